@@ -1,0 +1,36 @@
+// IP addresses as values: parsed once, compared in canonical text form.
+import ipaddr from 'ipaddr.js'
+
+export type Family = 'ipv4' | 'ipv6'
+export const FAMILIES: readonly Family[] = ['ipv4', 'ipv6']
+
+/** The DNS record type that holds addresses of this family (RFC 1035, RFC 3596). */
+export const recordType = (family: Family): 'A' | 'AAAA' => (family === 'ipv4' ? 'A' : 'AAAA')
+
+export interface IpAddress {
+  readonly family: Family
+  /** Canonical text: dotted decimal, or RFC 5952 for IPv6. No zone, no prefix. */
+  readonly text: string
+}
+
+/**
+ * Reads one literal address. IPv4 must be four decimal parts: the octal, hexadecimal and short forms that
+ * inet_aton accepts name another address to another reader, so they are refused.
+ * @returns null when the text is not exactly one address.
+ */
+export function parseAddress(text: string): IpAddress | null {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
+    return { family: 'ipv4', text: ipaddr.IPv4.parse(text).toString() }
+  }
+  if (text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text)) {
+    return { family: 'ipv6', text: ipaddr.IPv6.parse(text).toRFC5952String() }
+  }
+  return null
+}
+
+/** True when both texts name the same address, however they are written. */
+export function sameAddress(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return a === b
+  const left = parseAddress(a)
+  return left !== null && left.text === parseAddress(b)?.text
+}

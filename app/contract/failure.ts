@@ -1,0 +1,63 @@
+// Why an update did not succeed, told by what happens next. The kinds are the whole taxonomy: every provider's answer,
+// every transport fault and every problem with a secret maps to exactly one of them.
+import * as z from 'zod/mini'
+
+export const FAILURE_KINDS = [
+  'credentials',
+  'hostname',
+  'account',
+  'blocked',
+  'throttled',
+  'provider',
+  'network',
+  'unrecognised',
+] as const
+export const failureKindSchema = z.enum(FAILURE_KINDS)
+export type FailureKind = (typeof FAILURE_KINDS)[number]
+
+/** What the engine does after a failure of this kind, until something changes. */
+export type FailurePolicy =
+  /** Nothing is sent again until the user edits the account or record. */
+  | 'needs-user'
+  /** A persisted stop that only the user lifts. */
+  | 'hold-until-lifted'
+  /** A persisted stop with an end. */
+  | 'hold-until-time'
+  /** Short retries, then longer ones, while the change is still wanted. */
+  | 'retry'
+  /** Not retried inside the job: looked at again later, at growing distances. */
+  | 'retry-later'
+
+export const FAILURE_POLICY: Readonly<Record<FailureKind, FailurePolicy>> = {
+  credentials: 'needs-user',
+  hostname: 'needs-user',
+  account: 'needs-user',
+  blocked: 'hold-until-lifted',
+  throttled: 'hold-until-time',
+  provider: 'retry',
+  network: 'retry',
+  unrecognised: 'retry-later',
+}
+
+/** Whether the failure concerns the whole account (its other hostnames would fail alike) or only the hostname. */
+export const FAILURE_SCOPE: Readonly<Record<FailureKind, 'account' | 'record'>> = {
+  credentials: 'account',
+  hostname: 'record',
+  account: 'account',
+  blocked: 'account',
+  throttled: 'account',
+  provider: 'account',
+  network: 'account',
+  unrecognised: 'account',
+}
+
+export const failureSchema = z.strictObject({
+  kind: failureKindSchema,
+  /** Stable word for machines: the provider's own token ("badauth"), "http-503", or ours ("timeout", "tls"). */
+  code: z.string(),
+  /** The provider's or system's words, already redacted and shortened; null when there are none. */
+  detail: z.nullable(z.string()),
+  /** Epoch milliseconds before which nothing may be sent again; null when the answer named no time. */
+  retryAt: z.nullable(z.number()),
+})
+export type Failure = z.infer<typeof failureSchema>

@@ -1,0 +1,35 @@
+// English. Written from the user's side: what is true now, and what to do next. `{{name}}` are parameters.
+export const en = {
+  /** Why an address source, an adapter or an address was chosen or passed over. */
+  reason: {
+    'adapter-chosen': '{{adapter}} was chosen: it is up and has the best route (metric {{metric}}).',
+    'adapter-named': '{{adapter}} was chosen because the settings name it.',
+    'adapter-loopback': 'Loopback is never used.',
+    'adapter-down': '{{adapter}} is not up.',
+    'adapter-no-default-route': '{{adapter}} has no way out: it has no default route.',
+    'adapter-worse-metric': '{{adapter}} stands by: its metric {{metric}} is higher than {{best}}.',
+    'adapter-wired-first': '{{adapter}} stands by: a wired connection goes before a wireless one.',
+    'adapter-no-usable-address': '{{adapter}} has no address that may be published.',
+    'adapter-missing': 'There is no adapter called {{adapter}}. Choose another one in the settings.',
+    'address-chosen': '{{address}} was chosen.',
+    'address-special-purpose': '{{address}} belongs to {{block}} ({{name}}), which is never published.',
+    'address-tentative': '{{address}} is still being checked for duplicates.',
+    'address-duplicate': '{{address}} is in use by another machine on this network.',
+    'address-deprecated': '{{address}} is being phased out by the network.',
+    'address-temporary': '{{address}} is a temporary privacy address, made to be forgotten.',
+    'address-longer-lived': '{{address}} stands by: another address of this adapter is kept longer.',
+    'address-not-preferred': '{{address}} is not ready for use.',
+    'echo-agreed': '{{count}} independent services see {{address}}.',
+    'echo-still': '{{operator}} still sees {{address}}.',
+    'echo-single': '{{operator}}, the one service chosen in the settings, sees {{address}}.',
+    'echo-disagree': 'The services that were asked do not agree, so nothing was changed.',
+    'echo-not-enough': 'Only {{count}} of the services answered; a new address needs two that agree.',
+    'echo-none': 'No service could say which address it sees.',
+    'echo-differs':
+      'This machine sends from {{address}}, but {{operator}} sees {{seen}}: something on the way changes it.',
+    'echo-confirms': '{{operator}} sees {{address}} unchanged.',
+    'echo-unconfirmed': 'No service could confirm that {{address}} leaves unchanged.',
+    off: 'Not managed by Homeward.',
+    offline: 'No network connection.',
+  },
+} as const

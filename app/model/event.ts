@@ -1,0 +1,20 @@
+// A typed event: calls go down, events go up. Whoever listens owns the disposer.
+import type { Disposer } from './ports.ts'
+
+export interface Event<T> {
+  readonly listen: (listener: (value: T) => void) => Disposer
+  readonly emit: (value: T) => void
+}
+
+export function createEvent<T>(): Event<T> {
+  const listeners = new Set<(value: T) => void>()
+  return {
+    listen: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    emit: (value) => {
+      for (const listener of [...listeners]) listener(value)
+    },
+  }
+}

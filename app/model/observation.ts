@@ -1,0 +1,60 @@
+// What the address sources said. Unknown is never "no address": it leaves a record as it is.
+import type { Reason } from '../contract/reason.ts'
+import type { FamilyPolicy } from '../contract/settings.ts'
+import type { Adapter } from './adapter.ts'
+import type { Family } from './address.ts'
+
+export type SourceKind = 'adapter' | 'gateway' | 'echo' | 'dns' | 'stun' | 'command' | 'static'
+
+export type Observation =
+  | { readonly kind: 'known'; readonly address: string; readonly why: Reason }
+  | { readonly kind: 'unknown'; readonly why: Reason }
+  | { readonly kind: 'unmanaged' }
+
+/** One source's answer, kept for the explanation of the round. */
+export interface SourceAnswer {
+  readonly source: SourceKind
+  /** The adapter's name, or the operator's host. */
+  readonly name: string
+  readonly address: string | null
+  /** Why there is no address, or why it was not taken; null when it was. */
+  readonly refused: Reason | null
+  /** System or server words behind a failed question, for the log and the explanation; null when it answered. */
+  readonly detail: string | null
+  readonly tookMs: number
+}
+
+/** One address of one adapter with its verdict: what the Interfaces page shows. */
+export interface Candidate {
+  readonly adapterId: string
+  readonly adapterName: string
+  readonly family: Family
+  /** Null when the verdict is on the adapter as a whole. */
+  readonly address: string | null
+  readonly chosen: boolean
+  readonly why: Reason
+}
+
+/** What to find out: one family by one policy. Records that share both share the question. */
+export interface ObservationPlan {
+  readonly family: Family
+  readonly policy: FamilyPolicy
+  /**
+   * Addresses now confirmed at the providers under this plan. One source that still sees the only one settles the
+   * question; a new address needs agreement.
+   */
+  readonly current: readonly string[]
+}
+
+export interface ObservationReport {
+  readonly plan: ObservationPlan
+  readonly observation: Observation
+  readonly answers: readonly SourceAnswer[]
+  readonly candidates: readonly Candidate[]
+  readonly tookMs: number
+}
+
+/** Finds out the address of one family. Never rejects for what the network does. */
+export interface Detector {
+  observe(plan: ObservationPlan, adapters: readonly Adapter[]): Promise<ObservationReport>
+}

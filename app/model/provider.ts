@@ -1,0 +1,61 @@
+// A DNS service as the engine sees it: a description, and one operation that brings names to explicit addresses.
+import type { Failure } from '../contract/failure.ts'
+import type { ProviderInfo } from '../contract/provider-info.ts'
+import type { Family } from './address.ts'
+import type { HttpClient } from './ports.ts'
+
+export interface ProviderAccount {
+  readonly id: string
+  /** The account's own server, null for the service's. No trailing slash. */
+  readonly endpoint: string | null
+  readonly ca: string | null
+  readonly allowPlainHttp: boolean
+  /** Fields of the settings, not secret. */
+  readonly fields: Readonly<Record<string, string>>
+  /** Secret fields, in clear: they go to the provider's host and nowhere else. */
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+/** One name and the addresses it is to hold. A family that is null is not meant and must survive the update. */
+export interface HostChange {
+  readonly hostname: string
+  readonly ipv4: string | null
+  readonly ipv6: string | null
+}
+
+export interface UpdateRequest {
+  readonly account: ProviderAccount
+  /** At most `info.batchSize`, all with the same addresses; each has at least one. */
+  readonly changes: readonly HostChange[]
+  readonly userAgent: string
+}
+
+export type HostAnswer =
+  /** The provider acknowledged this address. `changed` is false when it said it held it already. */
+  { readonly kind: 'confirmed'; readonly changed: boolean } | { readonly kind: 'failed'; readonly failure: Failure }
+
+export interface HostOutcome {
+  readonly hostname: string
+  readonly family: Family
+  readonly answer: HostAnswer
+}
+
+export interface UpdateReport {
+  /** Exactly one per hostname and family asked for, in that order. */
+  readonly outcomes: readonly HostOutcome[]
+  /** First line of the answer, redacted and shortened, for the history; null when none came. */
+  readonly raw: string | null
+}
+
+/** What the service holds: a list per family, empty when the name has no such record. */
+export type ReadBack =
+  | { readonly ok: true; readonly ipv4: readonly string[]; readonly ipv6: readonly string[]; readonly proxied: boolean }
+  | { readonly ok: false; readonly failure: Failure }
+
+export interface Provider {
+  readonly info: ProviderInfo
+  /** Sends the update and classifies the answer. Never rejects for what the network or the provider does. */
+  update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport>
+  /** Only where `info.canReadBack`. */
+  readBack?(account: ProviderAccount, hostname: string, userAgent: string, http: HttpClient): Promise<ReadBack>
+}

@@ -1,0 +1,79 @@
+// The history as the page and the command line read it: attempts, newest first, and the round that explains one.
+import * as z from 'zod/mini'
+import { failureKindSchema } from './failure.ts'
+import { reasonSchema } from './reason.ts'
+import { candidateSchema, familySchema, triggerSchema } from './snapshot.ts'
+
+export const ATTEMPT_RESULTS = ['confirmed', 'unchanged', 'unconfirmed', 'failed', 'pending'] as const
+
+export const attemptSchema = z.strictObject({
+  id: z.number(),
+  roundId: z.nullable(z.number()),
+  at: z.string(),
+  settledAt: z.nullable(z.string()),
+  account: z.string(),
+  hostname: z.string(),
+  family: familySchema,
+  trigger: triggerSchema,
+  from: z.nullable(z.string()),
+  to: z.string(),
+  result: z.enum(ATTEMPT_RESULTS),
+  kind: z.nullable(failureKindSchema),
+  code: z.nullable(z.string()),
+  detail: z.nullable(z.string()),
+})
+export type Attempt = z.infer<typeof attemptSchema>
+
+export const historyQuerySchema = z.strictObject({
+  hostname: z.optional(z.string().check(z.maxLength(253))),
+  result: z.optional(z.enum(ATTEMPT_RESULTS)),
+  trigger: z.optional(triggerSchema),
+  /** Only attempts with a smaller id: the last one of the page before. */
+  before: z.optional(z.int()),
+  limit: z._default(z.int().check(z.minimum(1), z.maximum(500)), 100),
+})
+export type HistoryQuery = z.infer<typeof historyQuerySchema>
+
+export const historyPageSchema = z.strictObject({ attempts: z.array(attemptSchema), more: z.boolean() })
+export type HistoryPage = z.infer<typeof historyPageSchema>
+
+/** One round as it was: what started it, what each source said, what was chosen and why, when the next look is due. */
+export const roundRecordSchema = z.strictObject({
+  id: z.number(),
+  trigger: triggerSchema,
+  startedAt: z.string(),
+  tookMs: z.number(),
+  observations: z.array(
+    z.strictObject({
+      family: familySchema,
+      policy: z.string(),
+      outcome: z.enum(['known', 'unknown', 'unmanaged']),
+      address: z.nullable(z.string()),
+      why: z.nullable(reasonSchema),
+      answers: z.array(
+        z.strictObject({
+          source: z.string(),
+          name: z.string(),
+          address: z.nullable(z.string()),
+          refused: z.nullable(reasonSchema),
+          detail: z.nullable(z.string()),
+          tookMs: z.number(),
+        }),
+      ),
+      candidates: z.array(candidateSchema),
+    }),
+  ),
+  /** What was decided per hostname and family that is not simply unchanged. */
+  decisions: z.array(
+    z.strictObject({
+      account: z.string(),
+      hostname: z.string(),
+      family: familySchema,
+      action: z.enum(['update', 'hold', 'keep']),
+      address: z.nullable(z.string()),
+      why: reasonSchema,
+    }),
+  ),
+  nextLookAt: z.nullable(z.string()),
+})
+export type RoundRecord = z.infer<typeof roundRecordSchema>

@@ -1,0 +1,170 @@
+// Everything the tray and the window draw, as one value. The main process owns it; the page receives whole replacements
+// with a growing revision and computes nothing the engine knows. Times are ISO 8601 UTC.
+import * as z from 'zod/mini'
+import { failureKindSchema, failureSchema } from './failure.ts'
+import { localeSchema } from './locale.ts'
+import { providerInfoSchema } from './provider-info.ts'
+import { reasonSchema } from './reason.ts'
+import { detectionSettingsSchema, familyPolicySchema, notificationSettingsSchema } from './settings.ts'
+
+const time = z.nullable(z.string())
+export const familySchema = z.enum(['ipv4', 'ipv6'])
+
+/** The one word for the whole, shown by shape and colour: the tray's five states. */
+export const OVERALL_STATES = ['ok', 'updating', 'attention', 'offline', 'paused'] as const
+export type OverallState = (typeof OVERALL_STATES)[number]
+
+export const TRIGGERS = [
+  'startup',
+  'network-change',
+  'gateway-push',
+  'resume',
+  'clock-jump',
+  'poll',
+  'config-change',
+  'retry',
+  'drift',
+  'user',
+] as const
+export const triggerSchema = z.enum(TRIGGERS)
+export type Trigger = (typeof TRIGGERS)[number]
+
+/**
+ * confirmed: sent, and the provider acknowledged it. unchanged: nothing had to be sent. unconfirmed: sent, no answer.
+ * failed: refused or not reached. held: waiting for a time or for the user. unmanaged: the family is off.
+ */
+export const ROW_STATES = ['confirmed', 'unchanged', 'unconfirmed', 'failed', 'held', 'unmanaged'] as const
+
+/** One hostname and family: the row that `update --json` and `status --json` print, too. */
+export const familyRowSchema = z.strictObject({
+  account: z.string(),
+  hostname: z.string(),
+  family: familySchema,
+  desired: z.nullable(z.string()),
+  confirmed: z.nullable(z.string()),
+  confirmedAt: time,
+  state: z.enum(ROW_STATES),
+  kind: z.nullable(failureKindSchema),
+  /** A sentence in the user's language: what is true now and what to do next. Null when there is nothing to say. */
+  message: z.nullable(z.string()),
+  heldUntil: time,
+  nextLook: time,
+})
+export type FamilyRow = z.infer<typeof familyRowSchema>
+
+export const recordStatusSchema = z.strictObject({
+  account: z.string(),
+  hostname: z.string(),
+  policies: z.strictObject({ ipv4: familyPolicySchema, ipv6: familyPolicySchema }),
+  /** The worst of its families; `updating` while a job is under way. */
+  state: z.enum(['ok', 'updating', 'attention', 'waiting', 'offline']),
+  families: z.array(familyRowSchema),
+})
+export type RecordStatus = z.infer<typeof recordStatusSchema>
+
+export const accountStatusSchema = z.strictObject({
+  id: z.string(),
+  provider: z.string(),
+  endpoint: z.nullable(z.string()),
+  fields: z.record(z.string(), z.string()),
+  /** Per secret field: whether one is kept. Never the secret. */
+  secrets: z.record(z.string(), z.enum(['present', 'missing', 'unreadable'])),
+  /** What stops the whole account now, if anything. */
+  failure: z.nullable(failureSchema),
+  heldUntil: time,
+})
+export type AccountStatus = z.infer<typeof accountStatusSchema>
+
+export const candidateSchema = z.strictObject({
+  adapterId: z.string(),
+  adapterName: z.string(),
+  family: familySchema,
+  address: z.nullable(z.string()),
+  chosen: z.boolean(),
+  why: reasonSchema,
+})
+
+const addressViewSchema = z.strictObject({
+  address: z.string(),
+  family: familySchema,
+  prefixLength: z.number(),
+  prefixOrigin: z.string(),
+  suffixOrigin: z.string(),
+  dadState: z.string(),
+  temporary: z.boolean(),
+  validLifetimeS: z.nullable(z.number()),
+  preferredLifetimeS: z.nullable(z.number()),
+  chosen: z.boolean(),
+  why: z.nullable(reasonSchema),
+})
+export const interfaceViewSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  physicalAddress: z.nullable(z.string()),
+  kind: z.string(),
+  state: z.string(),
+  mtu: z.nullable(z.number()),
+  ipv4Metric: z.nullable(z.number()),
+  ipv6Metric: z.nullable(z.number()),
+  dnsSuffix: z.nullable(z.string()),
+  gateways: z.array(
+    z.strictObject({
+      family: familySchema,
+      address: z.nullable(z.string()),
+      physicalAddress: z.nullable(z.string()),
+      metric: z.number(),
+    }),
+  ),
+  addresses: z.array(addressViewSchema),
+  /** Chosen for these families. */
+  chosenFor: z.array(familySchema),
+  /** Verdict per family on the adapter as a whole. */
+  why: z.array(z.strictObject({ family: familySchema, reason: reasonSchema })),
+})
+export type InterfaceView = z.infer<typeof interfaceViewSchema>
+
+/** Something about the app itself that the user should know: shown until it is over. */
+export const noticeSchema = z.strictObject({
+  id: z.enum([
+    'settings-invalid',
+    'settings-unusable',
+    'store-damaged',
+    'credential-store',
+    'adapter-polling',
+    'plain-http',
+  ]),
+  severity: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+})
+export type Notice = z.infer<typeof noticeSchema>
+
+export const snapshotSchema = z.strictObject({
+  revision: z.number(),
+  version: z.string(),
+  locale: localeSchema,
+  overall: z.enum(OVERALL_STATES),
+  /** One sentence for the tooltip and the head of the window. */
+  summary: z.string(),
+  pausedUntil: time,
+  paused: z.boolean(),
+  records: z.array(recordStatusSchema),
+  accounts: z.array(accountStatusSchema),
+  interfaces: z.array(interfaceViewSchema),
+  providers: z.array(providerInfoSchema),
+  notices: z.array(noticeSchema),
+  settings: z.strictObject({
+    file: z.string(),
+    /** A file with a mistake is shown and never written to. */
+    editable: z.boolean(),
+    language: z.union([z.literal('system'), localeSchema]),
+    theme: z.enum(['system', 'light', 'dark']),
+    contact: z.nullable(z.string()),
+    notifications: notificationSettingsSchema,
+    detection: detectionSettingsSchema,
+  }),
+  loginItem: z.enum(['on', 'off', 'off-by-system', 'unavailable']),
+  lastRound: z.nullable(z.strictObject({ id: z.number(), trigger: triggerSchema, at: z.string(), tookMs: z.number() })),
+  nextLook: time,
+})
+export type AppSnapshot = z.infer<typeof snapshotSchema>

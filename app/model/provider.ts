@@ -28,6 +28,16 @@ export interface UpdateRequest {
   /** At most `info.batchSize`, all with the same addresses; each has at least one. */
   readonly changes: readonly HostChange[]
   readonly userAgent: string
+  /** Wall clock, epoch milliseconds: answers such as "Retry-After: 120" count from it. */
+  readonly now: number
+}
+
+export interface ReadBackRequest {
+  readonly account: ProviderAccount
+  readonly hostname: string
+  readonly userAgent: string
+  /** Wall clock, epoch milliseconds. */
+  readonly now: number
 }
 
 export type HostAnswer =
@@ -57,5 +67,5 @@ export interface Provider {
   /** Sends the update and classifies the answer. Never rejects for what the network or the provider does. */
   update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport>
   /** Only where `info.canReadBack`. */
-  readBack?(account: ProviderAccount, hostname: string, userAgent: string, http: HttpClient): Promise<ReadBack>
+  readBack?(request: ReadBackRequest, http: HttpClient): Promise<ReadBack>
 }

@@ -1,0 +1,24 @@
+// The part of the adapter table that can change what is published, as one comparable text. Flags, MTU, names, counters
+// and lifetimes are left out on purpose: systems report them restlessly and nothing follows from them.
+import type { Adapter, AdapterAddress } from './adapter.ts'
+
+// fe80::/10 and 169.254/16 come and go with every link, are never published and lead nowhere.
+const isLinkLocal = (address: AdapterAddress) => /^(fe[89ab]|169\.254\.)/i.test(address.address)
+
+export function canonicalSnapshot(adapters: readonly Adapter[]): string {
+  const lines = adapters
+    .filter((adapter) => adapter.kind !== 'loopback')
+    .map((adapter) => {
+      const addresses = adapter.addresses
+        .filter((address) => !isLinkLocal(address))
+        .map((address) => `${address.address}/${address.prefixLength} ${address.dadState}${address.temporary ? ' temporary' : ''}`)
+        .sort()
+      const routes = adapter.defaultRoutes.map((route) => `${route.family} ${route.gateway ?? 'on-link'} ${route.metric}`).sort()
+      return `${adapter.id} ${adapter.kind} ${adapter.state} [${addresses.join(', ')}] [${routes.join(', ')}]`
+    })
+  return lines.sort().join('\n')
+}
+
+/** True when some adapter is up and has a way out. */
+export const isOnline = (adapters: readonly Adapter[]): boolean =>
+  adapters.some((adapter) => adapter.kind !== 'loopback' && adapter.state === 'up' && adapter.defaultRoutes.length > 0)

@@ -1,0 +1,90 @@
+// What outlives the process: per hostname and family what is wanted and what the provider acknowledged, every attempt,
+// every hold, every round. All calls are synchronous and durable when they return: the engine relies on it.
+import type { Failure } from '../contract/failure.ts'
+import type { HistoryPage, HistoryQuery, RoundRecord } from '../contract/history.ts'
+import type { Trigger } from '../contract/snapshot.ts'
+import type { Family } from './address.ts'
+
+export interface FamilyKey {
+  readonly account: string
+  readonly hostname: string
+  readonly family: Family
+}
+
+/** One text per hostname and family at an account: hostnames are compared without case, as in DNS. */
+export const familyKey = (key: FamilyKey): string => `${key.account}/${key.hostname.toLowerCase()}/${key.family}`
+
+export interface FamilyState extends FamilyKey {
+  /** What it should hold, and since when (epoch ms). */
+  readonly desired: string | null
+  readonly desiredAt: number | null
+  /** What the provider last acknowledged, and when. */
+  readonly confirmed: string | null
+  readonly confirmedAt: number | null
+  /** The address confirmed before this one. */
+  readonly previous: string | null
+  /** When anything was last sent for it, acknowledged or not. */
+  readonly sentAt: number | null
+  /** An attempt that was sent and never settled: its outcome is not known. */
+  readonly unsettled: { readonly attempt: number; readonly address: string } | null
+}
+
+export interface NewAttempt extends FamilyKey {
+  readonly roundId: number | null
+  readonly trigger: Trigger
+  readonly from: string | null
+  readonly to: string
+  readonly at: number
+}
+
+export type Settlement =
+  | { readonly attempt: number; readonly at: number; readonly result: 'confirmed' | 'unchanged'; readonly raw: string | null }
+  | { readonly attempt: number; readonly at: number; readonly result: 'failed'; readonly failure: Failure; readonly raw: string | null }
+  /** It may have reached the provider or not: told apart later, by asking. */
+  | { readonly attempt: number; readonly at: number; readonly result: 'unconfirmed'; readonly failure: Failure; readonly raw: string | null }
+
+/**
+ * A persisted stop. `needs-user`: until the account or record is edited. `blocked`: until the user lifts it.
+ * `until-time`: the provider named a time. `parked`: the job gave up for now and comes back by itself.
+ */
+export const HOLD_CLASSES = ['needs-user', 'blocked', 'until-time', 'parked'] as const
+export type HoldClass = (typeof HOLD_CLASSES)[number]
+
+export interface Hold {
+  readonly account: string
+  /** Null: the whole account. */
+  readonly hostname: string | null
+  readonly class: HoldClass
+  readonly failure: Failure
+  readonly since: number
+  /** Epoch ms; null when only the user ends it. */
+  readonly until: number | null
+  /** Failed attempts in a row behind it. */
+  readonly attempts: number
+  /** Mark of the account's (and record's) settings and secrets when it was made: another mark means edited. */
+  readonly fingerprint: string
+}
+
+export interface Store {
+  families(): readonly FamilyState[]
+  setDesired(key: FamilyKey, address: string, at: number): void
+  /** Written before anything is sent. @returns the attempts' ids in the same order. */
+  beginAttempts(attempts: readonly NewAttempt[]): readonly number[]
+  /** Settles attempts and moves the confirmed addresses in one transaction. */
+  settleAttempts(settlements: readonly Settlement[]): void
+  forgetFamilies(keys: readonly FamilyKey[]): void
+  holds(): readonly Hold[]
+  /** Replaces the hold of the same account and hostname. */
+  putHold(hold: Hold): void
+  liftHold(account: string, hostname: string | null): void
+  /** @returns the round's id. */
+  addRound(round: Omit<RoundRecord, 'id'>): number
+  round(id: number): RoundRecord | null
+  history(query: HistoryQuery): HistoryPage
+  /** Small values of the app itself, such as until when it is paused. */
+  getValue(name: string): string | null
+  setValue(name: string, value: string | null): void
+  /** Removes what is older than the retention allows. */
+  prune(now: number): void
+  close(): void
+}

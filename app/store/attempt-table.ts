@@ -1,0 +1,108 @@
+// Every attempt to change a name at its provider: written before it is sent, settled after the answer.
+import type { DatabaseSyncInstance } from '@photostructure/sqlite'
+import type { FailureKind } from '../contract/failure.ts'
+import type { Attempt, HistoryPage, HistoryQuery } from '../contract/history.ts'
+import type { Trigger } from '../contract/snapshot.ts'
+import type { Family } from '../model/address.ts'
+import type { FamilyKey, NewAttempt, Settlement } from '../model/store.ts'
+
+interface AttemptRow {
+  id: number
+  round_id: number | null
+  started_at: number
+  settled_at: number | null
+  account: string
+  hostname: string
+  family: Family
+  cause: Trigger
+  from_address: string | null
+  to_address: string
+  result: Attempt['result']
+  kind: FailureKind | null
+  code: string | null
+  detail: string | null
+}
+
+const iso = (at: number): string => new Date(at).toISOString()
+
+const toAttempt = (row: AttemptRow): Attempt => ({
+  id: row.id,
+  roundId: row.round_id,
+  at: iso(row.started_at),
+  settledAt: row.settled_at === null ? null : iso(row.settled_at),
+  account: row.account,
+  hostname: row.hostname,
+  family: row.family,
+  trigger: row.cause,
+  from: row.from_address,
+  to: row.to_address,
+  result: row.result,
+  kind: row.kind,
+  code: row.code,
+  detail: row.detail,
+})
+
+export function createAttemptTable(database: DatabaseSyncInstance) {
+  const insert = database.prepare(
+    `INSERT INTO attempts (round_id, started_at, account, hostname, family, cause, from_address, to_address)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const settle = database.prepare(
+    `UPDATE attempts SET settled_at = ?, result = ?, kind = ?, code = ?, detail = ? WHERE id = ?
+     RETURNING account, hostname, family, to_address`,
+  )
+  const prune = database.prepare(
+    `DELETE FROM attempts WHERE (started_at < ?1 OR id <= (SELECT max(id) FROM attempts) - ?2)
+       AND id NOT IN (SELECT unsettled FROM families WHERE unsettled IS NOT NULL)`,
+  )
+  return {
+    insert: (attempt: NewAttempt): number =>
+      Number(
+        insert.run(
+          attempt.roundId,
+          attempt.at,
+          attempt.account,
+          attempt.hostname,
+          attempt.family,
+          attempt.trigger,
+          attempt.from,
+          attempt.to,
+        ).lastInsertRowid,
+      ),
+    /** @returns whose attempt it was and the address it asked for. */
+    settle: (settlement: Settlement): (FamilyKey & { address: string }) | null => {
+      const failure = 'failure' in settlement ? settlement.failure : null
+      const detail = failure?.detail ?? settlement.raw
+      const row = settle.get(
+        settlement.at,
+        settlement.result,
+        failure?.kind ?? null,
+        failure?.code ?? null,
+        detail,
+        settlement.attempt,
+      ) as { account: string; hostname: string; family: Family; to_address: string } | undefined
+      return row === undefined ? null : { ...row, address: row.to_address }
+    },
+    query: (query: HistoryQuery): HistoryPage => {
+      const where: string[] = []
+      const values: (string | number)[] = []
+      const restrict = (clause: string, value: string | number | undefined) => {
+        if (value === undefined) return
+        where.push(clause)
+        values.push(value)
+      }
+      restrict('hostname = ?', query.hostname)
+      restrict('result = ?', query.result)
+      restrict('cause = ?', query.trigger)
+      restrict('id < ?', query.before)
+      const clause = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`
+      const rows = database
+        .prepare(`SELECT * FROM attempts ${clause} ORDER BY id DESC LIMIT ?`)
+        .all(...values, query.limit + 1) as unknown as AttemptRow[]
+      return { attempts: rows.slice(0, query.limit).map(toAttempt), more: rows.length > query.limit }
+    },
+    prune: (before: number, keep: number) => {
+      prune.run(before, keep)
+    },
+  }
+}

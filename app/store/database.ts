@@ -1,0 +1,81 @@
+// Opens the SQLite file: durable (WAL, synchronous=FULL), migrated, and sound. A file that is not is set aside under
+// another name, so that nothing is lost and the app starts all the same.
+import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync } from 'node:fs'
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
+import { MIGRATIONS } from './schema.ts'
+
+export interface OpenedDatabase {
+  readonly database: DatabaseSyncInstance
+  /** Where a damaged file went; null when the file was sound or new. */
+  readonly setAside: { readonly path: string; readonly problem: string } | null
+}
+
+class NewerDatabaseError extends Error {}
+
+/**
+ * @param path the database file; created with mode 0600 when missing
+ * @param stamp text that makes the name of a set-aside file unique, such as the time
+ * @throws when the file was written by a newer version, or when even a fresh file cannot be made
+ */
+export function openDatabase(path: string, stamp: string): OpenedDatabase {
+  try {
+    return { database: openSound(path), setAside: null }
+  } catch (error) {
+    if (error instanceof NewerDatabaseError || !existsSync(path)) throw error
+    const aside = `${path}.damaged-${stamp}`
+    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+    return {
+      database: openSound(path),
+      setAside: { path: aside, problem: error instanceof Error ? error.message : String(error) },
+    }
+  }
+}
+
+function openSound(path: string): DatabaseSyncInstance {
+  // Created by us first, since SQLite would give it the umask's mode.
+  closeSync(openSync(path, 'a', 0o600))
+  if (process.platform !== 'win32') chmodSync(path, 0o600)
+  const database = new DatabaseSync(path)
+  try {
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON',
+    )
+    const check = database.prepare('PRAGMA quick_check(1)').get() as Record<string, unknown> | undefined
+    const verdict = Object.values(check ?? {})[0]
+    if (verdict !== 'ok') throw new Error(`quick_check: ${String(verdict)}`)
+    migrate(database, path)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function migrate(database: DatabaseSyncInstance, path: string): void {
+  const row = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (row.user_version > MIGRATIONS.length) {
+    throw new NewerDatabaseError(
+      `${path} was written by a newer Homeward (version ${row.user_version}, this one knows ${MIGRATIONS.length}). Install the newer Homeward again, or move the file away to start afresh.`,
+    )
+  }
+  if (row.user_version > 0 && row.user_version < MIGRATIONS.length) {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    copyFileSync(path, `${path}.version-${row.user_version}`)
+  }
+  for (let version = row.user_version; version < MIGRATIONS.length; version++) {
+    database.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}; COMMIT`)
+  }
+}
+
+/** Runs `work` in one transaction: all of it is durable on return, or none of it happened. */
+export function inTransaction<T>(database: DatabaseSyncInstance, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}

@@ -1,0 +1,75 @@
+// Per hostname and family: desired, confirmed, and the attempt whose outcome is not known.
+import type { DatabaseSyncInstance } from '@photostructure/sqlite'
+import type { Family } from '../model/address.ts'
+import type { FamilyKey, FamilyState } from '../model/store.ts'
+
+interface FamilyRow {
+  account: string
+  hostname: string
+  family: Family
+  desired: string | null
+  desired_at: number | null
+  confirmed: string | null
+  confirmed_at: number | null
+  previous: string | null
+  sent_at: number | null
+  unsettled: number | null
+  unsettled_address: string | null
+}
+
+const toState = (row: FamilyRow): FamilyState => ({
+  account: row.account,
+  hostname: row.hostname,
+  family: row.family,
+  desired: row.desired,
+  desiredAt: row.desired_at,
+  confirmed: row.confirmed,
+  confirmedAt: row.confirmed_at,
+  previous: row.previous,
+  sentAt: row.sent_at,
+  unsettled: row.unsettled === null ? null : { attempt: row.unsettled, address: row.unsettled_address ?? '' },
+})
+
+export function createFamilyTable(database: DatabaseSyncInstance) {
+  const all = database.prepare(
+    `SELECT f.*, a.to_address AS unsettled_address FROM families f LEFT JOIN attempts a ON a.id = f.unsettled`,
+  )
+  const putDesired = database.prepare(
+    `INSERT INTO families (account, hostname, family, desired, desired_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET desired = excluded.desired, desired_at = excluded.desired_at`,
+  )
+  const markSent = database.prepare(
+    `INSERT INTO families (account, hostname, family, sent_at, unsettled) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET sent_at = excluded.sent_at, unsettled = excluded.unsettled`,
+  )
+  // The address before goes to `previous` only when it really changes: confirming the same one again keeps the undo.
+  const confirm = database.prepare(
+    `UPDATE families SET
+       previous = CASE WHEN confirmed IS NOT NULL AND confirmed <> ?1 THEN confirmed ELSE previous END,
+       confirmed = ?1, confirmed_at = ?2,
+       unsettled = CASE WHEN unsettled = ?3 THEN NULL ELSE unsettled END
+     WHERE account = ?4 AND hostname = ?5 AND family = ?6`,
+  )
+  const settle = database.prepare(
+    'UPDATE families SET unsettled = NULL WHERE unsettled = ? AND account = ? AND hostname = ? AND family = ?',
+  )
+  const forget = database.prepare('DELETE FROM families WHERE account = ? AND hostname = ? AND family = ?')
+  return {
+    all: (): readonly FamilyState[] => (all.all() as unknown as FamilyRow[]).map(toState),
+    putDesired: (key: FamilyKey, address: string, at: number) => {
+      putDesired.run(key.account, key.hostname, key.family, address, at)
+    },
+    markSent: (key: FamilyKey, attempt: number, at: number) => {
+      markSent.run(key.account, key.hostname, key.family, at, attempt)
+    },
+    confirm: (key: FamilyKey, attempt: number, address: string, at: number) => {
+      confirm.run(address, at, attempt, key.account, key.hostname, key.family)
+    },
+    settle: (key: FamilyKey, attempt: number) => {
+      settle.run(attempt, key.account, key.hostname, key.family)
+    },
+    forget: (key: FamilyKey) => {
+      forget.run(key.account, key.hostname, key.family)
+    },
+  }
+}

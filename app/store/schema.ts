@@ -1,0 +1,64 @@
+// The database's shape, version by version. A migration is never edited after a release: a new one is added.
+
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE families (
+    account TEXT NOT NULL,
+    hostname TEXT NOT NULL COLLATE NOCASE,
+    family TEXT NOT NULL CHECK (family IN ('ipv4', 'ipv6')),
+    desired TEXT,
+    desired_at INTEGER,
+    confirmed TEXT,
+    confirmed_at INTEGER,
+    previous TEXT,
+    sent_at INTEGER,
+    unsettled INTEGER REFERENCES attempts (id),
+    PRIMARY KEY (account, hostname, family)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    round_id INTEGER,
+    started_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    account TEXT NOT NULL,
+    hostname TEXT NOT NULL COLLATE NOCASE,
+    family TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    from_address TEXT,
+    to_address TEXT NOT NULL,
+    result TEXT NOT NULL DEFAULT 'pending',
+    kind TEXT,
+    code TEXT,
+    detail TEXT
+  ) STRICT;
+  CREATE INDEX attempts_by_hostname ON attempts (hostname, id);
+  CREATE INDEX attempts_by_result ON attempts (result, id);
+  CREATE INDEX attempts_by_cause ON attempts (cause, id);
+
+  CREATE TABLE holds (
+    account TEXT NOT NULL,
+    hostname TEXT NOT NULL COLLATE NOCASE, -- '' for the whole account
+    class TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    code TEXT NOT NULL,
+    detail TEXT,
+    retry_at INTEGER,
+    since INTEGER NOT NULL,
+    until INTEGER,
+    attempts INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    PRIMARY KEY (account, hostname)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE rounds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    started_at INTEGER NOT NULL,
+    quiet INTEGER NOT NULL, -- 1: nothing was decided
+    record TEXT NOT NULL    -- JSON
+  ) STRICT;
+  CREATE INDEX rounds_quiet ON rounds (quiet, id);
+
+  CREATE TABLE app_values (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+]

@@ -1,0 +1,76 @@
+// The store's real side: the tables as one port, each change one durable transaction.
+import type { Store } from '../model/store.ts'
+import { createAttemptTable } from './attempt-table.ts'
+import { inTransaction, openDatabase } from './database.ts'
+import { createFamilyTable } from './family-table.ts'
+import { createHoldTable } from './hold-table.ts'
+import { createRoundTable } from './round-table.ts'
+
+const YEAR_MS = 365 * 24 * 3_600_000
+const KEPT_ATTEMPTS = 100_000
+const KEPT_ROUNDS = 100_000
+/** About a week of polls. */
+const KEPT_QUIET_ROUNDS = 2_000
+
+export interface OpenedStore {
+  readonly store: Store
+  readonly setAside: { readonly path: string; readonly problem: string } | null
+}
+
+/** @throws when the file was written by a newer version, or cannot be made. */
+export function openStore(path: string, stamp: string): OpenedStore {
+  const { database, setAside } = openDatabase(path, stamp)
+  const families = createFamilyTable(database)
+  const attempts = createAttemptTable(database)
+  const holds = createHoldTable(database)
+  const rounds = createRoundTable(database)
+  const readValue = database.prepare('SELECT value FROM app_values WHERE name = ?')
+  const writeValue = database.prepare('INSERT OR REPLACE INTO app_values VALUES (?, ?)')
+  const dropValue = database.prepare('DELETE FROM app_values WHERE name = ?')
+
+  const store: Store = {
+    families: families.all,
+    setDesired: families.putDesired,
+    beginAttempts: (news) =>
+      inTransaction(database, () =>
+        news.map((attempt) => {
+          const id = attempts.insert(attempt)
+          families.markSent(attempt, id, attempt.at)
+          return id
+        }),
+      ),
+    settleAttempts: (settlements) =>
+      inTransaction(database, () => {
+        for (const settlement of settlements) {
+          const of = attempts.settle(settlement)
+          if (of === null) continue
+          if (settlement.result === 'failed') families.settle(of, settlement.attempt)
+          // An unconfirmed attempt stays the family's unsettled one until the provider or the zone has been asked.
+          else if (settlement.result !== 'unconfirmed')
+            families.confirm(of, settlement.attempt, of.address, settlement.at)
+        }
+      }),
+    forgetFamilies: (keys) =>
+      inTransaction(database, () => {
+        for (const key of keys) families.forget(key)
+      }),
+    holds: holds.all,
+    putHold: holds.put,
+    liftHold: holds.lift,
+    addRound: rounds.insert,
+    round: rounds.one,
+    history: attempts.query,
+    getValue: (name) => (readValue.get(name) as { value: string } | undefined)?.value ?? null,
+    setValue: (name, value) => {
+      if (value === null) dropValue.run(name)
+      else writeValue.run(name, value)
+    },
+    prune: (now) =>
+      inTransaction(database, () => {
+        attempts.prune(now - YEAR_MS, KEPT_ATTEMPTS)
+        rounds.prune(now - YEAR_MS, KEPT_QUIET_ROUNDS, KEPT_ROUNDS)
+      }),
+    close: () => database.close(),
+  }
+  return { store, setAside }
+}

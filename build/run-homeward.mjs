@@ -1,0 +1,18 @@
+// `npm run --silent homeward -- COMMAND`: set-up without a word, then the command line in this process, so that standard
+// output, signals and the exit code are its own.
+import { createRequire } from 'node:module'
+import process from 'node:process'
+import { bundleWhenStale } from './setup/current-bundle.mjs'
+import { inProject } from './setup/project.mjs'
+import { setUp } from './setup/setup.mjs'
+
+const toStandardError = (line) => process.stderr.write(`${line}\n`)
+const ready = await setUp({ use: 'cli', log: toStandardError })
+const bundled = ready.ok ? await bundleWhenStale(toStandardError) : { ok: false, message: ready.problems.join('\n') }
+if (!bundled.ok) {
+  toStandardError(bundled.message)
+  process.exit(2)
+}
+const entry = inProject('out/app/headless.cjs')
+process.argv = [process.argv[0], entry, ...process.argv.slice(2)]
+createRequire(import.meta.url)(entry)

@@ -1,0 +1,16 @@
+// Step 4: the native addon, built when its sources changed. Without it the app says so and polls.
+import { existsSync } from 'node:fs'
+import process from 'node:process'
+import { runChild } from './child.mjs'
+import { inProject, projectDir } from './project.mjs'
+
+const builder = inProject('build/native/build-addon.mjs')
+
+/** @returns {Promise<{ ok: boolean, message: string }>} */
+export async function buildAddon() {
+  if (!existsSync(builder)) return { ok: false, message: 'native addon: no builder in this checkout' }
+  const result = await runChild(process.execPath, [builder], { cwd: projectDir, timeoutMs: 600_000, quiet: true })
+  if (result.code === 0) return { ok: true, message: 'native addon is built' }
+  const words = result.output.trim().split('\n').slice(-8).join('\n  ')
+  return { ok: false, message: `native addon: not built, the app will poll in place of events.\n  ${words}` }
+}

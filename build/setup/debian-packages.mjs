@@ -1,0 +1,74 @@
+// Step 2: what the desktop, the addon and the tests need of the system. Installed only where apt works and we are root;
+// elsewhere the one command to type is told, and the rest goes on with what there is.
+import { readFileSync } from 'node:fs'
+import { access, constants } from 'node:fs/promises'
+import process from 'node:process'
+import { runChild } from './child.mjs'
+import { inProject } from './project.mjs'
+
+const { $comment, ...purposes } = JSON.parse(readFileSync(inProject('build/setup/debian-packages.json'), 'utf8'))
+/** Names of the purposes in the data file. */
+export const PURPOSES = Object.keys(purposes)
+
+async function installedOf(names) {
+  const shown = await runChild('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\\n', ...names], {
+    quiet: true,
+  })
+  const lines = shown.output.split('\n').filter((line) => line.endsWith(' installed'))
+  return new Set(lines.map((line) => line.split(' ')[0]))
+}
+
+async function hasCandidate(name) {
+  const policy = await runChild('apt-cache', ['policy', name], { quiet: true })
+  return /Candidate: (?!\(none\))/.test(policy.output)
+}
+
+/**
+ * @param {string[]} wanted purposes
+ * @returns {Promise<string[]>} package names that are not installed.
+ */
+export async function missingPackages(wanted) {
+  const entries = wanted.flatMap((purpose) => purposes[purpose]).map((entry) => [entry].flat())
+  const installed = await installedOf(entries.flat())
+  const missing = []
+  for (const names of entries) {
+    if (names.some((name) => installed.has(name))) continue
+    const choices = names.length > 1 ? await Promise.all(names.map(hasCandidate)) : [true]
+    missing.push(names[Math.max(0, choices.indexOf(true))])
+  }
+  return missing
+}
+
+async function isDebian() {
+  if (process.platform !== 'linux') return false
+  try {
+    await access('/usr/bin/apt-get', constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** @returns {Promise<{ ok: boolean, missing: string[], message: string }>} */
+export async function installDebianPackages(log, wanted) {
+  if (!(await isDebian())) return { ok: true, missing: [], message: 'system packages: not a Debian system, left alone' }
+  const missing = await missingPackages(wanted)
+  if (missing.length === 0) return { ok: true, missing, message: 'system packages are there' }
+  const install = ['install', '-y', '--no-install-recommends', ...missing]
+  const told = `sudo apt-get update && sudo apt-get ${install.join(' ')}`
+  if (process.getuid() !== 0) {
+    return { ok: false, missing, message: `system packages are missing. To have everything run, type:\n  ${told}` }
+  }
+  log(`system packages: installing ${missing.join(' ')}`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const options = { env, timeoutMs: 900_000, quiet: true }
+  let result = await runChild('apt-get', install, options)
+  if (result.code !== 0) {
+    await runChild('apt-get', ['update'], options)
+    result = await runChild('apt-get', install, options)
+  }
+  const left = await missingPackages(wanted)
+  if (left.length === 0) return { ok: true, missing: [], message: 'system packages installed' }
+  const words = result.output.trim().split('\n').slice(-3).join('\n  ')
+  return { ok: false, missing: left, message: `apt-get did not install ${left.join(' ')}:\n  ${words}\n  ${told}` }
+}

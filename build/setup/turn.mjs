@@ -1,0 +1,51 @@
+// One set-up at a time: two commands started together must not both write node_modules.
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cacheDir } from './project.mjs'
+
+const lockFile = path.join(cacheDir, 'setup.lock')
+const LONGEST_WAIT_MS = 20 * 60_000
+
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+async function take() {
+  try {
+    const handle = await open(lockFile, 'wx')
+    await handle.write(String(process.pid))
+    await handle.close()
+    return true
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error
+  }
+  const holder = Number(await readFile(lockFile, 'utf8').catch(() => ''))
+  // An empty file is one that is being written just now.
+  if (holder > 0 && !isAlive(holder)) await rm(lockFile, { force: true })
+  return false
+}
+
+/** Runs `work` when no other set-up of this checkout is under way. */
+export async function inTurn(log, work) {
+  await mkdir(cacheDir, { recursive: true })
+  const start = Date.now()
+  let told = false
+  while (!(await take())) {
+    if (Date.now() - start > LONGEST_WAIT_MS) throw new Error(`another set-up holds ${lockFile}`)
+    if (!told && Date.now() - start > 1_000) log('waiting for another set-up of this checkout')
+    told ||= Date.now() - start > 1_000
+    await sleep(200)
+  }
+  try {
+    return await work()
+  } finally {
+    await rm(lockFile, { force: true })
+  }
+}

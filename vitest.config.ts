@@ -1,0 +1,39 @@
+// Unit tests run in parallel beside their sources; native ones change real interfaces and run one file at a time.
+import { defineConfig } from 'vitest/config'
+
+const exclude = ['**/node_modules/**', 'out/**', 'dist/**']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{app,renderer,build}/**/*.test.{ts,tsx,mjs}', 'e2e/{servers,lab}/**/*.test.ts'],
+          exclude,
+          testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: 'native',
+          include: ['native-addon/test/**/*.test.{ts,mjs}'],
+          exclude,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'wine',
+          include: ['e2e/wine/**/*.test.{ts,mjs}'],
+          exclude,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+})

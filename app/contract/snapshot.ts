@@ -66,6 +66,9 @@ export const accountStatusSchema = z.strictObject({
   id: z.string(),
   provider: z.string(),
   endpoint: z.nullable(z.string()),
+  /** As the settings say: a page that saves the account hands them back unchanged. */
+  ca: z.nullable(z.string()),
+  allowPlainHttp: z.boolean(),
   fields: z.record(z.string(), z.string()),
   /** Per secret field: whether one is kept. Never the secret. */
   secrets: z.record(z.string(), z.enum(['present', 'missing', 'unreadable'])),

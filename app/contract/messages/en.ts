@@ -1,4 +1,7 @@
-// English. Written from the user's side: what is true now, and what to do next. `{{name}}` are parameters.
+// English. Written from the user's side: what is true now, and what to do next. `{{name}}` are parameters; keys that
+// end in `_one` and `_other` are the two plural forms of one message, chosen by its parameter `count`.
+import { windowEn } from './window-en.ts'
+
 export const en = {
   /** Why an address source, an adapter or an address was chosen or passed over. */
   reason: {
@@ -9,6 +12,9 @@ export const en = {
     'adapter-no-default-route': '{{adapter}} has no way out: it has no default route.',
     'adapter-worse-metric': '{{adapter}} stands by: its metric {{metric}} is higher than {{best}}.',
     'adapter-wired-first': '{{adapter}} stands by: a wired connection goes before a wireless one.',
+    'adapter-physical-first': '{{adapter}} stands by: wired and wireless connections go first.',
+    'adapter-same-metric': '{{adapter}} stands by: {{best}} is as good and comes first.',
+    'adapter-not-named': '{{adapter}} is left alone: the settings name another adapter.',
     'adapter-no-usable-address': '{{adapter}} has no address that may be published.',
     'adapter-missing': 'There is no adapter called {{adapter}}. Choose another one in the settings.',
     'address-chosen': '{{address}} was chosen.',
@@ -18,6 +24,8 @@ export const en = {
     'address-deprecated': '{{address}} is being phased out by the network.',
     'address-temporary': '{{address}} is a temporary privacy address, made to be forgotten.',
     'address-longer-lived': '{{address}} stands by: another address of this adapter is kept longer.',
+    'address-stands-by': '{{address}} stands by: another address of this adapter was chosen.',
+    'address-echo-decides': 'This machine has {{address}}; what counts is the address that services outside see.',
     'address-not-preferred': '{{address}} is not ready for use.',
     'echo-agreed': '{{count}} independent services see {{address}}.',
     'echo-still': '{{operator}} still sees {{address}}.',
@@ -29,7 +37,121 @@ export const en = {
       'This machine sends from {{address}}, but {{operator}} sees {{seen}}: something on the way changes it.',
     'echo-confirms': '{{operator}} sees {{address}} unchanged.',
     'echo-unconfirmed': 'No service could confirm that {{address}} leaves unchanged.',
+    'echo-failed': '{{operator}} could not be asked.',
+    'echo-status': '{{operator}} answered with status {{status}} and no address.',
+    'echo-redirect': '{{operator}} pointed elsewhere; redirects are not followed.',
+    'echo-no-address': '{{operator}} named no {{family}} address.',
+    'echo-several': '{{operator}} named {{count}} different addresses; exactly one counts.',
+    'echo-alone': '{{operator}} alone sees {{address}}.',
+    'no-route': 'No adapter has a way out over {{family}}.',
     off: 'Not managed by Homeward.',
     offline: 'No network connection.',
+    'update-first': 'No address was confirmed for this name yet.',
+    'update-changed': '{{from}} became {{to}}.',
+    'update-unsettled': 'An earlier update to {{address}} was cut off, so it is not known whether it arrived.',
+    'update-keep-alive': 'The provider drops names that stay unchanged for {{days}} days, so it is told again in time.',
+    'update-forced': 'You asked for it.',
+    'keep-unknown': 'The address is not known this time, so the name keeps what it has.',
+    'hold-needs-user': 'Nothing is sent until the account or domain is edited.',
+    'hold-blocked': 'The provider blocked this account, so nothing is sent until you lift the hold.',
+    'hold-until': 'The provider asked to wait until {{until}}.',
+    'hold-parked': 'It failed {{attempts}} times in a row and is tried again at {{until}}.',
+    'hold-interval': 'The provider asks for {{seconds}} seconds between two updates of a name.',
   },
+  /** Names of the eight failure kinds, for labels and filters. */
+  'failure-kind': {
+    credentials: 'Sign-in refused',
+    hostname: 'Name refused',
+    account: 'Account refused',
+    blocked: 'Blocked by the provider',
+    throttled: 'Asked to wait',
+    provider: 'Provider trouble',
+    network: 'Not reached',
+    unrecognised: 'Answer not understood',
+  },
+  /** One sentence a failure: what is true now, then what to do next. Per kind, `other` serves the codes not named. */
+  failure: {
+    credentials: {
+      other: 'The provider refused the sign-in. Check this account’s user name and token; nothing is sent until then.',
+      badauth: 'The provider does not know this user name and password. Enter them again; nothing is sent until then.',
+      ko: 'DuckDNS refused the token or does not know this name. Check both; nothing is sent until then.',
+      'http-403':
+        'The provider does not allow this token to change the name. Give it that right, or enter another one.',
+      'secret-missing': 'This account has no stored secret yet. Edit the account and enter it.',
+      'secret-unreadable':
+        'The secret is stored but cannot be read now. Unlock the credential store; Homeward then tries again by itself.',
+    },
+    hostname: {
+      other: 'The provider refused this hostname. Check its spelling and that it exists in this account.',
+      nohost: 'This hostname does not exist in this account. Create it at the provider, or correct its spelling.',
+      notfqdn: 'The provider needs the full hostname, such as nas.example.org. Correct it.',
+      '!yours': 'This hostname belongs to another account at the provider. Choose the right account for it.',
+      '!active': 'This hostname is not active. Activate it at the provider.',
+      numhost: 'The provider takes fewer hostnames at once. Check how many your plan allows.',
+      'several-records':
+        'There are several address records with this name, and Homeward will not guess which one is meant. Keep one.',
+    },
+    account: {
+      other:
+        'The provider refused the request for this account. Look at the account on its website, then edit it here.',
+      '!donator': 'The provider reserves this for paying accounts. Change the plan or the settings of this account.',
+      badagent: 'The provider does not accept Homeward’s name. Set a contact in the settings, or update Homeward.',
+      badsys: 'The provider does not offer this kind of update. Check the settings of this account.',
+      'plain-http': 'The server’s address would send the token unencrypted. Use an https address for this account.',
+    },
+    blocked: {
+      other: 'The provider has blocked this name or account. Clear it up on its website, then lift the hold here.',
+      abuse: 'The provider has blocked updates for abuse. Clear it up on its website, then lift the hold here.',
+    },
+    throttled: {
+      other: 'The provider asked for a pause. Nothing to do: Homeward goes on by itself when the pause is over.',
+    },
+    provider: {
+      other: 'The provider has trouble of its own. Nothing to do: Homeward tries again by itself.',
+      '911': 'The provider reports a fault on its side. Nothing to do: Homeward tries again in half an hour.',
+      dnserr: 'The provider reports a DNS fault on its side. Nothing to do: Homeward tries again in half an hour.',
+    },
+    network: {
+      other: 'The provider could not be reached. Homeward tries again by itself, at once when the network returns.',
+      timeout: 'The provider did not answer in time. Homeward tries again by itself.',
+      dns: 'The provider’s server name could not be looked up. Check the network; Homeward tries again by itself.',
+      refused: 'The provider’s server refused the connection. Homeward tries again by itself.',
+      reset: 'The connection to the provider broke off. Homeward tries again by itself.',
+      tls: 'The provider’s certificate is not trusted, so nothing was sent. Check this computer’s clock and the server address.',
+      offline: 'There is no network now. Homeward goes on by itself when it returns.',
+    },
+    unrecognised: {
+      other:
+        'The provider gave an answer that Homeward does not know, so the update does not count. It looks again later.',
+      empty: 'The provider gave an empty answer, so the update does not count. Homeward looks again later.',
+      html: 'The provider answered with a web page instead of a result. Check the server address of this account.',
+    },
+  },
+  /** After a failure's sentence, where the provider's own words help. */
+  'failure-words': 'The provider said: “{{detail}}”',
+  trigger: {
+    startup: 'Start of Homeward',
+    'network-change': 'Network change',
+    'gateway-push': 'Message from the router',
+    resume: 'Wake from sleep',
+    'clock-jump': 'Clock was set',
+    poll: 'Regular look',
+    'config-change': 'Changed settings',
+    retry: 'Retry',
+    drift: 'Name had drifted',
+    user: 'You asked',
+  },
+  /** State of one hostname and family, and result of one attempt. */
+  'row-state': {
+    confirmed: 'Confirmed',
+    unchanged: 'Up to date',
+    unconfirmed: 'No answer yet',
+    failed: 'Failed',
+    held: 'On hold',
+    unmanaged: 'Not managed',
+    pending: 'Under way',
+  },
+  family: { ipv4: 'IPv4', ipv6: 'IPv6' },
+  /** Everything that only the window says. */
+  window: windowEn,
 } as const

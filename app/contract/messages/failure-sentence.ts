@@ -1,0 +1,23 @@
+// What a failure means for the user: what is true now and what to do next. Page, tray and command line all say this.
+import type { Failure, FailureKind } from '../failure.ts'
+import type { Locale } from '../locale.ts'
+import type { MessageKey } from './catalogue.ts'
+import { en } from './en.ts'
+import { translator } from './translate.ts'
+
+/** Kinds whose remedy lies in what the provider itself said. */
+const QUOTED: ReadonlySet<FailureKind> = new Set(['account', 'blocked', 'unrecognised'])
+
+/**
+ * @param failure its kind and code choose the sentence (a code that has none of its own takes its kind's); its detail,
+ *   already redacted, is quoted where the provider's words help.
+ */
+export function failureSentence(locale: Locale, failure: Pick<Failure, 'kind' | 'code' | 'detail'>): string {
+  const t = translator(locale)
+  const { kind, detail } = failure
+  const code = failure.code.toLowerCase()
+  const named = Object.hasOwn(en.failure[kind], code)
+  const text = t((named ? `failure.${kind}.${code}` : `failure.${kind}.other`) as MessageKey)
+  if (detail === null || detail === '' || !QUOTED.has(kind)) return text
+  return `${text}${locale === 'en' ? ' ' : ''}${t('failure-words', { detail })}`
+}

@@ -1,0 +1,46 @@
+// Turns message keys and reasons into sentences of one language, the same for page, tray and command line.
+import { createInstance, type i18n } from 'i18next'
+import type { Locale } from '../locale.ts'
+import type { Reason } from '../reason.ts'
+import type { MessageKey, MessageParams } from './catalogue.ts'
+import { en } from './en.ts'
+import { zhCN } from './zh-cn.ts'
+
+export type { MessageKey, MessageParams } from './catalogue.ts'
+
+/** `count` in the parameters chooses the plural form by the rules of Intl.PluralRules. */
+export type Translate = (key: MessageKey, params?: MessageParams) => string
+
+let shared: i18n | null = null
+
+const messages = (): i18n => {
+  if (shared !== null) return shared
+  shared = createInstance({
+    lng: 'en',
+    fallbackLng: 'en',
+    resources: { en: { translation: en }, 'zh-CN': { translation: zhCN } },
+    initAsync: false,
+    nsSeparator: false,
+    // Text goes into text nodes, menus and terminals: escaping would show through.
+    interpolation: { escapeValue: false, skipOnVariables: true },
+  })
+  void shared.init()
+  return shared
+}
+
+export function translator(locale: Locale): Translate {
+  const translate = messages().getFixedT(locale)
+  return (key, params = {}) => translate(key, params)
+}
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
+
+/** The sentence of a reason, in the language given; times among its parameters (ISO 8601 UTC) are told as local time. */
+export function sentence(locale: Locale, reason: Reason): string {
+  const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const params = Object.entries(reason.params).map(([name, value]) => [
+    name,
+    typeof value === 'string' && ISO_TIME.test(value) ? clock.format(new Date(value)) : value,
+  ])
+  return translator(locale)(`reason.${reason.code}`, Object.fromEntries(params))
+}

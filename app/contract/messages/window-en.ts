@@ -1,0 +1,4 @@
+// English text of the window.
+export const windowEn = {
+  title: 'Homeward',
+} as const

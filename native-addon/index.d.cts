@@ -1,0 +1,109 @@
+// The addon's whole surface, the same on every system.
+
+export interface AdapterAddress {
+  /** Text form without zone or prefix. */
+  address: string
+  family: 'ipv4' | 'ipv6'
+  prefixLength: number
+  prefixOrigin: 'other' | 'manual' | 'well-known' | 'dhcp' | 'router-advertisement'
+  suffixOrigin: 'other' | 'manual' | 'well-known' | 'dhcp' | 'link-layer-address' | 'random'
+  dadState: 'invalid' | 'tentative' | 'duplicate' | 'deprecated' | 'preferred'
+  /** An RFC 8981 privacy address. */
+  temporary: boolean
+  /** Seconds left, null when unlimited. */
+  validLifetimeS: number | null
+  preferredLifetimeS: number | null
+}
+
+export interface DefaultRoute {
+  family: 'ipv4' | 'ipv6'
+  /** Null on a link without next hops, such as PPP. */
+  gateway: string | null
+  /** Lower case with colons, null while the neighbour table does not know it. */
+  gatewayPhysicalAddress: string | null
+  /** Route plus interface metric: the lower wins. */
+  metric: number
+}
+
+export interface Adapter {
+  /** GUID on Windows, name on Linux. */
+  id: string
+  /** NET_LUID in decimal on Windows, null elsewhere. */
+  luid: string | null
+  index: number
+  name: string
+  /** Windows: the driver's description. Linux: the alias, else the kind of link, else the driver; may be empty. */
+  description: string
+  physicalAddress: string | null
+  kind: 'wired' | 'wireless' | 'ppp' | 'tunnel' | 'loopback' | 'virtual' | 'other'
+  state: 'up' | 'down' | 'dormant' | 'not-present' | 'lower-layer-down' | 'testing' | 'unknown'
+  /** Bytes. */
+  mtu: number | null
+  /** Null when the family is not enabled. Linux has none per interface: the lowest of its routes' stands for it. */
+  ipv4Metric: number | null
+  ipv6Metric: number | null
+  /** Windows only. */
+  dnsSuffix: string | null
+  /** Windows only. */
+  networkProfileId: string | null
+  addresses: AdapterAddress[]
+  /** Lowest metric first. */
+  defaultRoutes: DefaultRoute[]
+}
+
+export interface BestRoute {
+  adapterId: string
+  adapterIndex: number
+  /** The address this machine would send from. */
+  sourceAddress: string
+  nextHop: string | null
+}
+
+export interface ChangeKinds {
+  link: boolean
+  address: boolean
+  route: boolean
+  /** Notifications were dropped: anything may have changed. */
+  lost: boolean
+}
+
+export interface Subscription {
+  /** Ends it; nothing is delivered afterwards. Calling it twice is harmless. */
+  close(): void
+  /** Makes the subscription hold the process alive; it does not by itself. */
+  ref(): void
+  unref(): void
+  /** False while the system notifies of nothing, or not of every kind: poll. It may become true later. */
+  readonly notifications: boolean
+}
+
+/** What a promise of this addon rejects with. */
+export interface NetworkMonitorError extends Error {
+  code: 'not-supported' | 'access-denied' | 'interrupted' | 'out-of-memory' | 'system'
+  /** errno on Linux, the Win32 code on Windows. */
+  systemCode: number
+}
+
+export interface NetworkMonitor {
+  /** Reads the system's tables anew, off the JavaScript thread. */
+  listAdapters(): Promise<Adapter[]>
+  /**
+   * The route a packet to this literal address would take, null when there is none.
+   * @throws TypeError at once for anything but one literal address.
+   */
+  bestRoute(address: string): Promise<BestRoute | null>
+  /**
+   * Says that something changed, never what: many changes may come as one call, so read the tables again.
+   * Subscribe first and list afterwards, and nothing is missed. What `onChange` throws is an uncaught exception.
+   */
+  subscribe(onChange: (kinds: ChangeKinds) => void): Subscription
+}
+
+/**
+ * Loads the compiled addon.
+ * @param paths files to try in turn; the default looks beside this file and beside the bundle.
+ * @returns the reason in one sentence, naming every file that was tried, when none could be loaded.
+ */
+export function loadNetworkMonitor(
+  paths?: readonly string[],
+): { ok: true; path: string; monitor: NetworkMonitor } | { ok: false; reason: string }

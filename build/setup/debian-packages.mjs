@@ -10,8 +10,11 @@ const { $comment, ...purposes } = JSON.parse(readFileSync(inProject('build/setup
 /** Names of the purposes in the data file. */
 export const PURPOSES = Object.keys(purposes)
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholders are dpkg-query's own.
+const FORMAT = '${Package} ${db:Status-Status}\\n'
+
 async function installedOf(names) {
-  const shown = await runChild('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\\n', ...names], {
+  const shown = await runChild('dpkg-query', ['-W', '-f', FORMAT, ...names], {
     quiet: true,
   })
   const lines = shown.output.split('\n').filter((line) => line.endsWith(' installed'))

@@ -9,9 +9,9 @@ import { installElectron } from './electron-runtime.mjs'
 import { installNodeModules } from './node-modules.mjs'
 import { inTurn } from './turn.mjs'
 
-/** What each use needs. The command line needs no window, and a user's machine needs no test tools. */
+/** What each use needs. A user's machine needs no test tools, and the command line no window. */
 const NEEDS = {
-  cli: { packages: [], electron: false },
+  cli: { packages: ['addon'], electron: false },
   app: { packages: ['addon', 'electron'], electron: true },
   tests: { packages: PURPOSES, electron: true },
 }

@@ -1,0 +1,37 @@
+// Electron's raw IPC in one place on each side: what an import graph cannot see, since it knows files and not names.
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { typescript } from './typescript-parser.mjs'
+
+const ALLOWED = [
+  { name: 'ipcMain', in: /^app\/shell\/ipc-server(\.test)?\.ts$/ },
+  { name: 'ipcRenderer', in: /^app\/preload\// },
+]
+
+function namesIn(file, text) {
+  const source = typescript.createSourceFile(file, text, typescript.ScriptTarget.ES2022, true)
+  const found = new Map()
+  const visit = (node) => {
+    if (typescript.isIdentifier(node) && !found.has(node.text)) {
+      found.set(node.text, source.getLineAndCharacterOfPosition(node.getStart()).line + 1)
+    }
+    typescript.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
+/** @returns {Promise<string[]>} one sentence for each name that is where it may not be. */
+export async function misplacedElectronNames(root) {
+  const places = await readdir(path.join(root, 'app'), { recursive: true })
+  const problems = []
+  for (const place of places.filter((name) => /\.tsx?$/.test(name))) {
+    const file = `app/${place.replaceAll(path.sep, '/')}`
+    const names = namesIn(file, await readFile(path.join(root, file), 'utf8'))
+    for (const rule of ALLOWED) {
+      const line = names.get(rule.name)
+      if (line !== undefined && !rule.in.test(file)) problems.push(`${file}:${line}: ${rule.name} may not be used here`)
+    }
+  }
+  return problems
+}

@@ -1,0 +1,108 @@
+// Who may import whom, as data: one row an area. Ports live in app/model so that no row needs a type-only exception.
+
+/** Libraries that compute and touch nothing: safe in the pure middle. */
+const PURE = ['zod', 'ipaddr.js', 'dns-packet', 'cockatiel', 'p-queue', 'i18next']
+const PAGE = [
+  ...['react', 'react-dom', 'zustand', 'zod', 'i18next', 'vite', '@types/react', '@types/react-dom'],
+  ...['@fluentui/react-components', '@fluentui/react-icons', '@griffel/[^/]+'],
+]
+const INNER = ['app/contract', 'app/model']
+/** Everything of the engine's side that the composition root puts together. */
+const COMPOSED = [
+  ...INNER,
+  ...['app/detection', 'app/providers', 'app/engine', 'app/store', 'app/platform'],
+  ...['app/alerts', 'app/observe', 'app/control', 'app/compose.ts'],
+]
+
+/**
+ * area: folder or file. ours: what of ours it may import besides itself. libraries: npm packages, null for any.
+ * node: Node's own modules. electron: the electron package.
+ */
+export const AREAS = [
+  { area: 'app/contract', ours: [], libraries: PURE },
+  { area: 'app/model', ours: ['app/contract'], libraries: PURE },
+  { area: 'app/detection', ours: INNER, libraries: PURE },
+  { area: 'app/providers', ours: INNER, libraries: PURE },
+  { area: 'app/engine', ours: INNER, libraries: PURE },
+  { area: 'app/store', ours: INNER, libraries: null, node: true },
+  { area: 'app/platform', ours: [...INNER, 'native-addon'], libraries: null, node: true },
+  { area: 'app/alerts', ours: INNER, libraries: null, node: true },
+  { area: 'app/observe', ours: INNER, libraries: null, node: true },
+  { area: 'app/control', ours: INNER, libraries: null, node: true },
+  { area: 'app/cli', ours: ['app/contract', 'app/control', 'app/compose.ts'], libraries: null, node: true },
+  { area: 'app/shell', ours: INNER, libraries: null, node: true, electron: true },
+  { area: 'app/preload', ours: ['app/contract'], libraries: [], electron: true },
+  { area: 'app/compose.ts', ours: COMPOSED, libraries: null, node: true },
+  { area: 'app/compose', ours: COMPOSED, libraries: null, node: true },
+  { area: 'app/headless.ts', ours: [...COMPOSED, 'app/cli'], libraries: null, node: true },
+  { area: 'app/main.ts', ours: [...COMPOSED, 'app/shell'], libraries: null, node: true, electron: true },
+  { area: 'renderer', ours: ['app/contract'], libraries: PAGE },
+  { area: 'native-addon', ours: [], libraries: null, node: true },
+]
+
+/** One module may be imported by these files alone. */
+const ONLY_FROM = [
+  { what: 'keytar', to: '(^|/)node_modules/(keytar|@github/keytar)/', from: '^app/platform/credential-store' },
+  { what: 'native-addon', to: '^native-addon/', from: '^(app/platform/adapter-table|native-addon/)' },
+]
+
+const literally = (text) => text.replaceAll('.', '\\.')
+const within = (places) =>
+  places.map((place) => (place.endsWith('.ts') ? `^${literally(place)}$` : `^${place}/`)).join('|')
+/** Anywhere in the path: packages may be linked in from another folder. */
+const PACKAGES = '(^|/)node_modules/'
+const OURS = '^(app|renderer|native-addon|build|e2e)/'
+/** Tests drive real parts of every kind; their own rule below keeps them out of other areas' way. */
+const TESTS = '\\.test\\.tsx?$|/test/'
+
+function areaRules({ area, ours, libraries, node = false, electron = false }) {
+  const from = { path: within([area]), pathNot: TESTS }
+  const rules = [
+    {
+      name: `${area} imports of ours only: ${[area, ...ours].join(', ')}`,
+      severity: 'error',
+      from,
+      to: { path: OURS, pathNot: within([area, ...ours]) },
+    },
+  ]
+  if (!node) {
+    rules.push({ name: `${area} imports nothing of Node`, severity: 'error', from, to: { dependencyTypes: ['core'] } })
+  }
+  if (!electron) {
+    rules.push({
+      name: `${area} does not import electron`,
+      severity: 'error',
+      from,
+      to: { path: `${PACKAGES}electron/` },
+    })
+  }
+  if (libraries !== null) {
+    const known = libraries.map((library) => (library.includes('[') ? library : literally(library)))
+    const pathNot = `${PACKAGES}(${[...known, ...(electron ? ['electron'] : [])].join('|')})/`
+    rules.push({
+      name: `${area} imports no library but ${libraries.join(', ') || 'none'}`,
+      severity: 'error',
+      from,
+      to: { path: PACKAGES, pathNot: known.length > 0 || electron ? pathNot : '^$' },
+    })
+  }
+  return rules
+}
+
+export const forbidden = [
+  ...AREAS.flatMap(areaRules),
+  ...ONLY_FROM.map(({ what, to, from }) => ({
+    name: `${what} is imported in one place only`,
+    severity: 'error',
+    from: { path: '^(app|renderer)/', pathNot: `${from}|${TESTS}` },
+    to: { path: to },
+  })),
+  {
+    name: 'a test beside its source uses of e2e only the practice servers, and nothing of build',
+    severity: 'error',
+    from: { path: '^(app|renderer)/' },
+    to: { path: '^(build|e2e)/', pathNot: '^e2e/servers/' },
+  },
+  { name: 'no cycles', severity: 'error', from: { path: OURS }, to: { circular: true } },
+  { name: 'every import leads somewhere', severity: 'error', from: { path: OURS }, to: { couldNotResolve: true } },
+]

@@ -1,0 +1,77 @@
+// The stages of `npm test`, in the order from cheap to dear. Each gives a StageResult and throws only for a bug.
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { checkDocs } from '../check/docs.mjs'
+import { runChild } from '../setup/child.mjs'
+import { inProject, projectDir } from '../setup/project.mjs'
+import { emptyResult, single, sum } from './summary.mjs'
+
+const node = process.execPath
+const show = (line) => process.stdout.write(`${line}\n`)
+const command = (args, options = {}) => runChild(node, args, { cwd: projectDir, timeoutMs: 1_800_000, ...options })
+
+async function check(name, args) {
+  const { code, timedOut, output } = await command(args, { quiet: true })
+  if (code !== 0) show(output.trimEnd() || (timedOut ? 'took too long' : 'did not start'))
+  return single(name, code === 0)
+}
+
+async function types() {
+  const tsc = inProject('node_modules/typescript/bin/tsc')
+  const projects = ['tsconfig.json', 'renderer/tsconfig.json']
+  return sum(await Promise.all(projects.map((project) => check(`types: ${project}`, [tsc, '-p', project]))))
+}
+
+const lint = () =>
+  check('lint: biome ci', [inProject('node_modules/@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.'])
+const imports = () => check('import directions', [inProject('build/check/imports.mjs')])
+
+async function docs() {
+  const { problems } = await checkDocs(projectDir)
+  for (const problem of problems) show(problem)
+  return single('documents name only what exists', problems.length === 0)
+}
+
+/** Runs a child that writes its StageResult to a file; one that dies without writing counts as a failure. */
+async function reported(name, args, env = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'homeward-report-'))
+  const report = path.join(folder, 'report.json')
+  const { code, timedOut } = await command([...args, report], { env: { ...process.env, ...env } })
+  try {
+    const result = JSON.parse(await readFile(report, 'utf8'))
+    // A non-zero end with nothing failed is a crash on the way out, which must not look like success.
+    return code === 0 || result.failed > 0 ? result : sum([result, single(`${name}: ended with ${code}`, false)])
+  } catch {
+    return single(`${name}: ${timedOut ? 'took too long' : `ended with ${code} and no report`}`, false)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const vitestStage = (project) => (env) => reported(project, [inProject('build/test/vitest-stage.mjs'), project], env)
+
+async function e2e(env) {
+  const runner = inProject('e2e/run-e2e.mjs')
+  if (!existsSync(runner)) return emptyResult()
+  return reported('e2e', [runner], env)
+}
+
+async function wine(env) {
+  if (!existsSync(inProject('e2e/wine'))) return emptyResult()
+  return vitestStage('wine')(env)
+}
+
+/** name -> what it does; `bundle` marks those that run the built app. */
+export const STAGES = {
+  types: { title: 'Types', run: types },
+  lint: { title: 'Lint', run: lint },
+  imports: { title: 'Import directions', run: imports },
+  docs: { title: 'Documents', run: docs },
+  unit: { title: 'Unit', run: vitestStage('unit') },
+  native: { title: 'Native addon', run: vitestStage('native') },
+  e2e: { title: 'End to end', run: e2e, bundle: true },
+  wine: { title: 'Windows half, under Wine', run: wine, bundle: true },
+}

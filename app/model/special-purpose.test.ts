@@ -146,6 +146,6 @@ describe('publishable', () => {
 
   it('says where its rows come from', () => {
     expect(SPECIAL_PURPOSE_SOURCES.urls.every((url) => url.startsWith('https://www.iana.org/assignments/'))).toBe(true)
-    expect(SPECIAL_PURPOSE_SOURCES.asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/)
+    expect(SPECIAL_PURPOSE_SOURCES.newestRow).toMatch(/^\d{4}-\d{2}$/)
   })
 })

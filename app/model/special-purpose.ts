@@ -9,9 +9,9 @@ export interface SpecialPurposeBlock {
   readonly name: string
 }
 
-/** The registries the tables below were written from, and the day they were last compared. */
+/** The registries the tables below hold, and the allocation date of their newest row: later ones are to be added. */
 export const SPECIAL_PURPOSE_SOURCES = {
-  asOf: '2026-08-01',
+  newestRow: '2025-04',
   urls: [
     'https://www.iana.org/assignments/iana-ipv4-special-registry/',
     'https://www.iana.org/assignments/iana-ipv6-special-registry/',

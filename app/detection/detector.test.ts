@@ -1,0 +1,279 @@
+import { describe, expect, it } from 'vitest'
+import { reason } from '../contract/reason.ts'
+import type { DetectionSettings } from '../contract/settings.ts'
+import type { Adapter } from '../model/adapter.ts'
+import type { ObservationPlan, ObservationReport } from '../model/observation.ts'
+import type { HttpClient, HttpRequest, HttpResult } from '../model/ports.ts'
+import { adapter, adapterAddress } from '../testing/adapters.ts'
+import { createHandClock } from '../testing/hand-clock.ts'
+import { createDetector } from './detector.ts'
+import { echoEndpoints } from './echo-operators.ts'
+
+const NEW = '11.22.33.44'
+const OLD = '11.22.33.1'
+const V6 = '2a0e:1111::10'
+const HOST = ['api.ipify.org', 'api.cloudflare.com', 'checkip.amazonaws.com'] as const
+const HOST6 = ['api6.ipify.org', 'api.cloudflare.com', 'v6.ident.me'] as const
+
+type Scripted = { afterMs?: number; body?: string; status?: number; fault?: 'refused' | 'timeout' } | 'silent'
+
+/** A network of echo services: what each host answers, and after how long. */
+function world(
+  answers: Readonly<Record<string, Scripted>>,
+  options: { adapters?: Adapter[]; echo?: DetectionSettings['echo'] } = {},
+) {
+  const clock = createHandClock()
+  const requests: { host: string; atMs: number; request: HttpRequest }[] = []
+  const http: HttpClient = {
+    request: (request) => {
+      const { host } = new URL(request.url)
+      requests.push({ host, atMs: clock.monotonic(), request })
+      const script = answers[host] ?? { fault: 'refused' }
+      return new Promise<HttpResult>((resolve) => {
+        if (script === 'silent') return
+        const { afterMs = 0, body = '', status = 200, fault } = script
+        const result: HttpResult =
+          fault === undefined
+            ? { ok: true, status, headers: {}, body }
+            : { ok: false, fault, message: `connect ${fault}`, sent: false }
+        clock.setTimer(afterMs, () => resolve(result))
+      })
+    },
+    reset: () => {},
+  }
+  const detector = createDetector({ http, clock, log: () => {}, echo: () => options.echo ?? {} })
+  const adapters = options.adapters ?? [adapter({ addresses: [adapterAddress('192.168.1.7'), adapterAddress(V6)] })]
+  async function observe(plan: Partial<ObservationPlan> = {}): Promise<ObservationReport> {
+    const pending = detector.observe({ family: 'ipv4', policy: 'auto', current: [], ...plan }, adapters)
+    await clock.advance(6_000)
+    return pending
+  }
+  return { observe, requests, hosts: () => requests.map(({ host }) => host), clock }
+}
+
+describe('IPv4, chosen automatically', () => {
+  it('is settled with one question while the first operator still sees the published address', async () => {
+    const { observe, hosts } = world({ [HOST[0]]: { body: OLD, afterMs: 30 } })
+    const report = await observe({ current: [OLD] })
+    expect(report.observation).toEqual({
+      kind: 'known',
+      address: OLD,
+      why: reason('echo-still', { operator: HOST[0], address: OLD }),
+    })
+    expect(hosts()).toEqual([HOST[0]])
+    expect(report.tookMs).toBe(30)
+    expect(report.answers).toEqual([
+      { source: 'echo', name: HOST[0], address: OLD, refused: null, detail: null, tookMs: 30 },
+    ])
+  })
+
+  it('asks the second operator at once when the first sees something new, and takes what both see', async () => {
+    const { observe, requests } = world({
+      [HOST[0]]: { body: NEW, afterMs: 10 },
+      [HOST[1]]: { body: `h=x\nip=${NEW}\n`, afterMs: 10 },
+    })
+    const report = await observe({ current: [OLD] })
+    expect(report.observation).toEqual({
+      kind: 'known',
+      address: NEW,
+      why: reason('echo-agreed', { address: NEW, count: 2 }),
+    })
+    expect(requests.map(({ host, atMs }) => [host, atMs])).toEqual([
+      [HOST[0], 0],
+      [HOST[1], 10],
+    ])
+    expect(report.tookMs).toBe(20)
+  })
+
+  it('asks two at once when nothing is published yet', async () => {
+    const { observe, requests } = world({
+      [HOST[0]]: { body: NEW, afterMs: 10 },
+      [HOST[1]]: { body: NEW, afterMs: 10 },
+    })
+    const report = await observe()
+    expect(report.observation).toMatchObject({ kind: 'known', address: NEW })
+    expect(requests.map(({ atMs }) => atMs)).toEqual([0, 0])
+  })
+
+  it('asks the second after 250 ms of silence', async () => {
+    const { observe, requests } = world({ [HOST[0]]: 'silent', [HOST[1]]: { body: OLD } })
+    const report = await observe({ current: [OLD] })
+    expect(report.observation).toMatchObject({ kind: 'known', address: OLD })
+    expect(requests.map(({ atMs }) => atMs)).toEqual([0, 250])
+  })
+
+  it('asks the third when the first two disagree, and says who saw what', async () => {
+    const { observe } = world({
+      [HOST[0]]: { body: NEW },
+      [HOST[1]]: { body: '11.22.33.99' },
+      [HOST[2]]: { body: NEW },
+    })
+    const report = await observe({ current: [OLD] })
+    expect(report.observation).toMatchObject({ kind: 'known', address: NEW })
+    expect(report.answers.map(({ name, refused }) => [name, refused?.code ?? null])).toEqual([
+      [HOST[0], null],
+      [HOST[1], 'echo-alone'],
+      [HOST[2], null],
+    ])
+  })
+
+  it('publishes nothing when no two agree', async () => {
+    const { observe } = world({
+      [HOST[0]]: { body: NEW },
+      [HOST[1]]: { body: '11.22.33.98' },
+      [HOST[2]]: { body: '11.22.33.99' },
+    })
+    expect((await observe({ current: [OLD] })).observation).toEqual({ kind: 'unknown', why: reason('echo-disagree') })
+  })
+
+  it('does not take a new address from the only operator that answers', async () => {
+    const { observe } = world({ [HOST[0]]: { body: NEW } })
+    const report = await observe({ current: [OLD] })
+    expect(report.observation).toEqual({ kind: 'unknown', why: reason('echo-not-enough', { count: 1 }) })
+    expect(report.answers.filter(({ refused }) => refused?.code === 'echo-failed')).toHaveLength(2)
+    expect(report.answers[1]?.detail).toBe('refused: connect refused')
+  })
+
+  it('ends within its budget when everyone is silent', async () => {
+    const { observe, clock } = world({ [HOST[0]]: 'silent', [HOST[1]]: 'silent', [HOST[2]]: 'silent' })
+    const report = await observe({ current: [OLD] })
+    expect(report.observation).toEqual({ kind: 'unknown', why: reason('echo-none') })
+    expect(report.tookMs).toBe(5_000)
+    expect(clock.pendingTimers()).toBe(0)
+  })
+
+  it.each([
+    ['a redirect', { status: 302, body: NEW }, 'echo-redirect'],
+    ['an error page', { status: 500, body: NEW }, 'echo-status'],
+    ['two addresses', { body: `${NEW} ${OLD}` }, 'echo-several'],
+    ['a private address', { body: '192.168.1.7' }, 'address-special-purpose'],
+    ['an address of a carrier NAT', { body: '100.64.1.1' }, 'address-special-purpose'],
+    ['the other family', { body: V6 }, 'echo-no-address'],
+    ['a page without one', { body: '<h1>Sign in to the hotel network</h1>' }, 'echo-no-address'],
+  ] as const)('does not count %s', async (_what, script, code) => {
+    const { observe } = world({ [HOST[0]]: script, [HOST[1]]: script, [HOST[2]]: script })
+    const report = await observe({ current: [OLD] })
+    expect(report.observation).toEqual({ kind: 'unknown', why: reason('echo-none') })
+    expect(report.answers.map(({ refused }) => refused?.code)).toEqual([code, code, code])
+  })
+
+  it('asks nobody without a way out', async () => {
+    const { observe, requests } = world({}, { adapters: [adapter({ state: 'down' })] })
+    const report = await observe({ current: [OLD] })
+    expect(report.observation).toEqual({ kind: 'unknown', why: reason('offline') })
+    expect(requests).toEqual([])
+    expect(report.candidates[0]?.why.code).toBe('adapter-down')
+  })
+
+  it('asks over IPv4 sockets only and bounds the answer', async () => {
+    const { observe, requests } = world({ [HOST[0]]: { body: OLD } })
+    await observe({ current: [OLD] })
+    expect(requests[0]?.request).toMatchObject({ method: 'GET', family: 'ipv4', maxBytes: 4_096, timeoutMs: 5_000 })
+    expect(requests[0]?.request.localAddress).toBeUndefined()
+  })
+
+  it('takes the user’s own services in place of the built-in ones, each an operator', async () => {
+    const echo = { ipv4: ['http://127.0.0.1:8081/', 'http://127.0.0.1:8082/'] }
+    const { observe, hosts } = world({ '127.0.0.1:8081': { body: NEW }, '127.0.0.1:8082': { body: NEW } }, { echo })
+    expect((await observe()).observation).toMatchObject({ kind: 'known', address: NEW })
+    expect(hosts()).toEqual(['127.0.0.1:8081', '127.0.0.1:8082'])
+  })
+
+  it('takes the word of the only service in the settings', async () => {
+    const { observe } = world({ '127.0.0.1:8081': { body: NEW } }, { echo: { ipv4: ['http://127.0.0.1:8081/'] } })
+    expect((await observe({ current: [OLD] })).observation).toMatchObject({
+      kind: 'known',
+      address: NEW,
+      why: { code: 'echo-single' },
+    })
+  })
+
+  it('does not let one service named twice agree with itself', () => {
+    const url = 'http://127.0.0.1:8081'
+    expect(echoEndpoints('ipv4', { ipv4: [url, `${url}/`] })).toHaveLength(1)
+  })
+})
+
+describe('IPv6, chosen automatically', () => {
+  const plan = { family: 'ipv6' } as const
+
+  it('takes the adapter’s address once one operator sees it unchanged, asking from that address', async () => {
+    const { observe, requests } = world({ [HOST6[0]]: { body: V6 } })
+    const report = await observe(plan)
+    expect(report.observation).toMatchObject({ kind: 'known', address: V6, why: { code: 'echo-confirms' } })
+    expect(requests).toHaveLength(1)
+    expect(requests[0]?.request).toMatchObject({ family: 'ipv6', localAddress: V6 })
+    expect(report.answers.map(({ source }) => source)).toEqual(['adapter', 'echo'])
+  })
+
+  it('publishes nothing when an operator sees another address', async () => {
+    const { observe } = world({ [HOST6[0]]: { body: '2a0e:1111::99' } })
+    const report = await observe({ ...plan, current: [V6] })
+    expect(report.observation).toMatchObject({
+      kind: 'unknown',
+      why: { code: 'echo-differs', params: { seen: '2a0e:1111::99' } },
+    })
+  })
+
+  it('keeps a published address when nobody can be asked, and takes no new one', async () => {
+    expect((await world({}).observe({ ...plan, current: [V6] })).observation).toMatchObject({
+      kind: 'known',
+      address: V6,
+    })
+    expect((await world({}).observe(plan)).observation).toMatchObject({
+      kind: 'unknown',
+      why: { code: 'echo-unconfirmed' },
+    })
+  })
+
+  it('asks nobody when no adapter has an address to publish', async () => {
+    const { observe, requests } = world({}, { adapters: [adapter({ addresses: [adapterAddress('fd00::1')] })] })
+    expect((await observe(plan)).observation).toMatchObject({
+      kind: 'unknown',
+      why: { code: 'adapter-no-usable-address' },
+    })
+    expect(requests).toEqual([])
+  })
+})
+
+describe('the other policies', () => {
+  it('leaves a family alone that is off', async () => {
+    const { observe, requests } = world({})
+    expect((await observe({ policy: 'off' })).observation).toEqual({ kind: 'unmanaged' })
+    expect(requests).toEqual([])
+  })
+
+  it('takes the named adapter’s address without asking anyone', async () => {
+    const adapters = [adapter({ addresses: [adapterAddress(NEW)] })]
+    const { observe, requests } = world({}, { adapters })
+    const report = await observe({ policy: { source: 'adapter', adapter: 'eth0' } })
+    expect(report.observation).toEqual({
+      kind: 'known',
+      address: NEW,
+      why: reason('adapter-named', { adapter: 'eth0' }),
+    })
+    expect(requests).toEqual([])
+  })
+
+  it('never publishes the named adapter’s private address', async () => {
+    const report = await world({}).observe({ policy: { source: 'adapter', adapter: 'eth0' } })
+    expect(report.observation.kind).toBe('unknown')
+    expect(report.candidates.find(({ address }) => address === '192.168.1.7')?.why.code).toBe('address-special-purpose')
+  })
+
+  const chosen = { source: 'echo', url: 'http://192.168.1.1:8080/ip' } as const
+
+  it('takes the word of the one service the record names', async () => {
+    const { observe } = world({ '192.168.1.1:8080': { body: NEW } })
+    expect((await observe({ policy: chosen })).observation).toMatchObject({
+      kind: 'known',
+      address: NEW,
+      why: { code: 'echo-single' },
+    })
+  })
+
+  it('says offline when that service cannot be asked and nothing leads out', async () => {
+    const { observe } = world({}, { adapters: [] })
+    expect((await observe({ policy: chosen })).observation).toEqual({ kind: 'unknown', why: reason('offline') })
+  })
+})

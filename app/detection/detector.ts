@@ -1,0 +1,97 @@
+// Finds out the address of one family by the policy of a record: off, a named adapter, one echo service, or automatic.
+import { type Reason, reason } from '../contract/reason.ts'
+import type { DetectionSettings } from '../contract/settings.ts'
+import type { Adapter } from '../model/adapter.ts'
+import { parseAddress } from '../model/address.ts'
+import type { Candidate, Detector, Observation, ObservationPlan, SourceAnswer } from '../model/observation.ts'
+import type { Clock, HttpClient, Log } from '../model/ports.ts'
+import { chooseAdapter, hasWayOut } from './adapter-source.ts'
+import { echoEndpoints, ownEndpoint } from './echo-operators.ts'
+import { confirmByEcho, type EchoPanel, seeByEcho } from './echo-panel.ts'
+
+export interface DetectorPorts {
+  readonly http: HttpClient
+  readonly clock: Clock
+  readonly log: Log
+  /** Read anew for each question, so that edited settings count at once. */
+  readonly echo: () => DetectionSettings['echo']
+}
+
+interface Finding {
+  readonly observation: Observation
+  readonly answers: readonly SourceAnswer[]
+  readonly candidates: readonly Candidate[]
+}
+
+const unknown = (why: Reason): Observation => ({ kind: 'unknown', why })
+
+/** IPv4 is usually behind a translator: only services outside can tell. The adapters are judged for the explanation. */
+async function findFromOutside(plan: ObservationPlan, adapters: readonly Adapter[], panel: EchoPanel) {
+  const { family } = plan
+  const choice = chooseAdapter({ family, named: null, seek: 'carrier', current: plan.current }, adapters)
+  if (choice.adapter === null) return { observation: unknown(choice.why), answers: [], candidates: choice.candidates }
+  return { ...(await seeByEcho(plan, panel)), candidates: choice.candidates }
+}
+
+/** IPv6 is end to end: the adapter has the address, and services outside confirm that it leaves unchanged. */
+async function findOnAdapter(plan: ObservationPlan, adapters: readonly Adapter[], panel: EchoPanel): Promise<Finding> {
+  const { family, current } = plan
+  const choice = chooseAdapter({ family, named: null, seek: 'address', current }, adapters)
+  const { candidates, address } = choice
+  const answers = adapterAnswer(choice)
+  if (address === null) return { observation: unknown(choice.why), answers, candidates }
+  const seen = await confirmByEcho(plan, address, panel)
+  return { observation: seen.observation, answers: [...answers, ...seen.answers], candidates }
+}
+
+function adapterAnswer({ adapter, address, why }: ReturnType<typeof chooseAdapter>): SourceAnswer[] {
+  if (adapter === null) return []
+  return [
+    { source: 'adapter', name: adapter.name, address, refused: address === null ? why : null, detail: null, tookMs: 0 },
+  ]
+}
+
+function findOnNamedAdapter(plan: ObservationPlan, named: string, adapters: readonly Adapter[]): Finding {
+  const choice = chooseAdapter({ family: plan.family, named, seek: 'address', current: plan.current }, adapters)
+  const { address, why, candidates } = choice
+  const observation: Observation = address === null ? unknown(why) : { kind: 'known', address, why }
+  return { observation, answers: adapterAnswer(choice), candidates }
+}
+
+/** The one service the user chose is asked even without a way out: it may stand on this network. */
+async function findByChosenEcho(plan: ObservationPlan, url: string, adapters: readonly Adapter[], panel: EchoPanel) {
+  const seen = await seeByEcho(plan, { ...panel, endpoints: [ownEndpoint(url)] })
+  const cutOff = seen.observation.kind === 'unknown' && !hasWayOut(adapters, ['ipv4', 'ipv6'])
+  return { ...seen, observation: cutOff ? unknown(reason('offline')) : seen.observation, candidates: [] }
+}
+
+/** Makes the detector. It holds no state: every question is answered from the table and the services alone. */
+export function createDetector({ http, clock, log, echo }: DetectorPorts): Detector {
+  async function find(plan: ObservationPlan, adapters: readonly Adapter[]): Promise<Finding> {
+    const { policy, family } = plan
+    if (policy === 'off') return { observation: { kind: 'unmanaged' }, answers: [], candidates: [] }
+    const panel: EchoPanel = { http, clock, endpoints: echoEndpoints(family, echo()) }
+    if (policy === 'auto') {
+      return family === 'ipv4' ? findFromOutside(plan, adapters, panel) : findOnAdapter(plan, adapters, panel)
+    }
+    if (policy.source === 'adapter') return findOnNamedAdapter(plan, policy.adapter, adapters)
+    return findByChosenEcho(plan, policy.url, adapters, panel)
+  }
+
+  return {
+    observe: async (plan, adapters) => {
+      const started = clock.monotonic()
+      const canonical = plan.current.map((text) => parseAddress(text)?.text ?? text)
+      const finding = await find({ ...plan, current: [...new Set(canonical)] }, adapters)
+      const report = { plan, ...finding, tookMs: clock.monotonic() - started }
+      log('debug', 'Address observed', {
+        family: plan.family,
+        policy: plan.policy,
+        observation: finding.observation,
+        answers: finding.answers,
+        tookMs: report.tookMs,
+      })
+      return report
+    },
+  }
+}

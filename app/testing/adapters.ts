@@ -1,0 +1,50 @@
+// Adapters for tests: sensible ones, with what the test is about overridden.
+import type { Adapter, AdapterAddress, DefaultRoute } from '../model/adapter.ts'
+
+export function adapterAddress(address: string, overrides: Partial<AdapterAddress> = {}): AdapterAddress {
+  const ipv6 = address.includes(':')
+  return {
+    address,
+    family: ipv6 ? 'ipv6' : 'ipv4',
+    prefixLength: ipv6 ? 64 : 24,
+    prefixOrigin: ipv6 ? 'router-advertisement' : 'dhcp',
+    suffixOrigin: ipv6 ? 'link-layer-address' : 'dhcp',
+    dadState: 'preferred',
+    temporary: false,
+    validLifetimeS: 7_200,
+    preferredLifetimeS: 3_600,
+    ...overrides,
+  }
+}
+
+export function defaultRoute(family: 'ipv4' | 'ipv6', metric = 100): DefaultRoute {
+  return {
+    family,
+    gateway: family === 'ipv4' ? '192.168.1.1' : 'fe80::1',
+    gatewayPhysicalAddress: '02:00:00:00:00:01',
+    metric,
+  }
+}
+
+/** Wired, up, and leading out over both families; it has no address of its own. */
+export function adapter(overrides: Partial<Adapter> = {}): Adapter {
+  const name = overrides.name ?? 'eth0'
+  return {
+    id: name,
+    luid: null,
+    index: 2,
+    name,
+    description: name,
+    physicalAddress: '02:00:00:00:00:02',
+    kind: 'wired',
+    state: 'up',
+    mtu: 1_500,
+    ipv4Metric: 100,
+    ipv6Metric: 100,
+    dnsSuffix: null,
+    networkProfileId: null,
+    addresses: [],
+    defaultRoutes: [defaultRoute('ipv4'), defaultRoute('ipv6')],
+    ...overrides,
+  }
+}

@@ -1,5 +1,6 @@
 // English. Written from the user's side: what is true now, and what to do next. `{{name}}` are parameters; keys that
 // end in `_one` and `_other` are the two plural forms of one message, chosen by its parameter `count`.
+import { shellEn } from './shell-en.ts'
 import { windowEn } from './window-en.ts'
 
 export const en = {
@@ -154,4 +155,6 @@ export const en = {
   family: { ipv4: 'IPv4', ipv6: 'IPv6' },
   /** Everything that only the window says. */
   window: windowEn,
+  /** Tray, menu, toasts and native dialogs. */
+  ...shellEn,
 } as const

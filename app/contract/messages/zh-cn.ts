@@ -1,6 +1,7 @@
 // Simplified Chinese. A key that English has and this lacks is a type error.
 import type { Catalogue } from './catalogue.ts'
 import type { en } from './en.ts'
+import { shellZhCN } from './shell-zh-cn.ts'
 import { windowZhCN } from './window-zh-cn.ts'
 
 export const zhCN: Catalogue<typeof en> = {
@@ -143,4 +144,5 @@ export const zhCN: Catalogue<typeof en> = {
   },
   family: { ipv4: 'IPv4', ipv6: 'IPv6' },
   window: windowZhCN,
+  ...shellZhCN,
 }

@@ -1,0 +1,94 @@
+// The page's own scheme, homeward://app/: serves the renderer's folder and nothing beside it, each document with a strict
+// content policy and a nonce of its own.
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { extname, join, relative, sep } from 'node:path'
+import type { CustomScheme, Protocol } from 'electron'
+
+export const SCHEME = 'homeward'
+const HOST = 'app'
+export const PAGE_URL = `${SCHEME}://${HOST}/index.html`
+
+/** Standard gives it an origin and relative addresses, secure makes it a trustworthy one. It gets no other privilege. */
+export const schemeRegistration: CustomScheme = { scheme: SCHEME, privileges: { standard: true, secure: true } }
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+/** Plain file names only: whatever needs decoding, escaping or climbing is not one of ours. */
+const PLAIN_PATH = /^(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+$/
+
+/** Whether the address belongs to the page. Node gives custom schemes no origin, so scheme and host are compared. */
+export function isPageUrl(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : null
+  return (
+    url !== null && url.protocol === `${SCHEME}:` && url.host === HOST && url.username === '' && url.password === ''
+  )
+}
+
+/** @returns the file under `root` that the address names; null when it names none. Whether it exists is not looked at. */
+export function fileOfUrl(address: string, root: string): string | null {
+  if (!isPageUrl(address)) return null
+  // The raw text is judged, not the URL's own normalised path, which has already resolved "..".
+  const raw = address.slice(`${SCHEME}://${HOST}`.length).replace(/[?#].*$/s, '')
+  const path = raw === '' || raw === '/' ? '/index.html' : raw
+  if (!PLAIN_PATH.test(path) || path.includes('..')) return null
+  if (CONTENT_TYPES[extname(path)] === undefined) return null
+  const file = join(root, path)
+  const inside = relative(root, file)
+  return inside === '' || inside.startsWith('..') || inside.includes(`..${sep}`) ? null : file
+}
+
+export function contentPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+const NONCE_META = /(<meta\s+name="csp-nonce"\s+content=")[^"]*(")/
+
+/** Puts the load's nonce where the page reads it: browsers hide a nonce attribute from scripts, a meta element's content not. */
+export function withNonce(html: string, nonce: string): string {
+  return html.replace(NONCE_META, `$1${nonce}$2`)
+}
+
+const refusal = (): Response => new Response('Not found', { status: 404, headers: { 'content-type': 'text/plain' } })
+
+/** @returns the answer to one request of the page. */
+export async function servePage(address: string, root: string): Promise<Response> {
+  const file = fileOfUrl(address, root)
+  if (file === null) return refusal()
+  const headers: Record<string, string> = {
+    'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  }
+  let content: Buffer
+  try {
+    content = await readFile(file)
+  } catch {
+    return refusal()
+  }
+  if (extname(file) !== '.html') return new Response(content, { headers })
+  const nonce = randomBytes(18).toString('base64')
+  headers['content-security-policy'] = contentPolicy(nonce)
+  return new Response(withNonce(content.toString('utf8'), nonce), { headers })
+}
+
+export function handleScheme(protocol: Pick<Protocol, 'handle'>, root: string): void {
+  protocol.handle(SCHEME, (request) => servePage(request.url, root))
+}

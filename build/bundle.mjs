@@ -1,0 +1,86 @@
+// Bundles what runs: the page with Vite, main process and command line with esbuild as CommonJS for the oldest runtime we
+// support (Node 18, Chrome 114), the preload script as an IIFE because a sandboxed one has no module loader.
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { build as bundle } from 'esbuild'
+import { build as buildPage } from 'vite'
+import { drawIcons } from './icons/draw-icons.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const out = join(root, 'out')
+const started = performance.now()
+
+/** Names of the calls and pushes, read from the one table, so that the bridge carries no parser and repeats nothing. */
+async function channelNames() {
+  const { outputFiles } = await bundle({
+    entryPoints: [join(root, 'app/contract/ipc.ts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  })
+  const source = Buffer.from(outputFiles[0].contents).toString('base64')
+  const table = await import(`data:text/javascript;base64,${source}`)
+  return { CALL_NAMES: JSON.stringify(Object.keys(table.calls)), PUSH_NAMES: JSON.stringify(Object.keys(table.pushes)) }
+}
+
+const common = { bundle: true, sourcemap: true, logLevel: 'warning', absWorkingDir: root }
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node18',
+  outdir: join(out, 'app'),
+  outExtension: { '.js': '.cjs' },
+  external: ['electron', 'keytar', '@photostructure/sqlite', '*.node'],
+}
+const entries = ['app/main.ts', 'app/headless.ts'].filter((entry) => existsSync(join(root, entry)))
+
+async function bundlePreload() {
+  const define = await channelNames()
+  await bundle({
+    ...common,
+    define,
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome114',
+    external: ['electron'],
+    entryPoints: ['app/preload/preload.ts'],
+    outdir: out,
+  })
+}
+
+async function bundlePage() {
+  if (!existsSync(join(root, 'renderer/index.html'))) return
+  await buildPage({
+    configFile: false,
+    root: join(root, 'renderer'),
+    base: './',
+    plugins: [react()],
+    logLevel: 'warn',
+    build: {
+      outDir: join(out, 'renderer'),
+      emptyOutDir: true,
+      target: 'chrome114',
+      // The page's only source is its own scheme: nothing may be inlined as a data: script, and nothing is preloaded over http.
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 2_000,
+    },
+  })
+}
+
+await rm(join(out, 'app'), { recursive: true, force: true })
+const results = await Promise.allSettled([
+  bundle({ ...node, entryPoints: entries.map((entry) => join(root, entry)) }),
+  bundlePreload(),
+  bundlePage(),
+  drawIcons(join(out, 'icons')),
+])
+const failures = results.filter((result) => result.status === 'rejected')
+for (const { reason } of failures)
+  process.stderr.write(`${reason instanceof Error ? reason.message : String(reason)}\n`)
+if (failures.length > 0) process.exit(1)
+process.stderr.write(`bundled in ${((performance.now() - started) / 1000).toFixed(1)} s\n`)

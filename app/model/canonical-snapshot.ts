@@ -11,9 +11,14 @@ export function canonicalSnapshot(adapters: readonly Adapter[]): string {
     .map((adapter) => {
       const addresses = adapter.addresses
         .filter((address) => !isLinkLocal(address))
-        .map((address) => `${address.address}/${address.prefixLength} ${address.dadState}${address.temporary ? ' temporary' : ''}`)
+        .map(
+          (address) =>
+            `${address.address}/${address.prefixLength} ${address.dadState}${address.temporary ? ' temporary' : ''}`,
+        )
         .sort()
-      const routes = adapter.defaultRoutes.map((route) => `${route.family} ${route.gateway ?? 'on-link'} ${route.metric}`).sort()
+      const routes = adapter.defaultRoutes
+        .map((route) => `${route.family} ${route.gateway ?? 'on-link'} ${route.metric}`)
+        .sort()
       return `${adapter.id} ${adapter.kind} ${adapter.state} [${addresses.join(', ')}] [${routes.join(', ')}]`
     })
   return lines.sort().join('\n')

@@ -38,10 +38,27 @@ export interface NewAttempt extends FamilyKey {
 }
 
 export type Settlement =
-  | { readonly attempt: number; readonly at: number; readonly result: 'confirmed' | 'unchanged'; readonly raw: string | null }
-  | { readonly attempt: number; readonly at: number; readonly result: 'failed'; readonly failure: Failure; readonly raw: string | null }
+  | {
+      readonly attempt: number
+      readonly at: number
+      readonly result: 'confirmed' | 'unchanged'
+      readonly raw: string | null
+    }
+  | {
+      readonly attempt: number
+      readonly at: number
+      readonly result: 'failed'
+      readonly failure: Failure
+      readonly raw: string | null
+    }
   /** It may have reached the provider or not: told apart later, by asking. */
-  | { readonly attempt: number; readonly at: number; readonly result: 'unconfirmed'; readonly failure: Failure; readonly raw: string | null }
+  | {
+      readonly attempt: number
+      readonly at: number
+      readonly result: 'unconfirmed'
+      readonly failure: Failure
+      readonly raw: string | null
+    }
 
 /**
  * A persisted stop. `needs-user`: until the account or record is edited. `blocked`: until the user lifts it.
@@ -52,8 +69,9 @@ export type HoldClass = (typeof HOLD_CLASSES)[number]
 
 export interface Hold {
   readonly account: string
-  /** Null: the whole account. */
+  /** Null, with the family: the whole account. */
   readonly hostname: string | null
+  readonly family: Family | null
   readonly class: HoldClass
   readonly failure: Failure
   readonly since: number
@@ -74,9 +92,9 @@ export interface Store {
   settleAttempts(settlements: readonly Settlement[]): void
   forgetFamilies(keys: readonly FamilyKey[]): void
   holds(): readonly Hold[]
-  /** Replaces the hold of the same account and hostname. */
+  /** Replaces the hold of the same account, hostname and family. */
   putHold(hold: Hold): void
-  liftHold(account: string, hostname: string | null): void
+  liftHold(account: string, hostname: string | null, family: Family | null): void
   /** @returns the round's id. */
   addRound(round: Omit<RoundRecord, 'id'>): number
   round(id: number): RoundRecord | null

@@ -1,11 +1,13 @@
 // Persisted stops: a restart must not be a way around a provider's "wait" or "go away".
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { FAILURE_KINDS, type FailureKind } from '../contract/failure.ts'
+import type { Family } from '../model/address.ts'
 import { HOLD_CLASSES, type Hold, type HoldClass } from '../model/store.ts'
 
 interface HoldRow {
   account: string
   hostname: string
+  family: string
   class: string
   kind: string
   code: string
@@ -24,6 +26,7 @@ const isKind = (word: string): word is FailureKind => (FAILURE_KINDS as readonly
 const toHold = (row: HoldRow): Hold => ({
   account: row.account,
   hostname: row.hostname === '' ? null : row.hostname,
+  family: row.family === 'ipv4' || row.family === 'ipv6' ? row.family : null,
   class: isClass(row.class) ? row.class : 'blocked',
   failure: {
     kind: isKind(row.kind) ? row.kind : 'unrecognised',
@@ -39,8 +42,8 @@ const toHold = (row: HoldRow): Hold => ({
 
 export function createHoldTable(database: DatabaseSyncInstance) {
   const all = database.prepare('SELECT * FROM holds')
-  const put = database.prepare('INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-  const lift = database.prepare('DELETE FROM holds WHERE account = ? AND hostname = ?')
+  const put = database.prepare('INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const lift = database.prepare('DELETE FROM holds WHERE account = ? AND hostname = ? AND family = ?')
   return {
     all: (): readonly Hold[] => (all.all() as unknown as HoldRow[]).map(toHold),
     put: (hold: Hold) => {
@@ -48,6 +51,7 @@ export function createHoldTable(database: DatabaseSyncInstance) {
       put.run(
         hold.account,
         hold.hostname ?? '',
+        hold.family ?? '',
         hold.class,
         failure.kind,
         failure.code,
@@ -59,8 +63,8 @@ export function createHoldTable(database: DatabaseSyncInstance) {
         hold.fingerprint,
       )
     },
-    lift: (account: string, hostname: string | null) => {
-      lift.run(account, hostname ?? '')
+    lift: (account: string, hostname: string | null, family: Family | null) => {
+      lift.run(account, hostname ?? '', family ?? '')
     },
   }
 }

@@ -39,6 +39,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE holds (
     account TEXT NOT NULL,
     hostname TEXT NOT NULL COLLATE NOCASE, -- '' for the whole account
+    family TEXT NOT NULL,                  -- '' for the whole account
     class TEXT NOT NULL,
     kind TEXT NOT NULL,
     code TEXT NOT NULL,
@@ -48,7 +49,7 @@ export const MIGRATIONS: readonly string[] = [
     until INTEGER,
     attempts INTEGER NOT NULL,
     fingerprint TEXT NOT NULL,
-    PRIMARY KEY (account, hostname)
+    PRIMARY KEY (account, hostname, family)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE rounds (

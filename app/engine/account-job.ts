@@ -1,0 +1,172 @@
+// One account's job: bring its names to their newest wanted addresses, one request at a time, with a short ladder of
+// tries for hiccups. What it cannot finish becomes a persisted hold.
+import { DelegateBackoff, handleWhenResult, type IRetryBackoffContext, retry } from 'cockatiel'
+import { FAILURE_SCOPE, type Failure } from '../contract/failure.ts'
+import type { RecordSettings } from '../contract/settings.ts'
+import { LADDER_MS } from '../model/backoff.ts'
+import type { Clock, HttpClient, Log, Random } from '../model/ports.ts'
+import { type FamilyKey, familyKey } from '../model/store.ts'
+import { type AccountDirectory, type ResolvedAccount, recordMark } from './account-directory.ts'
+import { type AttemptResult, attempt } from './attempt.ts'
+import { nextBatch } from './batch.ts'
+import { holdFor, isHiccup } from './hold-policy.ts'
+import type { Ledger } from './ledger.ts'
+import type { Want } from './want.ts'
+
+export interface AccountJobOptions {
+  readonly ledger: Ledger
+  readonly accounts: AccountDirectory
+  readonly record: (key: FamilyKey) => RecordSettings | undefined
+  readonly clock: Clock
+  readonly random: Random
+  readonly http: HttpClient
+  readonly userAgent: () => string
+  readonly log: Log
+  /** A name was confirmed, failed or put on hold. */
+  readonly onSettled: (result: AttemptResult) => void
+  /** Anything the status shows has changed. */
+  readonly onChange: () => void
+}
+
+/** Waits for one of the places shared by all accounts, then runs the work. */
+export type TakePlace = <T>(work: () => Promise<T>, hasFailed: boolean) => Promise<T>
+
+export interface AccountJob {
+  readonly wants: Map<string, Want>
+  /** Brings everything wanted to its end: confirmed, or stopped by a hold. Rejects only for bugs. */
+  run(): Promise<void>
+  /** Ends the wait between two tries when the network was the cause: it may be back. */
+  nudge(): void
+  /** Puts the whole account on hold. */
+  stopAccount(failure: Failure, fingerprint: string): void
+  stop(): void
+}
+
+/** How one try ended: with another one to follow after a wait, or for good. */
+interface Try {
+  readonly hiccup: { readonly failure: Failure; readonly fingerprint: string } | null
+}
+const FINISHED: Try = { hiccup: null }
+const LADDER_SPREAD = 0.2
+
+export function createAccountJob(account: string, options: AccountJobOptions, takePlace: TakePlace): AccountJob {
+  const { ledger, clock } = options
+  const wants = new Map<string, Want>()
+  let failure: Failure | null = null
+  /** Set after "numhost": the provider takes fewer names at once than it documents. */
+  let batchLimit: number | null = null
+  let sending = false
+  let stopped = false
+  let endSeries = () => {}
+
+  const backoff = new DelegateBackoff<IRetryBackoffContext<unknown>>(({ attempt: count }) => {
+    const spread = 1 + LADDER_SPREAD * (2 * options.random() - 1)
+    return (LADDER_MS[count - 1] ?? 0) * spread
+  })
+  const ladder = retry(
+    handleWhenResult((result) => (result as Try).hiccup !== null),
+    { maxAttempts: LADDER_MS.length, backoff },
+  )
+
+  async function run(): Promise<void> {
+    while (wants.size > 0 && !stopped) {
+      // After a comeback one try is enough to know: the ladder is for the first surprise only.
+      const isComeback = ledger.accountHold(account)?.class === 'parked'
+      let over = false
+      const ended = new Promise<Try>((resolve) => {
+        endSeries = () => {
+          over = true
+          resolve(FINISHED)
+        }
+      })
+      const next = () => takePlace(() => (over || stopped ? Promise.resolve(FINISHED) : send()), failure !== null)
+      const { hiccup } = await Promise.race([isComeback ? next() : (ladder.execute(next) as Promise<Try>), ended])
+      if (hiccup !== null) stopAccount(hiccup.failure, hiccup.fingerprint)
+    }
+  }
+
+  async function send(): Promise<Try> {
+    if (wants.size === 0) return FINISHED
+    sending = true
+    try {
+      const resolved = await options.accounts.resolve(account)
+      if (!resolved.ok) {
+        stopAccount(resolved.failure, resolved.fingerprint)
+        return FINISHED
+      }
+      // Read now, not when the job began: what is sent is always the newest wish.
+      const wanted = [...wants.values()]
+      const batch = nextBatch(wanted, batchLimit ?? resolved.provider.info.batchSize)
+      options.onChange()
+      return settle(resolved, await attempt(options, resolved.provider, resolved.account, batch, wanted))
+    } finally {
+      sending = false
+    }
+  }
+
+  function settle(resolved: ResolvedAccount, results: readonly AttemptResult[]): Try {
+    if (batchLimit === null && wasTooMany(results)) {
+      batchLimit = Math.ceil(results.length / 2)
+      return FINISHED
+    }
+    let accountFailure: Failure | null = null
+    for (const { want, failure: problem } of results) {
+      if (problem === null) confirm(want)
+      else if (FAILURE_SCOPE[problem.kind] === 'record') stopFamily(want, problem, resolved.fingerprint)
+      else accountFailure ??= problem
+    }
+    failure = accountFailure
+    for (const result of results) options.onSettled(result)
+    if (accountFailure === null) {
+      ledger.liftHold(account, null, null)
+      return FINISHED
+    }
+    const { kind, code } = accountFailure
+    options.log('warn', 'an update failed', { account, kind, code })
+    if (isHiccup(accountFailure)) return { hiccup: { failure: accountFailure, fingerprint: resolved.fingerprint } }
+    stopAccount(accountFailure, resolved.fingerprint)
+    return FINISHED
+  }
+
+  function confirm(want: Want): void {
+    const key = familyKey(want)
+    // The wish may have changed while this one was under way: then it is still open.
+    if (wants.get(key)?.address === want.address) wants.delete(key)
+    ledger.liftHold(want.account, want.hostname, want.family)
+  }
+
+  function stopFamily(want: Want, problem: Failure, accountMark: string): void {
+    const { hostname, family } = want
+    const fingerprint = recordMark(accountMark, options.record(want))
+    const before = ledger.familyHold(want)
+    ledger.putHold(holdFor({ account, hostname, family, fingerprint }, problem, before, clock.now()))
+    wants.delete(familyKey(want))
+  }
+
+  function stopAccount(problem: Failure, fingerprint: string): void {
+    const scope = { account, hostname: null, family: null, fingerprint }
+    ledger.putHold(holdFor(scope, problem, ledger.accountHold(account), clock.now()))
+    failure = problem
+    const given = [...wants.values()]
+    wants.clear()
+    for (const want of given) options.onSettled({ want, failure: problem })
+    options.onChange()
+  }
+
+  return {
+    wants,
+    run,
+    nudge: () => {
+      if (!sending && failure?.kind === 'network') endSeries()
+    },
+    stopAccount,
+    stop: () => {
+      stopped = true
+      endSeries()
+    },
+  }
+}
+
+/** "numhost": the provider counts more names than it takes. One split is worth trying before bothering the user. */
+const wasTooMany = (results: readonly AttemptResult[]): boolean =>
+  results.length > 1 && results.every(({ failure }) => failure?.code === 'numhost')

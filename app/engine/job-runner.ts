@@ -1,0 +1,90 @@
+// All accounts' jobs: at most four requests under way at once, one at a time per account. A place is held only while a
+// request runs, never while a job waits, and accounts that have not failed go first.
+import PQueue from 'p-queue'
+import type { FamilyKey } from '../model/store.ts'
+import { familyKey } from '../model/store.ts'
+import { type AccountJob, type AccountJobOptions, createAccountJob } from './account-job.ts'
+import type { Want } from './want.ts'
+
+export interface JobRunner {
+  /** Replaces what these names and families want; a job that is waiting sends the newest. */
+  submit(wants: readonly Want[]): void
+  /** What no longer has to be sent: the address came back by itself, or the record is gone. */
+  retract(keys: readonly FamilyKey[]): void
+  /** Ends the waits of jobs that the network failed: it may be back. */
+  nudge(): void
+  isWanted(key: FamilyKey): boolean
+  readonly busy: boolean
+  /** Resolves when no job is under way. */
+  idle(): Promise<void>
+  /** Waits for nothing: what is under way stays unsettled in the store and is looked at again next time. */
+  stop(): void
+}
+
+const CONCURRENT_REQUESTS = 4
+
+export function createJobRunner(options: AccountJobOptions): JobRunner {
+  const { ledger, clock, log } = options
+  const places = new PQueue({ concurrency: CONCURRENT_REQUESTS })
+  const jobs = new Map<string, AccountJob>()
+  const running = new Map<string, Promise<void>>()
+  let stopped = false
+
+  function jobOf(account: string): AccountJob {
+    const job =
+      jobs.get(account) ??
+      createAccountJob(
+        account,
+        options,
+        // The queue's result is only missing when it is given a timeout, which it is not.
+        (work, hasFailed) => places.add(work, { priority: hasFailed ? 0 : 1 }) as ReturnType<typeof work>,
+      )
+    jobs.set(account, job)
+    return job
+  }
+
+  function start(account: string): void {
+    if (stopped || running.has(account)) return
+    const job = jobOf(account)
+    const done = job
+      .run()
+      .catch((error: unknown) => {
+        // A bug in one provider's code stops that account for a while, and nothing else.
+        log('error', 'a job failed unexpectedly', { account, error: String(error) })
+        job.stopAccount({ kind: 'unrecognised', code: 'internal', detail: String(error), retryAt: null }, '')
+      })
+      .finally(() => {
+        running.delete(account)
+        options.onChange()
+        if (job.wants.size > 0) start(account)
+      })
+    running.set(account, done)
+  }
+
+  return {
+    submit: (wants) => {
+      for (const want of wants) {
+        ledger.setDesired(want, want.address, clock.now())
+        jobOf(want.account).wants.set(familyKey(want), want)
+      }
+      for (const account of new Set(wants.map((want) => want.account))) start(account)
+    },
+    retract: (keys) => {
+      for (const key of keys) jobs.get(key.account)?.wants.delete(familyKey(key))
+    },
+    nudge: () => {
+      for (const job of jobs.values()) job.nudge()
+    },
+    isWanted: (key) => jobs.get(key.account)?.wants.has(familyKey(key)) ?? false,
+    get busy() {
+      return running.size > 0
+    },
+    idle: async () => {
+      while (running.size > 0) await Promise.all(running.values())
+    },
+    stop: () => {
+      stopped = true
+      for (const job of jobs.values()) job.stop()
+    },
+  }
+}

@@ -1,0 +1,109 @@
+// The store with its small tables held in memory, so that a quiet round over thousands of records reads no disk.
+// Every change goes through to the store first.
+import type { Family } from '../model/address.ts'
+import {
+  type FamilyKey,
+  type FamilyState,
+  familyKey,
+  type Hold,
+  type NewAttempt,
+  type Settlement,
+  type Store,
+} from '../model/store.ts'
+
+export interface Ledger {
+  state(key: FamilyKey): FamilyState | null
+  setDesired(key: FamilyKey, address: string, at: number): void
+  /** @returns the attempts' ids, already durable. */
+  begin(attempts: readonly NewAttempt[]): readonly number[]
+  settle(settlements: readonly Settlement[]): void
+  /** The account's hold, or else the family's own. */
+  holdOn(key: FamilyKey): Hold | null
+  familyHold(key: FamilyKey): Hold | null
+  accountHold(account: string): Hold | null
+  holds(): readonly Hold[]
+  putHold(hold: Hold): void
+  liftHold(account: string, hostname: string | null, family: Family | null): void
+}
+
+const holdKey = (account: string, hostname: string | null, family: Family | null) =>
+  `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`
+
+export function createLedger(store: Store): Ledger {
+  const states = new Map(store.families().map((state) => [familyKey(state), state]))
+  const holds = new Map(store.holds().map((hold) => [holdKey(hold.account, hold.hostname, hold.family), hold]))
+  const open = new Map<number, NewAttempt>()
+
+  const change = (key: FamilyKey, changes: Partial<FamilyState>) => {
+    const before = states.get(familyKey(key)) ?? {
+      account: key.account,
+      hostname: key.hostname,
+      family: key.family,
+      desired: null,
+      desiredAt: null,
+      confirmed: null,
+      confirmedAt: null,
+      previous: null,
+      sentAt: null,
+      unsettled: null,
+    }
+    states.set(familyKey(key), { ...before, ...changes })
+  }
+
+  function settleState(attempt: NewAttempt, settlement: Settlement): void {
+    const state = states.get(familyKey(attempt))
+    const unsettled = state?.unsettled?.attempt === settlement.attempt ? null : (state?.unsettled ?? null)
+    if (settlement.result === 'unconfirmed') return
+    if (settlement.result === 'failed') {
+      change(attempt, { unsettled })
+      return
+    }
+    const replaced = state?.confirmed !== null && state?.confirmed !== undefined && state.confirmed !== attempt.to
+    change(attempt, {
+      previous: replaced ? (state?.confirmed ?? null) : (state?.previous ?? null),
+      confirmed: attempt.to,
+      confirmedAt: settlement.at,
+      unsettled,
+    })
+  }
+
+  return {
+    state: (key) => states.get(familyKey(key)) ?? null,
+    setDesired: (key, address, at) => {
+      if (states.get(familyKey(key))?.desired === address) return
+      store.setDesired(key, address, at)
+      change(key, { desired: address, desiredAt: at })
+    },
+    begin: (attempts) => {
+      const ids = store.beginAttempts(attempts)
+      attempts.forEach((attempt, index) => {
+        const id = ids[index]
+        if (id === undefined) throw new Error('the store gave fewer ids than attempts')
+        open.set(id, attempt)
+        change(attempt, { sentAt: attempt.at, unsettled: { attempt: id, address: attempt.to } })
+      })
+      return ids
+    },
+    settle: (settlements) => {
+      store.settleAttempts(settlements)
+      for (const settlement of settlements) {
+        const attempt = open.get(settlement.attempt)
+        if (attempt === undefined) continue
+        settleState(attempt, settlement)
+        open.delete(settlement.attempt)
+      }
+    },
+    holdOn: (key) => holds.get(holdKey(key.account, null, null)) ?? holds.get(familyKey(key)) ?? null,
+    familyHold: (key) => holds.get(familyKey(key)) ?? null,
+    accountHold: (account) => holds.get(holdKey(account, null, null)) ?? null,
+    holds: () => [...holds.values()],
+    putHold: (hold) => {
+      store.putHold(hold)
+      holds.set(holdKey(hold.account, hold.hostname, hold.family), hold)
+    },
+    liftHold: (account, hostname, family) => {
+      if (!holds.delete(holdKey(account, hostname, family))) return
+      store.liftHold(account, hostname, family)
+    },
+  }
+}

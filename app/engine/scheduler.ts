@@ -1,0 +1,143 @@
+// When to look. A trigger only says "look again": bursts of system events become one look, triggers during a round
+// become exactly one more, and a slow poll stays on because nothing local sees a router's address change.
+import type { DetectionSettings } from '../contract/settings.ts'
+import type { Trigger } from '../contract/snapshot.ts'
+import type { Clock, Disposer, Random } from '../model/ports.ts'
+
+export interface SchedulerOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly settings: () => DetectionSettings
+  /** Rejections end up in `onFault`; the scheduler goes on. */
+  readonly runRound: (trigger: Trigger) => Promise<void>
+  readonly onFault: (error: unknown) => void
+  readonly onPlanned: (at: number) => void
+}
+
+export interface Scheduler {
+  /** Something on the machine changed: debounced, trailing, with a longest wait. */
+  networkChanged(): void
+  /** Look as soon as the round that may be running is over. */
+  request(trigger: Trigger): void
+  /** Look at this time (epoch ms) at the latest, besides the poll. An earlier plan stays. */
+  lookBy(at: number, trigger: Trigger): void
+  /** When the next look is due, epoch ms. */
+  readonly nextLookAt: number | null
+  /** Resolves when no round is running and none is waiting to start at once. */
+  idle(): Promise<void>
+  stop(): void
+}
+
+/** Share by which polls are spread, so that many installations do not ask in step. */
+const POLL_SPREAD = 0.2
+/** The clock is looked at this often; a gap half as long again means sleep or a step of the wall clock. */
+const CLOCK_CHECK_MS = 15_000
+/** setTimeout's longest delay. */
+const LONGEST_TIMER_MS = 2_147_483_647
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { clock } = options
+  const timers: Record<'debounce' | 'look' | 'clock', Disposer> = {
+    debounce: () => {},
+    look: () => {},
+    clock: () => {},
+  }
+  let stopped = false
+  let running = false
+  let pending: Trigger | null = null
+  let burstStartedAt: number | null = null
+  let planned: { at: number; trigger: Trigger } | null = null
+  const waiters = new Set<() => void>()
+
+  const setTimer = (name: keyof typeof timers, delayMs: number, fire: () => void) => {
+    timers[name]()
+    timers[name] = clock.setTimer(Math.min(Math.max(0, delayMs), LONGEST_TIMER_MS), fire)
+  }
+
+  function plan(at: number, trigger: Trigger): void {
+    planned = { at, trigger }
+    options.onPlanned(at)
+    setTimer('look', at - clock.now(), () => {
+      if (stopped || planned === null) return
+      // The timer counts monotonic time, the plan is wall time: after a step back it may fire too early.
+      if (planned.at > clock.now()) plan(planned.at, planned.trigger)
+      else request(planned.trigger)
+    })
+  }
+
+  function planPoll(): void {
+    const spread = 1 + POLL_SPREAD * (2 * options.random() - 1)
+    plan(clock.now() + options.settings().pollIntervalS * 1_000 * spread, 'poll')
+  }
+
+  async function run(): Promise<void> {
+    running = true
+    while (pending !== null && !stopped) {
+      const trigger: Trigger = pending
+      pending = null
+      // Planned first: a look that the round itself asks for may only bring the next one forward.
+      planPoll()
+      try {
+        await options.runRound(trigger)
+      } catch (error) {
+        options.onFault(error)
+      }
+    }
+    running = false
+    for (const waiter of [...waiters]) waiter()
+    waiters.clear()
+  }
+
+  function request(trigger: Trigger): void {
+    if (stopped) return
+    // What the user asked for must not be told as a poll that happened to be waiting.
+    if (pending === null || trigger === 'user') pending = trigger
+    if (!running) void run()
+  }
+
+  function networkChanged(): void {
+    if (stopped) return
+    const { debounceMs, maxWaitMs, maxJitterMs } = options.settings()
+    const now = clock.monotonic()
+    burstStartedAt ??= now
+    const waitMs = Math.min(debounceMs, burstStartedAt + maxWaitMs - now)
+    setTimer('debounce', waitMs + options.random() * maxJitterMs, () => {
+      burstStartedAt = null
+      request('network-change')
+    })
+  }
+
+  function watchClock(wall: number, monotonic: number): void {
+    setTimer('clock', CLOCK_CHECK_MS, () => {
+      const wallMs = clock.now() - wall
+      const monotonicMs = clock.monotonic() - monotonic
+      const slept = wallMs > CLOCK_CHECK_MS * 1.5 || monotonicMs > CLOCK_CHECK_MS * 1.5
+      const steppedBack = wallMs < monotonicMs - CLOCK_CHECK_MS / 2
+      if (slept || steppedBack) {
+        if (planned !== null)
+          plan(Math.min(planned.at, clock.now() + options.settings().pollIntervalS * 1_000), planned.trigger)
+        request('clock-jump')
+      }
+      watchClock(clock.now(), clock.monotonic())
+    })
+  }
+  watchClock(clock.now(), clock.monotonic())
+
+  return {
+    networkChanged,
+    request,
+    lookBy: (at, trigger) => {
+      if (!stopped && (planned === null || at < planned.at)) plan(at, trigger)
+    },
+    get nextLookAt() {
+      return planned?.at ?? null
+    },
+    idle: () => (running || pending !== null ? new Promise((resolve) => waiters.add(resolve)) : Promise.resolve()),
+    stop: () => {
+      stopped = true
+      for (const dispose of Object.values(timers)) dispose()
+      for (const waiter of [...waiters]) waiter()
+      waiters.clear()
+    },
+  }
+}

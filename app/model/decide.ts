@@ -1,0 +1,84 @@
+// The decision for one hostname and family, from what was observed, what the provider confirmed and what holds it.
+// Pure: the whole policy of when something is sent can be read, and tested, here.
+import { type Reason, reason } from '../contract/reason.ts'
+import type { Family } from './address.ts'
+import { sameAddress } from './address.ts'
+import type { Observation } from './observation.ts'
+import type { FamilyState, Hold } from './store.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+export interface DecisionInput {
+  readonly family: Family
+  readonly observation: Observation
+  readonly state: FamilyState | null
+  /** The hold of the account or of the record that applies, if any. */
+  readonly hold: Hold | null
+  readonly keepAliveDays: number | null
+  readonly minIntervalS: number | null
+  /** The user asks for an update although nothing changed. It passes the "unchanged" check, never a hold. */
+  readonly forced: boolean
+  readonly now: number
+}
+
+export type Decision =
+  | { readonly action: 'none' }
+  | {
+      readonly action: 'unchanged'
+      readonly address: string /** When a keep-alive falls due, epoch ms. */
+      readonly due: number | null
+    }
+  | { readonly action: 'keep'; readonly why: Reason }
+  | { readonly action: 'hold'; readonly address: string; readonly why: Reason; readonly until: number | null }
+  | { readonly action: 'update'; readonly address: string; readonly why: Reason }
+
+export function decide(input: DecisionInput): Decision {
+  const { observation } = input
+  if (observation.kind === 'unmanaged') return { action: 'none' }
+  if (observation.kind === 'unknown') return { action: 'keep', why: observation.why }
+  const why = whyUpdate(input, observation.address)
+  if (why === null) return { action: 'unchanged', address: observation.address, due: keepAliveDue(input) }
+  return whyHold(input, observation.address) ?? { action: 'update', address: observation.address, why }
+}
+
+function whyUpdate({ state, forced, now, keepAliveDays, ...input }: DecisionInput, address: string): Reason | null {
+  if (forced) return reason('update-forced')
+  if (state?.unsettled) return reason('update-unsettled', { address: state.unsettled.address })
+  if (!state || state.confirmed === null) return reason('update-first')
+  if (!sameAddress(state.confirmed, address)) return reason('update-changed', { from: state.confirmed, to: address })
+  const due = keepAliveDue({ ...input, state, forced, now, keepAliveDays })
+  return due !== null && due <= now ? reason('update-keep-alive', { days: keepAliveDays ?? 0 }) : null
+}
+
+/** One day before the documented expiry, and never earlier. A clock that stepped back makes it late, not early. */
+function keepAliveDue({ state, keepAliveDays }: DecisionInput): number | null {
+  if (keepAliveDays === null || !state?.confirmedAt) return null
+  return state.confirmedAt + Math.max(1, keepAliveDays - 1) * DAY_MS
+}
+
+function whyHold({ hold, state, minIntervalS, now }: DecisionInput, address: string): Decision | null {
+  if (hold !== null && (hold.until === null || hold.until > now)) {
+    return { action: 'hold', address, why: holdReason(hold), until: hold.until }
+  }
+  const last = state?.sentAt ?? null
+  if (minIntervalS !== null && last !== null) {
+    // A last time in the future means that the clock was set back: the interval then counts from now.
+    const until = Math.min(last, now) + minIntervalS * 1_000
+    if (until > now) return { action: 'hold', address, why: reason('hold-interval', { seconds: minIntervalS }), until }
+  }
+  return null
+}
+
+export function holdReason(hold: Hold): Reason {
+  const until = hold.until === null ? '' : new Date(hold.until).toISOString()
+  switch (hold.class) {
+    case 'needs-user':
+      return reason('hold-needs-user')
+    case 'blocked':
+      return reason('hold-blocked')
+    case 'until-time':
+      return reason('hold-until', { until })
+    case 'parked':
+      return reason('hold-parked', { attempts: hold.attempts, until })
+  }
+}

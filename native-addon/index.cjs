@@ -3,22 +3,26 @@ const { existsSync } = require('node:fs')
 const { dirname, join } = require('node:path')
 
 const FILE = 'homeward_network.node'
+// A local build first, then a packaged binary.
+const PLACES = [
+  ['native-addon', 'build', 'Release', FILE],
+  ['native-addon', 'prebuilds', `${process.platform}-${process.arch}`, FILE],
+]
 
-/** Upwards from this file, or from the bundle that it became part of: a local build first, then a packaged binary. */
+/** Upwards from this file, or from the bundle that it became part of. */
 function candidatePaths() {
   const paths = []
   let folder = __dirname
   for (let level = 0; level < 5; level += 1) {
-    paths.push(join(folder, 'native-addon', 'build', 'Release', FILE))
-    paths.push(join(folder, 'native-addon', 'prebuilds', `${process.platform}-${process.arch}`, FILE))
+    for (const place of PLACES) paths.push(join(folder, ...place))
     folder = dirname(folder)
   }
-  return [...new Set(paths)]
+  return paths
 }
 
-function loadNetworkMonitor(paths = candidatePaths()) {
+function loadNetworkMonitor(paths) {
   const broken = []
-  for (const path of paths) {
+  for (const path of paths ?? candidatePaths()) {
     if (!existsSync(path)) continue
     try {
       return { ok: true, path, monitor: require(path) }
@@ -27,11 +31,11 @@ function loadNetworkMonitor(paths = candidatePaths()) {
       broken.push(`${path} (${firstLine})`)
     }
   }
-  const reason =
-    broken.length > 0
-      ? `The native network monitor could not be loaded; tried ${broken.join(', ')}.`
-      : `The native network monitor is not built; looked for ${paths.join(', ')}.`
-  return { ok: false, reason }
+  if (broken.length > 0) {
+    return { ok: false, reason: `The native network monitor could not be loaded; tried ${broken.join(', ')}.` }
+  }
+  const places = paths?.join(', ') ?? `${PLACES.map((place) => join(...place)).join(' and ')} from ${__dirname} upwards`
+  return { ok: false, reason: `The native network monitor is not built; looked for ${places}.` }
 }
 
 module.exports = { loadNetworkMonitor }

@@ -80,7 +80,7 @@ export function describeContract(stage: () => Stage): void {
     const { before, after } = end.rows[0] as unknown as { before: Counts; after: Counts }
     expect(after.descriptors).toBeLessThanOrEqual(before.descriptors)
     expect(after.threads).toBeLessThanOrEqual(before.threads)
-    expect(after.residentBytes - before.residentBytes).toBeLessThan(8 * 1024 * 1024)
+    expect(after.residentBytes - before.residentBytes).toBeLessThan(stage().memoryLimitBytes)
   })
 
   test('lists taken while the tables change all succeed', async () => {

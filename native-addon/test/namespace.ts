@@ -29,7 +29,7 @@ export interface Namespace extends Stage {
 export interface ProbeCommand {
   readonly binary: string
   readonly node?: string
-  readonly environment?: NodeJS.ProcessEnv
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 export async function makeNamespace(command: ProbeCommand): Promise<Namespace> {
@@ -54,10 +54,10 @@ export async function makeNamespace(command: ProbeCommand): Promise<Namespace> {
   }
 
   const run = (scenario: string, argument: string | number = '', limitMs = 20_000): RunningProbe => {
-    const node = [command.node ?? process.execPath, '--expose-gc', PROBE_PATH]
+    const environment = Object.entries(command.environment ?? {}).map(([key, value]) => `${key}=${value}`)
+    const node = ['env', ...environment, command.node ?? process.execPath, '--expose-gc', PROBE_PATH]
     const child = spawn('ip', ['netns', 'exec', name, ...node, command.binary, scenario, String(argument)], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...command.environment },
     })
     return followProbe(child, limitMs)
   }
@@ -87,6 +87,7 @@ export async function makeNamespace(command: ProbeCommand): Promise<Namespace> {
     addAddress: async (address) => void (await ip('addr', 'add', address, 'dev', device)),
     removeAddress: async (address) => void (await ip('addr', 'del', address, 'dev', device)),
     reactionLimitMs: 250,
+    memoryLimitBytes: 8 << 20,
     workers: 50,
   }
 }

@@ -10,6 +10,8 @@ export interface Stage {
   storm(): Promise<() => Promise<void>>
   /** Milliseconds from a finished change to the callback that are still acceptable. */
   readonly reactionLimitMs: number
+  /** Resident memory that a thousand subscriptions may leave behind: what allocator and collector keep. */
+  readonly memoryLimitBytes: number
   /** How often the worker scenario is repeated. */
   readonly workers: number
 }

@@ -1,6 +1,7 @@
 // English. Written from the user's side: what is true now, and what to do next. `{{name}}` are parameters; keys that
 // end in `_one` and `_other` are the two plural forms of one message, chosen by its parameter `count`.
 import { shellEn } from './shell-en.ts'
+import { statusEn } from './status-en.ts'
 import { windowEn } from './window-en.ts'
 
 export const en = {
@@ -156,5 +157,7 @@ export const en = {
   /** Everything that only the window says. */
   window: windowEn,
   /** Tray, menu, toasts and native dialogs. */
+  /** The whole in a sentence, and what the app says of itself. */
+  ...statusEn,
   ...shellEn,
 } as const

@@ -2,6 +2,7 @@
 import type { Catalogue } from './catalogue.ts'
 import type { en } from './en.ts'
 import { shellZhCN } from './shell-zh-cn.ts'
+import { statusZhCN } from './status-zh-cn.ts'
 import { windowZhCN } from './window-zh-cn.ts'
 
 export const zhCN: Catalogue<typeof en> = {
@@ -144,5 +145,7 @@ export const zhCN: Catalogue<typeof en> = {
   },
   family: { ipv4: 'IPv4', ipv6: 'IPv6' },
   window: windowZhCN,
+  /** The whole in a sentence, and what the app says of itself. */
+  ...statusZhCN,
   ...shellZhCN,
 }

@@ -1,0 +1,28 @@
+// The one sentence for the whole, and what the app says of itself.
+export const statusEn = {
+  summary: {
+    none: 'No domain yet. Add one to begin.',
+    ok_one: '{{hostname}} points to {{address}}.',
+    ok_other: 'All {{count}} domains point home.',
+    updating_one: 'Updating {{hostname}}…',
+    updating_other: 'Updating {{count}} domains…',
+    attention_one: '{{hostname}} needs you.',
+    attention_other: '{{count}} domains need you.',
+    'attention-app': 'Homeward needs you: {{message}}',
+    waiting_one: '{{hostname}} is not up to date yet. Homeward keeps trying.',
+    waiting_other: '{{count}} domains are not up to date yet. Homeward keeps trying.',
+    offline: 'Offline. Your domains keep their last address.',
+    paused: 'Paused. Nothing is updated until you resume.',
+    'paused-until': 'Paused until {{until}}.',
+  },
+  notice: {
+    'settings-invalid': 'The settings file has a mistake, so the last good settings stay in force. {{problem}}',
+    'settings-unusable': 'The settings file cannot be used, so nothing is updated. {{problem}}',
+    'store-damaged':
+      'The history was damaged and has been set aside as {{path}}. Homeward started a new one; your settings are unharmed.',
+    'credential-store':
+      'The credential store cannot be read now: {{reason}} Unlock it; Homeward then goes on by itself.',
+    'adapter-polling': 'Network changes are noticed by looking every few seconds: {{reason}}',
+    'plain-http': 'The account {{account}} sends its secret unencrypted to a server on your own network.',
+  },
+} as const

@@ -1,0 +1,25 @@
+// Simplified Chinese of the one sentence for the whole and of what the app says of itself.
+import type { Catalogue } from './catalogue.ts'
+import type { statusEn } from './status-en.ts'
+
+export const statusZhCN: Catalogue<typeof statusEn> = {
+  summary: {
+    none: '还没有域名。请先添加一个。',
+    ok_other: '全部 {{count}} 个域名都指向正确的地址。',
+    updating_other: '正在更新 {{count}} 个域名…',
+    attention_other: '有 {{count}} 个域名需要您处理。',
+    'attention-app': 'Homeward 需要您处理：{{message}}',
+    waiting_other: '有 {{count}} 个域名尚未更新，Homeward 会继续尝试。',
+    offline: '已离线。域名保持上次的地址不变。',
+    paused: '已暂停。恢复之前不会更新任何内容。',
+    'paused-until': '已暂停至 {{until}}。',
+  },
+  notice: {
+    'settings-invalid': '设置文件有误，仍沿用上一份正确的设置。{{problem}}',
+    'settings-unusable': '设置文件无法使用，因此不会更新任何内容。{{problem}}',
+    'store-damaged': '历史记录已损坏，已另存为 {{path}}。Homeward 已新建一份；您的设置未受影响。',
+    'credential-store': '暂时无法读取凭据存储：{{reason}} 请解锁，之后 Homeward 会自动继续。',
+    'adapter-polling': '正通过每隔几秒查看一次来发现网络变化：{{reason}}',
+    'plain-http': '账户 {{account}} 会以未加密的方式把密钥发送到您自己网络中的服务器。',
+  },
+}

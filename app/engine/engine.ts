@@ -1,0 +1,175 @@
+// The engine as one service: triggers go in, snapshots and news come out. It owns scheduler, rounds and jobs.
+
+import type { RecordSettings, Settings } from '../contract/settings.ts'
+import type { Trigger } from '../contract/snapshot.ts'
+import { FAMILIES } from '../model/address.ts'
+import { createEvent, type Event } from '../model/event.ts'
+import type { Detector } from '../model/observation.ts'
+import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, Random } from '../model/ports.ts'
+import type { Provider } from '../model/provider.ts'
+import type { FamilyKey, Store } from '../model/store.ts'
+import { type AccountDirectory, createAccountDirectory } from './account-directory.ts'
+import type { AttemptResult } from './attempt.ts'
+import { createJobRunner, type JobRunner } from './job-runner.ts'
+import { createLedger, type Ledger } from './ledger.ts'
+import { createPause, type Pause } from './pause.ts'
+import { createRecordIndex } from './record-index.ts'
+import { createRound, type RoundView } from './round.ts'
+import { createScheduler, type Scheduler } from './scheduler.ts'
+
+export interface EngineOptions {
+  readonly settings: () => Settings
+  readonly store: Store
+  readonly adapters: AdapterTable
+  readonly detector: Detector
+  readonly provider: (id: string) => Provider | null
+  readonly credentials: CredentialStore
+  readonly http: HttpClient
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly fingerprint: (text: string) => string
+  readonly userAgent: () => string
+}
+
+/** A name was brought to an address, or could not be. */
+export interface News extends AttemptResult {
+  readonly from: string | null
+}
+
+export interface Engine {
+  readonly ledger: Ledger
+  readonly jobs: Pick<JobRunner, 'isWanted' | 'busy'>
+  readonly accounts: AccountDirectory
+  readonly pause: Pause
+  /** What the last round saw, null before the first. */
+  readonly view: RoundView | null
+  readonly nextLookAt: number | null
+  /** Something that a snapshot shows has changed. */
+  readonly changed: Event<void>['listen']
+  readonly news: Event<News>['listen']
+  /** Begins to listen to the system and looks for the first time. */
+  start(): void
+  request(trigger: Trigger, forced?: readonly string[]): void
+  /** Ends the stop of an account (hostname null) or of a name, and looks again. */
+  liftHold(account: string, hostname: string | null): void
+  /** Resolves when no round and no job is under way. */
+  idle(): Promise<void>
+  stop(): void
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { store, clock, log } = options
+  const ledger = createLedger(store)
+  const changed = createEvent<void>()
+  const news = createEvent<News>()
+  const accounts = createAccountDirectory(options)
+  const record = createCurrentRecordIndex(options.settings)
+  let view: RoundView | null = null
+  let forced: ReadonlySet<string> = new Set()
+  let stopListening: Disposer = () => {}
+
+  const jobs = createJobRunner({
+    ...options,
+    ledger,
+    accounts,
+    record,
+    onSettled: (result) => {
+      const { want, failure } = result
+      const hold = failure === null ? null : ledger.holdOn(want)
+      if (hold?.until) scheduler.lookBy(hold.until, 'retry')
+      const from = failure === null ? (ledger.state(want)?.previous ?? null) : (ledger.state(want)?.confirmed ?? null)
+      news.emit({ ...result, from })
+      changed.emit()
+    },
+    onChange: () => changed.emit(),
+  })
+
+  const scheduler: Scheduler = createScheduler({
+    clock,
+    random: options.random,
+    settings: () => options.settings().detection,
+    onFault: (error) => log('error', 'a round failed unexpectedly', { error: String(error) }),
+    onPlanned: () => changed.emit(),
+    runRound: async (trigger) => {
+      if (pause.active) return
+      const request = { trigger, forced }
+      forced = new Set()
+      const seen = await round.run(request)
+      if (seen === null) return
+      view = seen
+      log('info', 'round', { trigger, tookMs: seen.record.tookMs, decisions: seen.record.decisions.length })
+      changed.emit()
+    },
+  })
+
+  const round = createRound({
+    ...options,
+    ledger,
+    accounts,
+    jobs,
+    lookBy: scheduler.lookBy,
+    nextLookAt: () => scheduler.nextLookAt,
+  })
+
+  const pause = createPause({
+    clock,
+    store,
+    onChange: () => changed.emit(),
+    onOver: () => scheduler.request('user'),
+  })
+
+  function request(trigger: Trigger, names: readonly string[] = []): void {
+    forced = new Set([...forced, ...names.map((name) => name.toLowerCase())])
+    scheduler.request(trigger)
+  }
+
+  return {
+    ledger,
+    jobs,
+    accounts,
+    pause,
+    get view() {
+      return view
+    },
+    get nextLookAt() {
+      return scheduler.nextLookAt
+    },
+    changed: changed.listen,
+    news: news.listen,
+    start: () => {
+      // Listening comes before the first look, so that no change falls between the two.
+      stopListening = options.adapters.subscribe(() => scheduler.networkChanged())
+      scheduler.request('startup')
+    },
+    request,
+    liftHold: (account, hostname) => {
+      if (hostname === null) ledger.liftHold(account, null, null)
+      else for (const family of FAMILIES) ledger.liftHold(account, hostname, family)
+      request('user')
+    },
+    idle: async () => {
+      await scheduler.idle()
+      await jobs.idle()
+    },
+    stop: () => {
+      stopListening()
+      pause.stop()
+      scheduler.stop()
+      jobs.stop()
+    },
+  }
+}
+
+/** The index of the settings in force, made again only when they are replaced. */
+function createCurrentRecordIndex(settings: () => Settings): (key: FamilyKey) => RecordSettings | undefined {
+  let of: Settings | null = null
+  let index: (key: FamilyKey) => RecordSettings | undefined = () => undefined
+  return (key) => {
+    if (of !== settings()) {
+      of = settings()
+      index = createRecordIndex(of)
+    }
+    return index(key)
+  }
+}

@@ -1,0 +1,51 @@
+// A round written down: plain data that explains it for as long as the history is kept.
+import type { RoundRecord } from '../contract/history.ts'
+import type { Trigger } from '../contract/snapshot.ts'
+import type { ObservationReport } from '../model/observation.ts'
+import type { Decided } from './round.ts'
+
+export interface RoundFacts {
+  readonly trigger: Trigger
+  readonly startedAt: number
+  readonly tookMs: number
+  readonly reports: readonly ObservationReport[]
+  readonly decided: readonly Decided[]
+  readonly nextLookAt: number | null
+}
+
+/** With thousands of names that all changed alike, the first ones explain the rest. */
+const KEPT_DECISIONS = 200
+
+export function toRoundRecord(facts: RoundFacts): Omit<RoundRecord, 'id'> {
+  return {
+    trigger: facts.trigger,
+    startedAt: new Date(facts.startedAt).toISOString(),
+    tookMs: Math.round(facts.tookMs),
+    observations: facts.reports.map(toObservation),
+    decisions: facts.decided.flatMap(toDecision).slice(0, KEPT_DECISIONS),
+    nextLookAt: facts.nextLookAt === null ? null : new Date(facts.nextLookAt).toISOString(),
+  }
+}
+
+function toObservation({
+  plan,
+  observation,
+  answers,
+  candidates,
+}: ObservationReport): RoundRecord['observations'][number] {
+  return {
+    family: plan.family,
+    policy: typeof plan.policy === 'string' ? plan.policy : plan.policy.source,
+    outcome: observation.kind,
+    address: observation.kind === 'known' ? observation.address : null,
+    why: observation.kind === 'unmanaged' ? null : observation.why,
+    answers: answers.map((answer) => ({ ...answer, tookMs: Math.round(answer.tookMs) })),
+    candidates: [...candidates],
+  }
+}
+
+/** What is unchanged needs no words, and what is unknown is told by its observation. */
+function toDecision({ decision, account, hostname, family }: Decided): RoundRecord['decisions'] {
+  if (decision.action !== 'update' && decision.action !== 'hold') return []
+  return [{ account, hostname, family, action: decision.action, address: decision.address, why: decision.why }]
+}

@@ -1,0 +1,119 @@
+// The engine's part of the snapshot, built whole from what is known now. Pure.
+import type { Locale } from '../../contract/locale.ts'
+import type { AccountSettings, Settings } from '../../contract/settings.ts'
+import type { AccountStatus, AppSnapshot, Notice, RecordStatus } from '../../contract/snapshot.ts'
+import { FAMILIES } from '../../model/address.ts'
+import type { Provider } from '../../model/provider.ts'
+import type { JobRunner } from '../job-runner.ts'
+import type { Ledger } from '../ledger.ts'
+import { planKey, type RoundView } from '../round.ts'
+import { toFamilyRow } from './family-row.ts'
+import { toInterfaceViews } from './interface-view.ts'
+import { overall } from './overall.ts'
+import { toRecordStatus } from './record-status.ts'
+
+export type SecretStates = AccountStatus['secrets']
+
+export interface SnapshotFacts {
+  readonly revision: number
+  readonly version: string
+  readonly locale: Locale
+  readonly settings: Settings
+  readonly settingsFile: { readonly path: string; readonly editable: boolean }
+  readonly ledger: Pick<Ledger, 'state' | 'holdOn' | 'accountHold'>
+  readonly jobs: Pick<JobRunner, 'isWanted'>
+  readonly view: RoundView | null
+  readonly providers: readonly Provider[]
+  readonly secrets: (account: string) => SecretStates
+  readonly notices: readonly Notice[]
+  readonly paused: boolean
+  readonly pausedUntil: number | null
+  readonly nextLookAt: number | null
+  readonly loginItem: AppSnapshot['loginItem']
+}
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+
+export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
+  const { settings, view } = facts
+  const records = recordStatuses(facts)
+  const whole = overall({
+    locale: facts.locale,
+    records,
+    notices: facts.notices,
+    online: view?.online ?? true,
+    paused: facts.paused,
+    pausedUntil: facts.pausedUntil,
+  })
+  return {
+    revision: facts.revision,
+    version: facts.version,
+    locale: facts.locale,
+    overall: whole.state,
+    summary: whole.summary,
+    paused: facts.paused,
+    pausedUntil: iso(facts.pausedUntil),
+    records,
+    accounts: settings.accounts.map((account) => accountStatus(account, facts)),
+    interfaces: view === null ? [] : toInterfaceViews(view.adapters, view.reports),
+    providers: facts.providers.map((provider) => provider.info),
+    notices: [...facts.notices],
+    settings: {
+      file: facts.settingsFile.path,
+      editable: facts.settingsFile.editable,
+      language: settings.language,
+      theme: settings.theme,
+      contact: settings.contact ?? null,
+      notifications: settings.notifications,
+      detection: settings.detection,
+    },
+    loginItem: facts.loginItem,
+    lastRound:
+      view === null
+        ? null
+        : { id: view.record.id, trigger: view.record.trigger, at: view.record.startedAt, tookMs: view.record.tookMs },
+    nextLook: facts.paused ? null : iso(facts.nextLookAt),
+  }
+}
+
+function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
+  const { ledger, jobs, view } = facts
+  const observations = new Map(
+    view?.reports.map((report) => [planKey(report.plan.family, report.plan.policy), report.observation]),
+  )
+  return facts.settings.records.map((record) => {
+    const keys = FAMILIES.map((family) => ({ account: record.account, hostname: record.hostname, family }))
+    const holds = keys.map((key) => (record[key.family] === 'off' ? null : ledger.holdOn(key)))
+    const rows = keys.map((key, index) =>
+      toFamilyRow({
+        key,
+        locale: facts.locale,
+        state: ledger.state(key),
+        hold: holds[index] ?? null,
+        observation:
+          record[key.family] === 'off'
+            ? { kind: 'unmanaged' }
+            : (observations.get(planKey(key.family, record[key.family])) ?? null),
+        wanted: jobs.isWanted(key),
+        nextLookAt: facts.nextLookAt,
+      }),
+    )
+    const updating = keys.some((key) => jobs.isWanted(key))
+    return toRecordStatus({ record, rows, holds, updating, online: view?.online ?? true })
+  })
+}
+
+function accountStatus(account: AccountSettings, facts: SnapshotFacts): AccountStatus {
+  const hold = facts.ledger.accountHold(account.id)
+  return {
+    id: account.id,
+    provider: account.provider,
+    endpoint: account.endpoint ?? null,
+    ca: account.ca ?? null,
+    allowPlainHttp: account.allowPlainHttp ?? false,
+    fields: account.fields,
+    secrets: facts.secrets(account.id),
+    failure: hold?.failure ?? null,
+    heldUntil: iso(hold?.until ?? null),
+  }
+}

@@ -1,0 +1,60 @@
+// One hostname and family as the user sees it: a state, and a sentence where there is something to say.
+
+import type { Locale } from '../../contract/locale.ts'
+import { failureSentence } from '../../contract/messages/failure-sentence.ts'
+import { sentence } from '../../contract/messages/translate.ts'
+import type { FamilyRow } from '../../contract/snapshot.ts'
+import { sameAddress } from '../../model/address.ts'
+import type { Observation } from '../../model/observation.ts'
+import type { FamilyKey, FamilyState, Hold } from '../../model/store.ts'
+
+export interface FamilyFacts {
+  readonly key: FamilyKey
+  readonly locale: Locale
+  readonly state: FamilyState | null
+  readonly hold: Hold | null
+  /** Null when it has not been looked at yet. */
+  readonly observation: Observation | null
+  /** A job for it is under way. */
+  readonly wanted: boolean
+  readonly nextLookAt: number | null
+}
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+
+export function toFamilyRow(facts: FamilyFacts): FamilyRow {
+  const { key, state, hold, observation } = facts
+  const row = {
+    account: key.account,
+    hostname: key.hostname,
+    family: key.family,
+    desired: observation?.kind === 'known' ? observation.address : (state?.desired ?? null),
+    confirmed: state?.confirmed ?? null,
+    confirmedAt: iso(state?.confirmedAt ?? null),
+    kind: null,
+    message: null,
+    heldUntil: null,
+    nextLook: iso(facts.nextLookAt),
+  }
+  if (observation?.kind === 'unmanaged') return { ...row, desired: null, state: 'unmanaged', nextLook: null }
+  if (hold !== null && !facts.wanted) {
+    return {
+      ...row,
+      // A job that gave up comes back by itself; every other hold is a stop on purpose.
+      state: hold.class === 'parked' ? 'failed' : 'held',
+      kind: hold.failure.kind,
+      message: failureSentence(facts.locale, hold.failure),
+      heldUntil: iso(hold.until),
+    }
+  }
+  if (observation?.kind === 'unknown') {
+    return { ...row, state: settledState(state), message: sentence(facts.locale, observation.why) }
+  }
+  return { ...row, state: isCurrent(row.desired, state) && !facts.wanted ? 'confirmed' : 'unconfirmed' }
+}
+
+const settledState = (state: FamilyState | null): FamilyRow['state'] =>
+  state?.confirmed && state.unsettled === null ? 'confirmed' : 'unconfirmed'
+
+const isCurrent = (desired: string | null, state: FamilyState | null): boolean =>
+  state !== null && state.confirmed !== null && state.unsettled === null && sameAddress(state.confirmed, desired)

@@ -1,0 +1,22 @@
+// The real clock: wall time, monotonic time and timers of any length.
+import { performance } from 'node:perf_hooks'
+import type { Clock } from '../model/ports.ts'
+
+/** Node fires a timer beyond this at once (its delay is a signed 32-bit number of milliseconds). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+export function createClock(): Clock {
+  return {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    setTimer: (delayMs, fire) => {
+      let timer: NodeJS.Timeout
+      const arm = (leftMs: number): void => {
+        const stepMs = Math.min(Math.max(0, leftMs), LONGEST_TIMER_MS)
+        timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : fire()), stepMs)
+      }
+      arm(delayMs)
+      return () => clearTimeout(timer)
+    },
+  }
+}

@@ -26,7 +26,13 @@ async function types() {
 }
 
 const lint = () =>
-  check('lint: biome ci', [inProject('node_modules/@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--error-on-warnings', '.'])
+  check('lint: biome ci', [
+    inProject('node_modules/@biomejs/biome/bin/biome'),
+    'ci',
+    '--colors=off',
+    '--error-on-warnings',
+    '.',
+  ])
 const imports = () => check('import directions', [inProject('build/check/imports.mjs')])
 
 async function docs() {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkDocs } from './docs.mjs'
 
-let root: string
+let root
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'homeward-docs-'))
   mkdirSync(path.join(root, 'app'))
@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
-const problemsIn = async (text: string) => {
+const problemsIn = async (text) => {
   writeFileSync(path.join(root, 'README.md'), text)
   return (await checkDocs(root)).problems
 }

@@ -1,0 +1,151 @@
+// The tray as a desktop sees it: org.kde.StatusNotifierWatcher. With it on the bus, Electron shows its icon over D-Bus and
+// everything a user would see can be read: tooltip, status, pixels, menu; and clicked.
+import { interface as dbus, Variant } from 'dbus-next'
+import { until } from './processes.ts'
+import type { LabBus } from './session-bus.ts'
+
+class Watcher extends dbus.Interface {
+  readonly items: string[] = []
+
+  RegisterStatusNotifierItem(service: string) {
+    this.items.push(service)
+    this.StatusNotifierItemRegistered(service)
+  }
+  RegisterStatusNotifierHost() {
+    this.StatusNotifierHostRegistered()
+  }
+  StatusNotifierItemRegistered(service: string) {
+    return service
+  }
+  StatusNotifierItemUnregistered(service: string) {
+    return service
+  }
+  StatusNotifierHostRegistered() {}
+  get RegisteredStatusNotifierItems() {
+    return this.items
+  }
+  get IsStatusNotifierHostRegistered() {
+    return true
+  }
+  get ProtocolVersion() {
+    return 0
+  }
+}
+Watcher.configureMembers({
+  methods: { RegisterStatusNotifierItem: { inSignature: 's' }, RegisterStatusNotifierHost: { inSignature: '' } },
+  signals: {
+    StatusNotifierItemRegistered: { signature: 's' },
+    StatusNotifierItemUnregistered: { signature: 's' },
+    StatusNotifierHostRegistered: { signature: '' },
+  },
+  properties: {
+    RegisteredStatusNotifierItems: { signature: 'as', access: 'read' },
+    IsStatusNotifierHostRegistered: { signature: 'b', access: 'read' },
+    ProtocolVersion: { signature: 'i', access: 'read' },
+  },
+})
+
+export interface MenuItem {
+  readonly id: number
+  readonly label: string
+  readonly type: string
+  readonly enabled: boolean
+  readonly checked: boolean
+  readonly items: readonly MenuItem[]
+}
+
+export interface IconPicture {
+  readonly width: number
+  readonly height: number
+  /** ARGB, 4 bytes a pixel. */
+  readonly pixels: Buffer
+}
+
+export interface TrayItem {
+  readonly service: string
+  tooltip(): Promise<string>
+  status(): Promise<string>
+  icon(): Promise<IconPicture | null>
+  menu(): Promise<readonly MenuItem[]>
+  click(): Promise<void>
+  /** Clicks the menu item of this label, wherever in the menu it is. */
+  choose(label: string): Promise<void>
+}
+
+export interface TrayWatcher {
+  /** The tray item that is there, or the next one that comes. */
+  item(withinMs?: number): Promise<TrayItem>
+  /** How many items have registered since the watcher began. */
+  count(): number
+}
+
+const ITEM = 'org.kde.StatusNotifierItem'
+const MENU = 'com.canonical.dbusmenu'
+const PROPERTIES = 'org.freedesktop.DBus.Properties'
+
+type Layout = [number, Record<string, unknown>, Layout[]]
+const menuItem = ([id, properties, items]: Layout): MenuItem => ({
+  id,
+  label: String(properties.label ?? '').replaceAll(/_(?!_)/g, ''),
+  type: String(properties.type ?? 'standard'),
+  enabled: properties.enabled !== false,
+  checked: properties['toggle-state'] === 1,
+  items: items.map(menuItem),
+})
+
+const flatten = (items: readonly MenuItem[]): MenuItem[] => items.flatMap((item) => [item, ...flatten(item.items)])
+
+function openItem(bus: LabBus, registered: string): TrayItem {
+  // Either a bus name, or a path at the sender's: Electron gives a name.
+  const [service, path] = registered.includes('/') ? registered.split(/(?=\/)/) : [registered, '/StatusNotifierItem']
+  if (service === undefined || path === undefined) throw new Error(`a tray item registered as ${registered}`)
+  const get = async (name: string) => (await bus.call(service, path, PROPERTIES, 'Get', 'ss', [ITEM, name]))[0]
+  const layout = async () => {
+    const menuPath = String(await get('Menu'))
+    const reply = await bus.call(service, menuPath, MENU, 'GetLayout', 'iias', [0, -1, []])
+    return { menuPath, items: menuItem(reply[1] as Layout).items }
+  }
+  return {
+    service,
+    tooltip: async () => {
+      const [, , title, text] = (await get('ToolTip')) as [string, unknown, string, string]
+      return [title, text].filter(Boolean).join(' ')
+    },
+    status: async () => String(await get('Status')),
+    icon: async () => {
+      const sizes = (await get('IconPixmap')) as [number, number, Buffer][]
+      const largest = sizes.sort((a, b) => b[0] - a[0])[0]
+      return largest ? { width: largest[0], height: largest[1], pixels: largest[2] } : null
+    },
+    menu: async () => (await layout()).items,
+    click: async () => {
+      await bus.call(service, path, ITEM, 'Activate', 'ii', [0, 0])
+    },
+    choose: async (label) => {
+      const { menuPath, items } = await layout()
+      const found = flatten(items).find((item) => item.label === label)
+      if (!found) throw new Error(`the tray menu has no "${label}", but ${flatten(items).map((item) => item.label)}`)
+      await bus.call(service, menuPath, MENU, 'Event', 'isvu', [found.id, 'clicked', new Variant('i', 0), 0])
+    },
+  }
+}
+
+/** Takes the watcher's place on the bus: before the app starts, or it falls back to an XEmbed icon. */
+export async function watchTray(bus: LabBus): Promise<TrayWatcher> {
+  const watcher = new Watcher('org.kde.StatusNotifierWatcher')
+  await bus.serve('org.kde.StatusNotifierWatcher', '/StatusNotifierWatcher', watcher)
+  return {
+    item: (withinMs = 15_000) =>
+      until(
+        'a tray icon',
+        async () => {
+          for (const registered of [...watcher.items].reverse()) {
+            if (await bus.hasOwner(registered.split('/')[0] ?? '')) return openItem(bus, registered)
+          }
+          return null
+        },
+        withinMs,
+      ),
+    count: () => watcher.items.length,
+  }
+}

@@ -1,0 +1,64 @@
+// The user that the app runs as. Root only makes namespaces: Chromium refuses its sandbox to root, and so should we.
+import { chmod, chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+
+/** `nobody` exists on every Linux, owns nothing, and needs no home of its own: the lab gives it one. */
+const NOBODY = { uid: 65_534, gid: 65_534 }
+
+export interface LabUser {
+  readonly uid: number
+  readonly gid: number
+  /** True when we are root and step down to this user. */
+  readonly stepsDown: boolean
+}
+
+export function labUser(): LabUser {
+  const uid = process.getuid?.() ?? 0
+  if (process.platform !== 'linux' || uid !== 0) return { uid, gid: process.getgid?.() ?? 0, stepsDown: false }
+  return { ...NOBODY, stepsDown: true }
+}
+
+/** The command line that runs `file` as the user. */
+export function asUser(user: LabUser, file: string, args: readonly string[]): [string, string[]] {
+  if (!user.stepsDown) return [file, [...args]]
+  return ['setpriv', [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', file, ...args]]
+}
+
+/** A new folder that only the user may enter. */
+export async function userFolder(user: LabUser, name: string): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), `homeward-${name}-`))
+  await chmod(folder, 0o700)
+  if (user.stepsDown) await chown(folder, user.uid, user.gid)
+  return folder
+}
+
+export const removeFolder = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 5 })
+
+const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+
+/** A script that runs `file` as the user: for callers that take one executable and no arguments before it. */
+export async function userLauncher(user: LabUser, file: string, folder: string, extra: readonly string[] = []) {
+  const [first, rest] = asUser(user, file, extra)
+  const script = path.join(folder, 'launch')
+  await writeFile(script, `#!/bin/sh\nexec ${[first, ...rest].map(quote).join(' ')} "$@"\n`)
+  await chmod(script, 0o755)
+  return script
+}
+
+/**
+ * @returns the first folder on the way to `place` that the user may not enter, null when the way is free. A checkout
+ *   under root's home is not readable for the user who runs the app.
+ */
+export async function closedFolder(user: LabUser, place: string): Promise<string | null> {
+  if (!user.stepsDown) return null
+  const parts = path.resolve(place).split(path.sep)
+  for (let i = 1; i <= parts.length; i++) {
+    const folder = parts.slice(0, i).join(path.sep) || path.sep
+    const { mode, uid } = await stat(folder)
+    const may = uid === user.uid ? 0o100 : 0o001
+    if ((mode & may) === 0) return folder
+  }
+  return null
+}

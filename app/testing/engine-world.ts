@@ -1,0 +1,178 @@
+// A small world for the engine's tests: real engine, real SQLite, a provider and a network that do as they are told.
+// Time is virtual: tests switch vitest's fake timers on before they make one.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { vi } from 'vitest'
+import type { Failure } from '../contract/failure.ts'
+import { type Settings, settingsSchema } from '../contract/settings.ts'
+import { createEngine, type Engine, type News } from '../engine/engine.ts'
+import type { Adapter } from '../model/adapter.ts'
+import type { Observation } from '../model/observation.ts'
+import type { SecretReading } from '../model/ports.ts'
+import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
+import type { Store } from '../model/store.ts'
+import { openStore } from '../store/sqlite-store.ts'
+import { adapter, adapterAddress } from './adapters.ts'
+
+export interface Sent {
+  readonly at: number
+  readonly account: string
+  readonly changes: UpdateRequest['changes']
+}
+
+export interface EngineWorld {
+  readonly engine: Engine
+  readonly store: Store
+  readonly sent: Sent[]
+  readonly news: News[]
+  settings: Settings
+  /** What every automatic IPv4 observation says from now on. */
+  address: string | null
+  /** How the provider answers from now on. */
+  answer: (hostname: string, request: UpdateRequest) => HostAnswer | Promise<HostAnswer>
+  secret: SecretReading
+  adapters: Adapter[]
+  /** The system says that something may have changed. */
+  networkEvent(): void
+  /** Lets time pass, with everything that happens in it. */
+  pass(ms: number): Promise<void>
+  /** Ends this engine without notice and starts another on the same file. */
+  crashAndRestart(): Promise<EngineWorld>
+  close(): void
+}
+
+export const confirmed: HostAnswer = { kind: 'confirmed', changed: true }
+export const failed = (kind: Failure['kind'], code: string, retryAt: number | null = null): HostAnswer => ({
+  kind: 'failed',
+  failure: { kind, code, detail: null, retryAt },
+})
+
+export const oneRecord = {
+  version: 1,
+  accounts: [{ id: 'home', provider: 'practice', fields: { username: 'u' } }],
+  records: [{ account: 'home', hostname: 'nas.example.org' }],
+}
+
+export interface WorldOptions {
+  readonly settings?: unknown
+  readonly folder?: string
+  readonly info?: Partial<Provider['info']>
+}
+
+export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'homeward-engine-'))
+  const { store } = openStore(join(folder, 'homeward.sqlite'), 'test')
+  const listeners = new Set<() => void>()
+  const sent: Sent[] = []
+  const news: News[] = []
+  let alive = true
+
+  const provider: Provider = {
+    info: {
+      id: 'practice',
+      label: 'Practice',
+      homepage: 'https://example.org',
+      docs: 'https://example.org',
+      fields: [
+        { key: 'username', label: { en: 'User', 'zh-CN': '用户' }, secret: false, required: true },
+        { key: 'password', label: { en: 'Password', 'zh-CN': '密码' }, secret: true, required: true },
+      ],
+      endpoint: 'optional',
+      families: ['ipv4', 'ipv6'],
+      batchSize: 20,
+      minIntervalS: null,
+      keepAliveDays: null,
+      canReadBack: false,
+      ...options.info,
+    },
+    update: async (request) => {
+      sent.push({ at: Date.now(), account: request.account.id, changes: request.changes })
+      const outcomes = []
+      for (const { hostname, ipv4, ipv6 } of request.changes) {
+        for (const [family, address] of [['ipv4', ipv4] as const, ['ipv6', ipv6] as const]) {
+          if (address !== null) outcomes.push({ hostname, family, answer: await world.answer(hostname, request) })
+        }
+      }
+      // A process that was killed never hears the answer.
+      return alive ? { outcomes, raw: null } : new Promise(() => {})
+    },
+  }
+
+  const observation = (): Observation =>
+    world.address === null
+      ? { kind: 'unknown', why: { code: 'echo-none', params: {} } }
+      : { kind: 'known', address: world.address, why: { code: 'address-chosen', params: { address: world.address } } }
+
+  const engine = createEngine({
+    settings: () => world.settings,
+    store,
+    adapters: {
+      list: async () => world.adapters,
+      bestRoute: async () => null,
+      subscribe: (listener) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      mode: { kind: 'events' },
+    },
+    detector: {
+      observe: async (plan) => ({ plan, observation: observation(), answers: [], candidates: [], tookMs: 1 }),
+    },
+    provider: (id) => (id === 'practice' ? provider : null),
+    credentials: {
+      read: async () => world.secret,
+      write: async () => ({ ok: true }),
+      clear: async () => ({ ok: true }),
+      list: async () => ({ ok: true, names: [] }),
+    },
+    http: { request: () => Promise.reject(new Error('nothing here speaks HTTP')), reset: () => {} },
+    clock: {
+      now: () => Date.now(),
+      monotonic: () => performance.now(),
+      setTimer: (delayMs, fire) => {
+        const timer = setTimeout(fire, delayMs)
+        return () => clearTimeout(timer)
+      },
+    },
+    random: () => 0.5,
+    log: () => {},
+    fingerprint: (text) => text,
+    userAgent: () => 'Homeward/test',
+  })
+
+  const world: EngineWorld = {
+    engine,
+    store,
+    sent,
+    news,
+    settings: settingsSchema.parse(options.settings ?? oneRecord),
+    address: '11.22.33.1',
+    answer: () => confirmed,
+    secret: { state: 'found', value: 'hunter2' },
+    adapters: [adapter({ addresses: [adapterAddress('11.22.33.1')] })],
+    networkEvent: () => {
+      for (const listener of [...listeners]) listener()
+    },
+    pass: async (ms) => {
+      await vi.advanceTimersByTimeAsync(ms)
+    },
+    crashAndRestart: async () => {
+      alive = false
+      engine.stop()
+      store.close()
+      const next = createEngineWorld({ ...options, folder })
+      next.settings = world.settings
+      next.address = world.address
+      next.adapters = world.adapters
+      return next
+    },
+    close: () => {
+      engine.stop()
+      store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  engine.news((item) => news.push(item))
+  return world
+}

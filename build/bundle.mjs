@@ -36,6 +36,8 @@ const node = {
   outdir: join(out, 'app'),
   outExtension: { '.js': '.cjs' },
   external: ['electron', 'keytar', '@photostructure/sqlite', '*.node'],
+  // A packaged app refuses to be driven by a debugger; the package that the tests drive is bundled with --test-package.
+  define: { TEST_PACKAGE: String(process.argv.includes('--test-package')) },
 }
 const entries = ['app/main.ts', 'app/headless.ts'].filter((entry) => existsSync(join(root, entry)))
 

@@ -1,0 +1,31 @@
+// The real shell around the engine in memory. Standard input takes one JSON object a line and lays it over the snapshot;
+// HARNESS_FOLDER is its data folder, HARNESS_LOCALE its language.
+import { createInterface } from 'node:readline'
+import type { Clock } from '../../app/model/ports.ts'
+import { boot } from '../../app/shell/boot.ts'
+import { memoryEngine, recordOf } from './memory-engine.ts'
+
+const clock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimer: (delayMs, fire) => {
+    const timer = setTimeout(fire, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+const engine = memoryEngine(process.env.HARNESS_LOCALE === 'zh-CN' ? 'zh-CN' : 'en')
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { records, ...patch } = JSON.parse(line)
+  engine.change(
+    records === undefined
+      ? patch
+      : { ...patch, records: records.map(([name, rest]: [string, object]) => recordOf(name, rest)) },
+  )
+})
+
+void boot({
+  folder: process.env.HARNESS_FOLDER ?? 'out/harness-data',
+  clock,
+  log: (level, message, details) => process.stdout.write(`${JSON.stringify({ level, message, ...details })}\n`),
+  startEngine: async () => engine,
+})

@@ -25,4 +25,13 @@ export const statusEn = {
     'adapter-polling': 'Network changes are noticed by looking every few seconds: {{reason}}',
     'plain-http': 'The account {{account}} sends its secret unencrypted to a server on your own network.',
   },
+  /** Why something the user asked for was not done. */
+  intent: {
+    'unknown-provider': 'There is no provider called {{provider}}.',
+    'unknown-field': '{{provider}} has no secret called {{field}}.',
+    'account-in-use_one': 'A domain still uses this account. Remove it first, or move it to another account.',
+    'account-in-use_other':
+      '{{count}} domains still use this account. Remove them first, or move them to another account.',
+    'secret-left': 'The account is removed, but its secret could not be taken out of the credential store: {{reason}}',
+  },
 } as const

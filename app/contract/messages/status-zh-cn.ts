@@ -22,4 +22,10 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
     'adapter-polling': '正通过每隔几秒查看一次来发现网络变化：{{reason}}',
     'plain-http': '账户 {{account}} 会以未加密的方式把密钥发送到您自己网络中的服务器。',
   },
+  intent: {
+    'unknown-provider': '没有名为 {{provider}} 的服务商。',
+    'unknown-field': '{{provider}} 没有名为 {{field}} 的密钥。',
+    'account-in-use_other': '还有 {{count}} 个域名在使用此账户。请先移除它们，或改用其他账户。',
+    'secret-left': '账户已移除，但无法从凭据存储中取出其密钥：{{reason}}',
+  },
 }

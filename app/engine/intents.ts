@@ -1,0 +1,122 @@
+// What the user can ask for, from the window or anywhere else: each intent changes settings, secrets or the engine's
+// course, and answers with a sentence when it could not.
+import type { Handlers, Outcome } from '../contract/ipc.ts'
+import type { Locale } from '../contract/locale.ts'
+import { translator } from '../contract/messages/translate.ts'
+import type { Settings } from '../contract/settings.ts'
+import type { Clock, CredentialStore } from '../model/ports.ts'
+import type { Provider } from '../model/provider.ts'
+import type { SettingsEditor } from '../model/settings-editor.ts'
+import type { Store } from '../model/store.ts'
+import type { Engine } from './engine.ts'
+
+export interface IntentsOptions {
+  readonly engine: Engine
+  readonly settings: () => Settings
+  readonly editor: SettingsEditor
+  readonly credentials: CredentialStore
+  readonly store: Pick<Store, 'history' | 'round'>
+  readonly provider: (id: string) => Provider | null
+  readonly clock: Clock
+  readonly locale: () => Locale
+  /** A secret was set or cleared: what is shown of it must be read anew. */
+  readonly onSecretsChanged: (account: string) => Promise<void>
+}
+
+export type Intents = Omit<Handlers, 'snapshot.get' | 'login-item.set' | 'link.open'>
+
+const done: Outcome = { ok: true }
+
+export function createIntents(options: IntentsOptions): Intents {
+  const { engine, editor, credentials } = options
+  const t = (...args: Parameters<ReturnType<typeof translator>>) => translator(options.locale())(...args)
+  const refuse = (message: string): Outcome => ({ ok: false, message })
+
+  /** Writes all secrets or none, so that a half-changed account is never tried. */
+  async function writeSecrets(account: string, secrets: Readonly<Record<string, string>>): Promise<Outcome> {
+    const undo: (() => Promise<unknown>)[] = []
+    for (const [field, value] of Object.entries(secrets)) {
+      const old = await credentials.read(account, field)
+      const written = await credentials.write(account, field, value)
+      if (!written.ok) {
+        for (const step of undo.reverse()) await step()
+        return refuse(written.reason)
+      }
+      undo.push(() =>
+        old.state === 'found' ? credentials.write(account, field, old.value) : credentials.clear(account, field),
+      )
+    }
+    return done
+  }
+
+  async function afterEdit(outcome: Outcome, account: string): Promise<Outcome> {
+    if (!outcome.ok) return outcome
+    await options.onSecretsChanged(account)
+    engine.request('config-change')
+    return done
+  }
+
+  return {
+    'history.query': (query) => options.store.history(query),
+    'history.round': (id) => options.store.round(id),
+    'engine.update-now': () => {
+      if (engine.pause.active) engine.pause.end()
+      else engine.request('user')
+      return done
+    },
+    'engine.pause': ({ minutes }) => {
+      engine.pause.begin(minutes === null ? null : options.clock.now() + minutes * 60_000)
+      return done
+    },
+    'engine.resume': () => {
+      engine.pause.end()
+      return done
+    },
+    'account.save': async ({ account, secrets }) => {
+      const provider = options.provider(account.provider)
+      if (provider === null) return refuse(t('intent.unknown-provider', { provider: account.provider }))
+      const known = new Set(provider.info.fields.filter((field) => field.secret).map((field) => field.key))
+      const stray = Object.keys(secrets).find((field) => !known.has(field))
+      if (stray !== undefined) return refuse(t('intent.unknown-field', { field: stray, provider: provider.info.label }))
+      const written = await writeSecrets(account.id, secrets)
+      if (!written.ok) return written
+      return afterEdit(await editor.upsertAccount(account), account.id)
+    },
+    'account.remove': async (id) => {
+      const used = options.settings().records.filter((record) => record.account === id).length
+      if (used > 0) return refuse(t('intent.account-in-use', { count: used }))
+      const account = options.settings().accounts.find((each) => each.id === id)
+      const removed = await editor.removeAccount(id)
+      if (!removed.ok) return removed
+      const fields = account === undefined ? [] : (options.provider(account.provider)?.info.fields ?? [])
+      for (const field of fields.filter((each) => each.secret)) {
+        const cleared = await credentials.clear(id, field.key)
+        if (!cleared.ok) return refuse(t('intent.secret-left', { reason: cleared.reason }))
+      }
+      engine.ledger.liftHold(id, null, null)
+      return afterEdit(done, id)
+    },
+    'secret.clear': async ({ account, field }) => {
+      const cleared = await credentials.clear(account, field)
+      return cleared.ok ? afterEdit(done, account) : refuse(cleared.reason)
+    },
+    'record.save': async ({ record, replaces }) =>
+      afterEdit(await editor.upsertRecord(record, replaces), record.account),
+    'record.remove': async ({ account, hostname }) => afterEdit(await editor.removeRecord(account, hostname), account),
+    'hold.lift': ({ account, hostname }) => {
+      engine.liftHold(account, hostname)
+      return done
+    },
+    'settings.save': async ({ language, theme, contact, notifications, detection }) => {
+      const outcome = await editor.setOptions({
+        ...(language === undefined ? {} : { language }),
+        ...(theme === undefined ? {} : { theme }),
+        ...(contact === undefined ? {} : { contact }),
+        ...(notifications === undefined ? {} : { notifications }),
+        ...(detection === undefined ? {} : { detection }),
+      })
+      if (outcome.ok) engine.request('config-change')
+      return outcome
+    },
+  }
+}

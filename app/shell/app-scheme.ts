@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import type { CustomScheme, Protocol } from 'electron'
+import { parsedUrl } from './parsed-url.ts'
 
 export const SCHEME = 'homeward'
 const HOST = 'app'
@@ -26,7 +27,7 @@ const PLAIN_PATH = /^(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+$/
 
 /** Whether the address belongs to the page. Node gives custom schemes no origin, so scheme and host are compared. */
 export function isPageUrl(address: string): boolean {
-  const url = URL.canParse(address) ? new URL(address) : null
+  const url = parsedUrl(address)
   return (
     url !== null && url.protocol === `${SCHEME}:` && url.host === HOST && url.username === '' && url.password === ''
   )

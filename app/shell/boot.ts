@@ -7,6 +7,7 @@ import { closestLocale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
 import type { Clock, Log } from '../model/ports.ts'
 import { schemeRegistration } from './app-scheme.ts'
+import { guardAgainstCrashes } from './crash-guard.ts'
 import { refusedSwitch, runsUnsandboxed } from './debug-switches.ts'
 import type { EnginePort } from './engine-port.ts'
 import { BACKGROUND } from './login-item.ts'
@@ -35,6 +36,13 @@ export async function boot({ folder, clock, log, startEngine }: BootOptions): Pr
     process.stderr.write(`homeward: ${refused} is not supported\n`)
     return app.exit(2)
   }
+  guardAgainstCrashes(process, {
+    log,
+    aliveMs: () => process.uptime() * 1_000,
+    relaunch: () =>
+      app.relaunch({ args: [...process.argv.slice(1).filter((argument) => argument !== BACKGROUND), BACKGROUND] }),
+    exit: (code) => app.exit(code),
+  })
   const electronFolder = join(folder, 'desktop')
   mkdirSync(electronFolder, { recursive: true, mode: 0o700 })
   app.setPath('userData', electronFolder)

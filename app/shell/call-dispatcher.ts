@@ -33,7 +33,7 @@ function issuePaths(error: z.core.$ZodError): string {
 
 export function createDispatcher({ handlers, pageFrame, log }: DispatcherOptions): Dispatch {
   const refuse = (name: string, code: RefusalCode, message: string, details = {}): Reply => {
-    log('warn', 'A call from the page was refused', { call: name.slice(0, 64), code, message, ...details })
+    log('warn', 'A call from the page was refused', { call: name.slice(0, 64), code, refusal: message, ...details })
     return { ok: false, code, message }
   }
   return async (name, frame, payload) => {

@@ -2,10 +2,11 @@
 import type { App, Session, WebContents } from 'electron'
 import type { Log } from '../model/ports.ts'
 import { isPageUrl } from './app-scheme.ts'
+import { parsedUrl } from './parsed-url.ts'
 
 /** Enough to recognise it in the log, without what may be private in its path and query. */
 function nameOf(address: string): string {
-  const url = URL.canParse(address) ? new URL(address) : null
+  const url = parsedUrl(address)
   return url === null ? 'unreadable address' : `${url.protocol}//${url.host}`
 }
 

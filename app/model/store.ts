@@ -98,6 +98,8 @@ export interface Store {
   /** @returns the round's id. */
   addRound(round: Omit<RoundRecord, 'id'>): number
   round(id: number): RoundRecord | null
+  /** The newest round, null when there was none yet. */
+  lastRound(): RoundRecord | null
   history(query: HistoryQuery): HistoryPage
   /** Small values of the app itself, such as until when it is paused. */
   getValue(name: string): string | null

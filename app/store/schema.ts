@@ -55,7 +55,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE rounds (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     started_at INTEGER NOT NULL,
-    quiet INTEGER NOT NULL, -- 1: nothing was decided
+    quiet INTEGER NOT NULL, -- 1: nothing was handed to a job
     record TEXT NOT NULL    -- JSON
   ) STRICT;
   CREATE INDEX rounds_quiet ON rounds (quiet, id);

@@ -59,6 +59,7 @@ export function openStore(path: string, stamp: string): OpenedStore {
     liftHold: holds.lift,
     addRound: rounds.insert,
     round: rounds.one,
+    lastRound: rounds.last,
     history: attempts.query,
     getValue: (name) => (readValue.get(name) as { value: string } | undefined)?.value ?? null,
     setValue: (name, value) => {

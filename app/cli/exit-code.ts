@@ -1,0 +1,18 @@
+// What a one-shot command's exit status says. Pure.
+import type { FamilyRow } from '../contract/snapshot.ts'
+
+export const EXIT = { ok: 0, failed: 1, usage: 2, needsUser: 3, offline: 4 } as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** Kinds that only the user can end: the script behind a failed update should call somebody. */
+const NEEDS_USER: ReadonlySet<FamilyRow['kind']> = new Set(['credentials', 'hostname', 'account', 'blocked'])
+
+/** @param online whether the machine had a way out when it looked */
+export function exitCodeOf(rows: readonly FamilyRow[], online: boolean): ExitCode {
+  const open = rows.filter(
+    (row) => !['confirmed', 'unchanged', 'unmanaged'].includes(row.state) || row.message !== null,
+  )
+  if (open.length === 0) return EXIT.ok
+  if (open.some((row) => row.state === 'held' && NEEDS_USER.has(row.kind))) return EXIT.needsUser
+  return online ? EXIT.failed : EXIT.offline
+}

@@ -1,0 +1,54 @@
+// What the command line prints: results on standard output and nothing else there; words for people on standard error.
+import { writeSync } from 'node:fs'
+import type { FamilyRow } from '../contract/snapshot.ts'
+
+/** Written synchronously: a process that ends at once loses nothing, and it works where standard output is no stream. */
+function write(descriptor: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let offset = 0; offset < bytes.length; ) {
+    try {
+      offset += writeSync(descriptor, bytes, offset)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') continue
+      // Nobody reads any more (a closed pipe): there is no one left to tell.
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
+      throw error
+    }
+  }
+}
+
+export const printResult = (text: string): void => write(1, `${text}\n`)
+export const printJson = (value: unknown): void => printResult(JSON.stringify(value, null, 2))
+export const tell = (text: string): void => write(2, `${text}\n`)
+
+/** Columns as wide as their widest cell; East Asian wide characters count double. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [header, ...rows]
+  const widths = header.map((_, column) => Math.max(...all.map((row) => displayWidth(row[column] ?? ''))))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - displayWidth(cell))))
+      .join('  ')
+      .trimEnd()
+  return all.map(line).join('\n')
+}
+
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/gu
+const displayWidth = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0)
+
+export function familyTable(rows: readonly FamilyRow[]): string {
+  return table(
+    ['HOSTNAME', 'FAMILY', 'STATE', 'CONFIRMED', 'DESIRED', 'ACCOUNT', ''],
+    rows
+      .filter((row) => row.state !== 'unmanaged')
+      .map((row) => [
+        row.hostname,
+        row.family === 'ipv4' ? 'IPv4' : 'IPv6',
+        row.state,
+        row.confirmed ?? '-',
+        row.desired ?? '-',
+        row.account,
+        [row.message, row.heldUntil === null ? null : `(${row.heldUntil})`].filter((part) => part !== null).join(' '),
+      ]),
+  )
+}

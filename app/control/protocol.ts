@@ -1,0 +1,37 @@
+// How another process of the same user talks to the running instance: one JSON line asks, one JSON line answers.
+import { createHash } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as z from 'zod/mini'
+import { familyRowSchema } from '../contract/snapshot.ts'
+
+export const requestSchema = z.union([
+  /** A round with its jobs awaited. */
+  z.strictObject({ ask: z.literal('update') }),
+  z.strictObject({ ask: z.literal('status') }),
+  /** Settings or secrets were changed by another process. */
+  z.strictObject({ ask: z.literal('look-again') }),
+])
+export type ControlRequest = z.infer<typeof requestSchema>
+
+export const replySchema = z.union([
+  z.strictObject({ ok: z.literal(true), rows: z.array(familyRowSchema), online: z.boolean() }),
+  z.strictObject({ ok: z.literal(false), message: z.string() }),
+])
+export type ControlReply = z.infer<typeof replySchema>
+
+export const LONGEST_REQUEST = 4_096
+
+/** sun_path holds 104 bytes on macOS and 108 on Linux, with the final NUL. */
+const LONGEST_SOCKET_PATH = 100
+
+/**
+ * Where the instance of a data folder listens: a named pipe on Windows, elsewhere a socket inside the folder (mode 0700),
+ * or beside the temporary files when that path would be too long.
+ */
+export function controlAddress(dataFolder: string): string {
+  const mark = createHash('sha256').update(dataFolder).digest('hex').slice(0, 16)
+  if (process.platform === 'win32') return `\\\\.\\pipe\\homeward-${mark}`
+  const inside = join(dataFolder, 'control.sock')
+  return Buffer.byteLength(inside) <= LONGEST_SOCKET_PATH ? inside : join(tmpdir(), `homeward-${mark}.sock`)
+}

@@ -59,11 +59,7 @@ async function reported(name, args, env = {}) {
 
 const vitestStage = (project) => (env) => reported(project, [inProject('build/test/vitest-stage.mjs'), project], env)
 
-async function e2e(env) {
-  const runner = inProject('e2e/run-e2e.mjs')
-  if (!existsSync(runner)) return emptyResult()
-  return reported('e2e', [runner], env)
-}
+const e2e = (env) => reported('e2e', [inProject('build/run-typescript.mjs'), inProject('e2e/run-e2e.ts')], env)
 
 async function wine(env) {
   if (!existsSync(inProject('e2e/wine'))) return emptyResult()

@@ -1,0 +1,14 @@
+// The end-to-end suite: one real app at a time, against practice servers. Started by run-e2e.ts, which makes the network.
+import { defineConfig } from 'playwright/test'
+
+const report = process.env.HOMEWARD_E2E_REPORT
+
+export default defineConfig({
+  testDir: 'specs',
+  outputDir: '../out/e2e/results',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  workers: 1,
+  forbidOnly: true,
+  reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
+})

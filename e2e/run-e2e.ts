@@ -1,0 +1,46 @@
+// Runs the end-to-end suite and writes what came of it: the network is made here, as root, and Playwright runs inside.
+// Usage: run-e2e.ts REPORT [Playwright arguments]
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import type { JSONReport } from 'playwright/types/testReporter'
+import { layGround, runInHome } from './lab/ground.ts'
+import { projectDir } from './lab/runtime.ts'
+import { readReport } from './playwright-report.ts'
+
+async function main([report, ...playwrightArguments]: string[]): Promise<number> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'homeward-e2e-'))
+  const json = path.join(folder, 'playwright.json')
+  const ground = await layGround()
+  try {
+    const args = [
+      'node_modules/playwright/cli.js',
+      'test',
+      '--config',
+      'e2e/playwright.config.ts',
+      ...playwrightArguments,
+    ]
+    const code = await runInHome(ground, {
+      project: projectDir,
+      args,
+      env: { HOMEWARD_E2E_REPORT: json, NO_COLOR: '1', FORCE_COLOR: '0' },
+    })
+    const result = readReport(JSON.parse(await readFile(json, 'utf8')) as JSONReport)
+    if (report) await writeFile(report, JSON.stringify(result))
+    return code
+  } finally {
+    await ground.remove()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    process.exitCode = 1
+  },
+)

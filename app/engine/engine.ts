@@ -51,6 +51,8 @@ export interface Engine {
   /** Begins to listen to the system and looks for the first time. */
   start(): void
   request(trigger: Trigger, forced?: readonly string[]): void
+  /** The session was unlocked: jobs that waited for the credential store go on. */
+  keyringMayBeOpen(): void
   /** Ends the stop of an account (hostname null) or of a name, and looks again. */
   liftHold(account: string, hostname: string | null): void
   /** Resolves when no round and no job is under way. */
@@ -147,6 +149,11 @@ export function createEngine(options: EngineOptions): Engine {
       if (hostname === null) ledger.liftHold(account, null, null)
       else for (const family of FAMILIES) ledger.liftHold(account, hostname, family)
       request('user')
+    },
+    keyringMayBeOpen: () => {
+      const waiting = ledger.holds().filter((hold) => hold.failure.code === 'secret-unreadable')
+      for (const hold of waiting) ledger.liftHold(hold.account, hold.hostname, hold.family)
+      if (waiting.length > 0) request('retry')
     },
     idle: async () => {
       await scheduler.idle()

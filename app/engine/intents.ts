@@ -20,7 +20,7 @@ export interface IntentsOptions {
   readonly clock: Clock
   readonly locale: () => Locale
   /** A secret was set or cleared: what is shown of it must be read anew. */
-  readonly onSecretsChanged: (account: string) => Promise<void>
+  readonly onSecretsChanged: () => Promise<void>
 }
 
 export type Intents = Omit<Handlers, 'snapshot.get' | 'login-item.set' | 'link.open'>
@@ -49,9 +49,9 @@ export function createIntents(options: IntentsOptions): Intents {
     return done
   }
 
-  async function afterEdit(outcome: Outcome, account: string): Promise<Outcome> {
+  async function afterEdit(outcome: Outcome): Promise<Outcome> {
     if (!outcome.ok) return outcome
-    await options.onSecretsChanged(account)
+    await options.onSecretsChanged()
     engine.request('config-change')
     return done
   }
@@ -80,7 +80,7 @@ export function createIntents(options: IntentsOptions): Intents {
       if (stray !== undefined) return refuse(t('intent.unknown-field', { field: stray, provider: provider.info.label }))
       const written = await writeSecrets(account.id, secrets)
       if (!written.ok) return written
-      return afterEdit(await editor.upsertAccount(account), account.id)
+      return afterEdit(await editor.upsertAccount(account))
     },
     'account.remove': async (id) => {
       const used = options.settings().records.filter((record) => record.account === id).length
@@ -94,15 +94,14 @@ export function createIntents(options: IntentsOptions): Intents {
         if (!cleared.ok) return refuse(t('intent.secret-left', { reason: cleared.reason }))
       }
       engine.ledger.liftHold(id, null, null)
-      return afterEdit(done, id)
+      return afterEdit(done)
     },
     'secret.clear': async ({ account, field }) => {
       const cleared = await credentials.clear(account, field)
-      return cleared.ok ? afterEdit(done, account) : refuse(cleared.reason)
+      return cleared.ok ? afterEdit(done) : refuse(cleared.reason)
     },
-    'record.save': async ({ record, replaces }) =>
-      afterEdit(await editor.upsertRecord(record, replaces), record.account),
-    'record.remove': async ({ account, hostname }) => afterEdit(await editor.removeRecord(account, hostname), account),
+    'record.save': async ({ record, replaces }) => afterEdit(await editor.upsertRecord(record, replaces)),
+    'record.remove': async ({ account, hostname }) => afterEdit(await editor.removeRecord(account, hostname)),
     'hold.lift': ({ account, hostname }) => {
       engine.liftHold(account, hostname)
       return done

@@ -1,4 +1,5 @@
 // The engine's part of the snapshot, built whole from what is known now. Pure.
+import type { RoundRecord } from '../../contract/history.ts'
 import type { Locale } from '../../contract/locale.ts'
 import type { AccountSettings, Settings } from '../../contract/settings.ts'
 import type { AccountStatus, AppSnapshot, Notice, RecordStatus } from '../../contract/snapshot.ts'
@@ -23,6 +24,8 @@ export interface SnapshotFacts {
   readonly ledger: Pick<Ledger, 'state' | 'holdOn' | 'accountHold'>
   readonly jobs: Pick<JobRunner, 'isWanted'>
   readonly view: RoundView | null
+  /** The newest round, also one of an earlier run. */
+  readonly lastRound: RoundRecord | null
   readonly providers: readonly Provider[]
   readonly secrets: (account: string) => SecretStates
   readonly notices: readonly Notice[]
@@ -35,7 +38,7 @@ export interface SnapshotFacts {
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
 
 export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
-  const { settings, view } = facts
+  const { settings, view, lastRound } = facts
   const records = recordStatuses(facts)
   const whole = overall({
     locale: facts.locale,
@@ -69,9 +72,9 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
     },
     loginItem: facts.loginItem,
     lastRound:
-      view === null
+      lastRound === null
         ? null
-        : { id: view.record.id, trigger: view.record.trigger, at: view.record.startedAt, tookMs: view.record.tookMs },
+        : { id: lastRound.id, trigger: lastRound.trigger, at: lastRound.startedAt, tookMs: lastRound.tookMs },
     nextLook: facts.paused ? null : iso(facts.nextLookAt),
   }
 }

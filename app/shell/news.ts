@@ -27,32 +27,32 @@ const firstMessage = (record: RecordStatus): string | null =>
   record.families.find(({ message }) => message !== null)?.message ??
   null
 
-function newsOfRecord(before: RecordStatus | undefined, after: RecordStatus): News[] {
+function newsOf(before: RecordStatus | undefined, after: RecordStatus, wasTroubled: boolean): News | null {
   const base = { key: keyOf(after), hostname: after.hostname }
-  if (after.state === 'attention' && before?.state !== 'attention') {
-    return [{ kind: 'attention', ...base, message: firstMessage(after) }]
+  if (after.state === 'attention') {
+    return wasTroubled ? null : { kind: 'attention', ...base, message: firstMessage(after) }
   }
-  // A name that has just been added: its first address is news, its history is not.
-  const changed = changedAddresses(before ?? { ...after, families: [] }, after)
-  return changed.length > 0 && before !== undefined ? [{ kind: 'changed', ...base, address: changed.join(', ') }] : []
+  // A name that has just been added has a past that nobody waited for.
+  const changed = before === undefined ? [] : changedAddresses(before, after)
+  const address = changed.length > 0 ? changed.join(', ') : null
+  if (wasTroubled && after.state === 'ok') return { kind: 'recovered', ...base, address }
+  return address === null ? null : { kind: 'changed', ...base, address }
 }
 
-function newsOfNotices(before: readonly Notice[], after: readonly Notice[]): News[] {
-  const known = new Set(before.filter(({ severity }) => severity === 'error').map(({ id }) => id))
-  return after
-    .filter(({ id, severity }) => severity === 'error' && !known.has(id))
-    .map(({ id, message }) => ({ kind: 'attention', key: `notice ${id}`, hostname: APP, message }))
-}
+const errorsOf = (source: NewsSource): Notice[] => source.notices.filter(({ severity }) => severity === 'error')
 
-/** Remembers what needed the user, over states in between such as "updating": it recovers when it is ok again, not before. */
+const noticeKey = (notice: Notice): string => `notice ${notice.id}`
+
+/** Remembers what needs the user, over states in between such as "updating": it has recovered when it is ok, not before. */
 export class NewsReader {
-  #last: NewsSource
-  readonly #troubled = new Set<string>()
+  #records: ReadonlyMap<string, RecordStatus>
+  #troubled: ReadonlySet<string>
 
   /** @param first what was there at the start is no news */
   constructor(first: NewsSource) {
-    this.#last = first
-    for (const record of first.records) if (record.state === 'attention') this.#troubled.add(keyOf(record))
+    this.#records = new Map(first.records.map((record) => [keyOf(record), record]))
+    const records = first.records.filter(({ state }) => state === 'attention').map(keyOf)
+    this.#troubled = new Set([...records, ...errorsOf(first).map(noticeKey)])
   }
 
   /** Keys of what needs the user now. */
@@ -61,27 +61,21 @@ export class NewsReader {
   }
 
   read(next: NewsSource): News[] {
-    const before = new Map(this.#last.records.map((record) => [keyOf(record), record]))
-    const news = newsOfNotices(this.#last.notices, next.notices)
-    for (const record of next.records) news.push(...this.#follow(before.get(keyOf(record)), record))
-    const present = new Set(next.records.map(keyOf))
-    for (const key of this.#troubled) if (!present.has(key) && !key.startsWith('notice ')) this.#troubled.delete(key)
-    this.#last = next
-    return news
-  }
-
-  #follow(before: RecordStatus | undefined, after: RecordStatus): News[] {
-    const key = keyOf(after)
-    const wasTroubled = this.#troubled.has(key)
-    if (after.state === 'attention') {
-      this.#troubled.add(key)
-      return wasTroubled ? [] : newsOfRecord(before, after)
+    const errors = errorsOf(next)
+    const news: News[] = errors
+      .filter((notice) => !this.#troubled.has(noticeKey(notice)))
+      .map((notice) => ({ kind: 'attention', key: noticeKey(notice), hostname: APP, message: notice.message }))
+    const troubled = new Set(errors.map(noticeKey))
+    for (const record of next.records) {
+      const key = keyOf(record)
+      const wasTroubled = this.#troubled.has(key)
+      const isTroubled = record.state === 'attention' || (wasTroubled && record.state !== 'ok')
+      if (isTroubled) troubled.add(key)
+      const item = newsOf(this.#records.get(key), record, wasTroubled)
+      if (item !== null) news.push(item)
     }
-    const news = newsOfRecord(before, after)
-    if (!wasTroubled || after.state !== 'ok') return news
-    this.#troubled.delete(key)
-    const changed = news.find(({ kind }) => kind === 'changed')
-    const address = changed?.kind === 'changed' ? changed.address : null
-    return [{ kind: 'recovered', key, hostname: after.hostname, address }]
+    this.#records = new Map(next.records.map((record) => [keyOf(record), record]))
+    this.#troubled = troubled
+    return news
   }
 }

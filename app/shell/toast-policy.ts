@@ -82,7 +82,7 @@ export class ToastPolicy {
     this.#quietUntil = parts.clock.monotonic() + parts.quietMs
   }
 
-  /** @param troubled keys of what needs the user now: news about others of it is withdrawn */
+  /** @param troubled keys of what needs the user now: news of trouble that is over is dropped, and its toast withdrawn */
   offer(news: readonly News[], troubled: ReadonlySet<string>): void {
     for (const item of news) {
       // Newer news about the same name replaces the older, whatever its kind: only what is true now is told.
@@ -90,9 +90,9 @@ export class ToastPolicy {
       if (this.#parts.switches()[SWITCHES[item.kind]]) this.#pending.set(item.key, item)
     }
     for (const [key, item] of this.#pending) {
-      if (item.kind === 'attention' && !key.startsWith('notice ') && !troubled.has(key)) this.#pending.delete(key)
+      if (item.kind === 'attention' && !troubled.has(key)) this.#pending.delete(key)
     }
-    if (news.some(({ kind }) => kind === 'recovered') && troubled.size === 0) this.#parts.withdraw('attention')
+    if (troubled.size === 0) this.#parts.withdraw('attention')
     if (this.#pending.size === 0) return
     const quiet = this.#quietUntil - this.#parts.clock.monotonic()
     this.#cancelFlush ??= this.#parts.clock.setTimer(Math.max(COALESCE_MS, quiet), () => this.#flush())

@@ -23,9 +23,10 @@ function confirmedAddresses(snapshot: Pick<AppSnapshot, 'records'>): string[] {
   return [...new Set(all)].filter((address) => address !== null)
 }
 
-/** @returns product name, the engine's sentence and, where it is short of them and they fit, the addresses in force. */
-export function trayTooltip(snapshot: Pick<AppSnapshot, 'summary' | 'records'>): string {
+/** @returns product name, the engine's sentence and, when all is well and they fit, the addresses it does not name. */
+export function trayTooltip(snapshot: Pick<AppSnapshot, 'summary' | 'records' | 'overall'>): string {
   const sentence = `Homeward: ${snapshot.summary.replace(/\s+/g, ' ').trim()}`
+  if (snapshot.overall !== 'ok') return fitted(sentence)
   const missing = confirmedAddresses(snapshot).filter((address) => !sentence.includes(address))
   for (let count = Math.min(missing.length, 2); count > 0; count--) {
     const whole = `${sentence} (${missing.slice(0, count).join(', ')})`

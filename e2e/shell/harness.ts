@@ -3,7 +3,8 @@
 import { createInterface } from 'node:readline'
 import type { Clock } from '../../app/model/ports.ts'
 import { boot } from '../../app/shell/boot.ts'
-import { memoryEngine, recordOf } from './memory-engine.ts'
+import { recordOf } from '../../app/shell/test/snapshots.ts'
+import { memoryEngine } from './memory-engine.ts'
 
 const clock: Clock = {
   now: () => Date.now(),

@@ -1,0 +1,93 @@
+// What the schema has to say about a value, in words.
+import type * as z from 'zod/mini'
+import type { Finding } from './settings-problem.ts'
+
+type Issue = z.core.$ZodIssue
+type Path = Finding['path']
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of keys',
+  record: 'a group of keys',
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'a number' : 'a fraction'
+  return (
+    { string: 'a text', boolean: 'true or false', object: 'a group of keys' }[typeof value as string] ?? typeof value
+  )
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  let value = root
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = (value as Record<string | number, unknown>)[part]
+  }
+  return value
+}
+
+const choice = (values: readonly unknown[]): string =>
+  values
+    .map(String)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1')
+
+function limitText(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const limit = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`
+  if (issue.origin === 'string') return `must have ${limit} characters`
+  if (issue.origin === 'array') return `must have ${limit} entries`
+  return `must be ${limit}`
+}
+
+const isAtRoot = (issue: Issue): boolean => issue.path.length === 0 && issue.code !== 'unrecognized_keys'
+const namesTheWrongSource = (issue: Issue): boolean =>
+  issue.code === 'invalid_value' && issue.path.length === 1 && issue.path[0] === 'source'
+
+/** Of the shapes a value may have, the one it was meant to be; its mistakes are the ones to tell. */
+function unionFindings(root: unknown, branches: readonly (readonly Issue[])[], path: Path): Finding[] {
+  const meant = branches.find((issues) => !issues.some((issue) => isAtRoot(issue) || namesTheWrongSource(issue)))
+  if (meant !== undefined) return meant.flatMap((issue) => issueFindings(root, issue, path))
+  const sources = branches.flatMap((issues) =>
+    issues.filter(namesTheWrongSource).flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : [])),
+  )
+  const words = branches.flatMap((issues) =>
+    issues.flatMap((issue) => (issue.code === 'invalid_value' && isAtRoot(issue) ? issue.values : [])),
+  )
+  if (sources.length > 0) return [{ path: [...path, 'source'], problem: `must be ${choice(sources)}` }]
+  const shapes = branches.some((issues) => issues.some((it) => it.code === 'invalid_type' && it.expected === 'object'))
+  const group = shapes ? ['a group of keys with a source'] : []
+  return [{ path, problem: `must be ${choice([...words, ...group])}` }]
+}
+
+function issueFindings(root: unknown, issue: Issue, base: Path): Finding[] {
+  const path = [...base, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))]
+  const value = valueAt(root, path)
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], problem: 'is not a setting here', atKey: true }))
+  }
+  if (issue.code === 'invalid_union') return unionFindings(root, issue.errors, path)
+  if (value === undefined) return [{ path, problem: 'is missing' }]
+  switch (issue.code) {
+    case 'invalid_type':
+      return [{ path, problem: `must be ${EXPECTED[issue.expected] ?? issue.expected}, not ${typeName(value)}` }]
+    case 'invalid_value':
+      return [{ path, problem: `must be ${choice(issue.values)}` }]
+    case 'too_small':
+    case 'too_big':
+      return [{ path, problem: limitText(issue) }]
+    default:
+      return [{ path, problem: issue.message.startsWith('must ') ? issue.message : 'is not understood' }]
+  }
+}
+
+/** The schema's issues with this value as findings, one a mistake. */
+export function schemaFindings(value: unknown, issues: readonly Issue[]): Finding[] {
+  return issues.flatMap((issue) => issueFindings(value, issue, []))
+}

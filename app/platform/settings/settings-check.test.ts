@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { testProviders } from '../../testing/providers.ts'
+import { checkSettingsText } from './settings-check.ts'
+import { problemSentence } from './settings-problem.ts'
+
+const GOOD = `version: 1
+accounts:
+  - { id: home, provider: own, endpoint: "http://127.0.0.1:8053", fields: { username: u } }
+  - { id: cloud, provider: hosted }
+records:
+  - { account: home, hostname: nas.example.org, ipv4: auto, ipv6: off }
+  - account: cloud
+    hostname: www.example.org
+    ipv6: { source: adapter, adapter: eth0 }
+`
+
+const check = (text: string, path = '/somewhere/settings.yaml') => checkSettingsText(text, path, testProviders)
+
+/** Line and sentence of every problem. */
+function problems(text: string, path?: string): [number | null, string][] {
+  const checked = check(text, path)
+  return checked.ok ? [] : checked.problems.map((it) => [it.line, `${it.key} ${it.problem}`.trim()])
+}
+
+describe('checking settings', () => {
+  it('takes a good file and fills in the defaults', () => {
+    const checked = check(GOOD)
+    expect(checked.ok && checked.settings).toMatchObject({
+      language: 'system',
+      accounts: [{ id: 'home' }, { id: 'cloud', fields: {} }],
+      records: [
+        { ipv4: 'auto', ipv6: 'off' },
+        { ipv4: 'auto', ipv6: { source: 'adapter', adapter: 'eth0' } },
+      ],
+      detection: { debounceMs: 500, pollIntervalS: 300 },
+    })
+  })
+
+  it('takes the same settings as JSON, with or without a byte order mark', () => {
+    const json = JSON.stringify({ version: 1, accounts: [{ id: 'cloud', provider: 'hosted' }] })
+    expect(check(json, 'settings.json').ok).toBe(true)
+    expect(check(`\uFEFF${json}`, 'settings.json').ok).toBe(true)
+    expect(check(`\uFEFF${GOOD}`).ok).toBe(true)
+  })
+
+  it('names every mistake with its line, key and expected type', () => {
+    const text = `version: 1
+language: fr
+acounts: []
+accounts:
+  - id: home
+    provider: own
+    endpoint: ftp://x
+    fields: { username: 7 }
+records:
+  - account: home
+    hostname: nas
+    ipv4: sometimes
+    ipv6: { source: adapter }
+  - nonsense
+detection:
+  debounceMs: 10
+  maxWaitMs: 1.5
+  pollIntervalS: fast
+  echo: { ipv4: [] }
+`
+    expect(problems(text)).toEqual([
+      [2, 'language must be system, en or zh-CN'],
+      [7, 'accounts[0].endpoint must be an http or https address'],
+      [8, 'accounts[0].fields.username must be a text, not a number'],
+      [11, 'records[0].hostname must be a full hostname such as nas.example.org'],
+      [12, 'records[0].ipv4 must be auto, off or a group of keys with a source'],
+      [13, 'records[0].ipv6.adapter is missing'],
+      [14, 'records[1] must be a group of keys, not a text'],
+      [16, 'detection.debounceMs must be at least 300'],
+      [17, 'detection.maxWaitMs must be a whole number, not a fraction'],
+      [18, 'detection.pollIntervalS must be a number, not a text'],
+      [19, 'detection.echo.ipv4 must have at least 1 entries'],
+      [3, 'acounts is not a setting here'],
+    ])
+  })
+
+  it('says which source a policy may have', () => {
+    const text = `version: 1\nrecords:\n  - account: a\n    hostname: a.example.org\n    ipv4: { source: magic, x: 1 }\n`
+    expect(problems(text)).toContainEqual([5, 'records[0].ipv4.source must be adapter or echo'])
+  })
+
+  it.each([
+    [
+      'version: 1\naccounts:\n  - { id: a, provider: nobody }',
+      [3, 'accounts[0].provider names no provider that Homeward knows'],
+    ],
+    [
+      'version: 1\naccounts:\n  - { id: a, provider: own, fields: { username: u } }',
+      [3, 'accounts[0].endpoint is missing: Own server has no address of its own'],
+    ],
+    [
+      'version: 1\naccounts:\n  - { id: a, provider: own, endpoint: "http://h" }',
+      [3, 'accounts[0].fields.username is missing: Own server needs it'],
+    ],
+    [
+      'version: 1\naccounts:\n  - { id: a, provider: hosted, fields: { tokn: x } }',
+      [3, 'accounts[0].fields.tokn is not a field of Hosted DNS'],
+    ],
+    [
+      'version: 1\naccounts:\n  - { id: a, provider: hosted, fields: { token: canary } }',
+      [3, 'accounts[0].fields.token is a secret: it belongs in the credential store, not in this file'],
+    ],
+    [
+      'version: 1\naccounts:\n  - { id: a, provider: hosted, endpoint: "https://u:canary@h/" }',
+      [3, 'accounts[0].endpoint must hold no user name or password'],
+    ],
+    [
+      'version: 1\naccounts:\n  - { id: a, provider: hosted, endpoint: "https://h:99999/" }',
+      [3, 'accounts[0].endpoint is not a valid address'],
+    ],
+    [
+      'version: 1\naccounts:\n  - { id: a, provider: hosted }\n  - { id: a, provider: hosted }',
+      [4, 'accounts[1].id is used twice: another account is called "a"'],
+    ],
+    [
+      'version: 1\naccounts:\n  - { id: a-b, provider: hosted }\n  - { id: a.b, provider: hosted }',
+      [
+        4,
+        'accounts[1].id and the account "a-b" would share the environment variable HOMEWARD_SECRET_A_B_TOKEN: rename one of them',
+      ],
+    ],
+    [
+      'version: 1\nrecords:\n  - { account: a, hostname: x.example.org }',
+      [3, 'records[0].account names no account of this file'],
+    ],
+    [
+      'version: 1\naccounts: [{ id: a, provider: hosted }]\nrecords:\n  - { account: a, hostname: x.example.org }\n  - { account: a, hostname: X.example.org }',
+      [5, 'records[1] is there twice: same account, same hostname'],
+    ],
+    [
+      'version: 1\ndetection: { echo: { ipv4: ["https://h:99999/"] } }',
+      [2, 'detection.echo.ipv4[0] is not a valid address'],
+    ],
+  ] as const)('finds what no single key shows: %#', (text, expected) => {
+    expect(problems(text)).toEqual([expected])
+  })
+
+  it('wants a family off that the provider does not hold', () => {
+    const text = GOOD.replace('ipv6: off', 'ipv6: auto')
+    expect(problems(text)).toEqual([[6, 'records[0].ipv6 must be off: this provider holds no ipv6 addresses']])
+  })
+
+  it('quotes no value, since a misplaced one may be a secret', () => {
+    const text =
+      'version: canary\ncanaryless: canary\naccounts:\n  - { id: "canary canary", provider: canary, ca: 1 }\n'
+    const checked = check(text)
+    expect(checked.ok).toBe(false)
+    expect(JSON.stringify(checked)).not.toMatch(/"[^"]*canary(?!less)/)
+  })
+
+  it.each([
+    ['settings.yaml', 'version: 1\naccounts: [\n', 'is not valid YAML'],
+    ['settings.yaml', 'version: 1\nversion: 1\n', 'is not valid YAML'],
+    ['settings.json', '{"version": 1,}', 'is not valid JSON'],
+    ['settings.json', '{"version": 1, "version": 1}', 'is not valid JSON'],
+    ['settings.json', 'version: 1', 'is not valid JSON'],
+    ['settings.yaml', '', 'must be a group of keys, not nothing'],
+    ['settings.yaml', '- 1', 'must be a group of keys, not a list'],
+  ])('refuses %s holding %j', (path, text, problem) => {
+    const [[, sentence] = [null, '']] = problems(text, path)
+    expect(sentence).toContain(problem)
+  })
+
+  it('expands no bomb of aliases', () => {
+    const levels = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefgh'.split('').map((name, i) => {
+        const from = String.fromCharCode('a'.charCodeAt(0) + i)
+        return `${name}: &${name} [${Array(9).fill(`*${from}`).join(',')}]`
+      }),
+    ]
+    expect(problems(levels.join('\n'))).toEqual([[null, 'uses more aliases than a settings file needs']])
+  })
+
+  it('tells the first twenty mistakes', () => {
+    const text = `version: 1\n${Array.from({ length: 100 }, (_, i) => `k${i}: 1`).join('\n')}\n`
+    expect(problems(text)).toHaveLength(20)
+  })
+
+  it('makes one sentence of file, line, key and mistake', () => {
+    const checked = check('version: 1\ntheme: blue\n')
+    expect(checked.ok === false && checked.problems.map(problemSentence)).toEqual([
+      'settings.yaml, line 2: theme must be system, light or dark.',
+    ])
+  })
+})

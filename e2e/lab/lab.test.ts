@@ -25,7 +25,7 @@ app.disableHardwareAcceleration()
 app.whenReady().then(() => {
   const bitmap = Buffer.alloc(16 * 16 * 4, 255)
   const tray = new Tray(nativeImage.createFromBitmap(bitmap, { width: 16, height: 16 }))
-  globalThis.tray = tray
+  globalThis.held = [tray]
   tray.setToolTip('all is well')
   const window = new BrowserWindow({ show: true })
   window.loadURL('data:text/html,<h1>here</h1>')
@@ -33,6 +33,7 @@ app.whenReady().then(() => {
   tray.setContextMenu(Menu.buildFromTemplate([{ label: 'More', submenu: [{ label: 'Choose me', click: clicked }] }]))
   const toast = new Notification({ title: 'Hello', body: 'there' })
   toast.on('click', () => tray.setToolTip('toast clicked'))
+  held.push(toast)
   toast.show()
 })
 app.on('window-all-closed', () => {})

@@ -16,9 +16,12 @@ const WIRE = 'wan0'
 export const canMakeNamespaces = () => process.platform === 'linux' && process.getuid?.() === 0
 export const NAMESPACES_NEEDED = 'network namespaces need Linux and root; run: sudo npm test'
 
-export interface HomeNetwork {
+export interface NetworkNames {
   readonly home: string
   readonly net: string
+}
+
+export interface HomeNetwork extends NetworkNames {
   /** The interface in `home` whose address changes. */
   readonly wire: string
   /** `[file, args]` that runs a command in the namespace. */
@@ -26,14 +29,18 @@ export interface HomeNetwork {
   /** Gives the home another IPv4 address, as a provider's new lease would: the new one comes, the old one goes. */
   changeIpv4(to: string): Promise<void>
   changeIpv6(to: string): Promise<void>
-  /** Pulls the wire out, or puts it back with the addresses it had. */
+  /** Pulls the wire out, or puts it back; the addresses stay. */
   setLink(state: 'up' | 'down'): Promise<void>
   remove(): Promise<void>
 }
 
 const ip = (...args: string[]) => command('ip', ...args)
 
-async function build(home: string, net: string) {
+/** One process for several steps: to a program that watches they come as one change. */
+const ipBatch = (namespace: string, lines: readonly string[]) =>
+  command('ip', 'netns', 'exec', namespace, 'sh', '-c', 'printf "%s\\n" "$@" | ip -batch -', 'sh', ...lines)
+
+async function build({ home, net }: NetworkNames) {
   for (const name of [home, net]) {
     await ip('netns', 'add', name)
     await ip('-n', name, 'link', 'set', 'lo', 'up')
@@ -52,54 +59,65 @@ async function build(home: string, net: string) {
   await ip('-n', home, 'addr', 'add', `${HOME_IPV4}/24`, 'dev', WIRE)
   await ip('-n', home, 'addr', 'add', `${HOME_IPV6}/32`, 'dev', WIRE, 'nodad')
   await ip('-n', home, 'link', 'set', WIRE, 'up')
-  await routes(home)
+  await ipBatch(home, ROUTES)
 }
 
-/** The way out: it leaves with the address or the link it was bound to. */
-async function routes(home: string) {
-  await ip('-n', home, 'route', 'replace', 'default', 'via', NET_IPV4, 'dev', WIRE, 'onlink')
-  await ip('-n', home, '-6', 'route', 'replace', 'default', 'via', NET_IPV6, 'dev', WIRE, 'onlink')
-}
+/** The way out, as lines for a batch. It is bound to the link: it must not go with an address. */
+const ROUTES = [
+  `route replace default via ${NET_IPV4} dev ${WIRE} onlink`,
+  `route replace ::/0 via ${NET_IPV6} dev ${WIRE} onlink`,
+]
 
-export async function createHomeNetwork(): Promise<HomeNetwork> {
-  const id = randomBytes(3).toString('hex')
-  const home = `hw${id}-home`
-  const net = `hw${id}-net`
-  const now = { ipv4: `${HOME_IPV4}/24`, ipv6: `${HOME_IPV6}/32` }
-  const remove = async () => {
-    for (const name of [home, net]) await ip('netns', 'del', name).catch(() => {})
+/** The network of these names, which stands already. */
+export function openHomeNetwork({ home, net }: NetworkNames): HomeNetwork {
+  const addressOf = async (family: 'ipv4' | 'ipv6') => {
+    const shown = await ip(
+      '-n',
+      home,
+      '-o',
+      family === 'ipv4' ? '-4' : '-6',
+      'addr',
+      'show',
+      'dev',
+      WIRE,
+      'scope',
+      'global',
+    )
+    return /inet6? (\S+)/.exec(shown)?.[1] ?? null
   }
-  try {
-    await build(home, net)
-  } catch (error) {
-    await remove()
-    throw error
+  const replaceAddress = async (old: string | null, now: string, flags: string) => {
+    if (old === now) return
+    const remove = old === null ? [] : [`addr del ${old} dev ${WIRE}`]
+    await ipBatch(home, [`addr add ${now} dev ${WIRE}${flags}`, ...remove])
   }
   return {
     home,
     net,
     wire: WIRE,
     inside: (namespace, file, args) => ['ip', ['netns', 'exec', namespace === 'home' ? home : net, file, ...args]],
-    changeIpv4: async (to) => {
-      const old = now.ipv4
-      now.ipv4 = `${to}/24`
-      await ip('-n', home, 'addr', 'add', now.ipv4, 'dev', WIRE)
-      await ip('-n', home, 'addr', 'del', old, 'dev', WIRE)
-      await routes(home)
-    },
-    changeIpv6: async (to) => {
-      const old = now.ipv6
-      now.ipv6 = `${to}/32`
-      await ip('-n', home, 'addr', 'add', now.ipv6, 'dev', WIRE, 'nodad')
-      await ip('-n', home, 'addr', 'del', old, 'dev', WIRE)
-    },
+    changeIpv4: async (to) => replaceAddress(await addressOf('ipv4'), `${to}/24`, ''),
+    changeIpv6: async (to) => replaceAddress(await addressOf('ipv6'), `${to}/32`, ' nodad'),
     setLink: async (state) => {
-      await ip('-n', home, 'link', 'set', WIRE, state)
-      if (state === 'down') return
-      // The kernel forgets IPv6 addresses with the link.
-      await ip('-n', home, 'addr', 'replace', now.ipv6, 'dev', WIRE, 'nodad')
-      await routes(home)
+      if (state === 'up') return void (await ipBatch(home, [`link set ${WIRE} up`, ...ROUTES]))
+      // The kernel forgets IPv6 addresses with the link unless told to keep them.
+      await command('ip', 'netns', 'exec', home, 'sysctl', '-qw', `net.ipv6.conf.${WIRE}.keep_addr_on_down=1`)
+      await ip('-n', home, 'link', 'set', WIRE, 'down')
     },
-    remove,
+    remove: async () => {
+      // The one that is not there any more needs no removing.
+      for (const name of [home, net]) await ip('netns', 'del', name).catch(() => {})
+    },
   }
+}
+
+export async function createHomeNetwork(): Promise<HomeNetwork> {
+  const id = randomBytes(3).toString('hex')
+  const network = openHomeNetwork({ home: `hw${id}-home`, net: `hw${id}-net` })
+  try {
+    await build(network)
+  } catch (error) {
+    await network.remove()
+    throw error
+  }
+  return network
 }

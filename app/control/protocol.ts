@@ -15,7 +15,13 @@ export const requestSchema = z.union([
 export type ControlRequest = z.infer<typeof requestSchema>
 
 export const replySchema = z.union([
-  z.strictObject({ ok: z.literal(true), rows: z.array(familyRowSchema), online: z.boolean() }),
+  z.strictObject({
+    ok: z.literal(true),
+    rows: z.array(familyRowSchema),
+    online: z.boolean(),
+    /** The settings file in force there: a command for another one must not take these rows for its own. */
+    settings: z.string(),
+  }),
   z.strictObject({ ok: z.literal(false), message: z.string() }),
 ])
 export type ControlReply = z.infer<typeof replySchema>

@@ -55,7 +55,10 @@ function hear(socket: Socket, answer: Answer): void {
     if (end < 0 && text.length <= LONGEST_REQUEST) return
     socket.removeAllListeners('data')
     const request = parse(text.slice(0, Math.max(0, end)))
-    if (request === null) return reply({ ok: false, message: 'The request is not one that Homeward knows.' })
+    if (request === null) {
+      reply({ ok: false, message: 'The request is not one that Homeward knows.' })
+      return
+    }
     answer(request).then(reply, (error: unknown) => reply({ ok: false, message: String(error) }))
   })
 }

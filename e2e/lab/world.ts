@@ -1,0 +1,87 @@
+// Everything around the app for one test, demo or measurement: network, internet, desktop, and a data folder of its own.
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import process from 'node:process'
+import { type DesktopSession, openDesktopSession, type SessionOptions } from './desktop-session.ts'
+import { NETWORK_VARIABLE } from './ground.ts'
+import { type Internet, openInternet } from './internet.ts'
+import { type HomeNetwork, type NetworkNames, openHomeNetwork } from './namespaces.ts'
+import { type NotificationService, serveNotifications } from './notification-service.ts'
+import { type LabBus, openBus } from './session-bus.ts'
+import { type TrayWatcher, watchTray } from './tray-watcher.ts'
+
+export interface World {
+  /** Null where no namespaces can be made: then the echo services' answer is what changes. */
+  readonly network: HomeNetwork | null
+  readonly internet: Internet
+  readonly session: DesktopSession
+  readonly bus: LabBus
+  readonly tray: TrayWatcher
+  readonly toasts: NotificationService
+  /** HOMEWARD_HOME: settings, database and logs. */
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
+  /** Writes the settings file as the user's own editor would. */
+  writeSettings(settings: object): Promise<void>
+  close(): Promise<void>
+}
+
+/** The network that the surrounding program stands in; null outside of one. */
+export function surroundingNetwork(): HomeNetwork | null {
+  const names = process.env[NETWORK_VARIABLE]
+  return names ? openHomeNetwork(JSON.parse(names) as NetworkNames) : null
+}
+
+export const SETTINGS_FILE = 'settings.yaml'
+
+/** A folder and a file as the session's user would have made them. */
+export async function writeAsUser(session: DesktopSession, file: string, text: string): Promise<void> {
+  await writeFile(file, text, { mode: 0o600 })
+  await chmod(file, 0o600)
+  if (session.user.stepsDown) await chown(file, session.user.uid, session.user.gid)
+}
+
+export interface WorldOptions extends SessionOptions {
+  /** Leaves toasts and tray to real programs: a service on the bus and an XEmbed host exclude each other. */
+  readonly realDesktop?: boolean
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World & { readonly realDesktop: boolean }> {
+  const network = surroundingNetwork()
+  const internet = await openInternet(network)
+  const session = await openDesktopSession(options).catch(async (error: unknown) => {
+    await internet.close()
+    throw error
+  })
+  const folder = path.join(session.folder, 'homeward')
+  await mkdir(folder, { mode: 0o700 })
+  if (session.user.stepsDown) await chown(folder, session.user.uid, session.user.gid)
+  const bus = await openBus(session.busAddress)
+  const realDesktop = options.realDesktop ?? false
+  const services = realDesktop ? absentServices : { tray: await watchTray(bus), toasts: await serveNotifications(bus) }
+  return {
+    network,
+    internet,
+    session,
+    bus,
+    ...services,
+    realDesktop,
+    folder,
+    env: { ...session.env, HOMEWARD_HOME: folder },
+    writeSettings: (settings) =>
+      writeAsUser(session, path.join(folder, SETTINGS_FILE), JSON.stringify(settings, null, 2)),
+    close: async () => {
+      bus.close()
+      await session.close()
+      await internet.close()
+    },
+  }
+}
+
+const absent = () => {
+  throw new Error('this world has a real desktop: look at its screen')
+}
+const absentServices: Pick<World, 'tray' | 'toasts'> = {
+  tray: { item: absent, count: absent },
+  toasts: { shown: [], toast: absent, click: absent },
+}

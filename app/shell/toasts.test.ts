@@ -1,0 +1,99 @@
+import { EventEmitter } from 'node:events'
+import type { Notification as ElectronNotification } from 'electron'
+import { describe, expect, it, vi } from 'vitest'
+import type { Toast } from './toast-policy.ts'
+import { Toasts } from './toasts.ts'
+
+class FakeNotification extends EventEmitter {
+  readonly show = vi.fn()
+  readonly close = vi.fn()
+  readonly options: unknown
+  constructor(options: unknown) {
+    super()
+    this.options = options
+  }
+}
+
+const toast = (body: string, category: Toast['category'] = 'changed'): Toast => ({
+  category,
+  title: 'Title',
+  body,
+  page: 'history',
+})
+
+function setUp(supported = true) {
+  const made: FakeNotification[] = []
+  const open = vi.fn()
+  const log = vi.fn()
+  const toasts = new Toasts({
+    create: (options) => {
+      const fake = new FakeNotification(options)
+      made.push(fake)
+      return fake as unknown as ElectronNotification
+    },
+    isSupported: () => supported,
+    icon: 'homeward.png',
+    open,
+    log,
+  })
+  return { toasts, made, open, log }
+}
+
+describe('the toasts on the screen', () => {
+  it('carry title, text and picture', () => {
+    const { toasts, made } = setUp()
+    toasts.show(toast('one'))
+    expect(made[0]?.options).toMatchObject({ title: 'Title', body: 'one', icon: 'homeward.png' })
+    expect(made[0]?.show).toHaveBeenCalledOnce()
+  })
+
+  it('are one per category: a newer one takes the older one’s place', () => {
+    const { toasts, made } = setUp()
+    toasts.show(toast('one'))
+    toasts.show(toast('other', 'attention'))
+    toasts.show(toast('two'))
+    expect(made.map(({ close }) => close.mock.calls.length)).toEqual([1, 0, 0])
+  })
+
+  it('open their page with a click', () => {
+    const { toasts, made, open } = setUp()
+    toasts.show(toast('one'))
+    made[0]?.emit('click')
+    expect(open).toHaveBeenCalledWith('history')
+  })
+
+  it('are taken away when their news is over, at most once', () => {
+    const { toasts, made } = setUp()
+    toasts.show(toast('one', 'attention'))
+    toasts.withdraw('attention')
+    toasts.withdraw('attention')
+    expect(made[0]?.close).toHaveBeenCalledOnce()
+  })
+
+  it('that the system refuses are in the log', () => {
+    const { toasts, made, log } = setUp()
+    toasts.show(toast('one'))
+    made[0]?.emit('failed', {}, 'notifications are off')
+    expect(log).toHaveBeenCalledWith('warn', expect.any(String), {
+      category: 'changed',
+      error: 'notifications are off',
+    })
+    toasts.withdraw('changed')
+    expect(made[0]?.close).not.toHaveBeenCalled()
+  })
+
+  it('are not attempted where there is no service for them', () => {
+    const { toasts, made, log } = setUp(false)
+    toasts.show(toast('one'))
+    expect(made).toEqual([])
+    expect(log).toHaveBeenCalledOnce()
+  })
+
+  it('go with the app', () => {
+    const { toasts, made } = setUp()
+    toasts.show(toast('one'))
+    toasts.show(toast('two', 'attention'))
+    toasts.dispose()
+    expect(made.every(({ close }) => close.mock.calls.length === 1)).toBe(true)
+  })
+})

@@ -1,0 +1,18 @@
+// The page over samples: ?scenario=trouble&locale=zh-CN&theme=dark&page=history.
+import { LOCALES } from '../../app/contract/locale.ts'
+import { fakeBridge } from './fake-bridge.ts'
+import { SCENARIOS, sampleSnapshot } from './samples.ts'
+
+const wish = new URLSearchParams(location.search)
+const scenario = SCENARIOS.find((known) => known === wish.get('scenario')) ?? 'well'
+const locale = LOCALES.find((known) => known === wish.get('locale')) ?? 'en'
+const theme = (['light', 'dark'] as const).find((known) => known === wish.get('theme')) ?? 'system'
+const snapshot = sampleSnapshot(scenario, locale)
+
+Object.defineProperty(window, 'homeward', {
+  value: fakeBridge({ ...snapshot, settings: { ...snapshot.settings, theme } }),
+})
+await import('../main.tsx')
+const { showPage } = await import('../store/view-store.ts')
+const pages = ['overview', 'domains', 'interfaces', 'history', 'settings'] as const
+showPage(pages.find((known) => known === wish.get('page')) ?? 'overview')

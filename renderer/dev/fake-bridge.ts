@@ -1,0 +1,116 @@
+// Stands in for the main process while the page is looked at in a browser: serves samples, grants most wishes, and
+// moves the sample along so that the page's reactions can be seen. Never part of the app.
+import {
+  type Bridge,
+  type CallName,
+  calls,
+  type Handlers,
+  type Outcome,
+  type ParsedPayload,
+  type Payload,
+  type PushName,
+  type PushValue,
+  type Result,
+} from '../../app/contract/ipc.ts'
+import type { AppSnapshot } from '../../app/contract/snapshot.ts'
+import { sampleHistory, sampleRound } from './sample-history.ts'
+
+const granted: Outcome = { ok: true }
+const WAIT_MS = 150
+
+export function fakeBridge(start: AppSnapshot): Bridge {
+  let snapshot = start
+  const listeners = new Set<(value: AppSnapshot) => void>()
+  const become = (change: Partial<AppSnapshot>): Outcome => {
+    snapshot = { ...snapshot, ...change, revision: snapshot.revision + 1 }
+    for (const listener of listeners) listener(snapshot)
+    return granted
+  }
+
+  const answers: Handlers = {
+    'snapshot.get': () => snapshot,
+    'history.query': sampleHistory,
+    'history.round': sampleRound,
+    'engine.update-now': () => become({ overall: 'updating' }),
+    'engine.pause': ({ minutes }) =>
+      become({
+        overall: 'paused',
+        paused: true,
+        pausedUntil: minutes === null ? null : new Date(Date.now() + minutes * 60_000).toISOString(),
+      }),
+    'engine.resume': () => become({ overall: 'ok', paused: false, pausedUntil: null }),
+    'account.save': ({ account, secrets }) => {
+      const others = snapshot.accounts.filter(({ id }) => id !== account.id)
+      const stored = Object.fromEntries(Object.keys(secrets).map((key) => [key, 'present' as const]))
+      const before = snapshot.accounts.find(({ id }) => id === account.id)
+      const { id, provider, endpoint = null, ca = null, allowPlainHttp = false, fields } = account
+      const made = { id, provider, endpoint, ca, allowPlainHttp, fields, failure: null, heldUntil: null }
+      return become({ accounts: [...others, { ...made, secrets: { ...before?.secrets, ...stored } }] })
+    },
+    'account.remove': (id) =>
+      become({
+        accounts: snapshot.accounts.filter((account) => account.id !== id),
+        records: snapshot.records.filter((record) => record.account !== id),
+      }),
+    'secret.clear': ({ account, field }) =>
+      become({
+        accounts: snapshot.accounts.map((known) =>
+          known.id === account ? { ...known, secrets: { ...known.secrets, [field]: 'missing' } } : known,
+        ),
+      }),
+    'record.save': ({ record, replaces }) => {
+      if (record.hostname === 'refused.example.org') {
+        return {
+          ok: false,
+          message: 'The settings file cannot be written: the disk is full. Free some space and save again.',
+        }
+      }
+      const others = snapshot.records.filter(
+        ({ account, hostname }) => account !== replaces?.account || hostname !== replaces.hostname,
+      )
+      const policies = { ipv4: record.ipv4, ipv6: record.ipv6 }
+      const made = { account: record.account, hostname: record.hostname, policies, state: 'updating' as const }
+      return become({ records: [...others, { ...made, families: [] }] })
+    },
+    'record.remove': (gone) =>
+      become({
+        records: snapshot.records.filter(
+          ({ account, hostname }) => account !== gone.account || hostname !== gone.hostname,
+        ),
+      }),
+    'hold.lift': () => granted,
+    'settings.save': ({ language, theme, contact, notifications, detection }) => {
+      const { settings } = snapshot
+      return become({
+        locale: language === undefined || language === 'system' ? snapshot.locale : language,
+        settings: {
+          ...settings,
+          language: language ?? settings.language,
+          theme: theme ?? settings.theme,
+          contact: contact === undefined ? settings.contact : contact,
+          notifications: notifications ?? settings.notifications,
+          detection:
+            detection === undefined
+              ? settings.detection
+              : { ...settings.detection, ...detection, echo: detection.echo ?? {} },
+        },
+      })
+    },
+    'login-item.set': (on) => become({ loginItem: on ? 'on' : 'off' }),
+    'link.open': () => granted,
+  }
+
+  return {
+    call: async <N extends CallName>(name: N, payload: Payload<N>): Promise<Result<N>> => {
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+      // Parsed as the main process does, so that a payload it would refuse is refused here, too.
+      return answers[name](calls[name].payload.parse(payload) as ParsedPayload<N>)
+    },
+    listen: <N extends PushName>(name: N, listener: (value: PushValue<N>) => void) => {
+      if (name !== 'snapshot.changed') return () => {}
+      const take = listener as (value: AppSnapshot) => void
+      listeners.add(take)
+      return () => void listeners.delete(take)
+    },
+  }
+}

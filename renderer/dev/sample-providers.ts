@@ -1,0 +1,61 @@
+// Three services that differ in what their forms ask for.
+import type { ProviderInfo } from '../../app/contract/provider-info.ts'
+
+const common = { batchSize: 1, minIntervalS: null, keepAliveDays: null, canReadBack: false }
+
+export const sampleProviders: ProviderInfo[] = [
+  {
+    ...common,
+    id: 'duckdns',
+    label: 'DuckDNS',
+    homepage: 'https://www.duckdns.org',
+    docs: 'https://www.duckdns.org/spec.jsp',
+    endpoint: 'optional',
+    families: ['ipv4', 'ipv6'],
+    fields: [
+      {
+        key: 'token',
+        label: { en: 'Token', 'zh-CN': '令牌' },
+        help: { en: 'At the top of your DuckDNS page.', 'zh-CN': '在您的 DuckDNS 页面顶部。' },
+        secret: true,
+        required: true,
+      },
+    ],
+  },
+  {
+    ...common,
+    id: 'cloudflare',
+    label: 'Cloudflare',
+    homepage: 'https://www.cloudflare.com',
+    docs: 'https://developers.cloudflare.com/api',
+    endpoint: 'optional',
+    families: ['ipv4', 'ipv6'],
+    canReadBack: true,
+    fields: [
+      {
+        key: 'token',
+        label: { en: 'API token', 'zh-CN': 'API 令牌' },
+        help: {
+          en: 'Needs the permission to edit DNS of the zone, and no other.',
+          'zh-CN': '只需要编辑该区域 DNS 的权限。',
+        },
+        secret: true,
+        required: true,
+      },
+      { key: 'zone', label: { en: 'Zone', 'zh-CN': '区域' }, secret: false, required: false },
+    ],
+  },
+  {
+    ...common,
+    id: 'dyndns2',
+    label: 'dyndns2',
+    homepage: 'https://help.dyn.com/remote-access-api/',
+    docs: 'https://help.dyn.com/remote-access-api/',
+    endpoint: 'required',
+    families: ['ipv4'],
+    fields: [
+      { key: 'username', label: { en: 'User name', 'zh-CN': '用户名' }, secret: false, required: true },
+      { key: 'password', label: { en: 'Password', 'zh-CN': '密码' }, secret: true, required: true },
+    ],
+  },
+]

@@ -1,0 +1,79 @@
+// Navigation on the left, the chosen page on the right, dialogs and announcements over both. F6 goes between the two.
+import { makeStyles, Spinner, tokens } from '@fluentui/react-components'
+import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
+import { DialogHost } from '../domains/DialogHost.tsx'
+import { DomainsPage } from '../domains/DomainsPage.tsx'
+import { useLanguage } from '../language/Language.tsx'
+import { NARROW } from '../look/layout.ts'
+import { OverviewPage } from '../overview/OverviewPage.tsx'
+import { type PageName, useView } from '../store/view-store.ts'
+import { Announcer } from './Announcer.tsx'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { Navigation } from './Navigation.tsx'
+
+const InterfacesPage = lazy(async () => ({
+  default: (await import('../interfaces/InterfacesPage.tsx')).InterfacesPage,
+}))
+const HistoryPage = lazy(async () => ({ default: (await import('../history/HistoryPage.tsx')).HistoryPage }))
+const SettingsPage = lazy(async () => ({ default: (await import('../settings/SettingsPage.tsx')).SettingsPage }))
+
+const PAGES = {
+  overview: OverviewPage,
+  domains: DomainsPage,
+  interfaces: InterfacesPage,
+  history: HistoryPage,
+  settings: SettingsPage,
+} as const satisfies Record<PageName, unknown>
+
+const useStyles = makeStyles({
+  frame: {
+    display: 'grid',
+    gridTemplateColumns: '208px minmax(0, 1fr)',
+    height: '100%',
+    color: tokens.colorNeutralForeground1,
+    [NARROW]: { gridTemplateColumns: '48px minmax(0, 1fr)' },
+  },
+  main: {
+    overflowY: 'auto',
+    scrollbarGutter: 'stable',
+    outlineStyle: 'none',
+    padding: '20px 24px 32px',
+    [NARROW]: { padding: '16px 12px 24px' },
+  },
+  page: { maxWidth: '880px', marginInline: 'auto' },
+})
+
+export function Frame() {
+  const { t } = useLanguage()
+  const styles = useStyles()
+  const page = useView((view) => view.page)
+  const navigation = useRef<HTMLElement>(null)
+  const main = useRef<HTMLElement>(null)
+  const Page = PAGES[page]
+
+  const changeRegion = (event: KeyboardEvent) => {
+    if (event.key !== 'F6') return
+    event.preventDefault()
+    const inMain = main.current?.contains(document.activeElement) ?? false
+    if (inMain) navigation.current?.querySelector<HTMLElement>('[aria-current="page"]')?.focus()
+    else main.current?.focus()
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: F6 is a key of the whole window, as in Windows itself.
+    <div className={styles.frame} onKeyDown={changeRegion}>
+      <Navigation ref={navigation} />
+      <main ref={main} className={styles.main} tabIndex={-1} aria-label={t(`window.nav.${page}`)}>
+        <div className={styles.page}>
+          <ErrorBoundary key={page} text={t('window.broken')}>
+            <Suspense fallback={<Spinner delay={300} />}>
+              <Page />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      </main>
+      <DialogHost />
+      <Announcer />
+    </div>
+  )
+}

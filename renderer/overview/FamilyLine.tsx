@@ -1,0 +1,99 @@
+// One family of a domain in one line: the address, how sure it is and since when, and what it waits for.
+import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components'
+import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark'
+import { CopyRegular } from '@fluentui/react-icons/svg/copy'
+import { useState } from 'react'
+import type { FamilyRow } from '../../app/contract/snapshot.ts'
+import { useLanguage } from '../language/Language.tsx'
+import { Ago, Countdown } from '../language/Moments.tsx'
+import { NARROW, useLayout } from '../look/layout.ts'
+
+const useStyles = makeStyles({
+  line: {
+    display: 'grid',
+    gridTemplateColumns: '44px minmax(0, 1fr) auto',
+    alignItems: 'baseline',
+    gap: '0 12px',
+    [NARROW]: { gridTemplateColumns: '36px minmax(0, 1fr)' },
+  },
+  family: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  address: { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
+  when: { textAlign: 'end', [NARROW]: { gridColumn: '2', textAlign: 'start' } },
+  next: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase300 },
+})
+
+export function FamilyLine({ row }: { row: FamilyRow }) {
+  const { t } = useLanguage()
+  const layout = useLayout()
+  const styles = useStyles()
+  const shown = row.confirmed ?? row.desired
+  const becomes = row.confirmed !== null && row.desired !== null && row.confirmed !== row.desired ? row.desired : null
+
+  return (
+    <div className={styles.line}>
+      <span className={styles.family}>{t(`family.${row.family}`)}</span>
+      <span>
+        {shown === null ? (
+          <span className={layout.quiet}>{t('window.overview.no-address')}</span>
+        ) : (
+          <>
+            <span className={mergeClasses(layout.machine, styles.address)}>{shown}</span>
+            <CopyButton text={shown} />
+          </>
+        )}
+        {becomes !== null && (
+          <span className={mergeClasses(layout.breakable, styles.next)}>
+            {' '}
+            {t('window.overview.will-become', { address: becomes })}
+          </span>
+        )}
+      </span>
+      <span className={mergeClasses(layout.quiet, styles.when)}>
+        {row.confirmedAt === null ? (
+          t('window.overview.never-confirmed')
+        ) : (
+          <Ago at={row.confirmedAt} render={(ago) => t('window.overview.confirmed-ago', { ago })} />
+        )}
+        {row.heldUntil !== null && (
+          <Countdown
+            until={row.heldUntil}
+            render={(left) => `${t('window.separator')}${t('window.overview.held-for', { left })}`}
+          />
+        )}
+        {row.heldUntil === null && row.state === 'failed' && row.nextLook !== null && (
+          <Countdown
+            until={row.nextLook}
+            render={(left) => `${t('window.separator')}${t('window.overview.tried-in', { left })}`}
+          />
+        )}
+      </span>
+    </div>
+  )
+}
+
+function CopyButton({ text }: { text: string }) {
+  const { t } = useLanguage()
+  const [copied, setCopied] = useState(false)
+  const copy = () => {
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      (cause: unknown) => console.error('the clipboard refused', cause),
+    )
+  }
+  return (
+    <Tooltip
+      content={copied ? t('window.overview.copied') : t('window.overview.copy', { address: text })}
+      relationship="label"
+      onVisibleChange={(_event, { visible }) => {
+        if (!visible) setCopied(false)
+      }}
+    >
+      <Button
+        appearance="transparent"
+        size="small"
+        icon={copied ? <CheckmarkRegular /> : <CopyRegular />}
+        onClick={copy}
+      />
+    </Tooltip>
+  )
+}

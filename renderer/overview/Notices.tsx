@@ -1,0 +1,21 @@
+// What the user should know of the app itself, as long as it lasts.
+import { MessageBar, MessageBarBody } from '@fluentui/react-components'
+import { useLanguage } from '../language/Language.tsx'
+import { useLayout } from '../look/layout.ts'
+import { useSnapshot } from '../store/snapshot-store.ts'
+
+export function Notices() {
+  const { t } = useLanguage()
+  const layout = useLayout()
+  const notices = useSnapshot((snapshot) => snapshot.notices)
+  if (notices.length === 0) return null
+  return (
+    <section aria-label={t('window.notices')} className={layout.stack}>
+      {notices.map((notice) => (
+        <MessageBar key={notice.id} intent={notice.severity} layout="multiline">
+          <MessageBarBody className={layout.breakable}>{notice.message}</MessageBarBody>
+        </MessageBar>
+      ))}
+    </section>
+  )
+}

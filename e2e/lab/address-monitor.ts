@@ -6,6 +6,8 @@ import { command, createCrew, until } from './processes.ts'
 export interface AddressMonitor {
   /** When this address came, in wall-clock milliseconds with fractions. */
   cameAt(address: string, withinMs?: number): Promise<number>
+  /** The same address may come again: its next coming counts. */
+  forget(address: string): void
   close(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ export async function watchAddresses(network: HomeNetwork): Promise<AddressMonit
   })
   return {
     cameAt: (address, withinMs = 5_000) => until(`the kernel to take ${address}`, () => came.get(address), withinMs),
+    forget: (address) => void came.delete(address),
     close: () => crew.endAll(),
   }
 }

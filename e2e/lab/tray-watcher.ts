@@ -6,9 +6,11 @@ import type { LabBus } from './session-bus.ts'
 
 class Watcher extends dbus.Interface {
   readonly items: string[] = []
+  readonly registeredAt: number[] = []
 
   RegisterStatusNotifierItem(service: string) {
     this.items.push(service)
+    this.registeredAt.push(performance.timeOrigin + performance.now())
     this.StatusNotifierItemRegistered(service)
   }
   RegisterStatusNotifierHost() {
@@ -75,8 +77,8 @@ export interface TrayItem {
 export interface TrayWatcher {
   /** The tray item that is there, or the next one that comes. */
   item(withinMs?: number): Promise<TrayItem>
-  /** How many items have registered since the watcher began. */
-  count(): number
+  /** When each item registered since the watcher began, in wall-clock milliseconds with fractions. */
+  readonly registeredAt: readonly number[]
 }
 
 const ITEM = 'org.kde.StatusNotifierItem'
@@ -146,6 +148,6 @@ export async function watchTray(bus: LabBus): Promise<TrayWatcher> {
         },
         withinMs,
       ),
-    count: () => watcher.items.length,
+    registeredAt: watcher.registeredAt,
   }
 }

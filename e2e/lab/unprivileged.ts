@@ -34,6 +34,13 @@ export async function userFolder(user: LabUser, name: string): Promise<string> {
   return folder
 }
 
+/** A file that only the user may read. */
+export async function writeForUser(user: LabUser, file: string, text: string): Promise<void> {
+  await writeFile(file, text, { mode: 0o600 })
+  await chmod(file, 0o600)
+  if (user.stepsDown) await chown(file, user.uid, user.gid)
+}
+
 export const removeFolder = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 5 })
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`

@@ -1,5 +1,5 @@
 // Everything around the app for one test, demo or measurement: network, internet, desktop, and a data folder of its own.
-import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
+import { chown, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
 import { type DesktopSession, openDesktopSession, type SessionOptions } from './desktop-session.ts'
@@ -9,6 +9,7 @@ import { type HomeNetwork, type NetworkNames, openHomeNetwork } from './namespac
 import { type NotificationService, serveNotifications } from './notification-service.ts'
 import { type LabBus, openBus } from './session-bus.ts'
 import { type TrayWatcher, watchTray } from './tray-watcher.ts'
+import { writeForUser } from './unprivileged.ts'
 
 export interface World {
   /** Null where no namespaces can be made: then the echo services' answer is what changes. */
@@ -33,13 +34,6 @@ export function surroundingNetwork(): HomeNetwork | null {
 }
 
 export const SETTINGS_FILE = 'settings.yaml'
-
-/** A folder and a file as the session's user would have made them. */
-export async function writeAsUser(session: DesktopSession, file: string, text: string): Promise<void> {
-  await writeFile(file, text, { mode: 0o600 })
-  await chmod(file, 0o600)
-  if (session.user.stepsDown) await chown(file, session.user.uid, session.user.gid)
-}
 
 export interface WorldOptions extends SessionOptions {
   /** Leaves toasts and tray to real programs: a service on the bus and an XEmbed host exclude each other. */
@@ -69,7 +63,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & { r
     folder,
     env: { ...session.env, HOMEWARD_HOME: folder },
     writeSettings: (settings) =>
-      writeAsUser(session, path.join(folder, SETTINGS_FILE), JSON.stringify(settings, null, 2)),
+      writeForUser(session.user, path.join(folder, SETTINGS_FILE), JSON.stringify(settings, null, 2)),
     close: async () => {
       bus.close()
       await session.close()
@@ -82,6 +76,6 @@ const absent = () => {
   throw new Error('this world has a real desktop: look at its screen')
 }
 const absentServices: Pick<World, 'tray' | 'toasts'> = {
-  tray: { item: absent, count: absent },
+  tray: { item: absent, registeredAt: [] },
   toasts: { shown: [], toast: absent, click: absent },
 }

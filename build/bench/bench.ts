@@ -1,0 +1,25 @@
+// Makes the network and runs the measurements inside it.
+import process from 'node:process'
+import { bundleTool } from '../../e2e/lab/bundle-tool.ts'
+import { layGround, runInHome } from '../../e2e/lab/ground.ts'
+import { projectDir } from '../../e2e/lab/runtime.ts'
+
+async function main(args: readonly string[]): Promise<number> {
+  const program = await bundleTool('build/bench/measure.ts')
+  const ground = await layGround()
+  try {
+    return await runInHome(ground, { project: projectDir, args: [program, ...args] })
+  } finally {
+    await ground.remove()
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    process.exitCode = 1
+  },
+)

@@ -1,0 +1,118 @@
+// Homeward against a bare Electron tray app, in turns on the same desktop, so that the machine's mood meets both alike.
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chromiumArguments } from '../../e2e/lab/app-process.ts'
+import { endProcess, until } from '../../e2e/lab/processes.ts'
+import { electronExecutable, projectDir } from '../../e2e/lab/runtime.ts'
+import { asUser } from '../../e2e/lab/unprivileged.ts'
+import { openWorld, type World } from '../../e2e/lab/world.ts'
+import { cpuSeconds, memoryMiB } from './process-cost.ts'
+import { median, rounded } from './statistics.ts'
+
+/** Long enough for start-up work and its garbage to be over. */
+const SETTLE_MS = 6_000
+const IDLE_MS = 60_000
+
+type Candidate = 'homeward' | 'bare'
+interface Costs {
+  readonly startMs: number
+  readonly memoryMiB: number
+}
+
+const APPS: Readonly<Record<Candidate, readonly string[]>> = {
+  homeward: [projectDir, '--background'],
+  bare: [path.join(projectDir, 'build/bench/bare-tray')],
+}
+
+async function launch(world: World, candidate: Candidate) {
+  const executable = electronExecutable()
+  if (executable === null) throw new Error('there is no Electron runtime; run: npm run setup')
+  const before = world.tray.registeredAt.length
+  const began = performance.timeOrigin + performance.now()
+  const line = asUser(world.session.user, executable, [...chromiumArguments(world), ...APPS[candidate]])
+  const child = world.session.crew.start(...line, { env: world.env, cwd: world.session.folder, stdio: 'ignore' })
+  const at = await until(`${candidate}'s tray icon`, () => world.tray.registeredAt[before], 20_000)
+  return { child, startMs: at - began }
+}
+
+/** One configured name, so that Homeward does what it is for. */
+async function prepare(world: World): Promise<void> {
+  const { provider, echo } = world.internet
+  await world.writeSettings({
+    version: 1,
+    accounts: [
+      { id: 'home', provider: 'dyndns2', endpoint: provider, allowPlainHttp: true, fields: { username: 'bench' } },
+    ],
+    records: [{ account: 'home', hostname: 'bench.example.org', ipv4: { source: 'echo', url: echo.ipv4[0] } }],
+    detection: { maxJitterMs: 0 },
+  })
+  if (!world.network) await world.internet.tell({ kind: 'echo', family: 'ipv4', address: '11.22.33.10' })
+}
+
+async function run(world: World, candidate: Candidate): Promise<Costs> {
+  const { child, startMs } = await launch(world, candidate)
+  await sleep(SETTLE_MS)
+  const memory = memoryMiB(child.pid ?? 0)
+  await endProcess(child)
+  return { startMs, memoryMiB: memory }
+}
+
+export interface Comparison {
+  readonly startRatio: number
+  readonly memoryRatio: number
+  readonly startMs: Readonly<Record<Candidate, number>>
+  readonly memoryMiB: Readonly<Record<Candidate, number>>
+  readonly runs: number
+}
+
+export async function compareWithBareTray(runs: number, tell: (line: string) => void): Promise<Comparison> {
+  const world = await openWorld()
+  try {
+    await prepare(world)
+    const costs: Record<Candidate, Costs[]> = { homeward: [], bare: [] }
+    // The first launch of each reads the runtime from disk: not counted.
+    for (const candidate of ['homeward', 'bare'] as const) await endProcess((await launch(world, candidate)).child)
+    for (let i = 0; i < runs; i++) {
+      const order: Candidate[] = i % 2 === 0 ? ['homeward', 'bare'] : ['bare', 'homeward']
+      for (const candidate of order) {
+        const cost = await run(world, candidate)
+        costs[candidate].push(cost)
+        tell(`${candidate} ${i + 1} of ${runs}: ${rounded(cost.startMs)} ms, ${rounded(cost.memoryMiB)} MiB`)
+      }
+    }
+    const medianOf = (candidate: Candidate, what: keyof Costs) => median(costs[candidate].map((cost) => cost[what]))
+    const both = (what: keyof Costs) => ({
+      homeward: rounded(medianOf('homeward', what)),
+      bare: rounded(medianOf('bare', what)),
+    })
+    return {
+      startRatio: rounded(medianOf('homeward', 'startMs') / medianOf('bare', 'startMs'), 3),
+      memoryRatio: rounded(medianOf('homeward', 'memoryMiB') / medianOf('bare', 'memoryMiB'), 3),
+      startMs: both('startMs'),
+      memoryMiB: both('memoryMiB'),
+      runs,
+    }
+  } finally {
+    await world.close()
+  }
+}
+
+/** Processor seconds in one quiet minute, the median of several. */
+export async function measureIdle(runs: number, tell: (line: string) => void): Promise<number> {
+  const world = await openWorld()
+  try {
+    await prepare(world)
+    const { child } = await launch(world, 'homeward')
+    await sleep(2 * SETTLE_MS)
+    const minutes: number[] = []
+    for (let i = 0; i < runs; i++) {
+      const before = cpuSeconds(child.pid ?? 0)
+      await sleep(IDLE_MS)
+      minutes.push(cpuSeconds(child.pid ?? 0) - before)
+      tell(`idle minute ${i + 1} of ${runs}: ${rounded(minutes.at(-1) ?? 0, 2)} s`)
+    }
+    return rounded(median(minutes), 2)
+  } finally {
+    await world.close()
+  }
+}

@@ -1,0 +1,56 @@
+// The measurements, by key. Later ones add keys and never rename one.
+import process from 'node:process'
+import { desktopLack } from '../../e2e/lab/needs.ts'
+import { compareWithBareTray, measureIdle } from './comparison.ts'
+import { machine } from './machine.ts'
+import { DEBOUNCE_MS, measureReaction } from './reaction.ts'
+
+const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)
+const tell = (line: string) => process.stderr.write(`${line}\n`)
+const runs = Number(option('runs') ?? 10)
+const changes = Number(option('changes') ?? 100)
+
+type Figures = Record<string, unknown>
+const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Promise<Figures> }[] = [
+  {
+    keys: ['reactionMs', 'debounceMs'],
+    run: async () => ({ reactionMs: await measureReaction(changes, tell), debounceMs: DEBOUNCE_MS }),
+  },
+  {
+    keys: ['startRatio', 'memoryRatio'],
+    run: async () => ({ ...(desktopLack() === null ? await compareWithBareTray(runs, tell) : {}) }),
+  },
+  {
+    keys: ['idleCpuSecondsPerMinute'],
+    run: async () =>
+      desktopLack() === null ? { idleCpuSecondsPerMinute: await measureIdle(Math.min(runs, 3), tell) } : {},
+  },
+]
+
+async function main(): Promise<number> {
+  const only = option('only')?.split(',')
+  const known = MEASUREMENTS.flatMap(({ keys }) => keys)
+  const unknown = only?.find((key) => !known.includes(key))
+  if (unknown !== undefined) {
+    tell(`There is no figure "${unknown}"; there are ${known.join(', ')}.`)
+    return 2
+  }
+  const figures: Figures = {}
+  for (const { keys, run } of MEASUREMENTS) {
+    if (only === undefined || keys.some((key) => only.includes(key))) Object.assign(figures, await run())
+  }
+  figures.machine = machine()
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`)
+  else process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`)
+  return 0
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    tell(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    process.exitCode = 1
+  },
+)

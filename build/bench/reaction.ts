@@ -1,0 +1,94 @@
+// Reaction time of the headless engine: from an independent `ip -ts monitor address` line to the first byte of the update at
+// the practice provider. Real address changes at random gaps, no jitter.
+import path from 'node:path'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { watchAddresses } from '../../e2e/lab/address-monitor.ts'
+import { openInternet } from '../../e2e/lab/internet.ts'
+import { HOME_IPV4 } from '../../e2e/lab/namespaces.ts'
+import { createCrew } from '../../e2e/lab/processes.ts'
+import { electronExecutable, projectDir } from '../../e2e/lab/runtime.ts'
+import { asUser, closedFolder, labUser, removeFolder, userFolder, writeForUser } from '../../e2e/lab/unprivileged.ts'
+import { surroundingNetwork } from '../../e2e/lab/world.ts'
+import { percentile, rounded } from './statistics.ts'
+
+export const DEBOUNCE_MS = 500
+const HOSTNAME = 'bench.example.org'
+const SHORTEST_GAP_MS = 200
+const LONGEST_GAP_MS = 1_500
+
+export interface Reaction {
+  readonly p50: number
+  readonly p95: number
+  readonly max: number
+  readonly changes: number
+}
+
+const settings = (provider: string, echo: object) => ({
+  version: 1,
+  accounts: [
+    { id: 'home', provider: 'dyndns2', endpoint: provider, allowPlainHttp: true, fields: { username: 'bench' } },
+  ],
+  records: [{ account: 'home', hostname: HOSTNAME, ipv4: 'auto', ipv6: 'off' }],
+  detection: { debounceMs: DEBOUNCE_MS, maxJitterMs: 0, echo },
+})
+
+/** Node where the user may run it, or else Electron's own: root's private Node is of no use to anybody else. */
+async function nodeFor(user: ReturnType<typeof labUser>): Promise<{ file: string; env: NodeJS.ProcessEnv }> {
+  const electron = electronExecutable()
+  const closed = await closedFolder(user, path.dirname(process.execPath))
+  if (closed === null || electron === null) return { file: process.execPath, env: {} }
+  return { file: electron, env: { ELECTRON_RUN_AS_NODE: '1' } }
+}
+
+/** @returns null where no namespaces can be made: there is nothing to react to. */
+export async function measureReaction(changes: number, tell: (line: string) => void): Promise<Reaction | null> {
+  const network = surroundingNetwork()
+  if (network === null) return null
+  const user = labUser()
+  const folder = await userFolder(user, 'bench')
+  const crew = createCrew()
+  const internet = await openInternet(network)
+  const monitor = await watchAddresses(network)
+  try {
+    const file = path.join(folder, 'settings.yaml')
+    await writeForUser(user, file, JSON.stringify(settings(internet.provider, internet.echo)))
+    const { file: node, env } = await nodeFor(user)
+    const program = path.join(projectDir, 'out/app/headless.cjs')
+    crew.start(...asUser(user, node, [program, 'run', '--config', file]), {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        PATH: process.env.PATH,
+        HOMEWARD_HOME: folder,
+        HOMEWARD_SECRET_HOME_PASSWORD: 'practice-password',
+        ...env,
+      },
+    })
+    await internet.request((request) => request.path.includes(HOME_IPV4))
+    const reactions: number[] = []
+    for (let i = 0; i < changes; i++) {
+      await sleep(SHORTEST_GAP_MS + Math.random() * (LONGEST_GAP_MS - SHORTEST_GAP_MS))
+      const address = `11.22.33.${20 + (i % 200)}`
+      const from = internet.requests.length
+      await network.changeIpv4(address)
+      const cameAt = await monitor.cameAt(address)
+      const { firstByteAt } = await internet.request((request) => request.path.includes(address), { from })
+      monitor.forget(address)
+      reactions.push(firstByteAt - cameAt)
+      if ((i + 1) % 10 === 0)
+        tell(`reaction: ${i + 1} of ${changes} changes, p95 ${rounded(percentile(reactions, 0.95))} ms`)
+    }
+    return {
+      p50: rounded(percentile(reactions, 0.5)),
+      p95: rounded(percentile(reactions, 0.95)),
+      max: rounded(Math.max(...reactions)),
+      changes,
+    }
+  } finally {
+    await crew.endAll()
+    await monitor.close()
+    await internet.close()
+    await removeFolder(folder)
+  }
+}

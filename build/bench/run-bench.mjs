@@ -1,0 +1,18 @@
+// `npm run bench -- [--json] [--only=KEY[,KEY]] [--changes=N] [--runs=N]`: set-up, then the measurements. Progress goes to
+// standard error; with --json the last line of standard output is one JSON object.
+import { spawnSync } from 'node:child_process'
+import process from 'node:process'
+import { bundleWhenStale } from '../setup/current-bundle.mjs'
+import { inProject, projectDir } from '../setup/project.mjs'
+import { setUp } from '../setup/setup.mjs'
+
+const toStandardError = (line) => process.stderr.write(`${line}\n`)
+const ready = await setUp({ log: toStandardError })
+const bundled = ready.ok ? await bundleWhenStale(toStandardError) : { ok: false, message: ready.problems.join('\n') }
+if (!bundled.ok) {
+  toStandardError(bundled.message)
+  process.exit(1)
+}
+const args = [inProject('build/run-typescript.mjs'), inProject('build/bench/bench.ts'), ...process.argv.slice(2)]
+const env = { ...process.env, ...(ready.electronDist ? { ELECTRON_OVERRIDE_DIST_PATH: ready.electronDist } : {}) }
+process.exitCode = spawnSync(process.execPath, args, { cwd: projectDir, env, stdio: 'inherit' }).status ?? 1

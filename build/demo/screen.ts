@@ -1,0 +1,54 @@
+// Photographs of the X display, and the small things a person does on it.
+import { writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createCrew } from '../../e2e/lab/processes.ts'
+import { asUser } from '../../e2e/lab/unprivileged.ts'
+import type { World } from '../../e2e/lab/world.ts'
+
+/** Runs a program of the session to its end. @returns its standard output; empty when it failed. */
+async function output(world: World, file: string, args: readonly string[]): Promise<Buffer> {
+  const crew = createCrew()
+  const child = crew.start(...asUser(world.session.user, file, args), { env: world.env, cwd: world.session.folder })
+  const chunks: Buffer[] = []
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const code = await new Promise<number | null>((resolve) => {
+    child.on('error', () => resolve(null))
+    child.on('close', resolve)
+  })
+  return code === 0 ? Buffer.concat(chunks) : Buffer.alloc(0)
+}
+
+export const onDesktop = async (world: World, file: string, ...args: string[]): Promise<string> =>
+  (await output(world, file, args)).toString()
+
+/** A plain colour behind everything, so that a picture shows what belongs to us. */
+export const paintBackground = (world: World) => onDesktop(world, 'xsetroot', '-solid', '#31597d')
+
+export interface Area {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Photographs the display, or a part of it, into a PNG file. @throws when there is no picture. */
+export async function photograph(world: World, file: string, area?: Area): Promise<void> {
+  const crop = area ? ['-crop', `${area.width}x${area.height}+${area.x}+${area.y}`, '+repage'] : []
+  const picture = await output(world, 'import', ['-silent', '-window', 'root', ...crop, 'png:-'])
+  if (picture.length === 0) throw new Error('the display could not be photographed')
+  await writeFile(file, picture)
+}
+
+/** The place on the screen of the first window of this name; null when there is none. */
+export async function placeOf(world: World, name: string): Promise<Area | null> {
+  const found = (await onDesktop(world, 'xdotool', 'search', '--onlyvisible', '--name', name)).trim().split('\n')
+  const id = found.at(-1)
+  if (!id) return null
+  const shell = await onDesktop(world, 'xdotool', 'getwindowgeometry', '--shell', id)
+  const number = (key: string) => Number(new RegExp(`^${key}=(-?\\d+)$`, 'm').exec(shell)?.[1] ?? Number.NaN)
+  const area = { x: number('X'), y: number('Y'), width: number('WIDTH'), height: number('HEIGHT') }
+  return Number.isNaN(area.x + area.y + area.width + area.height) ? null : area
+}
+
+/** Waits until the picture stands still: a page that still draws would be photographed half done. */
+export const settle = () => sleep(700)

@@ -1,0 +1,42 @@
+// The demo's story, told from inside the home network. Exit code 0 only when every step really happened.
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import process from 'node:process'
+import { desktopLack } from '../../e2e/lab/needs.ts'
+import { projectDir } from '../../e2e/lab/runtime.ts'
+import { openWorld, surroundingNetwork } from '../../e2e/lab/world.ts'
+import { follow } from './following.ts'
+import { portray } from './portraits.ts'
+import { type Change, createTimeline } from './timeline.ts'
+
+const json = process.argv.includes('--json')
+const show = process.argv.includes('--show')
+const timeline = createTimeline(json, (line) => process.stdout.write(`${line}\n`))
+const pictures = path.join(projectDir, 'out/demo')
+
+async function tell(): Promise<Change[]> {
+  const lack = desktopLack()
+  if (lack !== null) throw new Error(lack)
+  await mkdir(pictures, { recursive: true })
+  const mode = surroundingNetwork()
+    ? 'A network namespace of its own: a real address of a real interface will change.'
+    : "No root here: the practice echo's answer will change in place of an address."
+  timeline.step('mode', mode, { realAddress: surroundingNetwork() !== null })
+  const first = await openWorld({ show })
+  const changes = await follow(first, timeline, pictures).finally(() => first.close())
+  const second = await openWorld({ show, realDesktop: true })
+  await portray(second, timeline, pictures).finally(() => second.close())
+  return changes
+}
+
+tell().then(
+  (changes) => {
+    const moved = changes.map(({ family, to }) => `${family} to ${to}`).join(', ')
+    timeline.summary(true, changes, `the name followed (${moved}); pictures are in out/demo/`)
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    timeline.summary(false, [], error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  },
+)

@@ -1,0 +1,85 @@
+// The services that speak dyndns2, each as data.
+import type { ProviderField } from '../../contract/provider-info.ts'
+import type { Provider } from '../../model/provider.ts'
+import { commaJoined, createDyndns2Provider } from './dialect.ts'
+
+const username: ProviderField = {
+  key: 'username',
+  label: { en: 'User name', 'zh-CN': '用户名' },
+  secret: false,
+  required: true,
+}
+const password: ProviderField = {
+  key: 'password',
+  label: { en: 'Password or update key', 'zh-CN': '密码或更新密钥' },
+  secret: true,
+  required: true,
+}
+
+/** Any server that speaks the protocol. https://help.dyn.com/remote-access-api/perform-update/ */
+export const dyndns2: Provider = createDyndns2Provider({
+  info: {
+    id: 'dyndns2',
+    label: 'DynDNS2 (any server)',
+    homepage: 'https://help.dyn.com/remote-access-api/',
+    docs: 'https://help.dyn.com/remote-access-api/perform-update/',
+    fields: [username, password],
+    endpoint: 'required',
+    families: ['ipv4', 'ipv6'],
+    batchSize: 20,
+    minIntervalS: null,
+    keepAliveDays: null,
+    canReadBack: false,
+  },
+  server: null,
+  path: '/nic/update',
+  addressParameters: commaJoined,
+})
+
+/** https://www.noip.com/integrate/request */
+export const noip: Provider = createDyndns2Provider({
+  info: {
+    id: 'noip',
+    label: 'No-IP',
+    homepage: 'https://www.noip.com',
+    docs: 'https://www.noip.com/integrate/request',
+    fields: [
+      { ...username, label: { en: 'DDNS key user name', 'zh-CN': 'DDNS 密钥用户名' } },
+      { ...password, label: { en: 'DDNS key password', 'zh-CN': 'DDNS 密钥密码' } },
+    ],
+    endpoint: 'optional',
+    families: ['ipv4', 'ipv6'],
+    batchSize: 20,
+    minIntervalS: null,
+    keepAliveDays: null,
+    canReadBack: false,
+  },
+  server: 'https://dynupdate.no-ip.com',
+  path: '/nic/update',
+  addressParameters: commaJoined,
+})
+
+/**
+ * https://www.dynu.com/DynamicDNS/IP-Update-Protocol: a family that is not named is detected from the connection, so the
+ * one that is not meant is named "no".
+ */
+export const dynu: Provider = createDyndns2Provider({
+  info: {
+    id: 'dynu',
+    label: 'Dynu',
+    homepage: 'https://www.dynu.com',
+    docs: 'https://www.dynu.com/DynamicDNS/IP-Update-Protocol',
+    fields: [username, { ...password, label: { en: 'Password or IP update password', 'zh-CN': '密码或 IP 更新密码' } }],
+    endpoint: 'optional',
+    families: ['ipv4', 'ipv6'],
+    batchSize: 1,
+    minIntervalS: null,
+    keepAliveDays: null,
+    canReadBack: false,
+  },
+  server: 'https://api.dynu.com',
+  path: '/nic/update',
+  addressParameters: ({ ipv4, ipv6 }) => ({ myip: ipv4 ?? 'no', myipv6: ipv6 ?? 'no' }),
+  // Dynu's own word for a request that it cannot read.
+  words: { unknown: { kind: 'account' } },
+})

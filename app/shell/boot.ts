@@ -20,7 +20,7 @@ export const APP_ID = 'app.homeward.desktop'
 declare const TEST_PACKAGE: boolean
 
 export interface BootOptions {
-  /** The app's own folder; Electron's files go into a folder of their own below. */
+  /** For what Electron keeps of its own accord, and the window's place. */
   readonly folder: string
   readonly clock: Clock
   readonly log: Log
@@ -43,9 +43,8 @@ export async function boot({ folder, clock, log, startEngine }: BootOptions): Pr
       app.relaunch({ args: [...process.argv.slice(1).filter((argument) => argument !== BACKGROUND), BACKGROUND] }),
     exit: (code) => app.exit(code),
   })
-  const electronFolder = join(folder, 'desktop')
-  mkdirSync(electronFolder, { recursive: true, mode: 0o700 })
-  app.setPath('userData', electronFolder)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  app.setPath('userData', folder)
   // The loser has already told the winner, and leaves without touching a file.
   if (!app.requestSingleInstanceLock()) return app.exit(0)
   if (runsUnsandboxed(process.argv)) log('error', 'Chromium’s sandbox is switched off: do not use Homeward like this')
@@ -61,7 +60,7 @@ export async function boot({ folder, clock, log, startEngine }: BootOptions): Pr
     // Awaited below; a failure before Electron is ready must not count as unhandled.
     engine.catch(() => undefined)
     await app.whenReady()
-    await startShell({ engine, folder: electronFolder, out: join(__dirname, '..'), clock, log })
+    await startShell({ engine, folder, out: join(__dirname, '..'), clock, log })
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
     log('error', 'Homeward could not start', { cause: error instanceof Error ? error.stack : cause })

@@ -35,7 +35,7 @@ describe('the tooltip', () => {
 
   it('never exceeds Windows’ limit and never ends in half a character', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 300 })
-    fc.assert(
+    void fc.assert(
       fc.property(text, (summary) => {
         const tooltip = trayTooltip({ overall: 'ok', summary, records: [] })
         expect(tooltip.length).toBeLessThanOrEqual(MAX_TOOLTIP)

@@ -15,7 +15,7 @@ export const TASKBARS = {
   },
   light: {
     body: '#1b1f23',
-    ok: '#0b7a3e',
+    ok: '#2fd27d',
     updating: '#0067c0',
     attention: '#e08700',
     muted: '#5c646c',
@@ -24,14 +24,14 @@ export const TASKBARS = {
 }
 
 /** @returns the house's outline: eaves as wide as the canvas, walls set in by an eighth. */
-function housePath(size, inset = 0) {
+function housePath(size) {
   const unit = size / 16
-  const left = Math.round(2 * unit) + inset
+  const left = Math.round(2 * unit)
   const right = size - left
   const eaves = Math.round(8.5 * unit)
-  const floor = size - Math.max(1, Math.round(unit)) - inset
-  const apex = Math.max(0.5, unit * 0.6) + inset * 1.3
-  const overhang = inset === 0 ? left - 0.25 * unit : inset * 0.4
+  const floor = size - Math.max(1, Math.round(unit))
+  const apex = Math.max(0.5, unit * 0.6)
+  const overhang = left - 0.25 * unit
   const middle = size / 2
   const radius = unit
   return [
@@ -107,6 +107,17 @@ function badge(state, size, colours) {
     }
   }
   const stroke = side % 2 === 1 ? Math.max(1, 2 * Math.round((side * 0.15 - 1) / 2) + 1) : 2 * Math.round(side * 0.075)
+  if (state === 'offline') {
+    const reach = Math.floor(side * 0.22) + 0.5 * (side % 2)
+    const centre = y + side / 2
+    const cross = `M${middle - reach} ${centre - reach} l${2 * reach} ${2 * reach} m0 ${-2 * reach} l${-2 * reach} ${2 * reach}`
+    const width = Math.max(1.4, side * 0.13)
+    return {
+      shape: disc,
+      fill: colours.muted,
+      mark: `<path d="${cross}" stroke="${colours.onBadge}" stroke-width="${width}" stroke-linecap="square"/>`,
+    }
+  }
   const head = side * 0.24
   const top = y + Math.round(side * 0.2)
   const mark = `<path d="M${middle} ${y + side - Math.round(side * 0.2)} V${top + stroke * 0.7} M${middle - head} ${top + head + stroke * 0.6} L${middle} ${top + stroke * 0.6} L${middle + head} ${top + head + stroke * 0.6}" fill="none" stroke="${colours.onBadge}" stroke-width="${stroke}"/>`
@@ -125,20 +136,13 @@ export function trayGlyph(state, taskbar, size) {
     const house = `<mask id="m"><rect width="${size}" height="${size}" fill="#fff"/><path d="${pinPath(size)}" fill="#000" stroke="#000" stroke-width="${gap}"/></mask><path d="${housePath(size)}" fill="${colours.body}" mask="url(#m)"/>`
     return document(size, `${house}<path d="${pinPath(size)}" fill="${colours.ok}"/>`)
   }
-  if (state === 'offline') {
-    const width = Math.max(1.5, size / 11)
-    const slash = `M${size * 0.08} ${size * 0.12} L${size * 0.92} ${size * 0.96}`
-    const mask = `<mask id="m"><rect width="${size}" height="${size}" fill="#fff"/><path d="${slash}" stroke="#000" stroke-width="${width + 2 * gap}"/></mask>`
-    const house = `<path d="${housePath(size, width / 2)}" fill="none" stroke="${colours.muted}" stroke-width="${width}" stroke-linejoin="round" mask="url(#m)"/>`
-    return document(
-      size,
-      `${mask}${house}<path d="${slash}" stroke="${colours.muted}" stroke-width="${width}" stroke-linecap="round"/>`,
-    )
-  }
   const { shape, fill, mark } = badge(state, size, colours)
+  // Without a network the house is hollow: nobody is at home.
+  const line = Math.max(1.25, size / 13)
+  const house =
+    state === 'offline'
+      ? `<clipPath id="c"><path d="${housePath(size)}"/></clipPath><path d="${housePath(size)}" fill="none" stroke="${colours.body}" stroke-width="${2 * line}" clip-path="url(#c)" mask="url(#m)"/>`
+      : `<path d="${housePath(size)}" fill="${colours.body}" mask="url(#m)"/>`
   const mask = `<mask id="m"><rect width="${size}" height="${size}" fill="#fff"/><g fill="#000" stroke="#000" stroke-width="${2 * gap}">${shape}</g></mask>`
-  return document(
-    size,
-    `${mask}<path d="${housePath(size)}" fill="${colours.body}" mask="url(#m)"/><g fill="${fill}" stroke="none">${shape}</g>${mark}`,
-  )
+  return document(size, `${mask}${house}<g fill="${fill}" stroke="none">${shape}</g>${mark}`)
 }

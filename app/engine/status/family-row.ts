@@ -24,33 +24,35 @@ const iso = (at: number | null): string | null => (at === null ? null : new Date
 
 export function toFamilyRow(facts: FamilyFacts): FamilyRow {
   const { key, state, hold, observation } = facts
-  const row = {
+  const desired = observation?.kind === 'known' ? observation.address : (state?.desired ?? null)
+  // In the order in which the row is printed.
+  const row = (word: FamilyRow['state'], changes: Partial<FamilyRow> = {}): FamilyRow => ({
     account: key.account,
     hostname: key.hostname,
     family: key.family,
-    desired: observation?.kind === 'known' ? observation.address : (state?.desired ?? null),
+    desired,
     confirmed: state?.confirmed ?? null,
     confirmedAt: iso(state?.confirmedAt ?? null),
+    state: word,
     kind: null,
     message: null,
     heldUntil: null,
     nextLook: iso(facts.nextLookAt),
-  }
-  if (observation?.kind === 'unmanaged') return { ...row, desired: null, state: 'unmanaged', nextLook: null }
+    ...changes,
+  })
+  if (observation?.kind === 'unmanaged') return row('unmanaged', { desired: null, nextLook: null })
   if (hold !== null && !facts.wanted) {
-    return {
-      ...row,
-      // A job that gave up comes back by itself; every other hold is a stop on purpose.
-      state: hold.class === 'parked' ? 'failed' : 'held',
+    // A job that gave up comes back by itself; every other hold is a stop on purpose.
+    return row(hold.class === 'parked' ? 'failed' : 'held', {
       kind: hold.failure.kind,
       message: failureSentence(facts.locale, hold.failure),
       heldUntil: iso(hold.until),
-    }
+    })
   }
   if (observation?.kind === 'unknown') {
-    return { ...row, state: settledState(state), message: sentence(facts.locale, observation.why) }
+    return row(settledState(state), { message: sentence(facts.locale, observation.why) })
   }
-  return { ...row, state: isCurrent(row.desired, state) && !facts.wanted ? 'confirmed' : 'unconfirmed' }
+  return row(isCurrent(desired, state) && !facts.wanted ? 'confirmed' : 'unconfirmed')
 }
 
 const settledState = (state: FamilyState | null): FamilyRow['state'] =>

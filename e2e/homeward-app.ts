@@ -1,0 +1,131 @@
+// The real app under Playwright: started as the world's user, with Chromium's sandbox, driven through tray and window.
+import path from 'node:path'
+import { type ElectronApplication, _electron as electron, type Page } from 'playwright/test'
+import { chromiumArguments } from './lab/app-process.ts'
+import { until } from './lab/processes.ts'
+import { electronExecutable, projectDir, rendererSandbox, type SandboxFacts } from './lab/runtime.ts'
+import type { TrayItem } from './lab/tray-watcher.ts'
+import { userLauncher } from './lab/unprivileged.ts'
+import type { World } from './lab/world.ts'
+import { label } from './labels.ts'
+
+/** Where the main process keeps what crossed the bridge. */
+const TRACE = 'homewardTrace'
+
+export class HomewardApp {
+  readonly world: World
+  #electron: ElectronApplication | null = null
+  #page: Page | null = null
+
+  constructor(world: World) {
+    this.world = world
+  }
+
+  get electron(): ElectronApplication {
+    if (this.#electron === null) throw new Error('the app is not started')
+    return this.#electron
+  }
+
+  /** Starts the app as a user does: its window opens. @returns the window's page. */
+  async start(args: readonly string[] = []): Promise<Page> {
+    await this.startInBackground(args)
+    this.#page = await this.electron.firstWindow()
+    await this.#page.waitForLoadState('domcontentloaded')
+    return this.#page
+  }
+
+  /** Starts the app without waiting for a window. */
+  async startInBackground(args: readonly string[] = []): Promise<void> {
+    const { session, env } = this.world
+    const executable = electronExecutable()
+    if (executable === null) throw new Error('there is no Electron runtime; run: npm run setup')
+    const launcher = await userLauncher(session.user, executable, path.dirname(this.world.folder))
+    this.#electron = await electron.launch({
+      executablePath: launcher,
+      args: [...chromiumArguments(this.world), projectDir, ...args],
+      cwd: session.folder,
+      env: env as Record<string, string>,
+      timeout: 20_000,
+    })
+  }
+
+  get page(): Page {
+    if (this.#page === null) throw new Error('no window is open')
+    return this.#page
+  }
+
+  tray(): Promise<TrayItem> {
+    return this.world.tray.item()
+  }
+
+  async openWindow(): Promise<Page> {
+    const opened = this.electron.waitForEvent('window')
+    await (await this.tray()).choose(label('menu.open'))
+    this.#page = await opened
+    await this.#page.waitForLoadState('domcontentloaded')
+    return this.#page
+  }
+
+  /** Closes the window as its cross does; the app goes on. */
+  async closeWindow(): Promise<void> {
+    const page = this.page
+    const closed = page.waitForEvent('close')
+    await this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    await closed
+    this.#page = null
+  }
+
+  /** Ends the app as its menu does. */
+  async quit(): Promise<void> {
+    const ended = this.electron.waitForEvent('close')
+    await (await this.tray()).choose(label('menu.quit'))
+    await ended
+    this.#electron = null
+    this.#page = null
+  }
+
+  /** What the kernel says of the page's process. Linux only. */
+  sandbox(): Promise<SandboxFacts> {
+    return until('the page process', () => rendererSandbox(this.electron.process().pid ?? 0))
+  }
+
+  /**
+   * From now on keeps every message between page and main process, as text. What the page sends to save an account is
+   * left out: that is the one way in for a secret.
+   */
+  async traceMessages(): Promise<void> {
+    await this.electron.evaluate(({ ipcMain, webContents }, name) => {
+      const trace: string[] = []
+      Object.assign(globalThis, { [name]: trace })
+      const keep = (direction: string, value: unknown) => trace.push(`${direction} ${JSON.stringify(value)}`)
+      const { _invokeHandlers: handlers } = ipcMain as unknown as {
+        _invokeHandlers: Map<string, (event: unknown, ...args: unknown[]) => unknown>
+      }
+      for (const [channel, handler] of handlers) {
+        handlers.set(channel, async (event, ...args) => {
+          if (!JSON.stringify([channel, args]).includes('account.save')) keep('to main', [channel, args])
+          const result = await handler(event, ...args)
+          keep('to page', [channel, result])
+          return result
+        })
+      }
+      for (const contents of webContents.getAllWebContents()) {
+        const send = contents.send.bind(contents)
+        contents.send = (channel, ...args) => {
+          keep('to page', [channel, args])
+          send(channel, ...args)
+        }
+      }
+    }, TRACE)
+  }
+
+  tracedMessages(): Promise<readonly string[]> {
+    return this.electron.evaluate((_, name) => (globalThis as unknown as Record<string, string[]>)[name] ?? [], TRACE)
+  }
+
+  /** Whatever state a test left it in. */
+  async dispose(): Promise<void> {
+    await this.#electron?.close().catch(() => this.#electron?.process().kill('SIGKILL'))
+    this.#electron = null
+  }
+}

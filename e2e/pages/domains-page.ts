@@ -1,0 +1,67 @@
+// The Domains page: where accounts and names are entered.
+import type { Locator, Page } from 'playwright/test'
+import { label } from '../labels.ts'
+
+export interface NewDomain {
+  readonly provider: string
+  readonly account: string
+  readonly endpoint: string
+  readonly username: string
+  readonly password: string
+  readonly hostname: string
+  /** An echo service of one's own in place of automatic detection. */
+  readonly echo?: string
+}
+
+class DomainsSelectors {
+  readonly open: Locator
+  readonly add: Locator
+  readonly dialog: Locator
+  readonly account: Locator
+  readonly submit: Locator
+
+  constructor(page: Page) {
+    this.open = page.getByRole('navigation').getByRole('button', { name: label('window.nav.domains') })
+    this.add = page.getByRole('button', { name: label('window.domains.add') })
+    this.dialog = page.getByRole('dialog')
+    this.account = this.dialog.getByRole('combobox', { name: label('window.form.account') })
+    this.submit = this.dialog.getByRole('button', { name: label('window.action.add') })
+  }
+
+  field = (name: string) => this.dialog.getByRole('textbox', { name })
+  secret = (name: string) => this.dialog.getByLabel(name).and(this.dialog.locator('input'))
+  policy = (family: string) => this.dialog.getByRole('combobox', { name: family })
+  checkbox = (name: string) => this.dialog.getByRole('checkbox', { name })
+}
+
+export class DomainsPage {
+  readonly see: DomainsSelectors
+
+  constructor(page: Page) {
+    this.see = new DomainsSelectors(page)
+  }
+
+  async open(): Promise<void> {
+    await this.see.open.click()
+  }
+
+  /** Enters a domain with a new account, and waits until the window has taken it. */
+  async addDomain(domain: NewDomain): Promise<void> {
+    await this.see.add.first().click()
+    await this.see.account.selectOption({ label: domain.provider })
+    await this.see.field(label('window.form.account-name')).fill(domain.account)
+    await this.see.field(label('window.form.endpoint')).fill(domain.endpoint)
+    const leave = this.see.checkbox(label('window.form.allow-plain-http'))
+    if (await leave.isVisible()) await leave.check()
+    await this.see.field('Username').fill(domain.username)
+    await this.see.secret('Password').fill(domain.password)
+    await this.see.field(label('window.form.hostname')).fill(domain.hostname)
+    if (domain.echo !== undefined) {
+      await this.see.policy(label('family.ipv4')).selectOption({ label: label('window.policy.echo') })
+      const echo = label('window.policy.echo-label', { family: label('family.ipv4') })
+      await this.see.field(echo).fill(domain.echo)
+    }
+    await this.see.submit.click()
+    await this.see.dialog.waitFor({ state: 'hidden' })
+  }
+}

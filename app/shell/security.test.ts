@@ -77,7 +77,16 @@ describe('the page’s session', () => {
     expect(sessionOf(false).isCancelled('devtools://devtools/bundled/inspector.html')).toBe(false)
   })
 
-  it('has no permission and no device, asked for or looked at', () => {
+  it('may put text into the clipboard', () => {
+    const { session, log } = sessionOf(true)
+    const answer = vi.fn()
+    session.setPermissionRequestHandler.mock.calls[0]?.[0]({}, 'clipboard-sanitized-write', answer)
+    expect(answer).toHaveBeenCalledWith(true)
+    expect(session.setPermissionCheckHandler.mock.calls[0]?.[0]({}, 'clipboard-sanitized-write')).toBe(true)
+    expect(log).not.toHaveBeenCalled()
+  })
+
+  it('has no other permission and no device, asked for or looked at', () => {
     const { session } = sessionOf(true)
     const answer = vi.fn()
     for (const name of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'fullscreen']) {

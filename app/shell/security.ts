@@ -29,13 +29,16 @@ export function confineEveryPage(app: Pick<App, 'on'>, log: Log): void {
   app.on('web-contents-created', (_event, contents) => confine(contents, log))
 }
 
+/** Copying an address is all that the page needs of the system; reading the clipboard is another permission. */
+const isHarmless = (permission: string): boolean => permission === 'clipboard-sanitized-write'
+
 /** Pages of this session have no permissions, no devices and no network but our own scheme; devtools keep theirs in development. */
 export function confineSession(session: Session, packaged: boolean, log: Log): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
-    log('warn', 'Denied: permission', { permission })
-    answer(false)
+    if (!isHarmless(permission)) log('warn', 'Denied: permission', { permission })
+    answer(isHarmless(permission))
   })
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionCheckHandler((_contents, permission) => isHarmless(permission))
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler(null)
   session.on('will-download', (event) => event.preventDefault())

@@ -126,7 +126,7 @@ export async function startShell({ engine: starting, folder, out, clock, log }: 
   if (quit.begun) return void running.stop()
   engine = running
   const translate = () => translator(running.snapshot().locale)
-  const pageSession = session.fromPartition(PARTITION)
+  const pageSession = session.fromPartition(PARTITION, { cache: false })
   confineSession(pageSession, app.isPackaged, log)
   handleScheme(pageSession.protocol, join(out, 'renderer'))
 
@@ -137,6 +137,7 @@ export async function startShell({ engine: starting, folder, out, clock, log }: 
   const mainWindow = new MainWindow({
     create: () => {
       const made = maker.create()
+      made.once('closed', () => pageSession.flushStorageData())
       listenForSessionEnd(made as unknown as EndsWithSession, endSession)
       // Changed in the system's own settings meanwhile, perhaps.
       running.loginItemChanged(entry.read())

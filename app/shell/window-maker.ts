@@ -6,8 +6,8 @@ import type { Log } from '../model/ports.ts'
 import { type Bounds, boundsFrom, placeWindow } from './window-bounds.ts'
 import { createWindow } from './window-factory.ts'
 
-/** In memory only: the page keeps nothing on disk. */
-export const PARTITION = 'homeward-page'
+/** The page's own session. What it keeps is small and told to nobody, such as which explanation was read. */
+export const PARTITION = 'persist:page'
 
 export interface WindowMaker {
   readonly create: () => BrowserWindow

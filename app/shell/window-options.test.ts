@@ -38,10 +38,6 @@ describe('every window', () => {
     expect(options(false).webPreferences?.devTools).toBe(true)
   })
 
-  it('keeps nothing of its page on disk', () => {
-    expect(options(true).webPreferences?.partition).not.toMatch(/^persist:/)
-  })
-
   it('stays hidden until its page can be seen, and usable down to 400 pixels', () => {
     expect(options(true).show).toBe(false)
     expect(MIN_WIDTH).toBe(400)

@@ -21,7 +21,7 @@ async function check(name, args) {
 
 async function types() {
   const tsc = inProject('node_modules/typescript/bin/tsc')
-  const projects = ['tsconfig.json', 'renderer/tsconfig.json']
+  const projects = ['tsconfig.json', 'renderer/tsconfig.json', 'e2e/specs/tsconfig.json']
   return sum(await Promise.all(projects.map((project) => check(`types: ${project}`, [tsc, '-p', project]))))
 }
 

@@ -1,0 +1,64 @@
+// The promise of the whole: the address changes while no window is open, and the name follows.
+import { expect, test } from '../fixture.ts'
+import { homeward as command } from '../lab/app-process.ts'
+import { label } from '../labels.ts'
+import { HistoryPage } from '../pages/history-page.ts'
+import { HOSTNAME, startAddress, writePracticeDomain } from '../practice.ts'
+
+const NEW_ADDRESS = '11.22.33.77'
+
+test('with the window closed, a change of address reaches provider, tooltip, toast, DNS and history', async ({
+  homeward,
+  world,
+  realNetwork,
+}) => {
+  await writePracticeDomain(world)
+  await homeward.start()
+  await world.internet.request(({ path }) => path.includes(startAddress(world)))
+  await homeward.closeWindow()
+  const tray = await homeward.tray()
+  await expect.poll(() => tray.tooltip()).toContain(startAddress(world))
+
+  const from = world.internet.requests.length
+  await realNetwork.changeIpv4(NEW_ADDRESS)
+  const request = await world.internet.request(({ path }) => path.includes(NEW_ADDRESS), { from })
+  expect(request.path, 'the address is told explicitly').toContain(`myip=${NEW_ADDRESS}`)
+  expect(world.internet.requests.slice(from)).toHaveLength(1)
+  await expect.poll(() => tray.tooltip()).toContain(NEW_ADDRESS)
+  const toast = await world.toasts.toast(({ body }) => body.includes(NEW_ADDRESS))
+  expect(toast).toMatchObject({
+    title: label('toast.changed-title'),
+    body: label('toast.changed', { hostname: HOSTNAME, address: NEW_ADDRESS }),
+  })
+  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([NEW_ADDRESS])
+
+  const told = await command(world, ['history', '--json'])
+  expect(told.code, told.stderr).toBe(0)
+  expect(told.stdout).toContain(NEW_ADDRESS)
+
+  // A click on the toast opens the window, which tells the same.
+  const opened = homeward.electron.waitForEvent('window')
+  await world.toasts.click(toast)
+  const history = new HistoryPage(await opened)
+  await history.open()
+  await expect(history.see.rows.first()).toContainText(NEW_ADDRESS)
+  await expect(history.see.rows.first()).toContainText(HOSTNAME)
+})
+
+test('a network that goes is offline, not an error, and its return is noticed at once', async ({
+  homeward,
+  world,
+  realNetwork,
+}) => {
+  await writePracticeDomain(world)
+  await homeward.start()
+  await world.internet.request(({ path }) => path.includes(startAddress(world)))
+  const tray = await homeward.tray()
+  await expect.poll(() => tray.tooltip()).toContain(startAddress(world))
+  const before = world.internet.requests.length
+  await realNetwork.setLink('down')
+  await expect.poll(() => tray.tooltip(), { timeout: 20_000 }).toContain(label('summary.offline'))
+  await realNetwork.setLink('up')
+  await expect.poll(() => tray.tooltip(), { timeout: 20_000 }).toContain(startAddress(world))
+  expect(world.internet.requests.length, 'nothing had changed, so nothing is sent').toBe(before)
+})

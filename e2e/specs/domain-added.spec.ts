@@ -1,0 +1,50 @@
+// A user adds a domain and its token in the window: the name follows, and the token lies in the real keyring alone.
+import { CANARY, expect, test } from '../fixture.ts'
+import { keyringEntries } from '../lab/keyring.ts'
+import { label } from '../labels.ts'
+import { OverviewPage } from '../pages/overview-page.ts'
+import { addPracticeDomain, HOSTNAME, startAddress } from '../practice.ts'
+
+test('a domain added in the window is brought to the address, its token kept in the keyring alone', async ({
+  homeward,
+  world,
+}) => {
+  const page = await homeward.start()
+  await homeward.traceMessages()
+  await addPracticeDomain(world, page)
+
+  const address = startAddress(world)
+  const request = await world.internet.request(({ path }) => path.includes(address))
+  expect(request.path).toContain(`hostname=${HOSTNAME}`)
+  expect(request.userAgent).toMatch(/^Homeward\/\d+\.\d+\.\d+ \(/)
+  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([address])
+
+  const overview = new OverviewPage(page)
+  await overview.open()
+  await expect(overview.see.address(HOSTNAME, address)).toBeVisible()
+  await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
+  const tray = await homeward.tray()
+  await expect.poll(() => tray.tooltip()).toContain(address)
+  const labels = (await tray.menu()).map((item) => item.label)
+  expect(labels).toContain(label('menu.record', { hostname: HOSTNAME, address }))
+
+  const entries = await keyringEntries(world.bus, 'Homeward')
+  expect(entries.map(({ secret }) => secret)).toContain(CANARY)
+  const trace = await homeward.tracedMessages()
+  expect(trace.length).toBeGreaterThan(0)
+  expect(trace.filter((message) => message.includes(CANARY))).toEqual([])
+  await homeward.quit()
+})
+
+test('the token cannot be read back: the window says only that one is stored', async ({ homeward, world }) => {
+  const page = await homeward.start()
+  await addPracticeDomain(world, page)
+  await world.internet.request(({ path }) => path.includes(HOSTNAME))
+  await page.getByRole('button', { name: label('window.domains.edit-account-named', { account: 'home' }) }).click()
+  await expect(page.getByRole('dialog').getByText(label('window.secret.present-help'))).toBeVisible()
+  expect(await page.content()).not.toContain(CANARY)
+  const values = await page
+    .locator('input')
+    .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value))
+  expect(values).not.toContain(CANARY)
+})

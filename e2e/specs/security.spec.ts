@@ -1,0 +1,101 @@
+// The page is fenced in: sandboxed process, no Node, no network, no way to another place.
+import { expect, test } from '../fixture.ts'
+
+test('the page runs in Chromium’s sandbox, as an unprivileged user', async ({ homeward, world }) => {
+  await homeward.start()
+  const sandbox = await homeward.sandbox()
+  expect(sandbox).toEqual({ seccomp: 'filter', ownPidNamespace: true, uid: world.session.user.uid })
+  expect(sandbox.uid).not.toBe(0)
+})
+
+test('the page has nothing of Node and only the bridge’s two functions', async ({ homeward }) => {
+  const page = await homeward.start()
+  const types = await page.evaluate(() =>
+    ['require', 'process', 'module', 'global', 'Buffer', 'ipcRenderer'].map((name) => typeof Reflect.get(window, name)),
+  )
+  expect(new Set(types)).toEqual(new Set(['undefined']))
+  const bridge = await page.evaluate(() => Object.keys(Reflect.get(window, 'homeward')).sort())
+  expect(bridge).toEqual(['call', 'listen'])
+})
+
+test('its content policy lets in nothing from outside, nothing inline, no eval', async ({ homeward, world }) => {
+  const page = await homeward.start()
+  const blocked = await page.evaluate(async (outside) => {
+    const violations: string[] = []
+    document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective))
+    const script = document.createElement('script')
+    script.textContent = 'window.planted = true'
+    document.body.append(script)
+    const image = document.createElement('img')
+    image.src = `${outside}/picture.png`
+    document.body.append(image)
+    const fetched = await fetch(outside).then(
+      () => 'answered',
+      () => 'refused',
+    )
+    let evaluated = 'ran'
+    try {
+      // biome-ignore lint/security/noGlobalEval: that it cannot run is what is tried.
+      eval('1')
+    } catch {
+      evaluated = 'refused'
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    return { violations, fetched, evaluated, planted: Reflect.get(window, 'planted') === true }
+  }, world.internet.provider)
+  expect(blocked).toMatchObject({ fetched: 'refused', evaluated: 'refused', planted: false })
+  expect(blocked.violations).toEqual(expect.arrayContaining(['script-src-elem', 'img-src', 'connect-src']))
+  expect(world.internet.requests).toEqual([])
+})
+
+test('it cannot be led elsewhere, and opens no window', async ({ homeward, world }) => {
+  const page = await homeward.start()
+  const before = page.url()
+  const opened = await page.evaluate((outside) => window.open(outside) === null, world.internet.provider)
+  expect(opened).toBe(true)
+  await page.evaluate((outside) => {
+    const link = document.createElement('a')
+    link.href = outside
+    link.target = '_blank'
+    document.body.append(link)
+    link.click()
+    location.href = outside
+  }, world.internet.provider)
+  await page.waitForTimeout(500)
+  expect(page.url()).toBe(before)
+  expect(homeward.electron.windows()).toHaveLength(1)
+  expect(world.internet.requests).toEqual([])
+})
+
+test('every permission but writing to the clipboard is denied', async ({ homeward }) => {
+  const page = await homeward.start()
+  const states = await page.evaluate(async () => {
+    const names = ['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read']
+    const query = (name: string) => navigator.permissions.query({ name: name as PermissionName })
+    return Promise.all(names.map(async (name) => `${name}: ${(await query(name)).state}`))
+  })
+  expect(states.filter((state) => !state.endsWith('denied'))).toEqual([])
+})
+
+test('a call that is not in the table, or carries nonsense, is refused', async ({ homeward }) => {
+  const page = await homeward.start()
+  const call = (name: string, payload: unknown) =>
+    page.evaluate(
+      async ([asked, value]) => {
+        const { call: bridge } = Reflect.get(window, 'homeward') as {
+          call(name: unknown, value: unknown): Promise<unknown>
+        }
+        return Promise.resolve()
+          .then(() => bridge(asked, value))
+          .then(
+            () => 'answered',
+            () => 'refused',
+          )
+      },
+      [name, payload] as const,
+    )
+  expect(await call('snapshot.get', undefined)).toBe('answered')
+  expect(await call('secret.read', { account: 'home', field: 'password' })).toBe('refused')
+  expect(await call('engine.pause', { minutes: 'long' })).toBe('refused')
+  expect(await call('account.remove', '../../etc')).toBe('refused')
+})

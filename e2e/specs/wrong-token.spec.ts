@@ -1,0 +1,33 @@
+// A refused token needs the user: it is said once, and not one request more is sent.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from '../fixture.ts'
+import { label } from '../labels.ts'
+import { OverviewPage } from '../pages/overview-page.ts'
+import { HOSTNAME, writePracticeDomain } from '../practice.ts'
+
+test('a wrong token asks for attention, and no second request is sent until it is edited', async ({
+  homeward,
+  world,
+}) => {
+  await writePracticeDomain(world)
+  await world.internet.tell({ kind: 'answer', text: 'badauth' })
+  const page = await homeward.start()
+  await world.internet.request(({ answer }) => answer.includes('badauth'))
+  const overview = new OverviewPage(page)
+  await expect(overview.see.state(HOSTNAME, 'attention')).toBeVisible()
+  const tray = await homeward.tray()
+  await expect.poll(() => tray.tooltip()).toContain(label('summary.attention', { count: 1, hostname: HOSTNAME }))
+
+  // Whatever would make it look again: the menu, a change of address.
+  await tray.choose(label('menu.update-now'))
+  if (world.network) await world.network.changeIpv4('11.22.33.88')
+  await sleep(3_000)
+  expect(world.internet.requests).toHaveLength(1)
+
+  // Held across a restart, too.
+  await homeward.quit()
+  await homeward.start()
+  await expect.poll(async () => (await homeward.tray()).tooltip()).toContain(HOSTNAME)
+  await sleep(2_000)
+  expect(world.internet.requests).toHaveLength(1)
+})

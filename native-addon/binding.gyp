@@ -11,7 +11,7 @@
         "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS",
         "NODE_ADDON_API_DISABLE_DEPRECATED"
       ],
-      "sources": ["src/binding.cc", "src/change_hub.cc", "src/js_values.cc", "src/subscription.cc"],
+      "sources": ["src/binding.cc", "src/change_hub.cc", "src/js_values.cc", "src/physical_address.cc", "src/subscription.cc"],
       "conditions": [
         ["OS=='linux'", {
           "sources": ["<!@(node -p \"require('node:fs').readdirSync('src/linux').filter((f) => f.endsWith('.cc')).map((f) => 'src/linux/' + f).join(' ')\")"],

@@ -78,6 +78,7 @@ export function describeContract(stage: () => Stage): void {
     const end = await stage().run('growth', 1_000, 60_000).ended
     cleanEnd(end)
     const { before, after } = end.rows[0] as unknown as { before: Counts; after: Counts }
+    expect(Math.min(before.descriptors, before.threads)).toBeGreaterThan(1)
     expect(after.descriptors).toBeLessThanOrEqual(before.descriptors)
     expect(after.threads).toBeLessThanOrEqual(before.threads)
     expect(after.residentBytes - before.residentBytes).toBeLessThan(stage().memoryLimitBytes)

@@ -69,12 +69,16 @@ export async function makeNamespace(command: ProbeCommand): Promise<Namespace> {
     // Two thousand rounds are minutes: the storm outlives any test and ends even when the test does not.
     const loop = 'i=0; while [ $i -lt 2000 ]; do ip -n "$0" -batch "$1"; i=$((i+1)); done'
     const child = spawn('timeout', ['120', 'sh', '-c', loop, name, batch], { stdio: 'ignore', detached: true })
-    return () =>
+    const end = (): Promise<void> =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())
         if (child.exitCode !== null || child.signalCode !== null) resolve()
         else if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
       })
+    return async () => {
+      await end()
+      await ip('addr', 'flush', 'to', '11.22.44.0/24', 'dev', device)
+    }
   }
 
   return {

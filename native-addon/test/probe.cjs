@@ -13,6 +13,8 @@ const { monitor } = loaded
 
 /** Synchronous and in one piece: it survives process.exit, and works where standard output is no stream. */
 const say = (row) => writeSync(1, `${JSON.stringify(row)}\n`)
+// Its streams are not joined to this process's own, which cannot be opened where standard output is no stream.
+const WORKER = { stdout: true, stderr: true }
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 const counts = async () => {
   await sleep(300)
@@ -152,7 +154,7 @@ const SCENARIOS = {
   async terminateWorkers() {
     const started = Date.now()
     for (let i = 0; i < Number(argument); i += 1) {
-      const worker = new Worker(__filename, { workerData: { binary, spin: i % 3 === 2 } })
+      const worker = new Worker(__filename, { ...WORKER, workerData: { binary, spin: i % 3 === 2 } })
       await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
       if (i % 2) await sleep(5)
       await worker.terminate()
@@ -162,7 +164,7 @@ const SCENARIOS = {
 
   async exitWithWorkers() {
     for (let i = 0; i < 3; i += 1) {
-      const worker = new Worker(__filename, { workerData: { binary, spin: i === 2 } })
+      const worker = new Worker(__filename, { ...WORKER, workerData: { binary, spin: i === 2 } })
       await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
     }
     process.exit(7)

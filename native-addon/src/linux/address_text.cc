@@ -2,8 +2,6 @@
 
 #include <arpa/inet.h>
 
-#include <algorithm>
-
 namespace homeward::linux_backend {
 
 std::optional<AddressBytes> ParseAddress(const std::string &text) {
@@ -28,18 +26,6 @@ std::optional<std::string> AddressText(int system_family, const uint8_t *bytes, 
   char text[INET6_ADDRSTRLEN];
   if (!inet_ntop(system_family, bytes, text, sizeof text)) return std::nullopt;
   return std::string(text);
-}
-
-std::optional<std::string> PhysicalAddressText(const uint8_t *bytes, size_t size) {
-  if (std::all_of(bytes, bytes + size, [](uint8_t byte) { return byte == 0; })) return std::nullopt;
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (size_t i = 0; i < size; ++i) {
-    if (i > 0) text += ':';
-    text += kDigits[bytes[i] >> 4];
-    text += kDigits[bytes[i] & 15];
-  }
-  return text;
 }
 
 std::optional<Family> FamilyOf(int system_family) {

@@ -1,4 +1,4 @@
-// IP and hardware addresses between the kernel's bytes and text.
+// IP addresses between the kernel's bytes and text.
 #pragma once
 
 #include <cstddef>
@@ -20,9 +20,6 @@ std::optional<AddressBytes> ParseAddress(const std::string &text);
 
 // Empty unless `size` is right for the family.
 std::optional<std::string> AddressText(int system_family, const uint8_t *bytes, size_t size);
-
-// Lower case with colons; empty for none or all zeros.
-std::optional<std::string> PhysicalAddressText(const uint8_t *bytes, size_t size);
 
 std::optional<Family> FamilyOf(int system_family);
 

@@ -3,7 +3,7 @@
 #include <linux/if_link.h>
 #include <linux/if.h>
 
-#include "address_text.h"
+#include "physical_address.h"
 #include "tables.h"
 
 namespace homeward::linux_backend {

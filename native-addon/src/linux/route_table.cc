@@ -2,6 +2,7 @@
 #include <linux/neighbour.h>
 
 #include "address_text.h"
+#include "physical_address.h"
 #include "tables.h"
 
 namespace homeward::linux_backend {

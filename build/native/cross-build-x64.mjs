@@ -1,0 +1,38 @@
+// Cross-builds native-addon/prebuilds/win32-x64/homeward_network.node with Debian's mingw-w64, when a source is newer.
+// With SOURCE and OUTPUT it builds that one library instead: what tests load beside the addon.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { newestSource, writtenAt } from './source-age.mjs'
+import { addonSources, compilerFlags, linkedLibraries, nodeFunctions, root } from './windows-sources.mjs'
+
+const COMPILER = 'x86_64-w64-mingw32-g++-posix'
+const DLLTOOL = 'x86_64-w64-mingw32-dlltool'
+const binary = join(root, 'native-addon/prebuilds/win32-x64/homeward_network.node')
+
+/** Compiles `sources` to the Node-API library `output`, loadable by any executable that has Node inside. */
+function crossBuild(sources, output) {
+  const started = new Date()
+  mkdirSync(dirname(output), { recursive: true })
+  const stage = `${output}.${process.pid}`
+  const imports = `${stage}.a`
+  try {
+    execFileSync(DLLTOOL, ['-d', nodeFunctions, '-D', 'node.exe', '-y', imports], { stdio: ['ignore', 2, 2] })
+    const link = ['-shared', '-s', '-o', stage, ...sources, imports, '-static', ...linkedLibraries, '-ldelayimp']
+    execFileSync(COMPILER, [...compilerFlags, ...link], { stdio: ['ignore', 2, 2] })
+    utimesSync(stage, started, started) // as old as the sources it was made from
+    renameSync(stage, output)
+  } finally {
+    rmSync(stage, { force: true })
+    rmSync(imports, { force: true })
+  }
+}
+
+const [source, output] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+if (source && output) {
+  crossBuild([source], output)
+} else if (!process.argv.includes('--force') && writtenAt(binary) > newestSource(root)) {
+  console.error('The Windows addon is up to date.')
+} else {
+  crossBuild(addonSources(), binary)
+}

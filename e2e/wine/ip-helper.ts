@@ -1,0 +1,173 @@
+// What is particular to the Windows backend: IP Helper's fields, its buffer, its registrations.
+import { expect, test } from 'vitest'
+import type { Adapter } from '../../native-addon/index.d.cts'
+import type { WineLab } from './lab.ts'
+import type { WineStage } from './stage.ts'
+
+type Environment = Readonly<Record<string, string>>
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+export function describeIpHelper(stage: () => WineStage, lab: () => WineLab): void {
+  const probe = async (environment: Environment, scenario: string, argument?: string | number) => {
+    const end = await stage().runWith(environment, scenario, argument).ended
+    expect({ code: end.code, errors: end.errors }).toEqual({ code: 7, errors: '' })
+    return end.rows
+  }
+  const list = async (environment: Environment = {}): Promise<Adapter[]> =>
+    (await probe(environment, 'list'))[0] as unknown as Adapter[]
+  const uplink = async (environment?: Environment): Promise<Adapter> => {
+    const found = (await list(environment)).find((one) => one.name === lab().namespace.device)
+    if (!found) throw new Error('the uplink is not listed')
+    return found
+  }
+
+  test('an adapter has its GUID, LUID, index, hardware address and real addresses', async () => {
+    const { device, ip } = lab().namespace
+    await ip('addr', 'replace', '11.22.33.5/24', 'dev', device)
+    await ip('addr', 'replace', '2a0e:1111::5/64', 'dev', device, 'nodad')
+    const [link] = JSON.parse(await ip('-j', 'link', 'show', 'dev', device)) as { address: string; mtu: number }[]
+    const found = await uplink()
+    expect(found.id).toMatch(/^\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$/)
+    expect(BigInt(found.luid ?? 0)).toBeGreaterThan(BigInt(Number.MAX_SAFE_INTEGER) / 10n)
+    expect(found.index).toBeGreaterThan(0)
+    expect(found).toMatchObject({ physicalAddress: link?.address, mtu: link?.mtu, kind: 'wired', state: 'up' })
+    expect(found.addresses.map((one) => [one.family, one.address, one.prefixLength])).toEqual(
+      expect.arrayContaining([
+        ['ipv4', '11.22.33.5', 24],
+        ['ipv6', '2a0e:1111::5', 64],
+      ]),
+    )
+    expect((await list()).find((one) => one.kind === 'loopback')?.physicalAddress).toBeNull()
+  })
+
+  test('metrics, origins, detection states, lifetimes, suffix and network profile come through', async () => {
+    const fields = 'ipv4Metric=25 ipv6Metric=35 dad=3 prefixOrigin=4 suffixOrigin=5 valid=3600 preferred=0'
+    const found = await uplink({ STANDIN_FIXTURE: `${fields} dnsSuffix=1 profile=0xa1b2c3d4` })
+    expect(found).toMatchObject({
+      ipv4Metric: 25,
+      ipv6Metric: 35,
+      dnsSuffix: '家.example',
+      networkProfileId: expect.stringMatching(/^\{A1B2C3D4-/),
+    })
+    const addresses = Object.fromEntries(found.addresses.map((one) => [one.address, one]))
+    expect(addresses['2a0e:1111::5']).toMatchObject({
+      dadState: 'deprecated',
+      prefixOrigin: 'router-advertisement',
+      suffixOrigin: 'random',
+      temporary: true,
+      validLifetimeS: 3600,
+      preferredLifetimeS: 0,
+    })
+    expect(addresses['11.22.33.5']?.temporary).toBe(false)
+  })
+
+  test.each([
+    ['dad=0', { dadState: 'invalid' }],
+    ['dad=1', { dadState: 'tentative' }],
+    ['dad=2', { dadState: 'duplicate' }],
+    ['dad=4', { dadState: 'preferred' }],
+    ['prefixOrigin=1 suffixOrigin=1', { prefixOrigin: 'manual', suffixOrigin: 'manual', temporary: false }],
+    ['prefixOrigin=2 suffixOrigin=4', { prefixOrigin: 'well-known', suffixOrigin: 'link-layer-address' }],
+    ['prefixOrigin=3 suffixOrigin=3', { prefixOrigin: 'dhcp', suffixOrigin: 'dhcp' }],
+    ['prefixOrigin=16 suffixOrigin=16', { prefixOrigin: 'other', suffixOrigin: 'other' }],
+    ['valid=0xffffffff preferred=0xffffffff', { validLifetimeS: null, preferredLifetimeS: null }],
+  ])('an address with %s is read as such', async (fixture, expected) => {
+    const found = await uplink({ STANDIN_FIXTURE: fixture })
+    expect(found.addresses.find((one) => one.address === '2a0e:1111::5')).toMatchObject(expected)
+  })
+
+  test.each([
+    ['ifType=71', { kind: 'wireless' }],
+    ['ifType=23', { kind: 'ppp' }],
+    ['ifType=131', { kind: 'tunnel' }],
+    ['ifType=53', { kind: 'virtual' }],
+    ['ifType=243', { kind: 'wireless' }],
+    ['ifType=1', { kind: 'other' }],
+    ['operStatus=2', { state: 'down' }],
+    ['operStatus=5', { state: 'dormant' }],
+    ['operStatus=6', { state: 'not-present' }],
+    ['operStatus=7', { state: 'lower-layer-down' }],
+    ['mtu=0xffffffff', { mtu: null }],
+  ])('an adapter with %s is read as such', async (fixture, expected) => {
+    expect(await uplink({ STANDIN_FIXTURE: fixture })).toMatchObject(expected)
+  })
+
+  test('default routes carry the sum of route and interface metric, the gateway and its hardware address', async () => {
+    const { device, ip } = lab().namespace
+    await ip('route', 'replace', 'default', 'via', '11.22.33.1', 'dev', device, 'metric', '40')
+    await ip('neigh', 'replace', '11.22.33.1', 'lladdr', '02:00:00:00:00:01', 'dev', device)
+    const found = await uplink({ STANDIN_FIXTURE: 'ipv4Metric=25' })
+    expect(found.defaultRoutes).toEqual([
+      { family: 'ipv4', gateway: '11.22.33.1', gatewayPhysicalAddress: '02:00:00:00:00:01', metric: 65 },
+    ])
+    // Interface and route each "as bad as possible" do not fit 32 bits together.
+    const worst = await uplink({ STANDIN_FIXTURE: 'ipv4Metric=0xffffffff' })
+    expect(worst.defaultRoutes[0]?.metric).toBe(0xffffffff + 40)
+  })
+
+  test('the best route to a public address names the adapter by the same GUID', async () => {
+    const [route] = await probe({}, 'route', '11.22.44.9')
+    expect(route).toEqual({
+      adapterId: (await uplink()).id,
+      adapterIndex: (await uplink()).index,
+      sourceAddress: '11.22.33.5',
+      nextHop: '11.22.33.1',
+    })
+  })
+
+  test('a table that keeps growing is read again, up to five times', async () => {
+    expect((await list({ STANDIN_OVERFLOWS: '4' })).length).toBeGreaterThan(1)
+    const end = await stage().runWith({ STANDIN_OVERFLOWS: '5' }, 'list').ended
+    expect(end.code).toBe(1)
+    expect(end.rows[0]?.failed).toMatch(/GetAdaptersAddresses failed: .*\(111\)/)
+  })
+
+  test('no adapter at all is an empty list', async () => {
+    expect(await list({ STANDIN_NO_DATA: '1' })).toEqual([])
+  })
+
+  test('a row too short to be trusted is left out', async () => {
+    expect(await list({ STANDIN_FIXTURE: 'length=144' })).toEqual([])
+  })
+
+  test.each([
+    ['address', '5', async () => stage().addAddress('11.22.33.8/32')],
+    ['route', '3', async () => void (await lab().namespace.ip('route', 'replace', '11.22.55.0/24', 'dev', 'uplink0'))],
+    ['link', '6', async () => void (await lab().namespace.ip('link', 'set', 'uplink0', 'mtu', '1400'))],
+  ] as const)('a change of kind %s is notified on its own', async (kind, deaf, change) => {
+    const watching = stage().runWith({ STANDIN_DEAF: deaf }, 'watch', 2_500)
+    await watching.until((row) => row.ready === true)
+    await pause(500)
+    const started = Date.now()
+    await change()
+    const row = await watching.until((one) => Number(one.at) >= started)
+    expect(row).toMatchObject({ link: false, address: false, route: false, lost: false, [kind]: true })
+    expect(Number(row.at) - started).toBeLessThan(1_000)
+    expect((await watching.ended).code).toBe(7)
+  })
+
+  test('a registration that fails is tried again, and its success counts as a change', async () => {
+    const watching = stage().runWith({ STANDIN_REFUSE: '1' }, 'watch', 2_500)
+    expect((await watching.until((row) => row.ready === true)).notifications).toBe(false)
+    expect(await watching.until((row) => row.at !== undefined)).toMatchObject({ lost: true })
+    const end = await watching.ended
+    expect(end.rows.find((row) => row.notifications === true)).toBeDefined()
+    expect({ code: end.code, errors: end.errors }).toEqual({ code: 7, errors: '' })
+  })
+
+  test('a second registration that fails cancels the first', async () => {
+    // The first try registers addresses only; what it leaves behind would call a freed listener in the storm.
+    const rows = await probe({ STANDIN_REFUSE_NTH: '2', STANDIN_STORM: '1' }, 'watch', 2_500)
+    expect(rows[0]?.notifications).toBe(false)
+    expect(rows.find((row) => row.lost === true)).toBeDefined()
+  })
+
+  test('success without a handle, as Wine itself answers, is told as no notifications', async () => {
+    const rows = await probe({ WINEDLLOVERRIDES: 'iphlpapi=b' }, 'watch', 1_000)
+    expect(rows.filter((row) => row.notifications !== undefined)).toEqual([
+      { ready: true, notifications: false },
+      { notifications: false },
+    ])
+  })
+}

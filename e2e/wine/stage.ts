@@ -1,0 +1,64 @@
+// The addon's contract stage under Wine: real address changes in the namespace, node.exe as the probe's host.
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { followProbe, PROBE_PATH, type RunningProbe } from '../../native-addon/test/probe.ts'
+import type { Stage } from '../../native-addon/test/stage.ts'
+import { projectRoot, type WineLab, windowsPath } from './lab.ts'
+import { buildStandIn } from './stand-in-library.ts'
+
+const execute = promisify(execFile)
+
+export interface WineStage extends Stage {
+  /** A probe with the stand-in told what to play. */
+  runWith(
+    environment: Readonly<Record<string, string>>,
+    scenario: string,
+    argument?: string | number,
+    limitMs?: number,
+  ): RunningProbe
+}
+
+/** Puts the cross-built addon, its test companions and the stand-in beside node.exe. */
+export async function makeWineStage(lab: WineLab): Promise<WineStage> {
+  const crossBuild = join(projectRoot, 'build/native/cross-build-x64.mjs')
+  await execute(process.execPath, [crossBuild])
+  const addon = join(lab.folder, 'addon')
+  mkdirSync(addon)
+  cpSync(
+    join(projectRoot, 'native-addon/prebuilds/win32-x64/homeward_network.node'),
+    join(addon, 'homeward_network.node'),
+  )
+  await execute(process.execPath, [
+    crossBuild,
+    join(projectRoot, 'e2e/wine/process_counts.cc'),
+    join(addon, 'process_counts.node'),
+  ])
+  buildStandIn(lab.folder)
+
+  let storming = false
+  const runWith: WineStage['runWith'] = (environment, scenario, argument = '', limitMs = 40_000) => {
+    const binary = windowsPath(join(addon, 'homeward_network.node'))
+    const args = ['--expose-gc', windowsPath(PROBE_PATH), binary, scenario, String(argument)]
+    return followProbe(lab.start(join(lab.folder, 'node.exe'), args, environment), limitMs)
+  }
+  return {
+    runWith,
+    // In a storm the stand-in calls without end besides: the real changes come too slowly for its polling.
+    run: (scenario, argument, limitMs) => runWith(storming ? { STANDIN_STORM: '1' } : {}, scenario, argument, limitMs),
+    addAddress: lab.namespace.addAddress,
+    removeAddress: lab.namespace.removeAddress,
+    storm: async () => {
+      const end = await lab.namespace.storm()
+      storming = true
+      return async () => {
+        storming = false
+        await end()
+      }
+    },
+    reactionLimitMs: 1_000,
+    memoryLimitBytes: 16 << 20,
+    workers: 20,
+  }
+}

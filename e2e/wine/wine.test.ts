@@ -1,0 +1,26 @@
+// Everything Windows that can be shown without Windows: one prefix, one namespace, and the suites that share them.
+import { afterAll, beforeAll, describe } from 'vitest'
+import { describeContract } from '../../native-addon/test/contract.ts'
+import { describeIpHelper } from './ip-helper.ts'
+import { makeWineLab, type WineLab, wineObstacle } from './lab.ts'
+import { makeWineStage, type WineStage } from './stage.ts'
+
+const name = `Windows, by Wine${wineObstacle === null ? '' : ` (${wineObstacle})`}`
+
+describe.skipIf(wineObstacle !== null)(name, () => {
+  let lab: WineLab
+  let stage: WineStage
+  beforeAll(async () => {
+    lab = await makeWineLab()
+    stage = await makeWineStage(lab)
+  }, 300_000)
+  afterAll(async () => lab?.remove(), 60_000)
+
+  describe('the addon', () => {
+    describeContract(() => stage)
+    describeIpHelper(
+      () => stage,
+      () => lab,
+    )
+  })
+})

@@ -1,0 +1,40 @@
+// GetBestRoute2 for one destination: the system's own answer.
+#include "system_text.h"
+
+namespace homeward {
+
+namespace {
+
+using namespace windows_backend;  // NOLINT: the backend's own words, in the backend
+
+bool MeansNoRoute(DWORD code) {
+  return code == ERROR_NETWORK_UNREACHABLE || code == ERROR_HOST_UNREACHABLE || code == ERROR_NOT_FOUND ||
+         code == ERROR_FILE_NOT_FOUND;
+}
+
+}  // namespace
+
+Result<std::optional<BestRoute>> FindBestRoute(const std::string &address) {
+  const auto destination = ParseAddress(address);
+  if (!destination) return SystemFailure("GetBestRoute2", ERROR_INVALID_PARAMETER);
+  MIB_IPFORWARD_ROW2 row{};
+  SOCKADDR_INET source{};
+  const DWORD code = GetBestRoute2(nullptr, 0, nullptr, &*destination, 0, &row, &source);
+  if (MeansNoRoute(code)) return std::optional<BestRoute>();
+  if (code != NO_ERROR) return SystemFailure("GetBestRoute2", code);
+
+  GUID guid{};
+  auto source_text = AddressText(source);
+  // The interface may be gone between the answer and here: then there is no route through it either.
+  if (ConvertInterfaceLuidToGuid(&row.InterfaceLuid, &guid) != NO_ERROR || !source_text) {
+    return std::optional<BestRoute>();
+  }
+  BestRoute route;
+  route.adapter_id = GuidText(guid).value_or("");
+  route.adapter_index = row.InterfaceIndex;
+  route.source_address = std::move(*source_text);
+  if (FamilyOf(row.NextHop.si_family) && !IsUnspecified(row.NextHop)) route.next_hop = AddressText(row.NextHop);
+  return std::optional<BestRoute>(std::move(route));
+}
+
+}  // namespace homeward

@@ -1,0 +1,67 @@
+// GetIpForwardTable2 and GetIpNetTable2: where packets leave, and which hardware takes them.
+#include "physical_address.h"
+#include "system_text.h"
+#include "tables.h"
+
+namespace homeward::windows_backend {
+
+namespace {
+
+// A table that Windows allocated; freed with FreeMibTable.
+template <typename Table>
+class MibTable {
+ public:
+  MibTable() = default;
+  ~MibTable() {
+    if (table_) FreeMibTable(table_);
+  }
+  MibTable(const MibTable &) = delete;
+  MibTable &operator=(const MibTable &) = delete;
+  Table **slot() { return &table_; }
+  ULONG size() const { return table_ ? table_->NumEntries : 0; }
+  const auto &operator[](ULONG i) const { return table_->Table[i]; }
+
+ private:
+  Table *table_ = nullptr;
+};
+
+}  // namespace
+
+Result<std::vector<Route>> ReadDefaultRoutes() {
+  MibTable<MIB_IPFORWARD_TABLE2> table;
+  const DWORD code = GetIpForwardTable2(AF_UNSPEC, table.slot());
+  std::vector<Route> routes;
+  if (code == ERROR_NOT_FOUND) return routes;
+  if (code != NO_ERROR) return SystemFailure("GetIpForwardTable2", code);
+  for (ULONG i = 0; i < table.size(); ++i) {
+    const auto &row = table[i];
+    const auto family = FamilyOf(row.DestinationPrefix.Prefix.si_family);
+    if (row.DestinationPrefix.PrefixLength != 0 || row.Loopback || !family) continue;
+    Route route;
+    route.luid = row.InterfaceLuid.Value;
+    route.family = *family;
+    route.metric = row.Metric;
+    if (!IsUnspecified(row.NextHop)) route.gateway = AddressText(row.NextHop);
+    routes.push_back(std::move(route));
+  }
+  return routes;
+}
+
+Result<NeighbourTable> ReadNeighbours() {
+  MibTable<MIB_IPNET_TABLE2> table;
+  const DWORD code = GetIpNetTable2(AF_UNSPEC, table.slot());
+  NeighbourTable neighbours;
+  if (code == ERROR_NOT_FOUND) return neighbours;
+  if (code != NO_ERROR) return SystemFailure("GetIpNetTable2", code);
+  for (ULONG i = 0; i < table.size(); ++i) {
+    const auto &row = table[i];
+    if (row.State == NlnsUnreachable || row.State == NlnsIncomplete) continue;
+    if (row.PhysicalAddressLength > sizeof row.PhysicalAddress) continue;
+    auto address = AddressText(row.Address);
+    auto hardware = PhysicalAddressText(row.PhysicalAddress, row.PhysicalAddressLength);
+    if (address && hardware) neighbours[{row.InterfaceLuid.Value, *address}] = *hardware;
+  }
+  return neighbours;
+}
+
+}  // namespace homeward::windows_backend

@@ -1,7 +1,6 @@
 // Bundles what runs: the page with Vite, main process and command line with esbuild as CommonJS for the oldest runtime we
 // support (Node 18, Chrome 114), the preload script as an IIFE because a sandboxed one has no module loader.
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
@@ -74,7 +73,6 @@ async function bundlePage() {
   })
 }
 
-await rm(join(out, 'app'), { recursive: true, force: true })
 const results = await Promise.allSettled([
   bundle({ ...node, entryPoints: entries.map((entry) => join(root, entry)) }),
   bundlePreload(),

@@ -1,7 +1,7 @@
 // One engine per data folder. The lock is the database library's own on a file: the system drops it with the process,
 // however that ends, so that nothing has to guess whether a left-over process number is still alive.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { DatabaseSync } from '@photostructure/sqlite'
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 
 export type Locking =
   | { readonly ok: true; readonly release: () => void }
@@ -34,7 +34,7 @@ function refuse(path: string, error: unknown): Locking {
 
 /** Takes the lock, or says who has it. It lasts until released or until the process ends. */
 export async function acquireLock(path: string): Promise<Locking> {
-  let database: InstanceType<typeof DatabaseSync>
+  let database: DatabaseSyncInstance
   try {
     database = new DatabaseSync(path)
   } catch (error) {

@@ -35,14 +35,20 @@ export const AREAS = [
   { area: 'app/compose.ts', ours: COMPOSED, libraries: null, node: true },
   { area: 'app/compose', ours: COMPOSED, libraries: null, node: true },
   { area: 'app/headless.ts', ours: [...COMPOSED, 'app/cli'], libraries: null, node: true },
-  { area: 'app/main.ts', ours: [...COMPOSED, 'app/shell'], libraries: null, node: true, electron: true },
+  {
+    area: 'app/main.ts',
+    ours: [...COMPOSED, 'app/cli/instance.ts', 'app/shell'],
+    libraries: null,
+    node: true,
+    electron: true,
+  },
   { area: 'renderer', ours: ['app/contract'], libraries: PAGE },
   { area: 'native-addon', ours: [], libraries: null, node: true },
 ]
 
 /** One module may be imported by these files alone. */
 const ONLY_FROM = [
-  { what: 'keytar', to: '(^|/)node_modules/(keytar|@github/keytar)/', from: '^app/platform/credential-store' },
+  { what: 'keytar', to: '(^|/)node_modules/(keytar|@github/keytar)/', from: '^app/platform/keyring' },
   { what: 'native-addon', to: '^native-addon/', from: '^(app/platform/adapter-table|native-addon/)' },
 ]
 
@@ -52,8 +58,8 @@ const within = (places) =>
 /** Anywhere in the path: packages may be linked in from another folder. */
 const PACKAGES = '(^|/)node_modules/'
 const OURS = '^(app|renderer|native-addon|build|e2e)/'
-/** Tests drive real parts of every kind; their own rule below keeps them out of other areas' way. */
-const TESTS = '\\.test\\.tsx?$|/test/'
+/** Tests and what helps to write them drive real parts of every kind; rules of their own below keep them apart. */
+const TESTS = '\\.test\\.tsx?$|/test/|^app/testing/|^renderer/dev/'
 
 function areaRules({ area, ours, libraries, node = false, electron = false }) {
   const from = { path: within([area]), pathNot: TESTS }
@@ -102,6 +108,12 @@ export const forbidden = [
     severity: 'error',
     from: { path: '^(app|renderer)/' },
     to: { path: '^(build|e2e)/', pathNot: '^e2e/servers/' },
+  },
+  {
+    name: 'only tests use app/testing',
+    severity: 'error',
+    from: { path: '^(app|renderer)/', pathNot: TESTS },
+    to: { path: '^app/testing/' },
   },
   { name: 'no cycles', severity: 'error', from: { path: OURS }, to: { circular: true } },
   { name: 'every import leads somewhere', severity: 'error', from: { path: OURS }, to: { couldNotResolve: true } },

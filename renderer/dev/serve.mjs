@@ -16,7 +16,7 @@ const policy = (nonce) =>
   [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self' 'nonce-" + nonce + "'",
+    `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'none'",

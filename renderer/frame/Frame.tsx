@@ -36,7 +36,7 @@ const useStyles = makeStyles({
   main: {
     overflowY: 'auto',
     scrollbarGutter: 'stable',
-    outlineStyle: 'none',
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
     padding: '20px 24px 32px',
     [NARROW]: { padding: '16px 12px 24px' },
   },
@@ -63,7 +63,8 @@ export function Frame() {
     // biome-ignore lint/a11y/noStaticElementInteractions: F6 is a key of the whole window, as in Windows itself.
     <div className={styles.frame} onKeyDown={changeRegion}>
       <Navigation ref={navigation} />
-      <main ref={main} className={styles.main} tabIndex={-1} aria-label={t(`window.nav.${page}`)}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page of text alone must scroll by the keyboard, too. */}
+      <main ref={main} className={styles.main} tabIndex={0} aria-label={t(`window.nav.${page}`)}>
         <div className={styles.page}>
           <ErrorBoundary key={page} text={t('window.broken')}>
             <Suspense fallback={<Spinner delay={300} />}>

@@ -13,7 +13,12 @@ interface Props {
 
 const useStyles = makeStyles({
   card: { padding: '4px 16px', overflow: 'hidden' },
-  table: { width: '100%', borderCollapse: 'collapse', [NARROW]: { display: 'block', '& tbody': { display: 'block' } } },
+  table: {
+    width: '100%',
+    tableLayout: 'fixed',
+    borderCollapse: 'collapse',
+    [NARROW]: { display: 'block', '& tbody': { display: 'block' } },
+  },
   heads: {
     [NARROW]: { position: 'absolute', clipPath: 'inset(50%)', width: '1px', height: '1px', overflow: 'hidden' },
   },
@@ -32,7 +37,12 @@ const useStyles = makeStyles({
   },
   cell: { padding: '10px 12px 10px 0', verticalAlign: 'top', [NARROW]: { padding: 0 } },
   whole: { [NARROW]: { flexBasis: '100%' } },
-  short: { whiteSpace: 'nowrap', [NARROW]: { whiteSpace: 'normal' } },
+  when: { width: '14%', [NARROW]: { width: 'auto', order: 1 } },
+  domain: { width: '25%' },
+  change: { width: '30%' },
+  result: { width: '16%' },
+  trigger: { width: '15%' },
+  machine: { fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase300 },
   from: { color: tokens.colorNeutralForeground2 },
 })
 
@@ -45,8 +55,8 @@ export function AttemptTable({ attempts, explain }: Props) {
       <table className={styles.table} aria-label={t('window.history.attempts')}>
         <thead className={styles.heads}>
           <tr>
-            {(['domain', 'change', 'result', 'trigger', 'when'] as const).map((column) => (
-              <th key={column} scope="col" className={styles.head}>
+            {(['when', 'domain', 'change', 'result', 'trigger'] as const).map((column) => (
+              <th key={column} scope="col" className={mergeClasses(styles.head, styles[column])}>
                 {t(`window.history.${column}`)}
               </th>
             ))}
@@ -75,6 +85,9 @@ function AttemptRow({ attempt, explain }: Pick<Props, 'explain'> & { attempt: At
         if (button !== null) explain(attempt, button)
       }}
     >
+      <td className={mergeClasses(styles.cell, styles.when)}>
+        <Ago at={attempt.at} />
+      </td>
       <td className={mergeClasses(styles.cell, styles.whole)}>
         <Link as="button" className={layout.breakable} aria-haspopup="dialog">
           {attempt.hostname}
@@ -83,10 +96,10 @@ function AttemptRow({ attempt, explain }: Pick<Props, 'explain'> & { attempt: At
       </td>
       <td className={mergeClasses(styles.cell, styles.whole)}>
         {attempt.from !== null && attempt.from !== attempt.to && (
-          <div className={mergeClasses(layout.machine, styles.from)}>{attempt.from}</div>
+          <div className={mergeClasses(layout.machine, styles.machine, styles.from)}>{attempt.from}</div>
         )}
-        <div className={layout.machine}>
-          {attempt.from !== null && attempt.from !== attempt.to && <span aria-hidden="true">→ </span>}
+        <div className={mergeClasses(layout.machine, styles.machine)}>
+          {attempt.from !== null && attempt.from !== attempt.to && <span aria-hidden="true">→ </span>}
           {attempt.to}
         </div>
       </td>
@@ -95,9 +108,6 @@ function AttemptRow({ attempt, explain }: Pick<Props, 'explain'> & { attempt: At
         {attempt.kind !== null && <div className={layout.quiet}>{t(`failure-kind.${attempt.kind}`)}</div>}
       </td>
       <td className={styles.cell}>{t(`trigger.${attempt.trigger}`)}</td>
-      <td className={mergeClasses(styles.cell, styles.short)}>
-        <Ago at={attempt.at} />
-      </td>
     </tr>
   )
 }

@@ -7,7 +7,12 @@ import { useSnapshot } from '../store/snapshot-store.ts'
 import type { Filter } from './history-pages.ts'
 
 const useStyles = makeStyles({
-  filters: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))', gap: '8px 12px' },
+  filters: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))',
+    gap: '8px 12px',
+    '& > *': { minWidth: 0 },
+  },
 })
 
 /** A choice that is not made leaves no key behind: the query means "any" by absence. */

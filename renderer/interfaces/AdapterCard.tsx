@@ -31,11 +31,12 @@ const useStyles = makeStyles({
   chosenIcon: { color: tokens.colorBrandForeground1 },
   facts: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(150px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))',
     gap: '8px 16px',
     margin: 0,
   },
   fact: { margin: 0, minWidth: 0 },
+  wide: { gridColumn: '1 / -1' },
   verdicts: { display: 'grid', gridTemplateColumns: '40px minmax(0, 1fr)', gap: '2px 8px', margin: 0 },
 })
 
@@ -119,15 +120,16 @@ function Facts({ adapter }: { adapter: InterfaceView }) {
     adapter.ipv4Metric !== null && `${t('family.ipv4')} ${adapter.ipv4Metric}`,
     adapter.ipv6Metric !== null && `${t('family.ipv6')} ${adapter.ipv6Metric}`,
   ].filter((text) => text !== false)
+  const ways = adapter.gateways.map(({ address, physicalAddress, metric }) => {
+    const parts = [
+      address ?? t('window.interfaces.direct'),
+      physicalAddress,
+      t('window.interfaces.metric-of', { metric }),
+    ]
+    return parts.filter((part) => part !== null).join(t('window.separator'))
+  })
   const facts: [string, readonly string[]][] = [
-    [
-      t('window.interfaces.gateway'),
-      adapter.gateways.map(({ address, physicalAddress, metric }) => {
-        const way = address ?? t('window.interfaces.direct')
-        const mac = physicalAddress === null ? '' : ` (${physicalAddress})`
-        return `${way}${mac}${t('window.separator')}${t('window.interfaces.metric-of', { metric })}`
-      }),
-    ],
+    [t('window.interfaces.gateway'), ways],
     [t('window.interfaces.metric'), metrics.length === 0 ? [] : [metrics.join(t('window.separator'))]],
     [t('window.interfaces.physical'), adapter.physicalAddress === null ? [] : [adapter.physicalAddress]],
     [t('window.interfaces.mtu'), adapter.mtu === null ? [] : [String(adapter.mtu)]],
@@ -138,7 +140,7 @@ function Facts({ adapter }: { adapter: InterfaceView }) {
   return (
     <dl className={styles.facts}>
       {known.map(([label, values]) => (
-        <div key={label}>
+        <div key={label} className={values === ways ? styles.wide : undefined}>
           <dt className={layout.quiet}>{label}</dt>
           {values.map((value) => (
             <dd key={value} className={mergeClasses(styles.fact, layout.breakable)}>

@@ -68,7 +68,9 @@ function AddressRow({ view }: { view: AddressView }) {
           <span className={mergeClasses(layout.machine, view.chosen && layout.strong)}>{view.address}</span>
           <span className={layout.quiet}>/{view.prefixLength}</span>
         </div>
-        {view.why !== null && <div className={mergeClasses(layout.quiet, layout.breakable)}>{reason(view.why)}</div>}
+        {view.why !== null && view.why.code !== 'address-chosen' && (
+          <div className={mergeClasses(layout.quiet, layout.breakable)}>{reason(view.why)}</div>
+        )}
       </td>
       <td className={styles.cell}>
         <Properties view={view} />

@@ -29,8 +29,9 @@ export function Look({ theme, children }: { theme: AppSnapshot['settings']['them
 function ThemedRoot({ dark, children }: { dark: boolean; children: ReactNode }) {
   const styles = useStyles()
   return (
-    <FluentProvider theme={dark ? darkTheme : lightTheme} className={styles.root}>
-      {children}
+    // The provider's class goes to menus and tooltips as well: what is the window's alone sits on an element of its own.
+    <FluentProvider theme={dark ? darkTheme : lightTheme}>
+      <div className={styles.root}>{children}</div>
     </FluentProvider>
   )
 }

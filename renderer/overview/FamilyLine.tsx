@@ -3,6 +3,7 @@ import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/rea
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark'
 import { CopyRegular } from '@fluentui/react-icons/svg/copy'
 import { useState } from 'react'
+import { FAILURE_POLICY } from '../../app/contract/failure.ts'
 import type { FamilyRow } from '../../app/contract/snapshot.ts'
 import { useLanguage } from '../language/Language.tsx'
 import { Ago, Countdown } from '../language/Moments.tsx'
@@ -19,33 +20,34 @@ const useStyles = makeStyles({
   family: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   address: { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
   when: { textAlign: 'end', [NARROW]: { gridColumn: '2', textAlign: 'start' } },
-  next: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase300 },
+  held: { marginInlineEnd: '8px' },
+  wanted: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase300 },
 })
 
 export function FamilyLine({ row }: { row: FamilyRow }) {
   const { t } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
-  const shown = row.confirmed ?? row.desired
-  const becomes = row.confirmed !== null && row.desired !== null && row.confirmed !== row.desired ? row.desired : null
+  const wanted = row.desired !== row.confirmed ? row.desired : null
+  const retried = row.kind !== null && FAILURE_POLICY[row.kind].startsWith('retry')
 
   return (
     <div className={styles.line}>
       <span className={styles.family}>{t(`family.${row.family}`)}</span>
       <span>
-        {shown === null ? (
-          <span className={layout.quiet}>{t('window.overview.no-address')}</span>
-        ) : (
-          <>
-            <span className={mergeClasses(layout.machine, styles.address)}>{shown}</span>
-            <CopyButton text={shown} />
-          </>
-        )}
-        {becomes !== null && (
-          <span className={mergeClasses(layout.breakable, styles.next)}>
-            {' '}
-            {t('window.overview.will-become', { address: becomes })}
+        {row.confirmed !== null && (
+          <span className={styles.held}>
+            <span className={mergeClasses(layout.machine, styles.address)}>{row.confirmed}</span>
+            <CopyButton text={row.confirmed} />
           </span>
+        )}
+        {wanted !== null && (
+          <span className={mergeClasses(layout.breakable, styles.wanted)}>
+            {t('window.overview.should-be', { address: wanted })}
+          </span>
+        )}
+        {row.confirmed === null && wanted === null && (
+          <span className={layout.quiet}>{t('window.overview.no-address')}</span>
         )}
       </span>
       <span className={mergeClasses(layout.quiet, styles.when)}>
@@ -60,7 +62,7 @@ export function FamilyLine({ row }: { row: FamilyRow }) {
             render={(left) => `${t('window.separator')}${t('window.overview.held-for', { left })}`}
           />
         )}
-        {row.heldUntil === null && row.state === 'failed' && row.nextLook !== null && (
+        {row.heldUntil === null && retried && row.nextLook !== null && (
           <Countdown
             until={row.nextLook}
             render={(left) => `${t('window.separator')}${t('window.overview.tried-in', { left })}`}

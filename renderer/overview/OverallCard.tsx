@@ -26,7 +26,7 @@ const ICONS: Readonly<Record<OverallState, ReactElement>> = {
 }
 
 const useStyles = makeStyles({
-  card: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '12px 16px', padding: '20px' },
+  card: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '12px 16px', padding: '4px' },
   mark: { display: 'flex', '& svg': { fontSize: '44px' } },
   ok: { color: tokens.colorStatusSuccessForeground1 },
   updating: {

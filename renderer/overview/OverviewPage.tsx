@@ -38,6 +38,7 @@ export function OverviewPage() {
       <PageHead title={t('window.nav.overview')} />
       <div className={layout.stack}>
         <Notices />
+        <CloseHint />
         <OverallCard />
         {records.length === 0 ? (
           <NoDomain />
@@ -53,7 +54,6 @@ export function OverviewPage() {
             </ul>
           </>
         )}
-        <CloseHint />
       </div>
     </>
   )

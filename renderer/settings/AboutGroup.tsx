@@ -12,8 +12,9 @@ export function AboutGroup() {
   const file = useSnapshot((snapshot) => snapshot.settings.file)
   return (
     <SettingsGroup title={t('window.settings.about')}>
-      <SettingsRow label={t('window.settings.version')} control={() => <span>{version}</span>} />
+      <SettingsRow plain label={t('window.settings.version')} control={() => <span>{version}</span>} />
       <SettingsRow
+        plain
         label={t('window.settings.file')}
         help={t('window.settings.file-help')}
         control={() => <span className={mergeClasses(layout.machine, layout.quiet)}>{file}</span>}

@@ -63,7 +63,7 @@ function DetectionForm() {
               <>
                 <Input
                   className={styles.number}
-                  aria-labelledby={ids.label}
+                  id={ids.control}
                   aria-describedby={ids.help}
                   aria-invalid={problems[name] !== undefined}
                   inputMode="numeric"
@@ -88,7 +88,7 @@ function DetectionForm() {
               <>
                 <Textarea
                   className={styles.list}
-                  aria-labelledby={ids.label}
+                  id={ids.control}
                   aria-describedby={ids.help}
                   aria-invalid={problems[family] !== undefined}
                   disabled={!editable}

@@ -1,5 +1,5 @@
 // Language, theme, start with the system, and the contact that providers ask for.
-import { Button, Input, Select, Switch } from '@fluentui/react-components'
+import { Button, Input, makeStyles, Select, Switch } from '@fluentui/react-components'
 import { useState } from 'react'
 import { LOCALES } from '../../app/contract/locale.ts'
 import { settingsSchema } from '../../app/contract/settings.ts'
@@ -12,9 +12,11 @@ import { SettingsGroup, SettingsRow } from './SettingsGroup.tsx'
 
 /** Each language in its own words, so that everyone finds theirs. */
 const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' } as const
+const useStyles = makeStyles({ choice: { minWidth: '180px' }, text: { width: '240px', maxWidth: '100%' } })
 const THEMES = ['system', 'light', 'dark'] as const
 
 export function GeneralGroup() {
+  const styles = useStyles()
   const { t } = useLanguage()
   const settings = useSnapshot((snapshot) => snapshot.settings)
   const intent = useIntent()
@@ -25,7 +27,8 @@ export function GeneralGroup() {
         label={t('window.settings.language')}
         control={(ids) => (
           <Select
-            aria-labelledby={ids.label}
+            className={styles.choice}
+            id={ids.control}
             disabled={!settings.editable}
             value={settings.language}
             onChange={(_event, { value }) => {
@@ -46,7 +49,8 @@ export function GeneralGroup() {
         label={t('window.settings.theme')}
         control={(ids) => (
           <Select
-            aria-labelledby={ids.label}
+            className={styles.choice}
+            id={ids.control}
             disabled={!settings.editable}
             value={settings.theme}
             onChange={(_event, { value }) => {
@@ -84,7 +88,7 @@ function LoginItem({ intent }: { intent: Intent }) {
             </Button>
           )}
           <Switch
-            aria-labelledby={ids.label}
+            id={ids.control}
             aria-describedby={ids.help}
             // What the system has switched off, only the system switches on again.
             disabled={state === 'unavailable' || state === 'off-by-system'}
@@ -104,6 +108,7 @@ interface ContactProps {
 }
 
 function Contact({ saved, editable, intent }: ContactProps) {
+  const styles = useStyles()
   const { t } = useLanguage()
   const layout = useLayout()
   const [typed, setTyped] = useState(saved)
@@ -122,7 +127,8 @@ function Contact({ saved, editable, intent }: ContactProps) {
           }}
         >
           <Input
-            aria-labelledby={ids.label}
+            className={styles.text}
+            id={ids.control}
             aria-describedby={ids.help}
             aria-invalid={!valid}
             disabled={!editable}

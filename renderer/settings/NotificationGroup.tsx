@@ -21,7 +21,7 @@ export function NotificationGroup() {
           help={t(`window.settings.notify-${kind}-help`)}
           control={(ids) => (
             <Switch
-              aria-labelledby={ids.label}
+              id={ids.control}
               aria-describedby={ids.help}
               disabled={!editable}
               checked={notifications[kind]}

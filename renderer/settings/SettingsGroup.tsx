@@ -36,20 +36,22 @@ export function SettingsGroup({ title, children }: { title: string; children: Re
 
 interface RowProps {
   readonly label: string
+  /** For a row that only tells something: its words label no control. */
+  readonly plain?: boolean
   readonly help?: string
-  /** Given the ids of the row's words, for `aria-labelledby` and `aria-describedby`. */
-  readonly control: (ids: { readonly label: string; readonly help: string }) => ReactNode
+  /** Given the id that the row's control must take, and that of the words which describe it; without, it is text. */
+  readonly control: (ids: { readonly control: string; readonly help: string }) => ReactNode
 }
 
-export function SettingsRow({ label, help, control }: RowProps) {
+export function SettingsRow({ label, help, plain = false, control }: RowProps) {
   const layout = useLayout()
   const styles = useStyles()
   const id = useId()
-  const ids = { label: `${id}-label`, help: `${id}-help` }
+  const ids = { control: `${id}-control`, help: `${id}-help` }
   return (
     <div className={styles.row}>
       <div className={styles.words}>
-        <div id={ids.label}>{label}</div>
+        {plain ? <div>{label}</div> : <label htmlFor={ids.control}>{label}</label>}
         <div id={ids.help} className={mergeClasses(layout.quiet, layout.breakable)}>
           {help}
         </div>

@@ -32,6 +32,7 @@ export const statusEn = {
     'account-in-use_one': 'A domain still uses this account. Remove it first, or move it to another account.',
     'account-in-use_other':
       '{{count}} domains still use this account. Remove them first, or move them to another account.',
+    'nothing-to-undo': '{{hostname}} has no earlier address to go back to.',
     'secret-left': 'The account is removed, but its secret could not be taken out of the credential store: {{reason}}',
   },
 } as const

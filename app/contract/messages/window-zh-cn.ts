@@ -60,7 +60,7 @@ export const windowZhCN: Catalogue<typeof windowEn> = {
     'confirmed-ago': '{{ago}}确认',
     'never-confirmed': '尚未确认',
     'no-address': '地址未知',
-    'will-become': '将变为 {{address}}',
+    'should-be': '应为 {{address}}',
     copy: '复制 {{address}}',
     copied: '已复制',
     'held-for': '{{left}} 后继续',

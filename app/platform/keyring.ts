@@ -20,8 +20,12 @@ export type Keyring = <T>(call: (keytar: Keytar) => Promise<T>) => Promise<Keyri
 /** A user may have to find and type a password first. */
 const PATIENCE_MS = 60_000
 
-/** The module under either of its faces: bundled as CommonJS, or imported from an ES module. */
+/**
+ * The bundle is CommonJS, where require reaches into the packaged archive in every Electron; as an ES module, as the tests
+ * run it, the file has only import.
+ */
 async function loadKeytar(): Promise<Keytar> {
+  if (typeof require === 'function') return require('keytar')
   const module: Keytar & { default?: Keytar } = await import('keytar')
   return module.default ?? module
 }

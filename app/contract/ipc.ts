@@ -67,6 +67,21 @@ export const calls = {
     payload: z.strictObject({ account: accountIdSchema, hostname: z.nullable(hostnameSchema) }),
     result: outcomeSchema,
   },
+  /** Lets a parked job go until the address changes again; hostname null for the whole account. */
+  'hold.forget': {
+    payload: z.strictObject({ account: accountIdSchema, hostname: z.nullable(hostnameSchema) }),
+    result: outcomeSchema,
+  },
+  /** Puts the address before the last change back. */
+  'record.undo': {
+    payload: z.strictObject({ account: accountIdSchema, hostname: hostnameSchema }),
+    result: outcomeSchema,
+  },
+  /** Updates one name although nothing changed. */
+  'record.force': {
+    payload: z.strictObject({ account: accountIdSchema, hostname: hostnameSchema }),
+    result: outcomeSchema,
+  },
   'settings.save': {
     payload: z.strictObject({
       language: z.optional(z.union([z.literal('system'), localeSchema])),

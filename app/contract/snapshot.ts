@@ -59,6 +59,8 @@ export const recordStatusSchema = z.strictObject({
   /** The worst of its families; `updating` while a job is under way. */
   state: z.enum(['ok', 'updating', 'attention', 'waiting', 'offline']),
   families: z.array(familyRowSchema),
+  /** The addresses that an undo would put back; null where there is nothing to take back. */
+  previous: z.strictObject({ ipv4: z.nullable(z.string()), ipv6: z.nullable(z.string()) }),
 })
 export type RecordStatus = z.infer<typeof recordStatusSchema>
 
@@ -75,8 +77,28 @@ export const accountStatusSchema = z.strictObject({
   /** What stops the whole account now, if anything. */
   failure: z.nullable(failureSchema),
   heldUntil: time,
+  /** Open: too many failures in a row, so nothing is sent for a minute. Half open: one try decides. */
+  breaker: z.enum(['closed', 'open', 'half-open']),
 })
 export type AccountStatus = z.infer<typeof accountStatusSchema>
+
+/** A stop or a parked job: why it waits, since when, until when, and how often it failed. */
+export const holdViewSchema = z.strictObject({
+  account: z.string(),
+  /** Null, with the family: the whole account. */
+  hostname: z.nullable(z.string()),
+  family: z.nullable(familySchema),
+  class: z.enum(['needs-user', 'blocked', 'until-time', 'parked', 'forgotten']),
+  kind: failureKindSchema,
+  code: z.string(),
+  message: z.string(),
+  /** The provider's last words, redacted. */
+  detail: z.nullable(z.string()),
+  since: z.string(),
+  until: time,
+  attempts: z.number(),
+})
+export type HoldView = z.infer<typeof holdViewSchema>
 
 export const candidateSchema = z.strictObject({
   adapterId: z.string(),
@@ -153,6 +175,7 @@ export const snapshotSchema = z.strictObject({
   paused: z.boolean(),
   records: z.array(recordStatusSchema),
   accounts: z.array(accountStatusSchema),
+  holds: z.array(holdViewSchema),
   interfaces: z.array(interfaceViewSchema),
   providers: z.array(providerInfoSchema),
   notices: z.array(noticeSchema),

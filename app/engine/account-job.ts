@@ -1,6 +1,15 @@
 // One account's job: bring its names to their newest wanted addresses, one request at a time, with a short ladder of
 // tries for hiccups. What it cannot finish becomes a persisted hold.
-import { DelegateBackoff, handleWhenResult, type IRetryBackoffContext, retry } from 'cockatiel'
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  DelegateBackoff,
+  handleWhenResult,
+  type IRetryBackoffContext,
+  retry,
+} from 'cockatiel'
 import { FAILURE_SCOPE, type Failure } from '../contract/failure.ts'
 import type { RecordSettings } from '../contract/settings.ts'
 import { LADDER_MS } from '../model/backoff.ts'
@@ -40,6 +49,8 @@ export interface AccountJob {
   /** Puts the whole account on hold. */
   stopAccount(failure: Failure, fingerprint: string): void
   stop(): void
+  /** `open`: too many failures in a row, nothing is sent for a while. `half-open`: the next request decides. */
+  readonly breaker: 'closed' | 'open' | 'half-open'
 }
 
 /** How one try ended: with another one to follow after a wait, or for good. */
@@ -48,6 +59,10 @@ interface Try {
 }
 const FINISHED: Try = { hiccup: null }
 const LADDER_SPREAD = 0.2
+const BREAKER_FAILURES = 5
+const BREAKER_REST_MS = 60_000
+
+const isHiccupTry = (result: unknown): boolean => (result as Try).hiccup !== null
 
 export function createAccountJob(account: string, options: AccountJobOptions, takePlace: TakePlace): AccountJob {
   const { ledger, clock } = options
@@ -63,10 +78,11 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
     const spread = 1 + LADDER_SPREAD * (2 * options.random() - 1)
     return (LADDER_MS[count - 1] ?? 0) * spread
   })
-  const ladder = retry(
-    handleWhenResult((result) => (result as Try).hiccup !== null),
-    { maxAttempts: LADDER_MS.length, backoff },
-  )
+  const ladder = retry(handleWhenResult(isHiccupTry), { maxAttempts: LADDER_MS.length, backoff })
+  const breaker = circuitBreaker(handleWhenResult(isHiccupTry), {
+    halfOpenAfter: BREAKER_REST_MS,
+    breaker: new ConsecutiveBreaker(BREAKER_FAILURES),
+  })
 
   async function run(): Promise<void> {
     while (wants.size > 0 && !stopped) {
@@ -79,9 +95,21 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
           resolve(FINISHED)
         }
       })
-      const next = () => takePlace(() => (over || stopped ? Promise.resolve(FINISHED) : send()), failure !== null)
+      const next = () => takePlace(() => (over || stopped ? Promise.resolve(FINISHED) : guarded()), failure !== null)
       const { hiccup } = await Promise.race([isComeback ? next() : (ladder.execute(next) as Promise<Try>), ended])
       if (hiccup !== null) stopAccount(hiccup.failure, hiccup.fingerprint)
+    }
+  }
+
+  /** Sends unless the breaker is open; then the account waits like one that failed again, without a request. */
+  async function guarded(): Promise<Try> {
+    try {
+      return await breaker.execute(send)
+    } catch (error) {
+      if (!(error instanceof BrokenCircuitError)) throw error
+      if (failure !== null) stopAccount(failure, ledger.accountHold(account)?.fingerprint ?? '')
+      wants.clear()
+      return FINISHED
     }
   }
 
@@ -160,6 +188,10 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
       if (!sending && failure?.kind === 'network') endSeries()
     },
     stopAccount,
+    get breaker() {
+      if (breaker.state === CircuitState.Closed) return 'closed'
+      return breaker.state === CircuitState.Open ? 'open' : 'half-open'
+    },
     stop: () => {
       stopped = true
       endSeries()

@@ -16,6 +16,7 @@ import { createPause, type Pause } from './pause.ts'
 import { createRecordIndex } from './record-index.ts'
 import { createRound, type RoundView } from './round.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
+import { forgetParked, undoLastChange } from './second-thoughts.ts'
 
 export interface EngineOptions {
   readonly settings: () => Settings
@@ -39,7 +40,7 @@ export interface News extends AttemptResult {
 
 export interface Engine {
   readonly ledger: Ledger
-  readonly jobs: Pick<JobRunner, 'isWanted' | 'busy'>
+  readonly jobs: Pick<JobRunner, 'isWanted' | 'breaker' | 'busy'>
   readonly accounts: AccountDirectory
   readonly pause: Pause
   /** What the last round saw, null before the first. */
@@ -55,6 +56,10 @@ export interface Engine {
   keyringMayBeOpen(): void
   /** Ends the stop of an account (hostname null) or of a name, and looks again. */
   liftHold(account: string, hostname: string | null): void
+  /** Lets parked jobs go until another address is wanted. */
+  forget(account: string, hostname: string | null): void
+  /** Publishes the address before the last change again. @returns false when there is none. */
+  undo(account: string, hostname: string): boolean
   /** Resolves when no round and no job is under way. */
   idle(): Promise<void>
   stop(): void
@@ -149,6 +154,15 @@ export function createEngine(options: EngineOptions): Engine {
       if (hostname === null) ledger.liftHold(account, null, null)
       else for (const family of FAMILIES) ledger.liftHold(account, hostname, family)
       request('user')
+    },
+    forget: (account, hostname) => {
+      forgetParked(ledger, options.settings().records, { account, hostname })
+      request('config-change')
+    },
+    undo: (account, hostname) => {
+      const undone = undoLastChange(ledger, account, hostname)
+      if (undone) request('user')
+      return undone
     },
     keyringMayBeOpen: () => {
       const waiting = ledger.holds().filter((hold) => hold.failure.code === 'secret-unreadable')

@@ -82,9 +82,8 @@ export function createIntents(options: IntentsOptions): Intents {
       if (!written.ok) return written
       return afterEdit(await editor.upsertAccount(account))
     },
+    // Its records go with it: without an account they would be a mistake in the file.
     'account.remove': async (id) => {
-      const used = options.settings().records.filter((record) => record.account === id).length
-      if (used > 0) return refuse(t('intent.account-in-use', { count: used }))
       const account = options.settings().accounts.find((each) => each.id === id)
       const removed = await editor.removeAccount(id)
       if (!removed.ok) return removed
@@ -104,6 +103,16 @@ export function createIntents(options: IntentsOptions): Intents {
     'record.remove': async ({ account, hostname }) => afterEdit(await editor.removeRecord(account, hostname)),
     'hold.lift': ({ account, hostname }) => {
       engine.liftHold(account, hostname)
+      return done
+    },
+    'hold.forget': ({ account, hostname }) => {
+      engine.forget(account, hostname)
+      return done
+    },
+    'record.undo': ({ account, hostname }) =>
+      engine.undo(account, hostname) ? done : refuse(t('intent.nothing-to-undo', { hostname })),
+    'record.force': ({ hostname }) => {
+      engine.request('user', [hostname])
       return done
     },
     'settings.save': async ({ language, theme, contact, notifications, detection }) => {

@@ -14,6 +14,8 @@ export interface JobRunner {
   /** Ends the waits of jobs that the network failed: it may be back. */
   nudge(): void
   isWanted(key: FamilyKey): boolean
+  /** Whether the account's requests go through, or too many failed in a row. */
+  breaker(account: string): AccountJob['breaker']
   readonly busy: boolean
   /** Resolves when no job is under way. */
   idle(): Promise<void>
@@ -76,6 +78,7 @@ export function createJobRunner(options: AccountJobOptions): JobRunner {
       for (const job of jobs.values()) job.nudge()
     },
     isWanted: (key) => jobs.get(key.account)?.wants.has(familyKey(key)) ?? false,
+    breaker: (account) => jobs.get(account)?.breaker ?? 'closed',
     get busy() {
       return running.size > 0
     },

@@ -14,6 +14,8 @@ import {
 export interface Ledger {
   state(key: FamilyKey): FamilyState | null
   setDesired(key: FamilyKey, address: string, at: number): void
+  setVerified(key: FamilyKey, address: string | null, at: number): void
+  setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   /** @returns the attempts' ids, already durable. */
   begin(attempts: readonly NewAttempt[]): readonly number[]
   settle(settlements: readonly Settlement[]): void
@@ -45,6 +47,9 @@ export function createLedger(store: Store): Ledger {
       confirmedAt: null,
       previous: null,
       sentAt: null,
+      verified: null,
+      verifiedAt: null,
+      undo: null,
       unsettled: null,
     }
     states.set(familyKey(key), { ...before, ...changes })
@@ -73,6 +78,14 @@ export function createLedger(store: Store): Ledger {
       if (states.get(familyKey(key))?.desired === address) return
       store.setDesired(key, address, at)
       change(key, { desired: address, desiredAt: at })
+    },
+    setVerified: (key, address, at) => {
+      store.setVerified(key, address, at)
+      change(key, { verified: address, verifiedAt: at })
+    },
+    setUndo: (key, undo) => {
+      store.setUndo(key, undo)
+      change(key, { undo })
     },
     begin: (attempts) => {
       const ids = store.beginAttempts(attempts)

@@ -3,7 +3,7 @@ import type { RoundRecord } from '../contract/history.ts'
 import type { FamilyPolicy, Settings } from '../contract/settings.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import type { Adapter } from '../model/adapter.ts'
-import { FAMILIES, type Family } from '../model/address.ts'
+import { FAMILIES, type Family, sameAddress } from '../model/address.ts'
 import { lookAgainDelayMs } from '../model/backoff.ts'
 import { canonicalSnapshot, isOnline } from '../model/canonical-snapshot.ts'
 import { type Decision, decide } from '../model/decide.ts'
@@ -130,6 +130,19 @@ export function createRound(options: RoundOptions): Round {
     )
   }
 
+  /** An undo lasts until the next real change: once another address is observed, that one counts again. */
+  function endUndos(settings: Settings, reports: readonly ObservationReport[]): void {
+    for (const { plan, observation } of reports) {
+      if (observation.kind !== 'known') continue
+      for (const { account, hostname, ...record } of settings.records) {
+        const key = { account, hostname, family: plan.family }
+        const undo = ledger.state(key)?.undo
+        if (!undo || planKey(plan.family, record[plan.family]) !== planKey(plan.family, plan.policy)) continue
+        if (!sameAddress(undo.from, observation.address)) ledger.setUndo(key, null)
+      }
+    }
+  }
+
   function planNextLook(reports: readonly ObservationReport[], decided: readonly Decided[], online: boolean): void {
     const isUnknown = online && reports.some((report) => report.observation.kind === 'unknown')
     unknownRounds = isUnknown ? unknownRounds + 1 : 0
@@ -158,6 +171,7 @@ export function createRound(options: RoundOptions): Round {
     await liftEditedHolds({ ledger, accounts: options.accounts, record })
     liftWaits(request.trigger)
 
+    endUndos(settings, reports)
     const decided = decideAll(settings, reports, request)
     planNextLook(reports, decided, isOnline(adapters))
     const round = toRoundRecord({

@@ -36,13 +36,21 @@ export function decide(input: DecisionInput): Decision {
   const { observation } = input
   if (observation.kind === 'unmanaged') return { action: 'none' }
   if (observation.kind === 'unknown') return { action: 'keep', why: observation.why }
-  const why = whyUpdate(input, observation.address)
-  if (why === null) return { action: 'unchanged', address: observation.address, due: keepAliveDue(input) }
-  return whyHold(input, observation.address) ?? { action: 'update', address: observation.address, why }
+  const address = target(input.state, observation.address)
+  const why = whyUpdate(input, address)
+  if (why === null) return { action: 'unchanged', address, due: keepAliveDue(input) }
+  return whyHold(input, address) ?? { action: 'update', address, why }
 }
+
+/** What should be published: the observed address, or the one that the user put back in its place. */
+export const target = (state: FamilyState | null, observed: string): string =>
+  state?.undo && sameAddress(state.undo.from, observed) ? state.undo.to : observed
 
 function whyUpdate({ state, forced, now, keepAliveDays, ...input }: DecisionInput, address: string): Reason | null {
   if (forced) return reason('update-forced')
+  if (state?.undo && sameAddress(state.undo.to, address) && !sameAddress(state.confirmed, address)) {
+    return reason('update-undo', { from: state.undo.from, to: address })
+  }
   if (state?.unsettled) return reason('update-unsettled', { address: state.unsettled.address })
   if (!state || state.confirmed === null) return reason('update-first')
   if (!sameAddress(state.confirmed, address)) return reason('update-changed', { from: state.confirmed, to: address })
@@ -57,7 +65,7 @@ function keepAliveDue({ state, keepAliveDays }: DecisionInput): number | null {
 }
 
 function whyHold({ hold, state, minIntervalS, now }: DecisionInput, address: string): Decision | null {
-  if (hold !== null && (hold.until === null || hold.until > now)) {
+  if (hold !== null && isInForce(hold, address, now)) {
     return { action: 'hold', address, why: holdReason(hold), until: hold.until }
   }
   const last = state?.sentAt ?? null
@@ -69,6 +77,11 @@ function whyHold({ hold, state, minIntervalS, now }: DecisionInput, address: str
   return null
 }
 
+function isInForce(hold: Hold, address: string, now: number): boolean {
+  if (hold.class === 'forgotten') return sameAddress(hold.fingerprint, address)
+  return hold.until === null || hold.until > now
+}
+
 export function holdReason(hold: Hold): Reason {
   const until = hold.until === null ? '' : new Date(hold.until).toISOString()
   switch (hold.class) {
@@ -78,6 +91,8 @@ export function holdReason(hold: Hold): Reason {
       return reason('hold-blocked')
     case 'until-time':
       return reason('hold-until', { until })
+    case 'forgotten':
+      return reason('hold-forgotten')
     case 'parked':
       return reason('hold-parked', { attempts: hold.attempts, until })
   }

@@ -25,6 +25,11 @@ export interface FamilyState extends FamilyKey {
   readonly previous: string | null
   /** When anything was last sent for it, acknowledged or not. */
   readonly sentAt: number | null
+  /** What the zone's authoritative servers last answered when asked, and when. */
+  readonly verified: string | null
+  readonly verifiedAt: number | null
+  /** The user took the last change back: `to` is published for as long as `from` is what is observed. */
+  readonly undo: { readonly to: string; readonly from: string } | null
   /** An attempt that was sent and never settled: its outcome is not known. */
   readonly unsettled: { readonly attempt: number; readonly address: string } | null
 }
@@ -62,9 +67,10 @@ export type Settlement =
 
 /**
  * A persisted stop. `needs-user`: until the account or record is edited. `blocked`: until the user lifts it.
- * `until-time`: the provider named a time. `parked`: the job gave up for now and comes back by itself.
+ * `until-time`: the provider named a time. `parked`: the job gave up for now and comes back by itself. `forgotten`: the
+ * user let a parked job go; it holds for as long as the same address is wanted.
  */
-export const HOLD_CLASSES = ['needs-user', 'blocked', 'until-time', 'parked'] as const
+export const HOLD_CLASSES = ['needs-user', 'blocked', 'until-time', 'parked', 'forgotten'] as const
 export type HoldClass = (typeof HOLD_CLASSES)[number]
 
 export interface Hold {
@@ -79,7 +85,10 @@ export interface Hold {
   readonly until: number | null
   /** Failed attempts in a row behind it. */
   readonly attempts: number
-  /** Mark of the account's (and record's) settings and secrets when it was made: another mark means edited. */
+  /**
+   * Mark of the account's (and record's) settings and secrets when it was made: another mark means edited. For
+   * `forgotten` the address that is let go.
+   */
   readonly fingerprint: string
 }
 
@@ -90,6 +99,8 @@ export interface Store {
   beginAttempts(attempts: readonly NewAttempt[]): readonly number[]
   /** Settles attempts and moves the confirmed addresses in one transaction. */
   settleAttempts(settlements: readonly Settlement[]): void
+  setVerified(key: FamilyKey, address: string | null, at: number): void
+  setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   forgetFamilies(keys: readonly FamilyKey[]): void
   holds(): readonly Hold[]
   /** Replaces the hold of the same account, hostname and family. */

@@ -15,6 +15,10 @@ interface FamilyRow {
   sent_at: number | null
   unsettled: number | null
   unsettled_address: string | null
+  verified: string | null
+  verified_at: number | null
+  undo_to: string | null
+  undo_from: string | null
 }
 
 const toState = (row: FamilyRow): FamilyState => ({
@@ -27,6 +31,9 @@ const toState = (row: FamilyRow): FamilyState => ({
   confirmedAt: row.confirmed_at,
   previous: row.previous,
   sentAt: row.sent_at,
+  verified: row.verified,
+  verifiedAt: row.verified_at,
+  undo: row.undo_to === null || row.undo_from === null ? null : { to: row.undo_to, from: row.undo_from },
   unsettled: row.unsettled === null ? null : { attempt: row.unsettled, address: row.unsettled_address ?? '' },
 })
 
@@ -53,6 +60,12 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
   const settle = database.prepare(
     'UPDATE families SET unsettled = NULL WHERE unsettled = ? AND account = ? AND hostname = ? AND family = ?',
   )
+  const verify = database.prepare(
+    'UPDATE families SET verified = ?, verified_at = ? WHERE account = ? AND hostname = ? AND family = ?',
+  )
+  const undo = database.prepare(
+    'UPDATE families SET undo_to = ?, undo_from = ? WHERE account = ? AND hostname = ? AND family = ?',
+  )
   const forget = database.prepare('DELETE FROM families WHERE account = ? AND hostname = ? AND family = ?')
   return {
     all: (): readonly FamilyState[] => (all.all() as unknown as FamilyRow[]).map(toState),
@@ -67,6 +80,12 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
     },
     settle: (key: FamilyKey, attempt: number) => {
       settle.run(attempt, key.account, key.hostname, key.family)
+    },
+    verify: (key: FamilyKey, address: string | null, at: number) => {
+      verify.run(address, at, key.account, key.hostname, key.family)
+    },
+    undo: (key: FamilyKey, value: FamilyState['undo']) => {
+      undo.run(value?.to ?? null, value?.from ?? null, key.account, key.hostname, key.family)
     },
     forget: (key: FamilyKey) => {
       forget.run(key.account, key.hostname, key.family)

@@ -62,4 +62,10 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE app_values (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE families ADD COLUMN verified TEXT;
+  ALTER TABLE families ADD COLUMN verified_at INTEGER;
+  ALTER TABLE families ADD COLUMN undo_to TEXT;   -- published instead of
+  ALTER TABLE families ADD COLUMN undo_from TEXT; -- this address, for as long as it is the one observed
+  `,
 ]

@@ -50,6 +50,8 @@ export function openStore(path: string, stamp: string): OpenedStore {
             families.confirm(of, settlement.attempt, of.address, settlement.at)
         }
       }),
+    setVerified: families.verify,
+    setUndo: families.undo,
     forgetFamilies: (keys) =>
       inTransaction(database, () => {
         for (const key of keys) families.forget(key)

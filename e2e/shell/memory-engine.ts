@@ -47,6 +47,9 @@ export function memoryEngine(locale: AppSnapshot['locale']): MemoryEngine {
       'record.save': () => done,
       'record.remove': () => done,
       'hold.lift': () => done,
+      'hold.forget': () => done,
+      'record.undo': () => done,
+      'record.force': () => done,
       'settings.save': () => done,
     },
   }

@@ -44,7 +44,17 @@ export function fakeBridge(start: AppSnapshot): Bridge {
       const stored = Object.fromEntries(Object.keys(secrets).map((key) => [key, 'present' as const]))
       const before = snapshot.accounts.find(({ id }) => id === account.id)
       const { id, provider, endpoint = null, ca = null, allowPlainHttp = false, fields } = account
-      const made = { id, provider, endpoint, ca, allowPlainHttp, fields, failure: null, heldUntil: null }
+      const made = {
+        id,
+        provider,
+        endpoint,
+        ca,
+        allowPlainHttp,
+        fields,
+        failure: null,
+        heldUntil: null,
+        breaker: 'closed' as const,
+      }
       return become({ accounts: [...others, { ...made, secrets: { ...before?.secrets, ...stored } }] })
     },
     'account.remove': (id) =>
@@ -70,8 +80,11 @@ export function fakeBridge(start: AppSnapshot): Bridge {
       )
       const policies = { ipv4: record.ipv4, ipv6: record.ipv6 }
       const made = { account: record.account, hostname: record.hostname, policies, state: 'updating' as const }
-      return become({ records: [...others, { ...made, families: [] }] })
+      return become({ records: [...others, { ...made, families: [], previous: { ipv4: null, ipv6: null } }] })
     },
+    'hold.forget': () => granted,
+    'record.undo': () => granted,
+    'record.force': () => granted,
     'record.remove': (gone) =>
       become({
         records: snapshot.records.filter(

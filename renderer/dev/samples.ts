@@ -23,6 +23,7 @@ export function emptySnapshot(locale: Locale): AppSnapshot {
     paused: false,
     records: [],
     accounts: [],
+    holds: [],
     interfaces: sampleInterfaces,
     providers: sampleProviders,
     notices: [],
@@ -51,6 +52,7 @@ const account = (id: string, provider: string, over: Partial<AccountStatus> = {}
   secrets: { token: 'present' },
   failure: null,
   heldUntil: null,
+  breaker: 'closed',
   ...over,
 })
 
@@ -73,6 +75,7 @@ const record = (
   policies,
   state,
   families,
+  previous: { ipv4: null, ipv6: null },
 })
 
 const failed = (locale: Locale, failure: Failure): Partial<FamilyRow> => ({

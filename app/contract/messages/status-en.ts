@@ -29,9 +29,6 @@ export const statusEn = {
   intent: {
     'unknown-provider': 'There is no provider called {{provider}}.',
     'unknown-field': '{{provider}} has no secret called {{field}}.',
-    'account-in-use_one': 'A domain still uses this account. Remove it first, or move it to another account.',
-    'account-in-use_other':
-      '{{count}} domains still use this account. Remove them first, or move them to another account.',
     'nothing-to-undo': '{{hostname}} has no earlier address to go back to.',
     'secret-left': 'The account is removed, but its secret could not be taken out of the credential store: {{reason}}',
   },

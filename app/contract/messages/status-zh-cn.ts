@@ -25,7 +25,6 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
   intent: {
     'unknown-provider': '没有名为 {{provider}} 的服务商。',
     'unknown-field': '{{provider}} 没有名为 {{field}} 的密钥。',
-    'account-in-use_other': '还有 {{count}} 个域名在使用此账户。请先移除它们，或改用其他账户。',
     'nothing-to-undo': '{{hostname}} 没有可以恢复的先前地址。',
     'secret-left': '账户已移除，但无法从凭据存储中取出其密钥：{{reason}}',
   },

@@ -3,12 +3,14 @@ import type { RoundRecord } from '../../contract/history.ts'
 import type { Locale } from '../../contract/locale.ts'
 import type { AccountSettings, Settings } from '../../contract/settings.ts'
 import type { AccountStatus, AppSnapshot, Notice, RecordStatus } from '../../contract/snapshot.ts'
-import { FAMILIES } from '../../model/address.ts'
+import { FAMILIES, sameAddress } from '../../model/address.ts'
 import type { Provider } from '../../model/provider.ts'
+import type { FamilyState } from '../../model/store.ts'
 import type { JobRunner } from '../job-runner.ts'
 import type { Ledger } from '../ledger.ts'
 import { planKey, type RoundView } from '../round.ts'
 import { toFamilyRow } from './family-row.ts'
+import { toHoldView } from './hold-view.ts'
 import { toInterfaceViews } from './interface-view.ts'
 import { overall } from './overall.ts'
 import { toRecordStatus } from './record-status.ts'
@@ -21,8 +23,8 @@ export interface SnapshotFacts {
   readonly locale: Locale
   readonly settings: Settings
   readonly settingsFile: { readonly path: string; readonly editable: boolean }
-  readonly ledger: Pick<Ledger, 'state' | 'holdOn' | 'accountHold'>
-  readonly jobs: Pick<JobRunner, 'isWanted'>
+  readonly ledger: Pick<Ledger, 'state' | 'holdOn' | 'accountHold' | 'holds'>
+  readonly jobs: Pick<JobRunner, 'isWanted' | 'breaker'>
   readonly view: RoundView | null
   /** The newest round, also one of an earlier run. */
   readonly lastRound: RoundRecord | null
@@ -58,6 +60,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
     pausedUntil: iso(facts.pausedUntil),
     records,
     accounts: settings.accounts.map((account) => accountStatus(account, facts)),
+    holds: facts.ledger.holds().map((hold) => toHoldView(hold, facts.locale)),
     interfaces: view === null ? [] : toInterfaceViews(view.adapters, view.reports),
     providers: facts.providers.map((provider) => provider.info),
     notices: [...facts.notices],
@@ -102,9 +105,13 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
       }),
     )
     const updating = keys.some((key) => jobs.isWanted(key))
-    return toRecordStatus({ record, rows, holds, updating, online: view?.online ?? true })
+    const [ipv4 = null, ipv6 = null] = keys.map((key) => undoable(ledger.state(key)))
+    return toRecordStatus({ record, rows, holds, previous: { ipv4, ipv6 }, updating, online: view?.online ?? true })
   })
 }
+
+const undoable = (state: FamilyState | null): string | null =>
+  state?.previous && !sameAddress(state.previous, state.confirmed) ? state.previous : null
 
 function accountStatus(account: AccountSettings, facts: SnapshotFacts): AccountStatus {
   const hold = facts.ledger.accountHold(account.id)
@@ -117,6 +124,7 @@ function accountStatus(account: AccountSettings, facts: SnapshotFacts): AccountS
     fields: account.fields,
     secrets: facts.secrets(account.id),
     failure: hold?.failure ?? null,
+    breaker: facts.jobs.breaker(account.id),
     heldUntil: iso(hold?.until ?? null),
   }
 }

@@ -5,6 +5,7 @@ import { failureSentence } from '../../contract/messages/failure-sentence.ts'
 import { sentence } from '../../contract/messages/translate.ts'
 import type { FamilyRow } from '../../contract/snapshot.ts'
 import { sameAddress } from '../../model/address.ts'
+import { target } from '../../model/decide.ts'
 import type { Observation } from '../../model/observation.ts'
 import type { FamilyKey, FamilyState, Hold } from '../../model/store.ts'
 
@@ -24,7 +25,7 @@ const iso = (at: number | null): string | null => (at === null ? null : new Date
 
 export function toFamilyRow(facts: FamilyFacts): FamilyRow {
   const { key, state, hold, observation } = facts
-  const desired = observation?.kind === 'known' ? observation.address : (state?.desired ?? null)
+  const desired = observation?.kind === 'known' ? target(state, observation.address) : (state?.desired ?? null)
   // In the order in which the row is printed.
   const row = (word: FamilyRow['state'], changes: Partial<FamilyRow> = {}): FamilyRow => ({
     account: key.account,

@@ -11,17 +11,19 @@ export interface RecordFacts {
   readonly rows: readonly FamilyRow[]
   /** The holds behind the rows, in the same order. */
   readonly holds: readonly (Hold | null)[]
+  readonly previous: RecordStatus['previous']
   readonly updating: boolean
   readonly online: boolean
 }
 
-export function toRecordStatus({ record, rows, holds, updating, online }: RecordFacts): RecordStatus {
+export function toRecordStatus({ record, rows, holds, previous, updating, online }: RecordFacts): RecordStatus {
   return {
     account: record.account,
     hostname: record.hostname,
     policies: { ipv4: record.ipv4, ipv6: record.ipv6 },
     state: stateOf(),
     families: [...rows],
+    previous,
   }
 
   function stateOf(): RecordStatus['state'] {

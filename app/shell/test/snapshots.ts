@@ -28,6 +28,7 @@ export function recordOf(
         nextLook: null,
       },
     ],
+    previous: { ipv4: null, ipv6: null },
     ...rest,
   }
 }
@@ -42,6 +43,7 @@ export function firstSnapshot(locale: AppSnapshot['locale']): AppSnapshot {
     summary: locale === 'en' ? 'Everything is up to date.' : '全部域名均为最新。',
     pausedUntil: null,
     paused: false,
+    holds: [],
     records: [recordOf('nas.example.org'), recordOf('home.example.net')],
     accounts: [],
     interfaces: [],

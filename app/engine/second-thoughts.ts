@@ -1,0 +1,46 @@
+// What the user may take back: the last change of a name, or the wish for one that keeps failing.
+import type { RecordSettings } from '../contract/settings.ts'
+import { FAMILIES, sameAddress } from '../model/address.ts'
+import type { Hold } from '../model/store.ts'
+import type { Ledger } from './ledger.ts'
+
+/** @returns false when no family of the name has an address to go back to */
+export function undoLastChange(ledger: Ledger, account: string, hostname: string): boolean {
+  let undone = false
+  for (const family of FAMILIES) {
+    const key = { account, hostname, family }
+    const state = ledger.state(key)
+    if (!state?.previous || state.confirmed === null || sameAddress(state.previous, state.confirmed)) continue
+    // Taking back an undo: what is observed becomes what is published again.
+    const observed = state.undo?.from ?? state.confirmed
+    ledger.setUndo(key, sameAddress(state.previous, observed) ? null : { to: state.previous, from: observed })
+    undone = true
+  }
+  return undone
+}
+
+/** A parked account becomes forgotten names, so that another address, or another name, is tried again. */
+export function forgetParked(
+  ledger: Ledger,
+  records: readonly RecordSettings[],
+  { account, hostname }: { readonly account: string; readonly hostname: string | null },
+): void {
+  for (const hold of ledger.holds()) {
+    if (hold.account !== account || hold.class !== 'parked') continue
+    if (hostname !== null && hold.hostname !== null && hold.hostname !== hostname) continue
+    for (const key of keysOf(hold, records, hostname)) {
+      const state = ledger.state(key)
+      if (state?.desired && !sameAddress(state.desired, state.confirmed)) {
+        ledger.putHold({ ...hold, ...key, class: 'forgotten', until: null, fingerprint: state.desired })
+      }
+    }
+    if (hostname === null || hold.hostname !== null) ledger.liftHold(hold.account, hold.hostname, hold.family)
+  }
+}
+
+function keysOf({ account, ...hold }: Hold, records: readonly RecordSettings[], only: string | null) {
+  if (hold.hostname !== null && hold.family !== null) return [{ account, hostname: hold.hostname, family: hold.family }]
+  return records
+    .filter((record) => record.account === account && (only === null || record.hostname === only))
+    .flatMap(({ hostname }) => FAMILIES.map((family) => ({ account, hostname, family })))
+}

@@ -3,11 +3,15 @@
 import type { CredentialStore } from '../model/ports.ts'
 import { redactor } from '../model/redaction.ts'
 import { createCredentialStore } from './credential-store.ts'
-import { createEnvironmentCredentials, takeSecretVariables } from './environment-credentials.ts'
+import { createEnvironmentCredentials, type SecretVariables, takeSecretVariables } from './environment-credentials.ts'
 
-/** Takes this process's secret variables with it: call it once. */
+/** What the environment held: kept, since it is there only once. */
+let variables: SecretVariables | null = null
+
+/** Takes the secret variables out of this process's environment when it is first called. */
 export function createCredentials(): CredentialStore {
-  const store = createEnvironmentCredentials(takeSecretVariables(process.env), createCredentialStore())
+  variables ??= takeSecretVariables(process.env)
+  const store = createEnvironmentCredentials(variables, createCredentialStore())
   return {
     ...store,
     read: async (account, field) => {

@@ -95,25 +95,26 @@ export function describeIpHelper(stage: () => WineStage, lab: () => WineLab): vo
 
   test('default routes carry the sum of route and interface metric, the gateway and its hardware address', async () => {
     const { device, ip } = lab().namespace
-    await ip('route', 'replace', 'default', 'via', '11.22.33.1', 'dev', device, 'metric', '40')
+    await ip('route', 'replace', 'default', 'via', '11.22.33.1', 'dev', device, 'metric', '8')
     await ip('neigh', 'replace', '11.22.33.1', 'lladdr', '02:00:00:00:00:01', 'dev', device)
     const found = await uplink({ STANDIN_FIXTURE: 'ipv4Metric=25' })
     expect(found.defaultRoutes).toEqual([
-      { family: 'ipv4', gateway: '11.22.33.1', gatewayPhysicalAddress: '02:00:00:00:00:01', metric: 65 },
+      { family: 'ipv4', gateway: '11.22.33.1', gatewayPhysicalAddress: '02:00:00:00:00:01', metric: 33 },
     ])
     // Interface and route each "as bad as possible" do not fit 32 bits together.
     const worst = await uplink({ STANDIN_FIXTURE: 'ipv4Metric=0xffffffff' })
-    expect(worst.defaultRoutes[0]?.metric).toBe(0xffffffff + 40)
+    expect(worst.defaultRoutes[0]?.metric).toBe(0xffffffff + 8)
   })
 
   test('the best route to a public address names the adapter by the same GUID', async () => {
-    const [route] = await probe({}, 'route', '11.22.44.9')
-    expect(route).toEqual({
-      adapterId: (await uplink()).id,
-      adapterIndex: (await uplink()).index,
-      sourceAddress: '11.22.33.5',
-      nextHop: '11.22.33.1',
-    })
+    const route = async (to: string) => (await probe({}, 'route', to))[0]
+    const own = await uplink()
+    const through = { adapterId: own.id, adapterIndex: own.index }
+    expect(await route('11.22.44.9')).toMatchObject({ ...through, nextHop: '11.22.33.1' })
+    expect(await route('11.22.33.77')).toMatchObject({ ...through, nextHop: null })
+    expect(own.addresses.map((one) => one.address)).toContain((await route('11.22.44.9'))?.sourceAddress)
+    await lab().namespace.ip('-6', 'route', 'flush', 'default')
+    expect(await route('2000::1')).toBeNull()
   })
 
   test('a table that keeps growing is read again, up to five times', async () => {
@@ -132,15 +133,15 @@ export function describeIpHelper(stage: () => WineStage, lab: () => WineLab): vo
   })
 
   test.each([
-    ['address', '5', async () => stage().addAddress('11.22.33.8/32')],
-    ['route', '3', async () => void (await lab().namespace.ip('route', 'replace', '11.22.55.0/24', 'dev', 'uplink0'))],
-    ['link', '6', async () => void (await lab().namespace.ip('link', 'set', 'uplink0', 'mtu', '1400'))],
-  ] as const)('a change of kind %s is notified on its own', async (kind, deaf, change) => {
+    ['address', '5', ['addr', 'add', '11.22.33.8/32', 'dev', 'uplink0']],
+    ['route', '3', ['route', 'replace', '11.22.55.0/24', 'dev', 'uplink0']],
+    ['link', '6', ['link', 'set', 'uplink0', 'mtu', '1400']],
+  ])('a change of kind %s is notified on its own', async (kind, deaf, change) => {
     const watching = stage().runWith({ STANDIN_DEAF: deaf }, 'watch', 2_500)
     await watching.until((row) => row.ready === true)
     await pause(500)
     const started = Date.now()
-    await change()
+    await lab().namespace.ip(...change)
     const row = await watching.until((one) => Number(one.at) >= started)
     expect(row).toMatchObject({ link: false, address: false, route: false, lost: false, [kind]: true })
     expect(Number(row.at) - started).toBeLessThan(1_000)

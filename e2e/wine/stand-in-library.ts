@@ -1,4 +1,4 @@
-// Builds the stand-in iphlpapi.dll for Wine: own notifications and fixtures, all other exports forwarded to a copy of
+// Builds the stand-in iphlpapi.dll for Wine: own notifications, best route and fixtures, all other exports forwarded to a copy of
 // Wine's own library, whose "builtin" mark is cleared so that it may be loaded under another name.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,6 +10,7 @@ const MARK = Buffer.from('Wine builtin DLL')
 const MARK_OFFSET = 0x40
 const OWN = [
   'GetAdaptersAddresses',
+  'GetBestRoute2',
   'NotifyIpInterfaceChange',
   'NotifyUnicastIpAddressChange',
   'NotifyRouteChange2',

@@ -48,19 +48,23 @@ Result<std::vector<Route>> ReadDefaultRoutes() {
 }
 
 Result<NeighbourTable> ReadNeighbours() {
-  MibTable<MIB_IPNET_TABLE2> table;
-  const DWORD code = GetIpNetTable2(AF_UNSPEC, table.slot());
   NeighbourTable neighbours;
-  if (code == ERROR_NOT_FOUND) return neighbours;
-  if (code != NO_ERROR) return SystemFailure("GetIpNetTable2", code);
-  for (ULONG i = 0; i < table.size(); ++i) {
-    const auto &row = table[i];
-    if (row.State == NlnsUnreachable || row.State == NlnsIncomplete) continue;
-    if (row.PhysicalAddressLength > sizeof row.PhysicalAddress) continue;
-    auto address = AddressText(row.Address);
-    auto hardware = PhysicalAddressText(row.PhysicalAddress, row.PhysicalAddressLength);
-    if (address && hardware) neighbours[{row.InterfaceLuid.Value, *address}] = *hardware;
+  std::optional<Failure> failure;
+  // One family at a time: where one is missing, the other's table is still worth having.
+  for (const ADDRESS_FAMILY family : {AF_INET, AF_INET6}) {
+    MibTable<MIB_IPNET_TABLE2> table;
+    const DWORD code = GetIpNetTable2(family, table.slot());
+    if (code != NO_ERROR && code != ERROR_NOT_FOUND) failure = SystemFailure("GetIpNetTable2", code);
+    for (ULONG i = 0; i < table.size(); ++i) {
+      const auto &row = table[i];
+      if (row.State == NlnsUnreachable || row.State == NlnsIncomplete) continue;
+      if (row.PhysicalAddressLength > sizeof row.PhysicalAddress) continue;
+      auto address = AddressText(row.Address);
+      auto hardware = PhysicalAddressText(row.PhysicalAddress, row.PhysicalAddressLength);
+      if (address && hardware) neighbours[{row.InterfaceLuid.Value, *address}] = *hardware;
+    }
   }
+  if (failure && neighbours.empty()) return *failure;
   return neighbours;
 }
 

@@ -79,12 +79,15 @@ export function fakeBridge(start: AppSnapshot): Bridge {
         ({ account, hostname }) => account !== replaces?.account || hostname !== replaces.hostname,
       )
       const policies = { ipv4: record.ipv4, ipv6: record.ipv6 }
-      const made = { account: record.account, hostname: record.hostname, policies, state: 'updating' as const }
+      const made = {
+        account: record.account,
+        hostname: record.hostname,
+        policies,
+        state: 'updating' as const,
+        previous: { ipv4: null, ipv6: null },
+      }
       return become({ records: [...others, { ...made, families: [], previous: { ipv4: null, ipv6: null } }] })
     },
-    'hold.forget': () => granted,
-    'record.undo': () => granted,
-    'record.force': () => granted,
     'record.remove': (gone) =>
       become({
         records: snapshot.records.filter(
@@ -92,6 +95,9 @@ export function fakeBridge(start: AppSnapshot): Bridge {
         ),
       }),
     'hold.lift': () => granted,
+    'hold.forget': () => granted,
+    'record.undo': () => granted,
+    'record.force': () => become({ overall: 'updating' }),
     'settings.save': ({ language, theme, contact, notifications, detection }) => {
       const { settings } = snapshot
       return become({

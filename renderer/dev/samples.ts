@@ -3,7 +3,7 @@ import type { Failure } from '../../app/contract/failure.ts'
 import type { Locale } from '../../app/contract/locale.ts'
 import { failureSentence } from '../../app/contract/messages/failure-sentence.ts'
 import { detectionSettingsSchema } from '../../app/contract/settings.ts'
-import type { AccountStatus, AppSnapshot, FamilyRow, RecordStatus } from '../../app/contract/snapshot.ts'
+import type { AccountStatus, AppSnapshot, FamilyRow, HoldView, RecordStatus } from '../../app/contract/snapshot.ts'
 import { sampleInterfaces } from './sample-interfaces.ts'
 import { sampleProviders } from './sample-providers.ts'
 
@@ -92,6 +92,22 @@ const failure = (kind: Failure['kind'], code: string, detail: string | null = nu
   retryAt: seconds === undefined ? null : Date.now() + seconds * 1_000,
 })
 
+const hold = (
+  locale: Locale,
+  why: Failure,
+  over: Pick<HoldView, 'account' | 'hostname' | 'class'> & Partial<HoldView>,
+): HoldView => ({
+  family: null,
+  kind: why.kind,
+  code: why.code,
+  message: failureSentence(locale, why),
+  detail: why.detail,
+  since: fromNow(-5_400),
+  until: why.retryAt === null ? null : new Date(why.retryAt).toISOString(),
+  attempts: 1,
+  ...over,
+})
+
 function well(locale: Locale): AppSnapshot {
   return {
     ...emptySnapshot(locale),
@@ -122,6 +138,8 @@ function well(locale: Locale): AppSnapshot {
 function trouble(locale: Locale): AppSnapshot {
   const refused = failure('credentials', 'badauth')
   const blocked = failure('account', '!donator', 'This feature is available to supporters only.')
+  const busy = failure('throttled', 'http-429', null, 754)
+  const silent = failure('network', 'timeout', 'connect ETIMEDOUT')
   const host = 'a-rather-long-name-for-the-garden-camera.home.example.org'
   return {
     ...well(locale),
@@ -170,14 +188,30 @@ function trouble(locale: Locale): AppSnapshot {
       record(
         [
           row('cloudflare', 'nas.example.org', 'ipv4', {
-            ...failed(locale, failure('throttled', 'http-429', null, 754)),
+            ...failed(locale, busy),
             confirmed: '11.22.33.12',
           }),
           row('cloudflare', 'nas.example.org', 'ipv6'),
         ],
         'waiting',
       ),
-      record([row('home', 'myhouse.duckdns.org', 'ipv4'), row('home', 'myhouse.duckdns.org', 'ipv6')]),
+      record(
+        [
+          row('home', 'myhouse.duckdns.org', 'ipv4', {
+            ...failed(locale, silent),
+            confirmed: '11.22.33.12',
+            heldUntil: fromNow(231),
+          }),
+          row('home', 'myhouse.duckdns.org', 'ipv6'),
+        ],
+        'waiting',
+      ),
+    ],
+    holds: [
+      hold(locale, refused, { account: 'office', hostname: null, class: 'needs-user' }),
+      hold(locale, blocked, { account: 'spare', hostname: null, class: 'needs-user' }),
+      hold(locale, busy, { account: 'cloudflare', hostname: null, class: 'until-time' }),
+      hold(locale, silent, { account: 'home', hostname: null, class: 'parked', attempts: 4, until: fromNow(231) }),
     ],
     loginItem: 'off-by-system',
   }

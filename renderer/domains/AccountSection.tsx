@@ -74,6 +74,9 @@ export function AccountSection({ account, editable }: { account: AccountStatus; 
           <MessageBarBody className={layout.breakable}>{failure(account.failure)}</MessageBarBody>
         </MessageBar>
       )}
+      {account.breaker !== 'closed' && (
+        <p className={mergeClasses(layout.text, layout.quiet)}>{t(`window.domains.breaker-${account.breaker}`)}</p>
+      )}
       {own.length === 0 ? (
         <p className={mergeClasses(layout.text, layout.quiet)}>{t('window.domains.no-domains')}</p>
       ) : (

@@ -3,7 +3,6 @@ import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/rea
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark'
 import { CopyRegular } from '@fluentui/react-icons/svg/copy'
 import { useState } from 'react'
-import { FAILURE_POLICY } from '../../app/contract/failure.ts'
 import type { FamilyRow } from '../../app/contract/snapshot.ts'
 import { useLanguage } from '../language/Language.tsx'
 import { Ago, Countdown } from '../language/Moments.tsx'
@@ -28,8 +27,8 @@ export function FamilyLine({ row }: { row: FamilyRow }) {
   const { t } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
+  const ends = row.state === 'failed' ? 'tried-in' : 'held-for'
   const wanted = row.desired !== row.confirmed ? row.desired : null
-  const retried = row.kind !== null && FAILURE_POLICY[row.kind].startsWith('retry')
 
   return (
     <div className={styles.line}>
@@ -59,13 +58,7 @@ export function FamilyLine({ row }: { row: FamilyRow }) {
         {row.heldUntil !== null && (
           <Countdown
             until={row.heldUntil}
-            render={(left) => `${t('window.separator')}${t('window.overview.held-for', { left })}`}
-          />
-        )}
-        {row.heldUntil === null && retried && row.nextLook !== null && (
-          <Countdown
-            until={row.nextLook}
-            render={(left) => `${t('window.separator')}${t('window.overview.tried-in', { left })}`}
+            render={(left) => t('window.separator') + t(`window.overview.${ends}`, { left })}
           />
         )}
       </span>

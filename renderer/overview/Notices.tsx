@@ -7,7 +7,10 @@ import { useSnapshot } from '../store/snapshot-store.ts'
 export function Notices() {
   const { t } = useLanguage()
   const layout = useLayout()
-  const notices = useSnapshot((snapshot) => snapshot.notices)
+  const all = useSnapshot((snapshot) => snapshot.notices)
+  const summary = useSnapshot((snapshot) => snapshot.summary)
+  // What the sentence for the whole says already is not said twice.
+  const notices = all.filter(({ message }) => !summary.includes(message))
   if (notices.length === 0) return null
   return (
     <section aria-label={t('window.notices')} className={layout.stack}>

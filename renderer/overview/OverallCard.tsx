@@ -102,22 +102,11 @@ export function OverallCard() {
 }
 
 function Looks() {
-  const { t, formats } = useLanguage()
+  const { t } = useLanguage()
   const layout = useLayout()
   const last = useSnapshot((snapshot) => snapshot.lastRound)
   const next = useSnapshot((snapshot) => snapshot.nextLook)
   const paused = useSnapshot((snapshot) => snapshot.paused)
-  const until = useSnapshot((snapshot) => snapshot.pausedUntil)
-
-  if (paused) {
-    return (
-      <p className={mergeClasses(layout.text, layout.quiet)}>
-        {until === null
-          ? t('window.overview.paused-open')
-          : t('window.overview.paused-until', { time: formats.moment(until, Date.now()) })}
-      </p>
-    )
-  }
   return (
     <p className={mergeClasses(layout.text, layout.quiet)}>
       {last === null ? (
@@ -128,7 +117,7 @@ function Looks() {
           render={(ago) => t('window.overview.last-look', { ago, trigger: t(`trigger.${last.trigger}`) })}
         />
       )}
-      {next !== null && (
+      {next !== null && !paused && (
         <Countdown
           until={next}
           render={(left) => `${t('window.separator')}${t('window.overview.next-look', { left })}`}

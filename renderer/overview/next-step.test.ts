@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FAILURE_KINDS, FAILURE_POLICY } from '../../app/contract/failure.ts'
-import type { FamilyRow } from '../../app/contract/snapshot.ts'
-import { nextStep, troublesOf } from './next-step.ts'
+import type { FamilyRow, HoldView } from '../../app/contract/snapshot.ts'
+import { nextSteps, troublesOf } from './next-step.ts'
 
 const row = (over: Partial<FamilyRow>): FamilyRow => ({
   account: 'home',
@@ -18,40 +17,58 @@ const row = (over: Partial<FamilyRow>): FamilyRow => ({
   ...over,
 })
 
-describe('the next step', () => {
-  it('exists for everything that needs the user or waits for the user', () => {
-    for (const kind of FAILURE_KINDS) {
-      const policy = FAILURE_POLICY[kind]
-      if (policy === 'needs-user' || policy === 'hold-until-lifted') {
-        expect({ kind, step: nextStep(row({ kind })) }).not.toEqual({ kind, step: null })
-      }
-    }
+const hold = (over: Partial<HoldView>): HoldView => ({
+  account: 'home',
+  hostname: null,
+  family: null,
+  class: 'parked',
+  kind: 'network',
+  code: 'timeout',
+  message: 'It did not answer.',
+  detail: null,
+  since: '2026-03-01T12:00:00.000Z',
+  until: null,
+  attempts: 1,
+  ...over,
+})
+
+describe('what can be done', () => {
+  it('leads with the remedy: the account for a refused sign-in, the domain for a refused name', () => {
+    expect(nextSteps(hold({ class: 'needs-user', kind: 'credentials' }))[0]).toBe('edit-account')
+    expect(nextSteps(hold({ class: 'needs-user', kind: 'account' }))[0]).toBe('edit-account')
+    expect(nextSteps(hold({ class: 'needs-user', kind: 'hostname' }))[0]).toBe('edit-domain')
   })
 
-  it('never asks again before the time the provider named', () => {
-    for (const kind of ['throttled', 'provider', 'network', 'unrecognised'] as const) {
-      expect(nextStep(row({ kind, state: 'held', heldUntil: '2026-03-01T12:00:00.000Z' }))).toBeNull()
-    }
+  it('is to lift a block, and to try again or forget what was parked', () => {
+    expect(nextSteps(hold({ class: 'blocked', kind: 'blocked' }))).toEqual(['lift-hold'])
+    expect(nextSteps(hold({ class: 'parked' }))).toEqual(['try-again', 'forget'])
+    expect(nextSteps(hold({ class: 'forgotten' }))).toEqual(['try-again'])
   })
 
-  it('is nothing for a family that is well or is not managed', () => {
-    expect(nextStep(row({ state: 'confirmed' }))).toBeNull()
-    expect(nextStep(row({ state: 'unmanaged', kind: 'credentials' }))).toBeNull()
-  })
-
-  it('lifts a hold that has no end of its own', () => {
-    expect(nextStep(row({ state: 'held' }))).toBe('lift-hold')
+  it('is nothing while the provider asked for time, or when nothing is held', () => {
+    expect(nextSteps(hold({ class: 'until-time', kind: 'throttled' }))).toEqual([])
+    expect(nextSteps(null)).toEqual([])
   })
 })
 
 describe('the troubles of a domain', () => {
   it('are told once when both families have the same', () => {
     const families = [row({ message: 'same' }), row({ family: 'ipv6', message: 'same' })]
-    expect(troublesOf({ families })).toEqual([{ message: 'same', families: ['ipv4', 'ipv6'], row: families[0] }])
+    expect(troublesOf({ families }, [])).toEqual([{ message: 'same', hold: null }])
   })
 
   it('are told apart when they differ, and not at all for families that are off', () => {
     const families = [row({ message: 'one' }), row({ family: 'ipv6', message: 'two', state: 'unmanaged' })]
-    expect(troublesOf({ families }).map((trouble) => trouble.message)).toEqual(['one'])
+    expect(troublesOf({ families }, []).map((trouble) => trouble.message)).toEqual(['one'])
+  })
+
+  it('know the stop behind them, be it the account’s or the name’s own', () => {
+    const families = [row({ message: 'It did not answer.' })]
+    const others = [hold({ account: 'office' }), hold({ hostname: 'other.example.org' }), hold({ family: 'ipv6' })]
+    expect(troublesOf({ families }, others)[0]?.hold).toBeNull()
+    const whole = hold({})
+    expect(troublesOf({ families }, [...others, whole])[0]?.hold).toBe(whole)
+    const own = hold({ hostname: 'nas.example.org', family: 'ipv4' })
+    expect(troublesOf({ families }, [...others, own])[0]?.hold).toBe(own)
   })
 })

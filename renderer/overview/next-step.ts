@@ -1,46 +1,51 @@
-// Which one thing the user can do about a family that is not well. Pure: the engine has said what is the matter.
-import type { FamilyRow, RecordStatus } from '../../app/contract/snapshot.ts'
+// What the user can do about a domain that is not well. Pure: the engine has said what is the matter.
+import type { FamilyRow, HoldView, RecordStatus } from '../../app/contract/snapshot.ts'
 
-export type NextStep = 'edit-account' | 'edit-domain' | 'lift-hold' | 'try-now'
+export type NextStep = 'edit-account' | 'edit-domain' | 'lift-hold' | 'try-again' | 'forget'
 
-/** @returns null when there is nothing to do but wait, or nothing is wrong. */
-export function nextStep(row: Pick<FamilyRow, 'state' | 'kind' | 'heldUntil'>): NextStep | null {
-  if (row.state === 'unmanaged') return null
-  switch (row.kind) {
-    case 'credentials':
-    case 'account':
-      return 'edit-account'
-    case 'hostname':
-      return 'edit-domain'
+/** The likely remedy first; nothing where the only thing to do is to wait. */
+export function nextSteps(hold: Pick<HoldView, 'class' | 'kind'> | null): readonly NextStep[] {
+  switch (hold?.class) {
+    case 'needs-user':
+      // What was wrong may have been put right at the provider: then there is nothing to edit.
+      return [hold.kind === 'hostname' ? 'edit-domain' : 'edit-account', 'try-again']
     case 'blocked':
-      return 'lift-hold'
-    case 'throttled':
-      return null
-    case 'provider':
-    case 'network':
-    case 'unrecognised':
-      // Where the provider named a time, asking earlier is what it forbade.
-      return row.heldUntil === null ? 'try-now' : null
-    case null:
-      return row.state === 'held' && row.heldUntil === null ? 'lift-hold' : null
+      return ['lift-hold']
+    case 'parked':
+      return ['try-again', 'forget']
+    case 'forgotten':
+      return ['try-again']
+    case 'until-time':
+    case undefined:
+      return []
   }
 }
 
-/** What is the matter with a domain, once for each thing, with the families it concerns. */
+/** What is the matter with a domain, once for each thing. */
 export interface Trouble {
   readonly message: string
-  readonly families: readonly FamilyRow['family'][]
-  readonly row: FamilyRow
+  /** Why it waits; null where nothing is held, such as an address that is not known this time. */
+  readonly hold: HoldView | null
+}
+
+function holdBehind(row: FamilyRow, holds: readonly HoldView[]): HoldView | null {
+  const found = holds.find(
+    (hold) =>
+      hold.account === row.account &&
+      (hold.hostname === null || hold.hostname === row.hostname) &&
+      (hold.family === null || hold.family === row.family) &&
+      hold.message === row.message,
+  )
+  return found ?? null
 }
 
 /** Both families of a name often fail for one reason: it is told once. */
-export function troublesOf(record: Pick<RecordStatus, 'families'>): Trouble[] {
-  const found = new Map<string, { families: FamilyRow['family'][]; row: FamilyRow }>()
+export function troublesOf(record: Pick<RecordStatus, 'families'>, holds: readonly HoldView[]): Trouble[] {
+  const found = new Map<string, Trouble>()
   for (const row of record.families) {
-    if (row.message === null || row.state === 'unmanaged') continue
-    const known = found.get(row.message)
-    if (known === undefined) found.set(row.message, { families: [row.family], row })
-    else known.families.push(row.family)
+    const { message } = row
+    if (message === null || row.state === 'unmanaged' || found.has(message)) continue
+    found.set(message, { message, hold: holdBehind(row, holds) })
   }
-  return [...found].map(([message, { families, row }]) => ({ message, families, row }))
+  return [...found.values()]
 }

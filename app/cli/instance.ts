@@ -4,18 +4,32 @@ import { type ControlReply, type ControlRequest, controlAddress } from '../contr
 import { type ControlServer, serveControl } from '../control/server.ts'
 import type { Log } from '../model/ports.ts'
 import { rowsOf } from './status-command.ts'
-import { updateOnce } from './update-command.ts'
+import { undoOn, updateOnce } from './update-command.ts'
 
 export function serveInstance(app: App, folder: string, log: Log): Promise<ControlServer | null> {
   return serveControl(controlAddress(folder), (request) => answer(app, request), log)
 }
 
-async function answer(app: App, { ask }: ControlRequest): Promise<ControlReply> {
+async function answer(app: App, request: ControlRequest): Promise<ControlReply> {
   const settings = app.snapshot().settings.file
-  if (ask === 'update') {
-    const { rows, online } = await updateOnce(app)
-    return { ok: true, rows: [...rows], online, settings }
+  switch (request.ask) {
+    case 'update':
+      return { ok: true, ...(await updateOnce(app, request.force)), settings }
+    case 'undo': {
+      const undone = await undoOn(app, request.hostname)
+      return undone.ok ? { ok: true, ...undone.result, settings } : undone
+    }
+    case 'lift':
+      app.engine.liftHold(request.account, request.hostname)
+      break
+    case 'forget':
+      app.engine.forget(request.account, request.hostname)
+      break
+    case 'look-again':
+      app.engine.request('config-change')
+      break
+    case 'status':
+      break
   }
-  if (ask === 'look-again') app.engine.request('config-change')
   return { ok: true, rows: rowsOf(app.snapshot().records), online: app.engine.view?.online ?? true, settings }
 }

@@ -17,6 +17,7 @@ function write(descriptor: 1 | 2, text: string): void {
   }
 }
 
+export const printRaw = (text: string): void => write(1, text)
 export const printResult = (text: string): void => write(1, `${text}\n`)
 export const printJson = (value: unknown): void => printResult(JSON.stringify(value, null, 2))
 export const tell = (text: string): void => write(2, `${text}\n`)

@@ -1,16 +1,19 @@
 // The command line's grammar: which commands there are, what they take, and the way to each one's file.
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Log } from '../model/ports.ts'
 import { adapters } from './adapters-command.ts'
 import { checkConfig } from './config-command.ts'
 import { type CliContext, createCliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { exportHistory } from './export-command.ts'
 import { history } from './history-command.ts'
+import { changeHold, holds } from './hold-command.ts'
 import { tell } from './output.ts'
 import { run } from './run-command.ts'
 import { clearSecret, listSecrets, setSecret } from './secret-command.ts'
 import { status } from './status-command.ts'
-import { update } from './update-command.ts'
+import { undo, update } from './update-command.ts'
+import { why } from './why-command.ts'
 
 export interface ProgramOptions {
   readonly version: string
@@ -48,10 +51,11 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
   program
     .command('update')
     .description('look once, update what changed, and wait for the answers')
+    .option('--force <hostname>', 'send this name although nothing changed (repeatable)', collect, [])
     .option(...CONFIG)
     .option(...JSON_FLAG)
-    .action(async (flags: Flags) => {
-      exit = await update(open(flags), { json: flags.json ?? false })
+    .action(async (flags: Flags & { force: string[] }) => {
+      exit = await update(open(flags), { json: flags.json ?? false, force: flags.force })
     })
   program
     .command('status')
@@ -70,6 +74,52 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     .option('--limit <count>', 'how many, 500 at most', limit, 50)
     .action(async (flags: Flags & { hostname?: string; limit: number }) => {
       exit = await history(open(flags), { json: flags.json ?? false, hostname: flags.hostname, limit: flags.limit })
+    })
+  program
+    .command('why <hostname>')
+    .description('explain what was done for a name, and why')
+    .option(...CONFIG)
+    .option(...JSON_FLAG)
+    .action(async (hostname: string, flags: Flags) => {
+      exit = await why(open(flags), hostname, { json: flags.json ?? false })
+    })
+  program
+    .command('undo <hostname>')
+    .description('put the address before the last change back, until the next real change')
+    .option(...CONFIG)
+    .option(...JSON_FLAG)
+    .action(async (hostname: string, flags: Flags) => {
+      exit = await undo(open(flags), hostname, { json: flags.json ?? false })
+    })
+  program
+    .command('holds')
+    .description('show what is stopped or parked, why, and until when')
+    .option(...CONFIG)
+    .option(...JSON_FLAG)
+    .action(async (flags: Flags) => {
+      exit = await holds(open(flags), { json: flags.json ?? false })
+    })
+  program
+    .command('retry <account> [hostname]')
+    .description('end a stop or bring a parked job back, and try again')
+    .option(...CONFIG)
+    .action(async (account: string, hostname: string | undefined, flags: Flags) => {
+      exit = await changeHold(open(flags), 'lift', account, hostname)
+    })
+  program
+    .command('forget <account> [hostname]')
+    .description('let a parked job go until the address changes again')
+    .option(...CONFIG)
+    .action(async (account: string, hostname: string | undefined, flags: Flags) => {
+      exit = await changeHold(open(flags), 'forget', account, hostname)
+    })
+  program
+    .command('export')
+    .description('print the whole history')
+    .addOption(new Option('--format <format>', 'csv or json lines').choices(['csv', 'json']).default('csv'))
+    .option(...CONFIG)
+    .action(async (flags: Flags & { format: 'csv' | 'json' }) => {
+      exit = await exportHistory(open(flags), flags.format)
     })
   program
     .command('adapters')
@@ -121,6 +171,8 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     return EXIT.failed
   }
 }
+
+const collect = (value: string, before: string[]): string[] => [...before, value]
 
 function limit(text: string): number {
   const count = Number(text)

@@ -1,35 +1,73 @@
-// `homeward update`: one round with its jobs awaited, by the running instance where there is one.
+// `homeward update` and `homeward undo`: one round with its jobs awaited, by the running instance where there is one.
 import type { App } from '../compose.ts'
+import { translator } from '../contract/messages/translate.ts'
 import type { FamilyRow } from '../contract/snapshot.ts'
+import type { ControlReply } from '../control/protocol.ts'
 import { familyKey } from '../model/store.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts'
-import { familyTable, printJson, printResult } from './output.ts'
+import { familyTable, printJson, printResult, tell } from './output.ts'
 import { rowsOf } from './status-command.ts'
 
 export interface UpdateResult {
-  readonly rows: readonly FamilyRow[]
+  readonly rows: FamilyRow[]
   readonly online: boolean
 }
 
-export async function update(context: CliContext, options: { readonly json: boolean }): Promise<ExitCode> {
-  const running = await context.askInstance({ ask: 'update' })
-  const result = running?.ok ? running : await context.withEngine(updateOnce)
+export interface UpdateOptions {
+  readonly json: boolean
+  /** Hostnames to send although nothing changed. A hold is never passed. */
+  readonly force: readonly string[]
+}
+
+export async function update(context: CliContext, { json, force }: UpdateOptions): Promise<ExitCode> {
+  const running = await context.askInstance({ ask: 'update', force: [...force] })
+  return report(running ?? (await context.withEngine((app) => updateOnce(app, force))), json)
+}
+
+export async function undo(context: CliContext, hostname: string, { json }: { json: boolean }): Promise<ExitCode> {
+  const running = await context.askInstance({ ask: 'undo', hostname })
+  if (running !== null) return report(running, json)
+  const undone = await context.withEngine((app) => undoOn(app, hostname))
+  if (undone === null) return EXIT.usage
+  return report(undone.ok ? undone.result : undone, json)
+}
+
+function report(result: UpdateResult | ControlReply | null, json: boolean): ExitCode {
   if (result === null) return EXIT.usage
-  if (options.json) printJson(result.rows)
+  if ('ok' in result && !result.ok) {
+    tell(result.message)
+    return EXIT.usage
+  }
+  if (json) printJson(result.rows)
   else printResult(familyTable(result.rows))
   return exitCodeOf(result.rows, result.online)
 }
 
 /** Looks once, waits for every job, and tells what became of each name. */
-export async function updateOnce(app: App): Promise<UpdateResult> {
+export async function updateOnce(app: App, force: readonly string[] = []): Promise<UpdateResult> {
   const sent = new Set<string>()
   const stop = app.engine.news(({ want }) => sent.add(familyKey(want)))
-  app.engine.request('user')
+  app.engine.request('user', force)
   await app.engine.idle()
   stop()
   const rows = rowsOf(app.snapshot().records).map(
     (row): FamilyRow => (row.state === 'confirmed' && !sent.has(familyKey(row)) ? { ...row, state: 'unchanged' } : row),
   )
   return { rows, online: app.engine.view?.online ?? false }
+}
+
+export type UndoResult =
+  | { readonly ok: true; readonly result: UpdateResult }
+  | { readonly ok: false; readonly message: string }
+
+/** Takes the last change of a name back, at every account that has it. */
+export async function undoOn(app: App, hostname: string): Promise<UndoResult> {
+  const records = app
+    .settings()
+    .settings.records.filter((record) => record.hostname.toLowerCase() === hostname.toLowerCase())
+  const undone = records.filter((record) => app.engine.undo(record.account, record.hostname))
+  if (undone.length > 0) return { ok: true, result: await updateOnce(app) }
+  const t = translator(app.snapshot().locale)
+  return { ok: false, message: t('intent.nothing-to-undo', { hostname }) }
 }

@@ -48,7 +48,7 @@ it('refuses what it does not know and stays alive', async () => {
   expect(await send('{"ask":"rm -rf"}\n')).toContain('"ok":false')
   expect(await send('not json\n')).toContain('"ok":false')
   expect(await send('x'.repeat(LONGEST_REQUEST + 1))).toContain('"ok":false')
-  expect(await askInstance(controlAddress(folder), { ask: 'update' }, 1_000)).toEqual(empty)
+  expect(await askInstance(controlAddress(folder), { ask: 'update', force: [] }, 1_000)).toEqual(empty)
 })
 
 it('gives up on an instance that does not answer', async () => {

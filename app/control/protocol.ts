@@ -5,9 +5,17 @@ import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { familyRowSchema } from '../contract/snapshot.ts'
 
+const name = z.string().check(z.maxLength(253))
+
 export const requestSchema = z.union([
-  /** A round with its jobs awaited. */
-  z.strictObject({ ask: z.literal('update') }),
+  /** A round with its jobs awaited; the names in `force` are sent although nothing changed. */
+  z.strictObject({ ask: z.literal('update'), force: z.array(name) }),
+  /** The address before the last change. */
+  z.strictObject({ ask: z.literal('undo'), hostname: name }),
+  /** Ends a stop or brings a parked job back; hostname null for the whole account. */
+  z.strictObject({ ask: z.literal('lift'), account: name, hostname: z.nullable(name) }),
+  /** Lets a parked job go until the address changes again. */
+  z.strictObject({ ask: z.literal('forget'), account: name, hostname: z.nullable(name) }),
   z.strictObject({ ask: z.literal('status') }),
   /** Settings or secrets were changed by another process. */
   z.strictObject({ ask: z.literal('look-again') }),

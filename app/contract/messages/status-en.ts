@@ -32,4 +32,15 @@ export const statusEn = {
     'nothing-to-undo': '{{hostname}} has no earlier address to go back to.',
     'secret-left': 'The account is removed, but its secret could not be taken out of the credential store: {{reason}}',
   },
+  /** The explanation of a name, line by line. */
+  why: {
+    confirmed: '{{hostname}} ({{family}}) points to {{address}}: the provider confirmed it on {{at}}.',
+    unconfirmed: '{{hostname}} ({{family}}): the provider has not confirmed an address yet.',
+    'never-sent': 'Nothing was sent for this name yet.',
+    attempt: 'Last sent on {{at}}: from {{from}} to {{to}} ({{trigger}}). Result: {{result}}.',
+    answer: '{{source}} said {{address}}.',
+    'no-answer': '{{source}} gave no usable address. {{why}}',
+    'last-look': 'Homeward last looked on {{at}} ({{trigger}}).',
+    'next-look': 'The next look is due on {{at}}, and at once when the network changes.',
+  },
 } as const

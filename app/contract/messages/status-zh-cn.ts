@@ -28,4 +28,14 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
     'nothing-to-undo': '{{hostname}} 没有可以恢复的先前地址。',
     'secret-left': '账户已移除，但无法从凭据存储中取出其密钥：{{reason}}',
   },
+  why: {
+    confirmed: '{{hostname}}（{{family}}）指向 {{address}}：服务商于 {{at}} 确认。',
+    unconfirmed: '{{hostname}}（{{family}}）：服务商尚未确认任何地址。',
+    'never-sent': '还没有为此域名发送过更新。',
+    attempt: '上次发送于 {{at}}：从 {{from}} 改为 {{to}}（{{trigger}}）。结果：{{result}}。',
+    answer: '{{source}} 回答 {{address}}。',
+    'no-answer': '{{source}} 没有给出可用的地址。{{why}}',
+    'last-look': 'Homeward 上次查看于 {{at}}（{{trigger}}）。',
+    'next-look': '下次查看定于 {{at}}；网络变化时会立即查看。',
+  },
 }

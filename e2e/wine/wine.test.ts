@@ -1,13 +1,12 @@
 // Everything Windows that can be shown without Windows: one prefix, one namespace, and the suites that share them.
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeContract } from '../../native-addon/test/contract.ts'
+import { unless } from '../../native-addon/test/obstacle.ts'
 import { describeIpHelper } from './ip-helper.ts'
 import { makeWineLab, type WineLab, wineObstacle } from './lab.ts'
 import { makeWineStage, type WineStage } from './stage.ts'
 
-const name = `Windows, by Wine${wineObstacle === null ? '' : ` (${wineObstacle})`}`
-
-describe.skipIf(wineObstacle !== null)(name, () => {
+describe('Windows, by Wine', unless(wineObstacle), () => {
   let lab: WineLab
   let stage: WineStage
   beforeAll(async () => {

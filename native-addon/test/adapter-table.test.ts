@@ -7,14 +7,14 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Adapter } from '../../app/model/adapter.ts'
 import { makeNamespace, type Namespace, namespaceObstacle } from './namespace.ts'
+import { unless } from './obstacle.ts'
 import { followProbe, type RunningProbe } from './probe.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = `${root}.cache/adapter-table-test`
 const binary = `${root}native-addon/build/Release/homeward_network.node`
-const name = `the adapter table in a namespace${namespaceObstacle === null ? '' : ` (${namespaceObstacle})`}`
 
-describe.skipIf(namespaceObstacle !== null)(name, () => {
+describe('the adapter table in a namespace', unless(namespaceObstacle), () => {
   let namespace: Namespace
   beforeAll(async () => {
     mkdirSync(folder, { recursive: true })

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeContract } from './contract.ts'
 import { makeNamespace, type Namespace, namespaceObstacle } from './namespace.ts'
+import { unless } from './obstacle.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const binary = `${root}native-addon/build/AddressSanitizer/homeward_network.node`
@@ -19,26 +20,23 @@ function sanitizerLibrary(): string | null {
 const library = namespaceObstacle === null ? sanitizerLibrary() : null
 const obstacle = namespaceObstacle ?? (library === null ? 'needs libasan: sudo apt-get install g++' : null)
 
-describe.skipIf(obstacle !== null)(
-  `the addon under AddressSanitizer${obstacle === null ? '' : ` (${obstacle})`}`,
-  () => {
-    let namespace: Namespace
-    beforeAll(async () => {
-      const build = [`${root}build/native/build-addon.mjs`, '--address-sanitizer']
-      await promisify(execFile)(process.execPath, build, { maxBuffer: 1 << 24 })
-      namespace = await makeNamespace({
-        binary,
-        // Leaks of the whole process are not ours to judge: Node keeps much until its end.
-        environment: { LD_PRELOAD: library ?? '', ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1' },
-      })
-    }, 300_000)
-    afterAll(async () => namespace.remove())
-
-    test('the probe really runs the sanitized binary', async () => {
-      const maps = await promisify(execFile)('nm', ['--dynamic', '--undefined-only', binary])
-      expect(maps.stdout).toMatch(/__asan_report_load/)
+describe('the addon under AddressSanitizer', unless(obstacle), () => {
+  let namespace: Namespace
+  beforeAll(async () => {
+    const build = [`${root}build/native/build-addon.mjs`, '--address-sanitizer']
+    await promisify(execFile)(process.execPath, build, { maxBuffer: 1 << 24 })
+    namespace = await makeNamespace({
+      binary,
+      // Leaks of the whole process are not ours to judge: Node keeps much until its end.
+      environment: { LD_PRELOAD: library ?? '', ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1' },
     })
-    // Freed memory stays in quarantine for a while: that is how a use after free is seen.
-    describeContract(() => ({ ...namespace, reactionLimitMs: 500, memoryLimitBytes: 64 << 20, workers: 20 }))
-  },
-)
+  }, 300_000)
+  afterAll(async () => namespace.remove())
+
+  test('the probe really runs the sanitized binary', async () => {
+    const maps = await promisify(execFile)('nm', ['--dynamic', '--undefined-only', binary])
+    expect(maps.stdout).toMatch(/__asan_report_load/)
+  })
+  // Freed memory stays in quarantine for a while: that is how a use after free is seen.
+  describeContract(() => ({ ...namespace, reactionLimitMs: 500, memoryLimitBytes: 64 << 20, workers: 20 }))
+})

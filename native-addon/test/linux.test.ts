@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { describeContract } from './contract.ts'
 import { describeLinuxTables } from './linux-tables.ts'
 import { makeNamespace, type Namespace, namespaceObstacle } from './namespace.ts'
+import { unless } from './obstacle.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const binary = `${root}native-addon/build/Release/homeward_network.node`
 
-describe.skipIf(namespaceObstacle !== null)(`the addon in a namespace${obstacleNote()}`, () => {
+describe('the addon in a namespace', unless(namespaceObstacle), () => {
   let namespace: Namespace
   beforeAll(async () => {
     if (!existsSync(binary)) await promisify(execFile)(process.execPath, [`${root}build/native/build-addon.mjs`])
@@ -22,7 +23,3 @@ describe.skipIf(namespaceObstacle !== null)(`the addon in a namespace${obstacleN
   describe('on every system', () => describeContract(() => namespace))
   describe('on Linux', () => describeLinuxTables(() => namespace))
 })
-
-function obstacleNote(): string {
-  return namespaceObstacle === null ? '' : ` (${namespaceObstacle})`
-}

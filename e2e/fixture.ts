@@ -4,7 +4,7 @@ import { HomewardApp } from './homeward-app.ts'
 import { scanForSecret } from './lab/leak-scan.ts'
 import { NAMESPACES_NEEDED } from './lab/namespaces.ts'
 import { desktopLack } from './lab/needs.ts'
-import { openWorld, type World } from './lab/world.ts'
+import { openWorld, PRACTICE, type World } from './lab/world.ts'
 
 /** Planted wherever a test types or stores a secret; after each test it must be nowhere but in the keyring. */
 export const CANARY = 'canary-2b9e41d7c05f-secret'
@@ -21,7 +21,7 @@ export const test = base.extend<Fixtures>({
   world: async ({}, use, info) => {
     const lack = desktopLack()
     if (lack !== null) info.skip(true, lack)
-    const world = await openWorld()
+    const world = await openWorld({ account: { ...PRACTICE, password: CANARY } })
     await use(world)
     await world.close()
   },

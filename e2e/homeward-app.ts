@@ -44,6 +44,8 @@ export class HomewardApp {
       executablePath: launcher,
       args: [...chromiumArguments(this.world), projectDir, ...args],
       cwd: session.folder,
+      // Left out, Playwright starts every Electron without its sandbox.
+      chromiumSandbox: chromiumArguments(this.world).length === 0,
       env: env as Record<string, string>,
       timeout: 20_000,
     })

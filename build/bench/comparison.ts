@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromiumArguments } from '../../e2e/lab/app-process.ts'
+import { writePracticeDomain } from '../../e2e/lab/practice-domain.ts'
 import { endProcess, until } from '../../e2e/lab/processes.ts'
 import { electronExecutable, projectDir } from '../../e2e/lab/runtime.ts'
 import { asUser } from '../../e2e/lab/unprivileged.ts'
@@ -35,20 +36,6 @@ async function launch(world: World, candidate: Candidate) {
   return { child, startMs: at - began }
 }
 
-/** One configured name, so that Homeward does what it is for. */
-async function prepare(world: World): Promise<void> {
-  const { provider, echo } = world.internet
-  await world.writeSettings({
-    version: 1,
-    accounts: [
-      { id: 'home', provider: 'dyndns2', endpoint: provider, allowPlainHttp: true, fields: { username: 'bench' } },
-    ],
-    records: [{ account: 'home', hostname: 'bench.example.org', ipv4: { source: 'echo', url: echo.ipv4[0] } }],
-    detection: { maxJitterMs: 0 },
-  })
-  if (!world.network) await world.internet.tell({ kind: 'echo', family: 'ipv4', address: '11.22.33.10' })
-}
-
 async function run(world: World, candidate: Candidate): Promise<Costs> {
   const { child, startMs } = await launch(world, candidate)
   await sleep(SETTLE_MS)
@@ -68,7 +55,7 @@ export interface Comparison {
 export async function compareWithBareTray(runs: number, tell: (line: string) => void): Promise<Comparison> {
   const world = await openWorld()
   try {
-    await prepare(world)
+    await writePracticeDomain(world)
     const costs: Record<Candidate, Costs[]> = { homeward: [], bare: [] }
     // The first launch of each reads the runtime from disk: not counted.
     for (const candidate of ['homeward', 'bare'] as const) await endProcess((await launch(world, candidate)).child)
@@ -101,7 +88,7 @@ export async function compareWithBareTray(runs: number, tell: (line: string) => 
 export async function measureIdle(runs: number, tell: (line: string) => void): Promise<number> {
   const world = await openWorld()
   try {
-    await prepare(world)
+    await writePracticeDomain(world)
     const { child } = await launch(world, 'homeward')
     await sleep(2 * SETTLE_MS)
     const minutes: number[] = []

@@ -6,10 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { watchAddresses } from '../../e2e/lab/address-monitor.ts'
 import { openInternet } from '../../e2e/lab/internet.ts'
 import { HOME_IPV4 } from '../../e2e/lab/namespaces.ts'
+import { practiceSettings } from '../../e2e/lab/practice-domain.ts'
 import { createCrew } from '../../e2e/lab/processes.ts'
 import { electronExecutable, projectDir } from '../../e2e/lab/runtime.ts'
 import { asUser, closedFolder, labUser, removeFolder, userFolder, writeForUser } from '../../e2e/lab/unprivileged.ts'
-import { surroundingNetwork } from '../../e2e/lab/world.ts'
+import { PRACTICE, surroundingNetwork } from '../../e2e/lab/world.ts'
 import { percentile, rounded } from './statistics.ts'
 
 export const DEBOUNCE_MS = 500
@@ -23,15 +24,6 @@ export interface Reaction {
   readonly max: number
   readonly changes: number
 }
-
-const settings = (provider: string, echo: object) => ({
-  version: 1,
-  accounts: [
-    { id: 'home', provider: 'dyndns2', endpoint: provider, allowPlainHttp: true, fields: { username: 'bench' } },
-  ],
-  records: [{ account: 'home', hostname: HOSTNAME, ipv4: 'auto', ipv6: 'off' }],
-  detection: { debounceMs: DEBOUNCE_MS, maxJitterMs: 0, echo },
-})
 
 /** Node where the user may run it, or else Electron's own: root's private Node is of no use to anybody else. */
 async function nodeFor(user: ReturnType<typeof labUser>): Promise<{ file: string; env: NodeJS.ProcessEnv }> {
@@ -48,11 +40,11 @@ export async function measureReaction(changes: number, tell: (line: string) => v
   const user = labUser()
   const folder = await userFolder(user, 'bench')
   const crew = createCrew()
-  const internet = await openInternet(network)
+  const internet = await openInternet(network, PRACTICE)
   const monitor = await watchAddresses(network)
   try {
     const file = path.join(folder, 'settings.yaml')
-    await writeForUser(user, file, JSON.stringify(settings(internet.provider, internet.echo)))
+    await writeForUser(user, file, JSON.stringify(practiceSettings(internet, { hostname: HOSTNAME, real: true })))
     const { file: node, env } = await nodeFor(user)
     const program = path.join(projectDir, 'out/app/headless.cjs')
     crew.start(...asUser(user, node, [program, 'run', '--config', file]), {
@@ -61,11 +53,11 @@ export async function measureReaction(changes: number, tell: (line: string) => v
       env: {
         PATH: process.env.PATH,
         HOMEWARD_HOME: folder,
-        HOMEWARD_SECRET_HOME_PASSWORD: 'practice-password',
+        HOMEWARD_SECRET_HOME_PASSWORD: PRACTICE.password,
         ...env,
       },
     })
-    await internet.request((request) => request.path.includes(HOME_IPV4))
+    await internet.request((request) => request.url.includes(HOME_IPV4))
     const reactions: number[] = []
     for (let i = 0; i < changes; i++) {
       await sleep(SHORTEST_GAP_MS + Math.random() * (LONGEST_GAP_MS - SHORTEST_GAP_MS))
@@ -73,9 +65,9 @@ export async function measureReaction(changes: number, tell: (line: string) => v
       const from = internet.requests.length
       await network.changeIpv4(address)
       const cameAt = await monitor.cameAt(address)
-      const { firstByteAt } = await internet.request((request) => request.path.includes(address), { from })
+      const { at } = await internet.request((request) => request.url.includes(address), { from })
       monitor.forget(address)
-      reactions.push(firstByteAt - cameAt)
+      reactions.push(at - cameAt)
       if ((i + 1) % 10 === 0)
         tell(`reaction: ${i + 1} of ${changes} changes, p95 ${rounded(percentile(reactions, 0.95))} ms`)
     }

@@ -2,15 +2,13 @@
 import path from 'node:path'
 import { type AddressMonitor, watchAddresses } from '../../e2e/lab/address-monitor.ts'
 import { homeward, startApp } from '../../e2e/lab/app-process.ts'
-import type { SeenRequest } from '../../e2e/lab/internet-protocol.ts'
 import { HOME_IPV4, HOME_IPV6 } from '../../e2e/lab/namespaces.ts'
+import { HOSTNAME, writePracticeDomain } from '../../e2e/lab/practice-domain.ts'
 import { until } from '../../e2e/lab/processes.ts'
 import type { World } from '../../e2e/lab/world.ts'
+import type { LoggedRequest } from '../../e2e/servers/request-log.ts'
 import { paintBackground, photograph, placeOf, settle } from './screen.ts'
 import type { Change, Timeline } from './timeline.ts'
-
-export const HOSTNAME = 'nas.example.org'
-const PASSWORD = 'practice-password'
 
 type Family = Change['family']
 interface Move {
@@ -25,24 +23,8 @@ export const movesIn = (world: World): Move[] => [
   ...(world.network ? [{ family: 'ipv6' as const, from: HOME_IPV6, to: '2a0e:1111::77' }] : []),
 ]
 
-export async function prepare(world: World): Promise<void> {
-  const echo = world.internet.echo
-  const ipv4 = world.network ? 'auto' : { source: 'echo', url: echo.ipv4[0] }
-  const ipv6 = world.network ? 'auto' : 'off'
-  const endpoint = world.internet.provider
-  await world.writeSettings({
-    version: 1,
-    accounts: [{ id: 'home', provider: 'dyndns2', endpoint, allowPlainHttp: true, fields: { username: 'demo' } }],
-    records: [{ account: 'home', hostname: HOSTNAME, ipv4, ipv6 }],
-    detection: { maxJitterMs: 0, echo },
-  })
-  if (!world.network) await world.internet.tell({ kind: 'echo', family: 'ipv4', address: HOME_IPV4 })
-  const stored = await homeward(world, ['secret', 'set', 'home', 'password'], PASSWORD)
-  if (stored.code !== 0) throw new Error(`the secret could not be stored: ${stored.stderr.trim()}`)
-}
-
-const carries = (address: string) => (request: SeenRequest) =>
-  request.status === 200 && decodeURIComponent(request.path).includes(address)
+const carries = (address: string) => (request: LoggedRequest) =>
+  request.status === 200 && decodeURIComponent(request.url).includes(address)
 
 const resolved = (world: World, { family, to }: Pick<Move, 'family' | 'to'>) =>
   until(`DNS to answer ${to}`, async () =>
@@ -53,7 +35,7 @@ const resolved = (world: World, { family, to }: Pick<Move, 'family' | 'to'>) =>
 async function change(world: World, moves: readonly Move[], monitor: AddressMonitor | null) {
   const asked = Date.now()
   for (const { family, to } of moves) {
-    if (!world.network) await world.internet.tell({ kind: 'echo', family, address: to })
+    if (!world.network) await world.internet.answerEcho(family, to)
     else if (family === 'ipv4') await world.network.changeIpv4(to)
     else await world.network.changeIpv6(to)
   }
@@ -85,7 +67,7 @@ export async function follow(world: World, timeline: Timeline, pictures: string)
   const moves = movesIn(world)
   await world.session.start('openbox', [])
   await paintBackground(world)
-  await prepare(world)
+  await writePracticeDomain(world, { ipv6: true })
   timeline.step('settings', `Settings name ${HOSTNAME}; its password lies in a gnome-keyring.`)
   const app = startApp(world)
   const tray = await world.tray.item()
@@ -107,10 +89,11 @@ export async function follow(world: World, timeline: Timeline, pictures: string)
   const changes: Change[] = []
   for (const [index, move] of moves.entries()) {
     const request = await world.internet.request(carries(move.to), { from: seen })
-    const reactionMs = Math.round((request.firstByteAt - (times[index] ?? request.firstByteAt)) * 10) / 10
+    const reactionMs = Math.round((request.at - (times[index] ?? request.at)) * 10) / 10
+    const answer = request.answer?.trim() ?? ''
     changes.push({ hostname: HOSTNAME, ...move, reactionMs })
-    const sentence = `Provider got ${request.method} ${request.path} and said "${request.answer.trim()}", ${reactionMs} ms after the change.`
-    timeline.step('request', sentence, { path: request.path, answer: request.answer.trim(), reactionMs })
+    const sentence = `Provider got ${request.method} ${request.url} and said "${answer}", ${reactionMs} ms after the change.`
+    timeline.step('request', sentence, { url: request.url, answer, reactionMs })
     await resolved(world, move)
     timeline.step('dns', `DNS answers ${move.to} for ${HOSTNAME}.`, { address: move.to })
   }

@@ -4,9 +4,10 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { homeward, startApp } from '../../e2e/lab/app-process.ts'
+import { HOSTNAME, writePracticeDomain } from '../../e2e/lab/practice-domain.ts'
 import { until } from '../../e2e/lab/processes.ts'
 import type { World } from '../../e2e/lab/world.ts'
-import { HOSTNAME, movesIn, prepare } from './following.ts'
+import { movesIn } from './following.ts'
 import { onDesktop, paintBackground, photograph, placeOf, settle } from './screen.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -38,7 +39,7 @@ async function openDesktop(world: World): Promise<void> {
 
 export async function portray(world: World, timeline: Timeline, pictures: string): Promise<void> {
   await openDesktop(world)
-  await prepare(world)
+  await writePracticeDomain(world, { ipv6: true })
   // Started by hand the app opens its window, which would stand before what is to be seen.
   const app = startApp(world)
   await until('the window', () => placeOf(world, 'Homeward'), 15_000)
@@ -52,7 +53,7 @@ export async function portray(world: World, timeline: Timeline, pictures: string
   const moves = movesIn(world)
   const toast = () => onDesktop(world, 'dunstctl', 'count', 'displayed')
   if (world.network) await world.network.changeIpv4(moves[0]?.to ?? '')
-  else await world.internet.tell({ kind: 'echo', family: 'ipv4', address: moves[0]?.to ?? '' })
+  else await world.internet.answerEcho('ipv4', moves[0]?.to ?? '')
   // Without a change of address the kernel has nothing to tell, so the running app is asked to look.
   if (!world.network) await homeward(world, ['update'])
   await until('the toast on the screen', async () => Number(await toast()) > 0, 15_000)

@@ -31,6 +31,8 @@ export interface HomeNetwork extends NetworkNames {
   changeIpv6(to: string): Promise<void>
   /** Pulls the wire out, or puts it back; the addresses stay. */
   setLink(state: 'up' | 'down'): Promise<void>
+  /** Wire in, addresses as in the beginning. */
+  reset(): Promise<void>
   remove(): Promise<void>
 }
 
@@ -90,7 +92,7 @@ export function openHomeNetwork({ home, net }: NetworkNames): HomeNetwork {
     const remove = old === null ? [] : [`addr del ${old} dev ${WIRE}`]
     await ipBatch(home, [`addr add ${now} dev ${WIRE}${flags}`, ...remove])
   }
-  return {
+  const network: HomeNetwork = {
     home,
     net,
     wire: WIRE,
@@ -103,11 +105,17 @@ export function openHomeNetwork({ home, net }: NetworkNames): HomeNetwork {
       await command('ip', 'netns', 'exec', home, 'sysctl', '-qw', `net.ipv6.conf.${WIRE}.keep_addr_on_down=1`)
       await ip('-n', home, 'link', 'set', WIRE, 'down')
     },
+    reset: async () => {
+      await network.setLink('up')
+      await network.changeIpv4(HOME_IPV4)
+      await network.changeIpv6(HOME_IPV6)
+    },
     remove: async () => {
       // The one that is not there any more needs no removing.
       for (const name of [home, net]) await ip('netns', 'del', name).catch(() => {})
     },
   }
+  return network
 }
 
 export async function createHomeNetwork(): Promise<HomeNetwork> {

@@ -1,6 +1,6 @@
 // The tray as a desktop sees it: org.kde.StatusNotifierWatcher. With it on the bus, Electron shows its icon over D-Bus and
 // everything a user would see can be read: tooltip, status, pixels, menu; and clicked.
-import { interface as dbus, Variant } from 'dbus-next'
+import { DBusError, interface as dbus, Variant } from 'dbus-next'
 import { until } from './processes.ts'
 import type { LabBus } from './session-bus.ts'
 
@@ -127,7 +127,11 @@ function openItem(bus: LabBus, registered: string): TrayItem {
       const { menuPath, items } = await layout()
       const found = flatten(items).find((item) => item.label === label)
       if (!found) throw new Error(`the tray menu has no "${label}", but ${flatten(items).map((item) => item.label)}`)
-      await bus.call(service, menuPath, MENU, 'Event', 'isvu', [found.id, 'clicked', new Variant('i', 0), 0])
+      const click = [found.id, 'clicked', new Variant('i', 0), 0]
+      await bus.call(service, menuPath, MENU, 'Event', 'isvu', click).catch((error: unknown) => {
+        // What ends the app ends it before it has thanked for the click.
+        if (!(error instanceof DBusError && error.type === 'org.freedesktop.DBus.Error.NoReply')) throw error
+      })
     },
   }
 }

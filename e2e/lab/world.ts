@@ -4,7 +4,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { type DesktopSession, openDesktopSession, type SessionOptions } from './desktop-session.ts'
 import { NETWORK_VARIABLE } from './ground.ts'
-import { type Internet, openInternet } from './internet.ts'
+import { type Internet, openInternet, type PracticeAccount } from './internet.ts'
 import { type HomeNetwork, type NetworkNames, openHomeNetwork } from './namespaces.ts'
 import { type NotificationService, serveNotifications } from './notification-service.ts'
 import { type LabBus, openBus } from './session-bus.ts'
@@ -35,14 +35,24 @@ export function surroundingNetwork(): HomeNetwork | null {
 
 export const SETTINGS_FILE = 'settings.yaml'
 
+/** Who may update what at the practice provider, unless a world says otherwise. */
+export const PRACTICE: PracticeAccount = {
+  username: 'practice',
+  password: 'practice-password',
+  token: 'practice-token',
+  hostnames: ['nas.example.org', 'bench.example.org'],
+}
+
 export interface WorldOptions extends SessionOptions {
+  readonly account?: PracticeAccount
   /** Leaves toasts and tray to real programs: a service on the bus and an XEmbed host exclude each other. */
   readonly realDesktop?: boolean
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World & { readonly realDesktop: boolean }> {
   const network = surroundingNetwork()
-  const internet = await openInternet(network)
+  await network?.reset()
+  const internet = await openInternet(network, options.account ?? PRACTICE)
   const session = await openDesktopSession(options).catch(async (error: unknown) => {
     await internet.close()
     throw error

@@ -1,17 +1,17 @@
 // The Domains page: where accounts and names are entered.
 import type { Locator, Page } from 'playwright/test'
+import type { ProviderInfo } from '../../app/contract/provider-info.ts'
 import { label } from '../labels.ts'
 
 export interface NewDomain {
-  /** Its label, or a part of it. */
-  readonly provider: RegExp
+  readonly provider: ProviderInfo
   readonly account: string
   readonly endpoint: string
-  readonly username: string
-  readonly password: string
+  /** By the keys of the provider's fields, secrets among them. */
+  readonly values: Readonly<Record<string, string>>
   readonly hostname: string
   /** An echo service of one's own in place of automatic detection. */
-  readonly echo?: string
+  readonly echo: string | null
 }
 
 class DomainsSelectors {
@@ -49,16 +49,17 @@ export class DomainsPage {
   /** Enters a domain with a new account, and waits until the window has taken it. */
   async addDomain(domain: NewDomain): Promise<void> {
     await this.see.add.first().click()
-    const offered = await this.see.account.getByRole('option').allTextContents()
-    await this.see.account.selectOption({ label: offered.find((text) => domain.provider.test(text)) ?? '' })
+    await this.see.account.selectOption({ label: domain.provider.label })
     await this.see.field(label('window.form.account-name')).fill(domain.account)
     await this.see.field(label('window.form.endpoint')).fill(domain.endpoint)
     const leave = this.see.checkbox(label('window.form.allow-plain-http'))
     if (await leave.isVisible()) await leave.check()
-    await this.see.field('Username').fill(domain.username)
-    await this.see.secret('Password').fill(domain.password)
+    for (const { key, label: name, secret } of domain.provider.fields) {
+      const field = secret ? this.see.secret(name.en) : this.see.field(name.en)
+      await field.fill(domain.values[key] ?? '')
+    }
     await this.see.field(label('window.form.hostname')).fill(domain.hostname)
-    if (domain.echo !== undefined) {
+    if (domain.echo !== null) {
       await this.see.policy(label('family.ipv4')).selectOption({ label: label('window.policy.echo') })
       const echo = label('window.policy.echo-label', { family: label('family.ipv4') })
       await this.see.field(echo).fill(domain.echo)

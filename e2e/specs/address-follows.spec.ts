@@ -3,7 +3,7 @@ import { expect, test } from '../fixture.ts'
 import { homeward as command } from '../lab/app-process.ts'
 import { label } from '../labels.ts'
 import { HistoryPage } from '../pages/history-page.ts'
-import { HOSTNAME, startAddress, writePracticeDomain } from '../practice.ts'
+import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 const NEW_ADDRESS = '11.22.33.77'
 
@@ -14,15 +14,15 @@ test('with the window closed, a change of address reaches provider, tooltip, toa
 }) => {
   await writePracticeDomain(world)
   await homeward.start()
-  await world.internet.request(({ path }) => path.includes(startAddress(world)))
+  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
   await homeward.closeWindow()
   const tray = await homeward.tray()
-  await expect.poll(() => tray.tooltip()).toContain(startAddress(world))
+  await expect.poll(() => tray.tooltip()).toContain(START_ADDRESS)
 
   const from = world.internet.requests.length
   await realNetwork.changeIpv4(NEW_ADDRESS)
-  const request = await world.internet.request(({ path }) => path.includes(NEW_ADDRESS), { from })
-  expect(request.path, 'the address is told explicitly').toContain(`myip=${NEW_ADDRESS}`)
+  const request = await world.internet.request(({ url }) => url.includes(NEW_ADDRESS), { from })
+  expect(request.url, 'the address is told explicitly').toContain(`myip=${NEW_ADDRESS}`)
   expect(world.internet.requests.slice(from)).toHaveLength(1)
   await expect.poll(() => tray.tooltip()).toContain(NEW_ADDRESS)
   const toast = await world.toasts.toast(({ body }) => body.includes(NEW_ADDRESS))
@@ -52,13 +52,13 @@ test('a network that goes is offline, not an error, and its return is noticed at
 }) => {
   await writePracticeDomain(world)
   await homeward.start()
-  await world.internet.request(({ path }) => path.includes(startAddress(world)))
+  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
   const tray = await homeward.tray()
-  await expect.poll(() => tray.tooltip()).toContain(startAddress(world))
+  await expect.poll(() => tray.tooltip()).toContain(START_ADDRESS)
   const before = world.internet.requests.length
   await realNetwork.setLink('down')
   await expect.poll(() => tray.tooltip(), { timeout: 20_000 }).toContain(label('summary.offline'))
   await realNetwork.setLink('up')
-  await expect.poll(() => tray.tooltip(), { timeout: 20_000 }).toContain(startAddress(world))
+  await expect.poll(() => tray.tooltip(), { timeout: 20_000 }).toContain(START_ADDRESS)
   expect(world.internet.requests.length, 'nothing had changed, so nothing is sent').toBe(before)
 })

@@ -3,19 +3,20 @@ import { CANARY, expect, test } from '../fixture.ts'
 import { keyringEntries } from '../lab/keyring.ts'
 import { label } from '../labels.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
-import { addPracticeDomain, HOSTNAME, startAddress } from '../practice.ts'
+import { addPracticeDomain, HOSTNAME, START_ADDRESS, writeEmptySettings } from '../practice.ts'
 
 test('a domain added in the window is brought to the address, its token kept in the keyring alone', async ({
   homeward,
   world,
 }) => {
+  await writeEmptySettings(world)
   const page = await homeward.start()
   await homeward.traceMessages()
   await addPracticeDomain(world, page)
 
-  const address = startAddress(world)
-  const request = await world.internet.request(({ path }) => path.includes(address))
-  expect(request.path).toContain(`hostname=${HOSTNAME}`)
+  const address = START_ADDRESS
+  const request = await world.internet.request(({ url }) => url.includes(address))
+  expect(request.url).toContain(`hostname=${HOSTNAME}`)
   expect(request.userAgent).toMatch(/^Homeward\/\d+\.\d+\.\d+ \(/)
   expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([address])
 
@@ -37,9 +38,10 @@ test('a domain added in the window is brought to the address, its token kept in 
 })
 
 test('the token cannot be read back: the window says only that one is stored', async ({ homeward, world }) => {
+  await writeEmptySettings(world)
   const page = await homeward.start()
   await addPracticeDomain(world, page)
-  await world.internet.request(({ path }) => path.includes(HOSTNAME))
+  await world.internet.request(({ url }) => url.includes(HOSTNAME))
   await page.getByRole('button', { name: label('window.domains.edit-account-named', { account: 'home' }) }).click()
   await expect(page.getByRole('dialog').getByText(label('window.secret.present-help'))).toBeVisible()
   expect(await page.content()).not.toContain(CANARY)

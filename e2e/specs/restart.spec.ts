@@ -1,13 +1,13 @@
 // What is already right is not sent again.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '../fixture.ts'
-import { HOSTNAME, startAddress, writePracticeDomain } from '../practice.ts'
+import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 test('a restart sends nothing when the address is the same', async ({ homeward, world }) => {
   await writePracticeDomain(world)
   await homeward.start()
-  await world.internet.request(({ path }) => path.includes(startAddress(world)))
-  await expect.poll(async () => (await homeward.tray()).tooltip()).toContain(startAddress(world))
+  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+  await expect.poll(async () => (await homeward.tray()).tooltip()).toContain(START_ADDRESS)
   await homeward.quit()
   expect(world.internet.requests).toHaveLength(1)
 
@@ -23,11 +23,11 @@ test('a process that is killed between request and answer sends once more, and h
 }) => {
   await writePracticeDomain(world)
   await homeward.start()
-  await world.internet.request(({ path }) => path.includes(startAddress(world)))
+  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
   homeward.electron.process().kill('SIGKILL')
   await homeward.dispose()
   await homeward.start()
-  await expect.poll(async () => (await homeward.tray()).tooltip()).toContain(startAddress(world))
+  await expect.poll(async () => (await homeward.tray()).tooltip()).toContain(START_ADDRESS)
   expect(world.internet.requests.length, 'verified, or sent once more').toBeLessThanOrEqual(2)
-  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([startAddress(world)])
+  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
 })

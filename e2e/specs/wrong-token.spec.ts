@@ -3,16 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '../fixture.ts'
 import { label } from '../labels.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
-import { HOSTNAME, writePracticeDomain } from '../practice.ts'
+import { HOSTNAME, WRONG_PASSWORD, writePracticeDomain } from '../practice.ts'
 
 test('a wrong token asks for attention, and no second request is sent until it is edited', async ({
   homeward,
   world,
 }) => {
-  await writePracticeDomain(world)
-  await world.internet.tell({ kind: 'answer', text: 'badauth' })
+  await writePracticeDomain(world, WRONG_PASSWORD)
   const page = await homeward.start()
-  await world.internet.request(({ answer }) => answer.includes('badauth'))
+  await world.internet.request(({ answer }) => answer?.startsWith('badauth') === true)
   const overview = new OverviewPage(page)
   await expect(overview.see.state(HOSTNAME, 'attention')).toBeVisible()
   const tray = await homeward.tray()

@@ -1,81 +1,93 @@
-// DuckDNS: one GET with the token, answered by OK or KO for all names together.
-// https://www.duckdns.org/spec.jsp
-import { parseAddress } from '../model/address.ts'
+// DuckDNS: one GET with the token, answered by OK or KO for all names together. With verbose=true the lines after OK are
+// the stored IPv4 address, the stored IPv6 address, and UPDATED or NOCHANGE. https://www.duckdns.org/spec.jsp
+import type { ProviderInfo } from '../contract/provider-info.ts'
 import type { HttpClient } from '../model/ports.ts'
-import type { Provider, UpdateReport, UpdateRequest } from '../model/provider.ts'
-import { statusFailure, transportFailure } from './http-failure.ts'
-import { reportAll, reportEach } from './outcomes.ts'
-import { quotable } from './redact.ts'
+import type { HostAnswer, HostChange, Provider, UpdateReport, UpdateRequest } from '../model/provider.ts'
+import { accountProblem, accountRequest, type Query, refusal, serviceUrl } from './account-request.ts'
+import { checkEcho, otherAddress } from './echoed-address.ts'
+import { failureOfFault, failureOfReply, type HttpReply, unrecognised } from './http-failure.ts'
+import { firstLine } from './redaction.ts'
+import { addressesOf, allFailed, confirmed, failed, reportOf } from './report.ts'
 
-const SERVER = 'https://www.duckdns.org'
+const SERVICE = 'https://www.duckdns.org/update'
 
-/** "home.duckdns.org" and "a.home.duckdns.org" are both the label "home". */
-export const label = (hostname: string): string =>
-  hostname
-    .replace(/\.duckdns\.org$/i, '')
-    .split('.')
-    .at(-1) ?? hostname
+const info: ProviderInfo = {
+  id: 'duckdns',
+  label: 'Duck DNS',
+  homepage: 'https://www.duckdns.org',
+  docs: 'https://www.duckdns.org/spec.jsp',
+  fields: [{ key: 'token', label: { en: 'Token', 'zh-CN': '令牌' }, secret: true, required: true }],
+  endpoint: 'optional',
+  families: ['ipv4', 'ipv6'],
+  // The service takes more, but one KO is said of all of them: a misspelt name would stop the others.
+  batchSize: 1,
+  minIntervalS: null,
+  keepAliveDays: null,
+  canReadBack: false,
+}
 
-function toUrl({ account, changes }: UpdateRequest): string {
-  const url = new URL(account.endpoint ?? SERVER)
-  if (url.pathname === '/') url.pathname = '/update'
+/** "home.duckdns.org" and "a.home.duckdns.org" are both the label "home". Null for a name outside duckdns.org. */
+export function labelOf(hostname: string): string | null {
+  const [, label] = /(?:^|\.)([a-z0-9-]+)\.duckdns\.org\.?$/i.exec(hostname) ?? []
+  return label?.toLowerCase() ?? null
+}
+
+function toHttpRequest({ account, changes, userAgent }: UpdateRequest, labels: readonly string[]) {
   const [first] = changes
-  url.searchParams.set('domains', [...new Set(changes.map((change) => label(change.hostname)))].join(','))
-  url.searchParams.set('token', account.secrets.token ?? '')
-  // An empty parameter makes the service take the connection's address: a family that is not meant is not named at all.
-  if (first?.ipv4) url.searchParams.set('ip', first.ipv4)
-  if (first?.ipv6) url.searchParams.set('ipv6', first.ipv6)
-  url.searchParams.set('verbose', 'true')
-  return url.href
+  // A family that is not meant is not named at all: an empty value makes the service take the connection's address.
+  const query: Query = [
+    ['domains', labels],
+    ['token', account.secrets.token ?? ''],
+    ...(first?.ipv4 ? [['ip', first.ipv4] as const] : []),
+    ...(first?.ipv6 ? [['ipv6', first.ipv6] as const] : []),
+    ['verbose', 'true'],
+  ]
+  return accountRequest(account, {
+    method: 'GET',
+    url: serviceUrl(account, SERVICE, query),
+    headers: { 'user-agent': userAgent },
+  })
 }
 
 async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
-  const { account, changes, userAgent, now } = request
-  const answer = await http.request({
-    method: 'GET',
-    url: toUrl(request),
-    headers: { 'user-agent': userAgent },
-    allowPlainHttp: account.allowPlainHttp,
-    ...(account.ca === null ? {} : { ca: account.ca }),
+  const { account, changes, now } = request
+  const problem = accountProblem(info, account)
+  if (problem !== null) return allFailed(changes, problem)
+  const labels = changes.map(({ hostname }) => labelOf(hostname))
+  const known = labels.filter((label) => label !== null)
+  if (known.length === 0) return reportOf(changes, null, (index) => failed(strange(changes[index])))
+  const reply = await http.request(toHttpRequest(request, [...new Set(known)]))
+  const raw = reply.ok ? firstLine(reply.body, account) : null
+  return reportOf(changes, raw, (index, family, address) => {
+    if (labels[index] === null) return failed(strange(changes[index]))
+    if (!reply.ok) return failed(failureOfFault(reply, account))
+    if (reply.status !== 200) return failed(failureOfReply(reply, account, now))
+    return answerOf(reply, request, family === 'ipv4' ? 1 : 2, address)
   })
-  if (!answer.ok) return reportAll(request, transportFailure(answer), null)
-  const raw = quotable(answer.body, account)
-  if (answer.status !== 200) return reportAll(request, statusFailure(answer, raw, now), raw)
+}
 
-  const lines = answer.body.split(/\r?\n/).map((line) => line.trim())
-  const word = lines[0]?.split(/\s+/)[0]?.toLowerCase()
+const strange = (change: HostChange | undefined) =>
+  refusal('hostname', 'not-duckdns', `${change?.hostname ?? ''} does not end in .duckdns.org.`)
+
+/** @param at the line on which the stored address of this family stands */
+function answerOf(reply: HttpReply, { account, changes }: UpdateRequest, at: number, address: string): HostAnswer {
+  const lines = reply.body
+    .trimStart()
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+  const [word = ''] = lines
+  const detail = firstLine(reply.body, account)
   // The service does not tell a wrong token from a wrong name: neither may be tried again without an edit.
-  if (word === 'ko') return reportAll(request, { kind: 'credentials', code: 'ko', detail: raw, retryAt: null }, raw)
-  if (word !== 'ok') {
-    const code = raw === null ? 'empty' : raw.startsWith('<') ? 'html' : 'unknown-word'
-    return reportAll(request, { kind: 'unrecognised', code, detail: raw, retryAt: null }, raw)
-  }
-  const stored = lines.slice(1, 3).map((line) => parseAddress(line)?.text ?? null)
-  const [first] = changes
-  const isOther = [first?.ipv4, first?.ipv6].some((sent, at) => sent && stored[at] && stored[at] !== sent)
-  if (isOther)
-    return reportAll(request, { kind: 'unrecognised', code: 'other-address', detail: raw, retryAt: null }, raw)
-  const changed = !lines.some((line) => line.toUpperCase() === 'NOCHANGE')
-  return reportEach(
-    request,
-    changes.map(() => ({ kind: 'confirmed', changed })),
-    raw,
-  )
+  if (/^ko\b/i.test(word)) return failed({ kind: 'credentials', code: 'ko', detail, retryAt: null })
+  if (!/^ok$/i.test(word)) return failed(unrecognised(reply, account))
+  const success = confirmed(!lines.some((line) => /^nochange$/i.test(line)))
+  const stored = lines[at] ?? ''
+  const words = firstLine(`${word} ${lines.slice(1).join(' ')}`, account)
+  // Where the answer says what it stored but has nothing for this family, it did not store it.
+  const isVerbose = lines.slice(3).some((line) => /^(updated|nochange)$/i.test(line))
+  if (isVerbose && stored === '') return failed(otherAddress(words))
+  const isAddressLine = !/^(updated|nochange)$/i.test(stored)
+  return checkEcho(success, isAddressLine ? stored : '', address, addressesOf(changes), words)
 }
 
-export const duckdns: Provider = {
-  info: {
-    id: 'duckdns',
-    label: 'Duck DNS',
-    homepage: 'https://www.duckdns.org',
-    docs: 'https://www.duckdns.org/spec.jsp',
-    fields: [{ key: 'token', label: { en: 'Token', 'zh-CN': '令牌' }, secret: true, required: true }],
-    endpoint: 'optional',
-    families: ['ipv4', 'ipv6'],
-    batchSize: 20,
-    minIntervalS: null,
-    keepAliveDays: null,
-    canReadBack: false,
-  },
-  update,
-}
+export const duckdns: Provider = { info, update }

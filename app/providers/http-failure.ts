@@ -1,63 +1,92 @@
-// From what HTTP said to a failure kind, the same for every provider that has no word of its own for it.
+// What an HTTP exchange means when its body says nothing that a provider's dialect knows: RFC 9110 status codes,
+// Retry-After, and the faults of the transport.
 import type { Failure, FailureKind } from '../contract/failure.ts'
 import type { HttpResult, TransportFault } from '../model/ports.ts'
+import type { ProviderAccount } from '../model/provider.ts'
+import { firstLine } from './redaction.ts'
 
-type Answered = Extract<HttpResult, { ok: true }>
-type Unanswered = Extract<HttpResult, { ok: false }>
+export type HttpReply = Extract<HttpResult, { ok: true }>
 
-/** Faults of the account's own settings, not of the network. */
-const FAULT_KINDS: Partial<Record<TransportFault, FailureKind>> = {
+/** A longer wait is taken for a mistake of the server: it would silence the account for good. */
+const LONGEST_WAIT_MS = 30 * 24 * 3_600_000
+
+const FAULT_KINDS: Readonly<Record<TransportFault, FailureKind>> = {
+  dns: 'network',
+  refused: 'network',
+  reset: 'network',
+  timeout: 'network',
+  tls: 'network',
+  unreachable: 'network',
+  other: 'network',
   'plain-http': 'account',
   'too-large': 'unrecognised',
 }
 
-export const transportFailure = ({ fault, message }: Unanswered): Failure => ({
-  kind: FAULT_KINDS[fault] ?? 'network',
-  code: fault,
-  detail: message,
-  retryAt: null,
-})
+const STATUS_KINDS: Readonly<Record<number, FailureKind>> = {
+  400: 'account',
+  401: 'credentials',
+  403: 'credentials',
+  404: 'hostname',
+  405: 'account',
+  407: 'network',
+  408: 'network',
+  415: 'account',
+  422: 'account',
+  429: 'throttled',
+}
 
-/** Longer than any provider documents: a larger number is a mistake of the server, not a wish. */
-const LONGEST_WAIT_MS = 7 * 24 * 3_600_000
+const REDIRECTS: readonly number[] = [300, 301, 302, 303, 307, 308]
+
+/** Epoch milliseconds after a wait, at most 30 days on; null when the wait is none, since that would mean "at once". */
+export const waitUntil = (now: number, ms: number): number | null =>
+  ms > 0 ? now + Math.min(ms, LONGEST_WAIT_MS) : null
+
+/** RFC 9110 section 10.2.3: seconds or an HTTP date. Null when absent, unreadable or already over. */
+export function retryAfter(value: string | undefined, now: number): number | null {
+  const text = value?.trim() ?? ''
+  if (/^\d{1,15}$/.test(text)) return waitUntil(now, Number(text) * 1_000)
+  if (!/\d{2}:\d{2}:\d{2}/.test(text)) return null
+  // The oldest of the three forms of a date (section 5.6.7) does not say GMT but means it.
+  const at = Date.parse(/GMT$/i.test(text) ? text : `${text} GMT`)
+  return Number.isNaN(at) ? null : waitUntil(now, at - now)
+}
 
 /**
- * Reads Retry-After: seconds or a date (RFC 9110 section 10.2.3).
- * @returns epoch milliseconds, null when there is none that can be read
+ * The failure that a reply is when the dialect knows nothing in its body.
+ * @param detail the answer's words where they are not simply its first line, already redacted
  */
-export function retryAfter(headers: Answered['headers'], now: number): number | null {
-  const value = headers['retry-after']?.trim()
-  if (!value) return null
-  const at = /^\d+$/.test(value) ? now + Number(value) * 1_000 : Date.parse(value)
-  return Number.isNaN(at) ? null : Math.min(Math.max(at, now), now + LONGEST_WAIT_MS)
-}
-
-function kindOf(status: number): FailureKind {
-  if (status === 401 || status === 403) return 'credentials'
-  if (status === 404) return 'hostname'
-  if (status === 400 || status === 405 || status === 422) return 'account'
-  if (status === 429) return 'throttled'
-  return status >= 500 || (status >= 300 && status < 400) ? 'provider' : 'unrecognised'
-}
-
-/** @param detail the answer's words, already fit to be shown */
-export function statusFailure(answer: Answered, detail: string | null, now: number): Failure {
-  const kind = kindOf(answer.status)
-  const isRedirect = answer.status >= 300 && answer.status < 400
-  return {
-    kind,
-    code: isRedirect ? 'redirect' : `http-${answer.status}`,
-    detail: isRedirect ? redirectTarget(answer) : detail,
-    retryAt: kind === 'throttled' || answer.status === 503 ? retryAfter(answer.headers, now) : null,
+export function failureOfReply(
+  reply: HttpReply,
+  account: ProviderAccount,
+  now: number,
+  detail: string | null = firstLine(reply.body, account),
+): Failure {
+  const { status, headers } = reply
+  if (status >= 200 && status < 300) return unrecognised(reply, account)
+  // Not followed: credentials go to the host they were entered for and to no other. Trying again would change nothing.
+  if (REDIRECTS.includes(status)) {
+    return { kind: 'unrecognised', code: 'redirect', detail: redirectTarget(reply, account), retryAt: null }
   }
+  const kind = STATUS_KINDS[status] ?? (status >= 500 ? 'provider' : 'unrecognised')
+  const mayWait = kind === 'throttled' || kind === 'provider'
+  return { kind, code: `http-${status}`, detail, retryAt: mayWait ? retryAfter(headers['retry-after'], now) : null }
 }
 
-/** Where a redirect points, without path and query: they may repeat what was sent. */
-function redirectTarget({ headers }: Answered): string | null {
-  try {
-    return new URL(headers.location ?? '').host
-  } catch {
-    // A relative or broken target names no other host.
-    return null
-  }
+/** Text that no rule of the dialect knows. It is never taken for a success, whatever it looks like. */
+export function unrecognised({ body }: HttpReply, account: ProviderAccount): Failure {
+  const text = body.trim()
+  const code = text === '' ? 'empty' : text.startsWith('<') ? 'html' : 'unknown-word'
+  return { kind: 'unrecognised', code, detail: firstLine(body, account), retryAt: null }
+}
+
+/** No reply at all. */
+export function failureOfFault(result: Extract<HttpResult, { ok: false }>, account: ProviderAccount): Failure {
+  const detail = firstLine(result.message, account)
+  return { kind: FAULT_KINDS[result.fault], code: result.fault, detail, retryAt: null }
+}
+
+/** Names where a redirect leads, without query and user name: they may repeat what was sent. */
+function redirectTarget({ headers }: HttpReply, account: ProviderAccount): string | null {
+  const bare = (headers.location ?? '').replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*@/i, '$1//')
+  return firstLine(bare, account)
 }

@@ -1,13 +1,15 @@
 // Every DNS service Homeward knows. A new one is a file and a line here.
 import type { ProviderInfo } from '../contract/provider-info.ts'
 import type { Provider } from '../model/provider.ts'
+import { cloudflare } from './cloudflare/cloudflare.ts'
+import { custom } from './custom/custom.ts'
 import { duckdns } from './duckdns.ts'
 import { dyndns2, dynu, noip } from './dyndns2/services.ts'
 
-export const PROVIDER_IDS = ['duckdns', 'noip', 'dynu', 'dyndns2'] as const
+export const PROVIDER_IDS = ['duckdns', 'noip', 'dynu', 'cloudflare', 'dyndns2', 'custom'] as const
 export type ProviderId = (typeof PROVIDER_IDS)[number]
 
-const registry: Readonly<Record<ProviderId, Provider>> = { duckdns, noip, dynu, dyndns2 }
+const registry: Readonly<Record<ProviderId, Provider>> = { duckdns, noip, dynu, cloudflare, dyndns2, custom }
 
 /** In the order in which they are offered. */
 export const providers: readonly Provider[] = PROVIDER_IDS.map((id) => registry[id])

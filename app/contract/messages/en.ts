@@ -85,6 +85,8 @@ export const en = {
       'secret-missing': 'This account has no stored secret yet. Edit the account and enter it.',
       'secret-unreadable':
         'The secret is stored but cannot be read now. Unlock the credential store; Homeward then tries again by itself.',
+      'field-missing': 'This account lacks its password or token. Edit the account and enter it.',
+      'field-malformed': 'The password or token holds characters that none has, such as a line break. Enter it again.',
     },
     hostname: {
       other: 'The provider refused this hostname. Check its spelling and that it exists in this account.',
@@ -95,6 +97,12 @@ export const en = {
       numhost: 'The provider takes fewer hostnames at once. Check how many your plan allows.',
       'several-records':
         'There are several address records with this name, and Homeward will not guess which one is meant. Keep one.',
+      'zone-not-found':
+        'This token sees no active zone for this hostname. Check the name, the zone’s state and the token’s rights.',
+      'name-taken': 'Another record, such as a CNAME, holds this name at the provider. Remove it there first.',
+      'not-duckdns': 'DuckDNS only serves names that end in .duckdns.org. Correct it or choose another account.',
+      'family-not-in-template':
+        'The URL of this account has no place for this kind of address. Add the placeholder, or switch the family off.',
     },
     account: {
       other:
@@ -103,6 +111,10 @@ export const en = {
       badagent: 'The provider does not accept Homeward’s name. Set a contact in the settings, or update Homeward.',
       badsys: 'The provider does not offer this kind of update. Check the settings of this account.',
       'plain-http': 'The server’s address would send the token unencrypted. Use an https address for this account.',
+      'bad-template': 'The update URL of this account cannot be used. Correct it; nothing is sent until then.',
+      endpoint: 'The server address of this account cannot be used. Correct it; nothing is sent until then.',
+      'field-missing': 'This account lacks something the provider needs. Edit the account and fill it in.',
+      'field-malformed': 'Something in this account has a form the provider does not take. Edit the account.',
     },
     blocked: {
       other: 'The provider has blocked this name or account. Clear it up on its website, then lift the hold here.',
@@ -130,6 +142,12 @@ export const en = {
         'The provider gave an answer that Homeward does not know, so the update does not count. It looks again later.',
       empty: 'The provider gave an empty answer, so the update does not count. Homeward looks again later.',
       html: 'The provider answered with a web page instead of a result. Check the server address of this account.',
+      redirect:
+        'The server sends visitors to another address; the token is not sent there. Check the server address of this account.',
+      'other-address':
+        'The provider says that it stored another address than was sent, so the update does not count. Homeward looks again later.',
+      'too-large':
+        'The answer was far too long, so the update does not count. Check the server address of this account.',
     },
   },
   /** After a failure's sentence, where the provider's own words help. */

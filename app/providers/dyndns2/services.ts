@@ -31,8 +31,8 @@ export const dyndns2: Provider = createDyndns2Provider({
     keepAliveDays: null,
     canReadBack: false,
   },
-  server: null,
-  path: '/nic/update',
+  // The account names the server; this is the path on it.
+  service: 'https://members.dyndns.org/nic/update',
   addressParameters: commaJoined,
 })
 
@@ -54,14 +54,13 @@ export const noip: Provider = createDyndns2Provider({
     keepAliveDays: null,
     canReadBack: false,
   },
-  server: 'https://dynupdate.no-ip.com',
-  path: '/nic/update',
+  service: 'https://dynupdate.no-ip.com/nic/update',
   addressParameters: commaJoined,
 })
 
 /**
- * https://www.dynu.com/DynamicDNS/IP-Update-Protocol: a family that is not named is detected from the connection, so the
- * one that is not meant is named "no".
+ * https://www.dynu.com/DynamicDNS/IP-Update-Protocol: a family that is not named may be detected from the connection, so
+ * the one that is not meant is named "no", which leaves it as it is.
  */
 export const dynu: Provider = createDyndns2Provider({
   info: {
@@ -77,9 +76,9 @@ export const dynu: Provider = createDyndns2Provider({
     keepAliveDays: null,
     canReadBack: false,
   },
-  server: 'https://api.dynu.com',
-  path: '/nic/update',
-  addressParameters: ({ ipv4, ipv6 }) => ({ myip: ipv4 ?? 'no', myipv6: ipv6 ?? 'no' }),
-  // Dynu's own word for a request that it cannot read.
-  words: { unknown: { kind: 'account' } },
+  service: 'https://api.dynu.com/nic/update',
+  addressParameters: ({ ipv4, ipv6 }) => [
+    ['myip', ipv4 ?? 'no'],
+    ['myipv6', ipv6 ?? 'no'],
+  ],
 })

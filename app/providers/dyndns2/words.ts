@@ -22,6 +22,8 @@ export const FAILURE_WORDS: Readonly<Record<string, Word>> = {
   badagent: { kind: 'account' },
   badsys: { kind: 'account' },
   badrequest: { kind: 'account' },
+  // Dynu's word for a request or an account that it cannot make out.
+  unknown: { kind: 'account' },
   notfqdn: { kind: 'hostname' },
   // A misspelling that some servers send.
   nofqdn: { kind: 'hostname' },
@@ -36,16 +38,18 @@ export const FAILURE_WORDS: Readonly<Record<string, Word>> = {
 }
 
 /** Said once, these are said of the whole request. */
-export const REQUEST_WORDS: ReadonlySet<string> = new Set([
+const REQUEST_WORDS: ReadonlySet<string> = new Set([
   'badauth',
   '!donator',
   'badagent',
   'badsys',
   'badrequest',
+  'unknown',
   'numhost',
   '911',
   'servererror',
 ])
+export const isRequestWord = (word: string): boolean => REQUEST_WORDS.has(word)
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
 

@@ -1,0 +1,191 @@
+// A service that Homeward does not know, described by the user: a URL with placeholders (RFC 6570, level 1) and how its
+// success begins.
+import type { Failure } from '../../contract/failure.ts'
+import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
+import type { Family } from '../../model/address.ts'
+import type { HttpClient, HttpResult } from '../../model/ports.ts'
+import type {
+  HostAnswer,
+  HostChange,
+  HostOutcome,
+  Provider,
+  ProviderAccount,
+  UpdateReport,
+  UpdateRequest,
+} from '../../model/provider.ts'
+import { accountProblem, accountRequest, basicAuth, refusal } from '../account-request.ts'
+import { readReply } from '../dyndns2/reply.ts'
+import { checkEcho } from '../echoed-address.ts'
+import { failureOfFault, failureOfReply } from '../http-failure.ts'
+import { firstLine } from '../redaction.ts'
+import { allFailed, confirmed, failed, familiesOf } from '../report.ts'
+import { readTemplate, type UrlTemplate } from './template.ts'
+
+const field = (key: string, en: string, zh: string, required: boolean, secret = false): ProviderField => ({
+  key,
+  label: { en, 'zh-CN': zh },
+  secret,
+  required,
+})
+
+const info: ProviderInfo = {
+  id: 'custom',
+  label: 'Custom URL',
+  homepage: 'https://www.rfc-editor.org/rfc/rfc6570',
+  docs: 'https://www.rfc-editor.org/rfc/rfc6570',
+  fields: [
+    {
+      ...field('url', 'Update URL', '更新网址', true),
+      help: {
+        en: 'With {hostname}, {ipv4}, {ipv6}, {ip}, {username} and {secret} in path or query.',
+        'zh-CN': '路径或查询中可使用 {hostname}、{ipv4}、{ipv6}、{ip}、{username} 和 {secret}。',
+      },
+    },
+    {
+      ...field('success', 'Success begins with', '成功答复的开头', true),
+      help: {
+        en: 'What the answer begins with when the update succeeded; several texts are separated by commas.',
+        'zh-CN': '更新成功时答复开头的文字；多个文字用逗号分隔。',
+      },
+    },
+    {
+      ...field('method', 'Method', '请求方法', false),
+      help: { en: 'GET (if empty) or POST.', 'zh-CN': 'GET（留空时）或 POST。' },
+    },
+    field('username', 'User name', '用户名', false),
+    {
+      ...field('secret', 'Password or token', '密码或令牌', false, true),
+      help: {
+        en: 'Put in the place of {secret}; without that placeholder, sent as the password of HTTP Basic authentication.',
+        'zh-CN': '用于替换 {secret}；网址中没有该占位符时，作为 HTTP Basic 认证的密码发送。',
+      },
+    },
+  ],
+  endpoint: 'optional',
+  families: ['ipv4', 'ipv6'],
+  batchSize: 1,
+  minIntervalS: null,
+  keepAliveDays: null,
+  canReadBack: false,
+}
+
+interface Plan {
+  readonly template: UrlTemplate
+  readonly method: 'GET' | 'POST'
+  readonly successes: readonly string[]
+}
+
+const badTemplate = (detail: string): Failure => refusal('account', 'bad-template', detail)
+
+function planOf(account: ProviderAccount): Plan | Failure {
+  const problem = accountProblem(info, account)
+  if (problem !== null) return problem
+  const { url = '', method = '', success = '' } = account.fields
+  const verb = method.trim().toUpperCase() || 'GET'
+  if (verb !== 'GET' && verb !== 'POST') return refusal('account', 'field-malformed', 'The method is GET or POST.')
+  const texts = success.split(',').map((text) => text.trim().toLowerCase())
+  const successes = texts.filter((text) => text !== '')
+  if (successes.length === 0) return refusal('account', 'field-missing', 'No text says what success is.')
+  const template = readTemplate(url)
+  if ('problem' in template) return badTemplate(template.problem)
+  return { template, method: verb, successes }
+}
+
+async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
+  const plan = planOf(request.account)
+  if ('kind' in plan) return allFailed(request.changes, plan)
+  const outcomes: HostOutcome[] = []
+  let raw: string | null = null
+  for (const change of request.changes) {
+    for (const part of partsOf(change, plan.template)) {
+      const sent = await send(part, plan, request, http)
+      raw = sent.raw ?? raw
+      outcomes.push(...sent.outcomes)
+    }
+  }
+  return { outcomes, raw }
+}
+
+/** {ip} takes one address: two families are then two requests. */
+const partsOf = (change: HostChange, { uses }: UrlTemplate): readonly HostChange[] =>
+  uses.has('ip')
+    ? familiesOf(change).map((family) => ({ ...change, ipv4: null, ipv6: null, [family]: change[family] }))
+    : [change]
+
+async function send(change: HostChange, plan: Plan, request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
+  const { account, userAgent } = request
+  const { hostname, ipv4, ipv6 } = change
+  const { uses } = plan.template
+  const isCarried = (family: Family) => uses.has('ip') || uses.has(family)
+  const outcomes = (answer: (family: Family) => HostAnswer): HostOutcome[] =>
+    familiesOf(change).map((family) => {
+      const detail = `The URL has no {${family}}, so this family cannot be updated.`
+      return {
+        hostname,
+        family,
+        answer: isCarried(family) ? answer(family) : failed(refusal('hostname', 'family-not-in-template', detail)),
+      }
+    })
+  const secret = account.secrets.secret || null
+  const username = account.fields.username || null
+  const filled = plan.template.fill({ hostname, ipv4, ipv6, ip: ipv4 ?? ipv6, username, secret })
+  if ('problem' in filled) return { outcomes: outcomes(() => failed(badTemplate(filled.problem))), raw: null }
+  if (!familiesOf(change).some(isCarried)) return { outcomes: outcomes(neverAsked), raw: null }
+  const isBasic = secret !== null && !uses.has('secret')
+  const reply = await http.request(
+    accountRequest(account, {
+      method: plan.method,
+      url: onServer(filled.url, account.endpoint),
+      headers: {
+        'user-agent': userAgent,
+        ...(isBasic ? { authorization: basicAuth(username ?? '', secret) } : {}),
+      },
+    }),
+  )
+  const raw = reply.ok ? firstLine(reply.body, account) : null
+  return { outcomes: outcomes((family) => answerOf(reply, change, family, plan, request)), raw }
+}
+
+const neverAsked = (): HostAnswer => {
+  throw new Error('a family that the URL does not carry was asked for its answer')
+}
+
+/** The account's endpoint stands in for the scheme, host and port of the URL. */
+function onServer(url: string, endpoint: string | null): string {
+  if (endpoint === null) return url
+  const { pathname, search } = new URL(url)
+  return `${new URL(endpoint).origin}${pathname}${search}`
+}
+
+function answerOf(
+  reply: HttpResult,
+  change: HostChange,
+  family: Family,
+  { successes }: Plan,
+  { account, now }: UpdateRequest,
+): HostAnswer {
+  if (!reply.ok) return failed(failureOfFault(reply, account))
+  const [line = ''] = reply.body.trimStart().split(/[\r\n]/, 1)
+  const success = successes.find((text) => beginsWith(line, text))
+  const sent = [change.ipv4, change.ipv6].filter((address) => address !== null)
+  const address = change[family] ?? ''
+  if (success !== undefined && reply.status >= 200 && reply.status < 300) {
+    const isUnchanged = /^(nochg|nochange)/i.test(line)
+    const detail = firstLine(reply.body, account)
+    return checkEcho(confirmed(!isUnchanged), line.slice(success.length), address, sent, detail)
+  }
+  // Many such services speak the words of dyndns2: what they refuse needs the user, and is not to be tried again and again.
+  const quote = (text: string) => firstLine(text, account)
+  const known = readReply(reply.body, { hosts: 1, sent, now, quote })?.(0, family, address)
+  const isRefusal = known?.kind === 'failed' && known.failure.kind !== 'unrecognised'
+  return isRefusal && (reply.status < 300 || reply.status >= 400) ? known : failed(failureOfReply(reply, account, now))
+}
+
+/** "good" begins "good 11.22.33.44" and "Good", but not "goodbye". */
+function beginsWith(line: string, text: string): boolean {
+  const start = line.slice(0, text.length).toLowerCase()
+  const next = line.slice(text.length, text.length + 1)
+  return start === text && !(/\w$/.test(text) && /\w/.test(next))
+}
+
+export const custom: Provider = { info, update }

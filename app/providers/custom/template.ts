@@ -1,0 +1,65 @@
+// The URL template of a custom service: placeholders in path and query, filled with percent-encoded values. Scheme, host
+// and port are fixed, so that no value can send the credentials elsewhere.
+import { parseUrl } from '../account-request.ts'
+import { percentEncoded } from '../redaction.ts'
+
+export const PLACEHOLDERS = ['hostname', 'ipv4', 'ipv6', 'ip', 'username', 'secret'] as const
+export type Placeholder = (typeof PLACEHOLDERS)[number]
+
+/** A value that is null is not meant. */
+export type TemplateValues = Readonly<Record<Placeholder, string | null>>
+
+export interface UrlTemplate {
+  readonly uses: ReadonlySet<Placeholder>
+  /** @returns the URL, or why there is none */
+  fill(values: TemplateValues): { readonly url: string } | { readonly problem: string }
+}
+
+const isPlaceholder = (name: string): name is Placeholder => (PLACEHOLDERS as readonly string[]).includes(name)
+
+/** @returns the template, or one sentence on what is wrong with it */
+export function readTemplate(text: string): UrlTemplate | { readonly problem: string } {
+  const [, origin, rest] = /^(https?:\/\/[^/?#\\\s]+)([^\s#]*)/i.exec(text.trim()) ?? []
+  if (origin === undefined || rest === undefined || /\s/.test(text.trim())) {
+    return { problem: 'The URL must begin with https:// or http:// and a host, and contain no blanks.' }
+  }
+  if (/[{}]/.test(origin)) return { problem: 'A placeholder cannot stand in the scheme, host or port of the URL.' }
+  if (origin.includes('@')) return { problem: 'The URL must not contain a user name or password before its host.' }
+  const server = parseUrl(origin)
+  if (server === null) return { problem: 'The host or port of the URL is not valid.' }
+  const names = [...rest.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name)
+  const unknown = names.find((name) => !isPlaceholder(name))
+  if (unknown !== undefined) {
+    return { problem: `{${unknown}} is not a placeholder: ${PLACEHOLDERS.map((name) => `{${name}}`).join(' ')} are.` }
+  }
+  if (/[{}]/.test(rest.replace(/\{[^{}]*\}/g, ''))) return { problem: 'The URL has a brace without its other half.' }
+  const uses = new Set(names.filter(isPlaceholder))
+  if (!uses.has('ip') && !uses.has('ipv4') && !uses.has('ipv6')) {
+    return { problem: 'The URL must say the address: it needs {ipv4}, {ipv6} or {ip}.' }
+  }
+  if (uses.has('ip') && (uses.has('ipv4') || uses.has('ipv6'))) {
+    return { problem: '{ip} stands for either family and cannot be used together with {ipv4} or {ipv6}.' }
+  }
+  return { uses, fill: (values) => fill(server.origin, rest, values) }
+}
+
+function fill(origin: string, rest: string, values: TemplateValues): { url: string } | { problem: string } {
+  const at = rest.indexOf('?')
+  const path = at < 0 ? rest : rest.slice(0, at)
+  const query = at < 0 ? [] : rest.slice(at + 1).split('&')
+  // A parameter that is nothing but a value which is not meant goes as a whole: empty, a service would take it for "delete".
+  const kept = query.filter((parameter) => {
+    const [, name = ''] = /^[^=]*=\{([^{}]*)\}$/.exec(parameter) ?? []
+    return !isPlaceholder(name) || values[name] !== null
+  })
+  const template = [path, ...(kept.length > 0 ? [`?${kept.join('&')}`] : [])].join('')
+  const missing = PLACEHOLDERS.find((name) => values[name] === null && template.includes(`{${name}}`))
+  if (missing !== undefined) {
+    return { problem: `There is nothing to put in the place of {${missing}}, and the URL has no other use for it.` }
+  }
+  const filled = template.replace(/\{([^{}]*)\}/g, (_, name: Placeholder) => percentEncoded(values[name] ?? ''))
+  const url = parseUrl(`${origin}${filled.startsWith('/') ? '' : '/'}${filled}`)
+  if (url === null || url.origin !== origin)
+    return { problem: 'The URL is not valid once its placeholders are filled.' }
+  return { url: url.href }
+}

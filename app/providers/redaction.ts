@@ -1,0 +1,61 @@
+// Takes an account's secrets out of text that a provider or the system sent back, in every form in which we or a
+// server that repeats the request could have written them.
+import type { ProviderAccount } from '../model/provider.ts'
+
+const LONGEST = 200
+const MASK = '***'
+
+/** Base64 of the UTF-8 bytes. */
+export const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+
+/** Percent-encoded (RFC 3986) with nothing but its unreserved characters left as they are. Never throws. */
+export const percentEncoded = (text: string): string =>
+  encodeURIComponent(text.replace(/\p{Cs}/gu, '\uFFFD')).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+
+const HTML: readonly (readonly [string, string])[] = [
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+]
+
+function formsOf(secret: string, account: ProviderAccount): string[] {
+  const plain = [secret, percentEncoded(secret), encodeURIComponent(secret.replace(/\p{Cs}/gu, '\uFFFD'))]
+  const users = ['', ...Object.values(account.fields)]
+  const packed = [base64(secret), ...users.map((user) => base64(`${user}:${secret}`))]
+  return [
+    ...plain,
+    ...plain.map((form) => form.replaceAll('%20', '+')),
+    JSON.stringify(secret).slice(1, -1),
+    HTML.reduce((text, [from, to]) => text.replaceAll(from, to), secret),
+    // Some write base64 without its padding, or in the alphabet for URLs.
+    ...packed.map((form) => form.replace(/=+$/, '')),
+    ...packed.map((form) => form.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')),
+  ]
+}
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** The text without the account's secrets, letter case disregarded. */
+export function redact(text: string, account: ProviderAccount): string {
+  const secrets = Object.values(account.secrets).filter((secret) => secret !== '')
+  const forms = new Set(secrets.flatMap((secret) => formsOf(secret, account)))
+  // Longest first, so that a secret contained in another form does not leave the rest of that form behind.
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length)
+  return longestFirst.length === 0 ? text : text.replace(new RegExp(longestFirst.map(literally).join('|'), 'gi'), MASK)
+}
+
+/** First line that holds anything, redacted, printable, at most 200 characters; null when there is none. */
+export function firstLine(text: string, account: ProviderAccount): string | null {
+  // Redacted before it is cut, so that no half of a secret stays.
+  const line = redact(text, account)
+    .split(/[\r\n]+/)
+    .map((candidate) => candidate.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim())
+    .find((candidate) => candidate !== '')
+  if (line === undefined) return null
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).replace(/\p{Cs}$/u, '')}…`
+}

@@ -109,6 +109,14 @@ describe('the log', () => {
     expect(provider.requests(3)).toHaveLength(1)
   })
 
+  it('is not garbled by a password that is part of ordinary words', async () => {
+    const account = { username: 'u', password: 'p', token: 't', hostnames: ['nas.duckdns.org'] }
+    const lax = await startProvider({ accounts: [account] })
+    await fetch(`${lax.url}/update?domains=nas&token=t&ip=11.22.33.1`)
+    expect(lax.requests()[0]).toMatchObject({ url: '/update?domains=nas&token=[redacted]&ip=11.22.33.1', answer: 'OK' })
+    await lax.close()
+  })
+
   it('notes when the first byte of each request came, on a kept connection too', async () => {
     const socket = connect(provider.places[0]?.port ?? 0, '127.0.0.1')
     const sentAt: number[] = []

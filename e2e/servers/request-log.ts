@@ -43,9 +43,16 @@ const KEPT = 4_096
 const REDACTED = '[redacted]'
 const SECRET_PARAMETERS = /([?&](?:token|password|passwd|pass|key|secret)=)[^&]*/gi
 
-/** Takes out the values of secret-looking parameters, and the known secrets wherever they stand, escaped or not. */
+/** A shorter one is found in ordinary words, and would garble the log without hiding anything. */
+const SHORTEST_SECRET = 6
+
+/**
+ * Takes out the values of secret-looking parameters, and the known secrets wherever they stand, escaped or not. A secret
+ * of fewer than six characters is taken out of the parameters only.
+ */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret !== '').flatMap((secret) => [secret, encodeURIComponent(secret)])
+  const long = secrets.filter((secret) => secret.length >= SHORTEST_SECRET)
+  const known = [...new Set(long.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
   return (text) =>
     known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text.replace(SECRET_PARAMETERS, `$1${REDACTED}`))
 }

@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{app,renderer,build}/**/*.test.{ts,tsx,mjs}', 'e2e/{servers,lab,cli}/**/*.test.ts'],
+          include: ['{app,renderer,build}/**/*.test.{ts,tsx,mjs}', 'e2e/{servers,lab,cli,kill}/**/*.test.ts'],
           exclude,
           testTimeout: 15_000,
         },

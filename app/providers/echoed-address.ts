@@ -35,8 +35,11 @@ export const otherAddress = (detail: string | null): Failure => ({
 /** Dyn's way to say that this client is blocked: a success, with an address that nobody sent. */
 const BLOCKED = '127.0.0.1'
 
+const isIpv6 = (address: string): boolean => address.includes(':')
+
 /**
- * A success is believed for an address when nothing was repeated, or that address was and no other than those sent.
+ * A success is believed for an address when nothing was repeated, or that address was and no other of its family. What is
+ * repeated of the other family does not concern it: a name that holds both is often repeated whole.
  * @param sent every address of the request, in any form
  * @param detail the answer's words, redacted
  */
@@ -52,10 +55,10 @@ export function checkEcho(
   if (addresses.includes(BLOCKED) && !wanted.includes(BLOCKED)) {
     return { kind: 'failed', failure: { kind: 'blocked', code: `good-${BLOCKED}`, detail, retryAt: null } }
   }
-  const own = parseAddress(address)?.text
+  const own = parseAddress(address)?.text ?? ''
   const isRight =
     !isBroken &&
-    (addresses.length === 0 || addresses.some((one) => one === own)) &&
-    addresses.every((one) => wanted.includes(one))
+    (addresses.length === 0 || addresses.includes(own)) &&
+    addresses.every((one) => one === own || isIpv6(one) !== isIpv6(own))
   return isRight ? success : { kind: 'failed', failure: otherAddress(detail) }
 }

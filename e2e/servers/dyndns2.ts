@@ -47,12 +47,14 @@ export function answerDyndns2({ accounts, zone, bannedAgents }: Dyndns2Side, req
     .filter((name) => name !== '')
   if (hostnames.length === 0) return word('notfqdn')
   if (hostnames.length > MOST_HOSTNAMES) return word('numhost')
+  // Dynu's "no" leaves a family as it is.
   const given = [value('myip'), value('myipv6')]
     .join(',')
     .split(',')
-    .filter((text) => text !== '')
+    .filter((text) => text !== '' && text !== 'no')
   // Without an address the services take the one that the request came from: a client that forgets it is found out here.
-  const addresses = (given.length > 0 ? given : [remoteAddress]).map(parseAddress)
+  const named = value('myip') === '' ? [...given, remoteAddress] : given
+  const addresses = named.map(parseAddress)
   return word(
     hostnames
       .map((hostname) => {

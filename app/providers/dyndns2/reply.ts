@@ -71,6 +71,7 @@ function answerOf(line: Line, address: string, context: ReplyContext): HostAnswe
   const { word, rest, text } = line
   const detail = context.quote(text)
   const success = Object.hasOwn(SUCCESS_WORDS, word) ? SUCCESS_WORDS[word] : undefined
+  if (success !== undefined && isGreeting(line)) return failed(unrecognised('unknown-word', detail))
   if (success !== undefined) return checkEcho(confirmed(success.changed), rest, address, context.sent, detail)
   const wait = waitWord(word)
   if (wait !== null) return failed({ kind: 'throttled', code: word, detail, retryAt: waitUntil(context.now, wait) })
@@ -78,6 +79,12 @@ function answerOf(line: Line, address: string, context: ReplyContext): HostAnswe
   if (failure === undefined) return failed(unrecognised('unknown-word', detail))
   const retryAt = failure.waitMs === undefined ? null : context.now + failure.waitMs
   return failed({ kind: failure.kind, code: word, detail, retryAt })
+}
+
+/** "good" is also how a portal's "Good morning, please sign in" begins: what follows the word must be an address, if anything. */
+const isGreeting = ({ word, rest }: Line): boolean => {
+  const { addresses, isBroken } = readEcho(rest)
+  return word === 'good' && rest.trim() !== '' && addresses.length === 0 && !isBroken
 }
 
 const unrecognised = (code: string, detail: string | null): Failure => ({

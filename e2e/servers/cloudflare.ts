@@ -1,8 +1,8 @@
 // The part of Cloudflare's API v4 that a dynamic-DNS client uses: https://developers.cloudflare.com/api/resources/dns/
 import { createHash } from 'node:crypto'
 import { accountOfToken, type PracticeAccount } from './accounts.ts'
+import type { Answer, PracticeRequest } from './exchange.ts'
 import { type AddressType, type NewRecord, parseAddress, plainName, type Zone, type ZoneRecord } from './live-zone.ts'
-import type { Answer, PracticeRequest } from './practice-http.ts'
 
 const ROOT = '/client/v4'
 

@@ -1,7 +1,7 @@
 // Duck DNS from the service's side: one OK or KO for the lot, https://www.duckdns.org/spec.jsp
 import { accountOfToken, owns, type PracticeAccount } from './accounts.ts'
+import type { Answer, PracticeRequest } from './exchange.ts'
 import { parseAddress, plainName, type Zone } from './live-zone.ts'
-import type { Answer, PracticeRequest } from './practice-http.ts'
 
 const SUFFIX = '.duckdns.org'
 const text = (...lines: string[]): Answer => ({

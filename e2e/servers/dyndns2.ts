@@ -1,8 +1,8 @@
 // The dyndns2 protocol from the service's side, with the words and the strictness of Dyn's own pages:
 // https://help.dyn.com/remote-access-api/return-codes/
 import { accountOfPassword, owns, type PracticeAccount } from './accounts.ts'
+import type { Answer, PracticeRequest } from './exchange.ts'
 import { parseAddress, plainName, type Zone } from './live-zone.ts'
-import type { Answer, PracticeRequest } from './practice-http.ts'
 
 const MOST_HOSTNAMES = 20
 const SYSTEMS = ['dyndns', 'statdns', 'custom', 'noip']

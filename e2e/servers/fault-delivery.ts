@@ -2,8 +2,8 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
+import type { Answer } from './exchange.ts'
 import type { Fault } from './faults.ts'
-import type { Answer } from './practice-http.ts'
 
 const MIB = 1024 * 1024
 const PAGE =

@@ -3,25 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { isIPv6 } from 'node:net'
+import type { Answer, PracticeRequest } from './exchange.ts'
 import { deliverFault } from './fault-delivery.ts'
 import type { FaultList } from './faults.ts'
 import type { RequestLog } from './request-log.ts'
-
-export interface Answer {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-export interface PracticeRequest {
-  readonly method: string
-  readonly url: URL
-  readonly headers: IncomingMessage['headers']
-  readonly body: string
-  readonly basic: { readonly username: string; readonly password: string } | null
-  /** The asker's address, an IPv4 one never in its IPv6 dress. */
-  readonly remoteAddress: string
-}
 
 export interface Place {
   readonly host: string
@@ -86,6 +71,15 @@ async function readBody(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
+/** A target that is no URL is the root: the request is still seen, answered and logged as it was sent. */
+function readTarget(target: string): URL {
+  try {
+    return new URL(target, 'http://practice')
+  } catch {
+    return new URL('http://practice/')
+  }
+}
+
 function readBasic(header: string | undefined): PracticeRequest['basic'] {
   const [, code] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header ?? '') ?? []
   if (code === undefined) return null
@@ -118,9 +112,7 @@ export async function servePracticeHttp(options: PracticeHttpOptions): Promise<L
     })
     const body = await readBody(message)
     progress({ body })
-    const url = URL.canParse(target, 'http://practice')
-      ? new URL(target, 'http://practice')
-      : new URL('http://practice/')
+    const url = readTarget(target)
     const request: PracticeRequest = { method, url, headers: message.headers, body, basic, remoteAddress }
     const send = ({ status, headers = {}, body: text }: Answer) => {
       progress({ status, answer: text })

@@ -3,16 +3,10 @@ import type { PracticeAccount } from './accounts.ts'
 import { answerCloudflare } from './cloudflare.ts'
 import { answerDuckdns } from './duckdns.ts'
 import { answerDyndns2 } from './dyndns2.ts'
+import type { Answer, PracticeRequest } from './exchange.ts'
 import { createFaultList, type FaultList } from './faults.ts'
 import { createZone, type NewRecord, type Zone, type ZoneChange } from './live-zone.ts'
-import {
-  type Answer,
-  type Certificate,
-  type Listener,
-  type Place,
-  type PracticeRequest,
-  servePracticeHttp,
-} from './practice-http.ts'
+import { type Certificate, type Listener, type Place, servePracticeHttp } from './practice-http.ts'
 import { createRedactor, createRequestLog, type LoggedRequest, type RequestListener } from './request-log.ts'
 
 export interface ProviderOptions {

@@ -216,6 +216,40 @@ describe('a network that fails', () => {
     expect(world.sent).toHaveLength(before + 1)
   })
 
+  it('ends right after a thousand changes in ten seconds, with at most three updates', async () => {
+    await begin()
+    for (let index = 0; index < 1_000; index += 1) {
+      move(`11.22.33.${2 + (index % 200)}`)
+      await world.pass(10)
+    }
+    await world.pass(5_000)
+    expect(world.engine.ledger.state(key)?.confirmed).toBe('11.22.33.201')
+    expect(world.sent.length - 1).toBeLessThanOrEqual(3)
+  })
+
+  it('keeps a place for healthy accounts however many hang', async () => {
+    const accounts = ['a', 'b', 'c', 'd', 'e', 'healthy'].map((id) => ({
+      id,
+      provider: 'practice',
+      fields: { username: 'u' },
+    }))
+    const records = accounts.map(({ id }) => ({ account: id, hostname: `${id}.example.org` }))
+    world = createEngineWorld({ settings: { version: 1, accounts, records } })
+    world.answer = (hostname) => (hostname.startsWith('healthy') ? confirmed : failed('network', 'timeout'))
+    world.engine.start()
+    await world.pass(30_000)
+    // From now on the failing ones take 20 s each before they fail.
+    world.answer = (hostname) =>
+      hostname.startsWith('healthy')
+        ? confirmed
+        : new Promise((resolve) => setTimeout(() => resolve(failed('network', 'timeout')), 20_000))
+    await world.pass(40_000)
+    move('11.22.33.2')
+    await world.pass(600)
+    const healthy = { account: 'healthy', hostname: 'healthy.example.org', family: 'ipv4' } as const
+    expect(world.engine.ledger.state(healthy)?.confirmed).toBe('11.22.33.2')
+  })
+
   it('lets a healthy account pass while others hang', async () => {
     const accounts = ['one', 'two', 'three', 'healthy'].map((id) => ({
       id,

@@ -1,5 +1,5 @@
 // All accounts' jobs: at most four requests under way at once, one at a time per account. A place is held only while a
-// request runs, never while a job waits, and accounts that have not failed go first.
+// request runs, never while a job waits, and one place is kept for accounts that have not failed.
 import PQueue from 'p-queue'
 import type { FamilyKey } from '../model/store.ts'
 import { familyKey } from '../model/store.ts'
@@ -24,10 +24,13 @@ export interface JobRunner {
 }
 
 const CONCURRENT_REQUESTS = 4
+/** However many accounts hang, one place stays free of them. */
+const CONCURRENT_FAILING = CONCURRENT_REQUESTS - 1
 
 export function createJobRunner(options: AccountJobOptions): JobRunner {
   const { ledger, clock, log } = options
   const places = new PQueue({ concurrency: CONCURRENT_REQUESTS })
+  const failingPlaces = new PQueue({ concurrency: CONCURRENT_FAILING })
   const jobs = new Map<string, AccountJob>()
   const running = new Map<string, Promise<void>>()
   let stopped = false
@@ -38,8 +41,11 @@ export function createJobRunner(options: AccountJobOptions): JobRunner {
       createAccountJob(
         account,
         options,
-        // The queue's result is only missing when it is given a timeout, which it is not.
-        (work, hasFailed) => places.add(work, { priority: hasFailed ? 0 : 1 }) as ReturnType<typeof work>,
+        // The queues' results are only missing when they are given a timeout, which they are not.
+        (work, hasFailed) => {
+          const take = () => places.add(work, { priority: hasFailed ? 0 : 1 }) as ReturnType<typeof work>
+          return hasFailed ? (failingPlaces.add(take) as ReturnType<typeof work>) : take()
+        },
       )
     jobs.set(account, job)
     return job

@@ -26,10 +26,13 @@ const info: ProviderInfo = {
   canReadBack: false,
 }
 
-/** "home.duckdns.org" and "a.home.duckdns.org" are both the label "home". Null for a name outside duckdns.org. */
-export function labelOf(hostname: string): string | null {
+/**
+ * "home.duckdns.org" and "a.home.duckdns.org" are both the label "home". A name outside duckdns.org is null, or itself
+ * where the account has a server of its own, which may serve other names.
+ */
+export function labelOf(hostname: string, hasOwnServer = false): string | null {
   const [, label] = /(?:^|\.)([a-z0-9-]+)\.duckdns\.org\.?$/i.exec(hostname) ?? []
-  return label?.toLowerCase() ?? null
+  return label?.toLowerCase() ?? (hasOwnServer ? hostname : null)
 }
 
 function toHttpRequest({ account, changes, userAgent }: UpdateRequest, labels: readonly string[]) {
@@ -53,7 +56,7 @@ async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateR
   const { account, changes, now } = request
   const problem = accountProblem(info, account)
   if (problem !== null) return allFailed(changes, problem)
-  const labels = changes.map(({ hostname }) => labelOf(hostname))
+  const labels = changes.map(({ hostname }) => labelOf(hostname, account.endpoint !== null))
   const known = labels.filter((label) => label !== null)
   if (known.length === 0) return reportOf(changes, null, (index) => failed(strange(changes[index])))
   const reply = await http.request(toHttpRequest(request, [...new Set(known)]))

@@ -37,10 +37,16 @@ export const AREAS = [
   { area: 'app/headless.ts', ours: [...COMPOSED, 'app/cli'], libraries: null, node: true },
   {
     area: 'app/main.ts',
-    ours: [...COMPOSED, 'app/cli/instance.ts', 'app/shell'],
+    ours: [...COMPOSED, 'app/desktop-engine.ts', 'app/shell'],
     libraries: null,
     node: true,
     electron: true,
+  },
+  {
+    area: 'app/desktop-engine.ts',
+    ours: [...COMPOSED, 'app/cli/instance.ts', 'app/shell/engine-port.ts'],
+    libraries: null,
+    node: true,
   },
   { area: 'renderer', ours: ['app/contract'], libraries: PAGE },
   { area: 'native-addon', ours: [], libraries: null, node: true },
@@ -59,7 +65,7 @@ const within = (places) =>
 const PACKAGES = '(^|/)node_modules/'
 const OURS = '^(app|renderer|native-addon|build|e2e)/'
 /** Tests and what helps to write them drive real parts of every kind; rules of their own below keep them apart. */
-const TESTS = '\\.test\\.tsx?$|/test/|^app/testing/|^renderer/dev/'
+const TESTS = '\\.(test|suite)\\.tsx?$|/test/|^app/testing/|^renderer/dev/'
 
 function areaRules({ area, ours, libraries, node = false, electron = false }) {
   const from = { path: within([area]), pathNot: TESTS }

@@ -166,26 +166,24 @@ function answerOf(
 ): HostAnswer {
   if (!reply.ok) return failed(failureOfFault(reply, account))
   const [line = ''] = reply.body.trimStart().split(/[\r\n]/, 1)
-  const success = successes.find((text) => beginsWith(line, text))
-  const sent = [change.ipv4, change.ipv6].filter((address) => address !== null)
+  const sent = [change.ipv4, change.ipv6].filter((one) => one !== null)
   const address = change[family] ?? ''
-  if (success !== undefined && reply.status >= 200 && reply.status < 300) {
-    const isUnchanged = /^(nochg|nochange)/i.test(line)
-    const detail = firstLine(reply.body, account)
-    return checkEcho(confirmed(!isUnchanged), line.slice(success.length), address, sent, detail)
-  }
-  // Many such services speak the words of dyndns2: what they refuse needs the user, and is not to be tried again and again.
   const quote = (text: string) => firstLine(text, account)
+  // Many such services speak dyndns2: its words mean here what they mean there, above all the refusals that are not to
+  // be met by trying again.
   const known = readReply(reply.body, { hosts: 1, sent, now, quote })?.(0, family, address)
+  const success = successes.find((text) => beginsWith(line, text))
+  if (success !== undefined && reply.status >= 200 && reply.status < 300) {
+    const isUnchanged = /^nochange\b/i.test(line)
+    return known ?? checkEcho(confirmed(!isUnchanged), line.slice(success.length), address, sent, quote(line))
+  }
   const isRefusal = known?.kind === 'failed' && known.failure.kind !== 'unrecognised'
-  return isRefusal && (reply.status < 300 || reply.status >= 400) ? known : failed(failureOfReply(reply, account, now))
+  const isRedirect = reply.status >= 300 && reply.status < 400
+  return isRefusal && !isRedirect ? known : failed(failureOfReply(reply, account, now))
 }
 
-/** "good" begins "good 11.22.33.44" and "Good", but not "goodbye". */
-function beginsWith(line: string, text: string): boolean {
-  const start = line.slice(0, text.length).toLowerCase()
-  const next = line.slice(text.length, text.length + 1)
-  return start === text && !(/\w$/.test(text) && /\w/.test(next))
-}
+/** "good" begins "good 11.22.33.44" and "Good", but neither "goodbye" nor "good!". A text that ends in a sign ends by itself. */
+const beginsWith = (line: string, text: string): boolean =>
+  line.toLowerCase().startsWith(text) && (/\W$/.test(text) || /^(\s|$)/.test(line.slice(text.length)))
 
 export const custom: Provider = { info, update }

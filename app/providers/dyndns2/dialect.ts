@@ -2,7 +2,7 @@
 // https://help.dyn.com/remote-access-api/perform-update/
 import type { ProviderInfo } from '../../contract/provider-info.ts'
 import type { HttpClient } from '../../model/ports.ts'
-import type { HostChange, Provider, UpdateReport, UpdateRequest } from '../../model/provider.ts'
+import type { HostAnswer, HostChange, Provider, UpdateReport, UpdateRequest } from '../../model/provider.ts'
 import { accountProblem, accountRequest, basicAuth, type Query, serviceUrl } from '../account-request.ts'
 import { failureOfFault, failureOfReply } from '../http-failure.ts'
 import { firstLine } from '../redaction.ts'
@@ -40,12 +40,13 @@ async function update(dialect: Dyndns2Dialect, request: UpdateRequest, http: Htt
   const report = answerOf === null ? null : reportOf(changes, raw, answerOf)
   // The body speaks first, since most servers say everything with status 200 and some say their failures with 4xx or 5xx.
   const isSuccess = reply.status >= 200 && reply.status < 300
-  const isError = reply.status >= 400
-  if (report !== null && (isSuccess || (isError && report.outcomes.every(({ answer }) => answer.kind === 'failed')))) {
-    return report
-  }
+  const isRefusal = reply.status >= 400 && report?.outcomes.every(({ answer }) => isKnownFailure(answer))
+  if (report !== null && (isSuccess || isRefusal)) return report
   return allFailed(changes, failureOfReply(reply, account, now), raw)
 }
+
+const isKnownFailure = (answer: HostAnswer): boolean =>
+  answer.kind === 'failed' && answer.failure.kind !== 'unrecognised'
 
 function toHttpRequest(dialect: Dyndns2Dialect, { account, changes, userAgent }: UpdateRequest) {
   const [first] = changes

@@ -1,6 +1,6 @@
 // A Windows of its own for one test run: a network namespace, a fresh Wine prefix inside it, and a folder with node.exe.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeNamespace, type Namespace, namespaceObstacle } from '../../native-addon/test/namespace.ts'
@@ -27,18 +27,27 @@ export interface WineEnd {
   readonly errors: string
 }
 
+export interface WineRun {
+  readonly environment?: Readonly<Record<string, string>>
+  /** Standard input; empty by default. */
+  readonly input?: string
+  /** It is killed after so long; a minute by default. */
+  readonly limitMs?: number
+}
+
+export interface RunningProgram {
+  readonly ended: Promise<WineEnd>
+  interrupt(): void
+}
+
 export interface WineLab {
   readonly namespace: Namespace
   /** The folder that holds node.exe, as Linux sees it; its name has spaces and Chinese characters. */
   readonly folder: string
-  /** node.exe or any other program, given as a Linux path, with standard output and error piped. */
-  start(program: string, args: readonly string[], environment?: Readonly<Record<string, string>>): ChildProcess
-  /** The same, waited for; killed after `limitMs`. */
-  run(
-    program: string,
-    args: readonly string[],
-    options?: { readonly environment?: Readonly<Record<string, string>>; readonly limitMs?: number },
-  ): Promise<WineEnd>
+  /** node.exe with pipes: for a program that touches its standard streams by descriptor only. */
+  pipeNode(args: readonly string[], environment?: Readonly<Record<string, string>>): ChildProcess
+  /** node.exe with files for streams: under Wine Node cannot open a pipe of Linux as a stream. */
+  startNode(args: readonly string[], options?: WineRun): RunningProgram
   remove(): Promise<void>
 }
 
@@ -64,13 +73,14 @@ export async function makeWineLab(): Promise<WineLab> {
     WINEDEBUG: '-all',
     WINEDLLOVERRIDES: 'iphlpapi=n,b',
   }
-  const start: WineLab['start'] = (program, args, more = {}) =>
-    spawn('ip', ['netns', 'exec', namespace.name, 'wine', program, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...environment, ...more },
-    })
-  const run: WineLab['run'] = (program, args, options = {}) =>
-    collect(start(program, args, options.environment), options.limitMs ?? 60_000)
+  const node = ['netns', 'exec', namespace.name, 'wine', join(folder, 'node.exe')]
+  const pipeNode: WineLab['pipeNode'] = (args, more) =>
+    spawn('ip', [...node, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment, ...more } })
+  let programs = 0
+  const startNode: WineLab['startNode'] = (args, options = {}) => {
+    programs += 1
+    return startWithFiles(join(base, `program-${programs}`), [...node, ...args], environment, options)
+  }
   // Without pipes: what these leave running behind them would hold one open for ever.
   const prepare = (
     program: string,
@@ -103,24 +113,24 @@ export async function makeWineLab(): Promise<WineLab> {
     await remove()
     throw error
   }
-  return { namespace, folder, start, run, remove }
+  return { namespace, folder, pipeNode, startNode, remove }
 }
 
-function collect(child: ChildProcess, limitMs: number): Promise<WineEnd> {
-  let output = ''
-  let errors = ''
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    output += text
-  })
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    errors += text
-  })
-  const killer = setTimeout(() => child.kill('SIGKILL'), limitMs)
-  return new Promise((resolve, reject) => {
+function startWithFiles(
+  path: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  { environment: more, input = '', limitMs = 60_000 }: WineRun,
+): RunningProgram {
+  writeFileSync(`${path}.in`, input)
+  const streams = [openSync(`${path}.in`, 'r'), openSync(`${path}.out`, 'w'), openSync(`${path}.err`, 'w')]
+  const child = spawn('ip', args, { stdio: streams, env: { ...environment, ...more }, timeout: limitMs, killSignal: 9 })
+  for (const stream of streams) closeSync(stream)
+  const ended = new Promise<WineEnd>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => {
-      clearTimeout(killer)
-      resolve({ code, output, errors })
+    child.once('exit', (code) => {
+      resolve({ code, output: readFileSync(`${path}.out`, 'utf8'), errors: readFileSync(`${path}.err`, 'utf8') })
     })
   })
+  return { ended, interrupt: () => void child.kill('SIGINT') }
 }

@@ -41,7 +41,7 @@ export async function makeWineStage(lab: WineLab): Promise<WineStage> {
   const runWith: WineStage['runWith'] = (environment, scenario, argument = '', limitMs = 40_000) => {
     const binary = windowsPath(join(addon, 'homeward_network.node'))
     const args = ['--expose-gc', windowsPath(PROBE_PATH), binary, scenario, String(argument)]
-    return followProbe(lab.start(join(lab.folder, 'node.exe'), args, environment), limitMs)
+    return followProbe(lab.pipeNode(args, environment), limitMs)
   }
   return {
     runWith,

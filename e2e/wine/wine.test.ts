@@ -2,6 +2,9 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeContract } from '../../native-addon/test/contract.ts'
 import { unless } from '../../native-addon/test/obstacle.ts'
+import { describeCredentials } from './credentials.ts'
+import { describeHomewardRun } from './homeward-run.ts'
+import { type InstalledApp, installApp } from './installed-app.ts'
 import { describeIpHelper } from './ip-helper.ts'
 import { makeWineLab, type WineLab, wineObstacle } from './lab.ts'
 import { makeWineStage, type WineStage } from './stage.ts'
@@ -9,9 +12,11 @@ import { makeWineStage, type WineStage } from './stage.ts'
 describe('Windows, by Wine', unless(wineObstacle), () => {
   let lab: WineLab
   let stage: WineStage
+  let app: InstalledApp
   beforeAll(async () => {
     lab = await makeWineLab()
     stage = await makeWineStage(lab)
+    app = await installApp(lab)
   }, 300_000)
   afterAll(async () => lab?.remove(), 60_000)
 
@@ -22,4 +27,14 @@ describe('Windows, by Wine', unless(wineObstacle), () => {
       () => lab,
     )
   })
+  describe('the command line', () =>
+    describeHomewardRun(
+      () => lab,
+      () => app,
+    ))
+  describe('the credential store', () =>
+    describeCredentials(
+      () => lab,
+      () => app,
+    ))
 })

@@ -2,21 +2,27 @@
 import { version } from '../package.json'
 import { tell } from './cli/output.ts'
 import { runProgram } from './cli/program.ts'
+import { checkSettings, createCliContext } from './headless-context.ts'
 import { createLog } from './observe/log.ts'
+import { createAdapterTable } from './platform/adapter-table.ts'
 import { prepareDataFolder } from './platform/data-folder.ts'
 
 const language = () => {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env
-  return (LC_ALL || LC_MESSAGES || LANG || Intl.DateTimeFormat().resolvedOptions().locale).replace(/\..*$/, '').replace('_', '-')
+  return (LC_ALL || LC_MESSAGES || LANG || Intl.DateTimeFormat().resolvedOptions().locale)
+    .replace(/\..*$/, '')
+    .replace('_', '-')
 }
 
 async function main(): Promise<void> {
   const log = createLog({ folder: prepareDataFolder().logs, toStandardError: process.argv.includes('run') })
+  const options = { version, system: `${process.platform} ${process.arch}`, locale: language(), log }
   const exitCode = await runProgram(process.argv.slice(2), {
     version,
-    system: `${process.platform} ${process.arch}`,
-    locale: language(),
     log,
+    adapters: createAdapterTable,
+    checkSettings: (path) => checkSettings(path, log),
+    open: (config) => createCliContext(options, config),
   })
   // What still waits (a request that hangs, a keyring that does not answer) must not hold the command back.
   process.exit(exitCode)

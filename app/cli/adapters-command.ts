@@ -1,10 +1,13 @@
 // `homeward adapters`: the network adapters as the system reports them.
-import { createAdapterTable } from '../platform/adapter-table.ts'
+import type { CliSurroundings } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { printJson, printResult, table, tell } from './output.ts'
 
-export async function adapters(options: { readonly json: boolean }): Promise<ExitCode> {
-  const { mode, list } = createAdapterTable()
+export async function adapters(
+  options: { readonly json: boolean },
+  surroundings: Pick<CliSurroundings, 'adapters'>,
+): Promise<ExitCode> {
+  const { mode, list } = surroundings.adapters()
   if (mode.kind === 'polling') tell(mode.reason)
   const all = await list()
   if (options.json) {

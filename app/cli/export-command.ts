@@ -1,7 +1,7 @@
 // `homeward export`: the whole history as CSV (RFC 4180) or JSON lines, newest first.
 import { stringify } from 'csv-stringify/sync'
+import type { App } from '../compose.ts'
 import type { Attempt } from '../contract/history.ts'
-import type { Store } from '../model/store.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { printRaw } from './output.ts'
@@ -38,7 +38,7 @@ export async function exportHistory(context: CliContext, format: 'csv' | 'json')
 const csv = (rows: readonly object[]): string =>
   stringify([...rows], { columns: [...COLUMNS], escape_formulas: true, record_delimiter: 'windows' })
 
-function* pages(store: Pick<Store, 'history'>): Generator<readonly Attempt[]> {
+function* pages(store: Pick<App['store'], 'history'>): Generator<readonly Attempt[]> {
   let before: number | undefined
   for (;;) {
     const page = store.history({ limit: PAGE, ...(before === undefined ? {} : { before }) })

@@ -1,12 +1,11 @@
 // The running instance's answers to other processes: the desktop app and `homeward run` give the same ones.
-import type { App } from '../compose.ts'
+import type { App, ComposeOptions } from '../compose.ts'
 import { type ControlReply, type ControlRequest, controlAddress } from '../control/protocol.ts'
 import { type ControlServer, serveControl } from '../control/server.ts'
-import type { Log } from '../model/ports.ts'
 import { rowsOf } from './status-command.ts'
 import { undoOn, updateOnce } from './update-command.ts'
 
-export function serveInstance(app: App, folder: string, log: Log): Promise<ControlServer | null> {
+export function serveInstance(app: App, folder: string, log: ComposeOptions['log']): Promise<ControlServer | null> {
   return serveControl(controlAddress(folder), (request) => answer(app, request), log)
 }
 

@@ -1,9 +1,8 @@
 // The command line's grammar: which commands there are, what they take, and the way to each one's file.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { Log } from '../model/ports.ts'
 import { adapters } from './adapters-command.ts'
 import { checkConfig } from './config-command.ts'
-import { type CliContext, createCliContext } from './context.ts'
+import type { CliContext, CliSurroundings } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { exportHistory } from './export-command.ts'
 import { history } from './history-command.ts'
@@ -15,13 +14,6 @@ import { status } from './status-command.ts'
 import { undo, update } from './update-command.ts'
 import { why } from './why-command.ts'
 
-export interface ProgramOptions {
-  readonly version: string
-  readonly system: string
-  readonly locale: string
-  readonly log: Log
-}
-
 interface Flags {
   readonly config?: string
   readonly json?: boolean
@@ -31,9 +23,9 @@ const CONFIG = ['--config <file>', 'settings file (default: the one of the deskt
 const JSON_FLAG = ['--json', 'print JSON and nothing else'] as const
 
 /** @returns the exit status. Never rejects for what the user gave. */
-export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<ExitCode> {
+export async function runProgram(argv: readonly string[], options: CliSurroundings): Promise<ExitCode> {
   let exit: ExitCode = EXIT.ok
-  const open = (flags: Flags): CliContext => createCliContext({ ...options, config: flags.config })
+  const open = (flags: Flags): CliContext => options.open(flags.config)
   const program = new Command('homeward')
     .description('Keeps domain names pointing home.')
     .version(options.version)
@@ -126,7 +118,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     .description('show the network adapters as the system reports them')
     .option(...JSON_FLAG)
     .action(async (flags: Flags) => {
-      exit = await adapters({ json: flags.json ?? false })
+      exit = await adapters({ json: flags.json ?? false }, options)
     })
 
   const secret = program.command('secret').description('keep secrets in the credential store of this system')
@@ -157,7 +149,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     .description('name every mistake in a settings file')
     .option(...JSON_FLAG)
     .action(async (file: string, flags: Flags) => {
-      exit = await checkConfig(file, { json: flags.json ?? false }, options.log)
+      exit = await checkConfig(file, { json: flags.json ?? false }, options)
     })
 
   try {

@@ -3,11 +3,13 @@ import type { App } from '../compose.ts'
 import { translator } from '../contract/messages/translate.ts'
 import type { FamilyRow } from '../contract/snapshot.ts'
 import type { ControlReply } from '../control/protocol.ts'
-import { familyKey } from '../model/store.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts'
 import { familyTable, printJson, printResult, tell } from './output.ts'
 import { rowsOf } from './status-command.ts'
+
+const rowKey = ({ account, hostname, family }: Pick<FamilyRow, 'account' | 'hostname' | 'family'>) =>
+  `${account}/${hostname}/${family}`
 
 export interface UpdateResult {
   readonly rows: FamilyRow[]
@@ -47,12 +49,12 @@ function report(result: UpdateResult | ControlReply | null, json: boolean): Exit
 /** Looks once, waits for every job, and tells what became of each name. */
 export async function updateOnce(app: App, force: readonly string[] = []): Promise<UpdateResult> {
   const sent = new Set<string>()
-  const stop = app.engine.news(({ want }) => sent.add(familyKey(want)))
+  const stop = app.engine.news(({ want }) => sent.add(rowKey(want)))
   app.engine.request('user', force)
   await app.engine.idle()
   stop()
   const rows = rowsOf(app.snapshot().records).map(
-    (row): FamilyRow => (row.state === 'confirmed' && !sent.has(familyKey(row)) ? { ...row, state: 'unchanged' } : row),
+    (row): FamilyRow => (row.state === 'confirmed' && !sent.has(rowKey(row)) ? { ...row, state: 'unchanged' } : row),
   )
   return { rows, online: app.engine.view?.online ?? false }
 }

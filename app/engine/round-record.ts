@@ -2,7 +2,7 @@
 import type { RoundRecord } from '../contract/history.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import type { ObservationReport } from '../model/observation.ts'
-import type { Decided } from './round.ts'
+import type { Decided } from './decided.ts'
 
 export interface RoundFacts {
   readonly trigger: Trigger

@@ -6,11 +6,12 @@ import type { Adapter } from '../model/adapter.ts'
 import { FAMILIES, type Family, sameAddress } from '../model/address.ts'
 import { lookAgainDelayMs } from '../model/backoff.ts'
 import { canonicalSnapshot, isOnline } from '../model/canonical-snapshot.ts'
-import { type Decision, decide } from '../model/decide.ts'
+import { decide } from '../model/decide.ts'
 import type { Detector, ObservationPlan, ObservationReport } from '../model/observation.ts'
 import type { AdapterTable, Clock, HttpClient, Log } from '../model/ports.ts'
-import type { FamilyKey, Store } from '../model/store.ts'
+import type { Store } from '../model/store.ts'
 import type { AccountDirectory } from './account-directory.ts'
+import type { Decided } from './decided.ts'
 import { liftEditedHolds } from './edited-holds.ts'
 import type { JobRunner } from './job-runner.ts'
 import type { Ledger } from './ledger.ts'
@@ -45,10 +46,6 @@ export interface RoundRequest {
   readonly trigger: Trigger
   /** Hostnames (lower case) to update although nothing changed. */
   readonly forced: ReadonlySet<string>
-}
-
-export interface Decided extends FamilyKey {
-  readonly decision: Decision
 }
 
 export const planKey = (family: Family, policy: FamilyPolicy): string => `${family} ${JSON.stringify(policy)}`

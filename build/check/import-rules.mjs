@@ -34,7 +34,8 @@ export const AREAS = [
   { area: 'app/preload', ours: ['app/contract'], libraries: [], electron: true },
   { area: 'app/compose.ts', ours: COMPOSED, libraries: null, node: true },
   { area: 'app/compose', ours: COMPOSED, libraries: null, node: true },
-  { area: 'app/headless.ts', ours: [...COMPOSED, 'app/cli'], libraries: null, node: true },
+  { area: 'app/headless.ts', ours: [...COMPOSED, 'app/headless-context.ts', 'app/cli'], libraries: null, node: true },
+  { area: 'app/headless-context.ts', ours: [...COMPOSED, 'app/cli'], libraries: null, node: true },
   {
     area: 'app/main.ts',
     ours: [...COMPOSED, 'app/desktop-engine.ts', 'app/shell'],

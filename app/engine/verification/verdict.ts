@@ -1,0 +1,35 @@
+// What the answers of a zone's servers mean for one address. Pure.
+import type { VerifiedState } from '../../contract/snapshot.ts'
+import { sameAddress } from '../../model/address.ts'
+import { publishable } from '../../model/special-purpose.ts'
+
+export interface Verdict {
+  readonly state: VerifiedState
+  /** Every address that was told, in the order it was heard. */
+  readonly found: readonly string[]
+}
+
+/**
+ * `holds`: every answer is exactly the address. `several`: every answer has it, and some have more. `lagging`: some have
+ * it. `differs`: none has it. `unknown`: there is no answer, which says nothing about the name.
+ * @param answers one list a server that answered with authority; an empty one means that it holds no address
+ */
+export function judge(address: string, answers: readonly (readonly string[])[]): Verdict {
+  const found = [...new Set(answers.flat())]
+  const having = answers.filter((answer) => answer.some((each) => sameAddress(each, address)))
+  return { state: stateOf(), found }
+
+  function stateOf(): VerifiedState {
+    if (answers.length === 0) return 'unknown'
+    if (having.length === 0) return 'differs'
+    if (having.length < answers.length) return 'lagging'
+    return having.every((answer) => answer.length === 1) ? 'holds' : 'several'
+  }
+}
+
+/**
+ * Whether a difference may be put right by itself: every server of the zone said so, and none named an address that is
+ * not of the world. Such a one comes from a network that answers for the name itself, not from the zone.
+ */
+export const isCorrectable = (verdict: Verdict, silent: readonly string[]): boolean =>
+  verdict.state === 'differs' && silent.length === 0 && verdict.found.every((address) => publishable(address).ok)

@@ -1,0 +1,118 @@
+// The command line's ports: the data folder, the settings, the credential store, and the app made from them.
+import { resolve } from 'node:path'
+import type { CheckedSettings, CliContext } from './cli/context.ts'
+import { tell } from './cli/output.ts'
+import { type App, compose } from './compose.ts'
+import { askInstance } from './control/client.ts'
+import { controlAddress } from './control/protocol.ts'
+import type { Log } from './model/ports.ts'
+import { createAdapterTable } from './platform/adapter-table.ts'
+import { createClock } from './platform/clock.ts'
+import { createCredentials } from './platform/credentials.ts'
+import { type DataFolder, prepareDataFolder } from './platform/data-folder.ts'
+import { acquireLock } from './platform/lock.ts'
+import { problemSentence } from './platform/settings/settings-problem.ts'
+import { createSettingsFile, type SettingsFile } from './platform/settings-file.ts'
+import { providerInfoOf } from './providers/registry.ts'
+
+export interface HeadlessOptions {
+  readonly version: string
+  readonly system: string
+  readonly locale: string
+  readonly log: Log
+}
+
+/** A round with hanging services and a whole ladder of tries fits in here. */
+const LONGEST_UPDATE_MS = 120_000
+
+export function createCliContext(options: HeadlessOptions, config: string | undefined): CliContext {
+  const { log } = options
+  const folder = prepareDataFolder()
+  const credentials = createCredentials()
+  const settingsPath = resolve(config ?? folder.settings)
+
+  async function open(): Promise<App | null> {
+    const settingsFile = await loadSettings(folder, settingsPath, config !== undefined, log)
+    if (settingsFile === null) return null
+    return compose({
+      version: options.version,
+      system: options.system,
+      systemLocale: options.locale,
+      settingsFile,
+      storePath: folder.store,
+      credentials,
+      adapters: createAdapterTable(),
+      clock: createClock(),
+      log,
+    })
+  }
+
+  async function use<T>(work: (app: App) => T | Promise<T>): Promise<T | null> {
+    const app = await open()
+    if (app === null) return null
+    try {
+      return await work(app)
+    } finally {
+      app.stop()
+    }
+  }
+
+  return {
+    folder: folder.root,
+    log,
+    credentials,
+    askInstance: async (request) => {
+      const reply = await askInstance(controlAddress(folder.root), request, LONGEST_UPDATE_MS)
+      return reply?.ok && reply.settings !== settingsPath && request.ask !== 'look-again' ? null : reply
+    },
+    withApp: use,
+    withEngine: async (work) => {
+      const lock = await acquireLock(folder.lock)
+      if (!lock.ok) {
+        tell(lock.reason)
+        return null
+      }
+      try {
+        return await use(work)
+      } finally {
+        lock.release()
+      }
+    },
+  }
+}
+
+/** Tells every mistake of the file; with a last good copy the command goes on by that. */
+async function loadSettings(
+  folder: DataFolder,
+  path: string,
+  mustExist: boolean,
+  log: Log,
+): Promise<SettingsFile | null> {
+  const file = createSettingsFile({
+    path,
+    lastGoodPath: folder.lastGoodSettings,
+    mustExist,
+    providerOf: providerInfoOf,
+    log,
+  })
+  const { state, problems } = await file.load()
+  for (const problem of problems) tell(problemSentence(problem))
+  if (state === 'kept-last-good') tell('The last good settings stay in force.')
+  return state === 'unusable' ? null : file
+}
+
+/** Reads a settings file for its mistakes only: nothing is kept and nothing put in force. */
+export async function checkSettings(path: string, log: Log): Promise<CheckedSettings> {
+  const file = createSettingsFile({ path, lastGoodPath: null, mustExist: true, providerOf: providerInfoOf, log })
+  const { settings, problems } = await file.load()
+  return {
+    accounts: settings.accounts.length,
+    records: settings.records.length,
+    problems: problems.map((problem) => ({
+      sentence: problemSentence(problem),
+      file: problem.file,
+      line: problem.line,
+      key: problem.key,
+    })),
+  }
+}

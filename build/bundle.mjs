@@ -27,6 +27,12 @@ async function channelNames() {
 }
 
 const common = { bundle: true, sourcemap: true, logLevel: 'warning', absWorkingDir: root }
+/** See build/bundle/undici-agent.cjs. */
+const agentOnly = {
+  name: 'undici-agent',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^undici$/ }, () => ({ path: join(root, 'build/bundle/undici-agent.cjs') })),
+}
 const node = {
   ...common,
   platform: 'node',
@@ -35,6 +41,13 @@ const node = {
   outdir: join(out, 'app'),
   outExtension: { '.js': '.cjs' },
   external: ['electron', 'keytar', '@photostructure/sqlite', '*.node'],
+  plugins: [agentOnly],
+  // Names stay, for readable stacks. What goes is a third of the text, which the process holds in memory for its life; one
+  // character beyond ASCII in a comment would double it.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  charset: 'ascii',
+  legalComments: 'external',
   // A packaged app refuses to be driven by a debugger; the package that the tests drive is bundled with --test-package.
   define: { TEST_PACKAGE: String(process.argv.includes('--test-package')) },
 }

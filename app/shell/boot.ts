@@ -24,7 +24,7 @@ export interface BootOptions {
   readonly folder: string
   readonly clock: Clock
   readonly log: Log
-  /** Called once, before Electron is ready, so that both get ready at the same time. */
+  /** Called once, when the tray icon is there. */
   readonly startEngine: () => Promise<EnginePort>
 }
 
@@ -56,16 +56,12 @@ export async function boot({ folder, clock, log, startEngine }: BootOptions): Pr
   // Without a listener Electron quits with the last window.
   app.on('window-all-closed', () => undefined)
   try {
-    const engine = startEngine()
-    // Awaited below; a failure before Electron is ready must not count as unhandled.
-    engine.catch(() => undefined)
     await app.whenReady()
-    await startShell({ engine, folder, out: join(__dirname, '..'), clock, log })
+    await startShell({ startEngine, folder, out: join(__dirname, '..'), clock, log })
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
     log('error', 'Homeward could not start', { cause: error instanceof Error ? error.stack : cause })
     const translate = translator(closestLocale(app.getLocale()))
-    await app.whenReady()
     if (!process.argv.includes(BACKGROUND))
       dialog.showErrorBox(translate('dialog.start-title'), translate('dialog.start', { cause }))
     app.exit(1)

@@ -3,11 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, type BrowserWindow, nativeTheme, screen } from 'electron'
 import type { Log } from '../model/ports.ts'
+import { PARTITION } from './page-session.ts'
 import { type Bounds, boundsFrom, placeWindow } from './window-bounds.ts'
 import { createWindow } from './window-factory.ts'
-
-/** The page's own session. What it keeps is small and told to nobody, such as which explanation was read. */
-export const PARTITION = 'persist:page'
 
 export interface WindowMaker {
   readonly create: () => BrowserWindow

@@ -19,9 +19,9 @@ const isPlaceholder = (name: string): name is Placeholder => (PLACEHOLDERS as re
 
 /** @returns the template, or one sentence on what is wrong with it */
 export function readTemplate(text: string): UrlTemplate | { readonly problem: string } {
-  const [, origin, rest] = /^(https?:\/\/[^/?#\\\s]+)([^\s#]*)/i.exec(text.trim()) ?? []
-  if (origin === undefined || rest === undefined || /\s/.test(text.trim())) {
-    return { problem: 'The URL must begin with https:// or http:// and a host, and contain no blanks.' }
+  const [, origin, rest] = /^(https?:\/\/[^/?#\\\s]+)([^\s#\\]*)(?:#\S*)?$/i.exec(text.trim()) ?? []
+  if (origin === undefined || rest === undefined) {
+    return { problem: 'The URL must begin with https:// or http:// and a host, and contain no blanks or backslashes.' }
   }
   if (/[{}]/.test(origin)) return { problem: 'A placeholder cannot stand in the scheme, host or port of the URL.' }
   if (origin.includes('@')) return { problem: 'The URL must not contain a user name or password before its host.' }

@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type PracticeProvider, startProvider } from '../../../e2e/servers/provider.ts'
+import type { HttpResult } from '../../model/ports.ts'
+import type { HostAnswer, HostChange, ProviderAccount } from '../../model/provider.ts'
+import { createHttpClient } from '../../platform/http-client.ts'
+import { cloudflare } from './cloudflare.ts'
+import { asciiName, zoneCandidates } from './zone.ts'
+
+const TOKEN = 'practice-token-0123456789'
+const HOSTNAME = 'nas.home.example.org'
+const V4 = '11.22.33.44'
+const V6 = '2a0e:1111::44'
+const OLD = { name: HOSTNAME, type: 'A', content: '11.22.33.1', ttl: 300, proxied: false, comment: 'mine' } as const
+
+const http = createHttpClient()
+let practice: PracticeProvider
+let account: ProviderAccount
+
+async function start(records: Parameters<typeof startProvider>[0]['records'] = []) {
+  practice = await startProvider({
+    accounts: [{ username: '', password: '', token: TOKEN, hostnames: [HOSTNAME, '*.example.org'] }],
+    records,
+  })
+  account = {
+    id: 'home',
+    endpoint: practice.url,
+    ca: null,
+    allowPlainHttp: false,
+    fields: {},
+    secrets: { token: TOKEN },
+  }
+}
+beforeEach(() => start())
+afterEach(async () => {
+  http.reset()
+  await practice.close()
+})
+const restart = async (records: Parameters<typeof start>[0]) => {
+  await practice.close()
+  await start(records)
+}
+
+const word = (answer: HostAnswer): string => {
+  if (answer.kind === 'failed') return answer.failure.code
+  return answer.changed ? 'changed' : 'unchanged'
+}
+async function update(change: Partial<HostChange> = {}): Promise<string[]> {
+  const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null, ...change }]
+  const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+  return outcomes.map((outcome) => word(outcome.answer))
+}
+const readBack = () =>
+  cloudflare.readBack?.({ account, hostname: HOSTNAME, userAgent: 'Homeward/0', now: 0 }, http) ?? null
+const held = () => practice.zone.records({ name: HOSTNAME }).map(({ id: _, ...record }) => record)
+const asked = () => practice.requests().map(({ method }) => method)
+const zoneQueries = () =>
+  practice.requests().flatMap(({ url }) => (url.includes('/zones?') ? [new URL(url, 'http://x').searchParams] : []))
+
+describe('a Cloudflare update', () => {
+  it('changes the content and leaves TTL, proxying and comment as they are', async () => {
+    await restart([OLD])
+    expect(await update()).toEqual(['changed'])
+    expect(held()).toMatchObject([{ ...OLD, content: V4 }])
+    const write = practice.requests().find(({ method }) => method !== 'GET')
+    expect(write).toMatchObject({ method: 'PATCH', body: JSON.stringify({ content: V4 }) })
+  })
+
+  it('keeps a proxied record proxied', async () => {
+    await restart([{ ...OLD, proxied: true, ttl: 1 }])
+    expect(await update()).toEqual(['changed'])
+    expect(held()).toMatchObject([{ content: V4, proxied: true, comment: 'mine' }])
+  })
+
+  it('creates a record that is absent, unproxied and with automatic TTL', async () => {
+    expect(await update({ ipv6: V6 })).toEqual(['changed', 'changed'])
+    expect(held()).toMatchObject([
+      { type: 'A', content: V4, ttl: 1, proxied: false },
+      { type: 'AAAA', content: V6, ttl: 1, proxied: false },
+    ])
+  })
+
+  it('writes nothing where the address is there already, however it is written', async () => {
+    await restart([{ ...OLD, type: 'AAAA', content: V6 }])
+    expect(await update({ ipv4: null, ipv6: '2A0E:1111:0:0:0:0:0:44' })).toEqual(['unchanged'])
+    expect(asked().every((method) => method === 'GET')).toBe(true)
+  })
+
+  it('does not guess which of several records is meant, and still updates the other family', async () => {
+    const others = [OLD, { ...OLD, content: '11.22.33.2' }]
+    await restart([...others, { ...OLD, type: 'AAAA', content: '2a0e:1111::1' }])
+    expect(await update({ ipv6: V6 })).toEqual(['several-records', 'changed'])
+    expect(held().map(({ content }) => content)).toEqual(['11.22.33.1', '11.22.33.2', V6])
+  })
+
+  it.each([
+    [500, 'http-500'],
+    [429, 'http-429'],
+  ])('lets one family fail with status %i without the other', async (status, code) => {
+    practice.faults.add({ kind: 'status', status, only: { hostname: 'type=AAAA' } })
+    expect(await update({ ipv6: V6 })).toEqual(['changed', code])
+    practice.faults.clear()
+    practice.faults.add({ kind: 'status', status, only: { hostname: 'type=A&' } })
+    expect(await update({ ipv4: '11.22.33.45', ipv6: V6 })).toEqual([code, 'changed'])
+  })
+
+  it('quotes what Cloudflare says', async () => {
+    const text = JSON.stringify({ success: false, errors: [{ code: 9021, message: 'Invalid TTL' }], result: null })
+    practice.faults.add({ kind: 'word', text, contentType: 'application/json' })
+    const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null }]
+    const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+    const failure = { kind: 'account', code: 'refused', detail: 'Invalid TTL (9021)', retryAt: null }
+    expect(outcomes[0]?.answer).toEqual({ kind: 'failed', failure })
+  })
+
+  it('tells a refused token', async () => {
+    account = { ...account, secrets: { token: 'another-token' } }
+    expect(await update({ ipv6: V6 })).toEqual(['http-401', 'http-401'])
+    expect(asked()).toHaveLength(1)
+  })
+
+  it('sends no token that a header cannot carry', async () => {
+    account = { ...account, secrets: { token: 'tokén' } }
+    expect(await update()).toEqual(['field-malformed'])
+    expect(asked()).toEqual([])
+  })
+
+  it('does not believe a change that stored something else', async () => {
+    const sent: string[] = []
+    const answer = (method: string, url: string): unknown => {
+      if (method === 'PATCH') return { id: 'r', name: HOSTNAME, type: 'A', content: '11.22.33.99' }
+      if (url.includes('/dns_records')) return [{ id: 'r', name: HOSTNAME, type: 'A', content: '11.22.33.1' }]
+      return [{ id: 'z', name: new URL(url).searchParams.get('name') }]
+    }
+    const fake = {
+      request: async ({ method, url }: { method: string; url: string }): Promise<HttpResult> => {
+        sent.push(method)
+        const body = JSON.stringify({ success: true, result: answer(method, url) })
+        return { ok: true, status: 200, headers: {}, body }
+      },
+      reset: () => {},
+    }
+    const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null }]
+    const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, fake)
+    expect(outcomes.map((outcome) => word(outcome.answer))).toEqual(['other-address'])
+    expect(sent).toEqual(['GET', 'GET', 'PATCH'])
+  })
+})
+
+describe('the zone', () => {
+  it('is looked for by the exact name, from the hostname upwards', async () => {
+    await update()
+    expect(zoneQueries().map((query) => query.get('name'))).toEqual([HOSTNAME, 'home.example.org', 'example.org'])
+    for (const query of zoneQueries()) expect(query.get('status')).toBe('active')
+  })
+
+  it('is not looked for where the account names it', async () => {
+    practice.faults.add({ kind: 'status', status: 403, only: { path: '/client/v4/zones', hostname: 'status=active' } })
+    expect(await update()).toEqual(['http-403'])
+    await practice.close()
+    await start()
+    await update()
+    const [, id = ''] = /zones\/([0-9a-f]{32})/.exec(practice.requests().at(-1)?.url ?? '') ?? []
+    practice.faults.add({ kind: 'status', status: 403, only: { hostname: 'status=active' } })
+    account = { ...account, fields: { zone: id } }
+    expect(await update({ ipv4: '11.22.33.77' })).toEqual(['changed'])
+    account = { ...account, fields: { zone: '../../accounts' } }
+    expect(await update()).toEqual(['field-malformed'])
+  })
+
+  it('that no token sees is a matter of the hostname', async () => {
+    expect(await update({ hostname: 'nas.elsewhere.net', ipv6: V6 })).toEqual(['zone-not-found', 'zone-not-found'])
+    expect(asked()).toEqual(['GET', 'GET'])
+  })
+
+  it('is one of the names above, at most eight of them', () => {
+    expect(zoneCandidates('*.a.example.org.')).toEqual(['a.example.org', 'example.org'])
+    expect(zoneCandidates('1.2.3.4.5.6.7.8.9.10.11.example.org')).toHaveLength(8)
+    expect(zoneCandidates('1.2.3.4.5.6.7.8.9.10.11.example.org').at(-1)).toBe('example.org')
+    expect(asciiName('*.Bücher.example')).toBe('*.xn--bcher-kva.example')
+  })
+})
+
+describe('reading back', () => {
+  it('tells what each family holds and whether it is proxied', async () => {
+    await restart([
+      { ...OLD, proxied: true, ttl: 1 },
+      { ...OLD, content: '11.22.33.2' },
+    ])
+    expect(await readBack()).toEqual({ ok: true, ipv4: ['11.22.33.1', '11.22.33.2'], ipv6: [], proxied: true })
+  })
+
+  it('tells an empty name from one that could not be read', async () => {
+    expect(await readBack()).toEqual({ ok: true, ipv4: [], ipv6: [], proxied: false })
+    practice.faults.add({ kind: 'status', status: 500, only: { hostname: 'type=AAAA' } })
+    expect(await readBack()).toMatchObject({ ok: false, failure: { kind: 'provider', code: 'http-500' } })
+  })
+})

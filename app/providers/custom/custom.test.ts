@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import type { HttpRequest, HttpResult } from '../../model/ports.ts'
+import type { HostAnswer, HostChange, ProviderAccount } from '../../model/provider.ts'
+import { custom } from './custom.ts'
+
+const V4 = '11.22.33.44'
+const V6 = '2a0e:1111::44'
+
+interface Setting {
+  readonly fields?: Readonly<Record<string, string>>
+  readonly secrets?: Readonly<Record<string, string>>
+  readonly endpoint?: string
+  readonly change?: Partial<HostChange>
+  readonly body?: string
+  readonly status?: number
+}
+
+const word = (answer: HostAnswer): string => {
+  if (answer.kind === 'failed') return answer.failure.code
+  return answer.changed ? 'changed' : 'unchanged'
+}
+
+async function update({ fields, secrets = {}, endpoint, change, body = 'OK', status = 200 }: Setting = {}) {
+  const sent: HttpRequest[] = []
+  const http = {
+    request: async (request: HttpRequest): Promise<HttpResult> => {
+      sent.push(request)
+      return { ok: true, status, headers: {}, body }
+    },
+    reset: () => {},
+  }
+  const account: ProviderAccount = {
+    id: 'home',
+    endpoint: endpoint ?? null,
+    ca: null,
+    allowPlainHttp: false,
+    fields: { url: 'https://dns.example/u?a={ipv4}&b={ipv6}', success: 'OK, good,nochg,{"status":"ok"', ...fields },
+    secrets,
+  }
+  const changes = [{ hostname: 'nas.example.org', ipv4: V4, ipv6: null, ...change }]
+  const { outcomes } = await custom.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+  return { sent, answers: outcomes.map((outcome) => word(outcome.answer)), outcomes }
+}
+
+describe('the request to a custom service', () => {
+  it('is a GET of the filled URL, or a POST where that is asked for', async () => {
+    const [get] = (await update()).sent
+    expect(get).toMatchObject({ method: 'GET', url: `https://dns.example/u?a=${V4}` })
+    const [post] = (await update({ fields: { method: 'post' } })).sent
+    expect(post).toMatchObject({ method: 'POST', url: `https://dns.example/u?a=${V4}` })
+    expect((await update({ fields: { method: 'DELETE' } })).answers).toEqual(['field-malformed'])
+  })
+
+  it('carries the secret where the URL says so, else as Basic authentication, never both', async () => {
+    const fields = { url: 'https://dns.example/{secret}?a={ipv4}', username: 'me' }
+    const [inUrl] = (await update({ fields, secrets: { secret: 'hush hush' } })).sent
+    expect(inUrl?.url).toBe(`https://dns.example/hush%20hush?a=${V4}`)
+    expect(inUrl?.headers).toEqual({ 'user-agent': 'Homeward/0' })
+    const [basic] = (await update({ fields: { username: 'me' }, secrets: { secret: 'hush' } })).sent
+    expect(basic?.headers?.authorization).toBe(`Basic ${btoa('me:hush')}`)
+    expect((await update()).sent[0]?.headers?.authorization).toBeUndefined()
+  })
+
+  it('is not sent without the secret that its URL needs', async () => {
+    const { sent, answers } = await update({ fields: { url: 'https://dns.example/u/{secret}?a={ip}' } })
+    expect(answers).toEqual(['bad-template'])
+    expect(sent).toEqual([])
+  })
+
+  it('goes to the server that the account names instead', async () => {
+    const [request] = (await update({ endpoint: 'http://127.0.0.1:8053' })).sent
+    expect(request?.url).toBe(`http://127.0.0.1:8053/u?a=${V4}`)
+  })
+
+  it('is one for each family where the URL has a single place for either', async () => {
+    const both = { ipv6: V6 }
+    const { sent, answers } = await update({ fields: { url: 'https://dns.example/u?a={ip}' }, change: both })
+    expect(sent.map(({ url }) => new URL(url).searchParams.get('a'))).toEqual([V4, V6])
+    expect(answers).toEqual(['changed', 'changed'])
+  })
+
+  it('does not pretend for a family that the URL has no place for', async () => {
+    const fields = { url: 'https://dns.example/u?a={ipv4}' }
+    expect((await update({ fields, change: { ipv6: V6 } })).answers).toEqual(['changed', 'family-not-in-template'])
+    const { sent, answers } = await update({ fields, change: { ipv4: null, ipv6: V6 } })
+    expect(answers).toEqual(['family-not-in-template'])
+    expect(sent).toEqual([])
+  })
+
+  it('is not sent from a bad template, and says what is bad', async () => {
+    const { sent, outcomes } = await update({ fields: { url: 'https://{hostname}/u?a={ipv4}' } })
+    expect(sent).toEqual([])
+    const detail = 'A placeholder cannot stand in the scheme, host or port of the URL.'
+    const failure = { kind: 'account', code: 'bad-template', detail, retryAt: null }
+    expect(outcomes[0]?.answer).toEqual({ kind: 'failed', failure })
+  })
+})
+
+describe('the answer of a custom service', () => {
+  it.each([
+    ['OK', 'changed'],
+    ['ok', 'changed'],
+    [`\n OK ${V4}\nmore`, 'changed'],
+    ['{"status":"ok","ip":"x"}', 'changed'],
+    [`good ${V4}`, 'changed'],
+    [`nochg ${V4}`, 'unchanged'],
+    ['OK 11.22.33.45', 'other-address'],
+    ['OK 127.0.0.1', 'good-127.0.0.1'],
+    ['OKAY', 'unknown-word'],
+    ['Good evening, please sign in', 'unknown-word'],
+    ['not OK', 'unknown-word'],
+    ['badauth OK', 'badauth'],
+    ['abuse', 'abuse'],
+    ['<p>OK</p>', 'html'],
+    ['', 'empty'],
+  ])('%j means %s', async (body, expected) => {
+    expect((await update({ body })).answers).toEqual([expected])
+  })
+
+  it('is no success with the status of a failure', async () => {
+    expect((await update({ body: 'OK', status: 403 })).answers).toEqual(['http-403'])
+    expect((await update({ body: 'badauth', status: 403 })).answers).toEqual(['badauth'])
+    expect((await update({ body: 'badauth', status: 302 })).answers).toEqual(['redirect'])
+  })
+})

@@ -32,6 +32,7 @@ const useStyles = makeStyles({
     [NARROW]: { gridTemplateColumns: 'minmax(0, 1fr) auto' },
   },
   words: { [NARROW]: { gridColumn: '1 / -1' } },
+  state: { justifySelf: 'end', [NARROW]: { justifySelf: 'start' } },
 })
 
 export function AccountSection({ account, editable }: { account: AccountStatus; editable: boolean }) {
@@ -132,7 +133,9 @@ function DomainRow({ record, editable }: { record: RecordStatus; editable: boole
             .join(t('window.separator'))}
         </div>
       </div>
-      <RecordBadge state={record.state} />
+      <div className={styles.state}>
+        <RecordBadge state={record.state} />
+      </div>
       <div className={layout.row}>
         <Tooltip content={t('window.domains.edit-named', { hostname })} relationship="label">
           <Button

@@ -5,6 +5,7 @@ import type { ProviderInfo } from '../../app/contract/provider-info.ts'
 import type { RecordStatus } from '../../app/contract/snapshot.ts'
 import { useIntent } from '../frame/intent.ts'
 import { useLanguage } from '../language/Language.tsx'
+import { useLayout } from '../look/layout.ts'
 import { useSnapshot } from '../store/snapshot-store.ts'
 import { closeDialog } from '../store/view-store.ts'
 import { type AccountDraft, accountPayload, accountProblems, newAccountDraft } from './account-form.ts'
@@ -98,10 +99,12 @@ interface DomainFieldsProps {
 
 function DomainFields({ info, domain, change, problems }: DomainFieldsProps) {
   const { t } = useLanguage()
+  const layout = useLayout()
   const key = problems.hostname
   return (
     <>
       <Field
+        className={layout.field}
         label={t('window.form.hostname')}
         hint={t('window.form.hostname-help')}
         required
@@ -139,11 +142,13 @@ interface AccountSelectProps {
 
 function AccountSelect({ chosen, creatable, choose, create, missing }: AccountSelectProps) {
   const { t } = useLanguage()
+  const layout = useLayout()
   const accounts = useSnapshot((snapshot) => snapshot.accounts)
   const providers = useSnapshot((snapshot) => snapshot.providers)
   const labelOf = (provider: string) => providers.find(({ id }) => id === provider)?.label ?? provider
   return (
     <Field
+      className={layout.field}
       label={t('window.form.account')}
       required
       {...(missing ? { validationMessage: t('window.problem.account-choose'), validationState: 'error' } : {})}

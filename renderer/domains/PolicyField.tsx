@@ -25,7 +25,7 @@ export function PolicyField({ family, draft, change, problems, offered }: Props)
 
   if (!offered) {
     return (
-      <Field label={label} hint={t('window.policy.unsupported')}>
+      <Field className={layout.field} label={label} hint={t('window.policy.unsupported')}>
         <Select disabled value="off">
           <option value="off">{t('window.policy.off')}</option>
         </Select>
@@ -35,6 +35,7 @@ export function PolicyField({ family, draft, change, problems, offered }: Props)
   return (
     <div className={layout.tight}>
       <Field
+        className={layout.field}
         label={label}
         hint={
           draft.choice === 'auto' ? t(`window.policy.auto-${family}-help`) : t(`window.policy.${draft.choice}-help`)
@@ -57,7 +58,7 @@ export function PolicyField({ family, draft, change, problems, offered }: Props)
       </Field>
       {draft.choice === 'adapter' && <AdapterSelect family={family} draft={draft} change={change} message={message} />}
       {draft.choice === 'echo' && (
-        <Field label={t('window.policy.echo-label', { family: label })} required {...message}>
+        <Field className={layout.field} label={t('window.policy.echo-label', { family: label })} required {...message}>
           <Input
             type="url"
             value={draft.url}
@@ -77,12 +78,18 @@ interface AdapterProps extends Pick<Props, 'family' | 'draft' | 'change'> {
 
 function AdapterSelect({ family, draft, change, message }: AdapterProps) {
   const { t } = useLanguage()
+  const layout = useLayout()
   const interfaces = useSnapshot((snapshot) => snapshot.interfaces)
   const adapters = interfaces.filter(({ kind }) => kind !== 'loopback')
   // An adapter may be named by its id in the file; and a chosen one that is unplugged stays choosable.
   const present = adapters.some(({ name, id }) => name === draft.adapter || id === draft.adapter)
   return (
-    <Field label={t('window.policy.adapter-label', { family: t(`family.${family}`) })} required {...message}>
+    <Field
+      className={layout.field}
+      label={t('window.policy.adapter-label', { family: t(`family.${family}`) })}
+      required
+      {...message}
+    >
       <Select value={draft.adapter} onChange={(_event, { value }) => change({ ...draft, adapter: value })}>
         {draft.adapter === '' && <option value="">{t('window.policy.choose-adapter')}</option>}
         {draft.adapter !== '' && !present && (

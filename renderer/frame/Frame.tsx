@@ -1,5 +1,5 @@
 // Navigation on the left, the chosen page on the right, dialogs and announcements over both. F6 goes between the two.
-import { makeStyles, Spinner, tokens } from '@fluentui/react-components'
+import { makeStyles, Spinner, tokens, useFocusFinders } from '@fluentui/react-components'
 import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
 import { DialogHost } from '../domains/DialogHost.tsx'
 import { DomainsPage } from '../domains/DomainsPage.tsx'
@@ -50,6 +50,9 @@ export function Frame() {
   const navigation = useRef<HTMLElement>(null)
   const main = useRef<HTMLElement>(null)
   const Page = PAGES[page]
+  // Held for as long as the window lives: Fluent's focus keeper, going with the last dialog that uses it, would forget
+  // to show the rest of the window to screen readers again.
+  useFocusFinders()
 
   const changeRegion = (event: KeyboardEvent) => {
     if (event.key !== 'F6') return

@@ -5,7 +5,7 @@ import { HistoryFilled, HistoryRegular } from '@fluentui/react-icons/svg/history
 import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home'
 import { PlugConnectedFilled, PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
 import { SettingsFilled, SettingsRegular } from '@fluentui/react-icons/svg/settings'
-import type { ReactElement, Ref } from 'react'
+import type { KeyboardEvent, ReactElement, Ref } from 'react'
 import { useLanguage } from '../language/Language.tsx'
 import { NARROW, useLayout } from '../look/layout.ts'
 import { useMedia } from '../look/media.ts'
@@ -76,6 +76,16 @@ const useStyles = makeStyles({
   version: { marginTop: 'auto', padding: '12px', [NARROW]: { display: 'none' } },
 })
 
+/** Up and down walk the pages, as in every list of Windows. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (step === 0) return
+  event.preventDefault()
+  const buttons = [...event.currentTarget.querySelectorAll('button')]
+  const at = buttons.findIndex((button) => button.contains(document.activeElement))
+  buttons[(at + step + buttons.length) % buttons.length]?.focus()
+}
+
 export function Navigation({ ref }: { ref: Ref<HTMLElement> }) {
   const { t } = useLanguage()
   const styles = useStyles()
@@ -89,7 +99,7 @@ export function Navigation({ ref }: { ref: Ref<HTMLElement> }) {
       <div className={styles.name} aria-hidden="true">
         {t('window.title')}
       </div>
-      <ul className={layout.list}>
+      <ul className={layout.list} onKeyDown={walk}>
         {ITEMS.map(({ page, icon, chosenIcon }) => {
           const label = t(`window.nav.${page}`)
           const button = (

@@ -3,6 +3,7 @@ import { Field, makeStyles, Select } from '@fluentui/react-components'
 import { ATTEMPT_RESULTS } from '../../app/contract/history.ts'
 import { TRIGGERS } from '../../app/contract/snapshot.ts'
 import { useLanguage } from '../language/Language.tsx'
+import { useLayout } from '../look/layout.ts'
 import { useSnapshot } from '../store/snapshot-store.ts'
 import type { Filter } from './history-pages.ts'
 
@@ -11,7 +12,6 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))',
     gap: '8px 12px',
-    '& > *': { minWidth: 0 },
   },
 })
 
@@ -24,12 +24,13 @@ function choose<K extends keyof Filter>(filter: Filter, key: K, value: Filter[K]
 export function HistoryFilters({ filter, change }: { filter: Filter; change: (filter: Filter) => void }) {
   const { t } = useLanguage()
   const styles = useStyles()
+  const layout = useLayout()
   const records = useSnapshot((snapshot) => snapshot.records)
   const hostnames = [...new Set(records.map(({ hostname }) => hostname))].sort()
 
   return (
     <search className={styles.filters} aria-label={t('window.history.filters')}>
-      <Field label={t('window.history.domain')}>
+      <Field className={layout.field} label={t('window.history.domain')}>
         <Select
           value={filter.hostname ?? ''}
           onChange={(_event, { value }) => change(choose(filter, 'hostname', value === '' ? undefined : value))}
@@ -42,7 +43,7 @@ export function HistoryFilters({ filter, change }: { filter: Filter; change: (fi
           ))}
         </Select>
       </Field>
-      <Field label={t('window.history.result')}>
+      <Field className={layout.field} label={t('window.history.result')}>
         <Select
           value={filter.result ?? ''}
           onChange={(_event, { value }) =>
@@ -63,7 +64,7 @@ export function HistoryFilters({ filter, change }: { filter: Filter; change: (fi
           ))}
         </Select>
       </Field>
-      <Field label={t('window.history.trigger')}>
+      <Field className={layout.field} label={t('window.history.trigger')}>
         <Select
           value={filter.trigger ?? ''}
           onChange={(_event, { value }) =>

@@ -43,7 +43,8 @@ export function RoundDialog({ attempt, close }: { attempt: Attempt; close: () =>
           <DialogTitle className={layout.breakable}>
             {t('window.history.explain-title', { hostname: attempt.hostname, family: t(`family.${attempt.family}`) })}
           </DialogTitle>
-          <DialogContent className={mergeClasses(styles.content, layout.stack)}>
+          {/* It may be all text and must scroll by the keyboard. */}
+          <DialogContent tabIndex={0} className={mergeClasses(styles.content, layout.stack)}>
             <Outcome attempt={attempt} />
             {found === 'reading' && <Spinner delay={300} />}
             {found === 'failed' && <p role="alert">{t('window.no-answer')}</p>}

@@ -31,7 +31,7 @@ const useStyles = makeStyles({
   chosenIcon: { color: tokens.colorBrandForeground1 },
   facts: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(120px, 1fr))',
     gap: '8px 16px',
     margin: 0,
   },

@@ -34,6 +34,8 @@ export const useLayout = makeStyles({
     overflowWrap: 'anywhere',
   },
   text: { margin: 0 },
+  /** A form field whose control may shrink: a select is otherwise as wide as its longest option. */
+  field: { gridTemplateColumns: 'minmax(0, 1fr)', minWidth: 0 },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   hidden: {
     position: 'absolute',

@@ -16,7 +16,7 @@ const useStyles = makeStyles({
     minHeight: '32px',
     ':not(:first-child)': { borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
   },
-  words: { flex: '1 1 220px', minWidth: 0 },
+  words: { flex: '1 1 180px', minWidth: 0 },
   control: { flex: '0 1 auto', minWidth: 0, maxWidth: '100%' },
 })
 

@@ -153,9 +153,9 @@ export const en = {
   /** After a failure's sentence, where the provider's own words help. */
   'failure-words': 'The provider said: “{{detail}}”',
   trigger: {
-    startup: 'Start of Homeward',
+    startup: 'Start-up',
     'network-change': 'Network change',
-    'gateway-push': 'Message from the router',
+    'gateway-push': 'Router’s message',
     resume: 'Wake from sleep',
     'clock-jump': 'Clock was set',
     poll: 'Regular check',

@@ -63,7 +63,7 @@ export async function measureReaction(changes: number, tell: (line: string) => v
       await sleep(SHORTEST_GAP_MS + Math.random() * (LONGEST_GAP_MS - SHORTEST_GAP_MS))
       const address = `11.22.33.${20 + (i % 200)}`
       const from = internet.requests.length
-      await network.changeIpv4(address)
+      await network.change({ ipv4: address })
       const cameAt = await monitor.cameAt(address)
       const { at } = await internet.request((request) => request.url.includes(address), { from })
       monitor.forget(address)

@@ -7,8 +7,10 @@ import { HOSTNAME, writePracticeDomain } from '../../e2e/lab/practice-domain.ts'
 import { until } from '../../e2e/lab/processes.ts'
 import type { World } from '../../e2e/lab/world.ts'
 import type { LoggedRequest } from '../../e2e/servers/request-log.ts'
-import { paintBackground, photograph, placeOf, settle } from './screen.ts'
+import { closeWindow, paintBackground, photograph, placeOf, settle } from './screen.ts'
 import type { Change, Timeline } from './timeline.ts'
+
+export const NEW_IPV4 = '11.22.33.77'
 
 type Family = Change['family']
 interface Move {
@@ -19,7 +21,7 @@ interface Move {
 
 /** With a network of its own both families move; without one only what the echo services say of IPv4. */
 export const movesIn = (world: World): Move[] => [
-  { family: 'ipv4', from: HOME_IPV4, to: '11.22.33.77' },
+  { family: 'ipv4', from: HOME_IPV4, to: NEW_IPV4 },
   ...(world.network ? [{ family: 'ipv6' as const, from: HOME_IPV6, to: '2a0e:1111::77' }] : []),
 ]
 
@@ -34,11 +36,9 @@ const resolved = (world: World, { family, to }: Pick<Move, 'family' | 'to'>) =>
 /** Makes the change. @returns per move, when the kernel (or the echo service) had it, in wall-clock milliseconds. */
 async function change(world: World, moves: readonly Move[], monitor: AddressMonitor | null) {
   const asked = Date.now()
-  for (const { family, to } of moves) {
-    if (!world.network) await world.internet.answerEcho(family, to)
-    else if (family === 'ipv4') await world.network.changeIpv4(to)
-    else await world.network.changeIpv6(to)
-  }
+  const { network, internet } = world
+  if (network) await network.change(Object.fromEntries(moves.map(({ family, to }) => [family, to])))
+  else for (const { family, to } of moves) await internet.answerEcho(family, to)
   return Promise.all(moves.map(async ({ to }) => (monitor ? monitor.cameAt(to) : asked)))
 }
 
@@ -46,6 +46,13 @@ async function change(world: World, moves: readonly Move[], monitor: AddressMoni
 async function look(world: World): Promise<void> {
   if (world.network) return
   await (await world.tray.item()).choose('Update now')
+}
+
+function tellRequest(timeline: Timeline, { method, url, answer }: LoggedRequest, reactionMs: number): void {
+  const said = answer?.trim() ?? ''
+  const asked = `${method} ${decodeURIComponent(url)}`
+  const sentence = `Provider got ${asked} and said "${said}", ${reactionMs} ms after the change.`
+  timeline.step('request', sentence, { request: asked, answer: said, reactionMs })
 }
 
 interface HistoryRow {
@@ -64,6 +71,15 @@ async function historyHas(world: World, { family, to }: Move): Promise<HistoryRo
 }
 
 export async function follow(world: World, timeline: Timeline, pictures: string): Promise<Change[]> {
+  const monitor = world.network ? await watchAddresses(world.network) : null
+  try {
+    return await followChange(world, timeline, pictures, monitor)
+  } finally {
+    await monitor?.close()
+  }
+}
+
+async function followChange(world: World, timeline: Timeline, pictures: string, monitor: AddressMonitor | null) {
   const moves = movesIn(world)
   await world.session.start('openbox', [])
   await paintBackground(world)
@@ -79,7 +95,9 @@ export async function follow(world: World, timeline: Timeline, pictures: string)
   await until('the tooltip', async () => (await tray.tooltip()).includes(HOSTNAME))
   timeline.step('first', `${HOSTNAME} points to ${moves.map((move) => move.from).join(' and ')}.`)
 
-  const monitor = world.network ? await watchAddresses(world.network) : null
+  // With the window before them a user needs no toast, so none is shown.
+  await closeWindow(world)
+  timeline.step('closed', 'Closed the window; Homeward goes on in the tray.')
   const seen = world.internet.requests.length
   const toasts = world.toasts.shown.length
   const what = world.network ? `ip addr on ${world.network.wire}` : 'the answer of the practice echo'
@@ -87,19 +105,23 @@ export async function follow(world: World, timeline: Timeline, pictures: string)
   timeline.step('change', `Changed ${what} to ${moves.map((move) => move.to).join(' and ')}.`)
   await look(world)
   const changes: Change[] = []
+  const told = new Set<number>()
   for (const [index, move] of moves.entries()) {
     const request = await world.internet.request(carries(move.to), { from: seen })
     const reactionMs = Math.round((request.at - (times[index] ?? request.at)) * 10) / 10
-    const answer = request.answer?.trim() ?? ''
     changes.push({ hostname: HOSTNAME, ...move, reactionMs })
-    const sentence = `Provider got ${request.method} ${request.url} and said "${answer}", ${reactionMs} ms after the change.`
-    timeline.step('request', sentence, { url: request.url, answer, reactionMs })
+    // One request may carry both families.
+    if (!told.has(request.id)) tellRequest(timeline, request, reactionMs)
+    told.add(request.id)
     await resolved(world, move)
     timeline.step('dns', `DNS answers ${move.to} for ${HOSTNAME}.`, { address: move.to })
   }
+  const shown = new Set<number>()
   for (const { to } of moves) {
-    const toast = await world.toasts.toast((shown) => shown.body.includes(to), { from: toasts })
-    timeline.step('toast', `Toast: "${toast.title}: ${toast.body}"`, { title: toast.title, body: toast.body })
+    const toast = await world.toasts.toast(({ body }) => body.includes(to), { from: toasts })
+    const { id, title, body } = toast
+    if (!shown.has(id)) timeline.step('toast', `Toast: "${title}. ${body}"`, { title, body })
+    shown.add(id)
   }
   const tooltip = await until('the tooltip to name the address', async () => {
     const text = await tray.tooltip()
@@ -118,6 +140,5 @@ export async function follow(world: World, timeline: Timeline, pictures: string)
   const gone = new Promise((resolve) => app.once('exit', resolve))
   await tray.choose('Quit Homeward')
   await Promise.race([gone, until('Homeward to quit', () => app.exitCode !== null)])
-  await monitor?.close()
   return changes
 }

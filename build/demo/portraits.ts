@@ -4,11 +4,12 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { homeward, startApp } from '../../e2e/lab/app-process.ts'
+import { HOME_IPV4 } from '../../e2e/lab/namespaces.ts'
 import { HOSTNAME, writePracticeDomain } from '../../e2e/lab/practice-domain.ts'
 import { until } from '../../e2e/lab/processes.ts'
 import type { World } from '../../e2e/lab/world.ts'
-import { movesIn } from './following.ts'
-import { onDesktop, paintBackground, photograph, placeOf, settle } from './screen.ts'
+import { NEW_IPV4 } from './following.ts'
+import { closeWindow, onDesktop, paintBackground, photograph, placeOf, settle } from './screen.ts'
 import type { Timeline } from './timeline.ts'
 
 const PANEL = { name: 'panel', height: 40 }
@@ -18,10 +19,23 @@ height = 160
 origin = top-right
 offset = 24x24
 frame_width = 1
+frame_color = "#c8c8c8"
+corner_radius = 6
+padding = 14
+horizontal_padding = 14
 font = DejaVu Sans 10
-markup = no
 icon_position = left
 max_icon_size = 48
+show_indicators = no
+[urgency_normal]
+background = "#fbfbfb"
+foreground = "#1b1b1b"
+[urgency_low]
+background = "#fbfbfb"
+foreground = "#1b1b1b"
+[urgency_critical]
+background = "#fbfbfb"
+foreground = "#1b1b1b"
 `
 
 async function openDesktop(world: World): Promise<void> {
@@ -34,37 +48,31 @@ async function openDesktop(world: World): Promise<void> {
   await writeFile(config, TOAST_CONFIG, { mode: 0o644 })
   session.start('dunst', ['-config', config])
   await until('dunst', () => world.bus.hasOwner('org.freedesktop.Notifications'))
-  await until('the tray host', () => placeOf(world, PANEL.name))
+  // Empty it is one pixel wide and counts as hidden.
+  await until('the tray host', () => onDesktop(world, 'xwininfo', '-name', PANEL.name))
 }
 
 export async function portray(world: World, timeline: Timeline, pictures: string): Promise<void> {
   await openDesktop(world)
-  await writePracticeDomain(world, { ipv6: true })
+  await writePracticeDomain(world)
   // Started by hand the app opens its window, which would stand before what is to be seen.
   const app = startApp(world)
-  await until('the window', () => placeOf(world, 'Homeward'), 15_000)
-  await onDesktop(world, 'xdotool', 'key', 'alt+F4')
-  await until('the window to close', async () => (await placeOf(world, 'Homeward')) === null)
-  for (const { from, family } of movesIn(world)) {
-    await until(`${from} at the provider`, async () =>
-      (await world.internet.resolve(HOSTNAME, family === 'ipv4' ? 'A' : 'AAAA')).includes(from),
-    )
-  }
-  const moves = movesIn(world)
+  await closeWindow(world)
+  await until(`${HOME_IPV4} in DNS`, async () => (await world.internet.resolve(HOSTNAME, 'A')).includes(HOME_IPV4))
   const toast = () => onDesktop(world, 'dunstctl', 'count', 'displayed')
-  if (world.network) await world.network.changeIpv4(moves[0]?.to ?? '')
-  else await world.internet.answerEcho('ipv4', moves[0]?.to ?? '')
+  if (world.network) await world.network.change({ ipv4: NEW_IPV4 })
+  else await world.internet.answerEcho('ipv4', NEW_IPV4)
   // Without a change of address the kernel has nothing to tell, so the running app is asked to look.
   if (!world.network) await homeward(world, ['update'])
   await until('the toast on the screen', async () => Number(await toast()) > 0, 15_000)
   await sleep(300)
-  await photograph(world, path.join(pictures, 'toast.png'), { x: 760, y: 0, width: 520, height: 260 })
+  await photograph(world, path.join(pictures, 'toast.png'), { x: 840, y: 0, width: 440, height: 140 })
   timeline.step('picture', 'Photographed the toast: out/demo/toast.png', { file: 'out/demo/toast.png' })
   const panel = await until('the tray', () => placeOf(world, PANEL.name))
   await onDesktop(world, 'xdotool', 'mousemove', String(panel.x + panel.width / 2), String(panel.y + panel.height / 2))
   await onDesktop(world, 'xdotool', 'click', '3')
   await settle()
-  await photograph(world, path.join(pictures, 'tray.png'), { x: 760, y: 480, width: 520, height: 320 })
+  await photograph(world, path.join(pictures, 'tray.png'), { x: 980, y: 560, width: 300, height: 240 })
   timeline.step('picture', 'Photographed the tray and its menu: out/demo/tray.png', { file: 'out/demo/tray.png' })
   app.kill('SIGTERM')
 }

@@ -1,7 +1,7 @@
 // Photographs of the X display, and the small things a person does on it.
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createCrew } from '../../e2e/lab/processes.ts'
+import { createCrew, until } from '../../e2e/lab/processes.ts'
 import { asUser } from '../../e2e/lab/unprivileged.ts'
 import type { World } from '../../e2e/lab/world.ts'
 
@@ -48,6 +48,14 @@ export async function placeOf(world: World, name: string): Promise<Area | null> 
   const number = (key: string) => Number(new RegExp(`^${key}=(-?\\d+)$`, 'm').exec(shell)?.[1] ?? Number.NaN)
   const area = { x: number('X'), y: number('Y'), width: number('WIDTH'), height: number('HEIGHT') }
   return Number.isNaN(area.x + area.y + area.width + area.height) ? null : area
+}
+
+/** Closes the app's window as its user does. */
+export async function closeWindow(world: World): Promise<void> {
+  await until('the window', () => placeOf(world, 'Homeward'), 15_000)
+  await settle()
+  await onDesktop(world, 'xdotool', 'key', 'alt+F4')
+  await until('the window to close', async () => (await placeOf(world, 'Homeward')) === null)
 }
 
 /** Waits until the picture stands still: a page that still draws would be photographed half done. */

@@ -21,14 +21,18 @@ export interface NetworkNames {
   readonly net: string
 }
 
+export interface NewAddresses {
+  readonly ipv4?: string
+  readonly ipv6?: string
+}
+
 export interface HomeNetwork extends NetworkNames {
   /** The interface in `home` whose address changes. */
   readonly wire: string
   /** `[file, args]` that runs a command in the namespace. */
   inside(namespace: 'home' | 'net', file: string, args: readonly string[]): [string, string[]]
-  /** Gives the home another IPv4 address, as a provider's new lease would: the new one comes, the old one goes. */
-  changeIpv4(to: string): Promise<void>
-  changeIpv6(to: string): Promise<void>
+  /** Gives the home other addresses, as a provider's new lease would: the new ones come, the old ones go, all at once. */
+  change(to: NewAddresses): Promise<void>
   /** Pulls the wire out, or puts it back; the addresses stay. */
   setLink(state: 'up' | 'down'): Promise<void>
   /** Wire in, addresses as in the beginning. */
@@ -87,18 +91,24 @@ export function openHomeNetwork({ home, net }: NetworkNames): HomeNetwork {
     )
     return /inet6? (\S+)/.exec(shown)?.[1] ?? null
   }
-  const replaceAddress = async (old: string | null, now: string, flags: string) => {
-    if (old === now) return
-    const remove = old === null ? [] : [`addr del ${old} dev ${WIRE}`]
-    await ipBatch(home, [`addr add ${now} dev ${WIRE}${flags}`, ...remove])
+  const change = async ({ ipv4, ipv6 }: NewAddresses) => {
+    const wanted = [
+      { old: await addressOf('ipv4'), now: ipv4 && `${ipv4}/24`, flags: '' },
+      { old: await addressOf('ipv6'), now: ipv6 && `${ipv6}/32`, flags: ' nodad' },
+    ]
+    const lines = wanted.flatMap(({ old, now, flags }) => {
+      if (!now || old === now) return []
+      const add = `addr add ${now} dev ${WIRE}${flags}`
+      return old === null ? [add] : [add, `addr del ${old} dev ${WIRE}`]
+    })
+    if (lines.length > 0) await ipBatch(home, lines)
   }
   const network: HomeNetwork = {
     home,
     net,
     wire: WIRE,
     inside: (namespace, file, args) => ['ip', ['netns', 'exec', namespace === 'home' ? home : net, file, ...args]],
-    changeIpv4: async (to) => replaceAddress(await addressOf('ipv4'), `${to}/24`, ''),
-    changeIpv6: async (to) => replaceAddress(await addressOf('ipv6'), `${to}/32`, ' nodad'),
+    change,
     setLink: async (state) => {
       if (state === 'up') return void (await ipBatch(home, [`link set ${WIRE} up`, ...ROUTES]))
       // The kernel forgets IPv6 addresses with the link unless told to keep them.
@@ -107,8 +117,7 @@ export function openHomeNetwork({ home, net }: NetworkNames): HomeNetwork {
     },
     reset: async () => {
       await network.setLink('up')
-      await network.changeIpv4(HOME_IPV4)
-      await network.changeIpv6(HOME_IPV6)
+      await change({ ipv4: HOME_IPV4, ipv6: HOME_IPV6 })
     },
     remove: async () => {
       // The one that is not there any more needs no removing.

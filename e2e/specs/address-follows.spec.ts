@@ -20,7 +20,7 @@ test('with the window closed, a change of address reaches provider, tooltip, toa
   await expect.poll(() => tray.tooltip()).toContain(START_ADDRESS)
 
   const from = world.internet.requests.length
-  await realNetwork.changeIpv4(NEW_ADDRESS)
+  await realNetwork.change({ ipv4: NEW_ADDRESS })
   const request = await world.internet.request(({ url }) => url.includes(NEW_ADDRESS), { from })
   expect(request.url, 'the address is told explicitly').toContain(`myip=${NEW_ADDRESS}`)
   expect(world.internet.requests.slice(from)).toHaveLength(1)

@@ -19,7 +19,7 @@ test('a wrong token asks for attention, and no second request is sent until it i
 
   // Whatever would make it look again: the menu, a change of address.
   await tray.choose(label('menu.update-now'))
-  if (world.network) await world.network.changeIpv4('11.22.33.88')
+  if (world.network) await world.network.change({ ipv4: '11.22.33.88' })
   await sleep(3_000)
   expect(world.internet.requests).toHaveLength(1)
 

@@ -29,6 +29,8 @@ export function recordOf(
       },
     ],
     previous: { ipv4: null, ipv6: null },
+    verified: { ipv4: null, ipv6: null },
+    onDrift: 'correct',
     ...rest,
   }
 }

@@ -68,7 +68,7 @@ describe('an answer of DuckDNS', () => {
     [`OK\n11.22.33.4`, 'other-address'],
     ['OK\n11.22.', 'other-address'],
     [`OK\n\n${V6}\nUPDATED`, 'other-address'],
-    ['OK\n127.0.0.1\n\nUPDATED', 'good-127.0.0.1'],
+    ['OK\n127.0.0.1\n\nUPDATED', 'other-address'],
     ['KO', 'ko'],
     ['ko\n', 'ko'],
     ['OKAY', 'unknown-word'],

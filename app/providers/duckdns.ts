@@ -7,7 +7,7 @@ import { accountProblem, accountRequest, type Query, refusal, serviceUrl } from 
 import { checkEcho, otherAddress } from './echoed-address.ts'
 import { failureOfFault, failureOfReply, type HttpReply, unrecognised } from './http-failure.ts'
 import { firstLine } from './redaction.ts'
-import { addressesOf, allFailed, confirmed, failed, reportOf } from './report.ts'
+import { allFailed, confirmed, failed, reportOf } from './report.ts'
 
 const SERVICE = 'https://www.duckdns.org/update'
 
@@ -73,7 +73,7 @@ const strange = (change: HostChange | undefined) =>
   refusal('hostname', 'not-duckdns', `${change?.hostname ?? ''} does not end in .duckdns.org.`)
 
 /** @param at the line on which the stored address of this family stands */
-function answerOf(reply: HttpReply, { account, changes }: UpdateRequest, at: number, address: string): HostAnswer {
+function answerOf(reply: HttpReply, { account }: UpdateRequest, at: number, address: string): HostAnswer {
   const lines = reply.body
     .trimStart()
     .split(/\r\n|\r|\n/)
@@ -90,7 +90,7 @@ function answerOf(reply: HttpReply, { account, changes }: UpdateRequest, at: num
   const isVerbose = lines.slice(3).some((line) => /^(updated|nochange)$/i.test(line))
   if (isVerbose && stored === '') return failed(otherAddress(words))
   const isAddressLine = !/^(updated|nochange)$/i.test(stored)
-  return checkEcho(success, isAddressLine ? stored : '', address, addressesOf(changes), words)
+  return checkEcho(success, isAddressLine ? stored : '', address, words)
 }
 
 export const duckdns: Provider = { info, update }

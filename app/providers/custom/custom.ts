@@ -175,7 +175,7 @@ function answerOf(
   const success = successes.find((text) => beginsWith(line, text))
   if (success !== undefined && reply.status >= 200 && reply.status < 300) {
     const isUnchanged = /^nochange\b/i.test(line)
-    return known ?? checkEcho(confirmed(!isUnchanged), line.slice(success.length), address, sent, quote(line))
+    return known ?? checkEcho(confirmed(!isUnchanged), line.slice(success.length), address, quote(line))
   }
   const isRefusal = known?.kind === 'failed' && known.failure.kind !== 'unrecognised'
   const isRedirect = reply.status >= 300 && reply.status < 400

@@ -72,7 +72,10 @@ function answerOf(line: Line, address: string, context: ReplyContext): HostAnswe
   const detail = context.quote(text)
   const success = Object.hasOwn(SUCCESS_WORDS, word) ? SUCCESS_WORDS[word] : undefined
   if (success !== undefined && isGreeting(line)) return failed(unrecognised('unknown-word', detail))
-  if (success !== undefined) return checkEcho(confirmed(success.changed), rest, address, context.sent, detail)
+  if (success !== undefined && isRebuff(rest, context)) {
+    return failed({ kind: 'blocked', code: `good-${LOOPBACK}`, detail, retryAt: null })
+  }
+  if (success !== undefined) return checkEcho(confirmed(success.changed), rest, address, detail)
   const wait = waitWord(word)
   if (wait !== null) return failed({ kind: 'throttled', code: word, detail, retryAt: waitUntil(context.now, wait) })
   const failure = Object.hasOwn(FAILURE_WORDS, word) ? FAILURE_WORDS[word] : undefined
@@ -80,6 +83,12 @@ function answerOf(line: Line, address: string, context: ReplyContext): HostAnswe
   const retryAt = failure.waitMs === undefined ? null : context.now + failure.waitMs
   return failed({ kind: failure.kind, code: word, detail, retryAt })
 }
+
+const LOOPBACK = '127.0.0.1'
+
+/** Dyn's way to say that this client is blocked: a success, with an address that nobody sent. */
+const isRebuff = (rest: string, { sent }: ReplyContext): boolean =>
+  readEcho(rest).addresses.includes(LOOPBACK) && !sent.includes(LOOPBACK)
 
 /** "good" is also how a portal's "Good morning, please sign in" begins: what follows the word must be an address, if anything. */
 const isGreeting = ({ word, rest }: Line): boolean => {

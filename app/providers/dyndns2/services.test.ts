@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import type { HttpRequest } from '../../model/ports.ts'
+import type { HostChange, Provider, ProviderAccount } from '../../model/provider.ts'
+import { dyndns2, dynu, noip } from './services.ts'
+
+const V4 = '11.22.33.44'
+const V6 = '2a0e:1111::44'
+const ENCODED_V6 = '2a0e%3A1111%3A%3A44'
+
+interface Setting {
+  readonly changes?: readonly HostChange[]
+  readonly endpoint?: string | null
+  readonly status?: number
+  readonly body?: string
+  readonly account?: Partial<ProviderAccount>
+}
+const change = (ipv4: string | null, ipv6: string | null, hostname = 'nas.example.org'): HostChange => ({
+  hostname,
+  ipv4,
+  ipv6,
+})
+
+async function update(provider: Provider, setting: Setting = {}) {
+  const { changes = [change(V4, V6)], endpoint = null, status = 200, body = 'good' } = setting
+  const sent: HttpRequest[] = []
+  const http = {
+    request: async (request: HttpRequest) => {
+      sent.push(request)
+      return { ok: true, status, headers: {}, body } as const
+    },
+    reset: () => {},
+  }
+  const account: ProviderAccount = {
+    id: 'home',
+    endpoint,
+    ca: null,
+    allowPlainHttp: false,
+    fields: { username: 'ü' },
+    secrets: { password: 'p:w' },
+    ...setting.account,
+  }
+  const report = await provider.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+  const codes = report.outcomes.map(({ answer }) => (answer.kind === 'failed' ? answer.failure.code : answer.kind))
+  return { sent, codes, urls: sent.map(({ url }) => url) }
+}
+
+describe('the request of a dyndns2 service', () => {
+  it('carries both addresses in one parameter at No-IP, and only what is meant', async () => {
+    const base = 'https://dynupdate.no-ip.com/nic/update?hostname=nas.example.org'
+    expect((await update(noip)).urls).toEqual([`${base}&myip=${V4},${ENCODED_V6}`])
+    expect((await update(noip, { changes: [change(null, V6)] })).urls).toEqual([`${base}&myip=${ENCODED_V6}`])
+    expect((await update(noip, { changes: [change(V4, null)] })).urls).toEqual([`${base}&myip=${V4}`])
+  })
+
+  it('says "no" to Dynu for a family that is not meant', async () => {
+    const base = 'https://api.dynu.com/nic/update?hostname=nas.example.org'
+    expect((await update(dynu)).urls).toEqual([`${base}&myip=${V4}&myipv6=${ENCODED_V6}`])
+    expect((await update(dynu, { changes: [change(V4, null)] })).urls).toEqual([`${base}&myip=${V4}&myipv6=no`])
+    expect((await update(dynu, { changes: [change(null, V6)] })).urls).toEqual([`${base}&myip=no&myipv6=${ENCODED_V6}`])
+  })
+
+  it('goes to the server of the account, on its path and with its query where it has one', async () => {
+    const urlAt = async (endpoint: string) =>
+      (await update(dyndns2, { endpoint, changes: [change(V4, null)] })).urls[0]?.replace(/hostname=.*/, '…')
+    expect(await urlAt('https://ddns.example.net')).toBe('https://ddns.example.net/nic/update?…')
+    expect(await urlAt('https://ddns.example.net:8443/dyn/update.php')).toBe(
+      'https://ddns.example.net:8443/dyn/update.php?…',
+    )
+    expect(await urlAt('https://ddns.example.net/nic/update?system=dyndns')).toBe(
+      'https://ddns.example.net/nic/update?system=dyndns&…',
+    )
+  })
+
+  it('names several hostnames with literal commas, and signs in at once in UTF-8', async () => {
+    const changes = [change(V4, null), change(V4, null, '*.example.org')]
+    const { sent } = await update(noip, { changes })
+    expect(sent[0]?.url).toContain('hostname=nas.example.org,%2A.example.org&')
+    expect(sent[0]?.headers?.authorization).toBe(`Basic ${Buffer.from('ü:p:w').toString('base64')}`)
+  })
+
+  it.each([
+    [{ endpoint: null }, 'endpoint'],
+    [{ endpoint: 'https://u:p@ddns.example.net' }, 'endpoint'],
+    [{ endpoint: 'ftp://ddns.example.net' }, 'endpoint'],
+    [{ endpoint: 'https://ddns.example.net', fields: {} }, 'field-missing'],
+    [{ endpoint: 'https://ddns.example.net', secrets: { password: 'p\nw' } }, 'field-malformed'],
+  ])('is not sent from an account that cannot work: %j', async (account, code) => {
+    const { codes, sent } = await update(dyndns2, { account })
+    expect(codes).toEqual([code, code])
+    expect(sent).toEqual([])
+  })
+})
+
+describe('the answer of a dyndns2 service', () => {
+  it.each([
+    [200, 'badauth'],
+    [401, 'badauth'],
+    [403, 'abuse'],
+    [400, 'nohost'],
+    [500, '911'],
+  ])('speaks by its word under status %i: %s', async (status, body) => {
+    expect((await update(noip, { status, body })).codes).toEqual([body, body])
+  })
+
+  it.each([
+    [401, 'Sign in, please', 'http-401'],
+    [401, 'good', 'http-401'],
+    [502, 'good grief, a bad gateway', 'http-502'],
+    [302, 'badauth', 'redirect'],
+  ])('speaks by its status %i where %j is no word for it', async (status, body, code) => {
+    expect((await update(noip, { status, body })).codes).toEqual([code, code])
+  })
+
+  it('of 127.0.0.1 means that this client is blocked', async () => {
+    expect((await update(noip, { body: 'good 127.0.0.1' })).codes).toEqual(['good-127.0.0.1', 'good-127.0.0.1'])
+  })
+})

@@ -31,7 +31,8 @@ async function launch(world: World, candidate: Candidate) {
   const before = world.tray.registeredAt.length
   const began = performance.timeOrigin + performance.now()
   const line = asUser(world.session.user, executable, [...chromiumArguments(world), ...APPS[candidate]])
-  const child = world.session.crew.start(...line, { env: world.env, cwd: world.session.folder, stdio: 'ignore' })
+  const env = { ...world.env, BARE_TRAY_FOLDER: path.join(world.session.folder, 'bare') }
+  const child = world.session.crew.start(...line, { env, cwd: world.session.folder, stdio: 'ignore' })
   const at = await until(`${candidate}'s tray icon`, () => world.tray.registeredAt[before], 20_000)
   return { child, startMs: at - began }
 }

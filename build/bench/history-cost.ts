@@ -68,6 +68,11 @@ export function measureHistory(): { historyQueryMs: number; historyBytes: number
 function settle(attempt: number, number: number, started: number): Settlement {
   const at = started + number * 60_000 + 800
   if (number % 10 !== 0) return { attempt, at, result: 'confirmed', raw: 'good 11.22.44.7' }
-  const failure = { kind: 'network', code: 'timeout', detail: 'the provider did not answer within 20 s', retryAt: null } as const
+  const failure = {
+    kind: 'network',
+    code: 'timeout',
+    detail: 'the provider did not answer within 20 s',
+    retryAt: null,
+  } as const
   return { attempt, at, result: 'failed', failure, raw: null }
 }

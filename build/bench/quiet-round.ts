@@ -29,7 +29,9 @@ function confirmAll(store: Store, records: number): void {
     hostname: `h${index}.example.org`,
     family: 'ipv4' as const,
   }))
-  const ids = store.beginAttempts(keys.map((key) => ({ ...key, roundId: null, trigger: 'startup', from: null, to: ADDRESS, at })))
+  const ids = store.beginAttempts(
+    keys.map((key) => ({ ...key, roundId: null, trigger: 'startup', from: null, to: ADDRESS, at })),
+  )
   store.settleAttempts(ids.map((attempt) => ({ attempt, at, result: 'confirmed', raw: null })))
 }
 
@@ -43,11 +45,20 @@ export async function measureQuietRound(records: number): Promise<number> {
     const engine = createEngine({
       settings: () => settings,
       store,
-      adapters: { list: async () => [], bestRoute: async () => null, subscribe: () => () => {}, mode: { kind: 'events' } },
+      adapters: {
+        list: async () => [],
+        bestRoute: async () => null,
+        subscribe: () => () => {},
+        mode: { kind: 'events' },
+      },
       detector: {
         observe: async (plan) => ({
           plan,
-          observation: { kind: 'known', address: ADDRESS, why: { code: 'address-chosen', params: { address: ADDRESS } } },
+          observation: {
+            kind: 'known',
+            address: ADDRESS,
+            why: { code: 'address-chosen', params: { address: ADDRESS } },
+          },
           answers: [],
           candidates: [],
           tookMs: 0,

@@ -49,7 +49,8 @@ export async function measureReaction(changes: number, tell: (line: string) => v
     const program = path.join(projectDir, 'out/app/headless.cjs')
     crew.start(...asUser(user, node, [program, 'run', '--config', file]), {
       cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
+      // Its log lies in the folder, too; here it would bury the figures.
+      stdio: 'ignore',
       env: {
         PATH: process.env.PATH,
         HOMEWARD_HOME: folder,

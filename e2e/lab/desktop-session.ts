@@ -57,7 +57,15 @@ export async function openDesktopSession(options: SessionOptions = {}): Promise<
   const user = labUser()
   const folder = await userFolder(user, 'desktop')
   const crew = createCrew()
-  const places = { home: 'home', config: 'config', data: 'data', cache: 'cache', state: 'state', run: 'run' }
+  const places = {
+    home: 'home',
+    config: 'config',
+    data: 'data',
+    cache: 'cache',
+    state: 'state',
+    run: 'run',
+    tmp: 'tmp',
+  }
   for (const place of Object.values(places)) {
     await mkdir(path.join(folder, place), { mode: 0o700 })
     if (user.stepsDown) await chown(path.join(folder, place), user.uid, user.gid)
@@ -74,6 +82,7 @@ export async function openDesktopSession(options: SessionOptions = {}): Promise<
     XDG_CACHE_HOME: path.join(folder, places.cache),
     XDG_STATE_HOME: path.join(folder, places.state),
     XDG_RUNTIME_DIR: path.join(folder, places.run),
+    TMPDIR: path.join(folder, places.tmp),
     XDG_SESSION_TYPE: 'x11',
     DBUS_SESSION_BUS_ADDRESS: busAddress,
   }

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { historyPageSchema, historyQuerySchema, roundRecordSchema } from './history.ts'
 import { localeSchema } from './locale.ts'
+import { propagationSchema } from './propagation.ts'
 import {
   accountIdSchema,
   accountSettingsSchema,
@@ -81,6 +82,14 @@ export const calls = {
   'record.force': {
     payload: z.strictObject({ account: accountIdSchema, hostname: hostnameSchema }),
     result: outcomeSchema,
+  },
+  /** Who sees which address now: asks the zone's servers, or the provider, and a few resolvers. Takes seconds. */
+  'record.propagation': {
+    payload: z.strictObject({ account: accountIdSchema, hostname: hostnameSchema }),
+    result: z.union([
+      z.strictObject({ ok: z.literal(true), propagation: propagationSchema }),
+      z.strictObject({ ok: z.literal(false), message: z.string() }),
+    ]),
   },
   'settings.save': {
     payload: z.strictObject({

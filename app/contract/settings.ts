@@ -41,11 +41,16 @@ export const accountSettingsSchema = z.strictObject({
 })
 export type AccountSettings = z.infer<typeof accountSettingsSchema>
 
+/** What to do when the zone is found to hold another address than the one confirmed: only say so, or send it again. */
+export const onDriftSchema = z.enum(['show', 'correct'])
+
 export const recordSettingsSchema = z.strictObject({
   account: accountIdSchema,
   hostname: hostnameSchema,
   ipv4: z._default(familyPolicySchema, 'auto'),
   ipv6: z._default(familyPolicySchema, 'off'),
+  /** Default: show. */
+  onDrift: z.optional(onDriftSchema),
 })
 export type RecordSettings = z.infer<typeof recordSettingsSchema>
 

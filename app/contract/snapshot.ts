@@ -5,7 +5,7 @@ import { failureKindSchema, failureSchema } from './failure.ts'
 import { localeSchema } from './locale.ts'
 import { providerInfoSchema } from './provider-info.ts'
 import { reasonSchema } from './reason.ts'
-import { detectionSettingsSchema, familyPolicySchema, notificationSettingsSchema } from './settings.ts'
+import { detectionSettingsSchema, familyPolicySchema, notificationSettingsSchema, onDriftSchema } from './settings.ts'
 
 const time = z.nullable(z.string())
 export const familySchema = z.enum(['ipv4', 'ipv6'])
@@ -52,6 +52,25 @@ export const familyRowSchema = z.strictObject({
 })
 export type FamilyRow = z.infer<typeof familyRowSchema>
 
+/**
+ * What the zone's own servers said of the confirmed address. holds: all that answered hold it and nothing else. several:
+ * all hold it, some hold more. lagging: some hold it. differs: none holds it. unknown: nobody answered, which says nothing.
+ */
+export const VERIFIED_STATES = ['holds', 'lagging', 'differs', 'several', 'unknown'] as const
+export type VerifiedState = (typeof VERIFIED_STATES)[number]
+
+export const verifiedSchema = z.strictObject({
+  /** What was found, null when it was nothing. */
+  address: z.nullable(z.string()),
+  at: z.string(),
+  state: z.enum(VERIFIED_STATES),
+  /** `provider` where the name is proxied and the world sees the proxy's addresses. */
+  source: z.enum(['dns', 'provider']),
+  /** Set once a difference is more than the usual delay after an update. */
+  drift: z.nullable(reasonSchema),
+})
+export type Verified = z.infer<typeof verifiedSchema>
+
 export const recordStatusSchema = z.strictObject({
   account: z.string(),
   hostname: z.string(),
@@ -61,6 +80,9 @@ export const recordStatusSchema = z.strictObject({
   families: z.array(familyRowSchema),
   /** The addresses that an undo would put back; null where there is nothing to take back. */
   previous: z.strictObject({ ipv4: z.nullable(z.string()), ipv6: z.nullable(z.string()) }),
+  /** Null while nobody was asked since the address was confirmed. */
+  verified: z.strictObject({ ipv4: z.nullable(verifiedSchema), ipv6: z.nullable(verifiedSchema) }),
+  onDrift: onDriftSchema,
 })
 export type RecordStatus = z.infer<typeof recordStatusSchema>
 

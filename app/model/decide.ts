@@ -18,6 +18,8 @@ export interface DecisionInput {
   readonly minIntervalS: number | null
   /** The user asks for an update although nothing changed. It passes the "unchanged" check, never a hold. */
   readonly forced: boolean
+  /** What the zone was found to hold in place of the confirmed address, when that is to be put right. */
+  readonly drifted?: readonly string[] | undefined
   readonly now: number
 }
 
@@ -46,7 +48,8 @@ export function decide(input: DecisionInput): Decision {
 export const target = (state: FamilyState | null, observed: string): string =>
   state?.undo && sameAddress(state.undo.from, observed) ? state.undo.to : observed
 
-function whyUpdate({ state, forced, now, keepAliveDays, ...input }: DecisionInput, address: string): Reason | null {
+function whyUpdate(input: DecisionInput, address: string): Reason | null {
+  const { state, forced, drifted, now, keepAliveDays } = input
   if (forced) return reason('update-forced')
   if (state?.undo && sameAddress(state.undo.to, address) && !sameAddress(state.confirmed, address)) {
     return reason('update-undo', { from: state.undo.from, to: address })
@@ -54,9 +57,16 @@ function whyUpdate({ state, forced, now, keepAliveDays, ...input }: DecisionInpu
   if (state?.unsettled) return reason('update-unsettled', { address: state.unsettled.address })
   if (!state || state.confirmed === null) return reason('update-first')
   if (!sameAddress(state.confirmed, address)) return reason('update-changed', { from: state.confirmed, to: address })
-  const due = keepAliveDue({ ...input, state, forced, now, keepAliveDays })
+  if (drifted !== undefined) return driftReason(drifted, address)
+  const due = keepAliveDue(input)
   return due !== null && due <= now ? reason('update-keep-alive', { days: keepAliveDays ?? 0 }) : null
 }
+
+/** @param found what the zone's servers hold instead, empty when they hold no address */
+export const driftReason = (found: readonly string[], address: string): Reason =>
+  found.length === 0
+    ? reason('update-drift-gone', { address })
+    : reason('update-drift', { found: found.join(', '), address })
 
 /** One day before the documented expiry, and never earlier. A clock that stepped back makes it late, not early. */
 function keepAliveDue({ state, keepAliveDays }: DecisionInput): number | null {

@@ -50,6 +50,10 @@ export function memoryEngine(locale: AppSnapshot['locale']): MemoryEngine {
       'hold.forget': () => done,
       'record.undo': () => done,
       'record.force': () => done,
+      'record.propagation': ({ account, hostname }) => ({
+        ok: true,
+        propagation: { account, hostname, at: new Date().toISOString(), families: [] },
+      }),
       'settings.save': () => done,
     },
   }

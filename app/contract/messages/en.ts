@@ -55,6 +55,7 @@ export const en = {
     'update-forced': 'You asked for it.',
     'update-undo': 'You put {{to}} back in place of {{from}}.',
     'update-drift': 'The zone held {{found}} instead of {{address}}.',
+    'update-drift-gone': 'The zone held no address instead of {{address}}.',
     'keep-unknown': 'The address is not known this time, so the name keeps what it has.',
     'hold-needs-user': 'Nothing is sent until the account or domain is edited.',
     'hold-blocked': 'The provider blocked this account, so nothing is sent until you lift the hold.',

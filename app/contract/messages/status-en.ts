@@ -29,6 +29,7 @@ export const statusEn = {
   intent: {
     'unknown-provider': 'There is no provider called {{provider}}.',
     'unknown-field': '{{provider}} has no secret called {{field}}.',
+    'unknown-record': '{{hostname}} is not in the settings. Add it there, or check its spelling.',
     'nothing-to-undo': '{{hostname}} has no earlier address to go back to.',
     'secret-left': 'The account is removed, but its secret could not be taken out of the credential store: {{reason}}',
   },

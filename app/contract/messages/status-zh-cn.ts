@@ -25,6 +25,7 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
   intent: {
     'unknown-provider': '没有名为 {{provider}} 的服务商。',
     'unknown-field': '{{provider}} 没有名为 {{field}} 的密钥。',
+    'unknown-record': '设置中没有 {{hostname}}。请添加，或检查拼写。',
     'nothing-to-undo': '{{hostname}} 没有可以恢复的先前地址。',
     'secret-left': '账户已移除，但无法从凭据存储中取出其密钥：{{reason}}',
   },

@@ -54,6 +54,7 @@ export const zhCN: Catalogue<typeof en> = {
     'update-forced': '这是您要求的。',
     'update-undo': '您已恢复 {{to}}，取代 {{from}}。',
     'update-drift': '域中的地址是 {{found}}，而不是 {{address}}。',
+    'update-drift-gone': '域中没有地址，而应为 {{address}}。',
     'keep-unknown': '这次没有得知地址，因此域名保持原样。',
     'hold-needs-user': '在您编辑账户或域名之前，不会发送任何内容。',
     'hold-blocked': '服务商封禁了此账户，在您解除暂停之前不会发送任何内容。',

@@ -1,0 +1,58 @@
+// Who sees which address now, and until when an old one may be repeated: asked for by the user, for one name.
+import * as z from 'zod/mini'
+import { familySchema, VERIFIED_STATES } from './snapshot.ts'
+
+const time = z.nullable(z.string())
+
+/**
+ * What one resolver tells the world. new: the confirmed address alone. old: anything else. none: no address. proxy: the
+ * proxy in front of the name. unknown: it gave no answer.
+ */
+export const RESOLVER_VIEWS = ['new', 'old', 'none', 'proxy', 'unknown'] as const
+
+export const resolverViewSchema = z.strictObject({
+  /** "system", or the operator's name. */
+  name: z.string(),
+  address: z.string(),
+  sees: z.enum(RESOLVER_VIEWS),
+  addresses: z.array(z.string()),
+  /** When this answer expires there; null when it is not known. */
+  until: time,
+  /** Why there is no answer: "timeout", "SERVFAIL", ... */
+  problem: z.nullable(z.string()),
+})
+
+export const familyPropagationSchema = z.strictObject({
+  family: familySchema,
+  /** What the provider confirmed. */
+  expected: z.nullable(z.string()),
+  state: z.enum(VERIFIED_STATES),
+  source: z.enum(['dns', 'provider']),
+  /** The zone whose servers were asked, null when it was not found or the provider was asked instead. */
+  zone: z.nullable(z.string()),
+  found: z.array(z.string()),
+  servers: z.array(
+    z.strictObject({
+      name: z.string(),
+      address: z.string(),
+      /** Null when it said nothing with authority. */
+      holds: z.nullable(z.array(z.string())),
+      /** Seconds. */
+      ttl: z.nullable(z.number()),
+      problem: z.nullable(z.string()),
+    }),
+  ),
+  resolvers: z.array(resolverViewSchema),
+  /** When the last of these resolvers forgets what is not the confirmed address; null when none holds such a thing. */
+  oldUntil: time,
+})
+export type FamilyPropagation = z.infer<typeof familyPropagationSchema>
+
+export const propagationSchema = z.strictObject({
+  account: z.string(),
+  hostname: z.string(),
+  at: z.string(),
+  /** The families that are managed. */
+  families: z.array(familyPropagationSchema),
+})
+export type Propagation = z.infer<typeof propagationSchema>

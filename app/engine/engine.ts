@@ -1,22 +1,22 @@
 // The engine as one service: triggers go in, snapshots and news come out. It owns scheduler, rounds and jobs.
 
-import type { RecordSettings, Settings } from '../contract/settings.ts'
+import type { Settings } from '../contract/settings.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import { FAMILIES } from '../model/address.ts'
 import { createEvent, type Event } from '../model/event.ts'
 import type { Detector } from '../model/observation.ts'
 import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, Random } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
-import type { FamilyKey, Store } from '../model/store.ts'
+import type { Store } from '../model/store.ts'
 import { type AccountDirectory, createAccountDirectory } from './account-directory.ts'
 import type { AttemptResult } from './attempt.ts'
 import { createJobRunner, type JobRunner } from './job-runner.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPause, type Pause } from './pause.ts'
-import { createRecordIndex } from './record-index.ts'
 import { createRound, type RoundView } from './round.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { forgetParked, undoLastChange } from './second-thoughts.ts'
+import { createCurrentWatchList } from './watch-list.ts'
 
 export interface EngineOptions {
   readonly settings: () => Settings
@@ -71,7 +71,7 @@ export function createEngine(options: EngineOptions): Engine {
   const changed = createEvent<void>()
   const news = createEvent<News>()
   const accounts = createAccountDirectory(options)
-  const record = createCurrentRecordIndex(options.settings)
+  const watchList = createCurrentWatchList(options.settings, ledger)
   let view: RoundView | null = null
   let forced: ReadonlySet<string> = new Set()
   let stopListening: Disposer = () => {}
@@ -80,7 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...options,
     ledger,
     accounts,
-    record,
+    record: (key) => watchList().record(key),
     onSettled: (result) => {
       const { want, failure } = result
       const hold = failure === null ? null : ledger.holdOn(want)
@@ -112,6 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const round = createRound({
     ...options,
+    watchList,
     ledger,
     accounts,
     jobs,
@@ -179,18 +180,5 @@ export function createEngine(options: EngineOptions): Engine {
       scheduler.stop()
       jobs.stop()
     },
-  }
-}
-
-/** The index of the settings in force, made again only when they are replaced. */
-function createCurrentRecordIndex(settings: () => Settings): (key: FamilyKey) => RecordSettings | undefined {
-  let of: Settings | null = null
-  let index: (key: FamilyKey) => RecordSettings | undefined = () => undefined
-  return (key) => {
-    if (of !== settings()) {
-      of = settings()
-      index = createRecordIndex(of)
-    }
-    return index(key)
   }
 }

@@ -9,8 +9,8 @@ import type { Want } from './want.ts'
 export interface JobRunner {
   /** Replaces what these names and families want; a job that is waiting sends the newest. */
   submit(wants: readonly Want[]): void
-  /** What no longer has to be sent: the address came back by itself, or the record is gone. */
-  retract(keys: readonly FamilyKey[]): void
+  /** Takes back what no longer has to be sent: the address came back by itself, or the record is gone. */
+  retractIf(isOver: (want: Want) => boolean): void
   /** Ends the waits of jobs that the network failed: it may be back. */
   nudge(): void
   isWanted(key: FamilyKey): boolean
@@ -77,8 +77,10 @@ export function createJobRunner(options: AccountJobOptions): JobRunner {
       }
       for (const account of new Set(wants.map((want) => want.account))) start(account)
     },
-    retract: (keys) => {
-      for (const key of keys) jobs.get(key.account)?.wants.delete(familyKey(key))
+    retractIf: (isOver) => {
+      for (const { wants } of jobs.values()) {
+        for (const [key, want] of wants) if (isOver(want)) wants.delete(key)
+      }
     },
     nudge: () => {
       for (const job of jobs.values()) job.nudge()

@@ -11,14 +11,25 @@ import {
   type Store,
 } from '../model/store.ts'
 
+/** Holds the newest state of one family. */
+export interface StatePlace {
+  readonly state: FamilyState | null
+}
+
 export interface Ledger {
   state(key: FamilyKey): FamilyState | null
+  /** The place of a family's state, for those who look at it often: found once, read directly ever after. */
+  place(key: FamilyKey): StatePlace
   setDesired(key: FamilyKey, address: string, at: number): void
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   /** @returns the attempts' ids, already durable. */
   begin(attempts: readonly NewAttempt[]): readonly number[]
   settle(settlements: readonly Settlement[]): void
+  /** The attempt that was cut off has arrived after all: settles it as confirmed. */
+  confirmUnsettled(key: FamilyKey, at: number): void
+  /** True when nothing is held: spares looking for each name's. */
+  readonly isFree: boolean
   /** The account's hold, or else the family's own. */
   holdOn(key: FamilyKey): Hold | null
   familyHold(key: FamilyKey): Hold | null
@@ -32,12 +43,22 @@ const holdKey = (account: string, hostname: string | null, family: Family | null
   `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`
 
 export function createLedger(store: Store): Ledger {
-  const states = new Map(store.families().map((state) => [familyKey(state), state]))
+  const states = new Map<string, { state: FamilyState | null }>(
+    store.families().map((state) => [familyKey(state), { state }]),
+  )
   const holds = new Map(store.holds().map((hold) => [holdKey(hold.account, hold.hostname, hold.family), hold]))
   const open = new Map<number, NewAttempt>()
 
+  function place(key: FamilyKey): { state: FamilyState | null } {
+    const id = familyKey(key)
+    const found = states.get(id) ?? { state: null }
+    states.set(id, found)
+    return found
+  }
+
   const change = (key: FamilyKey, changes: Partial<FamilyState>) => {
-    const before = states.get(familyKey(key)) ?? {
+    const at = place(key)
+    const before = at.state ?? {
       account: key.account,
       hostname: key.hostname,
       family: key.family,
@@ -52,11 +73,11 @@ export function createLedger(store: Store): Ledger {
       undo: null,
       unsettled: null,
     }
-    states.set(familyKey(key), { ...before, ...changes })
+    at.state = { ...before, ...changes }
   }
 
-  function settleState(attempt: NewAttempt, settlement: Settlement): void {
-    const state = states.get(familyKey(attempt))
+  function settleState(attempt: FamilyKey & Pick<NewAttempt, 'to'>, settlement: Settlement): void {
+    const state = states.get(familyKey(attempt))?.state
     const unsettled = state?.unsettled?.attempt === settlement.attempt ? null : (state?.unsettled ?? null)
     if (settlement.result === 'unconfirmed') return
     if (settlement.result === 'failed') {
@@ -73,9 +94,10 @@ export function createLedger(store: Store): Ledger {
   }
 
   return {
-    state: (key) => states.get(familyKey(key)) ?? null,
+    state: (key) => states.get(familyKey(key))?.state ?? null,
+    place,
     setDesired: (key, address, at) => {
-      if (states.get(familyKey(key))?.desired === address) return
+      if (states.get(familyKey(key))?.state?.desired === address) return
       store.setDesired(key, address, at)
       change(key, { desired: address, desiredAt: at })
     },
@@ -105,6 +127,17 @@ export function createLedger(store: Store): Ledger {
         settleState(attempt, settlement)
         open.delete(settlement.attempt)
       }
+    },
+    get isFree() {
+      return holds.size === 0
+    },
+    confirmUnsettled: (key, at) => {
+      const state = states.get(familyKey(key))
+      if (!state?.unsettled) return
+      const { attempt, address } = state.unsettled
+      const settlement = { attempt, at, result: 'confirmed', raw: null } as const
+      store.settleAttempts([settlement])
+      settleState({ ...key, to: address }, settlement)
     },
     holdOn: (key) => holds.get(holdKey(key.account, null, null)) ?? holds.get(familyKey(key)) ?? null,
     familyHold: (key) => holds.get(familyKey(key)) ?? null,

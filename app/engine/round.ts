@@ -1,26 +1,27 @@
 // A round: observe, decide, hand over jobs, write down why. It changes nothing at a provider itself and waits for no job.
 import type { RoundRecord } from '../contract/history.ts'
-import type { FamilyPolicy, Settings } from '../contract/settings.ts'
+import type { FamilyPolicy } from '../contract/settings.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import type { Adapter } from '../model/adapter.ts'
-import { FAMILIES, type Family, sameAddress } from '../model/address.ts'
+import { type Family, sameAddress } from '../model/address.ts'
 import { lookAgainDelayMs } from '../model/backoff.ts'
 import { canonicalSnapshot, isOnline } from '../model/canonical-snapshot.ts'
 import { decide } from '../model/decide.ts'
-import type { Detector, ObservationPlan, ObservationReport } from '../model/observation.ts'
+import type { Detector, Observation, ObservationPlan, ObservationReport } from '../model/observation.ts'
 import type { AdapterTable, Clock, HttpClient, Log } from '../model/ports.ts'
-import type { Store } from '../model/store.ts'
+import { familyKey, type Store } from '../model/store.ts'
 import type { AccountDirectory } from './account-directory.ts'
 import type { Decided } from './decided.ts'
 import { liftEditedHolds } from './edited-holds.ts'
 import type { JobRunner } from './job-runner.ts'
 import type { Ledger } from './ledger.ts'
-import { createRecordIndex } from './record-index.ts'
 import { toRoundRecord } from './round-record.ts'
+import type { Drifted } from './verification/drift-watch.ts'
 import type { Want } from './want.ts'
+import { planKey, type WatchedFamily, type WatchList } from './watch-list.ts'
 
 export interface RoundOptions {
-  readonly settings: () => Settings
+  readonly watchList: () => WatchList
   readonly adapters: AdapterTable
   readonly detector: Detector
   readonly ledger: Ledger
@@ -46,9 +47,9 @@ export interface RoundRequest {
   readonly trigger: Trigger
   /** Hostnames (lower case) to update although nothing changed. */
   readonly forced: ReadonlySet<string>
+  /** Per family key what the zone was found to hold instead of the confirmed address: sent again. */
+  readonly drifted: Drifted
 }
-
-export const planKey = (family: Family, policy: FamilyPolicy): string => `${family} ${JSON.stringify(policy)}`
 
 export interface Round {
   /** @returns null when nothing had changed and the round ended at once. */
@@ -70,18 +71,13 @@ export function createRound(options: RoundOptions): Round {
     }
   }
 
-  function plansOf(settings: Settings): readonly ObservationPlan[] {
+  function plansOf({ families }: WatchList): readonly ObservationPlan[] {
     const plans = new Map<string, { family: Family; policy: FamilyPolicy; current: Set<string> }>()
-    for (const record of settings.records) {
-      for (const family of FAMILIES) {
-        const policy = record[family]
-        if (policy === 'off') continue
-        const key = planKey(family, policy)
-        const plan = plans.get(key) ?? { family, policy, current: new Set() }
-        plans.set(key, plan)
-        const confirmed = ledger.state({ account: record.account, hostname: record.hostname, family })?.confirmed
-        if (confirmed) plan.current.add(confirmed)
-      }
+    for (const { place, plan: key, family, policy } of families) {
+      const plan = plans.get(key) ?? { family, policy, current: new Set() }
+      if (plan.current.size === 0) plans.set(key, plan)
+      const confirmed = place.state?.confirmed
+      if (confirmed) plan.current.add(confirmed)
     }
     return [...plans.values()].map((plan) => ({ ...plan, current: [...plan.current] }))
   }
@@ -99,55 +95,51 @@ export function createRound(options: RoundOptions): Round {
   }
 
   function decideAll(
-    settings: Settings,
-    reports: readonly ObservationReport[],
-    request: RoundRequest,
+    { settings, families }: WatchList,
+    observations: ReadonlyMap<string, Observation>,
+    { forced, drifted }: RoundRequest,
   ): readonly Decided[] {
-    const observations = new Map(
-      reports.map((report) => [planKey(report.plan.family, report.plan.policy), report.observation]),
-    )
     const infos = new Map(settings.accounts.map(({ id }) => [id, options.accounts.provider(id)?.info ?? null]))
     const now = clock.now()
-    return settings.records.flatMap((record) =>
-      FAMILIES.map((family): Decided => {
-        const key = { account: record.account, hostname: record.hostname, family }
-        const info = infos.get(record.account) ?? null
-        const decision = decide({
-          family,
-          observation: observations.get(planKey(family, record[family])) ?? { kind: 'unmanaged' },
-          state: ledger.state(key),
-          hold: ledger.holdOn(key),
-          keepAliveDays: info?.keepAliveDays ?? null,
-          minIntervalS: info?.minIntervalS ?? null,
-          forced: request.forced.has(record.hostname.toLowerCase()),
-          now,
-        })
-        return { ...key, decision }
-      }),
-    )
+    return families.map((watched) => {
+      const { id, plan, place, account, hostname, family } = watched
+      const info = infos.get(account)
+      const observation = observations.get(plan) ?? { kind: 'unmanaged' }
+      endUndo(watched, observation)
+      const decision = decide({
+        family,
+        observation,
+        state: place.state,
+        hold: ledger.isFree ? null : ledger.holdOn(watched),
+        keepAliveDays: info?.keepAliveDays ?? null,
+        minIntervalS: info?.minIntervalS ?? null,
+        forced: forced.size > 0 && forced.has(hostname.toLowerCase()),
+        drifted: drifted.get(id),
+        now,
+      })
+      return { id, account, hostname, family, decision }
+    })
   }
 
   /** An undo lasts until the next real change: once another address is observed, that one counts again. */
-  function endUndos(settings: Settings, reports: readonly ObservationReport[]): void {
-    for (const { plan, observation } of reports) {
-      if (observation.kind !== 'known') continue
-      for (const { account, hostname, ...record } of settings.records) {
-        const key = { account, hostname, family: plan.family }
-        const undo = ledger.state(key)?.undo
-        if (!undo || planKey(plan.family, record[plan.family]) !== planKey(plan.family, plan.policy)) continue
-        if (!sameAddress(undo.from, observation.address)) ledger.setUndo(key, null)
-      }
-    }
+  function endUndo(watched: WatchedFamily, observation: Observation): void {
+    const undo = watched.place.state?.undo
+    if (!undo || observation.kind !== 'known') return
+    if (!sameAddress(undo.from, observation.address)) ledger.setUndo(watched, null)
   }
 
   function planNextLook(reports: readonly ObservationReport[], decided: readonly Decided[], online: boolean): void {
     const isUnknown = online && reports.some((report) => report.observation.kind === 'unknown')
     unknownRounds = isUnknown ? unknownRounds + 1 : 0
     if (isUnknown) options.lookBy(clock.now() + lookAgainDelayMs(unknownRounds), 'retry')
+    let held = Number.POSITIVE_INFINITY
+    let due = Number.POSITIVE_INFINITY
     for (const { decision } of decided) {
-      if (decision.action === 'hold' && decision.until !== null) options.lookBy(decision.until, 'retry')
-      if (decision.action === 'unchanged' && decision.due !== null) options.lookBy(decision.due, 'poll')
+      if (decision.action === 'hold' && decision.until !== null) held = Math.min(held, decision.until)
+      if (decision.action === 'unchanged' && decision.due !== null) due = Math.min(due, decision.due)
     }
+    if (Number.isFinite(held)) options.lookBy(held, 'retry')
+    if (Number.isFinite(due)) options.lookBy(due, 'poll')
   }
 
   async function run(request: RoundRequest): Promise<RoundView | null> {
@@ -161,15 +153,15 @@ export function createRound(options: RoundOptions): Round {
     if (changed && lastSnapshot !== null) options.http.reset()
     lastSnapshot = snapshot
 
-    const settings = options.settings()
-    const plans = plansOf(settings)
-    const reports = await Promise.all(plans.map((plan) => options.detector.observe(plan, adapters)))
-    const record = createRecordIndex(settings)
-    await liftEditedHolds({ ledger, accounts: options.accounts, record })
+    const list = options.watchList()
+    const reports = await Promise.all(plansOf(list).map((plan) => options.detector.observe(plan, adapters)))
+    await liftEditedHolds({ ledger, accounts: options.accounts, record: list.record })
     liftWaits(request.trigger)
 
-    endUndos(settings, reports)
-    const decided = decideAll(settings, reports, request)
+    const observations = new Map(
+      reports.map(({ plan, observation }) => [planKey(plan.family, plan.policy), observation]),
+    )
+    const decided = decideAll(list, observations, request)
     planNextLook(reports, decided, isOnline(adapters))
     const round = toRoundRecord({
       trigger: request.trigger,
@@ -181,7 +173,10 @@ export function createRound(options: RoundOptions): Round {
     })
     const roundId = options.store.addRound(round)
 
-    jobs.retract(decided.filter(({ decision }) => decision.action === 'unchanged' || decision.action === 'none'))
+    if (jobs.busy) {
+      const actions = new Map(decided.map(({ id, decision }) => [id, decision.action]))
+      jobs.retractIf((want) => (actions.get(familyKey(want)) ?? 'unchanged') === 'unchanged')
+    }
     jobs.submit(
       decided.flatMap(({ decision, account, hostname, family }): Want[] =>
         decision.action === 'update'

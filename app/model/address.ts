@@ -30,7 +30,7 @@ export function parseAddress(text: string): IpAddress | null {
 
 /** True when both texts name the same address, however they are written. */
 export function sameAddress(a: string | null, b: string | null): boolean {
-  if (a === null || b === null) return a === b
+  if (a === b || a === null || b === null) return a === b
   const left = parseAddress(a)
   return left !== null && left.text === parseAddress(b)?.text
 }

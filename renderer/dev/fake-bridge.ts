@@ -85,8 +85,10 @@ export function fakeBridge(start: AppSnapshot): Bridge {
         policies,
         state: 'updating' as const,
         previous: { ipv4: null, ipv6: null },
+        verified: { ipv4: null, ipv6: null },
+        onDrift: record.onDrift ?? 'show',
       }
-      return become({ records: [...others, { ...made, families: [], previous: { ipv4: null, ipv6: null } }] })
+      return become({ records: [...others, { ...made, families: [] }] })
     },
     'record.remove': (gone) =>
       become({
@@ -97,6 +99,10 @@ export function fakeBridge(start: AppSnapshot): Bridge {
     'hold.lift': () => granted,
     'hold.forget': () => granted,
     'record.undo': () => granted,
+    'record.propagation': ({ account, hostname }) => ({
+      ok: true as const,
+      propagation: { account, hostname, at: new Date().toISOString(), families: [] },
+    }),
     'record.force': () => become({ overall: 'updating' }),
     'settings.save': ({ language, theme, contact, notifications, detection }) => {
       const { settings } = snapshot

@@ -3,7 +3,14 @@ import type { Failure } from '../../app/contract/failure.ts'
 import type { Locale } from '../../app/contract/locale.ts'
 import { failureSentence } from '../../app/contract/messages/failure-sentence.ts'
 import { detectionSettingsSchema } from '../../app/contract/settings.ts'
-import type { AccountStatus, AppSnapshot, FamilyRow, HoldView, RecordStatus } from '../../app/contract/snapshot.ts'
+import type {
+  AccountStatus,
+  AppSnapshot,
+  FamilyRow,
+  HoldView,
+  RecordStatus,
+  Verified,
+} from '../../app/contract/snapshot.ts'
 import { sampleInterfaces } from './sample-interfaces.ts'
 import { sampleProviders } from './sample-providers.ts'
 
@@ -65,6 +72,12 @@ function row(account: string, hostname: string, family: FamilyRow['family'], ove
 
 const off: Partial<FamilyRow> = { desired: null, confirmed: null, confirmedAt: null, state: 'unmanaged' }
 
+/** What is confirmed and well was also seen in DNS, a little later. */
+function verifiedRow(row: FamilyRow | undefined): Verified | null {
+  if (row === undefined || row.confirmed === null || row.state !== 'unchanged') return null
+  return { address: row.confirmed, at: fromNow(-60), state: 'holds', source: 'dns', drift: null }
+}
+
 const record = (
   families: FamilyRow[],
   state: RecordStatus['state'] = 'ok',
@@ -75,7 +88,12 @@ const record = (
   policies,
   state,
   families,
-  previous: { ipv4: null, ipv6: null },
+  previous: { ipv4: '11.22.33.12', ipv6: null },
+  verified: {
+    ipv4: verifiedRow(families.find(({ family }) => family === 'ipv4')),
+    ipv6: verifiedRow(families.find(({ family }) => family === 'ipv6')),
+  },
+  onDrift: 'show',
 })
 
 const failed = (locale: Locale, failure: Failure): Partial<FamilyRow> => ({

@@ -1,5 +1,5 @@
 // Adds or edits a domain. For a new one the account is made in the same go, unless there is one already.
-import { Divider, Field, Input, Select } from '@fluentui/react-components'
+import { Checkbox, Divider, Field, Input, Select } from '@fluentui/react-components'
 import { useState } from 'react'
 import type { ProviderInfo } from '../../app/contract/provider-info.ts'
 import type { RecordStatus } from '../../app/contract/snapshot.ts'
@@ -127,6 +127,13 @@ function DomainFields({ info, domain, change, problems }: DomainFieldsProps) {
           offered={info.families.includes(family)}
         />
       ))}
+      <Field hint={t('window.form.on-drift-help')}>
+        <Checkbox
+          label={t('window.form.on-drift')}
+          checked={domain.onDrift === 'correct'}
+          onChange={(_event, { checked }) => change({ ...domain, onDrift: checked === true ? 'correct' : 'show' })}
+        />
+      </Field>
     </>
   )
 }

@@ -29,7 +29,11 @@ interface Props {
   readonly validationState?: 'error'
 }
 
-const useStyles = makeStyles({ group: { border: 0, margin: 0, padding: 0 }, name: { padding: 0 } })
+const useStyles = makeStyles({
+  group: { border: 0, margin: 0, padding: 0 },
+  name: { padding: 0 },
+  answers: { marginTop: '8px' },
+})
 
 export function SecretField({ field, account, value, change, ...message }: Props) {
   const { t, locale } = useLanguage()
@@ -133,7 +137,7 @@ function Stored({ account, fieldKey, label, state, replace }: StoredProps) {
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
             {t('window.secret.clear-ask')}
-            <div className={layout.row}>
+            <div className={mergeClasses(layout.row, styles.answers)}>
               <Button
                 size="small"
                 autoFocus

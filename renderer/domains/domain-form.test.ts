@@ -58,10 +58,16 @@ describe('a domain that is entered', () => {
     [{ source: 'adapter', adapter: 'Ethernet 2' }],
     [{ source: 'echo', url: 'https://echo.example.org/ip' }],
   ])('comes back from the form as it was: %j', (ipv6) => {
-    const draft = draftOfDomain({ hostname: 'nas.example.org', policies: { ipv4: 'auto', ipv6 } })
+    const draft = draftOfDomain({ hostname: 'nas.example.org', policies: { ipv4: 'auto', ipv6 }, onDrift: 'show' })
     const payload = domainPayload(draft, 'home', both, { account: 'old', hostname: 'nas.example.org' })
     expect(payload.record).toEqual({ account: 'home', hostname: 'nas.example.org', ipv4: 'auto', ipv6 })
     expect(payload.replaces).toEqual({ account: 'old', hostname: 'nas.example.org' })
     expect(calls['record.save'].payload.safeParse(payload).success).toBe(true)
+  })
+
+  it('keeps what shall happen when the name drifts', () => {
+    const policies = { ipv4: 'auto', ipv6: 'off' } as const
+    const draft = draftOfDomain({ hostname: 'nas.example.org', policies, onDrift: 'correct' })
+    expect(domainPayload(draft, 'home', both, null).record.onDrift).toBe('correct')
   })
 })

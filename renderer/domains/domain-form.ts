@@ -27,6 +27,7 @@ export interface DomainDraft {
   readonly hostname: string
   readonly ipv4: PolicyDraft
   readonly ipv6: PolicyDraft
+  readonly onDrift: RecordStatus['onDrift']
 }
 
 export type DomainName = Pick<RecordStatus, 'account' | 'hostname'>
@@ -41,12 +42,12 @@ const draftOfPolicy = (policy: FamilyPolicy): PolicyDraft => {
 /** A new domain begins with what the settings take as their defaults. */
 export function newDomainDraft(): DomainDraft {
   const { ipv4, ipv6 } = z.parse(recordSettingsSchema, { account: 'new', hostname: 'new.example' })
-  return { hostname: '', ipv4: draftOfPolicy(ipv4), ipv6: draftOfPolicy(ipv6) }
+  return { hostname: '', ipv4: draftOfPolicy(ipv4), ipv6: draftOfPolicy(ipv6), onDrift: 'show' }
 }
 
-export function draftOfDomain(record: Pick<RecordStatus, 'hostname' | 'policies'>): DomainDraft {
+export function draftOfDomain(record: Pick<RecordStatus, 'hostname' | 'policies' | 'onDrift'>): DomainDraft {
   const { ipv4, ipv6 } = record.policies
-  return { hostname: record.hostname, ipv4: draftOfPolicy(ipv4), ipv6: draftOfPolicy(ipv6) }
+  return { hostname: record.hostname, ipv4: draftOfPolicy(ipv4), ipv6: draftOfPolicy(ipv6), onDrift: record.onDrift }
 }
 
 function policyOf(draft: PolicyDraft): FamilyPolicy {
@@ -103,6 +104,8 @@ export function domainPayload(
       hostname: cleanHostname(draft.hostname),
       ipv4: effectivePolicy(draft, 'ipv4', info),
       ipv6: effectivePolicy(draft, 'ipv6', info),
+      // The default is left out, so that it does not fill the file.
+      ...(draft.onDrift === 'show' ? {} : { onDrift: draft.onDrift }),
     }),
     replaces: replaces === null ? null : { account: replaces.account, hostname: replaces.hostname },
   }

@@ -59,7 +59,7 @@ export function Frame() {
     event.preventDefault()
     const inMain = main.current?.contains(document.activeElement) ?? false
     if (inMain) navigation.current?.querySelector<HTMLElement>('[aria-current="page"]')?.focus()
-    else main.current?.focus()
+    else main.current?.querySelector('h1')?.focus()
   }
 
   return (

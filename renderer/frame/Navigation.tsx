@@ -7,6 +7,7 @@ import { PlugConnectedFilled, PlugConnectedRegular } from '@fluentui/react-icons
 import { SettingsFilled, SettingsRegular } from '@fluentui/react-icons/svg/settings'
 import type { KeyboardEvent, ReactElement, Ref } from 'react'
 import { useLanguage } from '../language/Language.tsx'
+import { Emblem } from '../look/Emblem.tsx'
 import { NARROW, useLayout } from '../look/layout.ts'
 import { useMedia } from '../look/media.ts'
 import { useSnapshot } from '../store/snapshot-store.ts'
@@ -29,6 +30,9 @@ const useStyles = makeStyles({
     [NARROW]: { padding: '12px 4px' },
   },
   name: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '10px',
     fontSize: tokens.fontSizeBase400,
     lineHeight: tokens.lineHeightBase500,
     fontWeight: tokens.fontWeightSemibold,
@@ -97,6 +101,7 @@ export function Navigation({ ref }: { ref: Ref<HTMLElement> }) {
   return (
     <nav ref={ref} className={styles.nav} aria-label={t('window.nav.label')}>
       <div className={styles.name} aria-hidden="true">
+        <Emblem />
         {t('window.title')}
       </div>
       <ul className={layout.list} onKeyDown={walk}>

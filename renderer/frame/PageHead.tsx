@@ -15,6 +15,7 @@ const useStyles = makeStyles({
   },
   title: {
     margin: 0,
+    outlineStyle: 'none',
     fontSize: tokens.fontSizeBase600,
     lineHeight: tokens.lineHeightBase600,
     fontWeight: tokens.fontWeightSemibold,
@@ -26,7 +27,10 @@ export function PageHead({ title, children }: { title: string; children?: ReactN
   const layout = useLayout()
   return (
     <header className={styles.head}>
-      <h1 className={styles.title}>{title}</h1>
+      {/* Where the keyboard goes when a page, and no control on it, is meant. */}
+      <h1 className={styles.title} tabIndex={-1}>
+        {title}
+      </h1>
       {children !== undefined && <div className={layout.row}>{children}</div>}
     </header>
   )

@@ -10,6 +10,7 @@ import { useLayout } from '../look/layout.ts'
 type ObservationRecord = RoundRecord['observations'][number]
 
 const useStyles = makeStyles({
+  title: { margin: '8px 0 6px' },
   item: {
     display: 'grid',
     gridTemplateColumns: '20px minmax(0, 1fr)',
@@ -25,6 +26,7 @@ const useStyles = makeStyles({
 export function Observation({ observation }: { observation: ObservationRecord }) {
   const { t, reason, formats } = useLanguage()
   const layout = useLayout()
+  const styles = useStyles()
   return (
     <>
       <section className={layout.tight}>
@@ -36,7 +38,7 @@ export function Observation({ observation }: { observation: ObservationRecord })
       </section>
       {observation.answers.length > 0 && (
         <section>
-          <h4 className={layout.quiet}>{t('window.history.sources')}</h4>
+          <h4 className={mergeClasses(layout.quiet, styles.title)}>{t('window.history.sources')}</h4>
           <ul className={layout.list}>
             {observation.answers.map((answer) => (
               <Item key={`${answer.source} ${answer.name}`} good={answer.refused === null && answer.address !== null}>
@@ -56,7 +58,7 @@ export function Observation({ observation }: { observation: ObservationRecord })
       )}
       {observation.candidates.length > 0 && (
         <section>
-          <h4 className={layout.quiet}>{t('window.history.candidates')}</h4>
+          <h4 className={mergeClasses(layout.quiet, styles.title)}>{t('window.history.candidates')}</h4>
           <ul className={layout.list}>
             {observation.candidates.map((candidate) => (
               <Item key={`${candidate.adapterId} ${candidate.address ?? ''}`} good={candidate.chosen}>

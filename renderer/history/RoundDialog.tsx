@@ -2,7 +2,6 @@
 import {
   Button,
   Dialog,
-  DialogActions,
   DialogBody,
   DialogContent,
   DialogSurface,
@@ -11,6 +10,7 @@ import {
   mergeClasses,
   Spinner,
 } from '@fluentui/react-components'
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
 import { useEffect, useState } from 'react'
 import type { Attempt, RoundRecord } from '../../app/contract/history.ts'
 import { ask } from '../bridge.ts'
@@ -40,7 +40,17 @@ export function RoundDialog({ attempt, close }: { attempt: Attempt; close: () =>
     <Dialog open onOpenChange={(_event, { open }) => !open && close()}>
       <DialogSurface className={styles.surface}>
         <DialogBody>
-          <DialogTitle className={layout.breakable}>
+          <DialogTitle
+            className={layout.breakable}
+            action={
+              <Button
+                appearance="subtle"
+                icon={<DismissRegular />}
+                aria-label={t('window.action.close')}
+                onClick={close}
+              />
+            }
+          >
             {t('window.history.explain-title', { hostname: attempt.hostname, family: t(`family.${attempt.family}`) })}
           </DialogTitle>
           {/* It may be all text and must scroll by the keyboard. */}
@@ -51,11 +61,6 @@ export function RoundDialog({ attempt, close }: { attempt: Attempt; close: () =>
             {found === null && <p className={layout.text}>{t('window.history.no-round')}</p>}
             {found !== null && typeof found === 'object' && <Round attempt={attempt} round={found} />}
           </DialogContent>
-          <DialogActions>
-            <Button appearance="primary" onClick={close}>
-              {t('window.action.close')}
-            </Button>
-          </DialogActions>
         </DialogBody>
       </DialogSurface>
     </Dialog>

@@ -8,6 +8,7 @@ import { useLayout } from '../look/layout.ts'
 import { RecordBadge } from '../look/StateMark.tsx'
 import { useSnapshot } from '../store/snapshot-store.ts'
 import { DomainMenu } from './DomainMenu.tsx'
+import { Drift } from './Drift.tsx'
 import { FamilyLine } from './FamilyLine.tsx'
 import { troublesOf } from './next-step.ts'
 import { TroubleBar } from './TroubleBar.tsx'
@@ -39,9 +40,10 @@ export function DomainCard({ record }: { record: RecordStatus }) {
       </div>
       <div className={layout.stack}>
         {managed.map((row) => (
-          <FamilyLine key={row.family} row={row} />
+          <FamilyLine key={row.family} row={row} verified={record.verified[row.family]} />
         ))}
       </div>
+      <Drift record={record} intent={intent} />
       {troublesOf(record, holds).map((trouble) => (
         <TroubleBar key={trouble.message} trouble={trouble} record={record} provider={info} intent={intent} />
       ))}

@@ -3,7 +3,7 @@ import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/rea
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark'
 import { CopyRegular } from '@fluentui/react-icons/svg/copy'
 import { useState } from 'react'
-import type { FamilyRow } from '../../app/contract/snapshot.ts'
+import type { FamilyRow, Verified } from '../../app/contract/snapshot.ts'
 import { useLanguage } from '../language/Language.tsx'
 import { Ago, Countdown } from '../language/Moments.tsx'
 import { NARROW, useLayout } from '../look/layout.ts'
@@ -23,8 +23,14 @@ const useStyles = makeStyles({
   wanted: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase300 },
 })
 
-export function FamilyLine({ row }: { row: FamilyRow }) {
-  const { t } = useLanguage()
+interface Props {
+  readonly row: FamilyRow
+  /** What the zone's servers said of the confirmed address; null while nobody was asked. */
+  readonly verified: Verified | null
+}
+
+export function FamilyLine({ row, verified }: Props) {
+  const { t, formats } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
   const ends = row.state === 'failed' ? 'tried-in' : 'held-for'
@@ -55,6 +61,14 @@ export function FamilyLine({ row }: { row: FamilyRow }) {
         ) : (
           <Ago at={row.confirmedAt} render={(ago) => t('window.overview.confirmed-ago', { ago })} />
         )}
+        {verified !== null && row.confirmed !== null && (
+          <>
+            {t('window.separator')}
+            <Tooltip content={formats.exact(verified.at)} relationship="description">
+              <span>{t(verifiedKey(verified), { address: verified.address ?? '' })}</span>
+            </Tooltip>
+          </>
+        )}
         {row.heldUntil !== null && (
           <Countdown
             until={row.heldUntil}
@@ -64,6 +78,11 @@ export function FamilyLine({ row }: { row: FamilyRow }) {
       </span>
     </div>
   )
+}
+
+function verifiedKey({ state, source, address }: Verified) {
+  if (state === 'holds' && source === 'provider') return 'window.verified.provider'
+  return state === 'differs' && address === null ? 'window.verified.nothing' : (`window.verified.${state}` as const)
 }
 
 function CopyButton({ text }: { text: string }) {

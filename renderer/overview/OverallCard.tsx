@@ -80,7 +80,7 @@ export function OverallCard() {
             <Button
               appearance="primary"
               icon={<ArrowSyncRegular />}
-              disabled={paused || overall === 'updating'}
+              disabled={paused}
               disabledFocusable={intent.busy}
               onClick={() => void intent.send('engine.update-now', undefined)}
             >

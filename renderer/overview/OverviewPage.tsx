@@ -32,6 +32,7 @@ export function OverviewPage() {
   const layout = useLayout()
   const styles = useStyles()
   const records = useSnapshot((snapshot) => snapshot.records)
+  const overall = useSnapshot((snapshot) => snapshot.overall)
 
   return (
     <>
@@ -39,7 +40,7 @@ export function OverviewPage() {
       <div className={layout.stack}>
         <Notices />
         <CloseHint />
-        <OverallCard />
+        {(records.length > 0 || overall !== 'ok') && <OverallCard />}
         {records.length === 0 ? (
           <NoDomain />
         ) : (

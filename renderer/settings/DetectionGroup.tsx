@@ -39,7 +39,7 @@ function DetectionForm() {
     const found = problems[field]
     if (found === undefined) return null
     return (
-      <div className={mergeClasses(styles.problem, layout.quiet)} role="alert">
+      <div className={mergeClasses(layout.quiet, styles.problem)} role="alert">
         {t(found.key, found.params)}
       </div>
     )

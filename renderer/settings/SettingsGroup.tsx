@@ -17,7 +17,15 @@ const useStyles = makeStyles({
     ':not(:first-child)': { borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
   },
   words: { flex: '1 1 180px', minWidth: 0 },
-  control: { flex: '0 1 auto', minWidth: 0, maxWidth: '100%' },
+  control: {
+    flex: '0 1 auto',
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'flex-end',
+    gap: '4px',
+    minWidth: 0,
+    maxWidth: '100%',
+  },
 })
 
 export function SettingsGroup({ title, children }: { title: string; children: ReactNode }) {

@@ -48,7 +48,7 @@ export function closeDialog(): void {
   opener = null
   requestAnimationFrame(() => {
     const place = target?.isConnected === true && !target.hasAttribute('disabled') ? target : null
-    ;(place ?? document.querySelector<HTMLElement>('main'))?.focus()
+    ;(place ?? document.querySelector<HTMLElement>('main h1'))?.focus()
   })
 }
 

@@ -76,7 +76,18 @@ export const windowEn = {
     waiting: 'Waiting',
     offline: 'Offline',
   },
+  /** What the zone's own servers hold of the confirmed address. */
+  verified: {
+    holds: 'seen in DNS',
+    several: 'seen in DNS, among others',
+    lagging: 'not yet on all DNS servers',
+    differs: 'DNS still has {{address}}',
+    nothing: 'not in DNS yet',
+    unknown: 'DNS could not be asked',
+    provider: 'held by the provider',
+  },
   'next-step': {
+    'send-again': 'Send again',
     'edit-account': 'Edit account',
     'edit-domain': 'Edit domain',
     'lift-hold': 'Lift the hold',
@@ -152,6 +163,8 @@ export const windowEn = {
     hostname: 'Hostname',
     'hostname-help': 'The full name, such as nas.example.org.',
     'account-title': 'Edit account {{account}}',
+    'on-drift': 'Put it right when it is changed elsewhere',
+    'on-drift-help': 'Otherwise a difference in DNS is only shown.',
     'remove-title': 'Remove {{hostname}}?',
     'remove-text': 'Homeward stops updating it. The name itself stays as it is at the DNS service.',
     'remove-account-too': 'Remove the account {{account}} and its stored secrets, too',

@@ -1,11 +1,12 @@
 // Makes the network and runs the measurements inside it.
+import path from 'node:path'
 import process from 'node:process'
 import { bundleTool } from '../../e2e/lab/bundle-tool.ts'
 import { layGround, runInHome } from '../../e2e/lab/ground.ts'
 import { projectDir } from '../../e2e/lab/runtime.ts'
 
 async function main(args: readonly string[]): Promise<number> {
-  const program = await bundleTool('build/bench/measure.ts')
+  const program = path.relative(projectDir, await bundleTool('build/bench/measure.ts'))
   const ground = await layGround()
   try {
     return await runInHome(ground, { project: projectDir, args: [program, ...args] })

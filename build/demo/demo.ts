@@ -1,12 +1,13 @@
 // The demo: the real app against practice servers, a real change of address, and the name that follows. Root and Linux give
 // it a network of its own; elsewhere it says what it changes in place of an address.
+import path from 'node:path'
 import process from 'node:process'
 import { bundleTool } from '../../e2e/lab/bundle-tool.ts'
 import { layGround, runInHome } from '../../e2e/lab/ground.ts'
 import { projectDir } from '../../e2e/lab/runtime.ts'
 
 async function main(args: readonly string[]): Promise<number> {
-  const program = await bundleTool('build/demo/story.ts')
+  const program = path.relative(projectDir, await bundleTool('build/demo/story.ts'))
   const ground = await layGround()
   try {
     return await runInHome(ground, { project: projectDir, args: [program, ...args] })

@@ -55,17 +55,17 @@ export async function userLauncher(user: LabUser, file: string, folder: string, 
 }
 
 /**
+ * @param below only folders under this one are looked at.
  * @returns the first folder on the way to `place` that the user may not enter, null when the way is free. A checkout
  *   under root's home is not readable for the user who runs the app.
  */
-export async function closedFolder(user: LabUser, place: string): Promise<string | null> {
+export async function closedFolder(user: LabUser, place: string, below: string = path.sep): Promise<string | null> {
   if (!user.stepsDown) return null
-  const parts = path.resolve(place).split(path.sep)
+  const parts = path.relative(below, path.resolve(place)).split(path.sep)
   for (let i = 1; i <= parts.length; i++) {
-    const folder = parts.slice(0, i).join(path.sep) || path.sep
+    const folder = path.join(below, ...parts.slice(0, i))
     const { mode, uid } = await stat(folder)
-    const may = uid === user.uid ? 0o100 : 0o001
-    if ((mode & may) === 0) return folder
+    if ((mode & (uid === user.uid ? 0o100 : 0o001)) === 0) return folder
   }
   return null
 }

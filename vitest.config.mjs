@@ -1,4 +1,5 @@
-// Unit tests run in parallel beside their sources; native ones change real interfaces and run one file at a time.
+// Unit tests run in parallel beside their sources. The others start processes, change real interfaces and measure time: one
+// file at a time.
 import { defineConfig } from 'vitest/config'
 
 const exclude = ['**/node_modules/**', 'out/**', 'dist/**']
@@ -9,9 +10,19 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{app,renderer,build}/**/*.test.{ts,tsx,mjs}', 'e2e/{servers,lab,cli,kill}/**/*.test.ts'],
+          include: ['{app,renderer,build}/**/*.test.{ts,tsx,mjs}', 'e2e/servers/**/*.test.ts'],
           exclude,
           testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: 'process',
+          include: ['e2e/{lab,cli,kill}/**/*.test.ts'],
+          exclude,
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

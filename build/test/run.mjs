@@ -8,15 +8,20 @@ import { closingLines, emptyResult, single, sum } from './summary.mjs'
 const show = (line) => process.stdout.write(`${line}\n`)
 const option = (name) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)
 
+/** Stages that only read the sources; told before their module, which needs packages, can be loaded. */
+const STILL = ['types', 'lint', 'imports', 'docs']
+
 async function main() {
-  const ready = await setUp({ log: (line) => show(`set-up: ${line}`) })
+  const asked = option('stages')?.split(',')
+  const use = asked?.every((name) => STILL.includes(name)) ? 'cli' : 'tests'
+  const ready = await setUp({ use, log: (line) => show(`set-up: ${line}`) })
   if (!ready.ok) {
     show(ready.problems.join('\n'))
     return single('set-up', false)
   }
   // Loaded only now: the stages use packages that set-up has just installed.
   const { STAGES } = await import('./stages.mjs')
-  const names = option('stages')?.split(',') ?? Object.keys(STAGES)
+  const names = asked ?? Object.keys(STAGES)
   const unknown = names.find((name) => !(name in STAGES))
   if (unknown) {
     show(`There is no stage "${unknown}"; there are ${Object.keys(STAGES).join(', ')}.`)

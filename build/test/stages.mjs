@@ -74,6 +74,7 @@ export const STAGES = {
   docs: { title: 'Documents', run: docs },
   unit: { title: 'Unit', run: vitestStage('unit') },
   native: { title: 'Native addon', run: vitestStage('native') },
+  process: { title: 'Command line and lab', run: vitestStage('process'), bundle: true },
   e2e: { title: 'End to end', run: e2e, bundle: true },
   wine: { title: 'Windows half, under Wine', run: wine, bundle: true },
 }

@@ -13,6 +13,7 @@ import { createSnapshotFeed } from './engine/status/snapshot-feed.ts'
 import type { Event } from './model/event.ts'
 import type { AdapterTable, Clock, CredentialStore, Disposer, Log } from './model/ports.ts'
 import type { Store } from './model/store.ts'
+import { createDnsClient } from './platform/dns-client.ts'
 import { createFingerprint } from './platform/fingerprint.ts'
 import { createHttpClient } from './platform/http-client.ts'
 import { problemSentence } from './platform/settings/settings-problem.ts'
@@ -81,6 +82,7 @@ export function compose(options: ComposeOptions): App {
     provider: providerOf,
     credentials: options.credentials,
     http,
+    dns: createDnsClient(),
     clock,
     random: Math.random,
     log,
@@ -113,6 +115,7 @@ export function compose(options: ComposeOptions): App {
         ledger: engine.ledger,
         jobs: engine.jobs,
         view: engine.view,
+        verified: engine.verified,
         lastRound: engine.view?.record ?? store.lastRound(),
         providers,
         secrets: secrets.of,

@@ -14,12 +14,15 @@ import { FAILURE_SCOPE, type Failure } from '../contract/failure.ts'
 import type { RecordSettings } from '../contract/settings.ts'
 import { LADDER_MS } from '../model/backoff.ts'
 import type { Clock, HttpClient, Log, Random } from '../model/ports.ts'
+import type { HostChange } from '../model/provider.ts'
 import { type FamilyKey, familyKey } from '../model/store.ts'
 import { type AccountDirectory, type ResolvedAccount, recordMark } from './account-directory.ts'
+import { settleArrived } from './arrived.ts'
 import { type AttemptResult, attempt } from './attempt.ts'
 import { nextBatch } from './batch.ts'
 import { holdFor, isHiccup } from './hold-policy.ts'
 import type { Ledger } from './ledger.ts'
+import type { Verifier } from './verification/verifier.ts'
 import type { Want } from './want.ts'
 
 export interface AccountJobOptions {
@@ -30,6 +33,7 @@ export interface AccountJobOptions {
   readonly random: Random
   readonly http: HttpClient
   readonly userAgent: () => string
+  readonly verifier: Verifier
   readonly log: Log
   /** A name was confirmed, failed or put on hold. */
   readonly onSettled: (result: AttemptResult) => void
@@ -122,14 +126,41 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
         stopAccount(resolved.failure, resolved.fingerprint)
         return FINISHED
       }
-      // Read now, not when the job began: what is sent is always the newest wish.
+      const batch = await nextUnfulfilled(batchLimit ?? resolved.provider.info.batchSize)
+      if (batch.length === 0) return FINISHED
       const wanted = [...wants.values()]
-      const batch = nextBatch(wanted, batchLimit ?? resolved.provider.info.batchSize)
       options.onChange()
       return settle(resolved, await attempt(options, resolved.provider, resolved.account, batch, wanted))
     } finally {
       sending = false
     }
+  }
+
+  /** Read now, not when the job began: what is sent is always the newest wish, and never what has arrived already. */
+  async function nextUnfulfilled(size: number): Promise<readonly HostChange[]> {
+    const asked = new Set<Want>()
+    while (!stopped) {
+      const wanted = [...wants.values()]
+      const batch = nextBatch(wanted, size)
+      const names = new Set(batch.map(({ hostname }) => hostname))
+      const cutOff = wanted.filter((want) => {
+        return names.has(want.hostname) && !asked.has(want) && ledger.state(want)?.unsettled != null
+      })
+      if (cutOff.length === 0) return batch
+      for (const want of cutOff) asked.add(want)
+      fulfil(await settleArrived(options, cutOff))
+    }
+    return []
+  }
+
+  function fulfil(arrived: readonly Want[]): void {
+    for (const want of arrived) confirm(want)
+    // What the account could not do is done.
+    if (wants.size === 0 && ledger.accountHold(account)?.class === 'parked') {
+      failure = null
+      ledger.liftHold(account, null, null)
+    }
+    for (const want of arrived) options.onSettled({ want, failure: null })
   }
 
   function settle(resolved: ResolvedAccount, results: readonly AttemptResult[]): Try {

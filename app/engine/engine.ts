@@ -1,13 +1,15 @@
 // The engine as one service: triggers go in, snapshots and news come out. It owns scheduler, rounds and jobs.
 
-import type { Settings } from '../contract/settings.ts'
-import type { Trigger } from '../contract/snapshot.ts'
+import type { Propagation } from '../contract/propagation.ts'
+import type { RecordSettings, Settings } from '../contract/settings.ts'
+import type { Trigger, Verified } from '../contract/snapshot.ts'
 import { FAMILIES } from '../model/address.ts'
+import type { DnsClient } from '../model/dns.ts'
 import { createEvent, type Event } from '../model/event.ts'
 import type { Detector } from '../model/observation.ts'
 import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, Random } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
-import type { Store } from '../model/store.ts'
+import type { FamilyKey, Store } from '../model/store.ts'
 import { type AccountDirectory, createAccountDirectory } from './account-directory.ts'
 import type { AttemptResult } from './attempt.ts'
 import { createJobRunner, type JobRunner } from './job-runner.ts'
@@ -16,6 +18,9 @@ import { createPause, type Pause } from './pause.ts'
 import { createRound, type RoundView } from './round.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { forgetParked, undoLastChange } from './second-thoughts.ts'
+import type { Drifted } from './verification/drift-watch.ts'
+import { createVerification } from './verification/verification.ts'
+import type { ZoneReader } from './verification/zone-reading.ts'
 import { createCurrentWatchList } from './watch-list.ts'
 
 export interface EngineOptions {
@@ -26,6 +31,9 @@ export interface EngineOptions {
   readonly provider: (id: string) => Provider | null
   readonly credentials: CredentialStore
   readonly http: HttpClient
+  readonly dns: DnsClient
+  /** In place of one that asks the zone's servers by `dns`. */
+  readonly zone?: ZoneReader
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -60,6 +68,10 @@ export interface Engine {
   forget(account: string, hostname: string | null): void
   /** Publishes the address before the last change again. @returns false when there is none. */
   undo(account: string, hostname: string): boolean
+  /** What the zone was last found to hold of the confirmed address; null when nobody was asked yet. */
+  verified(key: FamilyKey): Verified | null
+  /** Who sees which address now. */
+  propagation(record: RecordSettings): Promise<Propagation>
   /** Resolves when no round and no job is under way. */
   idle(): Promise<void>
   stop(): void
@@ -74,16 +86,32 @@ export function createEngine(options: EngineOptions): Engine {
   const watchList = createCurrentWatchList(options.settings, ledger)
   let view: RoundView | null = null
   let forced: ReadonlySet<string> = new Set()
+  let drifted: Drifted = new Map()
   let stopListening: Disposer = () => {}
+
+  const verification = createVerification({
+    ...options,
+    ledger,
+    accounts,
+    isWanted: (key) => jobs.isWanted(key),
+    isPaused: () => pause.active,
+    correct: (found) => {
+      drifted = new Map([...drifted, ...found])
+      scheduler.request('drift')
+    },
+    onChange: () => changed.emit(),
+  })
 
   const jobs = createJobRunner({
     ...options,
     ledger,
     accounts,
+    verifier: verification.verifier,
     record: (key) => watchList().record(key),
     onSettled: (result) => {
       const { want, failure } = result
       const hold = failure === null ? null : ledger.holdOn(want)
+      if (failure === null) verification.confirmed(want)
       if (hold?.until) scheduler.lookBy(hold.until, 'retry')
       const from = failure === null ? (ledger.state(want)?.previous ?? null) : (ledger.state(want)?.confirmed ?? null)
       news.emit({ ...result, from })
@@ -100,11 +128,13 @@ export function createEngine(options: EngineOptions): Engine {
     onPlanned: () => changed.emit(),
     runRound: async (trigger) => {
       if (pause.active) return
-      const request = { trigger, forced }
+      const request = { trigger, forced, drifted }
       forced = new Set()
+      drifted = new Map()
       const seen = await round.run(request)
       if (seen === null) return
       view = seen
+      verification.afterRound(seen.online)
       log('info', 'round', { trigger, tookMs: seen.record.tookMs, decisions: seen.record.decisions.length })
       changed.emit()
     },
@@ -170,6 +200,8 @@ export function createEngine(options: EngineOptions): Engine {
       for (const hold of waiting) ledger.liftHold(hold.account, hold.hostname, hold.family)
       if (waiting.length > 0) request('retry')
     },
+    verified: verification.view,
+    propagation: verification.propagation,
     idle: async () => {
       await scheduler.idle()
       await jobs.idle()
@@ -179,6 +211,7 @@ export function createEngine(options: EngineOptions): Engine {
       pause.stop()
       scheduler.stop()
       jobs.stop()
+      verification.stop()
     },
   }
 }

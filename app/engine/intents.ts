@@ -3,7 +3,7 @@
 import type { Handlers, Outcome } from '../contract/ipc.ts'
 import type { Locale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
-import type { Settings } from '../contract/settings.ts'
+import type { RecordSettings, Settings } from '../contract/settings.ts'
 import type { Clock, CredentialStore } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
 import type { SettingsEditor } from '../model/settings-editor.ts'
@@ -31,6 +31,11 @@ export function createIntents(options: IntentsOptions): Intents {
   const { engine, editor, credentials } = options
   const t = (...args: Parameters<ReturnType<typeof translator>>) => translator(options.locale())(...args)
   const refuse = (message: string): Outcome => ({ ok: false, message })
+
+  const recordOf = ({ account, hostname }: Pick<RecordSettings, 'account' | 'hostname'>) =>
+    options
+      .settings()
+      .records.find((each) => each.account === account && each.hostname.toLowerCase() === hostname.toLowerCase())
 
   /** Writes all secrets or none, so that a half-changed account is never tried. */
   async function writeSecrets(account: string, secrets: Readonly<Record<string, string>>): Promise<Outcome> {
@@ -111,6 +116,11 @@ export function createIntents(options: IntentsOptions): Intents {
     },
     'record.undo': ({ account, hostname }) =>
       engine.undo(account, hostname) ? done : refuse(t('intent.nothing-to-undo', { hostname })),
+    'record.propagation': async (name) => {
+      const record = recordOf(name)
+      if (record === undefined) return { ok: false, message: t('intent.unknown-record', { hostname: name.hostname }) }
+      return { ok: true, propagation: await engine.propagation(record) }
+    },
     'record.force': ({ hostname }) => {
       engine.request('user', [hostname])
       return done

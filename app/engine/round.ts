@@ -1,5 +1,6 @@
 // A round: observe, decide, hand over jobs, write down why. It changes nothing at a provider itself and waits for no job.
 import type { RoundRecord } from '../contract/history.ts'
+import type { Reason } from '../contract/reason.ts'
 import type { FamilyPolicy } from '../contract/settings.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import type { Adapter } from '../model/adapter.ts'
@@ -55,6 +56,10 @@ export interface Round {
   /** @returns null when nothing had changed and the round ended at once. */
   run(request: RoundRequest): Promise<RoundView | null>
 }
+
+/** Whatever made the round begin: what had drifted is sent because of that. */
+const causeOf = ({ why }: { readonly why: Reason }, { trigger }: RoundRequest): Trigger =>
+  why.code === 'update-drift' || why.code === 'update-drift-gone' ? 'drift' : trigger
 
 export function createRound(options: RoundOptions): Round {
   const { ledger, clock, jobs } = options
@@ -180,7 +185,7 @@ export function createRound(options: RoundOptions): Round {
     jobs.submit(
       decided.flatMap(({ decision, account, hostname, family }): Want[] =>
         decision.action === 'update'
-          ? [{ account, hostname, family, address: decision.address, trigger: request.trigger, roundId }]
+          ? [{ account, hostname, family, address: decision.address, trigger: causeOf(decision, request), roundId }]
           : [],
       ),
     )

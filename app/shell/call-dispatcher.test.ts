@@ -27,6 +27,7 @@ function dispatcher(replace: Partial<Handlers> = {}, pageFrame: { url: string } 
     'hold.forget': () => done,
     'record.undo': () => done,
     'record.force': () => done,
+    'record.propagation': () => ({ ok: false, message: 'not in the settings' }),
     'settings.save': () => done,
     'login-item.set': () => done,
     'link.open': () => done,

@@ -8,6 +8,7 @@ import type { Failure } from '../contract/failure.ts'
 import { type Settings, settingsSchema } from '../contract/settings.ts'
 import { createEngine, type Engine, type News } from '../engine/engine.ts'
 import type { Adapter } from '../model/adapter.ts'
+import type { Family } from '../model/address.ts'
 import type { Observation } from '../model/observation.ts'
 import type { SecretReading } from '../model/ports.ts'
 import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
@@ -32,6 +33,12 @@ export interface EngineWorld {
   /** How the provider answers from now on. */
   answer: (hostname: string, request: UpdateRequest) => HostAnswer | Promise<HostAnswer>
   secret: SecretReading
+  /** What the zone's servers say from now on: a list a server that answers; none at first, which is "not known". */
+  zone: (hostname: string, family: Family) => readonly (readonly string[])[]
+  /** When the zone was asked, and for what. */
+  readonly zoneAsked: { readonly at: number; readonly hostname: string; readonly family: Family }[]
+  /** How the provider tells what it holds; null when it cannot. */
+  readBack: NonNullable<Provider['readBack']> | null
   adapters: Adapter[]
   /** The system says that something may have changed. */
   networkEvent(): void
@@ -66,6 +73,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
   const listeners = new Set<() => void>()
   const sent: Sent[] = []
   const news: News[] = []
+  const zoneAsked: EngineWorld['zoneAsked'][number][] = []
   let alive = true
 
   const provider: Provider = {
@@ -85,6 +93,10 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       keepAliveDays: null,
       canReadBack: false,
       ...options.info,
+    },
+    readBack: async (request, http) => {
+      if (world.readBack === null) throw new Error('this provider cannot tell what it holds')
+      return world.readBack(request, http)
     },
     update: async (request) => {
       sent.push({ at: Date.now(), account: request.account.id, changes: request.changes })
@@ -127,6 +139,20 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       list: async () => ({ ok: true, names: [] }),
     },
     http: { request: () => Promise.reject(new Error('nothing here speaks HTTP')), reset: () => {} },
+    dns: { ask: () => Promise.reject(new Error('nothing here speaks DNS')), systemServers: () => [] },
+    zone: {
+      read: async (hostname, family) => {
+        zoneAsked.push({ at: Date.now(), hostname, family })
+        const servers = world.zone(hostname, family).map((holds, index) => ({
+          name: `ns${index}`,
+          address: `11.22.44.${index}`,
+          holds,
+          ttl: 60,
+          problem: null,
+        }))
+        return { zone: 'example.org', why: null, servers, silent: [] }
+      },
+    },
     clock: {
       now: () => Date.now(),
       monotonic: () => performance.now(),
@@ -150,6 +176,9 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     address: '11.22.33.1',
     answer: () => confirmed,
     secret: { state: 'found', value: 'hunter2' },
+    zone: () => [],
+    zoneAsked,
+    readBack: null,
     adapters: [adapter({ addresses: [adapterAddress('11.22.33.1')] })],
     networkEvent: () => {
       for (const listener of [...listeners]) listener()
@@ -164,6 +193,8 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       const next = createEngineWorld({ ...options, folder })
       next.settings = world.settings
       next.address = world.address
+      next.zone = world.zone
+      next.readBack = world.readBack
       next.adapters = world.adapters
       return next
     },

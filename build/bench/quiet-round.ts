@@ -72,6 +72,7 @@ export async function measureQuietRound(records: number): Promise<number> {
         list: async () => ({ ok: true, names: [] }),
       },
       http: { request: () => Promise.reject(new Error('a quiet round sends nothing')), reset: () => {} },
+      dns: { ask: () => Promise.reject(new Error('a quiet round asks no zone')), systemServers: () => [] },
       clock: createClock(),
       random: () => 0.5,
       log: () => {},

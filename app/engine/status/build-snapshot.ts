@@ -2,10 +2,10 @@
 import type { RoundRecord } from '../../contract/history.ts'
 import type { Locale } from '../../contract/locale.ts'
 import type { AccountSettings, Settings } from '../../contract/settings.ts'
-import type { AccountStatus, AppSnapshot, Notice, RecordStatus } from '../../contract/snapshot.ts'
+import type { AccountStatus, AppSnapshot, Notice, RecordStatus, Verified } from '../../contract/snapshot.ts'
 import { FAMILIES, sameAddress } from '../../model/address.ts'
 import type { Provider } from '../../model/provider.ts'
-import type { FamilyState } from '../../model/store.ts'
+import type { FamilyKey, FamilyState } from '../../model/store.ts'
 import type { JobRunner } from '../job-runner.ts'
 import type { Ledger } from '../ledger.ts'
 import type { RoundView } from '../round.ts'
@@ -27,6 +27,7 @@ export interface SnapshotFacts {
   readonly ledger: Pick<Ledger, 'state' | 'holdOn' | 'accountHold' | 'holds'>
   readonly jobs: Pick<JobRunner, 'isWanted' | 'breaker'>
   readonly view: RoundView | null
+  readonly verified: (key: FamilyKey) => Verified | null
   /** The newest round, also one of an earlier run. */
   readonly lastRound: RoundRecord | null
   readonly providers: readonly Provider[]
@@ -107,7 +108,16 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
     )
     const updating = keys.some((key) => jobs.isWanted(key))
     const [ipv4 = null, ipv6 = null] = keys.map((key) => undoable(ledger.state(key)))
-    return toRecordStatus({ record, rows, holds, previous: { ipv4, ipv6 }, updating, online: view?.online ?? true })
+    const [seen4 = null, seen6 = null] = keys.map((key) => (record[key.family] === 'off' ? null : facts.verified(key)))
+    return toRecordStatus({
+      record,
+      rows,
+      holds,
+      previous: { ipv4, ipv6 },
+      verified: { ipv4: seen4, ipv6: seen6 },
+      updating,
+      online: view?.online ?? true,
+    })
   })
 }
 

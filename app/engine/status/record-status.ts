@@ -12,11 +12,15 @@ export interface RecordFacts {
   /** The holds behind the rows, in the same order. */
   readonly holds: readonly (Hold | null)[]
   readonly previous: RecordStatus['previous']
+  readonly verified: RecordStatus['verified']
   readonly updating: boolean
   readonly online: boolean
 }
 
-export function toRecordStatus({ record, rows, holds, previous, updating, online }: RecordFacts): RecordStatus {
+export function toRecordStatus(facts: RecordFacts): RecordStatus {
+  const { record, rows, holds, previous, verified, updating, online } = facts
+  const onDrift = record.onDrift ?? 'show'
+  const hasDrifted = [verified.ipv4, verified.ipv6].some((each) => each !== null && each.drift !== null)
   return {
     account: record.account,
     hostname: record.hostname,
@@ -24,12 +28,16 @@ export function toRecordStatus({ record, rows, holds, previous, updating, online
     state: stateOf(),
     families: [...rows],
     previous,
+    verified,
+    onDrift,
   }
 
   function stateOf(): RecordStatus['state'] {
     if (updating) return 'updating'
     if (holds.some((hold) => hold !== null && needsUser(hold, online))) return 'attention'
     if (!online) return 'offline'
+    // The name does not point home. Whether that is put right by itself or is for the user to judge, they decided.
+    if (hasDrifted) return onDrift === 'correct' ? 'waiting' : 'attention'
     const isSettled = rows.every((row) => row.state === 'confirmed' || row.state === 'unmanaged')
     const isTold = rows.some((row) => row.message !== null)
     return isSettled && !isTold ? 'ok' : 'waiting'

@@ -1,0 +1,58 @@
+// Verification as one service of the engine: what the zone holds is watched after each confirmation and now and then, and
+// looked up in full when the user asks.
+import type { Propagation } from '../../contract/propagation.ts'
+import type { RecordSettings } from '../../contract/settings.ts'
+import type { Verified } from '../../contract/snapshot.ts'
+import type { DnsClient } from '../../model/dns.ts'
+import type { FamilyKey } from '../../model/store.ts'
+import { createConfirmWatch } from './confirm-watch.ts'
+import { createDriftWatch, type DriftWatchOptions } from './drift-watch.ts'
+import { lookUpPropagation, PUBLIC_RESOLVERS, type PublicResolver } from './propagation.ts'
+import { createVerifiedStates } from './verified-states.ts'
+import { createVerifier, type Verifier, type VerifierOptions } from './verifier.ts'
+import { createZoneReader, type ZoneReader } from './zone-reading.ts'
+
+export interface VerificationService {
+  readonly verifier: Verifier
+  /** The provider has just confirmed what the ledger holds. */
+  confirmed(key: FamilyKey): void
+  afterRound(online: boolean): void
+  view(key: FamilyKey): Verified | null
+  propagation(record: RecordSettings): Promise<Propagation>
+  stop(): void
+}
+
+export interface VerificationOptions
+  extends Omit<VerifierOptions, 'zone' | 'accountHold'>,
+    Omit<DriftWatchOptions, 'verifier' | 'states' | 'ledger'> {
+  readonly ledger: DriftWatchOptions['ledger'] & Parameters<typeof createVerifiedStates>[0] & AccountHolds
+  readonly dns: DnsClient
+  /** In place of one that asks by `dns`. */
+  readonly zone?: ZoneReader
+  readonly resolvers?: readonly PublicResolver[]
+}
+
+interface AccountHolds {
+  readonly accountHold: VerifierOptions['accountHold']
+}
+
+export function createVerification(options: VerificationOptions): VerificationService {
+  const { ledger, clock, dns } = options
+  const zone = options.zone ?? createZoneReader({ dns, clock })
+  const verifier = createVerifier({ ...options, zone, accountHold: ledger.accountHold })
+  const states = createVerifiedStates(ledger, clock)
+  const confirmWatch = createConfirmWatch({ ...options, verifier, states })
+  const driftWatch = createDriftWatch({ ...options, verifier, states })
+  const resolvers = options.resolvers ?? PUBLIC_RESOLVERS
+  return {
+    verifier,
+    confirmed: confirmWatch.confirmed,
+    afterRound: driftWatch.afterRound,
+    view: states.view,
+    propagation: (record) => lookUpPropagation({ dns, ledger, verifier, states, clock, resolvers }, record),
+    stop: () => {
+      confirmWatch.stop()
+      driftWatch.stop()
+    },
+  }
+}

@@ -1,37 +1,15 @@
-// Shows the dialog that the page asked for. What it is about may vanish meanwhile: then it closes.
-import { useEffect } from 'react'
-import { useSnapshot } from '../store/snapshot-store.ts'
-import { closeDialog, type OpenDialog, useView } from '../store/view-store.ts'
-import { AccountDialog } from './AccountDialog.tsx'
-import { DomainDialog } from './DomainDialog.tsx'
-import { RemoveAccountDialog } from './RemoveAccountDialog.tsx'
-import { RemoveDomainDialog } from './RemoveDomainDialog.tsx'
+// Where dialogs appear. Their code is read with the first one, so that the window itself opens sooner.
+import { lazy, Suspense } from 'react'
+import { useView } from '../store/view-store.ts'
+
+const ChosenDialog = lazy(async () => ({ default: (await import('./ChosenDialog.tsx')).ChosenDialog }))
 
 export function DialogHost() {
   const dialog = useView((view) => view.dialog)
-  return dialog === null ? null : <Chosen key={JSON.stringify(dialog)} dialog={dialog} />
-}
-
-function Chosen({ dialog }: { dialog: OpenDialog }) {
-  const accounts = useSnapshot((snapshot) => snapshot.accounts)
-  const records = useSnapshot((snapshot) => snapshot.records)
-  const account = accounts.find(({ id }) => id === dialog.account)
-  const record =
-    'hostname' in dialog
-      ? records.find((known) => known.account === dialog.account && known.hostname === dialog.hostname)
-      : undefined
-
-  if (dialog.kind === 'add-domain') return <DomainDialog record={null} initialAccount={dialog.account} />
-  if (dialog.kind === 'edit-domain' && record !== undefined) {
-    return <DomainDialog record={record} initialAccount={record.account} />
-  }
-  if (dialog.kind === 'remove-domain' && record !== undefined) return <RemoveDomainDialog record={record} />
-  if (dialog.kind === 'edit-account' && account !== undefined) return <AccountDialog account={account} />
-  if (dialog.kind === 'remove-account' && account !== undefined) return <RemoveAccountDialog account={account} />
-  return <Vanished />
-}
-
-function Vanished() {
-  useEffect(closeDialog, [])
-  return null
+  if (dialog === null) return null
+  return (
+    <Suspense fallback={null}>
+      <ChosenDialog key={JSON.stringify(dialog)} dialog={dialog} />
+    </Suspense>
+  )
 }

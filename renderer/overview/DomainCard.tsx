@@ -26,14 +26,14 @@ export function DomainCard({ record }: { record: RecordStatus }) {
 
   return (
     <article className={mergeClasses(layout.card, layout.stack)} aria-label={record.hostname}>
-      <div className={layout.apart}>
+      <div className={layout.head}>
         <div className={layout.grow}>
           <h3 className={layout.heading}>{record.hostname}</h3>
           <p className={mergeClasses(layout.text, layout.quiet)}>
             {t('window.overview.account-at', { account: record.account, provider: info?.label ?? provider ?? '?' })}
           </p>
         </div>
-        <div className={layout.row}>
+        <div className={layout.still}>
           <RecordBadge state={record.state} />
           <DomainMenu record={record} intent={intent} />
         </div>

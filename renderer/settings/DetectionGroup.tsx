@@ -14,7 +14,7 @@ const FAMILIES = ['ipv4', 'ipv6'] as const
 const useStyles = makeStyles({
   number: { width: '132px' },
   list: { width: '320px', maxWidth: '100%' },
-  problem: { color: tokens.colorStatusDangerForeground1, textAlign: 'end', maxWidth: '320px' },
+  problem: { color: tokens.colorPaletteRedForeground1, textAlign: 'end', maxWidth: '320px' },
   actions: { padding: '0 0 14px', justifyContent: 'flex-end' },
 })
 

@@ -53,6 +53,7 @@ export interface App {
 }
 
 const DAY_MS = 24 * 3_600_000
+const PRUNE_AFTER_MS = 60_000
 /** After a wake the network comes back within seconds; looking at once would only fail. */
 const SETTLE_AFTER_WAKE_MS = 3_000
 
@@ -62,7 +63,6 @@ export function compose(options: ComposeOptions): App {
   const stamp = new Date(clock.now()).toISOString().replace(/[:.]/g, '-')
   const { store, setAside } = openStore(options.storePath, stamp)
   if (setAside !== null) log('error', 'the database was damaged and is set aside', { ...setAside })
-  store.prune(clock.now())
 
   const settings = () => settingsFile.current().settings
   const locale = (): Locale => {
@@ -144,13 +144,12 @@ export function compose(options: ComposeOptions): App {
 
   function pruneDaily(): Disposer {
     let cancel: Disposer = () => {}
-    const arm = () => {
-      cancel = clock.setTimer(DAY_MS, () => {
-        store.prune(clock.now())
-        arm()
-      })
+    const prune = () => {
+      store.prune(clock.now())
+      cancel = clock.setTimer(DAY_MS, prune)
     }
-    arm()
+    // Not at once: a start has more urgent things to do.
+    cancel = clock.setTimer(PRUNE_AFTER_MS, prune)
     return () => cancel()
   }
 

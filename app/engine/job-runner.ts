@@ -71,10 +71,9 @@ export function createJobRunner(options: AccountJobOptions): JobRunner {
 
   return {
     submit: (wants) => {
-      for (const want of wants) {
-        ledger.setDesired(want, want.address, clock.now())
-        jobOf(want.account).wants.set(familyKey(want), want)
-      }
+      if (wants.length === 0) return
+      ledger.setDesired(wants, clock.now())
+      for (const want of wants) jobOf(want.account).wants.set(familyKey(want), want)
       for (const account of new Set(wants.map((want) => want.account))) start(account)
     },
     retractIf: (isOver) => {

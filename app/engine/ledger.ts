@@ -20,7 +20,7 @@ export interface Ledger {
   state(key: FamilyKey): FamilyState | null
   /** The place of a family's state, for those who look at it often: found once, read directly ever after. */
   place(key: FamilyKey): StatePlace
-  setDesired(key: FamilyKey, address: string, at: number): void
+  setDesired: Store['setDesired']
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   /** @returns the attempts' ids, already durable. */
@@ -96,10 +96,11 @@ export function createLedger(store: Store): Ledger {
   return {
     state: (key) => states.get(familyKey(key))?.state ?? null,
     place,
-    setDesired: (key, address, at) => {
-      if (states.get(familyKey(key))?.state?.desired === address) return
-      store.setDesired(key, address, at)
-      change(key, { desired: address, desiredAt: at })
+    setDesired: (wishes, at) => {
+      const news = wishes.filter((wish) => states.get(familyKey(wish))?.state?.desired !== wish.address)
+      if (news.length === 0) return
+      store.setDesired(news, at)
+      for (const wish of news) change(wish, { desired: wish.address, desiredAt: at })
     },
     setVerified: (key, address, at) => {
       store.setVerified(key, address, at)
@@ -132,9 +133,9 @@ export function createLedger(store: Store): Ledger {
       return holds.size === 0
     },
     confirmUnsettled: (key, at) => {
-      const state = states.get(familyKey(key))
-      if (!state?.unsettled) return
-      const { attempt, address } = state.unsettled
+      const unsettled = states.get(familyKey(key))?.state?.unsettled ?? null
+      if (unsettled === null) return
+      const { attempt, address } = unsettled
       const settlement = { attempt, at, result: 'confirmed', raw: null } as const
       store.settleAttempts([settlement])
       settleState({ ...key, to: address }, settlement)

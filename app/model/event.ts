@@ -4,6 +4,8 @@ import type { Disposer } from './ports.ts'
 export interface Event<T> {
   readonly listen: (listener: (value: T) => void) => Disposer
   readonly emit: (value: T) => void
+  /** Whether anybody listens. */
+  readonly isHeard: boolean
 }
 
 export function createEvent<T>(): Event<T> {
@@ -12,6 +14,9 @@ export function createEvent<T>(): Event<T> {
     listen: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    get isHeard() {
+      return listeners.size > 0
     },
     emit: (value) => {
       for (const listener of [...listeners]) listener(value)

@@ -94,7 +94,8 @@ export interface Hold {
 
 export interface Store {
   families(): readonly FamilyState[]
-  setDesired(key: FamilyKey, address: string, at: number): void
+  /** All of them in one transaction: with thousands of names one by one would take minutes. */
+  setDesired(wishes: readonly (FamilyKey & { readonly address: string })[], at: number): void
   /** Written before anything is sent. @returns the attempts' ids in the same order. */
   beginAttempts(attempts: readonly NewAttempt[]): readonly number[]
   /** Settles attempts and moves the confirmed addresses in one transaction. */

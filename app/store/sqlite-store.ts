@@ -30,7 +30,10 @@ export function openStore(path: string, stamp: string): OpenedStore {
 
   const store: Store = {
     families: families.all,
-    setDesired: families.putDesired,
+    setDesired: (wishes, at) =>
+      inTransaction(database, () => {
+        for (const wish of wishes) families.putDesired(wish, wish.address, at)
+      }),
     beginAttempts: (news) =>
       inTransaction(database, () =>
         news.map((attempt) => {

@@ -29,6 +29,8 @@ export function createSnapshotFeed(build: (revision: number) => AppSnapshot, clo
     onSnapshot: event.listen,
     invalidate: () => {
       newest = null
+      // Nobody looks, as on the command line: the next one who asks gets a new one.
+      if (!event.isHeard) return
       waiting ??= clock.setTimer(BURST_MS, () => {
         waiting = null
         event.emit(snapshot())

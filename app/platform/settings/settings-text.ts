@@ -28,7 +28,7 @@ export type ParsedText =
 /** Aliases expand; this bounds what a small file can become. */
 const MAX_ALIASES = 100
 /** Characters up to which JSON is read a second time for doubled keys, which its own parser takes without a word. */
-const MAX_STRICT_JSON = 1_000_000
+const MAX_STRICT_JSON = 16_384
 
 export const isJson = (file: string): boolean => /\.json$/i.test(file)
 

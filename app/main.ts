@@ -3,6 +3,7 @@ import { app } from 'electron'
 import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
 import { prepareDataFolder } from './platform/data-folder.ts'
+import { changedShippedFile } from './platform/shipped-files.ts'
 import { APP_ID, boot } from './shell/boot.ts'
 
 // First of all: toasts, taskbar and Start menu know the app by this name.
@@ -16,6 +17,9 @@ void boot({
   clock,
   log,
   startEngine: async () => {
+    const changed = changedShippedFile(__dirname)
+    if (changed !== null)
+      throw new Error(`${changed} is not the file that Homeward came with. Please install it again.`)
     const { startDesktopEngine } = await import('./desktop-engine.ts')
     return startDesktopEngine({ folder, systemLocale: app.getLocale(), clock, log })
   },

@@ -1,7 +1,8 @@
 // Bundles what runs: the page with Vite, main process and command line with esbuild as CommonJS for the oldest runtime we
 // support (Node 18, Chrome 114), the preload script as an IIFE because a sandboxed one has no module loader.
+// Usage: node build/bundle.mjs [--out=FOLDER] [--no-maps] [--test-package]
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { build as bundle } from 'esbuild'
@@ -9,7 +10,7 @@ import { build as buildPage } from 'vite'
 import { drawIcons } from './icons/draw-icons.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const out = join(root, 'out')
+const out = resolve(process.argv.find((argument) => argument.startsWith('--out='))?.slice(6) ?? join(root, 'out'))
 const started = performance.now()
 
 /** Names of the calls and pushes, read from the one table, so that the bridge carries no parser and repeats nothing. */
@@ -26,7 +27,12 @@ async function channelNames() {
   return { CALL_NAMES: JSON.stringify(Object.keys(table.calls)), PUSH_NAMES: JSON.stringify(Object.keys(table.pushes)) }
 }
 
-const common = { bundle: true, sourcemap: true, logLevel: 'warning', absWorkingDir: root }
+const common = {
+  bundle: true,
+  sourcemap: !process.argv.includes('--no-maps'),
+  logLevel: 'warning',
+  absWorkingDir: root,
+}
 /** See build/bundle/undici-agent.cjs. */
 const agentOnly = {
   name: 'undici-agent',

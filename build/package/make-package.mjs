@@ -1,0 +1,119 @@
+// Makes one unpacked package: stages the app, then electron-builder with the project's electron-builder.yml, fitted to the
+// Electron at hand.
+import { existsSync } from 'node:fs'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import process from 'node:process'
+import { Arch, build, Platform } from 'electron-builder'
+import { parse } from 'yaml'
+import { runChild } from '../setup/child.mjs'
+import { inProject, projectDir } from '../setup/project.mjs'
+import { distributionFor } from './distribution.mjs'
+import { fitFuses, readFuses } from './fuses.mjs'
+import { stageApp } from './stage-app.mjs'
+
+const SYSTEMS = {
+  linux: { platform: Platform.LINUX, system: 'linux-x64', unpacked: 'linux-unpacked', executable: 'homeward' },
+  win32: { platform: Platform.WINDOWS, system: 'win32-x64', unpacked: 'win-unpacked', executable: 'Homeward.exe' },
+}
+
+export const readConfiguration = async () => parse(await readFile(inProject('electron-builder.yml'), 'utf8'))
+
+/** Built by node-gyp for the machine at hand, cross-built for Windows elsewhere. @returns the library's path. */
+async function addonFor(target, log) {
+  if (target === process.platform) return inProject('native-addon/build/Release/homeward_network.node')
+  const options = { cwd: projectDir, timeoutMs: 300_000, quiet: true }
+  const built = await runChild(process.execPath, [inProject('build/native/cross-build-x64.mjs')], options)
+  if (built.code !== 0) log(`the Windows addon could not be cross-built: ${built.output.trim().split('\n').at(-1)}`)
+  return inProject('native-addon/prebuilds/win32-x64/homeward_network.node')
+}
+
+/** @returns {Promise<number>} bytes */
+async function sizeOf(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+/** What an Electron folder has for running other people's apps goes. */
+const afterExtract = async ({ appOutDir }) => {
+  await rm(path.join(appOutDir, 'resources/default_app.asar'), { recursive: true, force: true })
+  await rm(path.join(appOutDir, 'version'), { force: true })
+}
+
+/** The packer sets the fuses after this hook; which there are is seen only now, where the packer downloaded Electron. */
+const beforeFuses =
+  (configuration, { executable, forTests }) =>
+  async ({ appOutDir, packager }) => {
+    const names = [executable, 'electron.exe'].map((name) => path.join(appOutDir, name))
+    const present = Object.keys(await readFuses(names.find((name) => existsSync(name))))
+    packager.config.electronFuses = fitFuses(configuration.electronFuses, present, { forTests })
+  }
+
+/**
+ * @typedef {object} Package
+ * @property {string} folder
+ * @property {string} executable path
+ * @property {string} electron version
+ * @property {boolean} standIn the executable cannot run
+ * @property {string[]} remarks sentences about what it is not
+ * @property {number} bytes of the whole folder
+ * @property {number} archiveBytes of app.asar
+ * @property {number} seconds
+ *
+ * @param {{ target: 'linux' | 'win32', electronDist: string | null, forTests?: boolean, installer?: boolean, output?: string,
+ *   log?: (line: string) => void }} options
+ * @returns {Promise<Package | string>} a string says why it cannot be made here
+ */
+export async function makePackage({
+  target,
+  electronDist,
+  forTests = false,
+  installer = false,
+  output,
+  log = () => {},
+}) {
+  const began = performance.now()
+  const { platform, system, unpacked, executable } = SYSTEMS[target]
+  const distribution = await distributionFor(target, electronDist)
+  if (typeof distribution === 'string') return distribution
+  const configuration = await readConfiguration()
+  const place = output ?? inProject('dist', ...(forTests ? ['test'] : []))
+  const stage = inProject('out/package', forTests ? `${system}-test` : system)
+  const packages = configuration.files.find(({ from }) => from === 'node_modules').filter
+  const lacks = await stageApp({ stage, system, addon: await addonFor(target, log), packages, forTests })
+  await rm(path.join(place, unpacked), { recursive: true, force: true })
+  await build({
+    projectDir,
+    targets: platform.createTarget(installer ? undefined : 'dir', Arch.x64),
+    // Laid over electron-builder.yml, which the packer reads itself.
+    config: {
+      directories: { app: path.relative(projectDir, stage), output: place },
+      extraFiles: [
+        ...configuration.extraFiles,
+        { from: path.join(stage, 'third-party-licenses.txt'), to: 'LICENSES.third-party.txt' },
+      ],
+      win: { icon: path.join(stage, configuration.win.icon) },
+      linux: { icon: path.join(stage, configuration.linux.icon) },
+      electronVersion: distribution.version,
+      ...(distribution.folder === null ? {} : { electronDist: distribution.folder }),
+      // Asked only where rebuilding is on; "no" means that the packer looks for no modules: what is needed is staged.
+      npmRebuild: true,
+      beforeBuild: async () => false,
+      afterExtract,
+      afterPack: beforeFuses(configuration, { executable, forTests }),
+    },
+  })
+  const folder = path.join(place, unpacked)
+  return {
+    folder,
+    executable: path.join(folder, executable),
+    electron: distribution.version,
+    standIn: distribution.standIn,
+    remarks: [...distribution.remarks, ...lacks],
+    bytes: await sizeOf(folder),
+    archiveBytes: (await stat(path.join(folder, 'resources/app.asar'))).size,
+    seconds: (performance.now() - began) / 1000,
+  }
+}

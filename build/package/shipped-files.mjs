@@ -1,0 +1,14 @@
+// Checksums of the files that lie outside the archive, and so outside its integrity check.
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** @returns {Promise<Record<string, string>>} name -> SHA-256 in hex */
+export async function checksums(folder, names) {
+  const sums = {}
+  for (const name of names) {
+    const bytes = await readFile(path.join(folder, name))
+    sums[name] = createHash('sha256').update(bytes).digest('hex')
+  }
+  return sums
+}

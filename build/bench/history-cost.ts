@@ -6,7 +6,7 @@ import type { HistoryQuery } from '../../app/contract/history.ts'
 import { TRIGGERS } from '../../app/contract/snapshot.ts'
 import type { NewAttempt, Settlement } from '../../app/model/store.ts'
 import { openStore } from '../../app/store/sqlite-store.ts'
-import { median } from './statistics.ts'
+import { median, rounded } from './statistics.ts'
 
 const ATTEMPTS = 100_000
 const HOSTS = 50
@@ -59,7 +59,7 @@ export function measureHistory(): { historyQueryMs: number; historyBytes: number
     )
     store.close()
     const historyBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
-    return { historyQueryMs, historyBytes }
+    return { historyQueryMs: rounded(historyQueryMs), historyBytes }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,9 +1,13 @@
 // The measurements, by key. Later ones add keys and never rename one.
 import process from 'node:process'
 import { desktopLack } from '../../e2e/lab/needs.ts'
+import { measureBatch } from './batch.ts'
 import { compareWithBareTray, measureIdle } from './comparison.ts'
+import { measureHistory } from './history-cost.ts'
 import { machine } from './machine.ts'
+import { measureQuietRound } from './quiet-round.ts'
 import { DEBOUNCE_MS, measureReaction } from './reaction.ts'
+import { rounded } from './statistics.ts'
 
 const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)
 const tell = (line: string) => process.stderr.write(`${line}\n`)
@@ -25,6 +29,15 @@ const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Prom
     run: async () =>
       desktopLack() === null ? { idleCpuSecondsPerMinute: await measureIdle(Math.min(runs, 3), tell) } : {},
   },
+  { keys: ['batch500'], run: async () => ({ batch500: await measureBatch(Math.min(runs, 5), tell) }) },
+  {
+    keys: ['quietRound5000Ms', 'quietRound50000Ms'],
+    run: async () => ({
+      quietRound5000Ms: rounded(await measureQuietRound(5_000)),
+      quietRound50000Ms: rounded(await measureQuietRound(50_000)),
+    }),
+  },
+  { keys: ['historyQueryMs', 'historyBytes'], run: async () => measureHistory() },
 ]
 
 async function main(): Promise<number> {

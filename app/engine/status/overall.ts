@@ -40,6 +40,9 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
   const waiting = inState('waiting')
   if (waiting.length > 0) return { state: 'updating', summary: told('waiting', waiting) }
   const first = records[0]
-  const address = first?.families.find((family) => family.confirmed !== null)?.confirmed ?? ''
+  const addresses = (first?.families ?? []).flatMap(({ state, confirmed }) =>
+    state === 'unmanaged' || confirmed === null ? [] : [confirmed],
+  )
+  const address = new Intl.ListFormat(facts.locale).format(addresses)
   return { state: 'ok', summary: t('summary.ok', { count: records.length, hostname: first?.hostname ?? '', address }) }
 }

@@ -5,6 +5,7 @@ import type { AppSnapshot } from '../contract/snapshot.ts'
 import type { Clock, Log } from '../model/ports.ts'
 import { createDispatcher } from './call-dispatcher.ts'
 import type { EnginePort } from './engine-port.ts'
+import { iconFiles } from './icon-files.ts'
 import { serveCalls } from './ipc-server.ts'
 import { type LinkParts, openLink } from './link-opener.ts'
 import { systemLoginEntry } from './login-entries.ts'
@@ -23,7 +24,6 @@ export interface SurfacesOptions {
   readonly engine: EnginePort
   readonly folder: string
   readonly out: string
-  readonly iconFile: string
   readonly clock: Clock
   readonly log: Log
   /** How long after the start no toast is shown. */
@@ -88,7 +88,7 @@ export function openSurfaces(options: SurfacesOptions): Surfaces {
   const toasts = new Toasts({
     create: (details) => new Notification(details),
     isSupported: () => Notification.isSupported(),
-    icon: options.iconFile,
+    icon: iconFiles(out, process.platform).toast,
     open: (page: Page) => window.show(page),
     log,
   })

@@ -74,10 +74,13 @@ export class MainWindow {
       if (!window.isDestroyed()) window.webContents.send(name, value)
     })
     let cancelShow: Disposer | null = null
+    const asked = clock.monotonic()
     const reveal = (): void => {
       cancelShow?.()
       cancelShow = null
-      if (!window.isDestroyed() && !window.isVisible()) window.show()
+      if (window.isDestroyed() || window.isVisible()) return
+      window.show()
+      log('debug', 'The window is shown', { tookMs: Math.round(clock.monotonic() - asked) })
     }
     cancelShow = clock.setTimer(SHOW_ANYWAY_MS, reveal)
     window.once('ready-to-show', reveal)

@@ -1,5 +1,4 @@
 // The desktop side from the tray icon on: shows that the app is there, starts the engine, opens its surfaces, ends it all.
-import { join } from 'node:path'
 import { app, BaseWindow } from 'electron'
 import { closestLocale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
@@ -90,7 +89,6 @@ export async function startShell({ startEngine, folder, out, clock, log }: Shell
     engine,
     folder,
     out,
-    iconFile: join(out, 'icons', 'homeward.png'),
     clock,
     log,
     quietMs: background ? SIGN_IN_QUIET_MS : 0,

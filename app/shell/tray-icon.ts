@@ -20,7 +20,7 @@ const LINUX_SIZES = [
 export function createIconSource(parts: IconParts): (state: OverallState, taskbar: Taskbar) => NativeImage | string {
   const images = new Map<string, NativeImage>()
   return (state, taskbar) => {
-    const base = join(parts.folder, 'tray', `${state}-${taskbar}`)
+    const base = join(parts.folder, `${state}-${taskbar}`)
     // Windows picks the size that its scale asks for only from a path to an .ico.
     if (parts.platform === 'win32') return `${base}.ico`
     const known = images.get(base)

@@ -1,10 +1,10 @@
 // The tray on this desktop: Electron's pieces, and the moments at which its image has to be set anew.
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Tray as ElectronTray, Menu, nativeImage, nativeTheme, powerMonitor, screen } from 'electron'
 import type { Clock, Log } from '../model/ports.ts'
+import { iconFiles } from './icon-files.ts'
 import { TaskbarTheme } from './taskbar-theme.ts'
 import { Tray, type TrayView } from './tray.ts'
 import { createIconSource } from './tray-icon.ts'
@@ -31,7 +31,7 @@ export function createTraySurface({ out, clock, log, onClick, onMissing }: TrayS
       createTray: (image) => new ElectronTray(image),
       buildMenu: (template) => Menu.buildFromTemplate(template),
       iconFor: createIconSource({
-        folder: join(out, 'icons'),
+        folder: iconFiles(out, process.platform).tray,
         platform: process.platform,
         createImage: () => nativeImage.createEmpty(),
         readFile: (path) => readFileSync(path),

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, type BrowserWindow, nativeTheme, screen } from 'electron'
 import type { Log } from '../model/ports.ts'
+import { iconFiles } from './icon-files.ts'
 import { PARTITION } from './page-session.ts'
 import { type Bounds, boundsFrom, placeWindow } from './window-bounds.ts'
 import { createWindow } from './window-factory.ts'
@@ -33,7 +34,7 @@ export function windowMaker(folder: string, out: string, log: Log): WindowMaker 
       return createWindow({
         bounds,
         title: 'Homeward',
-        icon: join(out, 'icons', process.platform === 'win32' ? 'homeward.ico' : 'homeward.png'),
+        icon: iconFiles(out, process.platform).app,
         dark: nativeTheme.shouldUseDarkColors,
         preload: join(out, 'preload.js'),
         partition: PARTITION,

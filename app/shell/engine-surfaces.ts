@@ -16,6 +16,7 @@ import { type Page, PageFeed } from './page-feed.ts'
 import { pageSessionSource } from './page-session.ts'
 import { watchPower } from './power.ts'
 import { type EndsWithSession, listenForSessionEnd } from './session-end.ts'
+import { handleToastActivation } from './toast-activation.ts'
 import { ToastPolicy } from './toast-policy.ts'
 import { Toasts } from './toasts.ts'
 import { windowMaker } from './window-maker.ts'
@@ -92,6 +93,7 @@ export function openSurfaces(options: SurfacesOptions): Surfaces {
     open: (page: Page) => window.show(page),
     log,
   })
+  handleToastActivation({ platform: process.platform, app, notification: Notification, open: () => window.show() })
   const news = new NewsReader(engine.snapshot())
   const policy = new ToastPolicy({
     clock,

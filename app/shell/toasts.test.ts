@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Notification as ElectronNotification } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
+import { handleToastActivation, TOAST_CLSID } from './toast-activation.ts'
 import type { Toast } from './toast-policy.ts'
 import { Toasts } from './toasts.ts'
 
@@ -95,5 +96,25 @@ describe('the toasts on the screen', () => {
     toasts.show(toast('two', 'attention'))
     toasts.dispose()
     expect(made.every(({ close }) => close.mock.calls.length === 1)).toBe(true)
+  })
+})
+
+describe('clicks in the notification centre', () => {
+  it('open the window where Electron tells of them', () => {
+    const app = { setToastActivatorCLSID: vi.fn() }
+    const notification = { handleActivation: vi.fn() }
+    const open = vi.fn()
+    handleToastActivation({ platform: 'win32', app, notification, open })
+    expect(app.setToastActivatorCLSID).toHaveBeenCalledWith(TOAST_CLSID)
+    expect(TOAST_CLSID).toMatch(/^\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$/)
+    notification.handleActivation.mock.calls[0]?.[0]()
+    expect(open).toHaveBeenCalledOnce()
+  })
+
+  it('are left alone by an older Electron and by other systems', () => {
+    const notification = { handleActivation: vi.fn() }
+    handleToastActivation({ platform: 'win32', app: {}, notification: {}, open: vi.fn() })
+    handleToastActivation({ platform: 'linux', app: {}, notification, open: vi.fn() })
+    expect(notification.handleActivation).not.toHaveBeenCalled()
   })
 })

@@ -57,12 +57,15 @@ export function createJobRunner(options: AccountJobOptions): JobRunner {
     const done = job
       .run()
       .catch((error: unknown) => {
+        // The store is closed by then: what was under way stays unsettled in it.
+        if (stopped) return
         // A bug in one provider's code stops that account for a while, and nothing else.
         log('error', 'a job failed unexpectedly', { account, error: String(error) })
         job.stopAccount({ kind: 'unrecognised', code: 'internal', detail: String(error), retryAt: null }, '')
       })
       .finally(() => {
         running.delete(account)
+        if (stopped) return
         options.onChange()
         if (job.wants.size > 0) start(account)
       })

@@ -7,7 +7,7 @@ import { familyKey } from '../model/store.ts'
 import { adapter, adapterAddress } from '../testing/adapters.ts'
 import { confirmed, createEngineWorld, type EngineWorld, failed } from '../testing/engine-world.ts'
 
-const LIVES = Number(process.env.HOMEWARD_LIVES ?? 500)
+const LIVES = Number(process.env.HOMEWARD_LIVES ?? (process.env.HOMEWARD_NIGHTLY ? 10_000 : 500))
 const SEED = process.env.HOMEWARD_SEED === undefined ? Date.now() : Number(process.env.HOMEWARD_SEED)
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

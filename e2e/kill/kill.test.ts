@@ -7,7 +7,7 @@ import { type CliHome, createCliHome } from '../cli/homeward-cli.ts'
 import { type PracticeEcho, startEcho } from '../servers/echo.ts'
 import { type PracticeProvider, startProvider } from '../servers/provider.ts'
 
-const KILLS = Number(process.env.HOMEWARD_KILLS ?? 40)
+const KILLS = Number(process.env.HOMEWARD_KILLS ?? (process.env.HOMEWARD_NIGHTLY ? 500 : 40))
 const HOSTNAME = 'nas.example.org'
 const PASSWORD = 'a password for the kill test'
 /** Longer than a start and an update take, so that some runs end before they are killed. */

@@ -7,6 +7,8 @@ import {
   beginAtHome,
   detectionSettings,
   HOSTNAME,
+  type PracticeDomain,
+  practiceSettings,
   writePracticeDomain as writeDomain,
 } from './lab/practice-domain.ts'
 import { PRACTICE, type World } from './lab/world.ts'
@@ -18,7 +20,11 @@ export { ACCOUNT, HOSTNAME }
 /** Holds the canary too, so that a leak of it is found. */
 export const WRONG_PASSWORD = `${CANARY}-but-wrong`
 
-export const writePracticeDomain = (world: World, password = CANARY) => writeDomain(world, { password })
+export const writePracticeDomain = (world: World, options: PracticeDomain = {}) =>
+  writeDomain(world, { password: CANARY, ...options })
+
+/** The settings that `writePracticeDomain` writes, to be changed by hand. */
+export const practiceSettingsOf = (world: World) => practiceSettings(world.internet, { real: world.network !== null })
 
 /** Settings that only name the practice echo services: what has to be there before a user adds a domain here. */
 export async function writeEmptySettings(world: World): Promise<void> {

@@ -5,7 +5,7 @@ import { chown, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
-import { type Crew, createCrew, until } from './processes.ts'
+import { type Crew, createCrew, endProcess, until } from './processes.ts'
 import { openBus } from './session-bus.ts'
 import { asUser, type LabUser, labUser, removeFolder, userFolder } from './unprivileged.ts'
 
@@ -20,7 +20,15 @@ export interface DesktopSession {
   readonly crew: Crew
   /** Starts a program of the session as its user. */
   start(file: string, args: readonly string[]): ReturnType<Crew['start']>
+  readonly keyring: Keyring
   close(): Promise<void>
+}
+
+/** The session's gnome-keyring: begins unlocked. */
+export interface Keyring {
+  stop(): Promise<void>
+  /** Unlocked again, with what it held. */
+  start(): Promise<void>
 }
 
 /** Root may speak on the bus too: the tests listen on it while everything else runs as the user. */
@@ -92,18 +100,19 @@ export async function openDesktopSession(options: SessionOptions = {}): Promise<
     await crew.endAll()
     await removeFolder(folder)
   }
+  const keyring = createKeyring(start, busAddress)
   try {
     const config = path.join(folder, 'bus.conf')
     await writeFile(config, busConfig(socket), { mode: 0o644 })
     const bus = start('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address'])
     if (bus.stdout) await firstLine(bus.stdout, 'the D-Bus session')
     env.DISPLAY = options.show ? process.env.DISPLAY : await openDisplay(start, options.screen ?? '1280x800x24')
-    await unlockKeyring(start, busAddress)
+    await keyring.start()
   } catch (error) {
     await close()
     throw error
   }
-  return { user, folder, busAddress, display: env.DISPLAY ?? '', env, crew, start, close }
+  return { user, folder, busAddress, display: env.DISPLAY ?? '', env, crew, start, keyring, close }
 }
 
 type Start = (file: string, args: readonly string[], stdio?: ('ignore' | 'pipe')[]) => ReturnType<Crew['start']>
@@ -116,14 +125,27 @@ async function openDisplay(start: Start, screen: string): Promise<string> {
   return `:${await firstLine(numbers as Readable, 'the X display')}`
 }
 
-async function unlockKeyring(start: Start, busAddress: string): Promise<void> {
-  const args = ['--foreground', '--unlock', '--components=secrets']
-  const keyring = start('gnome-keyring-daemon', args, ['pipe', 'pipe', 'pipe'])
-  keyring.stdin?.end(randomBytes(16).toString('hex'))
-  const bus = await openBus(busAddress)
-  try {
-    await until('the keyring', () => bus.hasOwner('org.freedesktop.secrets'))
-  } finally {
-    bus.close()
+function createKeyring(start: Start, busAddress: string): Keyring {
+  const password = randomBytes(16).toString('hex')
+  let daemon: ReturnType<Start> | null = null
+  return {
+    stop: async () => {
+      if (daemon) await endProcess(daemon)
+      daemon = null
+    },
+    start: async () => {
+      daemon = start(
+        'gnome-keyring-daemon',
+        ['--foreground', '--unlock', '--components=secrets'],
+        ['pipe', 'pipe', 'pipe'],
+      )
+      daemon.stdin?.end(password)
+      const bus = await openBus(busAddress)
+      try {
+        await until('the keyring', () => bus.hasOwner('org.freedesktop.secrets'))
+      } finally {
+        bus.close()
+      }
+    },
   }
 }

@@ -17,10 +17,7 @@ interface DomainOptions {
 export const detectionSettings = (internet: Internet) => ({ debounceMs: 500, maxJitterMs: 0, echo: internet.echo })
 
 /** The whole settings file. */
-export function practiceSettings(
-  internet: Internet,
-  { hostname = HOSTNAME, real, ipv6 = false }: DomainOptions,
-): object {
+export function practiceSettings(internet: Internet, { hostname = HOSTNAME, real, ipv6 = false }: DomainOptions) {
   const fields = { username: PRACTICE.username }
   const ipv4 = real ? 'auto' : { source: 'echo', url: internet.echo.ipv4[0] }
   return {

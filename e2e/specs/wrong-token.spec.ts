@@ -9,7 +9,7 @@ test('a wrong token asks for attention, and no second request is sent until it i
   homeward,
   world,
 }) => {
-  await writePracticeDomain(world, WRONG_PASSWORD)
+  await writePracticeDomain(world, { password: WRONG_PASSWORD })
   const page = await homeward.start()
   await world.internet.request(({ answer }) => answer?.startsWith('badauth') === true)
   const overview = new OverviewPage(page)

@@ -1,0 +1,23 @@
+// Every page of the real window, light and dark, under axe's rules.
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '../fixture.ts'
+import { openPage, PAGES } from '../pages/navigation.ts'
+import { practiceSettingsOf, START_ADDRESS, writePracticeDomain } from '../practice.ts'
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`no page of the ${theme} window breaks a rule of accessibility`, async ({ homeward, world }) => {
+    await writePracticeDomain(world)
+    await world.writeSettings({ ...practiceSettingsOf(world), theme })
+    const page = await homeward.start()
+    await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+    const broken: string[] = []
+    for (const name of PAGES) {
+      await openPage(page, name)
+      // The other mode opens a second page, which this app rightly denies.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+      for (const { id, nodes } of violations)
+        broken.push(`${name}: ${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+    }
+    expect(broken).toEqual([])
+  })
+}

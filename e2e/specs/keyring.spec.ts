@@ -1,0 +1,26 @@
+// A credential store that does not answer is not an empty one.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CANARY, expect, test } from '../fixture.ts'
+import { keyringEntries } from '../lab/keyring.ts'
+import { OverviewPage } from '../pages/overview-page.ts'
+import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
+
+test('without its keyring the app says so and sends nothing; with it again the secret is still there', async ({
+  homeward,
+  world,
+}) => {
+  await writePracticeDomain(world)
+  await world.session.keyring.stop()
+  const page = await homeward.start()
+  const overview = new OverviewPage(page)
+  await expect(overview.see.domain(HOSTNAME)).toBeVisible()
+  await expect(overview.see.state(HOSTNAME, 'ok')).toBeHidden()
+  await sleep(2_000)
+  expect(world.internet.requests).toEqual([])
+  await homeward.quit()
+
+  await world.session.keyring.start()
+  expect((await keyringEntries(world.bus, 'Homeward')).map(({ secret }) => secret)).toContain(CANARY)
+  await homeward.start()
+  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+})

@@ -1,0 +1,23 @@
+// A pause holds everything back; what changed meanwhile goes out when it ends.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from '../fixture.ts'
+import { label } from '../labels.ts'
+import { START_ADDRESS, writePracticeDomain } from '../practice.ts'
+
+test('while paused nothing is sent; resumed, the newest address is', async ({ homeward, world, realNetwork }) => {
+  await writePracticeDomain(world)
+  await homeward.start()
+  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+  const tray = await homeward.tray()
+  await tray.choose(label('menu.pause-endless'))
+  await expect.poll(() => tray.tooltip()).toContain(label('summary.paused'))
+  const from = world.internet.requests.length
+  await realNetwork.change({ ipv4: '11.22.33.61' })
+  await sleep(2_000)
+  await realNetwork.change({ ipv4: '11.22.33.62' })
+  await sleep(2_000)
+  expect(world.internet.requests.slice(from)).toEqual([])
+  await tray.choose(label('menu.resume'))
+  await world.internet.request(({ url }) => url.includes('11.22.33.62'), { from })
+  expect(world.internet.requests.slice(from)).toHaveLength(1)
+})

@@ -175,6 +175,20 @@ describe('the window', () => {
     expect(tellCrash).not.toHaveBeenCalled()
   })
 
+  it('is made anew when its page freezes, but not when that was a hiccup', async () => {
+    const { made, opened, clock } = setUp()
+    const window = opened()
+    window.emit('unresponsive')
+    await clock.advance(9_000)
+    window.emit('responsive')
+    await clock.advance(60_000)
+    expect(made).toHaveLength(1)
+    window.emit('unresponsive')
+    await clock.advance(10_000)
+    expect(made).toHaveLength(2)
+    expect(window.destroyed).toBe(true)
+  })
+
   it('goes to the page that was asked for, once the page listens', async () => {
     const { main, made, feed, clock } = setUp()
     main.show('history')

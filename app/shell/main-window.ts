@@ -10,6 +10,8 @@ import type { Bounds } from './window-bounds.ts'
 
 /** A page that never paints is shown all the same: an empty window tells more than none. */
 const SHOW_ANYWAY_MS = 3_000
+/** A page that has not moved for so long after Chromium called it unresponsive does not come back. */
+const FROZEN_MS = 10_000
 
 export interface MainWindowParts {
   readonly create: () => BrowserWindow
@@ -88,8 +90,17 @@ export class MainWindow {
       this.#blurredAt = clock.monotonic()
     })
     window.on('close', () => remember(window.getNormalBounds()))
+    let cancelFrozen: Disposer | null = null
+    window.on('unresponsive', () => {
+      cancelFrozen ??= clock.setTimer(FROZEN_MS, () => this.#crashed(window, 'unresponsive', 0))
+    })
+    window.on('responsive', () => {
+      cancelFrozen?.()
+      cancelFrozen = null
+    })
     window.once('closed', () => {
       cancelShow?.()
+      cancelFrozen?.()
       // A successor may have taken its place already.
       if (this.#window !== window) return
       this.#window = null

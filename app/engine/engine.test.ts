@@ -39,6 +39,22 @@ describe('an ordinary life', () => {
     expect(world.sent).toHaveLength(1)
   })
 
+  it('costs the provider nothing in a quiet month', { timeout: 120_000 }, async () => {
+    await begin({ settings: { ...oneRecord, detection: { pollIntervalS: 3_600 } } })
+    await world.pass(30 * 24 * 60 * MINUTE)
+    expect(world.sent).toHaveLength(1)
+  })
+
+  it('keeps a name alive where the provider says that idle ones expire, once and not too early', async () => {
+    await begin({ info: { keepAliveDays: 3 }, settings: { ...oneRecord, detection: { pollIntervalS: 86_400 } } })
+    await world.pass(2 * 24 * 60 * MINUTE - MINUTE)
+    expect(world.sent).toHaveLength(1)
+    await world.pass(2 * MINUTE)
+    expect(world.sent).toHaveLength(2)
+    await world.pass(24 * 60 * MINUTE)
+    expect(world.sent).toHaveLength(2)
+  })
+
   it('sends a new address after the debounce, and remembers the one before', async () => {
     await begin()
     move('11.22.33.2')

@@ -35,26 +35,40 @@ export function createVerifiedStates(ledger: Pick<Ledger, 'state' | 'setVerified
     return { expected: confirmed, at: verifiedAt, address: verified, state: word, source: 'dns' }
   }
 
+  /** Null when nothing was heard since the address was confirmed. */
+  function known(key: FamilyKey): Omit<Noted, 'askedAt'> | null {
+    const state = ledger.state(key)
+    const last = noted.get(familyKey(key))
+    if (state === null || state.confirmed === null) return null
+    const it = last !== undefined && last.expected === state.confirmed ? last : remembered(state)
+    return it === null || it.at < (state.confirmedAt ?? 0) ? null : it
+  }
+
   return {
     note: (key, address, { state, found, source }) => {
       const at = clock.now()
+      const askedAt = clock.monotonic()
+      const before = known(key)
+      // Silence takes nothing back of what was heard before.
+      if (state === 'unknown' && before !== null && before.expected === address) {
+        noted.set(familyKey(key), { ...before, askedAt })
+        return
+      }
       const seen = found.find((each) => sameAddress(each, address)) ?? found[0] ?? null
-      noted.set(familyKey(key), { expected: address, at, askedAt: clock.monotonic(), state, source, address: seen })
+      noted.set(familyKey(key), { expected: address, at, askedAt, state, source, address: seen })
       if (state === 'holds' || state === 'differs') ledger.setVerified(key, seen, at)
     },
     view: (key) => {
-      const state = ledger.state(key)
-      const last = noted.get(familyKey(key))
-      if (state === null || state.confirmed === null) return null
-      const known = last !== undefined && last.expected === state.confirmed ? last : remembered(state)
-      if (known === null || known.at < (state.confirmedAt ?? 0)) return null
-      const isDrift = known.state === 'differs' && known.at - (state.confirmedAt ?? 0) >= USUAL_DELAY_MS
+      const last = known(key)
+      if (last === null) return null
+      const age = last.at - (ledger.state(key)?.confirmedAt ?? 0)
+      const isDrift = last.state === 'differs' && age >= USUAL_DELAY_MS
       return {
-        address: known.address,
-        at: new Date(known.at).toISOString(),
-        state: known.state,
-        source: known.source,
-        drift: isDrift ? driftReason(known.address === null ? [] : [known.address], state.confirmed) : null,
+        address: last.address,
+        at: new Date(last.at).toISOString(),
+        state: last.state,
+        source: last.source,
+        drift: isDrift ? driftReason(last.address === null ? [] : [last.address], last.expected) : null,
       }
     },
     askedAt: (key) => noted.get(familyKey(key))?.askedAt ?? null,

@@ -1,0 +1,296 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  confirmed,
+  createEngineWorld,
+  type EngineWorld,
+  oneRecord,
+  type WorldOptions,
+} from '../../testing/engine-world.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const OURS = '11.22.33.1'
+const THEIRS = '11.22.44.9'
+const key = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' } as const
+const correcting = {
+  ...oneRecord,
+  records: [{ ...oneRecord.records[0], onDrift: 'correct' }],
+  detection: { pollIntervalS: 86_400 },
+}
+let world: EngineWorld
+
+async function begin(options: WorldOptions = {}, zone: EngineWorld['zone'] = () => []): Promise<void> {
+  world = createEngineWorld(options)
+  world.zone = zone
+  world.engine.start()
+  await world.pass(100)
+}
+const triggers = () => world.store.history({ limit: 100 }).attempts.map(({ trigger, to }) => `${trigger} ${to}`)
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) })
+})
+afterEach(() => {
+  world.close()
+  vi.useRealTimers()
+})
+
+describe('after the provider has confirmed', () => {
+  it('asks the zone a few times, further and further apart, until it holds the address', async () => {
+    let held = THEIRS
+    await begin({}, () => [[held]])
+    const began = Date.now() - 100
+    await world.pass(HOUR)
+    expect(world.zoneAsked.map(({ at }) => Math.round((at - began) / SECOND))).toEqual([2, 10, 60, 300, 1_800])
+    expect(world.engine.verified(key)).toMatchObject({ state: 'differs', address: THEIRS, source: 'dns' })
+
+    world.address = '11.22.33.2'
+    held = '11.22.33.2'
+    world.engine.request('user')
+    await world.pass(HOUR)
+    expect(world.zoneAsked).toHaveLength(6)
+    expect(world.engine.verified(key)).toMatchObject({ state: 'holds', address: held, drift: null })
+    expect(world.engine.ledger.state(key)).toMatchObject({ verified: held })
+  })
+
+  it('calls a difference drift only after the usual delay', async () => {
+    await begin({}, () => [[THEIRS]])
+    await world.pass(6 * MINUTE)
+    expect(world.engine.verified(key)).toMatchObject({ state: 'differs', drift: null })
+    await world.pass(25 * MINUTE)
+    expect(world.engine.verified(key)?.drift).toEqual({
+      code: 'update-drift',
+      params: { found: THEIRS, address: OURS },
+    })
+  })
+
+  it('reads nothing into silence, and says so', async () => {
+    await begin()
+    await world.pass(HOUR)
+    expect(world.engine.verified(key)).toMatchObject({ state: 'unknown', address: null, drift: null })
+    expect(world.engine.ledger.state(key)).toMatchObject({ verified: null, verifiedAt: null })
+  })
+
+  it('shows nothing of the address before while the new one was not asked for', async () => {
+    await begin({}, () => [[OURS]])
+    await world.pass(3 * SECOND)
+    world.address = '11.22.33.2'
+    world.engine.request('user')
+    await world.pass(100)
+    expect(world.engine.verified(key)).toBeNull()
+  })
+
+  it('shows what was found before a restart', async () => {
+    await begin({}, () => [[OURS]])
+    await world.pass(3 * SECOND)
+    world = await world.crashAndRestart()
+    world.engine.start()
+    await world.pass(100)
+    expect(world.engine.verified(key)).toMatchObject({ state: 'holds', address: OURS })
+  })
+
+  it('holds nothing up when the zone is asked for ever', async () => {
+    world = createEngineWorld()
+    vi.spyOn(world, 'zone').mockImplementation(() => {
+      throw new Error('a bug in what reads zones')
+    })
+    world.engine.start()
+    await world.pass(10 * SECOND)
+    world.address = '11.22.33.2'
+    world.engine.request('user')
+    await world.pass(10)
+    expect(world.sent).toHaveLength(2)
+    await world.engine.idle()
+  })
+})
+
+describe('drift', () => {
+  it('costs the provider nothing while nothing changes, and the zone a question every six hours at most', async () => {
+    await begin({ settings: correcting }, () => [[OURS], [OURS]])
+    await world.pass(4 * 24 * HOUR)
+    expect(world.sent).toHaveLength(1)
+    const gaps = world.zoneAsked.slice(1).map(({ at }, index) => at - (world.zoneAsked[index]?.at ?? 0))
+    expect(world.zoneAsked.length).toBeGreaterThan(12)
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(6 * HOUR)
+  })
+
+  it('is looked for soon after a restart', async () => {
+    await begin({}, () => [[OURS]])
+    await world.pass(HOUR)
+    world.zone = () => [[THEIRS]]
+    world = await world.crashAndRestart()
+    world.engine.start()
+    await world.pass(MINUTE)
+    expect(world.engine.verified(key)?.drift).toMatchObject({ code: 'update-drift' })
+    expect(world.sent).toHaveLength(0)
+  })
+
+  it('is only shown unless the record says otherwise', async () => {
+    await begin({}, () => [[OURS]])
+    await world.pass(HOUR)
+    world.zone = () => [[]]
+    await world.pass(24 * HOUR)
+    expect(world.engine.verified(key)?.drift).toEqual({ code: 'update-drift-gone', params: { address: OURS } })
+    expect(world.sent).toHaveLength(1)
+  })
+
+  it('is put right by one update where the record says so, and explained', async () => {
+    let held = OURS
+    await begin({ settings: correcting }, () => [[held]])
+    await world.pass(HOUR)
+    held = THEIRS
+    world.answer = () => {
+      held = OURS
+      return confirmed
+    }
+    await world.pass(24 * HOUR)
+    expect(triggers()).toEqual([`drift ${OURS}`, `startup ${OURS}`])
+    const [attempt] = world.store.history({ limit: 1 }).attempts
+    expect(world.store.round(attempt?.roundId ?? 0)?.decisions).toMatchObject([
+      { action: 'update', why: { code: 'update-drift', params: { found: THEIRS, address: OURS } } },
+    ])
+    expect(world.engine.verified(key)).toMatchObject({ state: 'holds', drift: null })
+  })
+
+  it('is put right once in six hours at most, however stubborn the zone, also across restarts', async () => {
+    await begin({ settings: correcting }, () => [[THEIRS]])
+    const sentAt: number[] = []
+    for (let day = 0; day < 3; day += 1) {
+      await world.pass(24 * HOUR)
+      sentAt.push(...world.sent.map(({ at }) => at))
+      world = await world.crashAndRestart()
+      world.engine.start()
+    }
+    const gaps = sentAt.slice(1).map((at, index) => at - (sentAt[index] ?? 0))
+    expect(sentAt.length).toBeGreaterThan(5)
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(6 * HOUR)
+  })
+
+  it.each([
+    ['a private address, which only this network’s DNS would tell', () => [['192.168.1.5']]],
+    ['servers that do not agree', () => [[OURS], [THEIRS]]],
+    ['silence', () => []],
+  ])('never starts an update because of %s', async (_, zone) => {
+    await begin({ settings: correcting }, () => [[OURS]])
+    world.zone = zone
+    await world.pass(24 * HOUR)
+    expect(world.sent).toHaveLength(1)
+  })
+
+  it('waits while Homeward is paused', async () => {
+    await begin({ settings: correcting }, () => [[OURS]])
+    await world.pass(HOUR)
+    world.zone = () => [[THEIRS]]
+    world.engine.pause.begin(null)
+    await world.pass(24 * HOUR)
+    expect(world.sent).toHaveLength(1)
+    expect(world.engine.verified(key)?.drift).not.toBeNull()
+  })
+})
+
+describe('an update that was cut off', () => {
+  async function cutOff(zone: EngineWorld['zone']): Promise<void> {
+    await begin({}, zone)
+    world.address = '11.22.33.2'
+    world.answer = () => new Promise(() => {})
+    world.engine.request('user')
+    await world.pass(100)
+    expect(world.sent).toHaveLength(2)
+    world = await world.crashAndRestart()
+    world.engine.start()
+    await world.pass(10 * SECOND)
+  }
+
+  it('is not sent again when the zone shows that it arrived', async () => {
+    await cutOff(() => [['11.22.33.2']])
+    expect(world.sent).toHaveLength(0)
+    expect(world.engine.ledger.state(key)).toMatchObject({
+      confirmed: '11.22.33.2',
+      previous: OURS,
+      unsettled: null,
+    })
+    expect(world.store.history({ limit: 1 }).attempts).toMatchObject([{ to: '11.22.33.2', result: 'confirmed' }])
+    expect(world.store.families()).toMatchObject([{ confirmed: '11.22.33.2' }])
+    expect(world.news).toMatchObject([{ from: OURS, failure: null }])
+  })
+
+  it.each([
+    ['differs', () => [[OURS]]],
+    ['lags', () => [['11.22.33.2'], [OURS]]],
+    ['is silent', () => []],
+  ])('is sent again when the zone %s', async (_, zone) => {
+    await cutOff(zone)
+    expect(world.sent).toHaveLength(1)
+    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: '11.22.33.2', unsettled: null })
+  })
+
+  it('is sent again when the name held that address before: holding it still proves nothing', async () => {
+    await begin({}, () => [[OURS]])
+    world.answer = () => new Promise(() => {})
+    world.engine.request('user', ['nas.example.org'])
+    await world.pass(100)
+    world = await world.crashAndRestart()
+    world.engine.start()
+    await world.pass(10 * SECOND)
+    expect(world.sent).toHaveLength(1)
+  })
+})
+
+describe('a provider that tells what it holds', () => {
+  const held = (address: string, proxied: boolean) => ({ ok: true as const, ipv4: [address], ipv6: [], proxied })
+
+  it('is asked in place of the zone after an update, and never again while nothing changes', async () => {
+    const readBack = vi.fn(async () => held(OURS, true))
+    world = createEngineWorld({ info: { canReadBack: true }, settings: correcting })
+    world.readBack = readBack
+    world.zone = () => [['11.22.44.200']]
+    world.engine.start()
+    await world.pass(4 * 24 * HOUR)
+    expect(world.engine.verified(key)).toMatchObject({ state: 'holds', source: 'provider', drift: null })
+    expect(readBack).toHaveBeenCalledTimes(1)
+    expect(world.sent).toHaveLength(1)
+  })
+
+  it('has the last word when the zone seems to have drifted', async () => {
+    const readBack = vi.fn(async () => held(OURS, true))
+    world = createEngineWorld({ info: { canReadBack: true }, settings: correcting })
+    world.readBack = readBack
+    world.zone = () => [['11.22.44.200']]
+    world.engine.start()
+    await world.pass(HOUR)
+    world = await world.crashAndRestart()
+    world.engine.start()
+    await world.pass(4 * 24 * HOUR)
+    // Once more: the proxy's addresses looked like drift until the provider said whose they are.
+    expect(readBack).toHaveBeenCalledTimes(2)
+    expect(world.sent).toHaveLength(0)
+  })
+
+  it('settles a cut-off update', async () => {
+    world = createEngineWorld({ info: { canReadBack: true } })
+    world.readBack = async () => held(OURS, true)
+    world.answer = () => new Promise(() => {})
+    world.engine.start()
+    await world.pass(100)
+    world = await world.crashAndRestart()
+    world.engine.start()
+    await world.pass(10 * SECOND)
+    expect(world.sent).toHaveLength(0)
+    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS })
+  })
+
+  it('that hangs delays a new try by three seconds and no more', async () => {
+    world = createEngineWorld({ info: { canReadBack: true } })
+    world.answer = () => new Promise(() => {})
+    world.engine.start()
+    await world.pass(100)
+    world = await world.crashAndRestart()
+    world.readBack = () => new Promise(() => {})
+    world.engine.start()
+    await world.pass(2_900)
+    expect(world.sent).toHaveLength(0)
+    await world.pass(200)
+    expect(world.sent).toHaveLength(1)
+  })
+})

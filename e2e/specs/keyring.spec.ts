@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CANARY, expect, test } from '../fixture.ts'
 import { keyringEntries } from '../lab/keyring.ts'
+import { label } from '../labels.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
@@ -17,10 +18,11 @@ test('without its keyring the app says so and sends nothing; with it again the s
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeHidden()
   await sleep(2_000)
   expect(world.internet.requests).toEqual([])
-  await homeward.quit()
+  await expect(page.getByText(/The credential store cannot be read now/)).toBeVisible()
 
   await world.session.keyring.start()
   expect((await keyringEntries(world.bus, 'Homeward')).map(({ secret }) => secret)).toContain(CANARY)
-  await homeward.start()
+  await (await homeward.tray()).choose(label('menu.update-now'))
   await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+  await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
 })

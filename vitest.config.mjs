@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{app,renderer,build}/**/*.test.{ts,tsx,mjs}', 'e2e/servers/**/*.test.ts'],
-          exclude,
+          exclude: [...exclude, 'build/package/package.test.mjs'],
           testTimeout: 15_000,
         },
       },
@@ -33,6 +33,13 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['build/package/package.test.mjs'],
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,11 +1,8 @@
 // Electron's fuses: bits in the executable that switch doors off for good. Read from the packaged executable, and fitted to
 // what its Electron has: an older one knows fewer, and a newer one must not bring a door that nobody decided about.
-import { createRequire } from 'node:module'
+import { packerModule } from './packer-modules.mjs'
 
-// The packer brings its own version, which is the one that sets them.
-const { getCurrentFuseWire } = createRequire(createRequire(import.meta.url).resolve('app-builder-lib'))(
-  '@electron/fuses',
-)
+const { getCurrentFuseWire } = packerModule('@electron/fuses')
 
 /** By their place in the wire; names as electron-builder has them (https://www.electronjs.org/docs/latest/tutorial/fuses). */
 const WIRE = [

@@ -87,13 +87,10 @@ export async function makePackage({
   await build({
     projectDir,
     targets: platform.createTarget(installer ? undefined : 'dir', Arch.x64),
-    // Laid over electron-builder.yml, which the packer reads itself.
+    // Laid over electron-builder.yml, which the packer reads itself; lists are joined.
     config: {
       directories: { app: path.relative(projectDir, stage), output: place },
-      extraFiles: [
-        ...configuration.extraFiles,
-        { from: path.join(stage, 'third-party-licenses.txt'), to: 'LICENSES.third-party.txt' },
-      ],
+      extraFiles: [{ from: path.join(stage, 'third-party-licenses.txt'), to: 'LICENSES.third-party.txt' }],
       win: { icon: path.join(stage, configuration.win.icon) },
       linux: { icon: path.join(stage, configuration.linux.icon) },
       electronVersion: distribution.version,

@@ -1,11 +1,12 @@
 // The folder that gets packed, laid out like the project: a bundle of its own, so that nobody's out/ is touched, and of the
 // native packages only what this system loads.
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
 import { runChild } from '../setup/child.mjs'
 import { inProject, projectDir } from '../setup/project.mjs'
+import { filesBelow } from './contents.mjs'
 import { thirdPartyLicenses } from './licenses.mjs'
 import { checksums } from './shipped-files.mjs'
 
@@ -25,28 +26,23 @@ async function takeAddon(stage, { system, source }) {
 async function takePackages(stage, { names, system }) {
   for (const name of names) {
     const taken = path.posix.join('node_modules', name.replace('**', system))
+    const target = path.join(stage, taken)
+    if (taken.endsWith('/package.json'))
+      await copyManifest(inProject(taken), target, ['name', 'version', 'license', 'main'])
     // Electron never runs on musl: that variant of a library would only take room.
-    await cp(inProject(taken), path.join(stage, taken), {
-      recursive: true,
-      filter: (from) => !from.endsWith('.musl.node'),
-    })
+    else await cp(inProject(taken), target, { recursive: true, filter: (from) => !from.endsWith('.musl.node') })
   }
 }
 
-async function writeManifest(stage) {
-  const { name, productName, version, description, author, license, main } = JSON.parse(
-    await readFile(inProject('package.json'), 'utf8'),
-  )
-  // No dependencies: the packer would look for them, and what is needed lies beside.
-  const manifest = { name, productName, version, description, author, license, main }
-  await writeFile(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+/** So short that the packer, which would tidy it up, leaves it as it is: its checksum is taken here. */
+async function copyManifest(source, target, keys) {
+  const manifest = JSON.parse(await readFile(source, 'utf8'))
+  await mkdir(path.dirname(target), { recursive: true })
+  await writeFile(target, JSON.stringify(Object.fromEntries(keys.map((key) => [key, manifest[key]])), null, 2))
 }
 
-async function filesBelow(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const names = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
-  return names.map((name) => path.relative(folder, name).replaceAll(path.sep, '/')).sort()
-}
+/** Without dependencies: the packer would look for them, and what is needed lies beside. */
+const OUR_KEYS = ['name', 'productName', 'version', 'description', 'author', 'license', 'main']
 
 /**
  * @param {{ stage: string, system: string, addon: string, packages: string[], forTests: boolean }} options `system` as
@@ -61,7 +57,7 @@ export async function stageApp({ stage, system, addon, packages, forTests }) {
   if (bundled.code !== 0) throw new Error(`the bundle could not be built:\n${bundled.output}`)
   const lack = await takeAddon(stage, { system, source: addon })
   await takePackages(stage, { names: packages, system })
-  await writeManifest(stage)
+  await copyManifest(inProject('package.json'), path.join(stage, 'package.json'), OUR_KEYS)
   await writeFile(path.join(stage, 'third-party-licenses.txt'), await thirdPartyLicenses())
   const outside = (await filesBelow(stage)).filter((name) => /^(node_modules|native-addon)\//.test(name))
   const sums = await checksums(stage, outside)

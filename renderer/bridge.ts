@@ -11,7 +11,9 @@ declare global {
 }
 
 /** Calls by which the user wants something: they answer with an outcome. */
-export type IntentName = { [N in CallName]: Result<N> extends Outcome ? N : never }[CallName]
+export type IntentName = {
+  [N in CallName]: Result<N> extends Outcome ? (Outcome extends Result<N> ? N : never) : never
+}[CallName]
 
 /** Once, before the first `load`, so that no change falls between the two. */
 export function follow(): void {

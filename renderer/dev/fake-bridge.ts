@@ -14,6 +14,7 @@ import {
 } from '../../app/contract/ipc.ts'
 import type { AppSnapshot } from '../../app/contract/snapshot.ts'
 import { sampleHistory, sampleRound } from './sample-history.ts'
+import { samplePropagation } from './sample-propagation.ts'
 
 const granted: Outcome = { ok: true }
 const WAIT_MS = 150
@@ -99,10 +100,7 @@ export function fakeBridge(start: AppSnapshot): Bridge {
     'hold.lift': () => granted,
     'hold.forget': () => granted,
     'record.undo': () => granted,
-    'record.propagation': ({ account, hostname }) => ({
-      ok: true as const,
-      propagation: { account, hostname, at: new Date().toISOString(), families: [] },
-    }),
+    'record.propagation': (name) => ({ ok: true, propagation: samplePropagation(name) }),
     'record.force': () => become({ overall: 'updating' }),
     'settings.save': ({ language, theme, contact, notifications, detection }) => {
       const { settings } = snapshot

@@ -14,6 +14,7 @@ import { EditRegular } from '@fluentui/react-icons/svg/edit'
 import { KeyRegular } from '@fluentui/react-icons/svg/key'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import type { AccountStatus, RecordStatus } from '../../app/contract/snapshot.ts'
+import { Some } from '../frame/Some.tsx'
 import { useLanguage } from '../language/Language.tsx'
 import { NARROW, useLayout } from '../look/layout.ts'
 import { RecordBadge } from '../look/StateMark.tsx'
@@ -81,11 +82,17 @@ export function AccountSection({ account, editable }: { account: AccountStatus; 
       {own.length === 0 ? (
         <p className={mergeClasses(layout.text, layout.quiet)}>{t('window.domains.no-domains')}</p>
       ) : (
-        <ul className={layout.list} aria-label={t('window.domains.list-of', { account: account.id })}>
-          {own.map((record) => (
-            <DomainRow key={record.hostname} record={record} editable={editable} />
-          ))}
-        </ul>
+        <Some
+          items={own}
+          size={50}
+          draw={(shown) => (
+            <ul className={layout.list} aria-label={t('window.domains.list-of', { account: account.id })}>
+              {shown.map((record) => (
+                <DomainRow key={record.hostname} record={record} editable={editable} />
+              ))}
+            </ul>
+          )}
+        />
       )}
     </section>
   )

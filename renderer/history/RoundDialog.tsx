@@ -1,69 +1,30 @@
 // Why it happened: the attempt's outcome, and the round it came from with every source, its answer and the choice.
-import {
-  Button,
-  Dialog,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  mergeClasses,
-  Spinner,
-} from '@fluentui/react-components'
-import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
+import { mergeClasses, Spinner } from '@fluentui/react-components'
 import { useEffect, useState } from 'react'
 import type { Attempt, RoundRecord } from '../../app/contract/history.ts'
 import { ask } from '../bridge.ts'
+import { ReadingDialog } from '../frame/ReadingDialog.tsx'
 import { useLanguage } from '../language/Language.tsx'
-import { NARROW, useLayout } from '../look/layout.ts'
+import { useLayout } from '../look/layout.ts'
 import { RowBadge } from '../look/StateMark.tsx'
 import { Observation } from './Observation.tsx'
 
 type Found = RoundRecord | null | 'reading' | 'failed'
 
-const useStyles = makeStyles({
-  surface: {
-    width: '680px',
-    maxWidth: 'calc(100vw - 32px)',
-    [NARROW]: { maxWidth: 'calc(100vw - 16px)', padding: '16px' },
-  },
-  content: { padding: '2px 4px', margin: '-2px -4px' },
-})
-
 export function RoundDialog({ attempt, close }: { attempt: Attempt; close: () => void }) {
   const { t } = useLanguage()
   const layout = useLayout()
-  const styles = useStyles()
   const found = useRound(attempt.roundId)
+  const family = t(`family.${attempt.family}`)
 
   return (
-    <Dialog open onOpenChange={(_event, { open }) => !open && close()}>
-      <DialogSurface className={styles.surface}>
-        <DialogBody>
-          <DialogTitle
-            className={layout.breakable}
-            action={
-              <Button
-                appearance="subtle"
-                icon={<DismissRegular />}
-                aria-label={t('window.action.close')}
-                onClick={close}
-              />
-            }
-          >
-            {t('window.history.explain-title', { hostname: attempt.hostname, family: t(`family.${attempt.family}`) })}
-          </DialogTitle>
-          {/* It may be all text and must scroll by the keyboard. */}
-          <DialogContent tabIndex={0} className={mergeClasses(styles.content, layout.stack)}>
-            <Outcome attempt={attempt} />
-            {found === 'reading' && <Spinner delay={300} />}
-            {found === 'failed' && <p role="alert">{t('window.no-answer')}</p>}
-            {found === null && <p className={layout.text}>{t('window.history.no-round')}</p>}
-            {found !== null && typeof found === 'object' && <Round attempt={attempt} round={found} />}
-          </DialogContent>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <ReadingDialog title={t('window.history.explain-title', { hostname: attempt.hostname, family })} close={close}>
+      <Outcome attempt={attempt} />
+      {found === 'reading' && <Spinner delay={300} />}
+      {found === 'failed' && <p role="alert">{t('window.no-answer')}</p>}
+      {found === null && <p className={layout.text}>{t('window.history.no-round')}</p>}
+      {found !== null && typeof found === 'object' && <Round attempt={attempt} round={found} />}
+    </ReadingDialog>
   )
 }
 

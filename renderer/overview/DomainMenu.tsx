@@ -3,19 +3,25 @@ import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, Tooltip } f
 import { ArrowSyncRegular } from '@fluentui/react-icons/svg/arrow-sync'
 import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo'
 import { EditRegular } from '@fluentui/react-icons/svg/edit'
+import { EyeRegular } from '@fluentui/react-icons/svg/eye'
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal'
 import { useRef } from 'react'
 import type { RecordStatus } from '../../app/contract/snapshot.ts'
 import type { Intent } from '../frame/intent.ts'
 import { useLanguage } from '../language/Language.tsx'
 import { useSnapshot } from '../store/snapshot-store.ts'
-import { openDialog } from '../store/view-store.ts'
+import { type OpenDialog, openDialog } from '../store/view-store.ts'
 
 export function DomainMenu({ record, intent }: { record: RecordStatus; intent: Intent }) {
   const { t } = useLanguage()
   const place = useRef<HTMLSpanElement>(null)
   const editable = useSnapshot((snapshot) => snapshot.settings.editable)
   const { account, hostname, previous } = record
+  const open = (dialog: OpenDialog) => {
+    // The item is about to go: the focus shall come back to the button.
+    place.current?.querySelector('button')?.focus()
+    openDialog(dialog)
+  }
   const earlier = [previous.ipv4, previous.ipv6].filter((address) => address !== null)
   return (
     <span ref={place}>
@@ -30,13 +36,12 @@ export function DomainMenu({ record, intent }: { record: RecordStatus; intent: I
             <MenuItem
               icon={<EditRegular />}
               disabled={!editable}
-              onClick={() => {
-                // The item is about to go: the focus shall come back to the button.
-                place.current?.querySelector('button')?.focus()
-                openDialog({ kind: 'edit-domain', account, hostname })
-              }}
+              onClick={() => open({ kind: 'edit-domain', account, hostname })}
             >
               {t('window.next-step.edit-domain')}
+            </MenuItem>
+            <MenuItem icon={<EyeRegular />} onClick={() => open({ kind: 'propagation', account, hostname })}>
+              {t('window.propagation.ask')}
             </MenuItem>
             <MenuItem
               icon={<ArrowSyncRegular />}

@@ -3,6 +3,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { HomeAddRegular } from '@fluentui/react-icons/svg/home-add'
 import { PageHead } from '../frame/PageHead.tsx'
+import { Some } from '../frame/Some.tsx'
 import { useLanguage } from '../language/Language.tsx'
 import { useLayout } from '../look/layout.ts'
 import { useSnapshot } from '../store/snapshot-store.ts'
@@ -11,6 +12,7 @@ import { CloseHint } from './CloseHint.tsx'
 import { DomainCard } from './DomainCard.tsx'
 import { Notices } from './Notices.tsx'
 import { OverallCard } from './OverallCard.tsx'
+import { troubleFirst } from './record-order.ts'
 
 const useStyles = makeStyles({
   title: { marginTop: '8px' },
@@ -46,13 +48,19 @@ export function OverviewPage() {
         ) : (
           <>
             <h2 className={`${layout.heading} ${styles.title}`}>{t('window.overview.domains')}</h2>
-            <ul className={`${layout.list} ${layout.stack}`}>
-              {records.map((record) => (
-                <li key={`${record.account} ${record.hostname}`}>
-                  <DomainCard record={record} />
-                </li>
-              ))}
-            </ul>
+            <Some
+              items={troubleFirst(records)}
+              size={50}
+              draw={(shown) => (
+                <ul className={`${layout.list} ${layout.stack}`}>
+                  {shown.map((record) => (
+                    <li key={`${record.account} ${record.hostname}`}>
+                      <DomainCard record={record} />
+                    </li>
+                  ))}
+                </ul>
+              )}
+            />
           </>
         )}
       </div>

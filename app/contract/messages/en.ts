@@ -78,7 +78,7 @@ export const en = {
   /** One sentence a failure: what is true now, then what to do next. Per kind, `other` serves the codes not named. */
   failure: {
     credentials: {
-      other: 'The provider refused the sign-in. Check this account’s user name and token; nothing is sent until then.',
+      other: "The provider refused the sign-in. Check this account's user name and token; nothing is sent until then.",
       badauth: 'The provider does not know this user name and password. Enter them again; nothing is sent until then.',
       ko: 'DuckDNS refused the token or does not know this name. Check both; nothing is sent until then.',
       'http-403':
@@ -99,7 +99,7 @@ export const en = {
       'several-records':
         'There are several address records with this name, and Homeward will not guess which one is meant. Keep one.',
       'zone-not-found':
-        'This token sees no active zone for this hostname. Check the name, the zone’s state and the token’s rights.',
+        "This token sees no active zone for this hostname. Check the name, the zone's state and the token's rights.",
       'name-taken': 'Another record, such as a CNAME, holds this name at the provider. Remove it there first.',
       'not-duckdns': 'DuckDNS only serves names that end in .duckdns.org. Correct it or choose another account.',
       'family-not-in-template':
@@ -109,9 +109,9 @@ export const en = {
       other:
         'The provider refused the request for this account. Look at the account on its website, then edit it here.',
       '!donator': 'The provider reserves this for paying accounts. Change the plan or the settings of this account.',
-      badagent: 'The provider does not accept Homeward’s name. Set a contact in the settings, or update Homeward.',
+      badagent: "The provider does not accept Homeward's name. Set a contact in the settings, or update Homeward.",
       badsys: 'The provider does not offer this kind of update. Check the settings of this account.',
-      'plain-http': 'The server’s address would send the token unencrypted. Use an https address for this account.',
+      'plain-http': "The server's address would send the token unencrypted. Use an https address for this account.",
       'bad-template': 'The update URL of this account cannot be used. Correct it; nothing is sent until then.',
       endpoint: 'The server address of this account cannot be used. Correct it; nothing is sent until then.',
       'field-missing': 'This account lacks something the provider needs. Edit the account and fill it in.',
@@ -132,10 +132,10 @@ export const en = {
     network: {
       other: 'The provider could not be reached. Homeward tries again by itself, at once when the network returns.',
       timeout: 'The provider did not answer in time. Homeward tries again by itself.',
-      dns: 'The provider’s server name could not be looked up. Check the network; Homeward tries again by itself.',
-      refused: 'The provider’s server refused the connection. Homeward tries again by itself.',
+      dns: "The provider's server name could not be looked up. Check the network; Homeward tries again by itself.",
+      refused: "The provider's server refused the connection. Homeward tries again by itself.",
       reset: 'The connection to the provider broke off. Homeward tries again by itself.',
-      tls: 'The provider’s certificate is not trusted, so nothing was sent. Check this computer’s clock and the server address.',
+      tls: "The provider's certificate is not trusted, so nothing was sent. Check this computer's clock and the server address.",
       offline: 'There is no network now. Homeward goes on by itself when it returns.',
     },
     unrecognised: {
@@ -152,11 +152,11 @@ export const en = {
     },
   },
   /** After a failure's sentence, where the provider's own words help. */
-  'failure-words': 'The provider said: “{{detail}}”',
+  'failure-words': 'The provider said: "{{detail}}"',
   trigger: {
     startup: 'Start-up',
     'network-change': 'Network change',
-    'gateway-push': 'Router’s message',
+    'gateway-push': "Router's message",
     resume: 'Wake from sleep',
     'clock-jump': 'Clock was set',
     poll: 'Regular check',

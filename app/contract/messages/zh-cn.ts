@@ -140,7 +140,7 @@ export const zhCN: Catalogue<typeof en> = {
   },
   'failure-words': '服务商原话：“{{detail}}”',
   trigger: {
-    startup: 'Homeward 启动',
+    startup: '启动',
     'network-change': '网络变化',
     'gateway-push': '路由器通知',
     resume: '从睡眠唤醒',

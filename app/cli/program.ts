@@ -12,6 +12,7 @@ import { run } from './run-command.ts'
 import { clearSecret, listSecrets, setSecret } from './secret-command.ts'
 import { status } from './status-command.ts'
 import { undo, update } from './update-command.ts'
+import { verify } from './verify-command.ts'
 import { why } from './why-command.ts'
 
 interface Flags {
@@ -74,6 +75,14 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
     .option(...JSON_FLAG)
     .action(async (hostname: string, flags: Flags) => {
       exit = await why(open(flags), hostname, { json: flags.json ?? false })
+    })
+  program
+    .command('verify <hostname>')
+    .description('ask the zone and a few resolvers who sees which address, and until when')
+    .option(...CONFIG)
+    .option(...JSON_FLAG)
+    .action(async (hostname: string, flags: Flags) => {
+      exit = await verify(open(flags), hostname, { json: flags.json ?? false })
     })
   program
     .command('undo <hostname>')

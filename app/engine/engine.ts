@@ -70,8 +70,8 @@ export interface Engine {
   undo(account: string, hostname: string): boolean
   /** What the zone was last found to hold of the confirmed address; null when nobody was asked yet. */
   verified(key: FamilyKey): Verified | null
-  /** Who sees which address now. */
-  propagation(record: RecordSettings): Promise<Propagation>
+  /** Who sees which address now. @param remember whether the answer is kept as the name's verification */
+  propagation(record: RecordSettings, remember: boolean): Promise<Propagation>
   /** Resolves when no round and no job is under way. */
   idle(): Promise<void>
   stop(): void

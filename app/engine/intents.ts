@@ -119,7 +119,7 @@ export function createIntents(options: IntentsOptions): Intents {
     'record.propagation': async (name) => {
       const record = recordOf(name)
       if (record === undefined) return { ok: false, message: t('intent.unknown-record', { hostname: name.hostname }) }
-      return { ok: true, propagation: await engine.propagation(record) }
+      return { ok: true, propagation: await engine.propagation(record, true) }
     },
     'record.force': ({ hostname }) => {
       engine.request('user', [hostname])

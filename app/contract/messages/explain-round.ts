@@ -33,7 +33,16 @@ export function explainRound(locale: Locale, { record, attempt, round, last }: E
     const said = row.confirmed
       ? t('why.confirmed', { hostname: row.hostname, family, address: row.confirmed, at: time(row.confirmedAt ?? '') })
       : t('why.unconfirmed', { hostname: row.hostname, family })
-    return row.message === null ? said : `${said} ${row.message}`
+    return [said, row.message, seen(row)].filter((part) => part !== null).join(' ')
+  }
+
+  /** What DNS says of it: a difference is told with its reason, agreement with its time, silence not at all. */
+  function seen(row: FamilyRow): string | null {
+    const verified = record.verified[row.family]
+    if (verified === null || row.confirmed === null) return null
+    if (verified.drift !== null) return sentence(locale, verified.drift)
+    if (verified.state !== 'holds') return null
+    return t('why.verified', { address: row.confirmed, at: time(verified.at) })
   }
 
   function attemptLines(it: Attempt): string[] {

@@ -33,10 +33,23 @@ export const statusEn = {
     'nothing-to-undo': '{{hostname}} has no earlier address to go back to.',
     'secret-left': 'The account is removed, but its secret could not be taken out of the credential store: {{reason}}',
   },
+  /** Who sees which address, one sentence a verdict, then one for those who are behind. */
+  verify: {
+    holds: '{{hostname}} ({{family}}): all servers of {{zone}} that answered hold {{address}}.',
+    several: '{{hostname}} ({{family}}): the servers of {{zone}} hold {{address}}, and others besides: {{found}}.',
+    lagging: '{{hostname}} ({{family}}): some servers of {{zone}} do not hold {{address}} yet.',
+    differs: '{{hostname}} ({{family}}): the servers of {{zone}} hold {{found}} instead of {{address}}.',
+    gone: '{{hostname}} ({{family}}): the servers of {{zone}} hold no address; {{address}} was confirmed.',
+    unknown: '{{hostname}} ({{family}}): nobody who can tell what the name holds gave an answer.',
+    'provider-holds': '{{hostname}} ({{family}}): the provider itself says that it holds {{address}}.',
+    unconfirmed: '{{hostname}} ({{family}}): no address was confirmed yet, so there is nothing to compare with.',
+    old: 'Some may still see another address until {{at}}.',
+  },
   /** The explanation of a name, line by line. */
   why: {
     confirmed: '{{hostname}} ({{family}}) points to {{address}}: the provider confirmed it on {{at}}.',
     unconfirmed: '{{hostname}} ({{family}}): the provider has not confirmed an address yet.',
+    verified: 'The zone’s own servers held {{address}} when asked on {{at}}.',
     'never-sent': 'Nothing was sent for this name yet.',
     attempt: 'Last sent on {{at}}: from {{from}} to {{to}} ({{trigger}}). Result: {{result}}.',
     answer: '{{source}} said {{address}}.',

@@ -51,7 +51,10 @@ function watch(records: readonly Partial<RecordSettings>[], answer = () => found
 
 it('asks for each name every six to eight hours over a month, and never sooner', async () => {
   let turn = 0
-  const { clock, asked, correct, drift } = watch([{}, {}, {}], undefined, () => ((turn += 1) % 10) / 10)
+  const { clock, asked, correct, drift } = watch([{}, {}, {}], undefined, () => {
+    turn += 1
+    return (turn % 10) / 10
+  })
   drift.afterRound(true)
   for (let hour = 0; hour < 31 * 24; hour += 1) {
     await clock.advance(HOUR)

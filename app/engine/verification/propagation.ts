@@ -34,11 +34,15 @@ type ResolverView = FamilyPropagation['resolvers'][number]
 
 const BUDGET_MS = 5_000
 
-/** Never rejects for what the network does. */
-export async function lookUpPropagation(options: PropagationOptions, record: RecordSettings): Promise<Propagation> {
+/** Never rejects for what the network does. @param remember whether what the zone says goes into the ledger, too */
+export async function lookUpPropagation(
+  options: PropagationOptions,
+  record: RecordSettings,
+  remember: boolean,
+): Promise<Propagation> {
   const { account, hostname } = record
   const managed = FAMILIES.filter((family) => record[family] !== 'off')
-  const families = await Promise.all(managed.map((family) => familyPropagation(options, record, family)))
+  const families = await Promise.all(managed.map((family) => familyPropagation(options, record, family, remember)))
   return { account, hostname, at: new Date(options.clock.now()).toISOString(), families }
 }
 
@@ -46,6 +50,7 @@ async function familyPropagation(
   options: PropagationOptions,
   { account, hostname }: RecordSettings,
   family: Family,
+  remember: boolean,
 ): Promise<FamilyPropagation> {
   const key = { account, hostname, family }
   const expected = options.ledger.state(key)?.confirmed ?? null
@@ -55,7 +60,7 @@ async function familyPropagation(
     options.verifier.check(key, expected ?? '', 'best', BUDGET_MS),
     ...asked.map((resolver) => viewOf(options, resolver, hostname, family)),
   ])
-  if (expected !== null && options.ledger.state(key)?.confirmed === expected) {
+  if (remember && expected !== null && options.ledger.state(key)?.confirmed === expected) {
     options.states.note(key, expected, verification)
   }
   const resolvers = views.map((view) => ({ ...view, sees: sees(view, expected, verification) }))

@@ -18,7 +18,8 @@ export interface VerificationService {
   confirmed(key: FamilyKey): void
   afterRound(online: boolean): void
   view(key: FamilyKey): Verified | null
-  propagation(record: RecordSettings): Promise<Propagation>
+  /** @param remember whether what the zone says is kept as its verification */
+  propagation(record: RecordSettings, remember: boolean): Promise<Propagation>
   stop(): void
 }
 
@@ -49,7 +50,8 @@ export function createVerification(options: VerificationOptions): VerificationSe
     confirmed: confirmWatch.confirmed,
     afterRound: driftWatch.afterRound,
     view: states.view,
-    propagation: (record) => lookUpPropagation({ dns, ledger, verifier, states, clock, resolvers }, record),
+    propagation: (record, remember) =>
+      lookUpPropagation({ dns, ledger, verifier, states, clock, resolvers }, record, remember),
     stop: () => {
       confirmWatch.stop()
       driftWatch.stop()

@@ -1,0 +1,52 @@
+// `homeward verify HOSTNAME`: what the zone's servers hold, and who still sees another address until when.
+import type { Locale } from '../contract/locale.ts'
+import { propagationLines } from '../contract/messages/explain-propagation.ts'
+import type { FamilyPropagation, Propagation } from '../contract/propagation.ts'
+import type { CliContext } from './context.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { printJson, printResult, table, tell } from './output.ts'
+
+export async function verify(
+  context: CliContext,
+  hostname: string,
+  { json }: { readonly json: boolean },
+): Promise<ExitCode> {
+  const told = await context.withApp(async (app) => {
+    const { records } = app.settings().settings
+    const meant = records.filter((record) => record.hostname.toLowerCase() === hostname.toLowerCase())
+    // The running instance keeps its own books: this one only looks.
+    const looks = await Promise.all(meant.map((record) => app.engine.propagation(record, false)))
+    return { looks, locale: app.snapshot().locale }
+  })
+  if (told === null) return EXIT.usage
+  if (told.looks.length === 0) {
+    tell(`${hostname} is not in the settings. Add it there, or check its spelling.`)
+    return EXIT.usage
+  }
+  if (json) printJson(told.looks)
+  else printResult(told.looks.map((look) => describe(look, told.locale)).join('\n\n'))
+  return exitCode(told.looks.flatMap((look) => look.families))
+}
+
+function describe(look: Propagation, locale: Locale): string {
+  const rows = look.families.flatMap((family) => [
+    ...family.servers.map(({ name, address, holds, ttl, problem }) => [
+      name,
+      address,
+      holds === null ? `(${problem})` : holds.join(' ') || '-',
+      ttl === null ? '-' : `${ttl} s`,
+    ]),
+    ...family.resolvers.map(({ name, address, addresses, sees, until, problem }) => [
+      name,
+      address,
+      problem === null ? `${addresses.join(' ') || '-'} (${sees})` : `(${problem})`,
+      until ?? '-',
+    ]),
+  ])
+  return [...propagationLines(locale, look), table(['WHO', 'ADDRESS', 'SEES', 'UNTIL'], rows)].join('\n')
+}
+
+function exitCode(families: readonly FamilyPropagation[]): ExitCode {
+  if (families.every(({ state }) => state === 'holds')) return EXIT.ok
+  return families.every(({ state }) => state === 'unknown') ? EXIT.offline : EXIT.failed
+}

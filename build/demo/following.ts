@@ -1,51 +1,54 @@
 // The first launch: one change of address, and each place where it must show. Every wait is for the real thing, bounded.
 import path from 'node:path'
+import type { Attempt } from '../../app/contract/history.ts'
 import { type AddressMonitor, watchAddresses } from '../../e2e/lab/address-monitor.ts'
 import { homeward, startApp } from '../../e2e/lab/app-process.ts'
-import { HOME_IPV4, HOME_IPV6 } from '../../e2e/lab/namespaces.ts'
 import { HOSTNAME, writePracticeDomain } from '../../e2e/lab/practice-domain.ts'
 import { until } from '../../e2e/lab/processes.ts'
+import type { TrayItem } from '../../e2e/lab/tray-watcher.ts'
 import type { World } from '../../e2e/lab/world.ts'
 import type { LoggedRequest } from '../../e2e/servers/request-log.ts'
+import { type Move, makeMoves, movesIn, whatChanges } from './moves.ts'
 import { closeWindow, paintBackground, photograph, placeOf, settle } from './screen.ts'
 import type { Change, Timeline } from './timeline.ts'
 
-export const NEW_IPV4 = '11.22.33.77'
-
-type Family = Change['family']
-interface Move {
-  readonly family: Family
-  readonly from: string
-  readonly to: string
+interface Stage {
+  readonly world: World
+  readonly timeline: Timeline
+  readonly moves: readonly Move[]
+  readonly monitor: AddressMonitor | null
 }
 
-/** With a network of its own both families move; without one only what the echo services say of IPv4. */
-export const movesIn = (world: World): Move[] => [
-  { family: 'ipv4', from: HOME_IPV4, to: NEW_IPV4 },
-  ...(world.network ? [{ family: 'ipv6' as const, from: HOME_IPV6, to: '2a0e:1111::77' }] : []),
-]
+const together = (moves: readonly Move[], what: 'from' | 'to') => moves.map((move) => move[what]).join(' and ')
 
 const carries = (address: string) => (request: LoggedRequest) =>
   request.status === 200 && decodeURIComponent(request.url).includes(address)
 
-const resolved = (world: World, { family, to }: Pick<Move, 'family' | 'to'>) =>
-  until(`DNS to answer ${to}`, async () =>
-    (await world.internet.resolve(HOSTNAME, family === 'ipv4' ? 'A' : 'AAAA')).includes(to),
+const resolved = ({ world }: Stage, family: Move['family'], address: string) =>
+  until(`DNS to answer ${address}`, async () =>
+    (await world.internet.resolve(HOSTNAME, family === 'ipv4' ? 'A' : 'AAAA')).includes(address),
   )
 
-/** Makes the change. @returns per move, when the kernel (or the echo service) had it, in wall-clock milliseconds. */
-async function change(world: World, moves: readonly Move[], monitor: AddressMonitor | null) {
-  const asked = Date.now()
-  const { network, internet } = world
-  if (network) await network.change(Object.fromEntries(moves.map(({ family, to }) => [family, to])))
-  else for (const { family, to } of moves) await internet.answerEcho(family, to)
-  return Promise.all(moves.map(async ({ to }) => (monitor ? monitor.cameAt(to) : asked)))
-}
-
-/** Without a change of address the kernel has nothing to tell, so the app is asked to look. */
-async function look(world: World): Promise<void> {
-  if (world.network) return
-  await (await world.tray.item()).choose('Update now')
+/** Settings, secret, the app itself, and the name at its first address; then the window is closed. */
+async function begin(stage: Stage) {
+  const { world, timeline, moves } = stage
+  world.session.start('openbox', [])
+  await paintBackground(world)
+  await writePracticeDomain(world, { ipv6: true })
+  timeline.step('settings', `Settings name ${HOSTNAME}; its password lies in a gnome-keyring.`)
+  const app = startApp(world)
+  const tray = await world.tray.item()
+  timeline.step('started', `Homeward runs (process ${app.pid}); its icon is in the tray.`)
+  for (const { family, from } of moves) {
+    await world.internet.request(carries(from))
+    await resolved(stage, family, from)
+  }
+  await until('the tooltip', async () => (await tray.tooltip()).includes(HOSTNAME))
+  timeline.step('first', `${HOSTNAME} points to ${together(moves, 'from')}.`)
+  // With the window before them a user needs no toast, so none would be shown.
+  await closeWindow(world)
+  timeline.step('closed', 'Closed the window; Homeward goes on in the tray.')
+  return { app, tray }
 }
 
 function tellRequest(timeline: Timeline, { method, url, answer }: LoggedRequest, reactionMs: number): void {
@@ -55,71 +58,34 @@ function tellRequest(timeline: Timeline, { method, url, answer }: LoggedRequest,
   timeline.step('request', sentence, { request: asked, answer: said, reactionMs })
 }
 
-interface HistoryRow {
-  readonly hostname: string
-  readonly family: Family
-  readonly sent?: string
-  readonly address?: string
-}
-
-async function historyHas(world: World, { family, to }: Move): Promise<HistoryRow> {
-  return until(`a history row for ${to}`, async () => {
-    const told = await homeward(world, ['history', '--json'])
-    const rows = told.code === 0 ? (JSON.parse(told.stdout) as HistoryRow[]) : []
-    return rows.find((row) => row.hostname === HOSTNAME && row.family === family && JSON.stringify(row).includes(to))
-  })
-}
-
-export async function follow(world: World, timeline: Timeline, pictures: string): Promise<Change[]> {
-  const monitor = world.network ? await watchAddresses(world.network) : null
-  try {
-    return await followChange(world, timeline, pictures, monitor)
-  } finally {
-    await monitor?.close()
-  }
-}
-
-async function followChange(world: World, timeline: Timeline, pictures: string, monitor: AddressMonitor | null) {
-  const moves = movesIn(world)
-  await world.session.start('openbox', [])
-  await paintBackground(world)
-  await writePracticeDomain(world, { ipv6: true })
-  timeline.step('settings', `Settings name ${HOSTNAME}; its password lies in a gnome-keyring.`)
-  const app = startApp(world)
-  const tray = await world.tray.item()
-  timeline.step('started', `Homeward runs (process ${app.pid}); its icon is in the tray.`)
-  for (const { family, from } of moves) {
-    await world.internet.request(carries(from))
-    await resolved(world, { family, to: from })
-  }
-  await until('the tooltip', async () => (await tray.tooltip()).includes(HOSTNAME))
-  timeline.step('first', `${HOSTNAME} points to ${moves.map((move) => move.from).join(' and ')}.`)
-
-  // With the window before them a user needs no toast, so none is shown.
-  await closeWindow(world)
-  timeline.step('closed', 'Closed the window; Homeward goes on in the tray.')
-  const seen = world.internet.requests.length
-  const toasts = world.toasts.shown.length
-  const what = world.network ? `ip addr on ${world.network.wire}` : 'the answer of the practice echo'
-  const times = await change(world, moves, monitor)
-  timeline.step('change', `Changed ${what} to ${moves.map((move) => move.to).join(' and ')}.`)
-  await look(world)
+/** Makes the change and waits for it at the provider and in DNS. */
+async function change(stage: Stage, tray: TrayItem): Promise<Change[]> {
+  const { world, timeline, moves, monitor } = stage
+  const from = world.internet.requests.length
+  const times = await makeMoves(world, moves, monitor)
+  timeline.step('change', `Changed ${whatChanges(world)} to ${together(moves, 'to')}.`)
+  // Without a change of address the kernel has nothing to tell, so the app is asked to look.
+  if (!world.network) await tray.choose('Update now')
   const changes: Change[] = []
   const told = new Set<number>()
   for (const [index, move] of moves.entries()) {
-    const request = await world.internet.request(carries(move.to), { from: seen })
+    const request = await world.internet.request(carries(move.to), { from })
     const reactionMs = Math.round((request.at - (times[index] ?? request.at)) * 10) / 10
     changes.push({ hostname: HOSTNAME, ...move, reactionMs })
     // One request may carry both families.
     if (!told.has(request.id)) tellRequest(timeline, request, reactionMs)
     told.add(request.id)
-    await resolved(world, move)
+    await resolved(stage, move.family, move.to)
     timeline.step('dns', `DNS answers ${move.to} for ${HOSTNAME}.`, { address: move.to })
   }
+  return changes
+}
+
+/** @param from how many toasts there were before the change. */
+async function seeOnDesktop({ world, timeline, moves }: Stage, tray: TrayItem, from: number): Promise<void> {
   const shown = new Set<number>()
   for (const { to } of moves) {
-    const toast = await world.toasts.toast(({ body }) => body.includes(to), { from: toasts })
-    const { id, title, body } = toast
+    const { id, title, body } = await world.toasts.toast((toast) => toast.body.includes(to), { from })
     if (!shown.has(id)) timeline.step('toast', `Toast: "${title}. ${body}"`, { title, body })
     shown.add(id)
   }
@@ -128,17 +94,41 @@ async function followChange(world: World, timeline: Timeline, pictures: string, 
     return moves.some(({ to }) => text.includes(to)) ? text : null
   })
   timeline.step('tooltip', `Tray tooltip: "${tooltip}"`, { tooltip })
-  for (const move of moves) {
-    await historyHas(world, move)
-    timeline.step('history', `History has a row for ${move.to}.`, { address: move.to })
+}
+
+async function seeInHistory({ world, timeline, moves }: Stage): Promise<void> {
+  for (const { family, to } of moves) {
+    await until(`a history row for ${to}`, async () => {
+      const told = await homeward(world, ['history', '--json'])
+      const rows = told.code === 0 ? (JSON.parse(told.stdout) as Attempt[]) : []
+      return rows.some((row) => row.family === family && row.to === to && row.result === 'confirmed')
+    })
+    timeline.step('history', `History has a row for ${to}.`, { address: to })
   }
+}
+
+async function photographWindow({ world, timeline }: Stage, tray: TrayItem, pictures: string): Promise<void> {
   await tray.choose('Open Homeward')
   await until('the window', () => placeOf(world, 'Homeward'), 15_000)
   await settle()
   await photograph(world, path.join(pictures, 'window.png'))
   timeline.step('picture', 'Photographed the window: out/demo/window.png', { file: 'out/demo/window.png' })
-  const gone = new Promise((resolve) => app.once('exit', resolve))
-  await tray.choose('Quit Homeward')
-  await Promise.race([gone, until('Homeward to quit', () => app.exitCode !== null)])
-  return changes
+}
+
+export async function follow(world: World, timeline: Timeline, pictures: string): Promise<Change[]> {
+  const monitor = world.network ? await watchAddresses(world.network) : null
+  try {
+    const stage: Stage = { world, timeline, moves: movesIn(world), monitor }
+    const { app, tray } = await begin(stage)
+    const toasts = world.toasts.shown.length
+    const changes = await change(stage, tray)
+    await seeOnDesktop(stage, tray, toasts)
+    await seeInHistory(stage)
+    await photographWindow(stage, tray, pictures)
+    await tray.choose('Quit Homeward')
+    await until('Homeward to quit', () => app.exitCode !== null || app.signalCode !== null)
+    return changes
+  } finally {
+    await monitor?.close()
+  }
 }

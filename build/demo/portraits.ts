@@ -8,7 +8,7 @@ import { HOME_IPV4 } from '../../e2e/lab/namespaces.ts'
 import { HOSTNAME, writePracticeDomain } from '../../e2e/lab/practice-domain.ts'
 import { until } from '../../e2e/lab/processes.ts'
 import type { World } from '../../e2e/lab/world.ts'
-import { NEW_IPV4 } from './following.ts'
+import { NEW_IPV4 } from './moves.ts'
 import { closeWindow, onDesktop, paintBackground, photograph, placeOf, settle } from './screen.ts'
 import type { Timeline } from './timeline.ts'
 

@@ -1,0 +1,28 @@
+// What changes in the demo, and how: a real address where there is a network of its own, else what the echo services say.
+import type { AddressMonitor } from '../../e2e/lab/address-monitor.ts'
+import { HOME_IPV4, HOME_IPV6 } from '../../e2e/lab/namespaces.ts'
+import type { World } from '../../e2e/lab/world.ts'
+import type { Change } from './timeline.ts'
+
+export const NEW_IPV4 = '11.22.33.77'
+const NEW_IPV6 = '2a0e:1111::77'
+
+export type Move = Pick<Change, 'family' | 'from' | 'to'>
+
+export const movesIn = (world: World): Move[] => [
+  { family: 'ipv4', from: HOME_IPV4, to: NEW_IPV4 },
+  ...(world.network ? [{ family: 'ipv6' as const, from: HOME_IPV6, to: NEW_IPV6 }] : []),
+]
+
+/** What is changed, in words. */
+export const whatChanges = (world: World) =>
+  world.network ? `the addresses of ${world.network.wire}` : "the practice echo's answer"
+
+/** @returns per move, when the kernel (or the echo service) had it, in wall-clock milliseconds. */
+export async function makeMoves(world: World, moves: readonly Move[], monitor: AddressMonitor | null) {
+  const asked = Date.now()
+  const { network, internet } = world
+  if (network) await network.change(Object.fromEntries(moves.map(({ family, to }) => [family, to])))
+  else for (const { family, to } of moves) await internet.answerEcho(family, to)
+  return Promise.all(moves.map(async ({ to }) => (monitor ? monitor.cameAt(to) : asked)))
+}

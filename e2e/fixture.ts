@@ -10,6 +10,8 @@ import { openWorld, PRACTICE, type World } from './lab/world.ts'
 export const CANARY = 'canary-2b9e41d7c05f-secret'
 
 interface Fixtures {
+  /** Executable of a packaged app to drive in place of the checkout. */
+  packaged: string | null
   world: World
   homeward: HomewardApp
   /** Only for tests that change a real address. */
@@ -17,6 +19,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
+  packaged: [null, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture uses from this pattern.
   world: async ({}, use, info) => {
     const lack = desktopLack()
@@ -25,8 +28,8 @@ export const test = base.extend<Fixtures>({
     await use(world)
     await world.close()
   },
-  homeward: async ({ world }, use) => {
-    const homeward = new HomewardApp(world)
+  homeward: async ({ world, packaged }, use) => {
+    const homeward = new HomewardApp(world, packaged)
     await use(homeward)
     await homeward.dispose()
     const scan = await scanForSecret([world.session.folder], CANARY)

@@ -14,11 +14,14 @@ const TRACE = 'homewardTrace'
 
 export class HomewardApp {
   readonly world: World
+  /** Executable of a packaged app; null runs the checkout in the runtime that set-up found. */
+  readonly #packaged: string | null
   #electron: ElectronApplication | null = null
   #page: Page | null = null
 
-  constructor(world: World) {
+  constructor(world: World, packaged: string | null = null) {
     this.world = world
+    this.#packaged = packaged
   }
 
   get electron(): ElectronApplication {
@@ -37,12 +40,13 @@ export class HomewardApp {
   /** Starts the app without waiting for a window. */
   async startInBackground(args: readonly string[] = []): Promise<void> {
     const { session, env } = this.world
-    const executable = electronExecutable()
+    const executable = this.#packaged ?? electronExecutable()
     if (executable === null) throw new Error('there is no Electron runtime; run: npm run setup')
+    const app = this.#packaged === null ? [projectDir] : []
     const launcher = await userLauncher(session.user, executable, path.dirname(this.world.folder))
     this.#electron = await electron.launch({
       executablePath: launcher,
-      args: [...chromiumArguments(this.world), projectDir, ...args],
+      args: [...chromiumArguments(this.world), ...app, ...args],
       cwd: session.folder,
       // Left out, Playwright starts every Electron without its sandbox.
       chromiumSandbox: chromiumArguments(this.world).length === 0,

@@ -1,10 +1,15 @@
 // The end-to-end suite: one real app at a time, against practice servers. Started by run-e2e.ts, which makes the network.
+// Two projects: "app" runs the checkout, "packaged" the package that `npm run package -- --test` makes.
 import { defineConfig } from 'playwright/test'
 
 const report = process.env.HOMEWARD_E2E_REPORT
 
 export default defineConfig({
   testDir: 'specs',
+  projects: [
+    { name: 'app', testIgnore: /packaged\./ },
+    { name: 'packaged', testMatch: /packaged\./ },
+  ],
   outputDir: '../out/e2e/results',
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -42,10 +42,10 @@ async function docs() {
 }
 
 /** Runs a child that writes its StageResult to a file; one that dies without writing counts as a failure. */
-async function reported(name, args, env = {}) {
+async function reported(name, args, env = {}, further = []) {
   const folder = await mkdtemp(path.join(tmpdir(), 'homeward-report-'))
   const report = path.join(folder, 'report.json')
-  const { code, timedOut } = await command([...args, report], { env: { ...process.env, ...env } })
+  const { code, timedOut } = await command([...args, report, ...further], { env: { ...process.env, ...env } })
   try {
     const result = JSON.parse(await readFile(report, 'utf8'))
     // A non-zero end with nothing failed is a crash on the way out, which must not look like success.
@@ -59,7 +59,11 @@ async function reported(name, args, env = {}) {
 
 const vitestStage = (project) => (env) => reported(project, [inProject('build/test/vitest-stage.mjs'), project], env)
 
-const e2e = (env) => reported('e2e', [inProject('build/run-typescript.mjs'), inProject('e2e/run-e2e.ts')], env)
+const playwright = (project) => (env) =>
+  reported('e2e', [inProject('build/run-typescript.mjs'), inProject('e2e/run-e2e.ts')], env, [`--project=${project}`])
+
+/** Makes the packages, looks into them, and drives the one for tests. */
+const packages = async (env) => sum([await vitestStage('package')(env), await playwright('packaged')(env)])
 
 async function wine(env) {
   if (!existsSync(inProject('e2e/wine'))) return emptyResult()
@@ -75,6 +79,7 @@ export const STAGES = {
   unit: { title: 'Unit', run: vitestStage('unit') },
   native: { title: 'Native addon', run: vitestStage('native') },
   process: { title: 'Command line and lab', run: vitestStage('process'), bundle: true },
-  e2e: { title: 'End to end', run: e2e, bundle: true },
+  e2e: { title: 'End to end', run: playwright('app'), bundle: true },
+  package: { title: 'Packages', run: packages },
   wine: { title: 'Windows half, under Wine', run: wine, bundle: true },
 }

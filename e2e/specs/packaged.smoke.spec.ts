@@ -1,0 +1,58 @@
+// The packaged app, as `npm run package -- --test` leaves it: it starts, finds its libraries beside the archive, does its job.
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from '../fixture.ts'
+import { chromiumArguments } from '../lab/app-process.ts'
+import { projectDir } from '../lab/runtime.ts'
+import { asUser } from '../lab/unprivileged.ts'
+import { label } from '../labels.ts'
+import { OverviewPage } from '../pages/overview-page.ts'
+import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
+
+const folder = path.join(projectDir, 'dist/test/linux-unpacked')
+const packaged = path.join(folder, 'homeward')
+const LIBRARIES = ['homeward_network.node', '@photostructure+sqlite.glibc.node', 'keytar.node']
+
+test.use({ packaged })
+test.skip(!existsSync(packaged), 'needs the package for tests; run: npm run package -- --test')
+
+test('the packaged app brings a name to the address, with its own three libraries, and ends when told to', async ({
+  homeward,
+  world,
+}) => {
+  await writePracticeDomain(world)
+  const page = await homeward.start()
+  const overview = new OverviewPage(page)
+  await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
+  await expect(overview.see.address(HOSTNAME, START_ADDRESS)).toBeVisible()
+  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
+  const polling = label('notice.adapter-polling', { reason: '' }).trim()
+  await expect(page.getByText(polling)).toHaveCount(0)
+
+  const maps = readFileSync(`/proc/${homeward.electron.process().pid}/maps`, 'utf8')
+  for (const library of LIBRARIES)
+    expect(maps).toMatch(new RegExp(`/app\\.asar\\.unpacked/.*/${library.replace('+', '\\+')}$`, 'm'))
+  expect(await homeward.sandbox()).toMatchObject({ seccomp: 'filter', ownPidNamespace: true })
+
+  const ended = new Promise((resolve) => homeward.electron.process().once('exit', resolve))
+  await homeward.quit()
+  expect(await ended).toBe(0)
+})
+
+test('a library that was exchanged beside the archive is refused by name', async ({ world }) => {
+  const copy = path.join(world.session.folder, 'exchanged')
+  cpSync(folder, copy, { recursive: true })
+  const library = path.join(copy, 'resources/app.asar.unpacked/native-addon/prebuilds/linux-x64/homeward_network.node')
+  writeFileSync(library, Buffer.concat([readFileSync(library), Buffer.from('\0')]))
+  const line = asUser(world.session.user, path.join(copy, 'homeward'), [...chromiumArguments(world), '--background'])
+  const app = world.session.crew.start(...line, { env: world.env, cwd: world.session.folder })
+  expect(await new Promise((resolve) => app.once('exit', resolve))).toBe(1)
+  const logs = path.join(world.folder, 'logs')
+  const log = readdirSync(logs)
+    .map((name) => readFileSync(path.join(logs, name), 'utf8'))
+    .join('')
+  expect(log).toContain(
+    'native-addon/prebuilds/linux-x64/homeward_network.node is not the file that Homeward came with',
+  )
+  rmSync(copy, { recursive: true })
+})

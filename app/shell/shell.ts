@@ -5,7 +5,7 @@ import { translator } from '../contract/messages/translate.ts'
 import type { AppSnapshot } from '../contract/snapshot.ts'
 import type { Clock, Log } from '../model/ports.ts'
 import type { EnginePort } from './engine-port.ts'
-import { openSurfaces, type Surfaces } from './engine-surfaces.ts'
+import type { Surfaces } from './engine-surfaces.ts'
 import { BACKGROUND } from './login-item.ts'
 import type { Page } from './page-feed.ts'
 import { Quit } from './quit.ts'
@@ -17,8 +17,9 @@ import { trayTooltip } from './tray-tooltip.ts'
 
 /** Time for the desktop to settle after a sign-in, before the first toast. */
 const SIGN_IN_QUIET_MS = 20_000
-/** The icon needs a few turns of the event loop to appear; reading the engine's code would hold them up. */
-const ICON_FIRST_MS = 50
+/** The icon needs some turns of the event loop to appear, which reading the engine's code would hold up. At sign-in, when
+ * everything starts at once, they take longer, and nobody waits for a window. */
+const ICON_FIRST_MS = { atSignIn: 250, otherwise: 50 }
 
 export interface ShellOptions {
   readonly startEngine: () => Promise<EnginePort>
@@ -82,9 +83,11 @@ export async function startShell({ startEngine, folder, out, clock, log }: Shell
     quit.begin()
   })
 
-  await new Promise<void>((resolve) => clock.setTimer(ICON_FIRST_MS, resolve))
+  await new Promise<void>((resolve) => clock.setTimer(ICON_FIRST_MS[background ? 'atSignIn' : 'otherwise'], resolve))
   engine = await startEngine()
   if (quit.begun) return engine.stop()
+  // Like the engine read only now: the parsers of the whole contract are of no use to a tray icon.
+  const { openSurfaces } = await import('./engine-surfaces.ts')
   surfaces = openSurfaces({
     engine,
     folder,

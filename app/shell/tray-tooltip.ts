@@ -4,11 +4,11 @@ import type { AppSnapshot } from '../contract/snapshot.ts'
 /** Windows' buffer is 128 UTF-16 units with the closing zero; Electron cuts what is longer without a word. */
 export const MAX_TOOLTIP = 127
 
-const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
 /** @returns the text, shortened by whole characters as people see them, with an ellipsis where something is missing. */
 export function fitted(text: string, limit = MAX_TOOLTIP): string {
   if (text.length <= limit) return text
+  // Made only for a text that is too long: reading its tables takes longer than all the rest of the tray.
+  const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   let kept = ''
   for (const { segment } of segments.segment(text)) {
     if (kept.length + segment.length > limit - 1) break

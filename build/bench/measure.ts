@@ -1,6 +1,7 @@
 // The measurements, by key. Later ones add keys and never rename one.
 import process from 'node:process'
 import { desktopLack } from '../../e2e/lab/needs.ts'
+import { wineObstacle } from '../../e2e/wine/lab.ts'
 import { measureBatch } from './batch.ts'
 import { compareWithBareTray, measureIdle } from './comparison.ts'
 import { measureHistory } from './history-cost.ts'
@@ -8,6 +9,7 @@ import { machine } from './machine.ts'
 import { measureQuietRound } from './quiet-round.ts'
 import { DEBOUNCE_MS, measureReaction } from './reaction.ts'
 import { rounded } from './statistics.ts'
+import { measureWineReaction } from './wine-reaction.ts'
 
 const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)
 const tell = (line: string) => process.stderr.write(`${line}\n`)
@@ -36,6 +38,14 @@ const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Prom
       quietRound5000Ms: rounded(await measureQuietRound(5_000)),
       quietRound50000Ms: rounded(await measureQuietRound(50_000)),
     }),
+  },
+  {
+    keys: ['wineReactionMs'],
+    run: async () => {
+      if (wineObstacle === null) return { wineReactionMs: await measureWineReaction(Math.min(changes, 20), tell) }
+      tell(`wineReactionMs: ${wineObstacle}`)
+      return {}
+    },
   },
   { keys: ['historyQueryMs', 'historyBytes'], run: async () => measureHistory() },
 ]

@@ -25,6 +25,13 @@ export interface Reaction {
   readonly changes: number
 }
 
+export const summarise = (reactions: readonly number[]): Reaction => ({
+  p50: rounded(percentile(reactions, 0.5)),
+  p95: rounded(percentile(reactions, 0.95)),
+  max: rounded(Math.max(...reactions)),
+  changes: reactions.length,
+})
+
 /** Node where the user may run it, or else Electron's own: root's private Node is of no use to anybody else. */
 async function nodeFor(user: ReturnType<typeof labUser>): Promise<{ file: string; env: NodeJS.ProcessEnv }> {
   const electron = electronExecutable()
@@ -72,12 +79,7 @@ export async function measureReaction(changes: number, tell: (line: string) => v
       if ((i + 1) % 10 === 0)
         tell(`reaction: ${i + 1} of ${changes} changes, p95 ${rounded(percentile(reactions, 0.95))} ms`)
     }
-    return {
-      p50: rounded(percentile(reactions, 0.5)),
-      p95: rounded(percentile(reactions, 0.95)),
-      max: rounded(Math.max(...reactions)),
-      changes,
-    }
+    return summarise(reactions)
   } finally {
     await crew.endAll()
     await monitor.close()

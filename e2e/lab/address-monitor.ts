@@ -21,7 +21,7 @@ export function readMonitorLine(line: string): { address: string; at: number } |
   return { address, at: new Date(seconds).getTime() + Number(micros) / 1_000 }
 }
 
-export async function watchAddresses(network: HomeNetwork): Promise<AddressMonitor> {
+export async function watchAddresses(network: Pick<HomeNetwork, 'inside'>): Promise<AddressMonitor> {
   const crew = createCrew()
   const monitor = crew.start(...network.inside('home', 'ip', ['-ts', 'monitor', 'address']))
   const came = new Map<string, number>()

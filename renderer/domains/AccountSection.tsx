@@ -16,6 +16,7 @@ import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import type { AccountStatus, RecordStatus } from '../../app/contract/snapshot.ts'
 import { Some } from '../frame/Some.tsx'
 import { useLanguage } from '../language/Language.tsx'
+import { DottedName } from '../look/DottedName.tsx'
 import { NARROW, useLayout } from '../look/layout.ts'
 import { RecordBadge } from '../look/StateMark.tsx'
 import { useSnapshot } from '../store/snapshot-store.ts'
@@ -133,7 +134,9 @@ function DomainRow({ record, editable }: { record: RecordStatus; editable: boole
   return (
     <li className={styles.domain}>
       <div className={styles.words}>
-        <div className={mergeClasses(layout.strong, layout.breakable)}>{hostname}</div>
+        <div className={mergeClasses(layout.strong, layout.breakable)}>
+          <DottedName name={hostname} />
+        </div>
         <div className={mergeClasses(layout.quiet, layout.breakable)}>
           {(['ipv4', 'ipv6'] as const)
             .map((family) => `${t(`family.${family}`)}: ${policyText(t, policies[family])}`)

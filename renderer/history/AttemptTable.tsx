@@ -3,6 +3,7 @@ import { Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-componen
 import type { Attempt } from '../../app/contract/history.ts'
 import { useLanguage } from '../language/Language.tsx'
 import { Ago } from '../language/Moments.tsx'
+import { DottedName } from '../look/DottedName.tsx'
 import { NARROW, useLayout } from '../look/layout.ts'
 import { RowBadge } from '../look/StateMark.tsx'
 
@@ -96,7 +97,7 @@ function AttemptRow({ attempt, explain }: Pick<Props, 'explain'> & { attempt: At
       </td>
       <td className={mergeClasses(styles.cell, styles.whole)}>
         <Link as="button" className={layout.breakable} aria-haspopup="dialog">
-          {attempt.hostname}
+          <DottedName name={attempt.hostname} />
         </Link>
         <div className={layout.quiet}>{t(`family.${attempt.family}`)}</div>
       </td>

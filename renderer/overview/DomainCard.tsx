@@ -4,6 +4,7 @@ import type { RecordStatus } from '../../app/contract/snapshot.ts'
 import { useIntent } from '../frame/intent.ts'
 import { Refusal } from '../frame/Refusal.tsx'
 import { useLanguage } from '../language/Language.tsx'
+import { DottedName } from '../look/DottedName.tsx'
 import { useLayout } from '../look/layout.ts'
 import { RecordBadge } from '../look/StateMark.tsx'
 import { useSnapshot } from '../store/snapshot-store.ts'
@@ -28,7 +29,9 @@ export function DomainCard({ record }: { record: RecordStatus }) {
     <article className={mergeClasses(layout.card, layout.stack)} aria-label={record.hostname}>
       <div className={layout.head}>
         <div className={layout.grow}>
-          <h3 className={layout.heading}>{record.hostname}</h3>
+          <h3 className={layout.heading}>
+            <DottedName name={record.hostname} />
+          </h3>
           <p className={mergeClasses(layout.text, layout.quiet)}>
             {t('window.overview.account-at', { account: record.account, provider: info?.label ?? provider ?? '?' })}
           </p>

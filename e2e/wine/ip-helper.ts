@@ -1,4 +1,6 @@
 // What is particular to the Windows backend: IP Helper's fields, its buffer, its registrations.
+import { linkSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Adapter } from '../../native-addon/index.d.cts'
 import type { WineLab } from './lab.ts'
@@ -130,6 +132,13 @@ export function describeIpHelper(stage: () => WineStage, lab: () => WineLab): vo
 
   test('a row too short to be trusted is left out', async () => {
     expect(await list({ STANDIN_FIXTURE: 'length=144' })).toEqual([])
+  })
+
+  test('the addon loads in a program that is not called node.exe, as in the desktop app', async () => {
+    linkSync(join(lab().folder, 'node.exe'), join(lab().folder, 'Homeward.exe'))
+    const end = await stage().runIn('Homeward.exe', 'list').ended
+    expect({ code: end.code, errors: end.errors }).toEqual({ code: 7, errors: '' })
+    expect(end.rows[0]).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'loopback' })]))
   })
 
   test.each([

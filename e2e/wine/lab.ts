@@ -1,6 +1,16 @@
 // A Windows of its own for one test run: a network namespace, a fresh Wine prefix inside it, and a folder with node.exe.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeNamespace, type Namespace, namespaceObstacle } from '../../native-addon/test/namespace.ts'
@@ -45,7 +55,7 @@ export interface WineLab {
   /** The folder that holds node.exe, as Linux sees it; its name has spaces and Chinese characters. */
   readonly folder: string
   /** node.exe with pipes: for a program that touches its standard streams by descriptor only. */
-  pipeNode(args: readonly string[], environment?: Readonly<Record<string, string>>): ChildProcess
+  pipeNode(args: readonly string[], environment?: Readonly<Record<string, string>>, program?: string): ChildProcess
   /** node.exe with files for streams: under Wine Node cannot open a pipe of Linux as a stream. */
   startNode(args: readonly string[], options?: WineRun): RunningProgram
   remove(): Promise<void>
@@ -54,11 +64,19 @@ export interface WineLab {
 /** How Wine names a Linux path. */
 export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`
 
+/** Removes what runs that were killed left behind: folders named after processes that are no more. */
+function sweep(cache: string): void {
+  for (const name of readdirSync(cache)) {
+    const [, pid] = /^run-(\d+)$/.exec(name) ?? []
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(cache, name), { recursive: true, force: true })
+  }
+}
+
 export async function makeWineLab(): Promise<WineLab> {
   const cache = join(projectRoot, '.cache/wine')
   const nodeExe = await ensureNodeExe(cache)
   const base = join(cache, `run-${process.pid}`)
-  rmSync(base, { recursive: true, force: true })
+  sweep(cache)
   const folder = join(base, 'Home Ward 家的方向')
   mkdirSync(folder, { recursive: true })
   mkdirSync(join(base, 'prefix'), { mode: 0o700 })
@@ -73,13 +91,16 @@ export async function makeWineLab(): Promise<WineLab> {
     WINEDEBUG: '-all',
     WINEDLLOVERRIDES: 'iphlpapi=n,b',
   }
-  const node = ['netns', 'exec', namespace.name, 'wine', join(folder, 'node.exe')]
-  const pipeNode: WineLab['pipeNode'] = (args, more) =>
-    spawn('ip', [...node, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment, ...more } })
+  const line = (args: readonly string[], program = 'node.exe'): string[] => [
+    ...['netns', 'exec', namespace.name, 'wine', join(folder, program)],
+    ...args,
+  ]
+  const pipeNode: WineLab['pipeNode'] = (args, more, program) =>
+    spawn('ip', line(args, program), { stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment, ...more } })
   let programs = 0
   const startNode: WineLab['startNode'] = (args, options = {}) => {
     programs += 1
-    return startWithFiles(join(base, `program-${programs}`), [...node, ...args], environment, options)
+    return startWithFiles(join(base, `program-${programs}`), line(args), environment, options)
   }
   // Without pipes: what these leave running behind them would hold one open for ever.
   const prepare = (

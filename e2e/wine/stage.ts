@@ -18,6 +18,8 @@ export interface WineStage extends Stage {
     argument?: string | number,
     limitMs?: number,
   ): RunningProbe
+  /** A probe in another program of the lab's folder than node.exe. */
+  runIn(program: string, scenario: string): RunningProbe
 }
 
 /** Puts the cross-built addon, its test companions and the stand-in beside node.exe. */
@@ -38,13 +40,15 @@ export async function makeWineStage(lab: WineLab): Promise<WineStage> {
   buildStandIn(lab.folder)
 
   let storming = false
-  const runWith: WineStage['runWith'] = (environment, scenario, argument = '', limitMs = 40_000) => {
-    const binary = windowsPath(join(addon, 'homeward_network.node'))
-    const args = ['--expose-gc', windowsPath(PROBE_PATH), binary, scenario, String(argument)]
-    return followProbe(lab.pipeNode(args, environment), limitMs)
-  }
+  const line = (scenario: string, argument: string | number): string[] => [
+    ...['--expose-gc', windowsPath(PROBE_PATH), windowsPath(join(addon, 'homeward_network.node'))],
+    ...[scenario, String(argument)],
+  ]
+  const runWith: WineStage['runWith'] = (environment, scenario, argument = '', limitMs = 40_000) =>
+    followProbe(lab.pipeNode(line(scenario, argument), environment), limitMs)
   return {
     runWith,
+    runIn: (program, scenario) => followProbe(lab.pipeNode(line(scenario, ''), {}, program), 40_000),
     // In a storm the stand-in calls without end besides: the real changes come too slowly for its polling.
     run: (scenario, argument, limitMs) => runWith(storming ? { STANDIN_STORM: '1' } : {}, scenario, argument, limitMs),
     addAddress: lab.namespace.addAddress,

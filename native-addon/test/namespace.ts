@@ -1,6 +1,6 @@
 // A network namespace with a veth pair in it, made for one test file and removed after it.
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -23,6 +23,8 @@ export interface Namespace extends Stage {
   readonly device: string
   /** `ip ARGUMENTS` inside; standard output back. */
   ip(...args: string[]): Promise<string>
+  /** A probe by another program or with another binary. */
+  runBy(command: ProbeCommand, scenario: string, argument?: string | number, limitMs?: number): RunningProbe
   remove(): Promise<void>
 }
 
@@ -32,8 +34,19 @@ export interface ProbeCommand {
   readonly environment?: Readonly<Record<string, string>>
 }
 
+const PREFIX = 'hw-addon-'
+
+/** Removes what test runs that were killed left behind: namespaces named after processes that are no more. */
+async function sweep(): Promise<void> {
+  const { stdout } = await execute('ip', ['netns', 'list'])
+  for (const [, pid = ''] of stdout.matchAll(new RegExp(`^${PREFIX}(\\d+)\\b`, 'gm'))) {
+    if (!existsSync(`/proc/${pid}`)) await execute('ip', ['netns', 'del', `${PREFIX}${pid}`])
+  }
+}
+
 export async function makeNamespace(command: ProbeCommand): Promise<Namespace> {
-  const name = `hw-addon-${process.pid}`
+  await sweep()
+  const name = `${PREFIX}${process.pid}`
   const device = 'uplink0'
   const scratch = mkdtempSync(join(tmpdir(), 'homeward-addon-'))
   const ip = async (...args: string[]): Promise<string> => (await execute('ip', ['-n', name, ...args])).stdout
@@ -53,10 +66,10 @@ export async function makeNamespace(command: ProbeCommand): Promise<Namespace> {
     throw error
   }
 
-  const run = (scenario: string, argument: string | number = '', limitMs = 20_000): RunningProbe => {
-    const environment = Object.entries(command.environment ?? {}).map(([key, value]) => `${key}=${value}`)
-    const node = ['env', ...environment, command.node ?? process.execPath, '--expose-gc', PROBE_PATH]
-    const child = spawn('ip', ['netns', 'exec', name, ...node, command.binary, scenario, String(argument)], {
+  const runBy: Namespace['runBy'] = (by, scenario, argument = '', limitMs = 20_000) => {
+    const environment = Object.entries(by.environment ?? {}).map(([key, value]) => `${key}=${value}`)
+    const node = ['env', ...environment, by.node ?? process.execPath, '--expose-gc', PROBE_PATH, by.binary]
+    const child = spawn('ip', ['netns', 'exec', name, ...node, scenario, String(argument)], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     return followProbe(child, limitMs)
@@ -85,7 +98,8 @@ export async function makeNamespace(command: ProbeCommand): Promise<Namespace> {
     name,
     device,
     ip,
-    run,
+    run: (scenario, argument, limitMs) => runBy(command, scenario, argument, limitMs),
+    runBy,
     storm,
     remove,
     addAddress: async (address) => void (await ip('addr', 'add', address, 'dev', device)),

@@ -1,0 +1,42 @@
+// Looks a name up as the app does, with the app's own parts and real sockets, and prints what was found as JSON.
+// Usage: name-look HOSTNAME EXPECTED-IPV4 EXPECTED-IPV6 RESOLVER
+import process from 'node:process'
+import { recordSettingsSchema } from '../../app/contract/settings.ts'
+import { lookUpPropagation } from '../../app/engine/verification/propagation.ts'
+import { createVerifiedStates } from '../../app/engine/verification/verified-states.ts'
+import { createVerifier } from '../../app/engine/verification/verifier.ts'
+import { createZoneReader } from '../../app/engine/verification/zone-reading.ts'
+import type { FamilyKey, FamilyState } from '../../app/model/store.ts'
+import { createClock } from '../../app/platform/clock.ts'
+import { createDnsClient } from '../../app/platform/dns-client.ts'
+
+const [hostname = '', ipv4 = '', ipv6 = '', resolver = ''] = process.argv.slice(2)
+const clock = createClock()
+const dns = createDnsClient()
+const state = ({ family }: FamilyKey): FamilyState => ({
+  ...{ account: 'home', hostname, family, desired: null, desiredAt: null, previous: null, sentAt: null },
+  ...{ confirmed: family === 'ipv4' ? ipv4 : ipv6, confirmedAt: 0 },
+  ...{ verified: null, verifiedAt: null, undo: null, unsettled: null },
+})
+const ledger = { state, setVerified: () => {} }
+const verifier = createVerifier({
+  zone: createZoneReader({ dns, clock }),
+  accounts: { provider: () => null, resolve: () => Promise.reject(new Error('no provider is asked here')) },
+  http: { request: () => Promise.reject(new Error('no provider is asked here')), reset: () => {} },
+  clock,
+  userAgent: () => 'Homeward/test',
+  accountHold: () => null,
+})
+
+async function look(): Promise<void> {
+  const began = performance.now()
+  const options = { dns, ledger, verifier, clock, states: createVerifiedStates(ledger, clock) }
+  const propagation = await lookUpPropagation(
+    { ...options, resolvers: [{ name: 'lab', address: resolver }] },
+    recordSettingsSchema.parse({ account: 'home', hostname, ipv4: 'auto', ipv6: 'auto' }),
+    false,
+  )
+  process.stdout.write(JSON.stringify({ propagation, tookMs: performance.now() - began }))
+}
+
+void look()

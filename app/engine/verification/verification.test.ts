@@ -189,54 +189,6 @@ describe('drift', () => {
   })
 })
 
-describe('an update that was cut off', () => {
-  async function cutOff(zone: EngineWorld['zone']): Promise<void> {
-    await begin({}, zone)
-    world.address = '11.22.33.2'
-    world.answer = () => new Promise(() => {})
-    world.engine.request('user')
-    await world.pass(100)
-    expect(world.sent).toHaveLength(2)
-    world = await world.crashAndRestart()
-    world.engine.start()
-    await world.pass(10 * SECOND)
-  }
-
-  it('is not sent again when the zone shows that it arrived', async () => {
-    await cutOff(() => [['11.22.33.2']])
-    expect(world.sent).toHaveLength(0)
-    expect(world.engine.ledger.state(key)).toMatchObject({
-      confirmed: '11.22.33.2',
-      previous: OURS,
-      unsettled: null,
-    })
-    expect(world.store.history({ limit: 1 }).attempts).toMatchObject([{ to: '11.22.33.2', result: 'confirmed' }])
-    expect(world.store.families()).toMatchObject([{ confirmed: '11.22.33.2' }])
-    expect(world.news).toMatchObject([{ from: OURS, failure: null }])
-  })
-
-  it.each([
-    ['differs', () => [[OURS]]],
-    ['lags', () => [['11.22.33.2'], [OURS]]],
-    ['is silent', () => []],
-  ])('is sent again when the zone %s', async (_, zone) => {
-    await cutOff(zone)
-    expect(world.sent).toHaveLength(1)
-    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: '11.22.33.2', unsettled: null })
-  })
-
-  it('is sent again when the name held that address before: holding it still proves nothing', async () => {
-    await begin({}, () => [[OURS]])
-    world.answer = () => new Promise(() => {})
-    world.engine.request('user', ['nas.example.org'])
-    await world.pass(100)
-    world = await world.crashAndRestart()
-    world.engine.start()
-    await world.pass(10 * SECOND)
-    expect(world.sent).toHaveLength(1)
-  })
-})
-
 describe('a provider that tells what it holds', () => {
   const held = (address: string, proxied: boolean) => ({ ok: true as const, ipv4: [address], ipv6: [], proxied })
 
@@ -265,32 +217,5 @@ describe('a provider that tells what it holds', () => {
     // Once more: the proxy's addresses looked like drift until the provider said whose they are.
     expect(readBack).toHaveBeenCalledTimes(2)
     expect(world.sent).toHaveLength(0)
-  })
-
-  it('settles a cut-off update', async () => {
-    world = createEngineWorld({ info: { canReadBack: true } })
-    world.readBack = async () => held(OURS, true)
-    world.answer = () => new Promise(() => {})
-    world.engine.start()
-    await world.pass(100)
-    world = await world.crashAndRestart()
-    world.engine.start()
-    await world.pass(10 * SECOND)
-    expect(world.sent).toHaveLength(0)
-    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS })
-  })
-
-  it('that hangs delays a new try by three seconds and no more', async () => {
-    world = createEngineWorld({ info: { canReadBack: true } })
-    world.answer = () => new Promise(() => {})
-    world.engine.start()
-    await world.pass(100)
-    world = await world.crashAndRestart()
-    world.readBack = () => new Promise(() => {})
-    world.engine.start()
-    await world.pass(2_900)
-    expect(world.sent).toHaveLength(0)
-    await world.pass(200)
-    expect(world.sent).toHaveLength(1)
   })
 })

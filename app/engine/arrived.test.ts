@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createEngineWorld, type EngineWorld } from '../testing/engine-world.ts'
+
+const SECOND = 1_000
+const OURS = '11.22.33.1'
+const key = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' } as const
+let world: EngineWorld
+
+async function begin(zone: EngineWorld['zone'] = () => []): Promise<void> {
+  world = createEngineWorld()
+  world.zone = zone
+  world.engine.start()
+  await world.pass(100)
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) })
+})
+afterEach(() => {
+  world.close()
+  vi.useRealTimers()
+})
+
+describe('an update that was cut off', () => {
+  async function cutOff(zone: EngineWorld['zone']): Promise<void> {
+    await begin(zone)
+    world.address = '11.22.33.2'
+    world.answer = () => new Promise(() => {})
+    world.engine.request('user')
+    await world.pass(100)
+    expect(world.sent).toHaveLength(2)
+    world = await world.crashAndRestart()
+    world.engine.start()
+    await world.pass(10 * SECOND)
+  }
+
+  it('is not sent again when the zone shows that it arrived', async () => {
+    await cutOff(() => [['11.22.33.2']])
+    expect(world.sent).toHaveLength(0)
+    expect(world.engine.ledger.state(key)).toMatchObject({
+      confirmed: '11.22.33.2',
+      previous: OURS,
+      unsettled: null,
+    })
+    expect(world.store.history({ limit: 1 }).attempts).toMatchObject([{ to: '11.22.33.2', result: 'confirmed' }])
+    expect(world.store.families()).toMatchObject([{ confirmed: '11.22.33.2' }])
+    expect(world.news).toMatchObject([{ from: OURS, failure: null }])
+  })
+
+  it.each([
+    ['differs', () => [[OURS]]],
+    ['lags', () => [['11.22.33.2'], [OURS]]],
+    ['is silent', () => []],
+  ])('is sent again when the zone %s', async (_, zone) => {
+    await cutOff(zone)
+    expect(world.sent).toHaveLength(1)
+    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: '11.22.33.2', unsettled: null })
+  })
+
+  it('is sent again when the name held that address before: holding it still proves nothing', async () => {
+    await begin(() => [[OURS]])
+    world.answer = () => new Promise(() => {})
+    world.engine.request('user', ['nas.example.org'])
+    await world.pass(100)
+    world = await world.crashAndRestart()
+    world.engine.start()
+    await world.pass(10 * SECOND)
+    expect(world.sent).toHaveLength(1)
+  })
+
+  it('is not sent again when the provider says that it holds it', async () => {
+    world = createEngineWorld({ info: { canReadBack: true } })
+    world.readBack = async () => ({ ok: true, ipv4: [OURS], ipv6: [], proxied: true })
+    world.answer = () => new Promise(() => {})
+    world.engine.start()
+    await world.pass(100)
+    world = await world.crashAndRestart()
+    world.engine.start()
+    await world.pass(10 * SECOND)
+    expect(world.sent).toHaveLength(0)
+    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS })
+  })
+
+  it('waits three seconds and no more for a provider that hangs', async () => {
+    world = createEngineWorld({ info: { canReadBack: true } })
+    world.answer = () => new Promise(() => {})
+    world.engine.start()
+    await world.pass(100)
+    world = await world.crashAndRestart()
+    world.readBack = () => new Promise(() => {})
+    world.engine.start()
+    await world.pass(2_900)
+    expect(world.sent).toHaveLength(0)
+    await world.pass(200)
+    expect(world.sent).toHaveLength(1)
+  })
+})

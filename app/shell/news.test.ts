@@ -1,13 +1,30 @@
 import { describe, expect, it } from 'vitest'
+import { reason } from '../contract/reason.ts'
 import type { Notice, RecordStatus } from '../contract/snapshot.ts'
 import { NewsReader } from './news.ts'
 import { recordOf } from './test/snapshots.ts'
 
 const nas = 'nas.example.org'
-const at = (records: RecordStatus[], notices: Notice[] = []) => ({ records, notices })
+const at = (records: RecordStatus[], notices: Notice[] = []) => ({ records, notices, locale: 'en' as const })
 const broken: Notice = { id: 'settings-invalid', severity: 'error', message: 'Line 3 is wrong.' }
 
 describe('news', () => {
+  it('says what the zone holds of a name that has drifted', () => {
+    const drift = reason('update-drift', { found: '11.22.44.9', address: '11.22.33.44' })
+    const ipv4 = {
+      address: '11.22.44.9',
+      at: new Date(0).toISOString(),
+      state: 'differs',
+      source: 'dns',
+      drift,
+    } as const
+    const reader = new NewsReader(at([recordOf(nas)]))
+    const drifted = recordOf(nas, { verified: { ipv4, ipv6: null } })
+    expect(reader.read(at([{ ...drifted, state: 'attention' }]))).toMatchObject([
+      { kind: 'attention', hostname: nas, message: 'The zone held 11.22.44.9 instead of 11.22.33.44.' },
+    ])
+  })
+
   it('is none at the start, whatever the state', () => {
     const start = at([recordOf(nas, { state: 'attention' })], [broken])
     const reader = new NewsReader(start)

@@ -1,5 +1,7 @@
 // What is worth telling someone who is not looking, found by comparing two snapshots. Whatever happened in between is not
 // news: only what is different now.
+import type { Locale } from '../contract/locale.ts'
+import { sentence } from '../contract/messages/translate.ts'
 import type { AppSnapshot, Notice, RecordStatus } from '../contract/snapshot.ts'
 
 export type News =
@@ -8,7 +10,7 @@ export type News =
   | { readonly kind: 'recovered'; readonly key: string; readonly hostname: string; readonly address: string | null }
 export type NewsKind = News['kind']
 
-export type NewsSource = Pick<AppSnapshot, 'records' | 'notices'>
+export type NewsSource = Pick<AppSnapshot, 'records' | 'notices' | 'locale'>
 
 /** What an app-wide notice is told under, where a hostname stands otherwise. */
 const APP = 'Homeward'
@@ -22,15 +24,26 @@ function changedAddresses(before: RecordStatus, after: RecordStatus): string[] {
   )
 }
 
-const firstMessage = (record: RecordStatus): string | null =>
+/** What failed or is held goes first, then what else there is to say, then that the zone holds another address. */
+const firstMessage = (record: RecordStatus, locale: Locale): string | null =>
   record.families.find(({ state, message }) => message !== null && (state === 'failed' || state === 'held'))?.message ??
   record.families.find(({ message }) => message !== null)?.message ??
-  null
+  driftSentence(record, locale)
 
-function newsOf(before: RecordStatus | undefined, after: RecordStatus, wasTroubled: boolean): News | null {
+function driftSentence({ verified }: RecordStatus, locale: Locale): string | null {
+  const drift = verified.ipv4?.drift ?? verified.ipv6?.drift ?? null
+  return drift === null ? null : sentence(locale, drift)
+}
+
+function newsOf(
+  before: RecordStatus | undefined,
+  after: RecordStatus,
+  wasTroubled: boolean,
+  locale: Locale,
+): News | null {
   const base = { key: keyOf(after), hostname: after.hostname }
   if (after.state === 'attention') {
-    return wasTroubled ? null : { kind: 'attention', ...base, message: firstMessage(after) }
+    return wasTroubled ? null : { kind: 'attention', ...base, message: firstMessage(after, locale) }
   }
   // A name that has just been added has a past that nobody waited for.
   const changed = before === undefined ? [] : changedAddresses(before, after)
@@ -71,7 +84,7 @@ export class NewsReader {
       const wasTroubled = this.#troubled.has(key)
       const isTroubled = record.state === 'attention' || (wasTroubled && record.state !== 'ok')
       if (isTroubled) troubled.add(key)
-      const item = newsOf(this.#records.get(key), record, wasTroubled)
+      const item = newsOf(this.#records.get(key), record, wasTroubled, next.locale)
       if (item !== null) news.push(item)
     }
     this.#records = new Map(next.records.map((record) => [keyOf(record), record]))

@@ -9,7 +9,7 @@ import type { TrayItem } from '../../e2e/lab/tray-watcher.ts'
 import type { World } from '../../e2e/lab/world.ts'
 import type { LoggedRequest } from '../../e2e/servers/request-log.ts'
 import { type Move, makeMoves, movesIn, whatChanges } from './moves.ts'
-import { closeWindow, paintBackground, photograph, placeOf, settle } from './screen.ts'
+import { closeWindow, paintBackground, photograph, photographWindow, placeOf, settle } from './screen.ts'
 import type { Change, Timeline } from './timeline.ts'
 
 interface Stage {
@@ -32,10 +32,15 @@ const resolved = ({ world }: Stage, family: Move['family'], address: string) =>
 /** Settings, secret, the app itself, and the name at its first address; then the window is closed. */
 async function begin(stage: Stage) {
   const { world, timeline, moves } = stage
-  world.session.start('openbox', [])
-  await paintBackground(world)
+  if (!world.show) {
+    world.session.start('openbox', [])
+    await paintBackground(world)
+  }
   await writePracticeDomain(world, { ipv6: true })
-  timeline.step('settings', `Settings name ${HOSTNAME}; its password lies in a gnome-keyring.`)
+  timeline.step(
+    'settings',
+    `Settings name ${HOSTNAME}; its password lies in ${world.show ? 'the environment' : 'a gnome-keyring'}.`,
+  )
   const app = startApp(world)
   const tray = await world.tray.item()
   timeline.step('started', `Homeward runs (process ${app.pid}); its icon is in the tray.`)
@@ -107,11 +112,12 @@ async function seeInHistory({ world, timeline, moves }: Stage): Promise<void> {
   }
 }
 
-async function photographWindow({ world, timeline }: Stage, tray: TrayItem, pictures: string): Promise<void> {
+async function takePicture({ world, timeline }: Stage, tray: TrayItem, pictures: string): Promise<void> {
   await tray.choose('Open Homeward')
   await until('the window', () => placeOf(world, 'Homeward'), 15_000)
   await settle()
-  await photograph(world, path.join(pictures, 'window.png'))
+  const file = path.join(pictures, 'window.png')
+  await (world.show ? photographWindow(world, file) : photograph(world, file))
   timeline.step('picture', 'Photographed the window: out/demo/window.png', { file: 'out/demo/window.png' })
 }
 
@@ -124,7 +130,7 @@ export async function follow(world: World, timeline: Timeline, pictures: string)
     const changes = await change(stage, tray)
     await seeOnDesktop(stage, tray, toasts)
     await seeInHistory(stage)
-    await photographWindow(stage, tray, pictures)
+    await takePicture(stage, tray, pictures)
     await tray.choose('Quit Homeward')
     await until('Homeward to quit', () => app.exitCode !== null || app.signalCode !== null)
     return changes

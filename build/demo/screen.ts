@@ -31,6 +31,14 @@ export interface Area {
   readonly height: number
 }
 
+/** Photographs the app's window alone: what else is on a user's screen is not ours to keep. */
+export async function photographWindow(world: World, file: string): Promise<void> {
+  const ids = (await onDesktop(world, 'xdotool', 'search', '--onlyvisible', '--name', '^Homeward$')).trim().split('\n')
+  const picture = await output(world, 'import', ['-silent', '-window', ids.at(-1) ?? '', 'png:-'])
+  if (picture.length === 0) throw new Error('the window could not be photographed')
+  await writeFile(file, picture)
+}
+
 /** Photographs the display, or a part of it, into a PNG file. @throws when there is no picture. */
 export async function photograph(world: World, file: string, area?: Area): Promise<void> {
   const crop = area ? ['-crop', `${area.width}x${area.height}+${area.x}+${area.y}`, '+repage'] : []
@@ -53,9 +61,14 @@ export async function placeOf(world: World, name: string): Promise<Area | null> 
 /** Closes the app's window as its user does. */
 export async function closeWindow(world: World): Promise<void> {
   await until('the window', () => placeOf(world, 'Homeward'), 15_000)
-  await settle()
-  await onDesktop(world, 'xdotool', 'key', 'alt+F4')
-  await until('the window to close', async () => (await placeOf(world, 'Homeward')) === null)
+  await until('the window to close', async () => {
+    await settle()
+    // On the user's own desktop a key could reach another window; a click on the icon reaches none but ours.
+    if (world.show) await (await world.tray.item()).click()
+    else await onDesktop(world, 'xdotool', 'key', 'alt+F4')
+    await settle()
+    return (await placeOf(world, 'Homeward')) === null
+  })
 }
 
 /** Waits until the picture stands still: a page that still draws would be photographed half done. */

@@ -24,7 +24,7 @@ async function tell(): Promise<Change[]> {
   timeline.step('mode', mode, { realAddress: surroundingNetwork() !== null })
   const first = await openWorld({ show })
   const changes = await follow(first, timeline, pictures).finally(() => first.close())
-  const second = await openWorld({ show, realDesktop: true })
+  const second = await openWorld({ realDesktop: true })
   await portray(second, timeline, pictures).finally(() => second.close())
   return changes
 }

@@ -57,8 +57,6 @@ async function firstLine(stream: Readable, what: string): Promise<string> {
 
 export interface SessionOptions {
   readonly screen?: string
-  /** Uses the display of this environment in place of one of its own: for looking on. */
-  readonly show?: boolean
 }
 
 export async function openDesktopSession(options: SessionOptions = {}): Promise<DesktopSession> {
@@ -106,7 +104,7 @@ export async function openDesktopSession(options: SessionOptions = {}): Promise<
     await writeFile(config, busConfig(socket), { mode: 0o644 })
     const bus = start('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address'])
     if (bus.stdout) await firstLine(bus.stdout, 'the D-Bus session')
-    env.DISPLAY = options.show ? process.env.DISPLAY : await openDisplay(start, options.screen ?? '1280x800x24')
+    env.DISPLAY = await openDisplay(start, options.screen ?? '1280x800x24')
     await keyring.start()
   } catch (error) {
     await close()

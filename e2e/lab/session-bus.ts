@@ -4,6 +4,7 @@ import { type interface as DBusInterface, Message, type MessageBus, MessageType,
 
 export interface LabBus {
   readonly connection: MessageBus
+  readonly address: string
   /** Calls a method and gives the reply's values with all variants opened. */
   call(
     to: string,
@@ -44,6 +45,7 @@ export async function openBus(busAddress: string): Promise<LabBus> {
   const DBUS = ['org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus'] as const
   return {
     connection,
+    address: busAddress,
     call,
     hasOwner: async (name) => (await call(...DBUS, 'NameHasOwner', 's', [name]))[0] === true,
     serve: async (name, path, object) => {

@@ -97,7 +97,8 @@ const menuItem = ([id, properties, items]: Layout): MenuItem => ({
 
 const flatten = (items: readonly MenuItem[]): MenuItem[] => items.flatMap((item) => [item, ...flatten(item.items)])
 
-function openItem(bus: LabBus, registered: string): TrayItem {
+/** @param registered what the item's program told the watcher. */
+export function openTrayItem(bus: LabBus, registered: string): TrayItem {
   // Either a bus name, or a path at the sender's: Electron gives a name.
   const [service, path] = registered.includes('/') ? registered.split(/(?=\/)/) : [registered, '/StatusNotifierItem']
   if (service === undefined || path === undefined) throw new Error(`a tray item registered as ${registered}`)
@@ -146,7 +147,7 @@ export async function watchTray(bus: LabBus): Promise<TrayWatcher> {
         'a tray icon',
         async () => {
           for (const registered of [...watcher.items].reverse()) {
-            if (await bus.hasOwner(registered.split('/')[0] ?? '')) return openItem(bus, registered)
+            if (await bus.hasOwner(registered.split('/')[0] ?? '')) return openTrayItem(bus, registered)
           }
           return null
         },

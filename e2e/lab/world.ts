@@ -10,6 +10,7 @@ import { type NotificationService, serveNotifications } from './notification-ser
 import { type LabBus, openBus } from './session-bus.ts'
 import { type TrayWatcher, watchTray } from './tray-watcher.ts'
 import { writeForUser } from './unprivileged.ts'
+import { lookAtTray, openUsersDesktop, overhearToasts } from './users-desktop.ts'
 
 export interface World {
   /** Null where no namespaces can be made: then the echo services' answer is what changes. */
@@ -19,6 +20,8 @@ export interface World {
   readonly bus: LabBus
   readonly tray: TrayWatcher
   readonly toasts: NotificationService
+  /** The desktop is the user's own. */
+  readonly show: boolean
   /** HOMEWARD_HOME: settings, database and logs. */
   readonly folder: string
   readonly env: NodeJS.ProcessEnv
@@ -47,13 +50,16 @@ export interface WorldOptions extends SessionOptions {
   readonly account?: PracticeAccount
   /** Leaves toasts and tray to real programs: a service on the bus and an XEmbed host exclude each other. */
   readonly realDesktop?: boolean
+  /** The user's own display and session, for looking on. */
+  readonly show?: boolean
 }
 
-export async function openWorld(options: WorldOptions = {}): Promise<World & { readonly realDesktop: boolean }> {
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const network = surroundingNetwork()
   await network?.reset()
   const internet = await openInternet(network, options.account ?? PRACTICE)
-  const session = await openDesktopSession(options).catch(async (error: unknown) => {
+  const opening = options.show ? openUsersDesktop() : openDesktopSession(options)
+  const session = await opening.catch(async (error: unknown) => {
     await internet.close()
     throw error
   })
@@ -61,20 +67,20 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & { r
   await mkdir(folder, { mode: 0o700 })
   if (session.user.stepsDown) await chown(folder, session.user.uid, session.user.gid)
   const bus = await openBus(session.busAddress)
-  const realDesktop = options.realDesktop ?? false
-  const services = realDesktop ? absentServices : { tray: await watchTray(bus), toasts: await serveNotifications(bus) }
+  const services = await openServices(options, bus)
   return {
     network,
     internet,
     session,
     bus,
     ...services,
-    realDesktop,
+    show: options.show ?? false,
     folder,
     env: { ...session.env, HOMEWARD_HOME: folder },
     writeSettings: (settings) =>
       writeForUser(session.user, path.join(folder, SETTINGS_FILE), JSON.stringify(settings, null, 2)),
     close: async () => {
+      services.close()
       bus.close()
       await session.close()
       await internet.close()
@@ -82,10 +88,22 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & { r
   }
 }
 
-const absent = () => {
-  throw new Error('this world has a real desktop: look at its screen')
+interface Services extends Pick<World, 'tray' | 'toasts'> {
+  close(): void
 }
-const absentServices: Pick<World, 'tray' | 'toasts'> = {
-  tray: { item: absent, registeredAt: [] },
-  toasts: { shown: [], toast: absent, click: absent },
+
+const absent = () => {
+  throw new Error('tray and toasts are shown by real programs here: look at the screen')
+}
+
+async function openServices({ show, realDesktop }: WorldOptions, bus: LabBus): Promise<Services> {
+  if (realDesktop) {
+    const toasts = { shown: [], toast: absent, click: absent }
+    return { tray: { item: absent, registeredAt: [] }, toasts, close: () => {} }
+  }
+  if (show) {
+    const toasts = await overhearToasts(bus.address)
+    return { tray: lookAtTray(bus), toasts, close: toasts.close }
+  }
+  return { tray: await watchTray(bus), toasts: await serveNotifications(bus), close: () => {} }
 }

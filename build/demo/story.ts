@@ -6,6 +6,7 @@ import { desktopLack } from '../../e2e/lab/needs.ts'
 import { projectDir } from '../../e2e/lab/runtime.ts'
 import { openWorld, surroundingNetwork } from '../../e2e/lab/world.ts'
 import { follow } from './following.ts'
+import { followPlainly } from './plain-story.ts'
 import { portray } from './portraits.ts'
 import { type Change, createTimeline } from './timeline.ts'
 
@@ -14,14 +15,22 @@ const show = process.argv.includes('--show')
 const timeline = createTimeline(json, (line) => process.stdout.write(`${line}\n`))
 const pictures = path.join(projectDir, 'out/demo')
 
+/** Says what will change, before anything does. */
+function tellMode(): void {
+  const real = surroundingNetwork() !== null
+  const why = process.platform === 'linux' ? 'No root here' : 'No network namespaces on this system'
+  const mode = real
+    ? 'A network namespace of its own: a real address of a real interface will change.'
+    : `${why}: the practice echo's answer will change in place of an address.`
+  timeline.step('mode', mode, { realAddress: real })
+}
+
 async function tell(): Promise<Change[]> {
+  await mkdir(pictures, { recursive: true })
+  tellMode()
+  if (process.platform !== 'linux') return followPlainly(timeline, pictures)
   const lack = desktopLack()
   if (lack !== null) throw new Error(lack)
-  await mkdir(pictures, { recursive: true })
-  const mode = surroundingNetwork()
-    ? 'A network namespace of its own: a real address of a real interface will change.'
-    : "No root here: the practice echo's answer will change in place of an address."
-  timeline.step('mode', mode, { realAddress: surroundingNetwork() !== null })
   const first = await openWorld({ show })
   const changes = await follow(first, timeline, pictures).finally(() => first.close())
   const second = await openWorld({ realDesktop: true })

@@ -53,6 +53,10 @@ test('what the page keeps for itself survives the window and the app', async ({ 
 
 test('the window opens where it was left', async ({ homeward }) => {
   await homeward.start()
+  // Placing a window that the window manager has not placed itself yet is undone by it.
+  const isVisible = () =>
+    homeward.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+  await expect.poll(isVisible).toBe(true)
   const move = { x: 40, y: 60, width: 720, height: 560 }
   await homeward.electron.evaluate(
     ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),

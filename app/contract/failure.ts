@@ -61,3 +61,14 @@ export const failureSchema = z.strictObject({
   retryAt: z.nullable(z.number()),
 })
 export type Failure = z.infer<typeof failureSchema>
+
+/** Codes of unreadable answers that are about one name: the provider itself was understood. */
+const RECORD_CODES: ReadonlySet<string> = new Set(['other-address', 'missing-line', 'no-outcome'])
+
+/**
+ * Whether the failure stops the whole account or only the name it is about. An answer that nobody understands stays the
+ * account's: it may be a front end or a sign-in page, which every further name would meet too.
+ */
+export function failureScope({ kind, code }: Pick<Failure, 'kind' | 'code'>): 'account' | 'record' {
+  return kind === 'unrecognised' && RECORD_CODES.has(code) ? 'record' : FAILURE_SCOPE[kind]
+}

@@ -24,7 +24,7 @@ const electron = electronExecutable()
 describe('the addon in a namespace', unless(namespaceObstacle), () => {
   let namespace: Namespace
   beforeAll(async () => {
-    if (!existsSync(binary)) await promisify(execFile)(process.execPath, [`${root}build/native/build-addon.mjs`])
+    await promisify(execFile)(process.execPath, [`${root}build/native/build-addon.mjs`], { maxBuffer: 1 << 24 })
     namespace = await makeNamespace({ binary })
   }, 300_000)
   afterAll(async () => namespace.remove())

@@ -89,7 +89,8 @@ class NetlinkMonitor final : public ChangeMonitor {
         if (errno == EINTR) continue;
         if (errno == EAGAIN || errno == EWOULDBLOCK) return kinds;
         // ENOBUFS: the kernel dropped some. Whatever else it is, looking again is the right answer.
-        return kinds | kChangesLost;
+        kinds |= kChangesLost;
+        continue;
       }
       auto left = static_cast<size_t>(received);
       for (auto *message = reinterpret_cast<nlmsghdr *>(buffer_); NLMSG_OK(message, left);

@@ -6,7 +6,7 @@ import type { ObservationPlan, ObservationReport } from '../model/observation.ts
 import type { HttpClient, HttpRequest, HttpResult } from '../model/ports.ts'
 import { adapter, adapterAddress } from '../testing/adapters.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
-import { createDetector } from './detector.ts'
+import { createDetector, type DetectorPorts } from './detector.ts'
 import { echoEndpoints } from './echo-operators.ts'
 
 const NEW = '11.22.33.44'
@@ -20,7 +20,7 @@ type Scripted = { afterMs?: number; body?: string; status?: number; fault?: 'ref
 /** A network of echo services: what each host answers, and after how long. */
 function world(
   answers: Readonly<Record<string, Scripted>>,
-  options: { adapters?: Adapter[]; echo?: DetectionSettings['echo'] } = {},
+  options: { adapters?: Adapter[]; echo?: DetectionSettings['echo']; bestRoute?: DetectorPorts['bestRoute'] } = {},
 ) {
   const clock = createHandClock()
   const requests: { host: string; atMs: number; request: HttpRequest }[] = []
@@ -41,7 +41,8 @@ function world(
     },
     reset: () => {},
   }
-  const detector = createDetector({ http, clock, log: () => {}, echo: () => options.echo ?? {} })
+  const { echo = {}, bestRoute = async () => null } = options
+  const detector = createDetector({ http, clock, log: () => {}, bestRoute, echo: () => echo })
   const adapters = options.adapters ?? [adapter({ addresses: [adapterAddress('192.168.1.7'), adapterAddress(V6)] })]
   async function observe(plan: Partial<ObservationPlan> = {}): Promise<ObservationReport> {
     const pending = detector.observe({ family: 'ipv4', policy: 'auto', current: [], ...plan }, adapters)

@@ -8,11 +8,13 @@ import type { Clock, HttpClient, Log } from '../model/ports.ts'
 import { chooseAdapter, hasWayOut } from './adapter-source.ts'
 import { echoEndpoints, ownEndpoint } from './echo-operators.ts'
 import { confirmByEcho, type EchoPanel, seeByEcho } from './echo-panel.ts'
+import { adapterOfPath, type BestRouteQuery, vpnReason } from './path-guard.ts'
 
 export interface DetectorPorts {
   readonly http: HttpClient
   readonly clock: Clock
   readonly log: Log
+  readonly bestRoute: BestRouteQuery
   /** Read anew for each question, so that edited settings count at once. */
   readonly echo: () => DetectionSettings['echo']
 }
@@ -25,23 +27,49 @@ interface Finding {
 
 const unknown = (why: Reason): Observation => ({ kind: 'unknown', why })
 
-/** IPv4 is usually behind a translator: only services outside can tell. The adapters are judged for the explanation. */
-async function findFromOutside(plan: ObservationPlan, adapters: readonly Adapter[], panel: EchoPanel) {
+interface Outside {
+  readonly panel: EchoPanel
+  readonly bestRoute: BestRouteQuery
+}
+
+/**
+ * IPv4 is usually behind a translator: only services outside can tell. The adapters are judged for the explanation, and
+ * because what services see by way of a VPN is the VPN's.
+ */
+async function findFromOutside(plan: ObservationPlan, adapters: readonly Adapter[], { panel, bestRoute }: Outside) {
   const { family } = plan
   const choice = chooseAdapter({ family, named: null, seek: 'carrier', current: plan.current }, adapters)
-  if (choice.adapter === null) return { observation: unknown(choice.why), answers: [], candidates: choice.candidates }
-  return { ...(await seeByEcho(plan, panel)), candidates: choice.candidates }
+  const { adapter, candidates } = choice
+  if (adapter === null) return { observation: unknown(choice.why), answers: [], candidates }
+  const [path, seen] = await Promise.all([
+    adapterOfPath(family, adapters, bestRoute, panel.clock),
+    seeByEcho(plan, panel),
+  ])
+  const vpn = vpnReason(family, adapter, path, adapters)
+  return { ...seen, observation: vpn === null ? seen.observation : unknown(vpn), candidates }
 }
 
 /** IPv6 is end to end: the adapter has the address, and services outside confirm that it leaves unchanged. */
-async function findOnAdapter(plan: ObservationPlan, adapters: readonly Adapter[], panel: EchoPanel): Promise<Finding> {
+async function findOnAdapter(
+  plan: ObservationPlan,
+  adapters: readonly Adapter[],
+  { panel, bestRoute }: Outside,
+): Promise<Finding> {
   const { family, current } = plan
   const choice = chooseAdapter({ family, named: null, seek: 'address', current }, adapters)
-  const { candidates, address } = choice
+  const { candidates, address, adapter } = choice
   const answers = adapterAnswer(choice)
-  if (address === null) return { observation: unknown(choice.why), answers, candidates }
-  const seen = await confirmByEcho(plan, address, panel)
-  return { observation: seen.observation, answers: [...answers, ...seen.answers], candidates }
+  if (address === null || adapter === null) return { observation: unknown(choice.why), answers, candidates }
+  const [path, seen] = await Promise.all([
+    adapterOfPath(family, adapters, bestRoute, panel.clock),
+    confirmByEcho(plan, address, panel),
+  ])
+  // An address of a real link that services outside saw unchanged is no VPN's, whichever way other traffic takes.
+  const isSeen = seen.observation.kind === 'known' && seen.observation.why.code === 'echo-confirms'
+  const isProven = isSeen && adapter.kind !== 'tunnel'
+  const vpn = isProven ? null : vpnReason(family, adapter, path, adapters)
+  const observation = vpn === null ? seen.observation : unknown(vpn)
+  return { observation, answers: [...answers, ...seen.answers], candidates }
 }
 
 function adapterAnswer({ adapter, address, why }: ReturnType<typeof chooseAdapter>): SourceAnswer[] {
@@ -66,13 +94,14 @@ async function findByChosenEcho(plan: ObservationPlan, url: string, adapters: re
 }
 
 /** Makes the detector. It holds no state: every question is answered from the table and the services alone. */
-export function createDetector({ http, clock, log, echo }: DetectorPorts): Detector {
+export function createDetector({ http, clock, log, echo, bestRoute }: DetectorPorts): Detector {
   async function find(plan: ObservationPlan, adapters: readonly Adapter[]): Promise<Finding> {
     const { policy, family } = plan
     if (policy === 'off') return { observation: { kind: 'unmanaged' }, answers: [], candidates: [] }
     const panel: EchoPanel = { http, clock, endpoints: echoEndpoints(family, echo()) }
     if (policy === 'auto') {
-      return family === 'ipv4' ? findFromOutside(plan, adapters, panel) : findOnAdapter(plan, adapters, panel)
+      const outside = { panel, bestRoute }
+      return family === 'ipv4' ? findFromOutside(plan, adapters, outside) : findOnAdapter(plan, adapters, outside)
     }
     if (policy.source === 'adapter') return findOnNamedAdapter(plan, policy.adapter, adapters)
     return findByChosenEcho(plan, policy.url, adapters, panel)

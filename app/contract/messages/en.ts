@@ -46,6 +46,8 @@ export const en = {
     'echo-several': '{{operator}} named {{count}} different addresses; exactly one counts.',
     'echo-alone': '{{operator}} alone sees {{address}}.',
     'no-route': 'No adapter has a way out over {{family}}.',
+    'vpn-carries':
+      'Traffic leaves through {{adapter}}, which looks like a VPN, so its address is not published. Disconnect it, or choose an adapter or an echo service for this name in the settings.',
     off: 'Not managed by Homeward.',
     offline: 'No network connection.',
     'update-first': 'No address was confirmed for this name yet.',
@@ -100,6 +102,8 @@ export const en = {
         'There are several address records with this name, and Homeward will not guess which one is meant. Keep one.',
       'zone-not-found':
         "This token sees no active zone for this hostname. Check the name, the zone's state and the token's rights.",
+      'http-403': 'The provider does not allow this token to change this name. Give it that right at the provider.',
+      'http-400': "The provider does not take this name or its record as it is. Look at it on the provider's website.",
       'name-taken': 'Another record, such as a CNAME, holds this name at the provider. Remove it there first.',
       'not-duckdns': 'DuckDNS only serves names that end in .duckdns.org. Correct it or choose another account.',
       'family-not-in-template':

@@ -45,6 +45,8 @@ export const zhCN: Catalogue<typeof en> = {
     'echo-several': '{{operator}} 给出了 {{count}} 个不同的地址；只接受唯一的一个。',
     'echo-alone': '只有 {{operator}} 看到 {{address}}。',
     'no-route': '没有适配器能通过 {{family}} 通往外网。',
+    'vpn-carries':
+      '流量经由 {{adapter}} 发出，它看起来是 VPN，因此不发布其地址。请断开它，或在设置中为此域名选择适配器或查询服务。',
     off: '不由 Homeward 管理。',
     offline: '没有网络连接。',
     'update-first': '此域名还没有已确认的地址。',
@@ -93,6 +95,8 @@ export const zhCN: Catalogue<typeof en> = {
       numhost: '服务商一次只接受较少的域名。请确认您的套餐允许多少个。',
       'several-records': '有多条同名的地址记录，Homeward 不会猜测应修改哪一条。请只保留一条。',
       'zone-not-found': '此令牌看不到包含该域名的有效区域。请检查域名、区域状态和令牌权限。',
+      'http-403': '服务商不允许此令牌修改这个域名。请在服务商处为它授权。',
+      'http-400': '服务商不接受这个域名或其记录的现状。请在服务商网站上查看。',
       'name-taken': '服务商处已有其他同名记录（例如 CNAME）。请先在那里删除它。',
       'not-duckdns': 'DuckDNS 只提供以 .duckdns.org 结尾的域名。请更正，或选择其他账户。',
       'family-not-in-template': '此账户的网址中没有这类地址的位置。请添加占位符，或关闭该地址族。',

@@ -6,9 +6,10 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { projectRoot, type WineLab } from './lab.ts'
+import { projectRoot } from '../../native-addon/test/project-root.ts'
+import type { WineLab } from './lab.ts'
 
-const require = createRequire(import.meta.url)
+const require = createRequire(join(projectRoot, 'package.json'))
 const PACKAGES = ['keytar', '@photostructure/sqlite', 'node-gyp-build']
 
 export interface InstalledApp {

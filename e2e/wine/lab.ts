@@ -12,11 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { makeNamespace, type Namespace, namespaceObstacle } from '../../native-addon/test/namespace.ts'
+import { projectRoot } from '../../native-addon/test/project-root.ts'
 import { ensureNodeExe } from './node-exe.ts'
-
-export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 
 const WINDOWS_NT = 'HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion'
 const TOOLS = ['wine', 'wineserver', 'x86_64-w64-mingw32-g++-posix', 'x86_64-w64-mingw32-dlltool']

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'esbuild'
-import { projectRoot, type WineLab } from './lab.ts'
+import { projectRoot } from '../../native-addon/test/project-root.ts'
+import type { WineLab } from './lab.ts'
 
 /** One line of the practice server's output. */
 interface PracticeLine {

@@ -4,8 +4,9 @@ import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { followProbe, PROBE_PATH, type RunningProbe } from '../../native-addon/test/probe.ts'
+import { projectRoot } from '../../native-addon/test/project-root.ts'
 import type { Stage } from '../../native-addon/test/stage.ts'
-import { projectRoot, type WineLab, windowsPath } from './lab.ts'
+import { type WineLab, windowsPath } from './lab.ts'
 import { buildStandIn } from './stand-in-library.ts'
 
 const execute = promisify(execFile)

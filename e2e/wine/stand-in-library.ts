@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { projectRoot } from '../../native-addon/test/project-root.ts'
 
 const WINE_LIBRARY = '/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/iphlpapi.dll'
 const MARK = Buffer.from('Wine builtin DLL')
@@ -43,7 +43,7 @@ export function buildStandIn(folder: string): void {
   const definition = join(folder, 'iphlpapi.def')
   writeFileSync(definition, `LIBRARY iphlpapi.dll\nEXPORTS\n${lines.join('\n')}\n`)
 
-  const source = fileURLToPath(new URL('./stand-in', import.meta.url))
+  const source = join(projectRoot, 'e2e/wine/stand-in')
   const sources = readdirSync(source)
     .filter((name) => name.endsWith('.cc'))
     .map((name) => join(source, name))

@@ -1,6 +1,7 @@
 // Runs probe.cjs somewhere and reads what it says. Where "somewhere" is, a stage knows.
 import type { ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { projectRoot } from './project-root.ts'
 
 export interface ProbeRow {
   readonly [key: string]: unknown
@@ -20,7 +21,7 @@ export interface RunningProbe {
   readonly ended: Promise<ProbeEnd>
 }
 
-export const PROBE_PATH = fileURLToPath(new URL('./probe.cjs', import.meta.url))
+export const PROBE_PATH = join(projectRoot, 'native-addon/test/probe.cjs')
 
 /** Follows a probe whose standard output is piped. It is killed after `limitMs`. */
 export function followProbe(child: ChildProcess, limitMs: number): RunningProbe {

@@ -32,6 +32,8 @@ export interface ComposeOptions {
   readonly settingsFile: SettingsFile
   /** Path of the database. */
   readonly storePath: string
+  /** Whether a damaged database may be set aside: only by who has the data folder's lock. */
+  readonly ownsFolder: boolean
   readonly credentials: CredentialStore
   readonly adapters: AdapterTable
   readonly clock: Clock
@@ -61,7 +63,7 @@ const SETTLE_AFTER_WAKE_MS = 3_000
 export function compose(options: ComposeOptions): App {
   const { settingsFile, clock, log } = options
   const stamp = new Date(clock.now()).toISOString().replace(/[:.]/g, '-')
-  const { store, setAside } = openStore(options.storePath, stamp)
+  const { store, setAside } = openStore(options.storePath, stamp, options.ownsFolder)
   if (setAside !== null) log('error', 'the database was damaged and is set aside', { ...setAside })
 
   const settings = () => settingsFile.current().settings
@@ -108,6 +110,7 @@ export function compose(options: ComposeOptions): App {
     adapters: options.adapters,
     secrets,
     setAside,
+    storeTrouble: () => engine.storeTrouble,
     locale,
   })
   const feed = createSnapshotFeed(
@@ -151,7 +154,12 @@ export function compose(options: ComposeOptions): App {
   function pruneDaily(): Disposer {
     let cancel: Disposer = () => {}
     const prune = () => {
-      store.prune(clock.now())
+      try {
+        store.prune(clock.now())
+      } catch (error) {
+        // A full disk, say: the history stays longer than it should, and everything else goes on.
+        log('warn', 'the history could not be pruned', { error: String(error) })
+      }
       cancel = clock.setTimer(DAY_MS, prune)
     }
     // Not at once: a start has more urgent things to do.
@@ -167,7 +175,7 @@ export function compose(options: ComposeOptions): App {
     snapshot: feed.snapshot,
     onSnapshot: feed.onSnapshot,
     power: (event) => {
-      cancelWake()
+      if (event === 'suspend' || event === 'resume') cancelWake()
       if (event === 'resume') cancelWake = clock.setTimer(SETTLE_AFTER_WAKE_MS, () => engine.request('resume'))
       // A keyring that was locked with the session can be read again.
       if (event === 'unlock') void secrets.refresh().then(() => engine.keyringMayBeOpen())

@@ -43,6 +43,7 @@ export async function startDesktopEngine({
     systemLocale,
     settingsFile,
     storePath: folder.store,
+    ownsFolder: true,
     credentials: createCredentials(),
     adapters: createAdapterTable(),
     clock,

@@ -1,6 +1,7 @@
 // The command line's ports: the data folder, the settings, the credential store, and the app made from them.
 import { resolve } from 'node:path'
 import type { CheckedSettings, CliContext } from './cli/context.ts'
+import { realPath } from './cli/instance.ts'
 import { tell } from './cli/output.ts'
 import { type App, compose } from './compose.ts'
 import { askInstance } from './control/client.ts'
@@ -9,10 +10,10 @@ import type { Log } from './model/ports.ts'
 import { createAdapterTable } from './platform/adapter-table.ts'
 import { createClock } from './platform/clock.ts'
 import { createCredentials } from './platform/credentials.ts'
-import { type DataFolder, prepareDataFolder } from './platform/data-folder.ts'
+import { prepareDataFolder } from './platform/data-folder.ts'
 import { acquireLock } from './platform/lock.ts'
 import { problemSentence } from './platform/settings/settings-problem.ts'
-import { createSettingsFile, type SettingsFile } from './platform/settings-file.ts'
+import { createSettingsFile, type SettingsFile, type SettingsFileOptions } from './platform/settings-file.ts'
 import { providerInfoOf } from './providers/registry.ts'
 
 export interface HeadlessOptions {
@@ -31,8 +32,17 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
   const credentials = createCredentials()
   const settingsPath = resolve(config ?? folder.settings)
 
-  async function open(): Promise<App | null> {
-    const settingsFile = await loadSettings(folder, settingsPath, config !== undefined, log)
+  async function open(owns: boolean): Promise<App | null> {
+    // Who only reads leaves the running instance's copy of its settings alone.
+    const settingsFile = await loadSettings(
+      {
+        path: settingsPath,
+        lastGoodPath: folder.lastGoodSettings,
+        leavesLastGood: !owns,
+        mustExist: config !== undefined,
+      },
+      log,
+    )
     if (settingsFile === null) return null
     return compose({
       version: options.version,
@@ -40,6 +50,7 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
       systemLocale: options.locale,
       settingsFile,
       storePath: folder.store,
+      ownsFolder: owns,
       credentials,
       adapters: createAdapterTable(),
       clock: createClock(),
@@ -47,8 +58,8 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
     })
   }
 
-  async function use<T>(work: (app: App) => T | Promise<T>): Promise<T | null> {
-    const app = await open()
+  async function use<T>(work: (app: App) => T | Promise<T>, owns: boolean): Promise<T | null> {
+    const app = await open(owns)
     if (app === null) return null
     try {
       return await work(app)
@@ -62,10 +73,11 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
     log,
     credentials,
     askInstance: async (request) => {
-      const reply = await askInstance(controlAddress(folder.root), request, LONGEST_UPDATE_MS)
-      return reply?.ok && reply.settings !== settingsPath && request.ask !== 'look-again' ? null : reply
+      const settings = request.ask === 'look-again' ? null : realPath(settingsPath)
+      const reply = await askInstance(controlAddress(folder.root), { settings, request }, LONGEST_UPDATE_MS)
+      return reply !== null && 'otherSettings' in reply ? null : reply
     },
-    withApp: use,
+    withApp: (work) => use(work, false),
     withEngine: async (work) => {
       const lock = await acquireLock(folder.lock)
       if (!lock.ok) {
@@ -73,7 +85,7 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
         return null
       }
       try {
-        return await use(work)
+        return await use(work, true)
       } finally {
         lock.release()
       }
@@ -83,18 +95,10 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
 
 /** Tells every mistake of the file; with a last good copy the command goes on by that. */
 async function loadSettings(
-  folder: DataFolder,
-  path: string,
-  mustExist: boolean,
+  where: Pick<SettingsFileOptions, 'path' | 'lastGoodPath' | 'leavesLastGood' | 'mustExist'>,
   log: Log,
 ): Promise<SettingsFile | null> {
-  const file = createSettingsFile({
-    path,
-    lastGoodPath: folder.lastGoodSettings,
-    mustExist,
-    providerOf: providerInfoOf,
-    log,
-  })
+  const file = createSettingsFile({ ...where, providerOf: providerInfoOf, log })
   const { state, problems } = await file.load()
   for (const problem of problems) tell(problemSentence(problem))
   if (state === 'kept-last-good') tell('The last good settings stay in force.')

@@ -34,7 +34,7 @@ export async function changeHold(
   const request: ControlRequest = { ask, account, hostname: hostname ?? null }
   const running = await context.askInstance(request)
   if (running !== null) {
-    if (!running.ok) tell(running.message)
+    if (!running.ok) tell('message' in running ? running.message : running.otherSettings)
     return running.ok ? EXIT.ok : EXIT.failed
   }
   const done = await context.withEngine(async (app) => {

@@ -1,4 +1,5 @@
 // The running instance's answers to other processes: the desktop app and `homeward run` give the same ones.
+import { realpathSync } from 'node:fs'
 import type { App, ComposeOptions } from '../compose.ts'
 import { type ControlReply, type ControlRequest, controlAddress } from '../control/protocol.ts'
 import { type ControlServer, serveControl } from '../control/server.ts'
@@ -6,17 +7,29 @@ import { rowsOf } from './status-command.ts'
 import { undoOn, updateOnce } from './update-command.ts'
 
 export function serveInstance(app: App, folder: string, log: ComposeOptions['log']): Promise<ControlServer | null> {
-  return serveControl(controlAddress(folder), (request) => answer(app, request), log)
+  return serveControl(controlAddress(folder), ({ settings, request }) => answer(app, settings, request), log)
 }
 
-async function answer(app: App, request: ControlRequest): Promise<ControlReply> {
+/** The file behind links, where there is one yet. */
+export function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+async function answer(app: App, meant: string | null, request: ControlRequest): Promise<ControlReply> {
   const settings = app.snapshot().settings.file
+  if (meant !== null && meant !== realPath(settings)) return { ok: false, otherSettings: settings }
   switch (request.ask) {
-    case 'update':
-      return { ok: true, ...(await updateOnce(app, request.force)), settings }
+    case 'update': {
+      const updated = await updateOnce(app, request.force)
+      return updated.ok ? { ...updated, settings } : updated
+    }
     case 'undo': {
       const undone = await undoOn(app, request.hostname)
-      return undone.ok ? { ok: true, ...undone.result, settings } : undone
+      return undone.ok ? { ...undone, settings } : undone
     }
     case 'lift':
       app.engine.liftHold(request.account, request.hostname)

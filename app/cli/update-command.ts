@@ -11,10 +11,10 @@ import { rowsOf } from './status-command.ts'
 const rowKey = ({ account, hostname, family }: Pick<FamilyRow, 'account' | 'hostname' | 'family'>) =>
   `${account}/${hostname}/${family}`
 
-export interface UpdateResult {
-  readonly rows: FamilyRow[]
-  readonly online: boolean
-}
+export type UpdateResult =
+  | { readonly ok: true; readonly rows: FamilyRow[]; readonly online: boolean }
+  /** Nothing was looked at: a sentence says why. */
+  | { readonly ok: false; readonly message: string }
 
 export interface UpdateOptions {
   readonly json: boolean
@@ -30,16 +30,14 @@ export async function update(context: CliContext, { json, force }: UpdateOptions
 export async function undo(context: CliContext, hostname: string, { json }: { json: boolean }): Promise<ExitCode> {
   const running = await context.askInstance({ ask: 'undo', hostname })
   if (running !== null) return report(running, json)
-  const undone = await context.withEngine((app) => undoOn(app, hostname))
-  if (undone === null) return EXIT.usage
-  return report(undone.ok ? undone.result : undone, json)
+  return report(await context.withEngine((app) => undoOn(app, hostname)), json)
 }
 
 function report(result: UpdateResult | ControlReply | null, json: boolean): ExitCode {
   if (result === null) return EXIT.usage
-  if ('ok' in result && !result.ok) {
-    tell(result.message)
-    return EXIT.usage
+  if (!result.ok) {
+    tell('message' in result ? result.message : `Homeward runs with other settings: ${result.otherSettings}`)
+    return EXIT.failed
   }
   if (json) printJson(result.rows)
   else printResult(familyTable(result.rows))
@@ -48,28 +46,29 @@ function report(result: UpdateResult | ControlReply | null, json: boolean): Exit
 
 /** Looks once, waits for every job, and tells what became of each name. */
 export async function updateOnce(app: App, force: readonly string[] = []): Promise<UpdateResult> {
+  const t = translator(app.snapshot().locale)
+  if (app.engine.pause.active) return { ok: false, message: t('intent.paused') }
+  const before = app.engine.view
   const sent = new Set<string>()
   const stop = app.engine.news(({ want }) => sent.add(rowKey(want)))
-  app.engine.request('user', force)
+  app.engine.request('user', { force })
   await app.engine.idle()
   stop()
+  const { view, storeTrouble } = app.engine
+  if (view === null || view === before) return { ok: false, message: t('intent.not-looked') }
+  if (storeTrouble !== null) return { ok: false, message: t('notice.store-unwritable', { reason: storeTrouble }) }
   const rows = rowsOf(app.snapshot().records).map(
     (row): FamilyRow => (row.state === 'confirmed' && !sent.has(rowKey(row)) ? { ...row, state: 'unchanged' } : row),
   )
-  return { rows, online: app.engine.view?.online ?? false }
+  return { ok: true, rows, online: view.online }
 }
 
-export type UndoResult =
-  | { readonly ok: true; readonly result: UpdateResult }
-  | { readonly ok: false; readonly message: string }
-
 /** Takes the last change of a name back, at every account that has it. */
-export async function undoOn(app: App, hostname: string): Promise<UndoResult> {
+export async function undoOn(app: App, hostname: string): Promise<UpdateResult> {
   const records = app
     .settings()
     .settings.records.filter((record) => record.hostname.toLowerCase() === hostname.toLowerCase())
   const undone = records.filter((record) => app.engine.undo(record.account, record.hostname))
-  if (undone.length > 0) return { ok: true, result: await updateOnce(app) }
-  const t = translator(app.snapshot().locale)
-  return { ok: false, message: t('intent.nothing-to-undo', { hostname }) }
+  if (undone.length > 0) return updateOnce(app)
+  return { ok: false, message: translator(app.snapshot().locale)('intent.nothing-to-undo', { hostname }) }
 }

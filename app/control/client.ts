@@ -1,13 +1,13 @@
 // Asks the running instance, if there is one.
 import { connect } from 'node:net'
-import { type ControlReply, type ControlRequest, replySchema } from './protocol.ts'
+import { type ControlMessage, type ControlReply, replySchema } from './protocol.ts'
 
 /**
  * @param timeoutMs for the whole exchange
  * @returns null when no instance listens there
  * @throws when one listens and does not answer as it should
  */
-export function askInstance(address: string, request: ControlRequest, timeoutMs: number): Promise<ControlReply | null> {
+export function askInstance(address: string, message: ControlMessage, timeoutMs: number): Promise<ControlReply | null> {
   return new Promise((resolve, reject) => {
     let text = ''
     const socket = connect(address)
@@ -15,7 +15,7 @@ export function askInstance(address: string, request: ControlRequest, timeoutMs:
     socket.setTimeout(timeoutMs, () =>
       socket.destroy(new Error(`The running Homeward did not answer within ${timeoutMs / 1_000} s.`)),
     )
-    socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`))
+    socket.on('connect', () => socket.write(`${JSON.stringify(message)}\n`))
     socket.on('data', (chunk: string) => {
       text += chunk
     })
@@ -24,6 +24,10 @@ export function askInstance(address: string, request: ControlRequest, timeoutMs:
       else reject(error)
     })
     socket.on('end', () => {
+      if (text === '') {
+        reject(new Error('The running Homeward ended without an answer.'))
+        return
+      }
       try {
         resolve(replySchema.parse(JSON.parse(text)))
       } catch {

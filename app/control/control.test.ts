@@ -36,11 +36,13 @@ it('answers over a socket that only its owner may open, even when a crash left o
   writeFileSync(controlAddress(folder), '')
   await serve(async () => empty)
   if (process.platform !== 'win32') expect(statSync(controlAddress(folder)).mode & 0o777).toBe(0o600)
-  expect(await askInstance(controlAddress(folder), { ask: 'status' }, 1_000)).toEqual(empty)
+  expect(await askInstance(controlAddress(folder), { settings: null, request: { ask: 'status' } }, 1_000)).toEqual(
+    empty,
+  )
 })
 
 it('tells that nobody is there', async () => {
-  expect(await askInstance(controlAddress(folder), { ask: 'status' }, 1_000)).toBeNull()
+  expect(await askInstance(controlAddress(folder), { settings: null, request: { ask: 'status' } }, 1_000)).toBeNull()
 })
 
 it('refuses what it does not know and stays alive', async () => {
@@ -48,12 +50,25 @@ it('refuses what it does not know and stays alive', async () => {
   expect(await send('{"ask":"rm -rf"}\n')).toContain('"ok":false')
   expect(await send('not json\n')).toContain('"ok":false')
   expect(await send('x'.repeat(LONGEST_REQUEST + 1))).toContain('"ok":false')
-  expect(await askInstance(controlAddress(folder), { ask: 'update', force: [] }, 1_000)).toEqual(empty)
+  expect(
+    await askInstance(controlAddress(folder), { settings: null, request: { ask: 'update', force: [] } }, 1_000),
+  ).toEqual(empty)
+})
+
+it('tells which settings an instance goes by when another file was meant', async () => {
+  await serve(async () => ({ ok: false, otherSettings: '/etc/other.yaml' }))
+  const message = { settings: '/etc/homeward.yaml', request: { ask: 'undo', hostname: 'nas.example.org' } } as const
+  expect(await askInstance(controlAddress(folder), message, 1_000)).toEqual({
+    ok: false,
+    otherSettings: '/etc/other.yaml',
+  })
 })
 
 it('gives up on an instance that does not answer', async () => {
   await serve(() => new Promise(() => {}))
-  await expect(askInstance(controlAddress(folder), { ask: 'status' }, 200)).rejects.toThrow(/did not answer/)
+  await expect(
+    askInstance(controlAddress(folder), { settings: null, request: { ask: 'status' } }, 200),
+  ).rejects.toThrow(/did not answer/)
 })
 
 it('keeps the address short enough for a socket', () => {

@@ -22,6 +22,13 @@ export const requestSchema = z.union([
 ])
 export type ControlRequest = z.infer<typeof requestSchema>
 
+export const messageSchema = z.strictObject({
+  /** The settings file that the asker means, null for whichever: an instance that goes by another one does nothing. */
+  settings: z.nullable(z.string().check(z.maxLength(4_096))),
+  request: requestSchema,
+})
+export type ControlMessage = z.infer<typeof messageSchema>
+
 export const replySchema = z.union([
   z.strictObject({
     ok: z.literal(true),
@@ -31,10 +38,12 @@ export const replySchema = z.union([
     settings: z.string(),
   }),
   z.strictObject({ ok: z.literal(false), message: z.string() }),
+  /** The instance goes by another settings file, and has done nothing. */
+  z.strictObject({ ok: z.literal(false), otherSettings: z.string() }),
 ])
 export type ControlReply = z.infer<typeof replySchema>
 
-export const LONGEST_REQUEST = 4_096
+export const LONGEST_REQUEST = 65_536
 
 /** sun_path holds 104 bytes on macOS and 108 on Linux, with the final NUL. */
 const LONGEST_SOCKET_PATH = 100

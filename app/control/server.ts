@@ -2,13 +2,13 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import type { Log } from '../model/ports.ts'
-import { type ControlReply, type ControlRequest, LONGEST_REQUEST, requestSchema } from './protocol.ts'
+import { type ControlMessage, type ControlReply, LONGEST_REQUEST, messageSchema } from './protocol.ts'
 
 export interface ControlServer {
   close(): void
 }
 
-export type Answer = (request: ControlRequest) => Promise<ControlReply>
+export type Answer = (message: ControlMessage) => Promise<ControlReply>
 
 /**
  * The caller holds the data folder's lock, so a socket file that is already there was left by a crash.
@@ -48,7 +48,7 @@ function hear(socket: Socket, answer: Answer): void {
   let text = ''
   const reply = (value: ControlReply) => socket.end(`${JSON.stringify(value)}\n`)
   socket.setEncoding('utf8')
-  socket.setTimeout(120_000, () => socket.destroy())
+  socket.setTimeout(180_000, () => socket.destroy())
   socket.on('data', (chunk: string) => {
     text += chunk
     const end = text.indexOf('\n')
@@ -63,9 +63,9 @@ function hear(socket: Socket, answer: Answer): void {
   })
 }
 
-function parse(line: string): ControlRequest | null {
+function parse(line: string): ControlMessage | null {
   try {
-    const parsed = requestSchema.safeParse(JSON.parse(line))
+    const parsed = messageSchema.safeParse(JSON.parse(line))
     return parsed.success ? parsed.data : null
   } catch {
     // Not JSON: the same answer as for JSON that is not a request.

@@ -4,9 +4,17 @@ import type { Failure } from '../contract/failure.ts'
 import type { AccountSettings, RecordSettings, Settings } from '../contract/settings.ts'
 import type { CredentialStore } from '../model/ports.ts'
 import type { Provider, ProviderAccount } from '../model/provider.ts'
+import { targetOf } from './account-target.ts'
 
 export type ResolvedAccount =
-  | { readonly ok: true; readonly provider: Provider; readonly account: ProviderAccount; readonly fingerprint: string }
+  | {
+      readonly ok: true
+      readonly provider: Provider
+      readonly account: ProviderAccount
+      readonly fingerprint: string
+      /** Where the account's names are kept. */
+      readonly target: string
+    }
   | { readonly ok: false; readonly failure: Failure; readonly fingerprint: string }
 
 export interface AccountDirectory {
@@ -63,6 +71,7 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
         ok: true,
         provider,
         fingerprint,
+        target: targetOf(account),
         account: {
           id: account.id,
           endpoint: account.endpoint?.replace(/\/+$/, '') ?? null,

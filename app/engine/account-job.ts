@@ -10,12 +10,12 @@ import {
   type IRetryBackoffContext,
   retry,
 } from 'cockatiel'
-import { FAILURE_SCOPE, type Failure } from '../contract/failure.ts'
+import { type Failure, failureScope } from '../contract/failure.ts'
 import type { RecordSettings } from '../contract/settings.ts'
 import { LADDER_MS } from '../model/backoff.ts'
 import type { Clock, HttpClient, Log, Random } from '../model/ports.ts'
 import type { HostChange } from '../model/provider.ts'
-import { type FamilyKey, familyKey } from '../model/store.ts'
+import { type FamilyKey, familyKey, type Hold } from '../model/store.ts'
 import { type AccountDirectory, type ResolvedAccount, recordMark } from './account-directory.ts'
 import { settleArrived } from './arrived.ts'
 import { type AttemptResult, attempt } from './attempt.ts'
@@ -35,6 +35,7 @@ export interface AccountJobOptions {
   readonly userAgent: () => string
   readonly verifier: Verifier
   readonly log: Log
+  readonly isPaused: () => boolean
   /** A name was confirmed, failed or put on hold. */
   readonly onSettled: (result: AttemptResult) => void
   /** Anything the status shows has changed. */
@@ -77,6 +78,10 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
   let sending = false
   let stopped = false
   let endSeries = () => {}
+  /** Names whose failure stopped the account last: they go last, so that they starve no other. */
+  const lastInLine = new Set<string>()
+  /** The parked hold whose comeback is going on: its waits go on growing until everything has come through. */
+  let comeback: Hold | null = ledger.accountHold(account)?.class === 'parked' ? ledger.accountHold(account) : null
 
   const backoff = new DelegateBackoff<IRetryBackoffContext<unknown>>(({ attempt: count }) => {
     const spread = 1 + LADDER_SPREAD * (2 * options.random() - 1)
@@ -91,7 +96,7 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
   async function run(): Promise<void> {
     while (wants.size > 0 && !stopped) {
       // After a comeback one try is enough to know: the ladder is for the first surprise only.
-      const isComeback = ledger.accountHold(account)?.class === 'parked'
+      const isComeback = comeback !== null || ledger.accountHold(account)?.class === 'parked'
       let over = false
       const ended = new Promise<Try>((resolve) => {
         endSeries = () => {
@@ -130,7 +135,10 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
       if (batch.length === 0) return FINISHED
       const wanted = [...wants.values()]
       options.onChange()
-      return settle(resolved, await attempt(options, resolved.provider, resolved.account, batch, wanted))
+      return settle(
+        resolved,
+        await attempt(options, resolved.provider, resolved.account, resolved.target, batch, wanted),
+      )
     } finally {
       sending = false
     }
@@ -140,7 +148,9 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
   async function nextUnfulfilled(size: number): Promise<readonly HostChange[]> {
     const asked = new Set<Want>()
     while (!stopped) {
-      const wanted = [...wants.values()]
+      // The user's pause also ends what is under way; the round after it asks for what is left.
+      if (options.isPaused()) wants.clear()
+      const wanted = [...wants.values()].sort((a, b) => Number(isLast(a)) - Number(isLast(b)))
       const batch = nextBatch(wanted, size)
       const names = new Set(batch.map(({ hostname }) => hostname))
       const cutOff = wanted.filter((want) => {
@@ -153,11 +163,14 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
     return []
   }
 
+  const isLast = (want: Want): boolean => lastInLine.has(familyKey(want))
+
   function fulfil(arrived: readonly Want[]): void {
     for (const want of arrived) confirm(want)
     // What the account could not do is done.
     if (wants.size === 0 && ledger.accountHold(account)?.class === 'parked') {
       failure = null
+      comeback = null
       ledger.liftHold(account, null, null)
     }
     for (const want of arrived) options.onSettled({ want, failure: null })
@@ -171,13 +184,17 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
     let accountFailure: Failure | null = null
     for (const { want, failure: problem } of results) {
       if (problem === null) confirm(want)
-      else if (FAILURE_SCOPE[problem.kind] === 'record') stopFamily(want, problem, resolved.fingerprint)
-      else accountFailure ??= problem
+      else if (failureScope(problem) === 'record') stopFamily(want, problem, resolved.fingerprint)
+      else {
+        accountFailure ??= problem
+        lastInLine.add(familyKey(want))
+      }
     }
     failure = accountFailure
     for (const result of results) options.onSettled(result)
     if (accountFailure === null) {
       ledger.liftHold(account, null, null)
+      if (wants.size === 0) comeback = null
       return FINISHED
     }
     const { kind, code } = accountFailure
@@ -191,6 +208,7 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
     const key = familyKey(want)
     // The wish may have changed while this one was under way: then it is still open.
     if (wants.get(key)?.address === want.address) wants.delete(key)
+    lastInLine.delete(key)
     ledger.liftHold(want.account, want.hostname, want.family)
   }
 
@@ -204,10 +222,13 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
 
   function stopAccount(problem: Failure, fingerprint: string): void {
     const scope = { account, hostname: null, family: null, fingerprint }
-    ledger.putHold(holdFor(scope, problem, ledger.accountHold(account), clock.now()))
-    failure = problem
     const given = [...wants.values()]
+    // Before anything that can throw: what cannot be written down must not be sent again at once.
     wants.clear()
+    failure = problem
+    const hold = holdFor(scope, problem, ledger.accountHold(account) ?? comeback, clock.now())
+    ledger.putHold(hold)
+    comeback = hold.class === 'parked' ? hold : null
     for (const want of given) options.onSettled({ want, failure: problem })
     options.onChange()
   }
@@ -216,7 +237,9 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
     wants,
     run,
     nudge: () => {
-      if (!sending && failure?.kind === 'network') endSeries()
+      if (failure?.kind !== 'network') return
+      comeback = null
+      if (!sending) endSeries()
     },
     stopAccount,
     get breaker() {

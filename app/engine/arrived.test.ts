@@ -60,7 +60,7 @@ describe('an update that was cut off', () => {
   it('is sent again when the name held that address before: holding it still proves nothing', async () => {
     await begin(() => [[OURS]])
     world.answer = () => new Promise(() => {})
-    world.engine.request('user', ['nas.example.org'])
+    world.engine.request('user', { force: ['nas.example.org'] })
     await world.pass(100)
     world = await world.crashAndRestart()
     world.engine.start()

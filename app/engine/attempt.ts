@@ -26,12 +26,13 @@ export async function attempt(
   ports: AttemptPorts,
   provider: Provider,
   account: ProviderAccount,
+  target: string,
   batch: readonly HostChange[],
   wants: readonly Want[],
 ): Promise<readonly AttemptResult[]> {
   const meant = wantsOf(batch, wants)
   const at = ports.clock.now()
-  const ids = ports.ledger.begin(meant.map((want) => toAttempt(ports.ledger, want, at)))
+  const ids = ports.ledger.begin(meant.map((want) => toAttempt(ports.ledger, want, at, target)))
   const request = { account, changes: batch, userAgent: ports.userAgent(), now: at }
   const report = await provider.update(request, ports.http)
   const results = meant.map((want) => ({ want, outcome: outcomeOf(report, want.hostname, want.family) }))
@@ -53,7 +54,7 @@ const wantsOf = (batch: readonly HostChange[], wants: readonly Want[]): readonly
     ),
   )
 
-const toAttempt = (ledger: Ledger, want: Want, at: number): NewAttempt => ({
+const toAttempt = (ledger: Ledger, want: Want, at: number, target: string): NewAttempt => ({
   account: want.account,
   hostname: want.hostname,
   family: want.family,
@@ -62,6 +63,7 @@ const toAttempt = (ledger: Ledger, want: Want, at: number): NewAttempt => ({
   from: ledger.state(want)?.confirmed ?? null,
   to: want.address,
   at,
+  target,
 })
 
 /** A provider that skips a name has said nothing of it: that is never taken for success. */

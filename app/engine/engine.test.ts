@@ -303,6 +303,104 @@ describe('what is cut off', () => {
   })
 })
 
+describe('an account that is edited', () => {
+  it('is told everything anew when it points to another server', async () => {
+    await begin()
+    const [account] = oneRecord.accounts
+    world.settings = settingsSchema.parse({
+      ...oneRecord,
+      accounts: [{ ...account, endpoint: 'https://new.example.org' }],
+    })
+    world.engine.request('config-change')
+    await world.pass(100)
+    expect(world.sent).toHaveLength(2)
+    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: '11.22.33.1', previous: null })
+    await world.pass(24 * 60 * MINUTE)
+    expect(world.sent).toHaveLength(2)
+  })
+})
+
+describe('one name among many', () => {
+  const names = ['a', 'b', 'c'].map((label) => ({ account: 'home', hostname: `${label}.example.org` }))
+
+  it('starves no other when the provider cannot cope with it', async () => {
+    world = createEngineWorld({ settings: { ...oneRecord, records: names }, info: { batchSize: 1 } })
+    world.answer = (hostname) => (hostname.startsWith('a.') ? failed('provider', 'http-500') : confirmed)
+    world.engine.start()
+    await world.pass(10 * MINUTE)
+    for (const label of ['b', 'c']) {
+      expect(world.engine.ledger.state({ ...key, hostname: `${label}.example.org` })?.confirmed).toBe('11.22.33.1')
+    }
+    const tries = world.sent.filter(({ changes }) => changes[0]?.hostname === 'a.example.org').length
+    expect(tries).toBeLessThanOrEqual(4 + 4)
+  })
+
+  it('is taken back alone when it alone changed', async () => {
+    await begin({
+      settings: { ...oneRecord, records: [{ account: 'home', hostname: 'nas.example.org', ipv6: 'auto' }] },
+    })
+    const six = { ...key, family: 'ipv6' } as const
+    world.store.setDesired([{ ...six, address: '2a0e:1111::1' }], Date.now())
+    move('11.22.33.2')
+    await world.pass(60 * MINUTE)
+    expect(world.engine.undo('home', 'nas.example.org')).toBe(true)
+    expect(world.engine.ledger.state(key)?.undo).toMatchObject({ to: '11.22.33.1' })
+  })
+})
+
+describe('a store that cannot be written', () => {
+  it('stops the sending, says so, and goes on when it can be written again', async () => {
+    await begin()
+    const full = () => {
+      throw new Error('database or disk is full')
+    }
+    const { addRound, beginAttempts, putHold, setDesired } = world.store
+    Object.assign(world.store, { addRound: full, beginAttempts: full, putHold: full, setDesired: full })
+    move('11.22.33.2')
+    await world.pass(10 * MINUTE)
+    expect(world.sent).toHaveLength(1)
+    expect(world.engine.storeTrouble).toContain('disk is full')
+    Object.assign(world.store, { addRound, beginAttempts, putHold, setDesired })
+    await world.pass(10 * MINUTE)
+    expect(world.sent.at(-1)?.changes[0]?.ipv4).toBe('11.22.33.2')
+    expect(world.engine.storeTrouble).toBeNull()
+  })
+
+  it('does not make a job spin when only its answer cannot be written', async () => {
+    await begin()
+    const { settleAttempts, putHold } = world.store
+    const full = () => {
+      throw new Error('database or disk is full')
+    }
+    Object.assign(world.store, { settleAttempts: full, putHold: full })
+    move('11.22.33.2')
+    await world.pass(5 * MINUTE)
+    expect(world.sent.length).toBeLessThanOrEqual(7)
+    Object.assign(world.store, { settleAttempts, putHold })
+  })
+})
+
+describe('what is asked for while a round runs', () => {
+  it('is not lost behind noise from the network', async () => {
+    await begin()
+    let release = () => {}
+    const list = world.adapters
+    world.slowAdapters = new Promise((resolve) => {
+      release = () => resolve(list)
+    })
+    world.engine.request('poll')
+    await world.pass(1)
+    world.networkEvent()
+    await world.pass(600)
+    world.engine.request('config-change')
+    world.address = '11.22.33.9'
+    world.slowAdapters = null
+    release()
+    await world.pass(100)
+    expect(world.sent.at(-1)?.changes[0]?.ipv4).toBe('11.22.33.9')
+  })
+})
+
 describe('secrets', () => {
   it('sends nothing without one and goes on once it is there', async () => {
     world = createEngineWorld()

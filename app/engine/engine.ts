@@ -46,6 +46,13 @@ export interface News extends AttemptResult {
   readonly from: string | null
 }
 
+export interface RequestOptions {
+  /** Hostnames to send although nothing changed. A hold is never passed. */
+  readonly force?: readonly string[]
+  /** Parked jobs are tried now instead of at their time. */
+  readonly retryParked?: boolean
+}
+
 export interface Engine {
   readonly ledger: Ledger
   readonly jobs: Pick<JobRunner, 'isWanted' | 'breaker' | 'busy'>
@@ -54,12 +61,14 @@ export interface Engine {
   /** What the last round saw, null before the first. */
   readonly view: RoundView | null
   readonly nextLookAt: number | null
+  /** Why the store cannot be written, null when it can. Nothing is sent meanwhile. */
+  readonly storeTrouble: string | null
   /** Something that a snapshot shows has changed. */
   readonly changed: Event<void>['listen']
   readonly news: Event<News>['listen']
   /** Begins to listen to the system and looks for the first time. */
   start(): void
-  request(trigger: Trigger, forced?: readonly string[]): void
+  request(trigger: Trigger, how?: RequestOptions): void
   /** The session was unlocked: jobs that waited for the credential store go on. */
   keyringMayBeOpen(): void
   /** Ends the stop of an account (hostname null) or of a name, and looks again. */
@@ -86,6 +95,8 @@ export function createEngine(options: EngineOptions): Engine {
   const watchList = createCurrentWatchList(options.settings, ledger)
   let view: RoundView | null = null
   let forced: ReadonlySet<string> = new Set()
+  let retryParked = false
+  let storeTrouble: string | null = null
   let drifted: Drifted = new Map()
   let stopListening: Disposer = () => {}
 
@@ -117,6 +128,8 @@ export function createEngine(options: EngineOptions): Engine {
       news.emit({ ...result, from })
       changed.emit()
     },
+    isPaused: () => pause.active,
+    onStoreTrouble: noteStoreTrouble,
     onChange: () => changed.emit(),
   })
 
@@ -126,10 +139,11 @@ export function createEngine(options: EngineOptions): Engine {
     settings: () => options.settings().detection,
     onFault: (error) => log('error', 'a round failed unexpectedly', { error: String(error) }),
     onPlanned: () => changed.emit(),
-    runRound: async (trigger) => {
+    runRound: async (trigger, triggers) => {
       if (pause.active) return
-      const request = { trigger, forced, drifted }
+      const request = { trigger, triggers, retryParked, forced, drifted }
       forced = new Set()
+      retryParked = false
       drifted = new Map()
       const seen = await round.run(request)
       if (seen === null) return
@@ -148,17 +162,25 @@ export function createEngine(options: EngineOptions): Engine {
     jobs,
     lookBy: scheduler.lookBy,
     nextLookAt: () => scheduler.nextLookAt,
+    onStoreTrouble: noteStoreTrouble,
   })
 
   const pause = createPause({
     clock,
     store,
     onChange: () => changed.emit(),
-    onOver: () => scheduler.request('user'),
+    onOver: () => scheduler.request('retry'),
   })
 
-  function request(trigger: Trigger, names: readonly string[] = []): void {
-    forced = new Set([...forced, ...names.map((name) => name.toLowerCase())])
+  function noteStoreTrouble(reason: string | null): void {
+    if (storeTrouble === reason) return
+    storeTrouble = reason
+    changed.emit()
+  }
+
+  function request(trigger: Trigger, how: RequestOptions = {}): void {
+    forced = new Set([...forced, ...(how.force ?? []).map((name) => name.toLowerCase())])
+    retryParked ||= how.retryParked ?? false
     scheduler.request(trigger)
   }
 
@@ -172,6 +194,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
     get nextLookAt() {
       return scheduler.nextLookAt
+    },
+    get storeTrouble() {
+      return storeTrouble
     },
     changed: changed.listen,
     news: news.listen,

@@ -4,6 +4,7 @@ import type { Handlers, Outcome } from '../contract/ipc.ts'
 import type { Locale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
 import type { RecordSettings, Settings } from '../contract/settings.ts'
+import { FAMILIES } from '../model/address.ts'
 import type { Clock, CredentialStore } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
 import type { SettingsEditor } from '../model/settings-editor.ts'
@@ -38,21 +39,30 @@ export function createIntents(options: IntentsOptions): Intents {
       .records.find((each) => each.account === account && each.hostname.toLowerCase() === hostname.toLowerCase())
 
   /** Writes all secrets or none, so that a half-changed account is never tried. */
-  async function writeSecrets(account: string, secrets: Readonly<Record<string, string>>): Promise<Outcome> {
-    const undo: (() => Promise<unknown>)[] = []
+  async function writeSecrets(
+    account: string,
+    secrets: Readonly<Record<string, string>>,
+  ): Promise<{ readonly outcome: Outcome; readonly undo: () => Promise<void> }> {
+    const steps: (() => Promise<unknown>)[] = []
+    const undo = async () => {
+      for (const step of steps.reverse()) await step()
+    }
     for (const [field, value] of Object.entries(secrets)) {
       const old = await credentials.read(account, field)
       const written = await credentials.write(account, field, value)
       if (!written.ok) {
-        for (const step of undo.reverse()) await step()
-        return refuse(written.reason)
+        await undo()
+        return { outcome: refuse(written.reason), undo }
       }
-      undo.push(() =>
+      steps.push(() =>
         old.state === 'found' ? credentials.write(account, field, old.value) : credentials.clear(account, field),
       )
     }
-    return done
+    return { outcome: done, undo }
   }
+
+  const familiesOf = ({ account, hostname }: { readonly account: string; readonly hostname: string }) =>
+    FAMILIES.map((family) => ({ account, hostname, family }))
 
   async function afterEdit(outcome: Outcome): Promise<Outcome> {
     if (!outcome.ok) return outcome
@@ -66,7 +76,7 @@ export function createIntents(options: IntentsOptions): Intents {
     'history.round': (id) => options.store.round(id),
     'engine.update-now': () => {
       if (engine.pause.active) engine.pause.end()
-      else engine.request('user')
+      else engine.request('user', { retryParked: true })
       return done
     },
     'engine.pause': ({ minutes }) => {
@@ -83,29 +93,40 @@ export function createIntents(options: IntentsOptions): Intents {
       const known = new Set(provider.info.fields.filter((field) => field.secret).map((field) => field.key))
       const stray = Object.keys(secrets).find((field) => !known.has(field))
       if (stray !== undefined) return refuse(t('intent.unknown-field', { field: stray, provider: provider.info.label }))
-      const written = await writeSecrets(account.id, secrets)
-      if (!written.ok) return written
-      return afterEdit(await editor.upsertAccount(account))
+      const { outcome, undo } = await writeSecrets(account.id, secrets)
+      if (!outcome.ok) return outcome
+      const edited = await editor.upsertAccount(account)
+      // A new secret must not go to the old server.
+      if (!edited.ok) await undo()
+      return afterEdit(edited)
     },
     // Its records go with it: without an account they would be a mistake in the file.
     'account.remove': async (id) => {
-      const account = options.settings().accounts.find((each) => each.id === id)
+      const { accounts, records } = options.settings()
+      const account = accounts.find((each) => each.id === id)
       const removed = await editor.removeAccount(id)
       if (!removed.ok) return removed
+      engine.ledger.forget(records.filter((record) => record.account === id).flatMap(familiesOf))
+      engine.ledger.liftHold(id, null, null)
       const fields = account === undefined ? [] : (options.provider(account.provider)?.info.fields ?? [])
+      let left: string | null = null
       for (const field of fields.filter((each) => each.secret)) {
         const cleared = await credentials.clear(id, field.key)
-        if (!cleared.ok) return refuse(t('intent.secret-left', { reason: cleared.reason }))
+        if (!cleared.ok) left ??= cleared.reason
       }
-      engine.ledger.liftHold(id, null, null)
-      return afterEdit(done)
+      const outcome = await afterEdit(done)
+      return left === null ? outcome : refuse(t('intent.secret-left', { reason: left }))
     },
     'secret.clear': async ({ account, field }) => {
       const cleared = await credentials.clear(account, field)
       return cleared.ok ? afterEdit(done) : refuse(cleared.reason)
     },
     'record.save': async ({ record, replaces }) => afterEdit(await editor.upsertRecord(record, replaces)),
-    'record.remove': async ({ account, hostname }) => afterEdit(await editor.removeRecord(account, hostname)),
+    'record.remove': async ({ account, hostname }) => {
+      const removed = await editor.removeRecord(account, hostname)
+      if (removed.ok) engine.ledger.forget(familiesOf({ account, hostname }))
+      return afterEdit(removed)
+    },
     'hold.lift': ({ account, hostname }) => {
       engine.liftHold(account, hostname)
       return done
@@ -122,7 +143,7 @@ export function createIntents(options: IntentsOptions): Intents {
       return { ok: true, propagation: await engine.propagation(record, true) }
     },
     'record.force': ({ hostname }) => {
-      engine.request('user', [hostname])
+      engine.request('user', { force: [hostname] })
       return done
     },
     'settings.save': async ({ language, theme, contact, notifications, detection }) => {

@@ -27,12 +27,20 @@ const CONCURRENT_REQUESTS = 4
 /** However many accounts hang, one place stays free of them. */
 const CONCURRENT_FAILING = CONCURRENT_REQUESTS - 1
 
-export function createJobRunner(options: AccountJobOptions): JobRunner {
+export interface JobRunnerOptions extends AccountJobOptions {
+  /** Why the store cannot be written, null when it can. */
+  readonly onStoreTrouble: (reason: string | null) => void
+}
+
+const REST_MS = 60_000
+
+export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { ledger, clock, log } = options
   const places = new PQueue({ concurrency: CONCURRENT_REQUESTS })
   const failingPlaces = new PQueue({ concurrency: CONCURRENT_FAILING })
   const jobs = new Map<string, AccountJob>()
   const running = new Map<string, Promise<void>>()
+  const restsUntil = new Map<string, number>()
   let stopped = false
 
   function jobOf(account: string): AccountJob {
@@ -56,12 +64,10 @@ export function createJobRunner(options: AccountJobOptions): JobRunner {
     const job = jobOf(account)
     const done = job
       .run()
+      .then(() => options.onStoreTrouble(null))
       .catch((error: unknown) => {
         // The store is closed by then: what was under way stays unsettled in it.
-        if (stopped) return
-        // A bug in one provider's code stops that account for a while, and nothing else.
-        log('error', 'a job failed unexpectedly', { account, error: String(error) })
-        job.stopAccount({ kind: 'unrecognised', code: 'internal', detail: String(error), retryAt: null }, '')
+        if (!stopped) rest(account, job, error)
       })
       .finally(() => {
         running.delete(account)
@@ -72,10 +78,32 @@ export function createJobRunner(options: AccountJobOptions): JobRunner {
     running.set(account, done)
   }
 
+  /**
+   * A bug in one provider's code, or a store that cannot be written, stops that account for a while, and nothing else.
+   * The stop is kept in memory, too: a full disk must not become a loop.
+   */
+  function rest(account: string, job: AccountJob, error: unknown): void {
+    const words = error instanceof Error ? error.message : String(error)
+    log('error', 'a job failed unexpectedly', { account, error: words })
+    job.wants.clear()
+    restsUntil.set(account, clock.monotonic() + REST_MS)
+    try {
+      job.stopAccount({ kind: 'unrecognised', code: 'internal', detail: words, retryAt: null }, '')
+    } catch (trouble) {
+      options.onStoreTrouble(trouble instanceof Error ? trouble.message : String(trouble))
+    }
+  }
+
   return {
-    submit: (wants) => {
+    submit: (all) => {
+      const wants = all.filter((want) => (restsUntil.get(want.account) ?? 0) <= clock.monotonic())
       if (wants.length === 0) return
-      ledger.setDesired(wants, clock.now())
+      try {
+        ledger.setDesired(wants, clock.now())
+      } catch (error) {
+        options.onStoreTrouble(error instanceof Error ? error.message : String(error))
+        return
+      }
       for (const want of wants) jobOf(want.account).wants.set(familyKey(want), want)
       for (const account of new Set(wants.map((want) => want.account))) start(account)
     },

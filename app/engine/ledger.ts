@@ -1,5 +1,6 @@
 // The store with its small tables held in memory, so that a quiet round over thousands of records reads no disk.
 // Every change goes through to the store first.
+
 import type { Family } from '../model/address.ts'
 import {
   type FamilyKey,
@@ -10,6 +11,7 @@ import {
   type Settlement,
   type Store,
 } from '../model/store.ts'
+import { stateAt } from './account-target.ts'
 
 /** Holds the newest state of one family. */
 export interface StatePlace {
@@ -35,6 +37,8 @@ export interface Ledger {
   familyHold(key: FamilyKey): Hold | null
   accountHold(account: string): Hold | null
   holds(): readonly Hold[]
+  /** Drops what is known of these names, and their holds. */
+  forget(keys: readonly FamilyKey[]): void
   putHold(hold: Hold): void
   liftHold(account: string, hostname: string | null, family: Family | null): void
 }
@@ -67,6 +71,7 @@ export function createLedger(store: Store): Ledger {
       confirmed: null,
       confirmedAt: null,
       previous: null,
+      target: null,
       sentAt: null,
       verified: null,
       verifiedAt: null,
@@ -116,7 +121,13 @@ export function createLedger(store: Store): Ledger {
         const id = ids[index]
         if (id === undefined) throw new Error('the store gave fewer ids than attempts')
         open.set(id, attempt)
-        change(attempt, { sentAt: attempt.at, unsettled: { attempt: id, address: attempt.to } })
+        const elsewhere = stateAt(states.get(familyKey(attempt))?.state ?? null, attempt.target)
+        change(attempt, {
+          ...elsewhere,
+          sentAt: attempt.at,
+          target: attempt.target,
+          unsettled: { attempt: id, address: attempt.to },
+        })
       })
       return ids
     },
@@ -144,6 +155,13 @@ export function createLedger(store: Store): Ledger {
     familyHold: (key) => holds.get(familyKey(key)) ?? null,
     accountHold: (account) => holds.get(holdKey(account, null, null)) ?? null,
     holds: () => [...holds.values()],
+    forget: (keys) => {
+      store.forgetFamilies(keys)
+      for (const key of keys) {
+        place(key).state = null
+        if (holds.delete(familyKey(key))) store.liftHold(key.account, key.hostname, key.family)
+      }
+    },
     putHold: (hold) => {
       store.putHold(hold)
       holds.set(holdKey(hold.account, hold.hostname, hold.family), hold)

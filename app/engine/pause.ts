@@ -32,7 +32,11 @@ export function createPause({ clock, store, onChange, onOver }: PauseOptions): P
 
   function set(next: string | null): void {
     value = next
-    store.setValue(NAME, next)
+    try {
+      store.setValue(NAME, next)
+    } catch {
+      // Not kept across a restart then; for now it counts all the same, and the store's trouble is told by the next round.
+    }
     arm()
     onChange()
   }

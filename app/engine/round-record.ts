@@ -14,7 +14,7 @@ export interface RoundFacts {
 }
 
 /** With thousands of names that all changed alike, the first ones explain the rest. */
-const KEPT_DECISIONS = 200
+const KEPT_DECISIONS = 50
 
 export function toRoundRecord(facts: RoundFacts): Omit<RoundRecord, 'id'> {
   return {

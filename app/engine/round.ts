@@ -12,6 +12,7 @@ import type { Detector, Observation, ObservationPlan, ObservationReport } from '
 import type { AdapterTable, Clock, HttpClient, Log } from '../model/ports.ts'
 import { familyKey, type Store } from '../model/store.ts'
 import type { AccountDirectory } from './account-directory.ts'
+import { stateAt, targetOf } from './account-target.ts'
 import type { Decided } from './decided.ts'
 import { liftEditedHolds } from './edited-holds.ts'
 import type { JobRunner } from './job-runner.ts'
@@ -34,6 +35,8 @@ export interface RoundOptions {
   readonly log: Log
   readonly lookBy: (at: number, trigger: Trigger) => void
   readonly nextLookAt: () => number | null
+  /** Why the store cannot be written, null when it can. */
+  readonly onStoreTrouble: (reason: string | null) => void
 }
 
 /** What the last round saw: the status is drawn from it. */
@@ -46,6 +49,10 @@ export interface RoundView {
 
 export interface RoundRequest {
   readonly trigger: Trigger
+  /** All triggers that this round answers, `trigger` among them. */
+  readonly triggers: ReadonlySet<Trigger>
+  /** The user wants parked jobs tried now. What a provider or the user stopped stays stopped. */
+  readonly retryParked: boolean
   /** Hostnames (lower case) to update although nothing changed. */
   readonly forced: ReadonlySet<string>
   /** Per family key what the zone was found to hold instead of the confirmed address: sent again. */
@@ -60,6 +67,9 @@ export interface Round {
 /** Whatever made the round begin: what had drifted is sent because of that. */
 const causeOf = ({ why }: { readonly why: Reason }, { trigger }: RoundRequest): Trigger =>
   why.code === 'update-drift' || why.code === 'update-drift-gone' ? 'drift' : trigger
+
+const AFTER_NETWORK: readonly Trigger[] = ['network-change', 'gateway-push', 'resume', 'startup']
+const CLOCK_SLACK_MS = 60_000
 
 export function createRound(options: RoundOptions): Round {
   const { ledger, clock, jobs } = options
@@ -87,16 +97,35 @@ export function createRound(options: RoundOptions): Round {
     return [...plans.values()].map((plan) => ({ ...plan, current: [...plan.current] }))
   }
 
-  /** What a fresh look may try again at once: the network is back, or the user says so. */
-  function liftWaits(trigger: Trigger): void {
-    const isNetwork = trigger === 'network-change' || trigger === 'resume' || trigger === 'startup'
-    if (!isNetwork && trigger !== 'user') return
+  /** What a fresh look may try again at once: the network may be back, or the user says so. */
+  function liftWaits({ triggers, retryParked }: RoundRequest): void {
+    const networkMayBeBack = AFTER_NETWORK.some((trigger) => triggers.has(trigger))
+    const now = clock.now()
     for (const hold of ledger.holds()) {
-      if (hold.class === 'parked' && (trigger === 'user' || hold.failure.kind === 'network')) {
-        ledger.liftHold(hold.account, hold.hostname, hold.family)
+      // The clock was ahead when the hold was made: what is left of it counts from now.
+      if (hold.since > now + CLOCK_SLACK_MS) {
+        ledger.putHold({ ...hold, since: now, until: hold.until === null ? null : now + (hold.until - hold.since) })
       }
+      if (hold.class !== 'parked') continue
+      if (networkMayBeBack && hold.failure.kind === 'network') ledger.liftHold(hold.account, hold.hostname, hold.family)
+      // Tried once, and the waits go on growing from where they were.
+      else if (retryParked || (triggers.has('user') && hold.failure.kind === 'network'))
+        ledger.putHold({ ...hold, until: now })
     }
-    jobs.nudge()
+    if (networkMayBeBack) jobs.nudge()
+  }
+
+  /** A round that cannot be written down is still carried out; the attempts themselves are never sent unwritten. */
+  function write(round: Omit<RoundRecord, 'id'>): number | null {
+    try {
+      const id = options.store.addRound(round)
+      options.onStoreTrouble(null)
+      return id
+    } catch (error) {
+      options.log('error', 'the round could not be written', { error: String(error) })
+      options.onStoreTrouble(error instanceof Error ? error.message : String(error))
+      return null
+    }
   }
 
   function decideAll(
@@ -104,17 +133,22 @@ export function createRound(options: RoundOptions): Round {
     observations: ReadonlyMap<string, Observation>,
     { forced, drifted }: RoundRequest,
   ): readonly Decided[] {
-    const infos = new Map(settings.accounts.map(({ id }) => [id, options.accounts.provider(id)?.info ?? null]))
+    const accounts = new Map(
+      settings.accounts.map((account) => [
+        account.id,
+        { info: options.accounts.provider(account.id)?.info ?? null, target: targetOf(account) },
+      ]),
+    )
     const now = clock.now()
     return families.map((watched) => {
       const { id, plan, place, account, hostname, family } = watched
-      const info = infos.get(account)
+      const { info = null, target = null } = accounts.get(account) ?? {}
       const observation = observations.get(plan) ?? { kind: 'unmanaged' }
       endUndo(watched, observation)
       const decision = decide({
         family,
         observation,
-        state: place.state,
+        state: target === null ? place.state : stateAt(place.state, target),
         hold: ledger.isFree ? null : ledger.holdOn(watched),
         keepAliveDays: info?.keepAliveDays ?? null,
         minIntervalS: info?.minIntervalS ?? null,
@@ -153,7 +187,8 @@ export function createRound(options: RoundOptions): Round {
     const adapters = await listAdapters()
     const snapshot = canonicalSnapshot(adapters)
     const changed = snapshot !== lastSnapshot
-    if (request.trigger === 'network-change' && !changed && unknownRounds === 0) return null
+    const isOnlyNoise = request.triggers.size === 1 && request.triggers.has('network-change')
+    if (isOnlyNoise && !changed && unknownRounds === 0) return null
     // Pooled connections of the network before lead nowhere, and would be waited for until they time out.
     if (changed && lastSnapshot !== null) options.http.reset()
     lastSnapshot = snapshot
@@ -161,7 +196,7 @@ export function createRound(options: RoundOptions): Round {
     const list = options.watchList()
     const reports = await Promise.all(plansOf(list).map((plan) => options.detector.observe(plan, adapters)))
     await liftEditedHolds({ ledger, accounts: options.accounts, record: list.record })
-    liftWaits(request.trigger)
+    liftWaits(request)
 
     const observations = new Map(
       reports.map(({ plan, observation }) => [planKey(plan.family, plan.policy), observation]),
@@ -176,11 +211,12 @@ export function createRound(options: RoundOptions): Round {
       decided,
       nextLookAt: options.nextLookAt(),
     })
-    const roundId = options.store.addRound(round)
+    const roundId = write(round)
 
     if (jobs.busy) {
       const actions = new Map(decided.map(({ id, decision }) => [id, decision.action]))
-      jobs.retractIf((want) => (actions.get(familyKey(want)) ?? 'unchanged') === 'unchanged')
+      // What is held meanwhile is not sent either, with whatever address it waited.
+      jobs.retractIf((want) => ['unchanged', 'hold'].includes(actions.get(familyKey(want)) ?? 'unchanged'))
     }
     jobs.submit(
       decided.flatMap(({ decision, account, hostname, family }): Want[] =>
@@ -189,7 +225,7 @@ export function createRound(options: RoundOptions): Round {
           : [],
       ),
     )
-    return { record: { id: roundId, ...round }, adapters, online: isOnline(adapters), reports }
+    return { record: { id: roundId ?? 0, ...round }, adapters, online: isOnline(adapters), reports }
   }
 
   return { run }

@@ -8,8 +8,8 @@ export interface SchedulerOptions {
   readonly clock: Clock
   readonly random: Random
   readonly settings: () => DetectionSettings
-  /** Rejections end up in `onFault`; the scheduler goes on. */
-  readonly runRound: (trigger: Trigger) => Promise<void>
+  /** `trigger` is the weightiest of `all` that came together. Rejections end up in `onFault`; the scheduler goes on. */
+  readonly runRound: (trigger: Trigger, all: ReadonlySet<Trigger>) => Promise<void>
   readonly onFault: (error: unknown) => void
   readonly onPlanned: (at: number) => void
 }
@@ -35,6 +35,22 @@ const CLOCK_CHECK_MS = 15_000
 /** setTimeout's longest delay. */
 const LONGEST_TIMER_MS = 2_147_483_647
 
+/** When several triggers wait for one round, it is told by the one that says most. */
+const WEIGHT: readonly Trigger[] = [
+  'user',
+  'config-change',
+  'drift',
+  'gateway-push',
+  'resume',
+  'network-change',
+  'startup',
+  'retry',
+  'clock-jump',
+  'poll',
+]
+const weightiest = (triggers: ReadonlySet<Trigger>): Trigger =>
+  WEIGHT.find((trigger) => triggers.has(trigger)) ?? 'poll'
+
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { clock } = options
   const timers: Record<'debounce' | 'look' | 'clock', Disposer> = {
@@ -44,7 +60,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
   let stopped = false
   let running = false
-  let pending: Trigger | null = null
+  const pending = new Set<Trigger>()
   let burstStartedAt: number | null = null
   let planned: { at: number; trigger: Trigger } | null = null
   const waiters = new Set<() => void>()
@@ -72,15 +88,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   async function run(): Promise<void> {
     running = true
-    while (pending !== null && !stopped) {
-      const trigger: Trigger = pending
-      pending = null
+    while (pending.size > 0 && !stopped) {
+      const all = new Set(pending)
+      pending.clear()
       // Planned first: a look that the round itself asks for may only bring the next one forward.
       planPoll()
       try {
-        await options.runRound(trigger)
+        await options.runRound(weightiest(all), all)
       } catch (error) {
-        options.onFault(error)
+        if (!stopped) options.onFault(error)
       }
     }
     running = false
@@ -90,8 +106,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function request(trigger: Trigger): void {
     if (stopped) return
-    // What the user asked for must not be told as a poll that happened to be waiting.
-    if (pending === null || trigger === 'user') pending = trigger
+    pending.add(trigger)
     if (!running) void run()
   }
 
@@ -132,7 +147,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     get nextLookAt() {
       return planned?.at ?? null
     },
-    idle: () => (running || pending !== null ? new Promise((resolve) => waiters.add(resolve)) : Promise.resolve()),
+    idle: () => (running || pending.size > 0 ? new Promise((resolve) => waiters.add(resolve)) : Promise.resolve()),
     stop: () => {
       stopped = true
       for (const dispose of Object.values(timers)) dispose()

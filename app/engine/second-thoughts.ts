@@ -4,19 +4,28 @@ import { FAMILIES, sameAddress } from '../model/address.ts'
 import type { Hold } from '../model/store.ts'
 import type { Ledger } from './ledger.ts'
 
-/** @returns false when no family of the name has an address to go back to */
+/** Both families of one change are confirmed within seconds of each other. */
+const SAME_CHANGE_MS = 60_000
+
+/**
+ * Takes back what changed last: both families when they changed together, else only the newer one.
+ * @returns false when no family of the name has an address to go back to
+ */
 export function undoLastChange(ledger: Ledger, account: string, hostname: string): boolean {
-  let undone = false
-  for (const family of FAMILIES) {
+  const changes = FAMILIES.flatMap((family) => {
     const key = { account, hostname, family }
     const state = ledger.state(key)
-    if (!state?.previous || state.confirmed === null || sameAddress(state.previous, state.confirmed)) continue
+    if (!state?.previous || state.confirmed === null || sameAddress(state.previous, state.confirmed)) return []
     // Taking back an undo: what is observed becomes what is published again.
     const observed = state.undo?.from ?? state.confirmed
-    ledger.setUndo(key, sameAddress(state.previous, observed) ? null : { to: state.previous, from: observed })
-    undone = true
+    return [{ key, to: state.previous, observed, at: state.desiredAt ?? state.confirmedAt ?? 0 }]
+  })
+  const newest = Math.max(...changes.map(({ at }) => at))
+  for (const { key, to, observed, at } of changes) {
+    if (newest - at > SAME_CHANGE_MS) continue
+    ledger.setUndo(key, sameAddress(to, observed) ? null : { to, from: observed })
   }
-  return undone
+  return changes.length > 0
 }
 
 /** A parked account becomes forgotten names, so that another address, or another name, is tried again. */

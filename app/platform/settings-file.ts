@@ -32,6 +32,8 @@ export interface SettingsFileOptions {
   readonly lastGoodPath: string | null
   /** A file that is not there: the start of a new installation (false), or a mistake in its name (true). */
   readonly mustExist: boolean
+  /** Reads the last good copy where it needs it, and leaves it as it is. */
+  readonly leavesLastGood?: boolean
   readonly providerOf: ProviderLookup
   readonly log: Log
 }
@@ -85,6 +87,7 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
   })
 
   async function keepCopy(settings: Settings): Promise<void> {
+    if (options.leavesLastGood) return
     try {
       await lastGood?.write(settings)
     } catch (error) {

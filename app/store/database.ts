@@ -11,17 +11,31 @@ export interface OpenedDatabase {
 }
 
 class NewerDatabaseError extends Error {}
+class DamagedDatabaseError extends Error {}
+
+/** https://www.sqlite.org/rescode.html */
+const SQLITE_CORRUPT = 11
+const SQLITE_NOTADB = 26
+
+/** A full disk, a lock or missing rights say nothing about the file: only its own content does. */
+const isDamage = (error: unknown): boolean =>
+  error instanceof DamagedDatabaseError ||
+  (error instanceof Error && 'errcode' in error && isDamageCode(Number(error.errcode)))
+
+// The low byte is the primary result code.
+const isDamageCode = (code: number): boolean => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(code & 0xff)
 
 /**
  * @param path the database file; created with mode 0600 when missing
+ * @param mayRepair whether a damaged file may be set aside: only by a process that has the data folder to itself
  * @param stamp text that makes the name of a set-aside file unique, such as the time
  * @throws when the file was written by a newer version, or when even a fresh file cannot be made
  */
-export function openDatabase(path: string, stamp: string): OpenedDatabase {
+export function openDatabase(path: string, stamp: string, mayRepair: boolean): OpenedDatabase {
   try {
     return { database: openSound(path), setAside: null }
   } catch (error) {
-    if (error instanceof NewerDatabaseError || !existsSync(path)) throw error
+    if (!mayRepair || !isDamage(error)) throw error
     const aside = `${path}.damaged-${stamp}`
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
     return {
@@ -42,7 +56,7 @@ function openSound(path: string): DatabaseSyncInstance {
     )
     const check = database.prepare('PRAGMA quick_check(1)').get() as Record<string, unknown> | undefined
     const verdict = Object.values(check ?? {})[0]
-    if (verdict !== 'ok') throw new Error(`quick_check: ${String(verdict)}`)
+    if (verdict !== 'ok') throw new DamagedDatabaseError(`quick_check: ${String(verdict)}`)
     migrate(database, path)
     return database
   } catch (error) {

@@ -19,6 +19,7 @@ interface FamilyRow {
   verified_at: number | null
   undo_to: string | null
   undo_from: string | null
+  target: string | null
 }
 
 const toState = (row: FamilyRow): FamilyState => ({
@@ -31,6 +32,7 @@ const toState = (row: FamilyRow): FamilyState => ({
   confirmedAt: row.confirmed_at,
   previous: row.previous,
   sentAt: row.sent_at,
+  target: row.target,
   verified: row.verified,
   verifiedAt: row.verified_at,
   undo: row.undo_to === null || row.undo_from === null ? null : { to: row.undo_to, from: row.undo_from },
@@ -45,9 +47,15 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
     `INSERT INTO families (account, hostname, family, desired, desired_at) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET desired = excluded.desired, desired_at = excluded.desired_at`,
   )
+  // Sent to another place than before, what was confirmed there says nothing any more.
   const markSent = database.prepare(
-    `INSERT INTO families (account, hostname, family, sent_at, unsettled) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET sent_at = excluded.sent_at, unsettled = excluded.unsettled`,
+    `INSERT INTO families (account, hostname, family, sent_at, unsettled, target) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET
+       confirmed = CASE WHEN target IS NULL OR target = excluded.target THEN confirmed END,
+       confirmed_at = CASE WHEN target IS NULL OR target = excluded.target THEN confirmed_at END,
+       previous = CASE WHEN target IS NULL OR target = excluded.target THEN previous END,
+       verified = CASE WHEN target IS NULL OR target = excluded.target THEN verified END,
+       sent_at = excluded.sent_at, unsettled = excluded.unsettled, target = excluded.target`,
   )
   // The address before goes to `previous` only when it really changes: confirming the same one again keeps the undo.
   const confirm = database.prepare(
@@ -72,8 +80,8 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
     putDesired: (key: FamilyKey, address: string, at: number) => {
       putDesired.run(key.account, key.hostname, key.family, address, at)
     },
-    markSent: (key: FamilyKey, attempt: number, at: number) => {
-      markSent.run(key.account, key.hostname, key.family, at, attempt)
+    markSent: (key: FamilyKey, attempt: number, at: number, target: string) => {
+      markSent.run(key.account, key.hostname, key.family, at, attempt, target)
     },
     confirm: (key: FamilyKey, attempt: number, address: string, at: number) => {
       confirm.run(address, at, attempt, key.account, key.hostname, key.family)

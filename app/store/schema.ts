@@ -68,4 +68,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE families ADD COLUMN undo_to TEXT;   -- published instead of
   ALTER TABLE families ADD COLUMN undo_from TEXT; -- this address, for as long as it is the one observed
   `,
+  `
+  ALTER TABLE families ADD COLUMN target TEXT; -- provider, server and user that the state is about
+  `,
 ]

@@ -22,6 +22,7 @@ const attempt = (to: string, overrides: Partial<NewAttempt> = {}): NewAttempt =>
   from: null,
   to,
   at: 1_000,
+  target: 'practice',
   ...overrides,
 })
 const failure = { kind: 'network', code: 'timeout', detail: 'no answer', retryAt: null } as const
@@ -129,6 +130,23 @@ describe('the file', () => {
     expect(readdirSync(folder)).toContain('homeward.sqlite.damaged-2026')
     store.setValue('works', 'again')
     expect(store.getValue('works')).toBe('again')
+    store.close()
+  })
+
+  it('is left where it is by those who only read, and when the trouble is not in it', () => {
+    writeFileSync(path, 'this was a database once'.repeat(400))
+    expect(() => openStore(path, 'x', false)).toThrow(/not a database/)
+    expect(readdirSync(folder)).toEqual(['homeward.sqlite'])
+    expect(() => openStore(folder, 'x')).toThrow()
+    expect(readdirSync(folder)).toEqual(['homeward.sqlite'])
+  })
+
+  it('forgets what another server confirmed once something is sent elsewhere', () => {
+    const { store } = openStore(path, 'x')
+    const [first] = store.beginAttempts([attempt('11.22.33.1')])
+    store.settleAttempts([{ attempt: first ?? 0, at: 2, result: 'confirmed', raw: null }])
+    store.beginAttempts([attempt('11.22.33.1', { target: 'elsewhere' })])
+    expect(store.families()).toMatchObject([{ confirmed: null, target: 'elsewhere' }])
     store.close()
   })
 

@@ -8,7 +8,7 @@ import { createRoundTable } from './round-table.ts'
 
 const YEAR_MS = 365 * 24 * 3_600_000
 const KEPT_ATTEMPTS = 100_000
-const KEPT_ROUNDS = 100_000
+const KEPT_ROUNDS = 50_000
 /** About a week of polls. */
 const KEPT_QUIET_ROUNDS = 2_000
 
@@ -18,8 +18,8 @@ export interface OpenedStore {
 }
 
 /** @throws when the file was written by a newer version, or cannot be made. */
-export function openStore(path: string, stamp: string): OpenedStore {
-  const { database, setAside } = openDatabase(path, stamp)
+export function openStore(path: string, stamp: string, mayRepair = true): OpenedStore {
+  const { database, setAside } = openDatabase(path, stamp, mayRepair)
   const families = createFamilyTable(database)
   const attempts = createAttemptTable(database)
   const holds = createHoldTable(database)
@@ -38,7 +38,7 @@ export function openStore(path: string, stamp: string): OpenedStore {
       inTransaction(database, () =>
         news.map((attempt) => {
           const id = attempts.insert(attempt)
-          families.markSent(attempt, id, attempt.at)
+          families.markSent(attempt, id, attempt.at, attempt.target)
           return id
         }),
       ),

@@ -40,6 +40,8 @@ export interface EngineWorld {
   /** How the provider tells what it holds; null when it cannot. */
   readBack: NonNullable<Provider['readBack']> | null
   adapters: Adapter[]
+  /** What the adapter table answers in place of `adapters`, as late as it likes. */
+  slowAdapters: Promise<Adapter[]> | null
   /** The system says that something may have changed. */
   networkEvent(): void
   /** Lets time pass, with everything that happens in it. */
@@ -120,7 +122,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     settings: () => world.settings,
     store,
     adapters: {
-      list: async () => world.adapters,
+      list: async () => world.slowAdapters ?? world.adapters,
       bestRoute: async () => null,
       subscribe: (listener) => {
         listeners.add(listener)
@@ -179,6 +181,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     zone: () => [],
     zoneAsked,
     readBack: null,
+    slowAdapters: null,
     adapters: [adapter({ addresses: [adapterAddress('11.22.33.1')] })],
     networkEvent: () => {
       for (const listener of [...listeners]) listener()

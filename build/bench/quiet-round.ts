@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { settingsSchema } from '../../app/contract/settings.ts'
+import { type AccountSettings, settingsSchema } from '../../app/contract/settings.ts'
+import { targetOf } from '../../app/engine/account-target.ts'
 import { createEngine } from '../../app/engine/engine.ts'
 import type { Store } from '../../app/model/store.ts'
 import { createClock } from '../../app/platform/clock.ts'
@@ -22,7 +23,7 @@ function settingsOf(records: number) {
 }
 
 /** Every name confirmed at the address that will be observed. */
-function confirmAll(store: Store, records: number): void {
+function confirmAll(store: Store, records: number, account: AccountSettings): void {
   const at = Date.now()
   const keys = Array.from({ length: records }, (_, index) => ({
     account: 'home',
@@ -30,7 +31,15 @@ function confirmAll(store: Store, records: number): void {
     family: 'ipv4' as const,
   }))
   const ids = store.beginAttempts(
-    keys.map((key) => ({ ...key, roundId: null, trigger: 'startup', from: null, to: ADDRESS, at })),
+    keys.map((key) => ({
+      ...key,
+      roundId: null,
+      trigger: 'startup',
+      from: null,
+      to: ADDRESS,
+      at,
+      target: targetOf(account),
+    })),
   )
   store.settleAttempts(ids.map((attempt) => ({ attempt, at, result: 'confirmed', raw: null })))
 }
@@ -40,8 +49,10 @@ export async function measureQuietRound(records: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'homeward-bench-'))
   const { store } = openStore(join(folder, 'homeward.sqlite'), 'bench')
   try {
-    confirmAll(store, records)
     const settings = settingsOf(records)
+    const [account] = settings.accounts
+    if (account === undefined) throw new Error('the bench has an account')
+    confirmAll(store, records, account)
     const engine = createEngine({
       settings: () => settings,
       store,

@@ -20,6 +20,8 @@ export const statusEn = {
     'settings-unusable': 'The settings file cannot be used, so nothing is updated. {{problem}}',
     'store-damaged':
       'The history was damaged and has been set aside as {{path}}. Homeward started a new one; your settings are unharmed.',
+    'store-unwritable':
+      'The history cannot be written ({{reason}}), so nothing is sent: an update must be on record first. Free some space.',
     'credential-store':
       'The credential store cannot be read now: {{reason}} Unlock it; Homeward then goes on by itself.',
     'adapter-polling': 'Network changes are noticed by looking every few seconds: {{reason}}',
@@ -30,6 +32,8 @@ export const statusEn = {
     'unknown-provider': 'There is no provider called {{provider}}.',
     'unknown-field': '{{provider}} has no secret called {{field}}.',
     'unknown-record': '{{hostname}} is not in the settings. Add it there, or check its spelling.',
+    paused: 'Homeward is paused, so nothing was looked at. Resume it first.',
+    'not-looked': 'Homeward could not look. The log says why.',
     'nothing-to-undo': '{{hostname}} has no earlier address to go back to.',
     'secret-left': 'The account is removed, but its secret could not be taken out of the credential store: {{reason}}',
   },

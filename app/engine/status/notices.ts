@@ -16,6 +16,7 @@ export interface NoticesOptions {
   readonly adapters: Pick<AdapterTable, 'mode'>
   readonly secrets: Pick<SecretStates, 'trouble'>
   readonly setAside: { readonly path: string } | null
+  readonly storeTrouble: () => string | null
   readonly locale: () => Locale
 }
 
@@ -30,6 +31,14 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
     }
     if (state === 'unusable') {
       notices.push({ id: 'settings-unusable', severity: 'error', message: t('notice.settings-unusable', { problem }) })
+    }
+    const unwritable = options.storeTrouble()
+    if (unwritable !== null) {
+      notices.push({
+        id: 'store-unwritable',
+        severity: 'error',
+        message: t('notice.store-unwritable', { reason: unwritable }),
+      })
     }
     if (options.setAside !== null) {
       const { path } = options.setAside

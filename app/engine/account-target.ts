@@ -1,0 +1,13 @@
+// Where an account's names are kept: the provider, its server and the user there. What one place confirmed says nothing of
+// another, so an account that was pointed elsewhere starts anew.
+import type { AccountSettings } from '../contract/settings.ts'
+import type { FamilyState } from '../model/store.ts'
+
+export const targetOf = ({ provider, endpoint, fields }: AccountSettings): string =>
+  JSON.stringify([provider, endpoint ?? null, Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))])
+
+/** @returns the state as far as it holds for this place; a state without a place was written before places were kept */
+export const stateAt = (state: FamilyState | null, target: string): FamilyState | null =>
+  state === null || state.target === null || state.target === target
+    ? state
+    : { ...state, confirmed: null, confirmedAt: null, previous: null, verified: null, undo: null, unsettled: null }

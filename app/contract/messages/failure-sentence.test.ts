@@ -35,5 +35,6 @@ it('quotes the provider where its words help, and only there', () => {
   const detail = 'Your plan has expired'
   expect(failureSentence('en', { kind: 'account', code: 'x', detail })).toContain(`"${detail}"`)
   expect(failureSentence('zh-CN', { kind: 'unrecognised', code: 'x', detail })).toContain(`“${detail}”`)
+  expect(failureSentence('en', { kind: 'hostname', code: 'http-400', detail })).toContain(`"${detail}"`)
   expect(failureSentence('en', { kind: 'network', code: 'timeout', detail: 'ETIMEDOUT' })).not.toContain('ETIMEDOUT')
 })

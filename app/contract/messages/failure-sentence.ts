@@ -18,6 +18,7 @@ export function failureSentence(locale: Locale, failure: Pick<Failure, 'kind' | 
   const code = failure.code.toLowerCase()
   const named = Object.hasOwn(en.failure[kind], code)
   const text = t((named ? `failure.${kind}.${code}` : `failure.${kind}.other`) as MessageKey)
-  if (detail === null || detail === '' || !QUOTED.has(kind)) return text
+  const isQuoted = QUOTED.has(kind) || code === 'http-400'
+  if (detail === null || detail === '' || !isQuoted) return text
   return `${text}${locale === 'en' ? ' ' : ''}${t('failure-words', { detail })}`
 }

@@ -8,6 +8,9 @@ import { accountRequest, type Query, serviceUrl } from '../account-request.ts'
 import { failureOfFault, failureOfReply, type HttpReply, unrecognised } from '../http-failure.ts'
 import { firstLine } from '../redaction.ts'
 
+/** In the path of every call that concerns one name. */
+export const RECORDS = 'dns_records'
+
 const SERVICE = 'https://api.cloudflare.com/client/v4'
 
 const envelopeSchema = z.object({
@@ -42,6 +45,8 @@ export interface ApiCaller {
 
 export function createCloudflareApi({ account, userAgent, now }: ApiCaller, http: HttpClient): CloudflareApi {
   let words: string | null = null
+  /** The token was good for something already. */
+  let isTokenGood = false
   const headers = { authorization: `Bearer ${account.secrets.token ?? ''}`, 'user-agent': userAgent }
 
   async function call<T>({ method, path, query = [], body }: ApiCall, shape: z.ZodMiniType<T>): Promise<Result<T>> {
@@ -58,7 +63,11 @@ export function createCloudflareApi({ account, userAgent, now }: ApiCaller, http
     words = firstLine(reply.body.replace(/\s+/g, ' '), account)
     const envelope = readEnvelope(reply.body)
     const failure = failureOf(reply, envelope, account, now)
-    if (failure !== null) return { ok: false, failure }
+    if (failure !== null) {
+      const isOfName = isOfOneName(reply, envelope, path.includes(RECORDS), isTokenGood)
+      return { ok: false, failure: isOfName ? { ...failure, kind: 'hostname' } : failure }
+    }
+    isTokenGood = true
     const value = shape.safeParse(envelope?.result)
     return value.success ? { ok: true, value: value.data } : { ok: false, failure: strangeJson(words) }
   }
@@ -82,6 +91,24 @@ const strangeJson = (detail: string | null): Failure => ({
   detail,
   retryAt: null,
 })
+
+/** Requests, tokens and zone identifiers that the API does not take, with whatever status: no other name would fare better. */
+const OF_EVERY_NAME: readonly number[] = [6003, 6111, 7003, 9103, 9106, 9109, 10000]
+
+/**
+ * Whether a refusal is about the name asked for, so that the account's other names go on: a token may be limited to
+ * some zones, and a record may be one that the API will not change.
+ */
+function isOfOneName(
+  { status }: HttpReply,
+  envelope: Envelope | null,
+  isRecordCall: boolean,
+  isTokenGood: boolean,
+): boolean {
+  if (status === 403) return isTokenGood
+  const isRefusal = [400, 409, 422].includes(status) || (status < 300 && envelope?.success === false)
+  return isRecordCall && isRefusal && !envelope?.errors?.some(({ code = 0 }) => OF_EVERY_NAME.includes(code))
+}
 
 /** "An A, AAAA, or CNAME record with that host already exists": the account's other names are not concerned. */
 const NAME_TAKEN = 81053

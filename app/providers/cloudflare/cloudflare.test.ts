@@ -49,6 +49,12 @@ async function update(change: Partial<HostChange> = {}): Promise<string[]> {
   const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
   return outcomes.map((outcome) => word(outcome.answer))
 }
+async function failure() {
+  const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null }]
+  const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+  const answer = outcomes[0]?.answer
+  return answer?.kind === 'failed' ? answer.failure : null
+}
 const readBack = () =>
   cloudflare.readBack?.({ account, hostname: HOSTNAME, userAgent: 'Homeward/0', now: 0 }, http) ?? null
 const held = () => practice.zone.records({ name: HOSTNAME }).map(({ id: _, ...record }) => record)
@@ -110,6 +116,34 @@ describe('a Cloudflare update', () => {
     const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
     const failure = { kind: 'account', code: 'refused', detail: 'Invalid TTL (9021)', retryAt: null }
     expect(outcomes[0]?.answer).toEqual({ kind: 'failed', failure })
+  })
+
+  it.each([
+    ['a record the API will not take', 400, 'hostname'],
+    ['a record that changes at the same time', 409, 'hostname'],
+    ['a zone that this token may not change', 403, 'hostname'],
+    ['a token that is refused after all', 401, 'credentials'],
+  ])('takes %s (%i) for a matter of kind %s', async (_, status, kind) => {
+    practice.faults.add({ kind: 'status', status, only: { hostname: 'dns_records' } })
+    expect(await failure()).toMatchObject({ kind, code: `http-${status}` })
+  })
+
+  it.each([400, 403])('takes a refusal of the first question (%i) for the account’s', async (status) => {
+    practice.faults.add({ kind: 'status', status })
+    expect(await failure()).toMatchObject({ kind: status === 400 ? 'account' : 'credentials' })
+  })
+
+  it('takes the refusal of a record for the account’s where it is about the request as such', async () => {
+    account = { ...account, fields: { zone: '0'.repeat(32) } }
+    const refuse = (code: number) => {
+      const text = JSON.stringify({ success: false, errors: [{ code, message: 'Invalid' }], result: null })
+      practice.faults.clear()
+      practice.faults.add({ kind: 'status', status: 400, text })
+    }
+    refuse(6003)
+    expect(await failure()).toMatchObject({ kind: 'account', detail: 'Invalid (6003)' })
+    refuse(9021)
+    expect(await failure()).toMatchObject({ kind: 'hostname', detail: 'Invalid (9021)' })
   })
 
   it('tells a refused token', async () => {

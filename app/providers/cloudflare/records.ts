@@ -6,7 +6,7 @@ import type { HostAnswer } from '../../model/provider.ts'
 import { refusal } from '../account-request.ts'
 import { otherAddress } from '../echoed-address.ts'
 import { confirmed, failed } from '../report.ts'
-import type { CloudflareApi, Result } from './api.ts'
+import { type CloudflareApi, RECORDS, type Result } from './api.ts'
 import { asciiName } from './zone.ts'
 
 const recordSchema = z.object({
@@ -34,7 +34,7 @@ export async function findRecords(
     ['name', asciiName(hostname)],
     ['per_page', '50'],
   ] as const
-  const found = await api.call({ method: 'GET', path: ['zones', zone, 'dns_records'], query }, z.array(recordSchema))
+  const found = await api.call({ method: 'GET', path: ['zones', zone, RECORDS], query }, z.array(recordSchema))
   if (!found.ok) return found
   const isMeant = (one: CloudflareRecord) => one.type === type && asciiName(one.name) === asciiName(hostname)
   return { ok: true, value: found.value.filter(isMeant) }
@@ -51,7 +51,7 @@ export async function bringTo(api: CloudflareApi, name: RecordName, address: str
     return failed(refusal('hostname', 'several-records', detail))
   }
   if (record !== undefined && sameAddress(record.content, address)) return confirmed(false)
-  const path = ['zones', name.zone, 'dns_records']
+  const path = ['zones', name.zone, RECORDS]
   const written =
     record === undefined
       ? await api.call(

@@ -33,7 +33,7 @@ export async function attempt(
   const meant = wantsOf(batch, wants)
   const at = ports.clock.now()
   const ids = ports.ledger.begin(meant.map((want) => toAttempt(ports.ledger, want, at, target)))
-  const request = { account, changes: batch, userAgent: ports.userAgent(), now: at }
+  const request = { account, changes: batch, userAgent: ports.userAgent(), now: () => ports.clock.now() }
   const report = await provider.update(request, ports.http)
   const results = meant.map((want) => ({ want, outcome: outcomeOf(report, want.hostname, want.family) }))
   ports.ledger.settle(

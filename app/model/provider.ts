@@ -28,16 +28,16 @@ export interface UpdateRequest {
   /** At most `info.batchSize`, all with the same addresses; each has at least one. */
   readonly changes: readonly HostChange[]
   readonly userAgent: string
-  /** Wall clock, epoch milliseconds: answers such as "Retry-After: 120" count from it. */
-  readonly now: number
+  /** Wall clock, epoch milliseconds. Read when the answer is there: "Retry-After: 120" counts from then. */
+  readonly now: () => number
 }
 
 export interface ReadBackRequest {
   readonly account: ProviderAccount
   readonly hostname: string
   readonly userAgent: string
-  /** Wall clock, epoch milliseconds. */
-  readonly now: number
+  /** As for an update. */
+  readonly now: () => number
 }
 
 export type HostAnswer =

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Failure, FailureKind } from '../contract/failure.ts'
-import type { TransportFault } from '../model/ports.ts'
+import type { HttpClient, TransportFault } from '../model/ports.ts'
 import type { HostChange, Provider, UpdateReport } from '../model/provider.ts'
 import type { Bench, BenchMaker } from '../testing/provider-benches.ts'
 import type { ProviderCase } from '../testing/provider-cases.ts'
@@ -66,7 +66,7 @@ export function describeProviderContract(
     const send = (
       changes: readonly HostChange[] = [both],
       { account, http }: Pick<Bench, 'account' | 'http'> = bench,
-    ) => provider.update({ account, changes, userAgent: USER_AGENT, now: NOW }, http)
+    ) => provider.update({ account, changes, userAgent: USER_AGENT, now: () => NOW }, http)
     const failures = (report: UpdateReport): Failure[] =>
       report.outcomes.flatMap(({ answer }) => (answer.kind === 'failed' ? [answer.failure] : []))
     const secretForms = () => {
@@ -153,6 +153,25 @@ export function describeProviderContract(
       expect(failures(await send())[0]).toMatchObject({ kind: 'throttled', retryAt })
     })
 
+    it('counts the wait from the answer, not from the request', async () => {
+      let now = NOW
+      bench.answerAlways({ status: 429, body: 'slow down', headers: { 'retry-after': '10' } })
+      const { account, http } = bench
+      const slow: HttpClient = {
+        request: async (request) => {
+          const result = await http.request(request)
+          now += 15_000
+          return result
+        },
+        reset: () => {},
+      }
+      const report = await provider.update(
+        { account, changes: [{ ...both, ipv6: null }], userAgent: USER_AGENT, now: () => now },
+        slow,
+      )
+      expect(failures(report)).toMatchObject([{ kind: 'throttled', retryAt: NOW + 25_000 }])
+    })
+
     it.each([301, 302, 307, 308])('follows no redirect with status %i', async (status) => {
       const other = await makeBench(provider, one)
       const target = new URL(other.account.endpoint ?? other.account.fields.url ?? '').origin
@@ -204,7 +223,7 @@ export function describeStrangeAnswers(provider: Provider, one: ProviderCase, ma
         bench.answerAlways({ status: 200, body })
         const { account, http } = bench
         const changes = one.hostnames.slice(0, provider.info.batchSize)
-        const request = { account, userAgent: USER_AGENT, now: NOW }
+        const request = { account, userAgent: USER_AGENT, now: () => NOW }
         const asked = changes.map((hostname) => ({ hostname, ipv4: IPV4, ipv6: IPV6 }))
         const { outcomes } = await provider.update({ ...request, changes: asked }, http)
         expect(outcomes).toHaveLength(asked.length * 2)

@@ -25,7 +25,7 @@ async function update(body: string, change: Partial<HostChange> = {}) {
     reset: () => {},
   }
   const changes = [{ hostname: 'home.duckdns.org', ipv4: V4, ipv6: null, ...change }]
-  const { outcomes } = await duckdns.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+  const { outcomes } = await duckdns.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
   return { urls, answers: outcomes.map((outcome) => word(outcome.answer)) }
 }
 const word = (answer: HostAnswer): string => {

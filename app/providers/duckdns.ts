@@ -64,7 +64,7 @@ async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateR
   return reportOf(changes, raw, (index, family, address) => {
     if (labels[index] === null) return failed(strange(changes[index]))
     if (!reply.ok) return failed(failureOfFault(reply, account))
-    if (reply.status !== 200) return failed(failureOfReply(reply, account, now))
+    if (reply.status !== 200) return failed(failureOfReply(reply, account, now()))
     return answerOf(reply, request, family === 'ipv4' ? 1 : 2, address)
   })
 }

@@ -38,6 +38,11 @@ describe('Retry-After', () => {
     },
   )
 
+  it('waits a second at least', () => {
+    expect(retryAfter('Fri, 15 Jan 2027 08:00:00 GMT', NOW - 300)).toBe(NOW - 300 + 1_000)
+    expect(waitUntil(NOW, 1)).toBe(NOW + 1_000)
+  })
+
   it('silences no account for longer than 30 days', () => {
     expect(retryAfter('999999999999999', NOW)).toBe(NOW + 30 * DAY)
     expect(retryAfter('Fri, 31 Dec 9999 23:59:59 GMT', NOW)).toBe(NOW + 30 * DAY)

@@ -37,9 +37,15 @@ const STATUS_KINDS: Readonly<Record<number, FailureKind>> = {
 
 const REDIRECTS: readonly number[] = [300, 301, 302, 303, 307, 308]
 
-/** Epoch milliseconds after a wait, at most 30 days on; null when the wait is none, since that would mean "at once". */
+/** A wait that is over before it is written down would be none. */
+const SHORTEST_WAIT_MS = 1_000
+
+/**
+ * Epoch milliseconds after a wait, a second to 30 days on; null when the wait is none, since that would mean "at once".
+ * @param now when the answer came, epoch milliseconds
+ */
 export const waitUntil = (now: number, ms: number): number | null =>
-  ms > 0 ? now + Math.min(ms, LONGEST_WAIT_MS) : null
+  ms > 0 ? now + Math.min(Math.max(ms, SHORTEST_WAIT_MS), LONGEST_WAIT_MS) : null
 
 /** RFC 9110 section 10.2.3: seconds or an HTTP date. Null when absent, unreadable or already over. */
 export function retryAfter(value: string | undefined, now: number): number | null {

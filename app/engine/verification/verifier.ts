@@ -70,7 +70,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       account: resolved.account,
       hostname: key.hostname,
       userAgent: options.userAgent(),
-      now: clock.now(),
+      now: () => clock.now(),
     }
     const read = await resolved.provider.readBack(request, options.http)
     if (!read.ok) return silence

@@ -40,7 +40,7 @@ export interface CloudflareApi {
 export interface ApiCaller {
   readonly account: ProviderAccount
   readonly userAgent: string
-  readonly now: number
+  readonly now: () => number
 }
 
 export function createCloudflareApi({ account, userAgent, now }: ApiCaller, http: HttpClient): CloudflareApi {
@@ -62,7 +62,7 @@ export function createCloudflareApi({ account, userAgent, now }: ApiCaller, http
     if (!reply.ok) return { ok: false, failure: failureOfFault(reply, account) }
     words = firstLine(reply.body.replace(/\s+/g, ' '), account)
     const envelope = readEnvelope(reply.body)
-    const failure = failureOf(reply, envelope, account, now)
+    const failure = failureOf(reply, envelope, account, now())
     if (failure !== null) {
       const isOfName = isOfOneName(reply, envelope, path.includes(RECORDS), isTokenGood)
       return { ok: false, failure: isOfName ? { ...failure, kind: 'hostname' } : failure }

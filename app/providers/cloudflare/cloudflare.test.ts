@@ -46,17 +46,17 @@ const word = (answer: HostAnswer): string => {
 }
 async function update(change: Partial<HostChange> = {}): Promise<string[]> {
   const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null, ...change }]
-  const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+  const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
   return outcomes.map((outcome) => word(outcome.answer))
 }
 async function failure() {
   const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null }]
-  const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+  const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
   const answer = outcomes[0]?.answer
   return answer?.kind === 'failed' ? answer.failure : null
 }
 const readBack = () =>
-  cloudflare.readBack?.({ account, hostname: HOSTNAME, userAgent: 'Homeward/0', now: 0 }, http) ?? null
+  cloudflare.readBack?.({ account, hostname: HOSTNAME, userAgent: 'Homeward/0', now: () => 0 }, http) ?? null
 const held = () => practice.zone.records({ name: HOSTNAME }).map(({ id: _, ...record }) => record)
 const asked = () => practice.requests().map(({ method }) => method)
 const zoneQueries = () =>
@@ -113,7 +113,7 @@ describe('a Cloudflare update', () => {
     const text = JSON.stringify({ success: false, errors: [{ code: 9021, message: 'Invalid TTL' }], result: null })
     practice.faults.add({ kind: 'word', text, contentType: 'application/json' })
     const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null }]
-    const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+    const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
     const failure = { kind: 'account', code: 'refused', detail: 'Invalid TTL (9021)', retryAt: null }
     expect(outcomes[0]?.answer).toEqual({ kind: 'failed', failure })
   })
@@ -174,7 +174,7 @@ describe('a Cloudflare update', () => {
       reset: () => {},
     }
     const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null }]
-    const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, fake)
+    const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, fake)
     expect(outcomes.map((outcome) => word(outcome.answer))).toEqual(['other-address'])
     expect(sent).toEqual(['GET', 'GET', 'PATCH'])
   })

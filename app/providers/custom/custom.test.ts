@@ -38,7 +38,7 @@ async function update({ fields, secrets = {}, endpoint, change, body = 'OK', sta
     secrets,
   }
   const changes = [{ hostname: 'nas.example.org', ipv4: V4, ipv6: null, ...change }]
-  const { outcomes } = await custom.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+  const { outcomes } = await custom.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
   return { sent, answers: outcomes.map((outcome) => word(outcome.answer)), outcomes }
 }
 

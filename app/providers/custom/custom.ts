@@ -171,7 +171,7 @@ function answerOf(
   const quote = (text: string) => firstLine(text, account)
   // Many such services speak dyndns2: its words mean here what they mean there, above all the refusals that are not to
   // be met by trying again.
-  const known = readReply(reply.body, { hosts: 1, sent, now, quote })?.(0, family, address)
+  const known = readReply(reply.body, { hosts: 1, sent, now: now(), quote })?.(0, family, address)
   const success = successes.find((text) => beginsWith(line, text))
   if (success !== undefined && reply.status >= 200 && reply.status < 300) {
     const isUnchanged = /^nochange\b/i.test(line)
@@ -179,7 +179,7 @@ function answerOf(
   }
   const isRefusal = known?.kind === 'failed' && known.failure.kind !== 'unrecognised'
   const isRedirect = reply.status >= 300 && reply.status < 400
-  return isRefusal && !isRedirect ? known : failed(failureOfReply(reply, account, now))
+  return isRefusal && !isRedirect ? known : failed(failureOfReply(reply, account, now()))
 }
 
 /** "good" begins "good 11.22.33.44" and "Good", but neither "goodbye" nor "good!". A text that ends in a sign ends by itself. */

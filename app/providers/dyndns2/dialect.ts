@@ -34,7 +34,7 @@ async function update(dialect: Dyndns2Dialect, request: UpdateRequest, http: Htt
   const answerOf = readReply(reply.body, {
     hosts: changes.length,
     sent: addressesOf(changes),
-    now,
+    now: now(),
     quote: (text) => firstLine(text, account),
   })
   const report = answerOf === null ? null : reportOf(changes, raw, answerOf)
@@ -42,7 +42,7 @@ async function update(dialect: Dyndns2Dialect, request: UpdateRequest, http: Htt
   const isSuccess = reply.status >= 200 && reply.status < 300
   const isRefusal = reply.status >= 400 && report?.outcomes.every(({ answer }) => isKnownFailure(answer))
   if (report !== null && (isSuccess || isRefusal)) return report
-  return allFailed(changes, failureOfReply(reply, account, now), raw)
+  return allFailed(changes, failureOfReply(reply, account, now()), raw)
 }
 
 const isKnownFailure = (answer: HostAnswer): boolean =>

@@ -39,7 +39,7 @@ async function update(provider: Provider, setting: Setting = {}) {
     secrets: { password: 'p:w' },
     ...setting.account,
   }
-  const report = await provider.update({ account, changes, userAgent: 'Homeward/0', now: 0 }, http)
+  const report = await provider.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
   const codes = report.outcomes.map(({ answer }) => (answer.kind === 'failed' ? answer.failure.code : answer.kind))
   return { sent, codes, urls: sent.map(({ url }) => url) }
 }

@@ -1,5 +1,6 @@
 // Asks what a name really holds: the zone's servers, or the provider where only it can tell (a proxied name shows the
 // world the proxy's addresses).
+import type { Failure, FailureKind } from '../../contract/failure.ts'
 import type { Verified } from '../../contract/snapshot.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
@@ -30,8 +31,17 @@ export interface VerifierOptions {
   readonly http: HttpClient
   readonly clock: Clock
   readonly userAgent: () => string
+  /** While an account has one in force, its provider is not asked either. */
   readonly accountHold: (account: string) => Hold | null
+  /**
+   * The provider refused to be asked, for a reason that holds for the whole account. Without a hold from here, watching
+   * what names hold would repeat the refused question.
+   * @param fingerprint of the account and secrets that were refused
+   */
+  readonly onRefused?: (account: string, failure: Failure, fingerprint: string) => void
 }
+
+const REFUSALS: ReadonlySet<FailureKind> = new Set(['credentials', 'account', 'throttled', 'blocked'])
 
 const NOTHING: Verification = {
   state: 'unknown',
@@ -73,7 +83,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
       now: () => clock.now(),
     }
     const read = await resolved.provider.readBack(request, options.http)
-    if (!read.ok) return silence
+    if (!read.ok) {
+      if (REFUSALS.has(read.failure.kind)) options.onRefused?.(key.account, read.failure, resolved.fingerprint)
+      return silence
+    }
     if (read.proxied) proxied.add(nameOf(key))
     else proxied.delete(nameOf(key))
     const verdict = judge(address, [read[key.family]])

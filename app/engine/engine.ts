@@ -12,6 +12,7 @@ import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Store } from '../model/store.ts'
 import { type AccountDirectory, createAccountDirectory } from './account-directory.ts'
 import type { AttemptResult } from './attempt.ts'
+import { holdFor } from './hold-policy.ts'
 import { createJobRunner, type JobRunner } from './job-runner.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPause, type Pause } from './pause.ts'
@@ -106,6 +107,12 @@ export function createEngine(options: EngineOptions): Engine {
     accounts,
     isWanted: (key) => jobs.isWanted(key),
     isPaused: () => pause.active,
+    // A token that may not read will not do better the next time: it stops the account as a refused update does.
+    onRefused: (account, failure, fingerprint) => {
+      const scope = { account, hostname: null, family: null, fingerprint }
+      ledger.putHold(holdFor(scope, failure, ledger.accountHold(account), clock.now()))
+      changed.emit()
+    },
     correct: (found) => {
       drifted = new Map([...drifted, ...found])
       scheduler.request('drift')

@@ -339,8 +339,6 @@ describe('one name among many', () => {
     await begin({
       settings: { ...oneRecord, records: [{ account: 'home', hostname: 'nas.example.org', ipv6: 'auto' }] },
     })
-    const six = { ...key, family: 'ipv6' } as const
-    world.store.setDesired([{ ...six, address: '2a0e:1111::1' }], Date.now())
     move('11.22.33.2')
     await world.pass(60 * MINUTE)
     expect(world.engine.undo('home', 'nas.example.org')).toBe(true)
@@ -354,13 +352,13 @@ describe('a store that cannot be written', () => {
     const full = () => {
       throw new Error('database or disk is full')
     }
-    const { addRound, beginAttempts, putHold, setDesired } = world.store
-    Object.assign(world.store, { addRound: full, beginAttempts: full, putHold: full, setDesired: full })
+    const { addRound, beginAttempts, putHold } = world.store
+    Object.assign(world.store, { addRound: full, beginAttempts: full, putHold: full })
     move('11.22.33.2')
     await world.pass(10 * MINUTE)
     expect(world.sent).toHaveLength(1)
     expect(world.engine.storeTrouble).toContain('disk is full')
-    Object.assign(world.store, { addRound, beginAttempts, putHold, setDesired })
+    Object.assign(world.store, { addRound, beginAttempts, putHold })
     await world.pass(10 * MINUTE)
     expect(world.sent.at(-1)?.changes[0]?.ipv4).toBe('11.22.33.2')
     expect(world.engine.storeTrouble).toBeNull()

@@ -35,7 +35,7 @@ export interface JobRunnerOptions extends AccountJobOptions {
 const REST_MS = 60_000
 
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
-  const { ledger, clock, log } = options
+  const { clock, log } = options
   const places = new PQueue({ concurrency: CONCURRENT_REQUESTS })
   const failingPlaces = new PQueue({ concurrency: CONCURRENT_FAILING })
   const jobs = new Map<string, AccountJob>()
@@ -98,12 +98,6 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     submit: (all) => {
       const wants = all.filter((want) => (restsUntil.get(want.account) ?? 0) <= clock.monotonic())
       if (wants.length === 0) return
-      try {
-        ledger.setDesired(wants, clock.now())
-      } catch (error) {
-        options.onStoreTrouble(error instanceof Error ? error.message : String(error))
-        return
-      }
       for (const want of wants) jobOf(want.account).wants.set(familyKey(want), want)
       for (const account of new Set(wants.map((want) => want.account))) start(account)
     },

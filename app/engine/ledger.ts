@@ -22,7 +22,6 @@ export interface Ledger {
   state(key: FamilyKey): FamilyState | null
   /** The place of a family's state, for those who look at it often: found once, read directly ever after. */
   place(key: FamilyKey): StatePlace
-  setDesired: Store['setDesired']
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   /** @returns the attempts' ids, already durable. */
@@ -101,12 +100,6 @@ export function createLedger(store: Store): Ledger {
   return {
     state: (key) => states.get(familyKey(key))?.state ?? null,
     place,
-    setDesired: (wishes, at) => {
-      const news = wishes.filter((wish) => states.get(familyKey(wish))?.state?.desired !== wish.address)
-      if (news.length === 0) return
-      store.setDesired(news, at)
-      for (const wish of news) change(wish, { desired: wish.address, desiredAt: at })
-    },
     setVerified: (key, address, at) => {
       store.setVerified(key, address, at)
       change(key, { verified: address, verifiedAt: at })
@@ -121,9 +114,11 @@ export function createLedger(store: Store): Ledger {
         const id = ids[index]
         if (id === undefined) throw new Error('the store gave fewer ids than attempts')
         open.set(id, attempt)
-        const elsewhere = stateAt(states.get(familyKey(attempt))?.state ?? null, attempt.target)
+        const before = stateAt(states.get(familyKey(attempt))?.state ?? null, attempt.target)
         change(attempt, {
-          ...elsewhere,
+          ...before,
+          desired: attempt.to,
+          desiredAt: before?.desired === attempt.to ? before.desiredAt : attempt.at,
           sentAt: attempt.at,
           target: attempt.target,
           unsettled: { attempt: id, address: attempt.to },

@@ -98,9 +98,7 @@ export interface Hold {
 
 export interface Store {
   families(): readonly FamilyState[]
-  /** All of them in one transaction: with thousands of names one by one would take minutes. */
-  setDesired(wishes: readonly (FamilyKey & { readonly address: string })[], at: number): void
-  /** Written before anything is sent. @returns the attempts' ids in the same order. */
+  /** Written before anything is sent, together with what is desired from now on. @returns the attempts' ids in the same order. */
   beginAttempts(attempts: readonly NewAttempt[]): readonly number[]
   /** Settles attempts and moves the confirmed addresses in one transaction. */
   settleAttempts(settlements: readonly Settlement[]): void

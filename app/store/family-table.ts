@@ -1,7 +1,7 @@
 // Per hostname and family: desired, confirmed, and the attempt whose outcome is not known.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { Family } from '../model/address.ts'
-import type { FamilyKey, FamilyState } from '../model/store.ts'
+import type { FamilyKey, FamilyState, NewAttempt } from '../model/store.ts'
 
 interface FamilyRow {
   account: string
@@ -43,14 +43,13 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
   const all = database.prepare(
     `SELECT f.*, a.to_address AS unsettled_address FROM families f LEFT JOIN attempts a ON a.id = f.unsettled`,
   )
-  const putDesired = database.prepare(
-    `INSERT INTO families (account, hostname, family, desired, desired_at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET desired = excluded.desired, desired_at = excluded.desired_at`,
-  )
   // Sent to another place than before, what was confirmed there says nothing any more.
   const markSent = database.prepare(
-    `INSERT INTO families (account, hostname, family, sent_at, unsettled, target) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO families (account, hostname, family, desired, desired_at, sent_at, unsettled, target)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)
      ON CONFLICT DO UPDATE SET
+       desired_at = CASE WHEN desired IS excluded.desired THEN desired_at ELSE excluded.desired_at END,
+       desired = excluded.desired,
        confirmed = CASE WHEN target IS NULL OR target = excluded.target THEN confirmed END,
        confirmed_at = CASE WHEN target IS NULL OR target = excluded.target THEN confirmed_at END,
        previous = CASE WHEN target IS NULL OR target = excluded.target THEN previous END,
@@ -77,11 +76,8 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
   const forget = database.prepare('DELETE FROM families WHERE account = ? AND hostname = ? AND family = ?')
   return {
     all: (): readonly FamilyState[] => (all.all() as unknown as FamilyRow[]).map(toState),
-    putDesired: (key: FamilyKey, address: string, at: number) => {
-      putDesired.run(key.account, key.hostname, key.family, address, at)
-    },
-    markSent: (key: FamilyKey, attempt: number, at: number, target: string) => {
-      markSent.run(key.account, key.hostname, key.family, at, attempt, target)
+    markSent: ({ account, hostname, family, to, at, target }: NewAttempt, attempt: number) => {
+      markSent.run(account, hostname, family, to, at, attempt, target)
     },
     confirm: (key: FamilyKey, attempt: number, address: string, at: number) => {
       confirm.run(address, at, attempt, key.account, key.hostname, key.family)

@@ -30,15 +30,11 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
 
   const store: Store = {
     families: families.all,
-    setDesired: (wishes, at) =>
-      inTransaction(database, () => {
-        for (const wish of wishes) families.putDesired(wish, wish.address, at)
-      }),
     beginAttempts: (news) =>
       inTransaction(database, () =>
         news.map((attempt) => {
           const id = attempts.insert(attempt)
-          families.markSent(attempt, id, attempt.at, attempt.target)
+          families.markSent(attempt, id)
           return id
         }),
       ),

@@ -27,7 +27,10 @@ const update = (ipv4: string | null, ipv6: string | null) => {
     fields: { username: 'u' },
     secrets: { password: 'practice-password' },
   }
-  return dynu.update({ account, changes: [{ hostname: HOSTNAME, ipv4, ipv6 }], userAgent: 'Homeward/0', now: () => 0 }, http)
+  return dynu.update(
+    { account, changes: [{ hostname: HOSTNAME, ipv4, ipv6 }], userAgent: 'Homeward/0', now: () => 0 },
+    http,
+  )
 }
 const held = () => provider.zone.records({ name: HOSTNAME }).map(({ content }) => content)
 

@@ -9,7 +9,7 @@ import { type Practice, startPractice } from './practice.ts'
 const HOSTNAME = 'nas.example.org'
 const PASSWORD = 'canary-3f9c-口令'
 /** From the change to the provider's first byte, the debounce of 500 ms included. */
-const REACTION_LIMIT_MS = 3_000
+const REACTION_LIMIT_MS = 1_500
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 

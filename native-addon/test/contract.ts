@@ -64,6 +64,12 @@ export function describeContract(stage: () => Stage): void {
     expect(adapters.flatMap((adapter) => adapter.addresses).map((one) => one.address)).not.toContain('11.22.33.7')
   })
 
+  test('nothing is called while nothing changes', async () => {
+    const end = await stage().run('watch', 3_000).ended
+    cleanEnd(end)
+    expect(end.rows.filter((row) => row.at !== undefined)).toEqual([])
+  })
+
   test('every subscription hears every change, also after another one has closed', async () => {
     const end = await inStorm(() => stage().run('fanOut').ended)
     cleanEnd(end)

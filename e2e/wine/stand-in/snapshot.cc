@@ -20,6 +20,12 @@ bool Wanted(ADDRESS_FAMILY wanted, ADDRESS_FAMILY family) { return wanted == AF_
 
 std::string Bytes(const void *data, size_t size) { return {static_cast<const char *>(data), size}; }
 
+// Of the family's own fields only: what lies behind an IPv4 address in the union is whatever was there before.
+std::string KeyOf(const SOCKADDR_INET &address) {
+  if (address.si_family == AF_INET) return Bytes(&address.Ipv4.sin_addr, sizeof address.Ipv4.sin_addr);
+  return Bytes(&address.Ipv6.sin6_addr, sizeof address.Ipv6.sin6_addr);
+}
+
 void AddInterface(const IP_ADAPTER_ADDRESSES &adapter, ADDRESS_FAMILY family, Snapshot &snapshot) {
   Row row = BlankRow();
   row.interface_row.Family = family;
@@ -39,7 +45,7 @@ void AddAddress(const IP_ADAPTER_ADDRESSES &adapter, const IP_ADAPTER_UNICAST_AD
   row.address_row.InterfaceLuid = adapter.Luid;
   row.address_row.InterfaceIndex = adapter.IfIndex;
   row.state = std::to_string(unicast.OnLinkPrefixLength) + "/" + std::to_string(unicast.DadState);
-  snapshot[std::to_string(adapter.Luid.Value) + "/" + Bytes(&address, sizeof address)] = row;
+  snapshot[std::to_string(adapter.Luid.Value) + "/" + KeyOf(address)] = row;
 }
 
 bool TakeAdapters(Kind kind, ADDRESS_FAMILY wanted, Snapshot &snapshot) {
@@ -80,10 +86,9 @@ bool TakeRoutes(ADDRESS_FAMILY wanted, Snapshot &snapshot) {
     row.route_row.DestinationPrefix = entry.DestinationPrefix;
     row.route_row.NextHop = entry.NextHop;
     row.state = std::to_string(entry.Metric);
-    snapshot[std::to_string(entry.InterfaceLuid.Value) + "/" +
-             Bytes(&entry.DestinationPrefix.Prefix, sizeof entry.DestinationPrefix.Prefix) +
-             std::to_string(entry.DestinationPrefix.PrefixLength) + "/" + Bytes(&entry.NextHop, sizeof entry.NextHop)] =
-        row;
+    const std::string key = std::to_string(entry.InterfaceLuid.Value) + "/" + KeyOf(entry.DestinationPrefix.Prefix) +
+                            "/" + std::to_string(entry.DestinationPrefix.PrefixLength) + "/" + KeyOf(entry.NextHop);
+    snapshot[key] = row;
   }
   release(table);
   return true;

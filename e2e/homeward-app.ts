@@ -18,10 +18,16 @@ export class HomewardApp {
   readonly #packaged: string | null
   #electron: ElectronApplication | null = null
   #page: Page | null = null
+  #started = false
 
   constructor(world: World, packaged: string | null = null) {
     this.world = world
     this.#packaged = packaged
+  }
+
+  /** Whether it ever was. */
+  get started(): boolean {
+    return this.#started
   }
 
   get electron(): ElectronApplication {
@@ -44,6 +50,7 @@ export class HomewardApp {
     if (executable === null) throw new Error('there is no Electron runtime; run: npm run setup')
     const app = this.#packaged === null ? [projectDir] : []
     const launcher = await userLauncher(session.user, executable, path.dirname(this.world.folder))
+    this.#started = true
     this.#electron = await electron.launch({
       executablePath: launcher,
       args: [...chromiumArguments(this.world), ...app, ...args],

@@ -1,7 +1,7 @@
 // Step 2: what the desktop, the addon and the tests need of the system. Installed only where apt works and we are root;
 // elsewhere the one command to type is told, and the rest goes on with what there is.
 import { readFileSync } from 'node:fs'
-import { access, constants } from 'node:fs/promises'
+import { access, constants, rm, writeFile } from 'node:fs/promises'
 import process from 'node:process'
 import { runChild } from './child.mjs'
 import { inProject } from './project.mjs'
@@ -52,6 +52,27 @@ async function isDebian() {
   }
 }
 
+const POLICY = '/usr/sbin/policy-rc.d'
+
+/**
+ * Some packages bring a service that would start by itself and use the machine's own ports. Debian asks this file first
+ * (invoke-rc.d(8)); one that is there already is left as it is.
+ */
+async function withoutStartingServices(work) {
+  const ours = await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { flag: 'wx', mode: 0o755 }).then(
+    () => true,
+    (error) => {
+      if (error.code === 'EEXIST') return false
+      throw error
+    },
+  )
+  try {
+    return await work()
+  } finally {
+    if (ours) await rm(POLICY)
+  }
+}
+
 /** @returns {Promise<{ ok: boolean, missing: string[], message: string }>} */
 export async function installDebianPackages(log, wanted) {
   if (!(await isDebian())) return { ok: true, missing: [], message: 'system packages: not a Debian system, left alone' }
@@ -65,11 +86,12 @@ export async function installDebianPackages(log, wanted) {
   log(`system packages: installing ${missing.join(' ')}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const options = { env, timeoutMs: 900_000, quiet: true }
-  let result = await runChild('apt-get', install, options)
-  if (result.code !== 0) {
+  const result = await withoutStartingServices(async () => {
+    const first = await runChild('apt-get', install, options)
+    if (first.code === 0) return first
     await runChild('apt-get', ['update'], options)
-    result = await runChild('apt-get', install, options)
-  }
+    return runChild('apt-get', install, options)
+  })
   const left = await missingPackages(wanted)
   if (left.length === 0) return { ok: true, missing: [], message: 'system packages installed' }
   const words = result.output.trim().split('\n').slice(-3).join('\n  ')

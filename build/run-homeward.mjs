@@ -14,5 +14,7 @@ if (!bundled.ok) {
   process.exit(2)
 }
 const entry = inProject('out/app/headless.cjs')
+// npm starts scripts in the project; the paths that the user typed are meant from where they typed them.
+if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD)
 process.argv = [process.argv[0], entry, ...process.argv.slice(2)]
 createRequire(import.meta.url)(entry)

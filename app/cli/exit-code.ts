@@ -13,6 +13,8 @@ export function exitCodeOf(rows: readonly FamilyRow[], online: boolean): ExitCod
     (row) => !['confirmed', 'unchanged', 'unmanaged'].includes(row.state) || row.message !== null,
   )
   if (open.length === 0) return EXIT.ok
-  if (open.some((row) => row.state === 'held' && NEEDS_USER.has(row.kind))) return EXIT.needsUser
+  // A secret that cannot be read is looked for again by itself, but on a server only somebody can put it there.
+  const waitsForUser = (row: FamilyRow) => row.state === 'held' || row.kind === 'credentials'
+  if (open.some((row) => waitsForUser(row) && NEEDS_USER.has(row.kind))) return EXIT.needsUser
   return online ? EXIT.failed : EXIT.offline
 }

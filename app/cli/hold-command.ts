@@ -2,7 +2,8 @@
 import type { ControlRequest } from '../control/protocol.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { printJson, printResult, table, tell } from './output.ts'
+import { printJson, printResult, table } from './output.ts'
+import { changeHoldOn, report } from './update-command.ts'
 
 export async function holds(context: CliContext, { json }: { readonly json: boolean }): Promise<ExitCode> {
   const all = await context.withApp((app) => app.snapshot().holds)
@@ -30,18 +31,9 @@ export async function changeHold(
   ask: 'lift' | 'forget',
   account: string,
   hostname: string | undefined,
+  { json }: { readonly json: boolean },
 ): Promise<ExitCode> {
   const request: ControlRequest = { ask, account, hostname: hostname ?? null }
   const running = await context.askInstance(request)
-  if (running !== null) {
-    if (!running.ok) tell('message' in running ? running.message : running.otherSettings)
-    return running.ok ? EXIT.ok : EXIT.failed
-  }
-  const done = await context.withEngine(async (app) => {
-    if (ask === 'lift') app.engine.liftHold(account, hostname ?? null)
-    else app.engine.forget(account, hostname ?? null)
-    await app.engine.idle()
-    return true
-  })
-  return done === null ? EXIT.usage : EXIT.ok
+  return report(running ?? (await context.withEngine((app) => changeHoldOn(app, ask, account, hostname ?? null))), json)
 }

@@ -4,7 +4,7 @@ import type { App, ComposeOptions } from '../compose.ts'
 import { type ControlReply, type ControlRequest, controlAddress } from '../control/protocol.ts'
 import { type ControlServer, serveControl } from '../control/server.ts'
 import { rowsOf } from './status-command.ts'
-import { undoOn, updateOnce } from './update-command.ts'
+import { changeHoldOn, undoOn, updateOnce } from './update-command.ts'
 
 export function serveInstance(app: App, folder: string, log: ComposeOptions['log']): Promise<ControlServer | null> {
   return serveControl(controlAddress(folder), ({ settings, request }) => answer(app, settings, request), log)
@@ -21,27 +21,30 @@ export function realPath(path: string): string {
 
 async function answer(app: App, meant: string | null, request: ControlRequest): Promise<ControlReply> {
   const settings = app.snapshot().settings.file
+  const notices = app
+    .snapshot()
+    .notices.filter(({ severity }) => severity === 'error')
+    .map(({ message }) => message)
   if (meant !== null && meant !== realPath(settings)) return { ok: false, otherSettings: settings }
   switch (request.ask) {
     case 'update': {
       const updated = await updateOnce(app, request.force)
-      return updated.ok ? { ...updated, settings } : updated
+      return updated.ok ? { ...updated, settings, notices } : updated
     }
     case 'undo': {
       const undone = await undoOn(app, request.hostname)
-      return undone.ok ? { ...undone, settings } : undone
+      return undone.ok ? { ...undone, settings, notices } : undone
     }
     case 'lift':
-      app.engine.liftHold(request.account, request.hostname)
-      break
-    case 'forget':
-      app.engine.forget(request.account, request.hostname)
-      break
+    case 'forget': {
+      const changed = await changeHoldOn(app, request.ask, request.account, request.hostname)
+      return changed.ok ? { ...changed, settings, notices } : changed
+    }
     case 'look-again':
       app.engine.request('config-change')
       break
     case 'status':
       break
   }
-  return { ok: true, rows: rowsOf(app.snapshot().records), online: app.engine.view?.online ?? true, settings }
+  return { ok: true, rows: rowsOf(app.snapshot().records), online: app.engine.view?.online ?? true, settings, notices }
 }

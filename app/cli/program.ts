@@ -104,15 +104,17 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
     .command('retry <account> [hostname]')
     .description('end a stop or bring a parked job back, and try again')
     .option(...CONFIG)
+    .option(...JSON_FLAG)
     .action(async (account: string, hostname: string | undefined, flags: Flags) => {
-      exit = await changeHold(open(flags), 'lift', account, hostname)
+      exit = await changeHold(open(flags), 'lift', account, hostname, { json: flags.json ?? false })
     })
   program
     .command('forget <account> [hostname]')
     .description('let a parked job go until the address changes again')
     .option(...CONFIG)
+    .option(...JSON_FLAG)
     .action(async (account: string, hostname: string | undefined, flags: Flags) => {
-      exit = await changeHold(open(flags), 'forget', account, hostname)
+      exit = await changeHold(open(flags), 'forget', account, hostname, { json: flags.json ?? false })
     })
   program
     .command('export')

@@ -15,6 +15,8 @@ export async function run(context: CliContext): Promise<ExitCode> {
     })
     const control = await serveInstance(app, context.folder, context.log)
     app.start()
+    const { records, settings } = app.snapshot()
+    tell(`Homeward watches ${records.length} names by ${settings.file}. Ctrl+C ends it.`)
     await stopped
     control?.close()
     return true

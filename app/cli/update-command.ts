@@ -14,7 +14,7 @@ const rowKey = ({ account, hostname, family }: Pick<FamilyRow, 'account' | 'host
 export type UpdateResult =
   | { readonly ok: true; readonly rows: FamilyRow[]; readonly online: boolean }
   /** Nothing was looked at: a sentence says why. */
-  | { readonly ok: false; readonly message: string }
+  | { readonly ok: false; readonly message: string /** A name that is not there. */; readonly usage?: boolean }
 
 export interface UpdateOptions {
   readonly json: boolean
@@ -33,12 +33,14 @@ export async function undo(context: CliContext, hostname: string, { json }: { js
   return report(await context.withEngine((app) => undoOn(app, hostname)), json)
 }
 
-function report(result: UpdateResult | ControlReply | null, json: boolean): ExitCode {
+export function report(result: UpdateResult | ControlReply | null, json: boolean): ExitCode {
   if (result === null) return EXIT.usage
   if (!result.ok) {
     tell('message' in result ? result.message : `Homeward runs with other settings: ${result.otherSettings}`)
-    return EXIT.failed
+    return 'usage' in result && result.usage ? EXIT.usage : EXIT.failed
   }
+  if ('notices' in result) for (const notice of result.notices) tell(notice)
+  if (result.rows.length === 0) tell('There are no names in the settings yet: nothing to do.')
   if (json) printJson(result.rows)
   else printResult(familyTable(result.rows))
   return exitCodeOf(result.rows, result.online)
@@ -48,6 +50,9 @@ function report(result: UpdateResult | ControlReply | null, json: boolean): Exit
 export async function updateOnce(app: App, force: readonly string[] = []): Promise<UpdateResult> {
   const t = translator(app.snapshot().locale)
   if (app.engine.pause.active) return { ok: false, message: t('intent.paused') }
+  const unknown = force.find((hostname) => recordsOf(app, hostname).length === 0)
+  if (unknown !== undefined)
+    return { ok: false, message: t('intent.unknown-record', { hostname: unknown }), usage: true }
   const before = app.engine.view
   const sent = new Set<string>()
   const stop = app.engine.news(({ want }) => sent.add(rowKey(want)))
@@ -63,12 +68,34 @@ export async function updateOnce(app: App, force: readonly string[] = []): Promi
   return { ok: true, rows, online: view.online }
 }
 
+const recordsOf = (app: App, hostname: string) =>
+  app.settings().settings.records.filter((record) => record.hostname.toLowerCase() === hostname.toLowerCase())
+
 /** Takes the last change of a name back, at every account that has it. */
 export async function undoOn(app: App, hostname: string): Promise<UpdateResult> {
-  const records = app
-    .settings()
-    .settings.records.filter((record) => record.hostname.toLowerCase() === hostname.toLowerCase())
+  const t = translator(app.snapshot().locale)
+  const records = recordsOf(app, hostname)
+  if (records.length === 0) return { ok: false, message: t('intent.unknown-record', { hostname }), usage: true }
   const undone = records.filter((record) => app.engine.undo(record.account, record.hostname))
   if (undone.length > 0) return updateOnce(app)
-  return { ok: false, message: translator(app.snapshot().locale)('intent.nothing-to-undo', { hostname }) }
+  return { ok: false, message: t('intent.nothing-to-undo', { hostname }) }
+}
+
+/** Ends a stop, or lets a parked job go, and tells what came of it. @param hostname null for the whole account */
+export async function changeHoldOn(
+  app: App,
+  ask: 'lift' | 'forget',
+  account: string,
+  hostname: string | null,
+): Promise<UpdateResult> {
+  const t = translator(app.snapshot().locale)
+  const isThere =
+    hostname === null
+      ? app.settings().settings.accounts.some(({ id }) => id === account)
+      : recordsOf(app, hostname).some((record) => record.account === account)
+  if (!isThere)
+    return { ok: false, message: t('intent.unknown-record', { hostname: hostname ?? account }), usage: true }
+  if (ask === 'lift') app.engine.liftHold(account, hostname)
+  else app.engine.forget(account, hostname)
+  return updateOnce(app)
 }

@@ -28,6 +28,12 @@ export const familyPolicySchema = z.union([
 ])
 export type FamilyPolicy = z.infer<typeof familyPolicySchema>
 
+/** A policy as one word or line: the same text for the same question. */
+export function policyText(policy: FamilyPolicy): string {
+  if (typeof policy === 'string') return policy
+  return policy.source === 'adapter' ? `adapter ${policy.adapter}` : `echo ${policy.url}`
+}
+
 export const accountSettingsSchema = z.strictObject({
   id: accountIdSchema,
   provider: z.string(),

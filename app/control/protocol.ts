@@ -36,6 +36,8 @@ export const replySchema = z.union([
     online: z.boolean(),
     /** The settings file in force there: a command for another one must not take these rows for its own. */
     settings: z.string(),
+    /** What the instance says of itself: a settings file that is not applied, and the like. */
+    notices: z.array(z.string()),
   }),
   z.strictObject({ ok: z.literal(false), message: z.string() }),
   /** The instance goes by another settings file, and has done nothing. */

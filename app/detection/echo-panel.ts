@@ -75,11 +75,19 @@ function observationOf(verdict: Verdict, answers: readonly EchoAnswer[]): Observ
     case 'open': {
       const votes = votesOf(answers)
       const count = new Set(votes.map(({ operator }) => operator)).size
-      if (count === 0) return { kind: 'unknown', why: reason('echo-none') }
+      if (count === 0) return { kind: 'unknown', why: whyNone(answers) }
       const distinct = new Set(votes.map(({ address }) => address)).size
       return { kind: 'unknown', why: distinct > 1 ? reason('echo-disagree') : reason('echo-not-enough', { count }) }
     }
   }
+}
+
+/** Why there is no vote: what they all say alike is said; an address that may not be published explains most. */
+function whyNone(answers: readonly EchoAnswer[]): Reason {
+  const refusals = answers.flatMap(({ answer }) => (answer.refused === null ? [] : [answer.refused]))
+  const unpublishable = refusals.find(({ code }) => code === 'address-special-purpose')
+  const [only] = refusals
+  return unpublishable ?? (refusals.length === 1 && only !== undefined ? only : reason('echo-none'))
 }
 
 /** Asks the panel which address it sees. A new one counts when two operators agree, or when the panel is one alone. */

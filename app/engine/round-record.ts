@@ -1,5 +1,6 @@
 // A round written down: plain data that explains it for as long as the history is kept.
 import type { RoundRecord } from '../contract/history.ts'
+import { policyText } from '../contract/settings.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import type { ObservationReport } from '../model/observation.ts'
 import type { Decided } from './decided.ts'
@@ -35,7 +36,7 @@ function toObservation({
 }: ObservationReport): RoundRecord['observations'][number] {
   return {
     family: plan.family,
-    policy: typeof plan.policy === 'string' ? plan.policy : plan.policy.source,
+    policy: policyText(plan.policy),
     outcome: observation.kind,
     address: observation.kind === 'known' ? observation.address : null,
     why: observation.kind === 'unmanaged' ? null : observation.why,

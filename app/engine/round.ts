@@ -107,6 +107,11 @@ export function createRound(options: RoundOptions): Round {
         ledger.putHold({ ...hold, since: now, until: hold.until === null ? null : now + (hold.until - hold.since) })
       }
       if (hold.class !== 'parked') continue
+      // Nothing was sent and nothing will be without it: looking for the secret costs no provider anything.
+      if (hold.failure.code === 'secret-unreadable') {
+        ledger.putHold({ ...hold, until: now })
+        continue
+      }
       if (networkMayBeBack && hold.failure.kind === 'network') ledger.liftHold(hold.account, hold.hostname, hold.family)
       // Tried once, and the waits go on growing from where they were.
       else if (retryParked || (triggers.has('user') && hold.failure.kind === 'network'))

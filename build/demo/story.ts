@@ -12,6 +12,8 @@ import { type Change, createTimeline } from './timeline.ts'
 
 const json = process.argv.includes('--json')
 const show = process.argv.includes('--show')
+// A reader that went away, as `head` does, ends the telling and not the clearing up.
+process.stdout.on('error', () => undefined)
 const timeline = createTimeline(json, (line) => process.stdout.write(`${line}\n`))
 const pictures = path.join(projectDir, 'out/demo')
 

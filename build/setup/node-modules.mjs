@@ -38,7 +38,10 @@ export async function installNodeModules(log) {
   const difference = firstDifference(wanted, await readJson(inProject('node_modules', '.package-lock.json')))
   if (difference === null) return { ok: true, changed: false, message: 'node modules are as the lock says' }
   log(`node modules: ${difference} is not as the lock says, running npm ci`)
-  const result = await runChild('npm', ['ci', '--no-fund', '--no-audit'], { cwd: projectDir, timeoutMs: 600_000 })
+  const result = await runChild('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd: projectDir,
+    timeoutMs: 600_000,
+  })
   return result.code === 0
     ? { ok: true, changed: true, message: 'node modules installed' }
     : { ok: false, changed: true, message: 'npm ci failed: see above; the network and the registry must be reachable' }

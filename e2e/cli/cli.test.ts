@@ -131,6 +131,37 @@ describe('homeward status, history, why, undo and export', () => {
   })
 })
 
+describe('what cannot be found or is not there', () => {
+  it('is told by its cause, by update and by why', async () => {
+    see('100.64.3.4')
+    const update = await home.run(['update', '--config', home.settings, '--json'])
+    expect(update.code).toBe(1)
+    expect(JSON.parse(update.stdout)[0].message).toContain('100.64.0.0/10')
+    const why = await home.run(['why', 'nas.example.org', '--config', home.settings])
+    expect(why.stdout).toContain('100.64.0.0/10')
+  })
+
+  it('names a secret that cannot be read, needs the user, and goes on as soon as it is given', async () => {
+    const env = { HOMEWARD_SECRET_HOME_PASSWORD: '', HOMEWARD_SECRET_HOME_PASSWORD_FILE: '/nowhere/secret' }
+    const without = await home.run(['update', '--config', home.settings, '--json'], { env })
+    expect(without.code).toBe(3)
+    expect(JSON.parse(without.stdout)[0].message).toContain('HOMEWARD_SECRET_HOME_PASSWORD_FILE')
+    expect(await home.run(['update', '--config', home.settings])).toMatchObject({ code: 0 })
+  })
+
+  it('is a mistake where a name is not in the settings', async () => {
+    for (const args of [
+      ['undo', 'x.example.org'],
+      ['retry', 'nobody'],
+      ['update', '--force', 'x.example.org'],
+    ]) {
+      const { code, stderr } = await home.run([...args, '--config', home.settings])
+      expect([args, code]).toEqual([args, 2])
+      expect(stderr).toContain('not in the settings')
+    }
+  })
+})
+
 describe('homeward run', () => {
   it('answers other processes, keeps a second one away, and leaves at once when told', async () => {
     const child = home.start(['run', '--config', home.settings])

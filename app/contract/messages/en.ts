@@ -156,6 +156,7 @@ export const en = {
     },
   },
   /** After a failure's sentence, where the provider's own words help. */
+  'failure-detail': 'The secret cannot be read. {{detail}} Homeward looks again by itself.',
   'failure-words': 'The provider said: "{{detail}}"',
   trigger: {
     startup: 'Start-up',

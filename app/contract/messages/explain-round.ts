@@ -1,6 +1,7 @@
 // What was done for a name, and why, in sentences: the last attempt, the round behind it, and what comes next.
 import type { Attempt, RoundRecord } from '../history.ts'
 import type { Locale } from '../locale.ts'
+import { policyText } from '../settings.ts'
 import type { FamilyRow, RecordStatus } from '../snapshot.ts'
 import { failureSentence } from './failure-sentence.ts'
 import { sentence, translator } from './translate.ts'
@@ -22,8 +23,10 @@ export function explainRound(locale: Locale, { record, attempt, round, last }: E
   if (attempt === null) lines.push(t('why.never-sent'))
   else lines.push(...attemptLines(attempt))
   if (round !== null) lines.push(...observationLines(round))
-  if (last !== null && last.id !== round?.id)
+  if (last !== null && last.id !== round?.id) {
     lines.push(t('why.last-look', { at: time(last.startedAt), trigger: t(`trigger.${last.trigger}`) }))
+    lines.push(...observationLines(last))
+  }
   const next = record.families.find((row) => row.nextLook !== null)?.nextLook ?? last?.nextLookAt ?? null
   if (next !== null) lines.push(t('why.next-look', { at: time(next) }))
   return lines
@@ -53,19 +56,19 @@ export function explainRound(locale: Locale, { record, attempt, round, last }: E
   }
 
   function observationLines(it: RoundRecord): string[] {
-    const families = new Set(record.families.filter((row) => row.state !== 'unmanaged').map((row) => row.family))
-    return it.observations
-      .filter((observation) => families.has(observation.family))
-      .flatMap((observation) => [
-        ...observation.answers.map((answer) =>
-          answer.address === null
-            ? t('why.no-answer', {
-                source: answer.name,
-                why: answer.refused === null ? '' : sentence(locale, answer.refused),
-              })
-            : t('why.answer', { source: answer.name, address: answer.address }),
-        ),
-        ...(observation.why === null ? [] : [sentence(locale, observation.why)]),
-      ])
+    // Only this name's own question: others may ask other services in the same round.
+    const isOwn = ({ family, policy }: RoundRecord['observations'][number]) =>
+      record.policies[family] !== 'off' && policyText(record.policies[family]) === policy
+    return it.observations.filter(isOwn).flatMap((observation) => [
+      ...observation.answers.map((answer) =>
+        answer.address === null
+          ? t('why.no-answer', {
+              source: answer.name,
+              why: answer.refused === null ? '' : sentence(locale, answer.refused),
+            })
+          : t('why.answer', { source: answer.name, address: answer.address }),
+      ),
+      ...(observation.why === null ? [] : [sentence(locale, observation.why)]),
+    ])
   }
 }

@@ -8,6 +8,9 @@ import { translator } from './translate.ts'
 /** Kinds whose remedy lies in what the provider itself said. */
 const QUOTED: ReadonlySet<FailureKind> = new Set(['account', 'blocked', 'unrecognised'])
 
+/** Codes whose detail is a whole sentence of our own that names the cause better than any general one. */
+const TOLD_BY_DETAIL: ReadonlySet<string> = new Set(['secret-unreadable'])
+
 /**
  * @param failure its kind and code choose the sentence (a code that has none of its own takes its kind's); its detail,
  *   already redacted, is quoted where the provider's words help.
@@ -18,6 +21,7 @@ export function failureSentence(locale: Locale, failure: Pick<Failure, 'kind' | 
   const code = failure.code.toLowerCase()
   const named = Object.hasOwn(en.failure[kind], code)
   const text = t((named ? `failure.${kind}.${code}` : `failure.${kind}.other`) as MessageKey)
+  if (detail !== null && TOLD_BY_DETAIL.has(code)) return t('failure-detail', { detail })
   const isQuoted = QUOTED.has(kind) || code === 'http-400'
   if (detail === null || detail === '' || !isQuoted) return text
   return `${text}${locale === 'en' ? ' ' : ''}${t('failure-words', { detail })}`

@@ -142,6 +142,7 @@ export const zhCN: Catalogue<typeof en> = {
       'too-large': '答复过长，因此本次更新不算成功。请检查此账户的服务器地址。',
     },
   },
+  'failure-detail': '无法读取密钥。{{detail}} Homeward 会自动再次查看。',
   'failure-words': '服务商原话：“{{detail}}”',
   trigger: {
     startup: '启动',

@@ -71,4 +71,7 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE families ADD COLUMN target TEXT; -- provider, server and user that the state is about
   `,
+  `
+  CREATE TABLE quarantine (source TEXT NOT NULL, row TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+  `,
 ]

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NewAttempt } from '../model/store.ts'
+import { MIGRATIONS } from './schema.ts'
 import { openStore } from './sqlite-store.ts'
 
 let folder: string
@@ -148,6 +149,40 @@ describe('the file', () => {
     store.beginAttempts([attempt('11.22.33.1', { target: 'elsewhere' })])
     expect(store.families()).toMatchObject([{ confirmed: null, target: 'elsewhere' }])
     store.close()
+  })
+
+  it('is brought forward from the first version with a copy kept, and nothing lost', () => {
+    const old = new DatabaseSync(path)
+    old.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`)
+    old.exec(`INSERT INTO families (account, hostname, family, desired, confirmed, confirmed_at)
+      VALUES ('home', 'nas.example.org', 'ipv4', '11.22.33.1', '11.22.33.1', 5)`)
+    old.close()
+    const { store } = openStore(path, 'x')
+    expect(store.families()).toMatchObject([{ confirmed: '11.22.33.1', confirmedAt: 5, target: null, undo: null }])
+    store.close()
+    expect(readdirSync(folder)).toContain('homeward.sqlite.version-1')
+    const copy = new DatabaseSync(`${path}.version-1`)
+    expect(copy.prepare('SELECT confirmed FROM families').get()).toEqual({ confirmed: '11.22.33.1' })
+    copy.close()
+  })
+
+  it('moves rows that cannot be right out of the way, whole, and keeps a hold strict', () => {
+    const first = openStore(path, 'x')
+    for (const to of ['11.22.33.1', '11.22.33.2']) first.store.beginAttempts([attempt(to)])
+    first.store.putHold({ ...key, class: 'parked', failure, since: 1, until: 2, attempts: 1, fingerprint: '' })
+    first.store.close()
+    const raw = new DatabaseSync(path)
+    raw.exec(`PRAGMA foreign_keys = OFF; UPDATE families SET confirmed = 'not an address', unsettled = NULL;
+      UPDATE attempts SET cause = 'a ghost' WHERE id = 1; UPDATE holds SET class = 'nonsense'`)
+    raw.close()
+    const { store } = openStore(path, 'x')
+    expect(store.families()).toEqual([])
+    expect(store.history({ limit: 10 }).attempts.map(({ id }) => id)).toEqual([2])
+    expect(store.holds()).toMatchObject([{ class: 'blocked', until: null }])
+    store.close()
+    const kept = new DatabaseSync(path)
+    expect(kept.prepare('SELECT count(*) AS n FROM quarantine').get()).toEqual({ n: 3 })
+    kept.close()
   })
 
   it('is left alone when a newer version wrote it', () => {

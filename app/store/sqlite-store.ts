@@ -4,6 +4,7 @@ import { createAttemptTable } from './attempt-table.ts'
 import { inTransaction, openDatabase } from './database.ts'
 import { createFamilyTable } from './family-table.ts'
 import { createHoldTable } from './hold-table.ts'
+import { quarantine } from './quarantine.ts'
 import { createRoundTable } from './round-table.ts'
 
 const YEAR_MS = 365 * 24 * 3_600_000
@@ -20,6 +21,7 @@ export interface OpenedStore {
 /** @throws when the file was written by a newer version, or cannot be made. */
 export function openStore(path: string, stamp: string, mayRepair = true): OpenedStore {
   const { database, setAside } = openDatabase(path, stamp, mayRepair)
+  if (mayRepair) quarantine(database, Date.now())
   const families = createFamilyTable(database)
   const attempts = createAttemptTable(database)
   const holds = createHoldTable(database)

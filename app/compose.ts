@@ -45,6 +45,7 @@ export interface App {
   readonly intents: Intents
   readonly store: Store
   readonly settings: () => SettingsReading
+  readonly locale: () => Locale
   readonly snapshot: () => AppSnapshot
   readonly onSnapshot: Event<AppSnapshot>['listen']
   readonly power: (event: 'suspend' | 'resume' | 'lock' | 'unlock') => void
@@ -172,6 +173,7 @@ export function compose(options: ComposeOptions): App {
     intents,
     store,
     settings: settingsFile.current,
+    locale,
     snapshot: feed.snapshot,
     onSnapshot: feed.onSnapshot,
     power: (event) => {

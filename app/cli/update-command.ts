@@ -48,7 +48,7 @@ export function report(result: UpdateResult | ControlReply | null, json: boolean
 
 /** Looks once, waits for every job, and tells what became of each name. */
 export async function updateOnce(app: App, force: readonly string[] = []): Promise<UpdateResult> {
-  const t = translator(app.snapshot().locale)
+  const t = translator(app.locale())
   if (app.engine.pause.active) return { ok: false, message: t('intent.paused') }
   const unknown = force.find((hostname) => recordsOf(app, hostname).length === 0)
   if (unknown !== undefined)
@@ -73,7 +73,7 @@ const recordsOf = (app: App, hostname: string) =>
 
 /** Takes the last change of a name back, at every account that has it. */
 export async function undoOn(app: App, hostname: string): Promise<UpdateResult> {
-  const t = translator(app.snapshot().locale)
+  const t = translator(app.locale())
   const records = recordsOf(app, hostname)
   if (records.length === 0) return { ok: false, message: t('intent.unknown-record', { hostname }), usage: true }
   const undone = records.filter((record) => app.engine.undo(record.account, record.hostname))
@@ -88,7 +88,7 @@ export async function changeHoldOn(
   account: string,
   hostname: string | null,
 ): Promise<UpdateResult> {
-  const t = translator(app.snapshot().locale)
+  const t = translator(app.locale())
   const isThere =
     hostname === null
       ? app.settings().settings.accounts.some(({ id }) => id === account)

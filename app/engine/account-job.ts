@@ -191,6 +191,7 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
       }
     }
     failure = accountFailure
+    logConfirmed(results)
     for (const result of results) options.onSettled(result)
     if (accountFailure === null) {
       ledger.liftHold(account, null, null)
@@ -202,6 +203,15 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
     if (isHiccup(accountFailure)) return { hiccup: { failure: accountFailure, fingerprint: resolved.fingerprint } }
     stopAccount(accountFailure, resolved.fingerprint)
     return FINISHED
+  }
+
+  /** One line a request, however many names it carried. */
+  function logConfirmed(results: readonly AttemptResult[]): void {
+    const wanted = results.flatMap(({ want, failure: problem }) => (problem === null ? [want] : []))
+    const [first] = wanted
+    if (first === undefined) return
+    const { hostname, address } = first
+    options.log('info', 'confirmed', { account, hostname, address, more: wanted.length - 1 })
   }
 
   function confirm(want: Want): void {

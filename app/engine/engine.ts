@@ -131,10 +131,6 @@ export function createEngine(options: EngineOptions): Engine {
       const hold = failure === null ? null : ledger.holdOn(want)
       if (failure === null) verification.confirmed(want)
       if (hold?.until) scheduler.lookBy(hold.until, 'retry')
-      if (failure === null) {
-        const { hostname, family, address } = want
-        log('info', 'confirmed', { hostname, family, address })
-      }
       const from = failure === null ? (ledger.state(want)?.previous ?? null) : (ledger.state(want)?.confirmed ?? null)
       news.emit({ ...result, from })
       changed.emit()

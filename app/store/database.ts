@@ -76,9 +76,10 @@ function migrate(database: DatabaseSyncInstance, path: string): void {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     copyFileSync(path, `${path}.version-${row.user_version}`)
   }
-  for (let version = row.user_version; version < MIGRATIONS.length; version++) {
-    database.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}; COMMIT`)
-  }
+  if (row.user_version === MIGRATIONS.length) return
+  // All steps or none: one sync for a new file, and no half-way version to think about.
+  const steps = MIGRATIONS.slice(row.user_version).join(';')
+  database.exec(`BEGIN IMMEDIATE; ${steps}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`)
 }
 
 /** Runs `work` in one transaction: all of it is durable on return, or none of it happened. */

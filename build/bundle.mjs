@@ -33,12 +33,6 @@ const common = {
   logLevel: 'warning',
   absWorkingDir: root,
 }
-/** See build/bundle/undici-agent.cjs. */
-const agentOnly = {
-  name: 'undici-agent',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^undici$/ }, () => ({ path: join(root, 'build/bundle/undici-agent.cjs') })),
-}
 const node = {
   ...common,
   platform: 'node',
@@ -47,7 +41,6 @@ const node = {
   outdir: join(out, 'app'),
   outExtension: { '.js': '.cjs' },
   external: ['electron', 'keytar', '@photostructure/sqlite', '*.node'],
-  plugins: [agentOnly],
   // Names stay, for readable stacks. What goes is a third of the text, which the process holds in memory for its life; one
   // character beyond ASCII in a comment would double it.
   minifyWhitespace: true,

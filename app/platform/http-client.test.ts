@@ -265,6 +265,41 @@ describe('the HTTP client', () => {
     expect(connections()).toBe(2)
   })
 
+  it('waits for a slow answer longer than it would keep an idle connection', async () => {
+    const { url, connections } = await serve((request, response) => {
+      setTimeout(() => response.end('x'), request.url === '/slow' ? 1_300 : 0)
+    })
+    const client = createHttpClient()
+    await client.request({ method: 'GET', url })
+    expect(await client.request({ method: 'GET', url: `${url}/slow` })).toMatchObject({ ok: true, body: 'x' })
+    expect(connections()).toBe(1)
+  })
+
+  it('closes a connection that has been idle for a second', async () => {
+    let closed = 0
+    const { url } = await serve((request, response) => {
+      request.socket.once('close', () => (closed += 1))
+      response.end('x')
+    })
+    await get(url)
+    await expect.poll(() => closed, { timeout: 3_000 }).toBe(1)
+  })
+
+  it('takes a change of protocol that nobody asked for as a fault', async () => {
+    const url = await serveRaw((socket) =>
+      socket.once('data', () => socket.write('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')),
+    )
+    expect(await get(url, { timeoutMs: 2_000 })).toMatchObject({ ok: false, fault: 'other', sent: true })
+  })
+
+  it('refuses a header that cannot be sent before it connects', async () => {
+    const { url, connections } = await serve((_request, response) => response.end())
+    const result = await get(url, { headers: { authorization: 'Bearer canary\r\nx: y' } })
+    expect(result).toMatchObject({ ok: false, fault: 'other', sent: false })
+    expect(JSON.stringify(result)).not.toContain('canary')
+    expect(connections()).toBe(0)
+  })
+
   it('lets a request on its way end when it is reset', async () => {
     const { url } = await serve((_request, response) => setTimeout(() => response.end('late'), 150))
     const client = createHttpClient()

@@ -28,11 +28,7 @@ const BY_CODE: Readonly<Record<string, TransportFault>> = {
   ECONNRESET: 'reset',
   ECONNABORTED: 'reset',
   EPIPE: 'reset',
-  UND_ERR_SOCKET: 'reset',
   ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
   ENETUNREACH: 'unreachable',
   EHOSTUNREACH: 'unreachable',
   ENETDOWN: 'unreachable',
@@ -41,7 +37,6 @@ const BY_CODE: Readonly<Record<string, TransportFault>> = {
   EAFNOSUPPORT: 'unreachable',
   EINVAL: 'unreachable',
   EPROTO: 'tls',
-  UND_ERR_HEADERS_OVERFLOW: 'too-large',
   HPE_HEADER_OVERFLOW: 'too-large',
 }
 
@@ -49,7 +44,7 @@ const BY_CODE: Readonly<Record<string, TransportFault>> = {
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|ERROR_IN_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/
 
-/** Reads an error of Node or undici; of several attempts to connect, the first that says something. */
+/** Reads an error of Node; of several attempts to connect, the first that says something. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return { fault: error.fault, message: error.message }
   if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])

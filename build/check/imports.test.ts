@@ -16,7 +16,7 @@ const WRONG = [
   ['a type taken from an outer area', 'app/model/planted-type.ts', "import type { Plan } from '../engine/planted.ts'"],
   ['Node in the engine', 'app/engine/planted.ts', "import { readFileSync } from 'node:fs'"],
   ['electron in a provider', 'app/providers/planted.ts', "import { net } from 'electron'"],
-  ['an I/O library in detection', 'app/detection/planted.ts', "import { request } from 'undici'"],
+  ['an I/O library in detection', 'app/detection/planted.ts', "import { request } from 'node:http'"],
   ['the page reaching past the contract', 'renderer/planted.tsx', "import { FAMILIES } from '../app/model/address.ts'"],
   ['keytar away from the credential store', 'app/platform/other.ts', "import { getPassword } from 'keytar'"],
   ['a file that does not exist', 'app/model/planted.ts', "import { x } from './nowhere.ts'"],

@@ -29,7 +29,7 @@ test('a file with a mistake is told by line and key, and the last good one stays
     ...practiceSettingsOf(world),
     accounts: [{ id: ACCOUNT, provider: 'dyndns2', endpiont: 'x' }],
   })
-  const notice = page.getByText(/settings\.yaml, line \d+.*endpiont/)
+  const notice = page.getByRole('main').getByText(/settings\.yaml, line \d+.*endpiont/)
   await expect(notice).toBeVisible()
   await realNetwork.change({ ipv4: '11.22.33.99' })
   await world.internet.request(({ url }) => url.includes('11.22.33.99'))

@@ -10,4 +10,13 @@ export const targetOf = ({ provider, endpoint, fields }: AccountSettings): strin
 export const stateAt = (state: FamilyState | null, target: string): FamilyState | null =>
   state === null || state.target === null || state.target === target
     ? state
-    : { ...state, confirmed: null, confirmedAt: null, previous: null, verified: null, undo: null, unsettled: null }
+    : {
+        ...state,
+        confirmed: null,
+        confirmedAt: null,
+        previous: null,
+        verified: null,
+        undo: null,
+        unsettled: null,
+        corrections: 0,
+      }

@@ -81,6 +81,6 @@ function toSettlement(id: number, { answer }: HostOutcome, report: UpdateReport,
   if (answer.kind === 'confirmed') {
     return { attempt: id, at, result: answer.changed ? 'confirmed' : 'unchanged', raw: report.raw }
   }
-  const result = mayHaveArrived(answer.failure) ? 'unconfirmed' : 'failed'
-  return { attempt: id, at, result, failure: answer.failure, raw: report.raw }
+  const { failure } = answer
+  return { attempt: id, at, result: mayHaveArrived(failure) ? 'unconfirmed' : 'failed', failure, raw: report.raw }
 }

@@ -10,6 +10,7 @@ import {
   type NewAttempt,
   type Settlement,
   type Store,
+  type Unsettled,
 } from '../model/store.ts'
 import { stateAt } from './account-target.ts'
 
@@ -24,6 +25,8 @@ export interface Ledger {
   place(key: FamilyKey): StatePlace
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
+  setCorrections(key: FamilyKey, count: number): void
+  shiftTimes(ms: number): void
   /** @returns the attempts' ids, already durable. */
   begin(attempts: readonly NewAttempt[]): readonly number[]
   settle(settlements: readonly Settlement[]): void
@@ -50,7 +53,8 @@ export function createLedger(store: Store): Ledger {
     store.families().map((state) => [familyKey(state), { state }]),
   )
   const holds = new Map(store.holds().map((hold) => [holdKey(hold.account, hold.hostname, hold.family), hold]))
-  const open = new Map<number, NewAttempt>()
+  /** Attempts under way, each with the one before it whose outcome is not known either. */
+  const open = new Map<number, NewAttempt & { readonly doubt: Unsettled | null }>()
 
   function place(key: FamilyKey): { state: FamilyState | null } {
     const id = familyKey(key)
@@ -76,16 +80,18 @@ export function createLedger(store: Store): Ledger {
       verifiedAt: null,
       undo: null,
       unsettled: null,
+      corrections: 0,
     }
     at.state = { ...before, ...changes }
   }
 
   function settleState(attempt: FamilyKey & Pick<NewAttempt, 'to'>, settlement: Settlement): void {
     const state = states.get(familyKey(attempt))?.state
-    const unsettled = state?.unsettled?.attempt === settlement.attempt ? null : (state?.unsettled ?? null)
     if (settlement.result === 'unconfirmed') return
+    const isNewest = state?.unsettled?.attempt === settlement.attempt
     if (settlement.result === 'failed') {
-      change(attempt, { unsettled })
+      // Refused as it was, an earlier attempt may have arrived all the same.
+      if (isNewest) change(attempt, { unsettled: settlement.leaves ?? null })
       return
     }
     const replaced = state?.confirmed !== null && state?.confirmed !== undefined && state.confirmed !== attempt.to
@@ -93,7 +99,8 @@ export function createLedger(store: Store): Ledger {
       previous: replaced ? (state?.confirmed ?? null) : (state?.previous ?? null),
       confirmed: attempt.to,
       confirmedAt: settlement.at,
-      unsettled,
+      corrections: state?.confirmed === attempt.to ? state.corrections : 0,
+      unsettled: isNewest ? null : (state?.unsettled ?? null),
     })
   }
 
@@ -108,13 +115,36 @@ export function createLedger(store: Store): Ledger {
       store.setUndo(key, undo)
       change(key, { undo })
     },
+    setCorrections: (key, count) => {
+      store.setCorrections(key, count)
+      change(key, { corrections: count })
+    },
+    shiftTimes: (ms) => {
+      store.shiftTimes(ms)
+      const moved = <T extends number | null>(at: T) => (at === null ? at : at + ms) as T
+      for (const at of states.values()) {
+        if (at.state === null) continue
+        const { desiredAt, confirmedAt, sentAt, verifiedAt } = at.state
+        at.state = {
+          ...at.state,
+          desiredAt: moved(desiredAt),
+          confirmedAt: moved(confirmedAt),
+          sentAt: moved(sentAt),
+          verifiedAt: moved(verifiedAt),
+        }
+      }
+      for (const [id, hold] of holds) {
+        const failure = { ...hold.failure, retryAt: moved(hold.failure.retryAt) }
+        holds.set(id, { ...hold, failure, since: moved(hold.since), until: moved(hold.until) })
+      }
+    },
     begin: (attempts) => {
       const ids = store.beginAttempts(attempts)
       attempts.forEach((attempt, index) => {
         const id = ids[index]
         if (id === undefined) throw new Error('the store gave fewer ids than attempts')
-        open.set(id, attempt)
         const before = stateAt(states.get(familyKey(attempt))?.state ?? null, attempt.target)
+        open.set(id, { ...attempt, doubt: before?.unsettled ?? null })
         change(attempt, {
           ...before,
           desired: attempt.to,
@@ -127,8 +157,13 @@ export function createLedger(store: Store): Ledger {
       return ids
     },
     settle: (settlements) => {
-      store.settleAttempts(settlements)
-      for (const settlement of settlements) {
+      const whole = settlements.map((settlement) =>
+        settlement.result === 'failed'
+          ? { ...settlement, leaves: open.get(settlement.attempt)?.doubt ?? null }
+          : settlement,
+      )
+      store.settleAttempts(whole)
+      for (const settlement of whole) {
         const attempt = open.get(settlement.attempt)
         if (attempt === undefined) continue
         settleState(attempt, settlement)

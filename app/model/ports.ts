@@ -10,6 +10,8 @@ export interface Clock {
   now(): number
   /** Milliseconds from an arbitrary start that only grow: for measuring and waiting. */
   monotonic(): number
+  /** Milliseconds since the system started, sleep included, to the second: what the wall clock does leaves it alone. */
+  sinceBoot(): number
   setTimer(delayMs: number, fire: () => void): Disposer
 }
 

@@ -33,7 +33,14 @@ export interface FamilyState extends FamilyKey {
   /** The user took the last change back: `to` is published for as long as `from` is what is observed. */
   readonly undo: { readonly to: string; readonly from: string } | null
   /** An attempt that was sent and never settled: its outcome is not known. */
-  readonly unsettled: { readonly attempt: number; readonly address: string } | null
+  readonly unsettled: Unsettled | null
+  /** Times in a row that the confirmed address was sent again because the zone held another. */
+  readonly corrections: number
+}
+
+export interface Unsettled {
+  readonly attempt: number
+  readonly address: string
 }
 
 export interface NewAttempt extends FamilyKey {
@@ -59,6 +66,8 @@ export type Settlement =
       readonly result: 'failed'
       readonly failure: Failure
       readonly raw: string | null
+      /** An earlier attempt that may still have arrived: that this one failed takes nothing back of it. */
+      readonly leaves?: Unsettled | null
     }
   /** It may have reached the provider or not: told apart later, by asking. */
   | {
@@ -104,6 +113,9 @@ export interface Store {
   settleAttempts(settlements: readonly Settlement[]): void
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
+  setCorrections(key: FamilyKey, count: number): void
+  /** The wall clock was moved: what holds and families remember moves with it, so that what was an hour ago still is. */
+  shiftTimes(ms: number): void
   forgetFamilies(keys: readonly FamilyKey[]): void
   holds(): readonly Hold[]
   /** Replaces the hold of the same account, hostname and family. */

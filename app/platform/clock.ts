@@ -1,4 +1,5 @@
 // The real clock: wall time, monotonic time and timers of any length.
+import { uptime } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { Clock } from '../model/ports.ts'
 
@@ -9,6 +10,8 @@ export function createClock(): Clock {
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
+    // CLOCK_BOOTTIME on Linux, GetTickCount64 on Windows: https://docs.libuv.org/en/v1.x/misc.html#c.uv_uptime
+    sinceBoot: () => uptime() * 1_000,
     setTimer: (delayMs, fire) => {
       let timer: NodeJS.Timeout
       const arm = (leftMs: number): void => {

@@ -1,7 +1,7 @@
 // Per hostname and family: desired, confirmed, and the attempt whose outcome is not known.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { Family } from '../model/address.ts'
-import type { FamilyKey, FamilyState, NewAttempt } from '../model/store.ts'
+import type { FamilyKey, FamilyState, NewAttempt, Unsettled } from '../model/store.ts'
 
 interface FamilyRow {
   account: string
@@ -20,6 +20,7 @@ interface FamilyRow {
   undo_to: string | null
   undo_from: string | null
   target: string | null
+  corrections: number
 }
 
 const toState = (row: FamilyRow): FamilyState => ({
@@ -36,6 +37,7 @@ const toState = (row: FamilyRow): FamilyState => ({
   verified: row.verified,
   verifiedAt: row.verified_at,
   undo: row.undo_to === null || row.undo_from === null ? null : { to: row.undo_to, from: row.undo_from },
+  corrections: row.corrections,
   unsettled: row.unsettled === null ? null : { attempt: row.unsettled, address: row.unsettled_address ?? '' },
 })
 
@@ -54,24 +56,36 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
        confirmed_at = CASE WHEN target IS NULL OR target = excluded.target THEN confirmed_at END,
        previous = CASE WHEN target IS NULL OR target = excluded.target THEN previous END,
        verified = CASE WHEN target IS NULL OR target = excluded.target THEN verified END,
+       verified_at = CASE WHEN target IS NULL OR target = excluded.target THEN verified_at END,
+       undo_to = CASE WHEN target IS NULL OR target = excluded.target THEN undo_to END,
+       undo_from = CASE WHEN target IS NULL OR target = excluded.target THEN undo_from END,
+       corrections = CASE WHEN target IS NULL OR target = excluded.target THEN corrections ELSE 0 END,
        sent_at = excluded.sent_at, unsettled = excluded.unsettled, target = excluded.target`,
   )
   // The address before goes to `previous` only when it really changes: confirming the same one again keeps the undo.
   const confirm = database.prepare(
     `UPDATE families SET
        previous = CASE WHEN confirmed IS NOT NULL AND confirmed <> ?1 THEN confirmed ELSE previous END,
+       corrections = CASE WHEN confirmed = ?1 THEN corrections ELSE 0 END,
        confirmed = ?1, confirmed_at = ?2,
        unsettled = CASE WHEN unsettled = ?3 THEN NULL ELSE unsettled END
      WHERE account = ?4 AND hostname = ?5 AND family = ?6`,
   )
   const settle = database.prepare(
-    'UPDATE families SET unsettled = NULL WHERE unsettled = ? AND account = ? AND hostname = ? AND family = ?',
+    'UPDATE families SET unsettled = ?1 WHERE unsettled = ?2 AND account = ?3 AND hostname = ?4 AND family = ?5',
   )
   const verify = database.prepare(
     'UPDATE families SET verified = ?, verified_at = ? WHERE account = ? AND hostname = ? AND family = ?',
   )
   const undo = database.prepare(
     'UPDATE families SET undo_to = ?, undo_from = ? WHERE account = ? AND hostname = ? AND family = ?',
+  )
+  const correct = database.prepare(
+    'UPDATE families SET corrections = ? WHERE account = ? AND hostname = ? AND family = ?',
+  )
+  const shift = database.prepare(
+    `UPDATE families SET desired_at = desired_at + ?1, confirmed_at = confirmed_at + ?1, sent_at = sent_at + ?1,
+       verified_at = verified_at + ?1`,
   )
   const forget = database.prepare('DELETE FROM families WHERE account = ? AND hostname = ? AND family = ?')
   return {
@@ -82,14 +96,21 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
     confirm: (key: FamilyKey, attempt: number, address: string, at: number) => {
       confirm.run(address, at, attempt, key.account, key.hostname, key.family)
     },
-    settle: (key: FamilyKey, attempt: number) => {
-      settle.run(attempt, key.account, key.hostname, key.family)
+    /** @param leaves an earlier attempt that stays without an outcome */
+    settle: (key: FamilyKey, attempt: number, leaves: Unsettled | null) => {
+      settle.run(leaves?.attempt ?? null, attempt, key.account, key.hostname, key.family)
     },
     verify: (key: FamilyKey, address: string | null, at: number) => {
       verify.run(address, at, key.account, key.hostname, key.family)
     },
     undo: (key: FamilyKey, value: FamilyState['undo']) => {
       undo.run(value?.to ?? null, value?.from ?? null, key.account, key.hostname, key.family)
+    },
+    correct: (key: FamilyKey, count: number) => {
+      correct.run(count, key.account, key.hostname, key.family)
+    },
+    shift: (ms: number) => {
+      shift.run(ms)
     },
     forget: (key: FamilyKey) => {
       forget.run(key.account, key.hostname, key.family)

@@ -43,6 +43,7 @@ const toHold = (row: HoldRow): Hold => ({
 export function createHoldTable(database: DatabaseSyncInstance) {
   const all = database.prepare('SELECT * FROM holds')
   const put = database.prepare('INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const shift = database.prepare('UPDATE holds SET since = since + ?1, until = until + ?1, retry_at = retry_at + ?1')
   const lift = database.prepare('DELETE FROM holds WHERE account = ? AND hostname = ? AND family = ?')
   return {
     all: (): readonly Hold[] => (all.all() as unknown as HoldRow[]).map(toHold),
@@ -62,6 +63,9 @@ export function createHoldTable(database: DatabaseSyncInstance) {
         hold.attempts,
         hold.fingerprint,
       )
+    },
+    shift: (ms: number) => {
+      shift.run(ms)
     },
     lift: (account: string, hostname: string | null, family: Family | null) => {
       lift.run(account, hostname ?? '', family ?? '')

@@ -74,4 +74,32 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE quarantine (source TEXT NOT NULL, row TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
   `,
+  // Without the reference to attempts: it made each removal of an old attempt read all families.
+  `
+  CREATE TABLE families_5 (
+    account TEXT NOT NULL,
+    hostname TEXT NOT NULL COLLATE NOCASE,
+    family TEXT NOT NULL CHECK (family IN ('ipv4', 'ipv6')),
+    desired TEXT,
+    desired_at INTEGER,
+    confirmed TEXT,
+    confirmed_at INTEGER,
+    previous TEXT,
+    sent_at INTEGER,
+    unsettled INTEGER,                     -- id of an attempt
+    verified TEXT,
+    verified_at INTEGER,
+    undo_to TEXT,
+    undo_from TEXT,
+    target TEXT,
+    corrections INTEGER NOT NULL DEFAULT 0, -- in a row, without effect
+    PRIMARY KEY (account, hostname, family)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO families_5 (account, hostname, family, desired, desired_at, confirmed, confirmed_at, previous, sent_at,
+      unsettled, verified, verified_at, undo_to, undo_from, target)
+    SELECT account, hostname, family, desired, desired_at, confirmed, confirmed_at, previous, sent_at,
+      unsettled, verified, verified_at, undo_to, undo_from, target FROM families;
+  DROP TABLE families;
+  ALTER TABLE families_5 RENAME TO families;
+  `,
 ]

@@ -63,6 +63,19 @@ describe('attempts', () => {
     store.close()
   })
 
+  it('that failed for certain takes nothing back of an earlier one that may have arrived', () => {
+    const first = openStore(path, 'x').store
+    const [doubt] = first.beginAttempts([attempt('11.22.33.2')])
+    first.settleAttempts([{ attempt: doubt ?? 0, at: 2, result: 'unconfirmed', failure, raw: null }])
+    const [refused] = first.beginAttempts([attempt('11.22.33.2')])
+    const leaves = { attempt: doubt ?? 0, address: '11.22.33.2' }
+    first.settleAttempts([{ attempt: refused ?? 0, at: 3, result: 'failed', failure, raw: null, leaves }])
+    first.close()
+    const { store } = openStore(path, 'x')
+    expect(store.families()).toMatchObject([{ unsettled: leaves }])
+    store.close()
+  })
+
   it('settle all together or not at all', () => {
     const { store } = openStore(path, 'x')
     const [id] = store.beginAttempts([attempt('11.22.33.1')])
@@ -148,6 +161,34 @@ describe('the file', () => {
     store.settleAttempts([{ attempt: first ?? 0, at: 2, result: 'confirmed', raw: null }])
     store.beginAttempts([attempt('11.22.33.1', { target: 'elsewhere' })])
     expect(store.families()).toMatchObject([{ confirmed: null, target: 'elsewhere' }])
+    store.close()
+  })
+
+  it('forgets an undo once something is sent elsewhere', () => {
+    const first = openStore(path, 'x').store
+    first.beginAttempts([attempt('11.22.33.1')])
+    first.setUndo(key, { to: '11.22.33.9', from: '11.22.33.1' })
+    first.beginAttempts([attempt('11.22.33.1', { target: 'elsewhere' })])
+    expect(first.families()).toMatchObject([{ undo: null }])
+    first.close()
+  })
+
+  it('moves every time it remembers with the wall clock', () => {
+    const { store } = openStore(path, 'x')
+    store.beginAttempts([attempt('11.22.33.1', { at: 5_000 })])
+    const throttled = { kind: 'throttled', code: 'http-429', detail: null, retryAt: 9_000 } as const
+    store.putHold({
+      ...key,
+      class: 'until-time',
+      failure: throttled,
+      since: 6_000,
+      until: 9_000,
+      attempts: 1,
+      fingerprint: '',
+    })
+    store.shiftTimes(-1_000)
+    expect(store.families()).toMatchObject([{ sentAt: 4_000, desiredAt: 4_000, confirmedAt: null }])
+    expect(store.holds()).toMatchObject([{ since: 5_000, until: 8_000, failure: { retryAt: 8_000 } }])
     store.close()
   })
 

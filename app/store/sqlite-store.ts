@@ -45,7 +45,7 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
         for (const settlement of settlements) {
           const of = attempts.settle(settlement)
           if (of === null) continue
-          if (settlement.result === 'failed') families.settle(of, settlement.attempt)
+          if (settlement.result === 'failed') families.settle(of, settlement.attempt, settlement.leaves ?? null)
           // An unconfirmed attempt stays the family's unsettled one until the provider or the zone has been asked.
           else if (settlement.result !== 'unconfirmed')
             families.confirm(of, settlement.attempt, of.address, settlement.at)
@@ -53,6 +53,12 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
       }),
     setVerified: families.verify,
     setUndo: families.undo,
+    setCorrections: families.correct,
+    shiftTimes: (ms) =>
+      inTransaction(database, () => {
+        families.shift(ms)
+        holds.shift(ms)
+      }),
     forgetFamilies: (keys) =>
       inTransaction(database, () => {
         for (const key of keys) families.forget(key)

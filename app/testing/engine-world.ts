@@ -158,6 +158,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     clock: {
       now: () => Date.now(),
       monotonic: () => performance.now(),
+      sinceBoot: () => performance.now(),
       setTimer: (delayMs, fire) => {
         const timer = setTimeout(fire, delayMs)
         return () => clearTimeout(timer)

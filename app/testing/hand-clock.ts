@@ -17,6 +17,7 @@ export function createHandClock(startsAt = Date.UTC(2026, 0, 1)): HandClock {
   return {
     now: () => startsAt + elapsed,
     monotonic: () => elapsed,
+    sinceBoot: () => elapsed,
     setTimer: (delayMs, fire) => {
       const timer = { due: elapsed + Math.max(0, delayMs), fire }
       timers.add(timer)

@@ -16,7 +16,7 @@ const dns = createDnsClient()
 const state = ({ family }: FamilyKey): FamilyState => ({
   ...{ account: 'home', hostname, family, desired: null, desiredAt: null, previous: null, sentAt: null },
   ...{ confirmed: family === 'ipv4' ? ipv4 : ipv6, confirmedAt: 0 },
-  ...{ verified: null, verifiedAt: null, undo: null, target: null, unsettled: null },
+  ...{ verified: null, verifiedAt: null, undo: null, target: null, unsettled: null, corrections: 0 },
 })
 const ledger = { state, setVerified: () => {} }
 const verifier = createVerifier({

@@ -9,6 +9,7 @@ import { memoryEngine } from './memory-engine.ts'
 const clock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  sinceBoot: () => performance.now(),
   setTimer: (delayMs, fire) => {
     const timer = setTimeout(fire, delayMs)
     return () => clearTimeout(timer)

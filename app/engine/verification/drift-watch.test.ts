@@ -27,7 +27,7 @@ function watch(records: readonly Partial<RecordSettings>[], answer = () => found
   })
   const state = ({ account, hostname, family }: FamilyKey): FamilyState => ({
     ...{ account, hostname, family, desired: OURS, desiredAt: 0, confirmed: OURS, confirmedAt: 0, previous: null },
-    ...{ sentAt: 0, verified: null, verifiedAt: null, undo: null, target: null, unsettled: null },
+    ...{ sentAt: 0, verified: null, verifiedAt: null, undo: null, target: null, unsettled: null, corrections: 0 },
   })
   const asked: { readonly at: number; readonly key: FamilyKey }[] = []
   const verifier: Verifier = {

@@ -21,7 +21,7 @@ function look(script: Script, verification = HOLDS, remember = true) {
   const setVerified = vi.fn()
   const state = (key: FamilyKey): FamilyState => ({
     ...{ ...key, desired: OURS, desiredAt: 0, confirmed: OURS, confirmedAt: 0, previous: null, sentAt: 0 },
-    ...{ verified: null, verifiedAt: null, undo: null, target: null, unsettled: null },
+    ...{ verified: null, verifiedAt: null, undo: null, target: null, unsettled: null, corrections: 0 },
   })
   const options = {
     dns: createScriptedDns(script),

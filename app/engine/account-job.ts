@@ -1,26 +1,18 @@
 // One account's job: bring its names to their newest wanted addresses, one request at a time, with a short ladder of
 // tries for hiccups. What it cannot finish becomes a persisted hold.
-import {
-  BrokenCircuitError,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  DelegateBackoff,
-  handleWhenResult,
-  type IRetryBackoffContext,
-  retry,
-} from 'cockatiel'
+import { DelegateBackoff, handleWhenResult, type IRetryBackoffContext, retry } from 'cockatiel'
 import { type Failure, failureScope } from '../contract/failure.ts'
 import type { RecordSettings } from '../contract/settings.ts'
 import { LADDER_MS } from '../model/backoff.ts'
 import type { Clock, HttpClient, Log, Random } from '../model/ports.ts'
-import type { HostChange } from '../model/provider.ts'
 import { type FamilyKey, familyKey, type Hold } from '../model/store.ts'
+import { type BreakerState, createAccountBreaker } from './account-breaker.ts'
 import { type AccountDirectory, type ResolvedAccount, recordMark } from './account-directory.ts'
-import { settleArrived } from './arrived.ts'
+import { findOut } from './arrived.ts'
 import { type AttemptResult, attempt } from './attempt.ts'
-import { nextBatch } from './batch.ts'
+import { type Batch, nextBatch } from './batch.ts'
 import { holdFor, isHiccup } from './hold-policy.ts'
+import type { TakeLane } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import type { Verifier } from './verification/verifier.ts'
 import type { Want } from './want.ts'
@@ -34,29 +26,31 @@ export interface AccountJobOptions {
   readonly http: HttpClient
   readonly userAgent: () => string
   readonly verifier: Verifier
+  readonly takeLane: TakeLane
   readonly log: Log
   readonly isPaused: () => boolean
   /** A name was confirmed, failed or put on hold. */
   readonly onSettled: (result: AttemptResult) => void
+  /** Something can only be told later: look again then (epoch ms). */
+  readonly lookBy: (at: number) => void
   /** Anything the status shows has changed. */
   readonly onChange: () => void
 }
-
-/** Waits for one of the places shared by all accounts, then runs the work. */
-export type TakePlace = <T>(work: () => Promise<T>, hasFailed: boolean) => Promise<T>
 
 export interface AccountJob {
   readonly wants: Map<string, Want>
   /** Brings everything wanted to its end: confirmed, or stopped by a hold. Rejects only for bugs. */
   run(): Promise<void>
-  /** Ends the wait between two tries when the network was the cause: it may be back. */
+  /** The network may be back: ends the wait between two tries that it was the cause of. */
   nudge(): void
   /** Puts the whole account on hold. */
   stopAccount(failure: Failure, fingerprint: string): void
   stop(): void
   /** `open`: too many failures in a row, nothing is sent for a while. `half-open`: the next request decides. */
-  readonly breaker: 'closed' | 'open' | 'half-open'
+  readonly breaker: BreakerState
 }
+
+type Resolved = Extract<ResolvedAccount, { ok: true }>
 
 /** How one try ended: with another one to follow after a wait, or for good. */
 interface Try {
@@ -64,14 +58,13 @@ interface Try {
 }
 const FINISHED: Try = { hiccup: null }
 const LADDER_SPREAD = 0.2
-const BREAKER_FAILURES = 5
-const BREAKER_REST_MS = 60_000
 
 const isHiccupTry = (result: unknown): boolean => (result as Try).hiccup !== null
 
-export function createAccountJob(account: string, options: AccountJobOptions, takePlace: TakePlace): AccountJob {
+export function createAccountJob(account: string, options: AccountJobOptions): AccountJob {
   const { ledger, clock } = options
   const wants = new Map<string, Want>()
+  /** Why the last request failed, null when it did not. */
   let failure: Failure | null = null
   /** Set after "numhost": the provider takes fewer names at once than it documents. */
   let batchLimit: number | null = null
@@ -80,6 +73,8 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
   let endSeries = () => {}
   /** Names whose failure stopped the account last: they go last, so that they starve no other. */
   const lastInLine = new Set<string>()
+  /** Wishes of which it is known that an earlier attempt did not fulfil them. */
+  const cleared = new Set<Want>()
   /** The parked hold whose comeback is going on: its waits go on growing until everything has come through. */
   let comeback: Hold | null = ledger.accountHold(account)?.class === 'parked' ? ledger.accountHold(account) : null
 
@@ -88,12 +83,11 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
     return (LADDER_MS[count - 1] ?? 0) * spread
   })
   const ladder = retry(handleWhenResult(isHiccupTry), { maxAttempts: LADDER_MS.length, backoff })
-  const breaker = circuitBreaker(handleWhenResult(isHiccupTry), {
-    halfOpenAfter: BREAKER_REST_MS,
-    breaker: new ConsecutiveBreaker(BREAKER_FAILURES),
-  })
+  const breaker = createAccountBreaker<Try>(isHiccupTry, clock)
 
   async function run(): Promise<void> {
+    // What was parked is over where the hold is gone: the next trouble is a new one.
+    if (ledger.accountHold(account) === null) comeback = null
     while (wants.size > 0 && !stopped) {
       // After a comeback one try is enough to know: the ladder is for the first surprise only.
       const isComeback = comeback !== null || ledger.accountHold(account)?.class === 'parked'
@@ -104,66 +98,82 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
           resolve(FINISHED)
         }
       })
-      const next = () => takePlace(() => (over || stopped ? Promise.resolve(FINISHED) : guarded()), failure !== null)
+      const next = () => tryOnce(() => over || stopped)
       const { hiccup } = await Promise.race([isComeback ? next() : (ladder.execute(next) as Promise<Try>), ended])
       if (hiccup !== null) stopAccount(hiccup.failure, hiccup.fingerprint)
     }
   }
 
-  /** Sends unless the breaker is open; then the account waits like one that failed again, without a request. */
-  async function guarded(): Promise<Try> {
-    try {
-      return await breaker.execute(send)
-    } catch (error) {
-      if (!(error instanceof BrokenCircuitError)) throw error
-      if (failure !== null) stopAccount(failure, ledger.accountHold(account)?.fingerprint ?? '')
-      wants.clear()
+  /** Everything that may take long without being a request is done before a place is taken. */
+  async function tryOnce(isOver: () => boolean): Promise<Try> {
+    if (breaker.restMs > 0) {
+      rest()
       return FINISHED
     }
+    const resolved = await options.accounts.resolve(account)
+    if (isOver()) return FINISHED
+    if (!resolved.ok) {
+      stopAccount(resolved.failure, resolved.fingerprint)
+      return FINISHED
+    }
+    await askAboutCutOff(resolved, isOver)
+    if (isOver() || wants.size === 0) return FINISHED
+    return options.takeLane(account, failure !== null, async () => (isOver() ? FINISHED : send(resolved)))
   }
 
-  async function send(): Promise<Try> {
-    if (wants.size === 0) return FINISHED
+  /** Read when it is sent, not when the job began: it is always the newest wish. */
+  async function send(resolved: Resolved): Promise<Try> {
+    const batch = batchNow(resolved)
+    // What was wished for while the place was waited for is asked about first.
+    if (batch.changes.length === 0 || doubtful(batch).length > 0) return FINISHED
     sending = true
+    options.onChange()
     try {
-      const resolved = await options.accounts.resolve(account)
-      if (!resolved.ok) {
-        stopAccount(resolved.failure, resolved.fingerprint)
-        return FINISHED
-      }
-      const batch = await nextUnfulfilled(batchLimit ?? resolved.provider.info.batchSize)
-      if (batch.length === 0) return FINISHED
-      const wanted = [...wants.values()]
-      options.onChange()
-      return settle(
-        resolved,
-        await attempt(options, resolved.provider, resolved.account, resolved.target, batch, wanted),
+      return (
+        (await breaker.run(async () => settle(resolved, batch, await attempt(options, resolved, batch)))) ?? FINISHED
       )
     } finally {
       sending = false
+      for (const want of batch.wants) cleared.delete(want)
     }
   }
 
-  /** Read now, not when the job began: what is sent is always the newest wish, and never what has arrived already. */
-  async function nextUnfulfilled(size: number): Promise<readonly HostChange[]> {
-    const asked = new Set<Want>()
-    while (!stopped) {
-      // The user's pause also ends what is under way; the round after it asks for what is left.
-      if (options.isPaused()) wants.clear()
-      const wanted = [...wants.values()].sort((a, b) => Number(isLast(a)) - Number(isLast(b)))
-      const batch = nextBatch(wanted, size)
-      const names = new Set(batch.map(({ hostname }) => hostname))
-      const cutOff = wanted.filter((want) => {
-        return names.has(want.hostname) && !asked.has(want) && ledger.state(want)?.unsettled != null
+  function batchNow({ provider }: Resolved): Batch {
+    // The user's pause also ends what is under way; the round after it asks for what is left.
+    if (options.isPaused()) wants.clear()
+    const inLine = [...wants.values()].sort((a, b) => Number(isLast(a)) - Number(isLast(b)))
+    return nextBatch(inLine, batchLimit ?? provider.info.batchSize)
+  }
+
+  const isLast = (want: Want): boolean => lastInLine.size > 0 && lastInLine.has(familyKey(want))
+  const doubtful = ({ wants: of }: Batch): readonly Want[] =>
+    of.filter((want) => ledger.state(want)?.unsettled != null && !cleared.has(want))
+
+  async function askAboutCutOff(resolved: Resolved, isOver: () => boolean): Promise<void> {
+    for (
+      let asked = doubtful(batchNow(resolved));
+      asked.length > 0 && !isOver();
+      asked = doubtful(batchNow(resolved))
+    ) {
+      const findings = await Promise.all(asked.map((want) => findOut(options, want)))
+      if (stopped) return
+      const fulfilled: Want[] = []
+      findings.forEach((finding, index) => {
+        const want = asked[index]
+        if (want === undefined) return
+        if (finding.is === 'to-send') cleared.add(want)
+        else if (finding.is === 'fulfilled') fulfilled.push(want)
+        else letGo(want)
+        if (finding.is === 'open') options.lookBy(finding.until)
       })
-      if (cutOff.length === 0) return batch
-      for (const want of cutOff) asked.add(want)
-      fulfil(await settleArrived(options, cutOff))
+      fulfil(fulfilled)
     }
-    return []
   }
 
-  const isLast = (want: Want): boolean => lastInLine.has(familyKey(want))
+  function letGo(want: Want): void {
+    if (wants.get(familyKey(want)) === want) wants.delete(familyKey(want))
+    options.onChange()
+  }
 
   function fulfil(arrived: readonly Want[]): void {
     for (const want of arrived) confirm(want)
@@ -176,9 +186,10 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
     for (const want of arrived) options.onSettled({ want, failure: null })
   }
 
-  function settle(resolved: ResolvedAccount, results: readonly AttemptResult[]): Try {
-    if (batchLimit === null && wasTooMany(results)) {
-      batchLimit = Math.ceil(results.length / 2)
+  function settle(resolved: Resolved, { changes }: Batch, results: readonly AttemptResult[]): Try {
+    if (batchLimit === null && changes.length > 1 && results.every((result) => result.failure?.code === 'numhost')) {
+      // The provider counts more names than it takes. One split is worth trying before bothering the user.
+      batchLimit = Math.ceil(changes.length / 2)
       return FINISHED
     }
     let accountFailure: Failure | null = null
@@ -232,14 +243,33 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
 
   function stopAccount(problem: Failure, fingerprint: string): void {
     const scope = { account, hostname: null, family: null, fingerprint }
+    giveUp(problem, () => holdFor(scope, problem, ledger.accountHold(account) ?? comeback, clock.now()))
+  }
+
+  /** The breaker is open: the account waits on, and nothing was tried that could count as one more failure. */
+  function rest(): void {
+    const until = clock.now() + breaker.restMs
+    const problem = failure
+    options.lookBy(until)
+    if (problem === null) {
+      giveUp(null, () => null)
+      return
+    }
+    const scope = { account, hostname: null, family: null, fingerprint: '' }
+    const before = ledger.accountHold(account) ?? comeback ?? holdFor(scope, problem, null, clock.now())
+    giveUp(problem, () => ({ ...before, until: Math.max(until, before.until ?? until) }))
+  }
+
+  function giveUp(problem: Failure | null, nextHold: () => Hold | null): void {
     const given = [...wants.values()]
     // Before anything that can throw: what cannot be written down must not be sent again at once.
     wants.clear()
+    cleared.clear()
     failure = problem
-    const hold = holdFor(scope, problem, ledger.accountHold(account) ?? comeback, clock.now())
-    ledger.putHold(hold)
-    comeback = hold.class === 'parked' ? hold : null
-    for (const want of given) options.onSettled({ want, failure: problem })
+    const hold = nextHold()
+    if (hold !== null) ledger.putHold(hold)
+    comeback = hold?.class === 'parked' ? hold : null
+    if (problem !== null) for (const want of given) options.onSettled({ want, failure: problem })
     options.onChange()
   }
 
@@ -249,12 +279,12 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
     nudge: () => {
       if (failure?.kind !== 'network') return
       comeback = null
+      breaker.reset()
       if (!sending) endSeries()
     },
     stopAccount,
     get breaker() {
-      if (breaker.state === CircuitState.Closed) return 'closed'
-      return breaker.state === CircuitState.Open ? 'open' : 'half-open'
+      return breaker.state
     },
     stop: () => {
       stopped = true
@@ -262,7 +292,3 @@ export function createAccountJob(account: string, options: AccountJobOptions, ta
     },
   }
 }
-
-/** "numhost": the provider counts more names than it takes. One split is worth trying before bothering the user. */
-const wasTooMany = (results: readonly AttemptResult[]): boolean =>
-  results.length > 1 && results.every(({ failure }) => failure?.code === 'numhost')

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createEngineWorld, type EngineWorld } from '../testing/engine-world.ts'
+import { confirmed, createEngineWorld, type EngineWorld, failed } from '../testing/engine-world.ts'
 
 const SECOND = 1_000
 const OURS = '11.22.33.1'
@@ -94,4 +94,56 @@ describe('an update that was cut off', () => {
     await world.pass(200)
     expect(world.sent).toHaveLength(1)
   })
+})
+
+describe('an address that comes back while another may have arrived', () => {
+  /** .1 is confirmed, .2 is sent and nobody knows whether it arrived, .1 is there again. */
+  async function comeBack(zone: EngineWorld['zone'], then: EngineWorld['answer'] = () => failed('network', 'refused')) {
+    await begin(zone)
+    world.address = '11.22.33.2'
+    world.answer = () => failed('network', 'timeout')
+    world.engine.request('user')
+    await world.pass(500)
+    world.answer = then
+    await world.pass(60 * SECOND)
+    world.address = OURS
+    world.answer = () => confirmed
+    world.sent.length = 0
+    world.engine.request('user', { retryParked: true })
+    await world.pass(SECOND)
+  }
+
+  it('is sent when nobody can tell, also when a later try was refused for certain', async () => {
+    await comeBack(() => [])
+    expect(world.sent).toMatchObject([{ changes: [{ ipv4: OURS }] }])
+    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
+  })
+
+  it('is sent when the zone holds the other one', async () => {
+    await comeBack(() => [['11.22.33.2']])
+    expect(world.sent).toHaveLength(1)
+  })
+
+  it('is not sent while the zone holds it; and later the doubt is over', async () => {
+    await comeBack(() => [[OURS]])
+    expect(world.sent).toHaveLength(0)
+    expect(world.engine.ledger.state(key)?.unsettled).not.toBeNull()
+    await world.pass(15 * 60 * SECOND)
+    expect(world.sent).toHaveLength(0)
+    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
+    const failures = world.store.history({ limit: 10, result: 'failed' }).attempts
+    expect(failures.map(({ code, to }) => `${code} ${to}`)).toContain('not-arrived 11.22.33.2')
+  })
+
+  it.each(['html', 'empty', 'other-address', 'unknown-word'])(
+    'is sent after an answer like "%s" for the other one',
+    async (code) => {
+      await comeBack(
+        () => [['11.22.33.2']],
+        () => failed('unrecognised', code),
+      )
+      await world.pass(6 * 60 * SECOND)
+      expect(world.sent).toMatchObject([{ changes: [{ ipv4: OURS }] }])
+    },
+  )
 })

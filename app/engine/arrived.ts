@@ -1,39 +1,59 @@
 // Attempts that were cut off: before anything is sent again, the zone or the provider is asked whether the update arrived.
 import { sameAddress } from '../model/address.ts'
 import type { Clock } from '../model/ports.ts'
+import type { FamilyState } from '../model/store.ts'
 import type { Ledger } from './ledger.ts'
 import type { Verifier } from './verification/verifier.ts'
 import type { Want } from './want.ts'
 
 export interface ArrivedOptions {
-  readonly ledger: Pick<Ledger, 'state' | 'confirmUnsettled'>
+  readonly ledger: Pick<Ledger, 'state' | 'confirmUnsettled' | 'dropUnsettled'>
   readonly verifier: Verifier
   readonly clock: Pick<Clock, 'now'>
 }
 
+/** What has to be done for a wish whose name may hold what an earlier attempt asked for. */
+export type Finding =
+  /** It arrived: settled as confirmed, nothing has to be sent. */
+  | { readonly is: 'fulfilled' }
+  /** It did not arrive and the name holds what is wanted: nothing has to be sent. */
+  | { readonly is: 'void' }
+  /** The name still holds what is wanted, but the other address may yet appear: to be asked again then (epoch ms). */
+  | { readonly is: 'open'; readonly until: number }
+  | { readonly is: 'to-send' }
+
 /** Nobody waits longer for an answer that only saves a request. */
 const BUDGET_MS = 3_000
+/** By then an update that arrived is at all of a zone's servers. */
+const USUAL_DELAY_MS = 10 * 60_000
 
-/** @returns those of the wants that are fulfilled already; they are settled as confirmed, and nothing has to be sent. */
-export async function settleArrived(options: ArrivedOptions, wants: readonly Want[]): Promise<readonly Want[]> {
-  const arrived = await Promise.all(wants.map((want) => hasArrived(options, want)))
-  return wants.filter((_, index) => arrived[index])
+/** Never rejects for what network or provider do. */
+export async function findOut(options: ArrivedOptions, want: Want): Promise<Finding> {
+  const state = options.ledger.state(want)
+  if (state === null || state.unsettled === null) return { is: 'to-send' }
+  const isWanted = sameAddress(state.unsettled.address, want.address)
+  const isConfirmed = sameAddress(state.confirmed, want.address)
+  // A name that held the address before (a keep-alive, a forced update) tells nothing by holding it still; and when both
+  // are other addresses, this one has to be sent in any case.
+  if (isWanted === isConfirmed) return { is: 'to-send' }
+  return isWanted ? hasArrived(options, want) : isVoid(options, want, state)
 }
 
-async function hasArrived({ ledger, verifier, clock }: ArrivedOptions, want: Want): Promise<boolean> {
-  const unsettled = ledger.state(want)?.unsettled ?? null
-  if (unsettled === null || !canTell(want, ledger)) return false
+async function hasArrived({ ledger, verifier, clock }: ArrivedOptions, want: Want): Promise<Finding> {
   const { state } = await verifier.check(want, want.address, 'best', BUDGET_MS)
   // While it was asked another attempt cannot have begun: an account's requests go one by one.
-  if (state !== 'holds') return false
+  if (state !== 'holds') return { is: 'to-send' }
   ledger.confirmUnsettled(want, clock.now())
-  return true
+  return { is: 'fulfilled' }
 }
 
-/** A name that held the address before (a keep-alive, a forced update) tells nothing by holding it still. */
-function canTell(want: Want, ledger: Pick<Ledger, 'state'>): boolean {
-  const state = ledger.state(want)
-  return (
-    sameAddress(state?.unsettled?.address ?? null, want.address) && !sameAddress(state?.confirmed ?? null, want.address)
-  )
+/** The address came back while the one that was sent meanwhile may have arrived, or may yet. */
+async function isVoid({ ledger, verifier, clock }: ArrivedOptions, want: Want, before: FamilyState): Promise<Finding> {
+  const { state, source } = await verifier.check(want, want.address, 'best', BUDGET_MS)
+  if (state !== 'holds') return { is: 'to-send' }
+  const until = (before.sentAt ?? 0) + USUAL_DELAY_MS
+  // The provider knows at once what it holds; a zone's servers follow it.
+  if (source === 'dns' && until > clock.now()) return { is: 'open', until }
+  ledger.dropUnsettled(want, clock.now())
+  return { is: 'void' }
 }

@@ -2,18 +2,33 @@
 import type { HostChange } from '../model/provider.ts'
 import type { Want } from './want.ts'
 
+export interface Batch {
+  readonly changes: readonly HostChange[]
+  /** The wishes that these changes fulfil, in the order of the changes. */
+  readonly wants: readonly Want[]
+}
+
+interface Group {
+  readonly change: { hostname: string; ipv4: string | null; ipv6: string | null }
+  readonly wants: Want[]
+}
+
 /** @returns the first batch in the order the wants came, never empty when there are wants. */
-export function nextBatch(wants: readonly Want[], batchSize: number): readonly HostChange[] {
-  const byHostname = new Map<string, { hostname: string; ipv4: string | null; ipv6: string | null }>()
+export function nextBatch(wants: Iterable<Want>, batchSize: number): Batch {
+  const byHostname = new Map<string, Group>()
   for (const want of wants) {
-    const change = byHostname.get(want.hostname) ?? { hostname: want.hostname, ipv4: null, ipv6: null }
-    change[want.family] = want.address
-    byHostname.set(want.hostname, change)
+    const group = byHostname.get(want.hostname) ?? {
+      change: { hostname: want.hostname, ipv4: null, ipv6: null },
+      wants: [],
+    }
+    group.change[want.family] = want.address
+    group.wants.push(want)
+    byHostname.set(want.hostname, group)
   }
-  const changes = [...byHostname.values()]
-  const first = changes[0]
-  if (first === undefined) return []
-  return changes
-    .filter((change) => change.ipv4 === first.ipv4 && change.ipv6 === first.ipv6)
+  const groups = [...byHostname.values()]
+  const first = groups[0]?.change
+  const alike = groups
+    .filter(({ change }) => change.ipv4 === first?.ipv4 && change.ipv6 === first?.ipv6)
     .slice(0, Math.max(1, batchSize))
+  return { changes: alike.map(({ change }) => change), wants: alike.flatMap((group) => group.wants) }
 }

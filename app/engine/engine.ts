@@ -12,8 +12,10 @@ import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Store } from '../model/store.ts'
 import { type AccountDirectory, createAccountDirectory } from './account-directory.ts'
 import type { AttemptResult } from './attempt.ts'
+import { createClockSteps } from './clock-steps.ts'
 import { holdFor } from './hold-policy.ts'
 import { createJobRunner, type JobRunner } from './job-runner.ts'
+import { createLanes } from './lanes.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPause, type Pause } from './pause.ts'
 import { createRound, type RoundView } from './round.ts'
@@ -93,12 +95,16 @@ export function createEngine(options: EngineOptions): Engine {
   const changed = createEvent<void>()
   const news = createEvent<News>()
   const accounts = createAccountDirectory(options)
+  const clockSteps = createClockSteps({ clock, ledger, store })
+  const takeLane = createLanes(clock)
   const watchList = createCurrentWatchList(options.settings, ledger)
   let view: RoundView | null = null
   let forced: ReadonlySet<string> = new Set()
   let retryParked = false
   let storeTrouble: string | null = null
   let drifted: Drifted = new Map()
+  /** What asked for a look during a pause. */
+  const missed = new Set<Trigger>()
   let stopListening: Disposer = () => {}
 
   const verification = createVerification({
@@ -125,6 +131,8 @@ export function createEngine(options: EngineOptions): Engine {
     ledger,
     accounts,
     verifier: verification.verifier,
+    takeLane,
+    lookBy: (at) => scheduler.lookBy(at, 'retry'),
     record: (key) => watchList().record(key),
     onSettled: (result) => {
       const { want, failure } = result
@@ -146,18 +154,24 @@ export function createEngine(options: EngineOptions): Engine {
     settings: () => options.settings().detection,
     onFault: (error) => log('error', 'a round failed unexpectedly', { error: String(error) }),
     onPlanned: () => changed.emit(),
+    clockStep: clockSteps.check,
     runRound: async (trigger, triggers) => {
-      if (pause.active) return
+      if (pause.active) {
+        for (const each of triggers) missed.add(each)
+        return true
+      }
       const request = { trigger, triggers, retryParked, forced, drifted }
       forced = new Set()
       retryParked = false
       drifted = new Map()
       const seen = await round.run(request)
-      if (seen === null) return
+      if (seen === null) return false
       view = seen
       verification.afterRound(seen.online)
       log('info', 'round', { trigger, tookMs: seen.record.tookMs, decisions: seen.record.decisions.length })
       changed.emit()
+      rememberClock()
+      return true
     },
   })
 
@@ -176,8 +190,20 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     store,
     onChange: () => changed.emit(),
-    onOver: () => scheduler.request('retry'),
+    onOver: () => {
+      for (const trigger of missed) scheduler.request(trigger)
+      missed.clear()
+      scheduler.request('retry')
+    },
   })
+
+  function rememberClock(): void {
+    try {
+      clockSteps.remember()
+    } catch (error) {
+      noteStoreTrouble(error instanceof Error ? error.message : String(error))
+    }
+  }
 
   function noteStoreTrouble(reason: string | null): void {
     if (storeTrouble === reason) return
@@ -186,8 +212,11 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function request(trigger: Trigger, how: RequestOptions = {}): void {
-    forced = new Set([...forced, ...(how.force ?? []).map((name) => name.toLowerCase())])
-    retryParked ||= how.retryParked ?? false
+    // A wish for now is not kept for the end of a pause, which may be days away.
+    if (!pause.active) {
+      forced = new Set([...forced, ...(how.force ?? []).map((name) => name.toLowerCase())])
+      retryParked ||= how.retryParked ?? false
+    }
     scheduler.request(trigger)
   }
 

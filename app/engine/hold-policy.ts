@@ -11,11 +11,22 @@ export const isHiccup = (failure: Failure): boolean =>
   FAILURE_POLICY[failure.kind] === 'retry' && failure.retryAt === null
 
 /**
- * True when the request may have reached the provider although no answer came. Refused connections, unknown names and
- * broken certificates end before anything is sent.
+ * True when the provider may have taken the update although it did not say so. Refused connections, unknown names and
+ * broken certificates end before anything is sent; a redirect, a status of 4xx and a documented word are a clear no. A
+ * gateway's 5xx and an answer that nobody understands say nothing of what happened behind them.
  */
-export const mayHaveArrived = (failure: Failure): boolean =>
-  failure.kind === 'network' && ['timeout', 'reset', 'other', 'too-large'].includes(failure.code)
+export function mayHaveArrived({ kind, code, retryAt }: Failure): boolean {
+  switch (kind) {
+    case 'network':
+      return ['timeout', 'reset', 'other', 'http-408'].includes(code)
+    case 'provider':
+      return retryAt === null && code.startsWith('http-5')
+    case 'unrecognised':
+      return code !== 'redirect' && !/^http-[1-4]/.test(code)
+    default:
+      return false
+  }
+}
 
 /** A locked keyring opens again by itself: nobody has to edit anything. */
 const isTransientSecretTrouble = (failure: Failure) => failure.code === 'secret-unreadable'

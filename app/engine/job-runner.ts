@@ -1,6 +1,4 @@
-// All accounts' jobs: at most four requests under way at once, one at a time per account. A place is held only while a
-// request runs, never while a job waits, and one place is kept for accounts that have not failed.
-import PQueue from 'p-queue'
+// All accounts' jobs: which are under way, what they still want, and what becomes of one that fails unexpectedly.
 import type { FamilyKey } from '../model/store.ts'
 import { familyKey } from '../model/store.ts'
 import { type AccountJob, type AccountJobOptions, createAccountJob } from './account-job.ts'
@@ -23,10 +21,6 @@ export interface JobRunner {
   stop(): void
 }
 
-const CONCURRENT_REQUESTS = 4
-/** However many accounts hang, one place stays free of them. */
-const CONCURRENT_FAILING = CONCURRENT_REQUESTS - 1
-
 export interface JobRunnerOptions extends AccountJobOptions {
   /** Why the store cannot be written, null when it can. */
   readonly onStoreTrouble: (reason: string | null) => void
@@ -36,25 +30,13 @@ const REST_MS = 60_000
 
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { clock, log } = options
-  const places = new PQueue({ concurrency: CONCURRENT_REQUESTS })
-  const failingPlaces = new PQueue({ concurrency: CONCURRENT_FAILING })
   const jobs = new Map<string, AccountJob>()
   const running = new Map<string, Promise<void>>()
   const restsUntil = new Map<string, number>()
   let stopped = false
 
   function jobOf(account: string): AccountJob {
-    const job =
-      jobs.get(account) ??
-      createAccountJob(
-        account,
-        options,
-        // The queues' results are only missing when they are given a timeout, which they are not.
-        (work, hasFailed) => {
-          const take = () => places.add(work, { priority: hasFailed ? 0 : 1 }) as ReturnType<typeof work>
-          return hasFailed ? (failingPlaces.add(take) as ReturnType<typeof work>) : take()
-        },
-      )
+    const job = jobs.get(account) ?? createAccountJob(account, options)
     jobs.set(account, job)
     return job
   }
@@ -98,7 +80,12 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     submit: (all) => {
       const wants = all.filter((want) => (restsUntil.get(want.account) ?? 0) <= clock.monotonic())
       if (wants.length === 0) return
-      for (const want of wants) jobOf(want.account).wants.set(familyKey(want), want)
+      for (const want of wants) {
+        const { wants: asked } = jobOf(want.account)
+        const before = asked.get(familyKey(want))
+        // The same wish once more takes nothing from the reason of the first.
+        if (!before?.insists || before.address !== want.address) asked.set(familyKey(want), want)
+      }
       for (const account of new Set(wants.map((want) => want.account))) start(account)
     },
     retractIf: (isOver) => {

@@ -1,6 +1,7 @@
 // The store with its small tables held in memory, so that a quiet round over thousands of records reads no disk.
 // Every change goes through to the store first.
 
+import type { Failure } from '../contract/failure.ts'
 import type { Family } from '../model/address.ts'
 import {
   type FamilyKey,
@@ -26,15 +27,18 @@ export interface Ledger {
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
-  shiftTimes(ms: number): void
+  /** Moves the times of holds, and of families unless only holds are meant. */
+  shiftTimes(ms: number, of?: 'holds'): void
   /** @returns the attempts' ids, already durable. */
   begin(attempts: readonly NewAttempt[]): readonly number[]
   settle(settlements: readonly Settlement[]): void
   /** The attempt that was cut off has arrived after all: settles it as confirmed. */
   confirmUnsettled(key: FamilyKey, at: number): void
-  /** True when nothing is held: spares looking for each name's. */
-  readonly isFree: boolean
-  /** The account's hold, or else the family's own. */
+  /** The attempt that was cut off has not arrived: settles it as failed. */
+  dropUnsettled(key: FamilyKey, at: number): void
+  /** What stops this family, whether still in force or not: the account's hold and its own. */
+  holdsOn(key: FamilyKey): readonly Hold[]
+  /** The one of them that says most: what waits for the user before what passes, the account's before the family's. */
   holdOn(key: FamilyKey): Hold | null
   familyHold(key: FamilyKey): Hold | null
   accountHold(account: string): Hold | null
@@ -44,6 +48,11 @@ export interface Ledger {
   putHold(hold: Hold): void
   liftHold(account: string, hostname: string | null, family: Family | null): void
 }
+
+const NOT_ARRIVED: Failure = { kind: 'network', code: 'not-arrived', detail: null, retryAt: null }
+
+const NONE: readonly Hold[] = []
+const waitsForUser = (hold: Hold): boolean => hold.class === 'needs-user' || hold.class === 'blocked'
 
 const holdKey = (account: string, hostname: string | null, family: Family | null) =>
   `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`
@@ -104,6 +113,11 @@ export function createLedger(store: Store): Ledger {
     })
   }
 
+  function holdsOn(key: FamilyKey): readonly Hold[] {
+    if (holds.size === 0) return NONE
+    return [holds.get(holdKey(key.account, null, null)), holds.get(familyKey(key))].filter((hold) => hold !== undefined)
+  }
+
   return {
     state: (key) => states.get(familyKey(key))?.state ?? null,
     place,
@@ -119,11 +133,11 @@ export function createLedger(store: Store): Ledger {
       store.setCorrections(key, count)
       change(key, { corrections: count })
     },
-    shiftTimes: (ms) => {
-      store.shiftTimes(ms)
+    shiftTimes: (ms, of) => {
+      store.shiftTimes(ms, of)
       const moved = <T extends number | null>(at: T) => (at === null ? at : at + ms) as T
       for (const at of states.values()) {
-        if (at.state === null) continue
+        if (at.state === null || of === 'holds') continue
         const { desiredAt, confirmedAt, sentAt, verifiedAt } = at.state
         at.state = {
           ...at.state,
@@ -170,9 +184,6 @@ export function createLedger(store: Store): Ledger {
         open.delete(settlement.attempt)
       }
     },
-    get isFree() {
-      return holds.size === 0
-    },
     confirmUnsettled: (key, at) => {
       const unsettled = states.get(familyKey(key))?.state?.unsettled ?? null
       if (unsettled === null) return
@@ -181,7 +192,23 @@ export function createLedger(store: Store): Ledger {
       store.settleAttempts([settlement])
       settleState({ ...key, to: address }, settlement)
     },
-    holdOn: (key) => holds.get(holdKey(key.account, null, null)) ?? holds.get(familyKey(key)) ?? null,
+    dropUnsettled: (key, at) => {
+      const unsettled = states.get(familyKey(key))?.state?.unsettled ?? null
+      if (unsettled === null) return
+      store.settleAttempts([
+        { attempt: unsettled.attempt, at, result: 'failed', failure: NOT_ARRIVED, raw: null, leaves: null },
+      ])
+      change(key, { unsettled: null })
+    },
+    holdsOn,
+    holdOn: (key) => {
+      const [first, second] = holdsOn(key)
+      return (
+        (second !== undefined && first !== undefined && waitsForUser(second) && !waitsForUser(first)
+          ? second
+          : first) ?? null
+      )
+    },
     familyHold: (key) => holds.get(familyKey(key)) ?? null,
     accountHold: (account) => holds.get(holdKey(account, null, null)) ?? null,
     holds: () => [...holds.values()],

@@ -1,42 +1,39 @@
 // A round: observe, decide, hand over jobs, write down why. It changes nothing at a provider itself and waits for no job.
 import type { RoundRecord } from '../contract/history.ts'
 import type { Reason } from '../contract/reason.ts'
-import type { FamilyPolicy } from '../contract/settings.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import type { Adapter } from '../model/adapter.ts'
-import { type Family, sameAddress } from '../model/address.ts'
+import { sameAddress } from '../model/address.ts'
 import { lookAgainDelayMs } from '../model/backoff.ts'
 import { canonicalSnapshot, isOnline } from '../model/canonical-snapshot.ts'
 import { decide } from '../model/decide.ts'
-import type { Detector, Observation, ObservationPlan, ObservationReport } from '../model/observation.ts'
-import type { AdapterTable, Clock, HttpClient, Log } from '../model/ports.ts'
-import { familyKey, type Store } from '../model/store.ts'
+import type { Detector, Observation, ObservationReport } from '../model/observation.ts'
+import type { AdapterTable, Clock, HttpClient } from '../model/ports.ts'
+import { familyKey } from '../model/store.ts'
 import type { AccountDirectory } from './account-directory.ts'
 import { stateAt, targetOf } from './account-target.ts'
 import type { Decided } from './decided.ts'
-import { liftEditedHolds } from './edited-holds.ts'
+import { createEditedHolds, type EditedHolds } from './edited-holds.ts'
 import type { JobRunner } from './job-runner.ts'
 import type { Ledger } from './ledger.ts'
+import { createRoundLog, type RoundLogOptions } from './round-log.ts'
 import { toRoundRecord } from './round-record.ts'
 import type { Drifted } from './verification/drift-watch.ts'
+import { dropFinished, endWaits, type FreshLook, networkMayBeBack } from './waits.ts'
 import type { Want } from './want.ts'
-import { planKey, type WatchedFamily, type WatchList } from './watch-list.ts'
+import type { WatchedFamily, WatchedPlan, WatchList } from './watch-list.ts'
 
-export interface RoundOptions {
+export interface RoundOptions extends RoundLogOptions {
   readonly watchList: () => WatchList
   readonly adapters: AdapterTable
   readonly detector: Detector
   readonly ledger: Ledger
-  readonly store: Pick<Store, 'addRound'>
   readonly accounts: AccountDirectory
   readonly jobs: JobRunner
   readonly http: Pick<HttpClient, 'reset'>
   readonly clock: Clock
-  readonly log: Log
   readonly lookBy: (at: number, trigger: Trigger) => void
   readonly nextLookAt: () => number | null
-  /** Why the store cannot be written, null when it can. */
-  readonly onStoreTrouble: (reason: string | null) => void
 }
 
 /** What the last round saw: the status is drawn from it. */
@@ -47,12 +44,9 @@ export interface RoundView {
   readonly reports: readonly ObservationReport[]
 }
 
-export interface RoundRequest {
+export interface RoundRequest extends FreshLook {
+  /** The weightiest of the triggers that this round answers. */
   readonly trigger: Trigger
-  /** All triggers that this round answers, `trigger` among them. */
-  readonly triggers: ReadonlySet<Trigger>
-  /** The user wants parked jobs tried now. What a provider or the user stopped stays stopped. */
-  readonly retryParked: boolean
   /** Hostnames (lower case) to update although nothing changed. */
   readonly forced: ReadonlySet<string>
   /** Per family key what the zone was found to hold instead of the confirmed address: sent again. */
@@ -64,15 +58,17 @@ export interface Round {
   run(request: RoundRequest): Promise<RoundView | null>
 }
 
-/** Whatever made the round begin: what had drifted is sent because of that. */
-const causeOf = ({ why }: { readonly why: Reason }, { trigger }: RoundRequest): Trigger =>
-  why.code === 'update-drift' || why.code === 'update-drift-gone' ? 'drift' : trigger
-
-const AFTER_NETWORK: readonly Trigger[] = ['network-change', 'gateway-push', 'resume', 'startup']
-const CLOCK_SLACK_MS = 60_000
+const isDrift = ({ code }: Reason): boolean => code === 'update-drift' || code === 'update-drift-gone'
+/** Sent although the address is the confirmed one. */
+const insists = (why: Reason): boolean => why.code === 'update-forced' || isDrift(why)
 
 export function createRound(options: RoundOptions): Round {
   const { ledger, clock, jobs } = options
+  const editedHolds: EditedHolds = createEditedHolds({
+    ...options,
+    record: (key) => options.watchList().record(key),
+    onLateEdit: () => options.lookBy(clock.now(), 'config-change'),
+  })
   let lastSnapshot: string | null = null
   let unknownRounds = 0
 
@@ -86,56 +82,16 @@ export function createRound(options: RoundOptions): Round {
     }
   }
 
-  function plansOf({ families }: WatchList): readonly ObservationPlan[] {
-    const plans = new Map<string, { family: Family; policy: FamilyPolicy; current: Set<string> }>()
-    for (const { place, plan: key, family, policy } of families) {
-      const plan = plans.get(key) ?? { family, policy, current: new Set() }
-      if (plan.current.size === 0) plans.set(key, plan)
-      const confirmed = place.state?.confirmed
-      if (confirmed) plan.current.add(confirmed)
-    }
-    return [...plans.values()].map((plan) => ({ ...plan, current: [...plan.current] }))
-  }
-
-  /** What a fresh look may try again at once: the network may be back, or the user says so. */
-  function liftWaits({ triggers, retryParked }: RoundRequest): void {
-    const networkMayBeBack = AFTER_NETWORK.some((trigger) => triggers.has(trigger))
-    const now = clock.now()
-    for (const hold of ledger.holds()) {
-      // The clock was ahead when the hold was made: what is left of it counts from now.
-      if (hold.since > now + CLOCK_SLACK_MS) {
-        ledger.putHold({ ...hold, since: now, until: hold.until === null ? null : now + (hold.until - hold.since) })
-      }
-      if (hold.class !== 'parked') continue
-      // Nothing was sent and nothing will be without it: looking for the secret costs no provider anything.
-      if (hold.failure.code === 'secret-unreadable') {
-        ledger.putHold({ ...hold, until: now })
-        continue
-      }
-      if (networkMayBeBack && hold.failure.kind === 'network') ledger.liftHold(hold.account, hold.hostname, hold.family)
-      // Tried once, and the waits go on growing from where they were.
-      else if (retryParked || (triggers.has('user') && hold.failure.kind === 'network'))
-        ledger.putHold({ ...hold, until: now })
-    }
-    if (networkMayBeBack) jobs.nudge()
-  }
-
-  /** A round that cannot be written down is still carried out; the attempts themselves are never sent unwritten. */
-  function write(round: Omit<RoundRecord, 'id'>): number | null {
-    try {
-      const id = options.store.addRound(round)
-      options.onStoreTrouble(null)
-      return id
-    } catch (error) {
-      options.log('error', 'the round could not be written', { error: String(error) })
-      options.onStoreTrouble(error instanceof Error ? error.message : String(error))
-      return null
-    }
+  function observe({ family, policy, families }: WatchedPlan, adapters: readonly Adapter[]) {
+    const current = new Set<string>()
+    for (const { place } of families) if (place.state?.confirmed) current.add(place.state.confirmed)
+    return options.detector.observe({ family, policy, current: [...current] }, adapters)
   }
 
   function decideAll(
-    { settings, families }: WatchList,
-    observations: ReadonlyMap<string, Observation>,
+    { settings }: WatchList,
+    families: readonly WatchedFamily[],
+    observation: Observation,
     { forced, drifted }: RoundRequest,
   ): readonly Decided[] {
     const accounts = new Map(
@@ -146,15 +102,14 @@ export function createRound(options: RoundOptions): Round {
     )
     const now = clock.now()
     return families.map((watched) => {
-      const { id, plan, place, account, hostname, family } = watched
+      const { id, place, account, hostname, family } = watched
       const { info = null, target = null } = accounts.get(account) ?? {}
-      const observation = observations.get(plan) ?? { kind: 'unmanaged' }
       endUndo(watched, observation)
       const decision = decide({
         family,
         observation,
         state: target === null ? place.state : stateAt(place.state, target),
-        hold: ledger.isFree ? null : ledger.holdOn(watched),
+        holds: ledger.holdsOn(watched),
         keepAliveDays: info?.keepAliveDays ?? null,
         minIntervalS: info?.minIntervalS ?? null,
         forced: forced.size > 0 && forced.has(hostname.toLowerCase()),
@@ -172,10 +127,31 @@ export function createRound(options: RoundOptions): Round {
     if (!sameAddress(undo.from, observation.address)) ledger.setUndo(watched, null)
   }
 
+  /** Gives the jobs what they have to do, and takes from them what is over. */
+  function handOver(decided: readonly Decided[], { trigger }: RoundRequest, roundId: () => number | null): void {
+    if (jobs.busy) {
+      const actions = new Map(decided.map(({ id, decision }) => [id, decision.action]))
+      jobs.retractIf((want) => {
+        const action = actions.get(familyKey(want))
+        // What is held meanwhile is not sent either, with whatever address it waited.
+        return action === 'hold' || (action === 'unchanged' && !want.insists)
+      })
+    }
+    const wants = decided.flatMap(({ decision, account, hostname, family }): Want[] => {
+      if (decision.action !== 'update') return []
+      const { address, why } = decision
+      // What had drifted is sent because of that, whatever made the round begin.
+      const cause = isDrift(why) ? 'drift' : trigger
+      return [{ account, hostname, family, address, trigger: cause, roundId: roundId(), insists: insists(why) }]
+    })
+    jobs.submit(wants)
+  }
+
   function planNextLook(reports: readonly ObservationReport[], decided: readonly Decided[], online: boolean): void {
     const isUnknown = online && reports.some((report) => report.observation.kind === 'unknown')
     unknownRounds = isUnknown ? unknownRounds + 1 : 0
-    if (isUnknown) options.lookBy(clock.now() + lookAgainDelayMs(unknownRounds), 'retry')
+    const delayMs = isUnknown ? lookAgainDelayMs(unknownRounds) : null
+    if (delayMs !== null) options.lookBy(clock.now() + delayMs, 'retry')
     let held = Number.POSITIVE_INFINITY
     let due = Number.POSITIVE_INFINITY
     for (const { decision } of decided) {
@@ -184,6 +160,22 @@ export function createRound(options: RoundOptions): Round {
     }
     if (Number.isFinite(held)) options.lookBy(held, 'retry')
     if (Number.isFinite(due)) options.lookBy(due, 'poll')
+  }
+
+  function tidy(decided: readonly Decided[]): void {
+    if (ledger.holds().length === 0) return
+    // Names that are no longer in the settings are in no decision, and keep nothing waiting.
+    const restless = decided.filter(({ decision }) => decision.action !== 'unchanged' && decision.action !== 'none')
+    const accounts = new Set(restless.map(({ account }) => account))
+    const families = new Set(restless.map(({ id }) => id))
+    dropFinished(
+      ledger,
+      ({ account, hostname, family }) =>
+        hostname === null || family === null
+          ? !accounts.has(account)
+          : !families.has(familyKey({ account, hostname, family })),
+      clock.now(),
+    )
   }
 
   async function run(request: RoundRequest): Promise<RoundView | null> {
@@ -199,38 +191,42 @@ export function createRound(options: RoundOptions): Round {
     lastSnapshot = snapshot
 
     const list = options.watchList()
-    const reports = await Promise.all(plansOf(list).map((plan) => options.detector.observe(plan, adapters)))
-    await liftEditedHolds({ ledger, accounts: options.accounts, record: list.record })
-    liftWaits(request)
-
-    const observations = new Map(
-      reports.map(({ plan, observation }) => [planKey(plan.family, plan.policy), observation]),
+    const online = isOnline(adapters)
+    const reports: ObservationReport[] = []
+    const decided: Decided[] = []
+    const log = createRoundLog(options, () =>
+      toRoundRecord({
+        trigger: request.trigger,
+        startedAt,
+        tookMs: clock.monotonic() - started,
+        reports,
+        decided,
+        nextLookAt: options.nextLookAt(),
+      }),
     )
-    const decided = decideAll(list, observations, request)
-    planNextLook(reports, decided, isOnline(adapters))
-    const round = toRoundRecord({
-      trigger: request.trigger,
-      startedAt,
-      tookMs: clock.monotonic() - started,
-      reports,
-      decided,
-      nextLookAt: options.nextLookAt(),
-    })
-    const roundId = write(round)
+    endWaits(ledger, request, clock.now())
+    if (networkMayBeBack(request)) jobs.nudge()
+    const edits = editedHolds.lift(request.triggers)
 
-    if (jobs.busy) {
-      const actions = new Map(decided.map(({ id, decision }) => [id, decision.action]))
-      // What is held meanwhile is not sent either, with whatever address it waited.
-      jobs.retractIf((want) => ['unchanged', 'hold'].includes(actions.get(familyKey(want)) ?? 'unchanged'))
-    }
-    jobs.submit(
-      decided.flatMap(({ decision, account, hostname, family }): Want[] =>
-        decision.action === 'update'
-          ? [{ account, hostname, family, address: decision.address, trigger: causeOf(decision, request), roundId }]
-          : [],
-      ),
+    // Each is decided when its own answer is there: what one family has to wait for delays no other.
+    await Promise.all(
+      list.plans.map(async (plan) => {
+        const report = await observe(plan, adapters)
+        await edits
+        const here = decideAll(list, plan.families, report.observation, request)
+        reports.push(report)
+        for (const each of here) decided.push(each)
+        if (reports.length === list.plans.length) planNextLook(reports, decided, online)
+        handOver(here, request, log.open)
+      }),
     )
-    return { record: { id: roundId ?? 0, ...round }, adapters, online: isOnline(adapters), reports }
+    await edits
+    if (list.plans.length === 0) planNextLook(reports, decided, online)
+    // Names that were removed from the settings are in no plan.
+    if (jobs.busy)
+      jobs.retractIf((want) => list.record(want)?.[want.family] === 'off' || list.record(want) === undefined)
+    tidy(decided)
+    return { record: log.close(), adapters, online, reports }
   }
 
   return { run }

@@ -8,8 +8,13 @@ export interface SchedulerOptions {
   readonly clock: Clock
   readonly random: Random
   readonly settings: () => DetectionSettings
-  /** `trigger` is the weightiest of `all` that came together. Rejections end up in `onFault`; the scheduler goes on. */
-  readonly runRound: (trigger: Trigger, all: ReadonlySet<Trigger>) => Promise<void>
+  /**
+   * `trigger` is the weightiest of `all` that came together. Rejections end up in `onFault`; the scheduler goes on.
+   * @returns false when there was nothing to look at: the look that was planned before is still due
+   */
+  readonly runRound: (trigger: Trigger, all: ReadonlySet<Trigger>) => Promise<boolean>
+  /** Asks by how many milliseconds the wall clock was moved since it was last asked. */
+  readonly clockStep: () => number
   readonly onFault: (error: unknown) => void
   readonly onPlanned: (at: number) => void
 }
@@ -30,7 +35,7 @@ export interface Scheduler {
 
 /** Share by which polls are spread, so that many installations do not ask in step. */
 const POLL_SPREAD = 0.2
-/** The clock is looked at this often; a gap half as long again means sleep or a step of the wall clock. */
+/** The clock is looked at this often; a gap half as long again means sleep. */
 const CLOCK_CHECK_MS = 15_000
 /** setTimeout's longest delay. */
 const LONGEST_TIMER_MS = 2_147_483_647
@@ -91,17 +96,25 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     while (pending.size > 0 && !stopped) {
       const all = new Set(pending)
       pending.clear()
-      // Planned first: a look that the round itself asks for may only bring the next one forward.
-      planPoll()
-      try {
-        await options.runRound(weightiest(all), all)
-      } catch (error) {
-        if (!stopped) options.onFault(error)
-      }
+      await look(all)
     }
     running = false
     for (const waiter of [...waiters]) waiter()
     waiters.clear()
+  }
+
+  async function look(triggers: ReadonlySet<Trigger>): Promise<void> {
+    followClock()
+    const before = planned
+    // Planned first: a look that the round itself asks for may only bring the next one forward.
+    planPoll()
+    try {
+      if (await options.runRound(weightiest(triggers), triggers)) return
+      // Events that mean nothing, however many, must not push back what was due.
+      if (!stopped && before !== null && (planned === null || before.at < planned.at)) plan(before.at, before.trigger)
+    } catch (error) {
+      if (!stopped) options.onFault(error)
+    }
   }
 
   function request(trigger: Trigger): void {
@@ -122,21 +135,21 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     })
   }
 
-  function watchClock(wall: number, monotonic: number): void {
+  /** The plan is wall time: it moves with the clock, so that the wait stays as long as it was meant. */
+  function followClock(): number {
+    const steppedMs = options.clockStep()
+    if (steppedMs !== 0 && planned !== null) plan(planned.at + steppedMs, planned.trigger)
+    return steppedMs
+  }
+
+  function watchClock(checkedAt: number): void {
     setTimer('clock', CLOCK_CHECK_MS, () => {
-      const wallMs = clock.now() - wall
-      const monotonicMs = clock.monotonic() - monotonic
-      const slept = wallMs > CLOCK_CHECK_MS * 1.5 || monotonicMs > CLOCK_CHECK_MS * 1.5
-      const steppedBack = wallMs < monotonicMs - CLOCK_CHECK_MS / 2
-      if (slept || steppedBack) {
-        if (planned !== null)
-          plan(Math.min(planned.at, clock.now() + options.settings().pollIntervalS * 1_000), planned.trigger)
-        request('clock-jump')
-      }
-      watchClock(clock.now(), clock.monotonic())
+      const slept = clock.sinceBoot() - checkedAt > CLOCK_CHECK_MS * 1.5
+      if (followClock() !== 0 || slept) request('clock-jump')
+      watchClock(clock.sinceBoot())
     })
   }
-  watchClock(clock.now(), clock.monotonic())
+  watchClock(clock.sinceBoot())
 
   return {
     networkChanged,

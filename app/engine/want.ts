@@ -6,4 +6,6 @@ export interface Want extends FamilyKey {
   readonly address: string
   readonly trigger: Trigger
   readonly roundId: number | null
+  /** It is to be sent although the address is the confirmed one: a round that finds nothing changed does not end it. */
+  readonly insists: boolean
 }

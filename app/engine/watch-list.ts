@@ -1,5 +1,5 @@
-// The settings made ready for rounds: every hostname and family that is managed, with its keys computed once, since a
-// quiet round over thousands of names would otherwise spend its time on making them.
+// The settings made ready for rounds: every hostname and family that is managed, grouped by what has to be observed for it,
+// with its keys computed once, since a quiet round over thousands of names would otherwise spend its time on making them.
 import type { FamilyPolicy, RecordSettings, Settings } from '../contract/settings.ts'
 import { FAMILIES, type Family } from '../model/address.ts'
 import { type FamilyKey, familyKey } from '../model/store.ts'
@@ -8,16 +8,21 @@ import type { Ledger, StatePlace } from './ledger.ts'
 export interface WatchedFamily extends FamilyKey {
   /** `familyKey` of it. */
   readonly id: string
-  /** What it shares with all names of the same family and policy: one observation serves them all. */
-  readonly plan: string
-  readonly policy: Exclude<FamilyPolicy, 'off'>
   /** Where its newest state stands. */
   readonly place: StatePlace
 }
 
+/** All names of the same family and policy: one observation serves them all. */
+export interface WatchedPlan {
+  readonly key: string
+  readonly family: Family
+  readonly policy: Exclude<FamilyPolicy, 'off'>
+  readonly families: readonly WatchedFamily[]
+}
+
 export interface WatchList {
   readonly settings: Settings
-  readonly families: readonly WatchedFamily[]
+  readonly plans: readonly WatchedPlan[]
   record(key: Pick<FamilyKey, 'account' | 'hostname'>): RecordSettings | undefined
 }
 
@@ -29,15 +34,19 @@ const recordKey = ({ account, hostname }: Pick<FamilyKey, 'account' | 'hostname'
 
 function createWatchList(settings: Settings, ledger: Pick<Ledger, 'place'>): WatchList {
   const records = new Map(settings.records.map((record) => [recordKey(record), record]))
-  const families = settings.records.flatMap((record) =>
-    FAMILIES.flatMap((family): WatchedFamily[] => {
+  const plans = new Map<string, WatchedPlan & { readonly families: WatchedFamily[] }>()
+  for (const record of settings.records) {
+    for (const family of FAMILIES) {
       const policy = record[family]
-      if (policy === 'off') return []
+      if (policy === 'off') continue
+      const name = planKey(family, policy)
+      const plan = plans.get(name) ?? { key: name, family, policy, families: [] }
+      plans.set(name, plan)
       const key = { account: record.account, hostname: record.hostname, family }
-      return [{ ...key, id: familyKey(key), plan: planKey(family, policy), policy, place: ledger.place(key) }]
-    }),
-  )
-  return { settings, families, record: (key) => records.get(recordKey(key)) }
+      plan.families.push({ ...key, id: familyKey(key), place: ledger.place(key) })
+    }
+  }
+  return { settings, plans: [...plans.values()], record: (key) => records.get(recordKey(key)) }
 }
 
 /** The list of the settings in force, made anew only when they are replaced. */

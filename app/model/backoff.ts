@@ -17,7 +17,11 @@ export function comebackDelayMs(failure: Failure, attempts: number): number {
   return Math.min(longest, first * 2 ** Math.min(attempts, 30))
 }
 
-/** When to look again after a round that could not find an address although the network is up. */
-const UNKNOWN_LADDER_MS: readonly number[] = [1_000, 2_000, 5_000, 10_000, 20_000, 60_000]
-export const lookAgainDelayMs = (unknownRounds: number): number =>
-  UNKNOWN_LADDER_MS[Math.min(unknownRounds, UNKNOWN_LADDER_MS.length) - 1] ?? 60_000
+const UNKNOWN_LADDER_MS: readonly number[] = [1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 120_000]
+
+/**
+ * When to look again after a round that could not find an address although the network is up.
+ * @param unknownRounds such rounds in a row, 1 for the first
+ * @returns milliseconds; null once waiting for the next poll is enough: what was unknown that often is likely to stay so
+ */
+export const lookAgainDelayMs = (unknownRounds: number): number | null => UNKNOWN_LADDER_MS[unknownRounds - 1] ?? null

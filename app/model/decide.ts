@@ -12,8 +12,8 @@ export interface DecisionInput {
   readonly family: Family
   readonly observation: Observation
   readonly state: FamilyState | null
-  /** The hold of the account or of the record that applies, if any. */
-  readonly hold: Hold | null
+  /** Holds of the account and of the record, in force or not. */
+  readonly holds: readonly Hold[]
   readonly keepAliveDays: number | null
   readonly minIntervalS: number | null
   /** The user asks for an update although nothing changed. It passes the "unchanged" check, never a hold. */
@@ -68,20 +68,21 @@ export const driftReason = (found: readonly string[], address: string): Reason =
     ? reason('update-drift-gone', { address })
     : reason('update-drift', { found: found.join(', '), address })
 
-/** One day before the documented expiry, and never earlier. A clock that stepped back makes it late, not early. */
+/** One day before the documented expiry, and never earlier. */
 function keepAliveDue({ state, keepAliveDays }: DecisionInput): number | null {
   if (keepAliveDays === null || !state?.confirmedAt) return null
   return state.confirmedAt + Math.max(1, keepAliveDays - 1) * DAY_MS
 }
 
-function whyHold({ hold, state, minIntervalS, now }: DecisionInput, address: string): Decision | null {
-  if (hold !== null && isInForce(hold, address, now)) {
+function whyHold({ holds, state, minIntervalS, now }: DecisionInput, address: string): Decision | null {
+  // One that is over does not hide another: a name of its own trouble stays stopped while its account goes on.
+  const hold = holds.find((each) => isInForce(each, address, now))
+  if (hold !== undefined) {
     return { action: 'hold', address, why: holdReason(hold), until: hold.until }
   }
   const last = state?.sentAt ?? null
   if (minIntervalS !== null && last !== null) {
-    // A last time in the future means that the clock was set back: the interval then counts from now.
-    const until = Math.min(last, now) + minIntervalS * 1_000
+    const until = last + minIntervalS * 1_000
     if (until > now) return { action: 'hold', address, why: reason('hold-interval', { seconds: minIntervalS }), until }
   }
   return null

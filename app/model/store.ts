@@ -114,8 +114,8 @@ export interface Store {
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
-  /** The wall clock was moved: what holds and families remember moves with it, so that what was an hour ago still is. */
-  shiftTimes(ms: number): void
+  /** The wall clock was moved: what holds (and families) remember moves with it, so that what was an hour ago still is. */
+  shiftTimes(ms: number, of?: 'holds'): void
   forgetFamilies(keys: readonly FamilyKey[]): void
   holds(): readonly Hold[]
   /** Replaces the hold of the same account, hostname and family. */
@@ -123,6 +123,8 @@ export interface Store {
   liftHold(account: string, hostname: string | null, family: Family | null): void
   /** @returns the round's id. */
   addRound(round: Omit<RoundRecord, 'id'>): number
+  /** Replaces what was written of it while it went on. */
+  updateRound(id: number, round: Omit<RoundRecord, 'id'>): void
   round(id: number): RoundRecord | null
   /** The newest round, null when there was none yet. */
   lastRound(): RoundRecord | null

@@ -10,8 +10,12 @@ interface RoundRow {
 
 const storedSchema = z.omit(roundRecordSchema, { id: true })
 
+const isQuiet = (round: Omit<RoundRecord, 'id'>): 0 | 1 =>
+  round.decisions.some((decision) => decision.action === 'update') ? 0 : 1
+
 export function createRoundTable(database: DatabaseSyncInstance) {
   const insert = database.prepare('INSERT INTO rounds (started_at, quiet, record) VALUES (?, ?, ?)')
+  const update = database.prepare('UPDATE rounds SET quiet = ?, record = ? WHERE id = ?')
   const one = database.prepare('SELECT id, record FROM rounds WHERE id = ?')
   const last = database.prepare('SELECT id, record FROM rounds ORDER BY id DESC LIMIT 1')
   const prune = database.prepare(
@@ -29,10 +33,13 @@ export function createRoundTable(database: DatabaseSyncInstance) {
       Number(
         insert.run(
           Date.parse(round.startedAt),
-          round.decisions.some((decision) => decision.action === 'update') ? 0 : 1,
+          isQuiet(round),
           JSON.stringify(round),
         ).lastInsertRowid,
       ),
+    update: (id: number, round: Omit<RoundRecord, 'id'>) => {
+      update.run(isQuiet(round), JSON.stringify(round), id)
+    },
     one: (id: number): RoundRecord | null => read(one.get(id) as RoundRow | undefined),
     last: (): RoundRecord | null => read(last.get() as RoundRow | undefined),
     prune: (before: number, keepQuiet: number, keep: number) => {

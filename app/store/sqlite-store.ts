@@ -54,9 +54,9 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
     setVerified: families.verify,
     setUndo: families.undo,
     setCorrections: families.correct,
-    shiftTimes: (ms) =>
+    shiftTimes: (ms, of) =>
       inTransaction(database, () => {
-        families.shift(ms)
+        if (of !== 'holds') families.shift(ms)
         holds.shift(ms)
       }),
     forgetFamilies: (keys) =>
@@ -67,6 +67,7 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
     putHold: holds.put,
     liftHold: holds.lift,
     addRound: rounds.insert,
+    updateRound: rounds.update,
     round: rounds.one,
     lastRound: rounds.last,
     history: attempts.query,

@@ -42,7 +42,9 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
     ...changes,
   })
   if (observation?.kind === 'unmanaged') return row('unmanaged', { desired: null, nextLook: null })
-  if (hold !== null && !facts.wanted) {
+  // What gave up for now and is no longer wanted has nothing to say.
+  const isOver = hold?.class === 'parked' && isCurrent(desired, state)
+  if (hold !== null && !facts.wanted && !isOver) {
     // A job that gave up comes back by itself; every other hold is a stop on purpose.
     return row(hold.class === 'parked' ? 'failed' : 'held', {
       kind: hold.failure.kind,

@@ -74,6 +74,8 @@ const recordsOf = (app: App, hostname: string) =>
 /** Takes the last change of a name back, at every account that has it. */
 export async function undoOn(app: App, hostname: string): Promise<UpdateResult> {
   const t = translator(app.locale())
+  // Refused before anything is changed: what is wished for in a pause would happen at its end.
+  if (app.engine.pause.active) return { ok: false, message: t('intent.paused') }
   const records = recordsOf(app, hostname)
   if (records.length === 0) return { ok: false, message: t('intent.unknown-record', { hostname }), usage: true }
   const undone = records.filter((record) => app.engine.undo(record.account, record.hostname))
@@ -89,6 +91,7 @@ export async function changeHoldOn(
   hostname: string | null,
 ): Promise<UpdateResult> {
   const t = translator(app.locale())
+  if (app.engine.pause.active) return { ok: false, message: t('intent.paused') }
   const isThere =
     hostname === null
       ? app.settings().settings.accounts.some(({ id }) => id === account)

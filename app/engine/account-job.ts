@@ -3,6 +3,7 @@
 import { DelegateBackoff, handleWhenResult, type IRetryBackoffContext, retry } from 'cockatiel'
 import { type Failure, failureScope } from '../contract/failure.ts'
 import type { RecordSettings } from '../contract/settings.ts'
+import { sameAddress } from '../model/address.ts'
 import { LADDER_MS } from '../model/backoff.ts'
 import type { Clock, HttpClient, Log, Random } from '../model/ports.ts'
 import { type FamilyKey, familyKey, type Hold } from '../model/store.ts'
@@ -138,14 +139,22 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     }
   }
 
-  function batchNow({ provider }: Resolved): Batch {
+  function batchNow({ provider, target }: Resolved): Batch {
     // The user's pause also ends what is under way; the round after it asks for what is left.
     if (options.isPaused()) wants.clear()
-    const inLine = [...wants.values()].sort((a, b) => Number(isLast(a)) - Number(isLast(b)))
+    for (const [key, want] of wants) if (isFulfilled(want, target)) wants.delete(key)
+    const inLine = [...wants.values()]
+    if (lastInLine.size > 0) inLine.sort((a, b) => Number(isLast(a)) - Number(isLast(b)))
     return nextBatch(inLine, batchLimit ?? provider.info.batchSize)
   }
 
-  const isLast = (want: Want): boolean => lastInLine.size > 0 && lastInLine.has(familyKey(want))
+  const isLast = (want: Want): boolean => lastInLine.has(familyKey(want))
+  /** What was wished for while another address was in doubt may turn out to be there already. */
+  const isFulfilled = (want: Want, target: string): boolean => {
+    const state = ledger.state(want)
+    const isKnown = state !== null && state.unsettled === null && state.target === target
+    return isKnown && !want.insists && sameAddress(state.confirmed, want.address)
+  }
   const doubtful = ({ wants: of }: Batch): readonly Want[] =>
     of.filter((want) => ledger.state(want)?.unsettled != null && !cleared.has(want))
 
@@ -211,7 +220,9 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     }
     const { kind, code } = accountFailure
     options.log('warn', 'an update failed', { account, kind, code })
-    if (isHiccup(accountFailure)) return { hiccup: { failure: accountFailure, fingerprint: resolved.fingerprint } }
+    // Where the provider asks for a minimum interval, another try within seconds would break it.
+    const mayTryAgain = isHiccup(accountFailure) && resolved.provider.info.minIntervalS === null
+    if (mayTryAgain) return { hiccup: { failure: accountFailure, fingerprint: resolved.fingerprint } }
     stopAccount(accountFailure, resolved.fingerprint)
     return FINISHED
   }

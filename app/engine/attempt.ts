@@ -1,7 +1,8 @@
 // One request to one provider for one batch: the attempt is written, sent, classified and settled here.
+import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel'
 import type { Failure } from '../contract/failure.ts'
 import type { Clock, HttpClient } from '../model/ports.ts'
-import type { HostOutcome, UpdateReport } from '../model/provider.ts'
+import type { HostAnswer, UpdateReport } from '../model/provider.ts'
 import { type FamilyKey, familyKey, type NewAttempt, type Settlement } from '../model/store.ts'
 import type { ResolvedAccount } from './account-directory.ts'
 import type { Batch } from './batch.ts'
@@ -34,11 +35,26 @@ export async function attempt(
   const at = clock.now()
   const ids = ledger.begin(wants.map((want) => toAttempt(ledger, want, at, target)))
   const request = { account, changes, userAgent: ports.userAgent(), now: () => clock.now() }
-  const report = await provider.update(request, ports.http)
-  const outcomes = new Map(report.outcomes.map((outcome) => [outcomeKey(outcome), outcome]))
-  const results = wants.map((want) => ({ want, answer: (outcomes.get(outcomeKey(want)) ?? skipped(report)).answer }))
-  ledger.settle(results.map(({ answer }, index) => toSettlement(ids[index] ?? -1, answer, report, clock.now())))
+  const report = await inTime(() => provider.update(request, ports.http))
+  const outcomes = new Map(report?.outcomes.map((outcome) => [outcomeKey(outcome), outcome.answer]))
+  const raw = report?.raw ?? null
+  const silence = failed(report === null ? LATE : { ...SKIPPED, detail: raw })
+  const results = wants.map((want) => ({ want, answer: outcomes.get(outcomeKey(want)) ?? silence }))
+  ledger.settle(results.map(({ answer }, index) => toSettlement(ids[index] ?? -1, answer, raw, clock.now())))
   return results.map(({ want, answer }) => ({ want, failure: answer.kind === 'failed' ? answer.failure : null }))
+}
+
+/** A provider's steps are bounded one by one; this bounds them together, whatever its code does. */
+const LONGEST_MS = 120_000
+
+/** @returns null when it took too long: what became of it is not known */
+async function inTime(update: () => Promise<UpdateReport>): Promise<UpdateReport | null> {
+  try {
+    return await timeout(LONGEST_MS, TimeoutStrategy.Aggressive).execute(update)
+  } catch (error) {
+    if (!(error instanceof TaskCancelledError)) throw error
+    return null
+  }
 }
 
 const outcomeKey = ({ hostname, family }: Pick<FamilyKey, 'hostname' | 'family'>) =>
@@ -56,15 +72,12 @@ const toAttempt = (ledger: Ledger, want: Want, at: number, target: string): NewA
   target,
 })
 
+const LATE: Failure = { kind: 'network', code: 'timeout', detail: null, retryAt: null }
 /** A provider that skips a name has said nothing of it: that is never taken for success. */
-const skipped = (report: UpdateReport): Pick<HostOutcome, 'answer'> => ({
-  answer: {
-    kind: 'failed',
-    failure: { kind: 'unrecognised', code: 'no-outcome', detail: report.raw, retryAt: null },
-  },
-})
+const SKIPPED: Failure = { kind: 'unrecognised', code: 'no-outcome', detail: null, retryAt: null }
+const failed = (failure: Failure): HostAnswer => ({ kind: 'failed', failure })
 
-function toSettlement(id: number, answer: HostOutcome['answer'], { raw }: UpdateReport, at: number): Settlement {
+function toSettlement(id: number, answer: HostAnswer, raw: string | null, at: number): Settlement {
   if (answer.kind === 'confirmed') {
     return { attempt: id, at, result: answer.changed ? 'confirmed' : 'unchanged', raw }
   }

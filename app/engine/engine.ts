@@ -24,7 +24,7 @@ import { forgetParked, undoLastChange } from './second-thoughts.ts'
 import type { Drifted } from './verification/drift-watch.ts'
 import { createVerification } from './verification/verification.ts'
 import type { ZoneReader } from './verification/zone-reading.ts'
-import { createCurrentWatchList } from './watch-list.ts'
+import { createCurrentWatchList, planKey } from './watch-list.ts'
 
 export interface EngineOptions {
   readonly settings: () => Settings
@@ -136,9 +136,8 @@ export function createEngine(options: EngineOptions): Engine {
     record: (key) => watchList().record(key),
     onSettled: (result) => {
       const { want, failure } = result
-      const hold = failure === null ? null : ledger.holdOn(want)
       if (failure === null) verification.confirmed(want)
-      if (hold?.until) scheduler.lookBy(hold.until, 'retry')
+      else for (const { until } of ledger.holdsOn(want)) if (until !== null) scheduler.lookBy(until, 'retry')
       const from = failure === null ? (ledger.state(want)?.previous ?? null) : (ledger.state(want)?.confirmed ?? null)
       news.emit({ ...result, from })
       changed.emit()
@@ -205,6 +204,13 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
+  /** What the last round saw for the family. */
+  function observed(key: FamilyKey): string | null {
+    const policy = watchList().record(key)?.[key.family] ?? 'off'
+    const report = view?.reports.find(({ plan }) => planKey(plan.family, plan.policy) === planKey(key.family, policy))
+    return report?.observation.kind === 'known' ? report.observation.address : null
+  }
+
   function noteStoreTrouble(reason: string | null): void {
     if (storeTrouble === reason) return
     storeTrouble = reason
@@ -252,7 +258,7 @@ export function createEngine(options: EngineOptions): Engine {
       request('config-change')
     },
     undo: (account, hostname) => {
-      const undone = undoLastChange(ledger, account, hostname)
+      const undone = undoLastChange(ledger, observed, account, hostname)
       if (undone) request('user')
       return undone
     },

@@ -143,6 +143,7 @@ export function createIntents(options: IntentsOptions): Intents {
       return { ok: true, propagation: await engine.propagation(record, true) }
     },
     'record.force': ({ hostname }) => {
+      if (engine.pause.active) return refuse(t('intent.paused'))
       engine.request('user', { force: [hostname] })
       return done
     },

@@ -96,7 +96,8 @@ export function createLedger(store: Store): Ledger {
 
   function settleState(attempt: FamilyKey & Pick<NewAttempt, 'to'>, settlement: Settlement): void {
     const state = states.get(familyKey(attempt))?.state
-    if (settlement.result === 'unconfirmed') return
+    // Nothing is remembered of a name that was removed while its request was under way.
+    if (settlement.result === 'unconfirmed' || state === null || state === undefined) return
     const isNewest = state?.unsettled?.attempt === settlement.attempt
     if (settlement.result === 'failed') {
       // Refused as it was, an earlier attempt may have arrived all the same.

@@ -60,7 +60,8 @@ export interface Round {
 
 const isDrift = ({ code }: Reason): boolean => code === 'update-drift' || code === 'update-drift-gone'
 /** Sent although the address is the confirmed one. */
-const insists = (why: Reason): boolean => why.code === 'update-forced' || isDrift(why)
+const insists = (why: Reason): boolean =>
+  why.code === 'update-forced' || why.code === 'update-keep-alive' || isDrift(why)
 
 export function createRound(options: RoundOptions): Round {
   const { ledger, clock, jobs } = options

@@ -1,32 +1,46 @@
 // What the user may take back: the last change of a name, or the wish for one that keeps failing.
 import type { RecordSettings } from '../contract/settings.ts'
 import { FAMILIES, sameAddress } from '../model/address.ts'
-import type { Hold } from '../model/store.ts'
+import type { FamilyKey, FamilyState, Hold } from '../model/store.ts'
 import type { Ledger } from './ledger.ts'
 
 /** Both families of one change are confirmed within seconds of each other. */
 const SAME_CHANGE_MS = 60_000
 
+interface Change {
+  readonly key: FamilyKey
+  readonly at: number
+  readonly undo: FamilyState['undo']
+}
+
 /**
- * Takes back what changed last: both families when they changed together, else only the newer one.
+ * Takes back what changed last: both families when they changed together, else only the newer one. Taken back twice,
+ * what is observed is published again.
+ * @param observed the address that was last seen for a family, null when it is not known
  * @returns false when no family of the name has an address to go back to
  */
-export function undoLastChange(ledger: Ledger, account: string, hostname: string): boolean {
-  const changes = FAMILIES.flatMap((family) => {
+export function undoLastChange(
+  ledger: Ledger,
+  observed: (key: FamilyKey) => string | null,
+  account: string,
+  hostname: string,
+): boolean {
+  const changes = FAMILIES.flatMap((family): Change[] => {
     const key = { account, hostname, family }
     const state = ledger.state(key)
-    if (!state?.previous || state.confirmed === null || sameAddress(state.previous, state.confirmed)) return []
-    // Taking back an undo: what is observed becomes what is published again.
-    const observed = state.undo?.from ?? state.confirmed
-    return [{ key, to: state.previous, observed, at: state.desiredAt ?? state.confirmedAt ?? 0 }]
+    if (state === null || state.confirmed === null) return []
+    const at = state.desiredAt ?? state.confirmedAt ?? 0
+    if (state.undo !== null && !sameAddress(state.undo.to, state.confirmed)) return [{ key, at, undo: null }]
+    if (state.previous === null || sameAddress(state.previous, state.confirmed)) return []
+    const from = observed(key) ?? state.undo?.from ?? state.confirmed
+    return [{ key, at, undo: sameAddress(state.previous, from) ? null : { to: state.previous, from } }]
   })
   const newest = Math.max(...changes.map(({ at }) => at))
-  for (const { key, to, observed, at } of changes) {
-    if (newest - at > SAME_CHANGE_MS) continue
-    ledger.setUndo(key, sameAddress(to, observed) ? null : { to, from: observed })
-  }
+  for (const { key, at, undo } of changes) if (newest - at <= SAME_CHANGE_MS) ledger.setUndo(key, undo)
   return changes.length > 0
 }
+
+const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /** A parked account becomes forgotten names, so that another address, or another name, is tried again. */
 export function forgetParked(
@@ -36,7 +50,7 @@ export function forgetParked(
 ): void {
   for (const hold of ledger.holds()) {
     if (hold.account !== account || hold.class !== 'parked') continue
-    if (hostname !== null && hold.hostname !== null && hold.hostname !== hostname) continue
+    if (hostname !== null && hold.hostname !== null && !isSameName(hold.hostname, hostname)) continue
     for (const key of keysOf(hold, records, hostname)) {
       const state = ledger.state(key)
       if (state?.desired && !sameAddress(state.desired, state.confirmed)) {
@@ -50,6 +64,6 @@ export function forgetParked(
 function keysOf({ account, ...hold }: Hold, records: readonly RecordSettings[], only: string | null) {
   if (hold.hostname !== null && hold.family !== null) return [{ account, hostname: hold.hostname, family: hold.family }]
   return records
-    .filter((record) => record.account === account && (only === null || record.hostname === only))
+    .filter((record) => record.account === account && (only === null || isSameName(record.hostname, only)))
     .flatMap(({ hostname }) => FAMILIES.map((family) => ({ account, hostname, family })))
 }

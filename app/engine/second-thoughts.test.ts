@@ -1,0 +1,118 @@
+// Undo and forget: what the user takes back.
+import { describe, expect, it } from 'vitest'
+import { engineScene, HOUR, KEY, MINUTE, SECOND } from '../testing/engine-scene.ts'
+import { confirmed, failed, oneRecord } from '../testing/engine-world.ts'
+
+const scene = engineScene()
+const addresses = () => scene.world.sent.map(({ changes }) => changes[0]?.ipv4)
+
+async function changeOnce(): Promise<void> {
+  await scene.begin()
+  scene.move('11.22.33.2')
+  await scene.world.pass(SECOND)
+}
+
+async function undo(): Promise<boolean> {
+  const undone = scene.world.engine.undo('home', 'nas.example.org')
+  await scene.world.pass(SECOND)
+  return undone
+}
+
+describe('an undo', () => {
+  it('puts the address before back until the next real change, across a restart', async () => {
+    await changeOnce()
+    expect(await undo()).toBe(true)
+    expect(addresses()).toEqual(['11.22.33.1', '11.22.33.2', '11.22.33.1'])
+    await scene.restart()
+    await scene.world.pass(HOUR)
+    expect(scene.world.sent).toHaveLength(0)
+    scene.move('11.22.33.3')
+    await scene.world.pass(SECOND)
+    expect(addresses()).toEqual(['11.22.33.3'])
+    expect(scene.world.engine.ledger.state(KEY)?.undo).toBeNull()
+  })
+
+  it('is taken back by a second one', async () => {
+    await changeOnce()
+    await undo()
+    expect(await undo()).toBe(true)
+    expect(addresses().at(-1)).toBe('11.22.33.2')
+    expect(scene.world.engine.ledger.state(KEY)?.undo).toBeNull()
+  })
+
+  it('is taken back by a second one also before it has got through', async () => {
+    await changeOnce()
+    scene.world.answer = () => failed('network', 'refused')
+    await undo()
+    expect(await undo()).toBe(true)
+    expect(scene.world.engine.ledger.state(KEY)?.undo).toBeNull()
+    scene.world.answer = () => confirmed
+    await scene.world.pass(10 * MINUTE)
+    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
+  })
+
+  it('holds against the address that is there now, not the one that got through last', async () => {
+    await changeOnce()
+    scene.world.answer = () => failed('network', 'refused')
+    scene.move('11.22.33.3')
+    await scene.world.pass(20 * SECOND)
+    scene.world.answer = () => confirmed
+    await undo()
+    await scene.world.pass(10 * MINUTE)
+    expect(scene.world.engine.ledger.state(KEY)).toMatchObject({
+      confirmed: '11.22.33.1',
+      undo: { to: '11.22.33.1', from: '11.22.33.3' },
+    })
+  })
+
+  it('has nothing to go back to before the first change', async () => {
+    await scene.begin()
+    expect(await undo()).toBe(false)
+    expect(scene.world.sent).toHaveLength(1)
+  })
+})
+
+describe('a parked job that is forgotten', () => {
+  async function park(): Promise<void> {
+    await scene.begin()
+    scene.world.answer = () => failed('provider', 'http-503')
+    scene.move('11.22.33.2')
+    await scene.world.pass(20 * SECOND)
+    scene.world.answer = () => confirmed
+  }
+
+  it.each([null, 'NAS.example.org'])('(%s) is not tried again until another address is wanted', async (hostname) => {
+    await park()
+    const before = scene.world.sent.length
+    scene.world.engine.forget('home', hostname)
+    await scene.world.pass(3 * HOUR)
+    expect(scene.world.sent).toHaveLength(before)
+    expect(scene.world.engine.ledger.holds()).toMatchObject(
+      hostname === null ? [{ class: 'forgotten' }] : [{ class: 'parked' }, { class: 'forgotten' }],
+    )
+    scene.move('11.22.33.3')
+    await scene.world.pass(SECOND)
+    expect(addresses().at(-1)).toBe('11.22.33.3')
+  })
+
+  it('is tried at once when the user wants it again', async () => {
+    await park()
+    const before = scene.world.sent.length
+    scene.world.engine.liftHold('home', null)
+    await scene.world.pass(SECOND)
+    expect(scene.world.sent).toHaveLength(before + 1)
+  })
+
+  it('leaves the other names of the account alone', async () => {
+    const records = [...oneRecord.records, { account: 'home', hostname: 'cam.example.org' }]
+    await scene.begin({ settings: { ...oneRecord, records } })
+    scene.world.answer = () => failed('provider', 'http-503')
+    scene.move('11.22.33.2')
+    await scene.world.pass(20 * SECOND)
+    scene.world.answer = () => confirmed
+    scene.world.engine.forget('home', 'cam.example.org')
+    await scene.world.pass(5 * MINUTE)
+    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
+    expect(scene.world.engine.ledger.state({ ...KEY, hostname: 'cam.example.org' })?.confirmed).toBe('11.22.33.1')
+  })
+})

@@ -9,7 +9,7 @@ import { type Settings, settingsSchema } from '../contract/settings.ts'
 import { createEngine, type Engine, type News } from '../engine/engine.ts'
 import type { Adapter } from '../model/adapter.ts'
 import type { Family } from '../model/address.ts'
-import type { Observation } from '../model/observation.ts'
+import type { Observation, ObservationPlan } from '../model/observation.ts'
 import type { SecretReading } from '../model/ports.ts'
 import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
@@ -30,15 +30,20 @@ export interface EngineWorld {
   settings: Settings
   /** What every automatic IPv4 observation says from now on. */
   address: string | null
+  /** What is observed for a plan, and how late, in place of `address`. */
+  observe: ((plan: ObservationPlan) => Promise<Observation>) | null
   /** How the provider answers from now on. */
   answer: (hostname: string, request: UpdateRequest) => HostAnswer | Promise<HostAnswer>
-  secret: SecretReading
+  /** What the credential store says, or how it answers for an account. */
+  secret: SecretReading | ((account: string) => SecretReading | Promise<SecretReading>)
   /** What the zone's servers say from now on: a list a server that answers; none at first, which is "not known". */
   zone: (hostname: string, family: Family) => readonly (readonly string[])[]
   /** When the zone was asked, and for what. */
   readonly zoneAsked: { readonly at: number; readonly hostname: string; readonly family: Family }[]
   /** How the provider tells what it holds; null when it cannot. */
   readBack: NonNullable<Provider['readBack']> | null
+  /** What every draw of chance gives from now on, in [0, 1). */
+  random: number
   adapters: Adapter[]
   /** What the adapter table answers in place of `adapters`, as late as it likes. */
   slowAdapters: Promise<Adapter[]> | null
@@ -131,11 +136,14 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       mode: { kind: 'events' },
     },
     detector: {
-      observe: async (plan) => ({ plan, observation: observation(), answers: [], candidates: [], tookMs: 1 }),
+      observe: async (plan) => {
+        const seen = world.observe === null ? observation() : await world.observe(plan)
+        return { plan, observation: seen, answers: [], candidates: [], tookMs: 1 }
+      },
     },
     provider: (id) => (id === 'practice' ? provider : null),
     credentials: {
-      read: async () => world.secret,
+      read: async (account) => (typeof world.secret === 'function' ? world.secret(account) : world.secret),
       write: async () => ({ ok: true }),
       clear: async () => ({ ok: true }),
       list: async () => ({ ok: true, names: [] }),
@@ -164,7 +172,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
         return () => clearTimeout(timer)
       },
     },
-    random: () => 0.5,
+    random: () => world.random,
     log: () => {},
     fingerprint: (text) => text,
     userAgent: () => 'Homeward/test',
@@ -177,12 +185,14 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     news,
     settings: settingsSchema.parse(options.settings ?? oneRecord),
     address: '11.22.33.1',
+    observe: null,
     answer: () => confirmed,
     secret: { state: 'found', value: 'hunter2' },
     zone: () => [],
     zoneAsked,
     readBack: null,
     slowAdapters: null,
+    random: 0.5,
     adapters: [adapter({ addresses: [adapterAddress('11.22.33.1')] })],
     networkEvent: () => {
       for (const listener of [...listeners]) listener()

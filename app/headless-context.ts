@@ -32,7 +32,7 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
   const credentials = createCredentials()
   const settingsPath = resolve(config ?? folder.settings)
 
-  async function open(owns: boolean): Promise<App | null> {
+  async function open(owns: boolean): Promise<{ readonly app: App; readonly settled: () => Promise<void> } | null> {
     // Who only reads leaves the running instance's copy of its settings alone.
     const settingsFile = await loadSettings(
       {
@@ -44,7 +44,7 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
       log,
     )
     if (settingsFile === null) return null
-    return compose({
+    const app = compose({
       version: options.version,
       system: options.system,
       systemLocale: options.locale,
@@ -56,15 +56,17 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
       clock: createClock(),
       log,
     })
+    return { app, settled: settingsFile.settled }
   }
 
   async function use<T>(work: (app: App) => T | Promise<T>, owns: boolean): Promise<T | null> {
-    const app = await open(owns)
-    if (app === null) return null
+    const opened = await open(owns)
+    if (opened === null) return null
     try {
-      return await work(app)
+      return await work(opened.app)
     } finally {
-      app.stop()
+      opened.app.stop()
+      await opened.settled()
     }
   }
 

@@ -13,15 +13,16 @@ export interface IpAddress {
   readonly text: string
 }
 
+const DOTTED_DECIMAL = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
+
 /**
  * Reads one literal address. IPv4 must be four decimal parts: the octal, hexadecimal and short forms that
  * inet_aton accepts name another address to another reader, so they are refused.
  * @returns null when the text is not exactly one address.
  */
 export function parseAddress(text: string): IpAddress | null {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
-    return { family: 'ipv4', text: ipaddr.IPv4.parse(text).toString() }
-  }
+  // Four decimal parts without leading zeros have one form only: what matches is canonical.
+  if (DOTTED_DECIMAL.test(text)) return { family: 'ipv4', text }
   if (text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text)) {
     return { family: 'ipv6', text: ipaddr.IPv6.parse(text).toRFC5952String() }
   }

@@ -75,7 +75,9 @@ describe('loading the settings file', () => {
 
   it('keeps the last good settings in force when the file has a mistake, after a restart too', async () => {
     writeFileSync(path, GOOD)
-    expect(await open().load()).toMatchObject({ state: 'ok' })
+    const before = open()
+    expect(await before.load()).toMatchObject({ state: 'ok' })
+    await before.settled()
     writeFileSync(path, GOOD.replace('theme: dark', 'theme: blue'))
     const reading = await open().load()
     expect(reading).toMatchObject({

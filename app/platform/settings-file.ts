@@ -48,6 +48,8 @@ export interface SettingsFile {
   watch(onChange: (reading: SettingsReading) => void): Disposer
   /** Makes these changes together, or none of them. */
   edit(edits: readonly SettingsEdit[]): Promise<SettingsChange>
+  /** Resolves when everything that is kept of the file is kept. */
+  settled(): Promise<void>
 }
 
 type DiskState = { readonly text: string } | { readonly missing: true } | { readonly unreadable: string }
@@ -69,6 +71,7 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
   let loaded = false
   let seen = ''
   let queue: Promise<unknown> = Promise.resolve()
+  let keeping: Promise<void> = Promise.resolve()
   const listeners = new Set<(reading: SettingsReading) => void>()
 
   /** Readings and changes one after the other: none works on what another is about to replace. */
@@ -86,13 +89,12 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
     problem,
   })
 
-  async function keepCopy(settings: Settings): Promise<void> {
-    if (options.leavesLastGood) return
-    try {
-      await lastGood?.write(settings)
-    } catch (error) {
-      log('warn', 'The last good settings could not be kept', { error: String(error) })
-    }
+  /** Beside everything else: nobody has to wait for what is only needed the next time. */
+  function keepCopy(settings: Settings): void {
+    if (options.leavesLastGood || lastGood === null) return
+    keeping = keeping
+      .then(() => lastGood.write(settings))
+      .catch((error: unknown) => log('warn', 'The last good settings could not be kept', { error: String(error) }))
   }
 
   async function fallBack(problems: readonly SettingsProblem[]): Promise<SettingsReading> {
@@ -110,7 +112,7 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
     }
     const checked = checkSettingsText(disk.text, path, providerOf)
     if (!checked.ok) return fallBack(checked.problems)
-    await keepCopy(checked.settings)
+    keepCopy(checked.settings)
     return { state: 'ok', settings: checked.settings, problems: [] }
   }
 
@@ -196,5 +198,6 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
       }
     },
     edit: (edits) => inTurn(() => change(edits)),
+    settled: () => queue.then(() => keeping),
   }
 }

@@ -40,13 +40,22 @@ function formsOf(secret: string, account: ProviderAccount): string[] {
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** The text without the account's secrets, letter case disregarded. */
-export function redact(text: string, account: ProviderAccount): string {
+/** Made once an account and job: an answer may have a line for each of twenty names. */
+const patterns = new WeakMap<ProviderAccount, RegExp | 'none'>()
+
+function patternOf(account: ProviderAccount): RegExp | 'none' {
   const secrets = Object.values(account.secrets).filter((secret) => secret !== '')
   const forms = new Set(secrets.flatMap((secret) => formsOf(secret, account)))
   // Longest first, so that a secret contained in another form does not leave the rest of that form behind.
   const longestFirst = [...forms].sort((a, b) => b.length - a.length)
-  return longestFirst.length === 0 ? text : text.replace(new RegExp(longestFirst.map(literally).join('|'), 'gi'), MASK)
+  return longestFirst.length === 0 ? 'none' : new RegExp(longestFirst.map(literally).join('|'), 'gi')
+}
+
+/** The text without the account's secrets, letter case disregarded. */
+export function redact(text: string, account: ProviderAccount): string {
+  const pattern = patterns.get(account) ?? patternOf(account)
+  patterns.set(account, pattern)
+  return pattern === 'none' ? text : text.replace(pattern, MASK)
 }
 
 /** First line that holds anything, redacted, printable, at most 200 characters; null when there is none. */

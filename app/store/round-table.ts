@@ -30,13 +30,7 @@ export function createRoundTable(database: DatabaseSyncInstance) {
   }
   return {
     insert: (round: Omit<RoundRecord, 'id'>): number =>
-      Number(
-        insert.run(
-          Date.parse(round.startedAt),
-          isQuiet(round),
-          JSON.stringify(round),
-        ).lastInsertRowid,
-      ),
+      Number(insert.run(Date.parse(round.startedAt), isQuiet(round), JSON.stringify(round)).lastInsertRowid),
     update: (id: number, round: Omit<RoundRecord, 'id'>) => {
       update.run(isQuiet(round), JSON.stringify(round), id)
     },

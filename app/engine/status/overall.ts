@@ -43,6 +43,8 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
   const addresses = (first?.families ?? []).flatMap(({ state, confirmed }) =>
     state === 'unmanaged' || confirmed === null ? [] : [confirmed],
   )
-  const address = new Intl.ListFormat(facts.locale).format(addresses)
+  // Loading the language's data for lists takes as long as a hundred names: one address is no list.
+  const [only = ''] = addresses
+  const address = addresses.length > 1 ? new Intl.ListFormat(facts.locale).format(addresses) : only
   return { state: 'ok', summary: t('summary.ok', { count: records.length, hostname: first?.hostname ?? '', address }) }
 }

@@ -30,6 +30,10 @@ export function createLastGood(copyPath: string, settingsPath: string): LastGood
         return null
       }
     },
-    write: (settings) => writeFileAtomically(copyPath, `${JSON.stringify({ file: settingsPath, settings })}\n`),
+    write: async (settings) => {
+      const text = `${JSON.stringify({ file: settingsPath, settings })}\n`
+      const kept = await readFile(copyPath, 'utf8').catch(() => null)
+      if (kept !== text) await writeFileAtomically(copyPath, text)
+    },
   }
 }

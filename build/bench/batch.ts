@@ -1,10 +1,12 @@
 // Five hundred names at one dyndns2 account: what Homeward's command line needs for them, and what Debian's ddclient needs
-// against the same practice provider, both timed as whole processes, in turn.
+// against the same practice provider, both timed as whole processes, in turn: over TLS, as every service wants it, and over
+// plain http, where nothing but the programs themselves is measured.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { createTestAuthority, type TestAuthority } from '../../app/testing/certificates.ts'
 import { projectDir } from '../../e2e/lab/runtime.ts'
 import { type PracticeEcho, startEcho } from '../../e2e/servers/echo.ts'
 import { type PracticeProvider, startProvider } from '../../e2e/servers/provider.ts'
@@ -21,48 +23,75 @@ export interface BatchFigures {
   /** Null where ddclient is not installed. */
   readonly ddclientWallMs: number | null
   readonly ddclientRequests: number | null
+  readonly plainWallMs: number
+  readonly ddclientPlainWallMs: number | null
 }
 
 interface Stage {
   readonly provider: PracticeProvider
   readonly echo: PracticeEcho
+  /** Null over plain http. */
+  readonly authority: TestAuthority | null
 }
+
+interface Timed {
+  readonly ms: number
+  readonly requests: number
+}
+
+const wall = (all: readonly Timed[]): number | null =>
+  all.length === 0 ? null : rounded(median(all.map(({ ms }) => ms)))
+const most = (all: readonly Timed[]): number | null =>
+  all.length === 0 ? null : Math.max(...all.map(({ requests }) => requests))
 
 /** @param runs how often each; the medians are told */
 export async function measureBatch(runs: number, tell: (line: string) => void): Promise<BatchFigures> {
+  const authority = createTestAuthority()
+  try {
+    const tls = await inTurn(authority, runs, tell)
+    const plain = await inTurn(null, runs, tell)
+    return {
+      requests: most([...tls.ours, ...plain.ours]) ?? 0,
+      wallMs: wall(tls.ours) ?? 0,
+      ddclientWallMs: wall(tls.theirs),
+      ddclientRequests: most(tls.theirs),
+      plainWallMs: wall(plain.ours) ?? 0,
+      ddclientPlainWallMs: wall(plain.theirs),
+    }
+  } finally {
+    authority.dispose()
+  }
+}
+
+/** Homeward and ddclient by turns, each time with an address that is new to the provider. */
+async function inTurn(authority: TestAuthority | null, runs: number, tell: (line: string) => void) {
+  const hosts = Array.from({ length: HOSTS.length / AT_ONCE }, (_, group) => `127.0.0.${group + 1}`)
+  const certificate = authority?.sign(hosts.map((host) => `IP:${host}`))
   const provider = await startProvider({
     accounts: [{ username: 'u', password: PASSWORD, token: 'token of the bench', hostnames: HOSTS }],
-    places: Array.from({ length: HOSTS.length / AT_ONCE }, (_, group) => ({ host: `127.0.0.${group + 1}`, port: 0 })),
+    places: hosts.map((host) => ({ host, port: 0, certificate })),
   })
-  const stage: Stage = { provider, echo: await startEcho() }
-  const ours: { ms: number; requests: number }[] = []
-  const theirs: { ms: number; requests: number }[] = []
+  const stage: Stage = { provider, echo: await startEcho(), authority }
+  const ours: Timed[] = []
+  const theirs: Timed[] = []
   try {
     for (let run = 0; run < runs; run += 1) {
       stage.echo.answer('ipv4', `11.22.33.${10 + run}`)
       ours.push(await timed(stage, runHomeward))
       stage.echo.answer('ipv4', `11.22.44.${10 + run}`)
       if (DDCLIENT !== undefined) theirs.push(await timed(stage, runDdclient))
-      tell(
-        `500 names, run ${run + 1}: homeward ${rounded(ours.at(-1)?.ms ?? 0)} ms, ddclient ${rounded(theirs.at(-1)?.ms ?? 0)} ms`,
-      )
+      const [our, their] = [ours, theirs].map((all) => rounded(all.at(-1)?.ms ?? 0))
+      tell(`500 names over ${authority ? 'TLS' : 'http'}, run ${run + 1}: homeward ${our} ms, ddclient ${their} ms`)
     }
   } finally {
     await Promise.all([stage.provider.close(), stage.echo.close()])
   }
-  const wall = (all: typeof ours) => rounded(median(all.map(({ ms }) => ms)))
-  const most = (all: typeof ours) => Math.max(...all.map(({ requests }) => requests))
-  return {
-    requests: most(ours),
-    wallMs: wall(ours),
-    ddclientWallMs: theirs.length === 0 ? null : wall(theirs),
-    ddclientRequests: theirs.length === 0 ? null : most(theirs),
-  }
+  return { ours, theirs }
 }
 
 type Runner = (stage: Stage, folder: string) => Promise<void>
 
-async function timed(stage: Stage, runner: Runner): Promise<{ ms: number; requests: number }> {
+async function timed(stage: Stage, runner: Runner): Promise<Timed> {
   const folder = mkdtempSync(path.join(tmpdir(), 'homeward-bench-'))
   const before = stage.provider.requests().length
   const started = performance.now()
@@ -77,14 +106,19 @@ async function timed(stage: Stage, runner: Runner): Promise<{ ms: number; reques
   }
 }
 
-async function runHomeward({ provider, echo }: Stage, folder: string): Promise<void> {
+async function runHomeward({ provider, echo, authority }: Stage, folder: string): Promise<void> {
   const config = path.join(folder, 'settings.json')
   const ipv4 = { source: 'echo', url: echo.url }
   writeFileSync(
     config,
     JSON.stringify({
       version: 1,
-      accounts: [{ id: 'home', provider: 'dyndns2', endpoint: provider.url, fields: { username: 'u' } }],
+      accounts: [
+        {
+          ...{ id: 'home', provider: 'dyndns2', endpoint: provider.url, fields: { username: 'u' } },
+          ...(authority === null ? {} : { ca: authority.file }),
+        },
+      ],
       records: HOSTS.map((hostname) => ({ account: 'home', hostname, ipv4, ipv6: 'off' })),
     }),
   )
@@ -98,9 +132,10 @@ async function runHomeward({ provider, echo }: Stage, folder: string): Promise<v
  * ddclient puts all names of a server into one request, which services refuse above 20. Told that each twenty have a
  * server of their own (an address of this machine), it sends as many as Homeward.
  */
-async function runDdclient({ provider, echo }: Stage, folder: string): Promise<void> {
+async function runDdclient({ provider, echo, authority }: Stage, folder: string): Promise<void> {
   const config = path.join(folder, 'ddclient.conf')
-  const lines = ['ssl=no', 'use=web', `web=${echo.url}`, 'protocol=dyndns2', 'login=u', `password='${PASSWORD}'`]
+  const trust = authority === null ? ['ssl=no'] : ['ssl=yes', `ssl_ca_file=${authority.file}`]
+  const lines = [...trust, 'use=web', `web=${echo.url}`, 'protocol=dyndns2', 'login=u', `password='${PASSWORD}'`]
   const groups = provider.places.map(({ host, port }, group) => {
     const names = HOSTS.slice(group * AT_ONCE, (group + 1) * AT_ONCE)
     return `server=${host}:${port} ${names.join(',')}`

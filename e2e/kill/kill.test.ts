@@ -1,31 +1,47 @@
-// Kills the real command line at random instants of an update against a slow provider, again and again, and holds what
-// the store says against what the provider saw. HOMEWARD_KILLS sets how often (40; the nightly run takes 500).
-import { join } from 'node:path'
-import { DatabaseSync } from '@photostructure/sqlite'
+// Kills the real command line at random instants against slow practice servers, again and again, and holds what the store
+// says against what the servers saw: one-shot updates and the watching process by turns, a provider that cannot be asked
+// what it holds, and one that can. HOMEWARD_KILLS sets how often (40; the nightly run takes 500).
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type CliHome, createCliHome } from '../cli/homeward-cli.ts'
 import { type PracticeEcho, startEcho } from '../servers/echo.ts'
 import { type PracticeProvider, startProvider } from '../servers/provider.ts'
+import type { LoggedRequest } from '../servers/request-log.ts'
+import { type Kept, readStore } from './kept-store.ts'
+import { createRandom } from './random.ts'
+import { sentOf } from './server-log.ts'
 
 const KILLS = Number(process.env.HOMEWARD_KILLS ?? (process.env.HOMEWARD_NIGHTLY ? 500 : 40))
-const HOSTNAME = 'nas.example.org'
 const PASSWORD = 'a password for the kill test'
+const TOKEN = 'a-token-for-the-kill-test'
+/** More names than go into one request of their account. */
+const BATCHED = Array.from({ length: 25 }, (_, index) => `h${index}.example.org`)
+const ASKABLE = ['nas.example.net', 'cam.example.net']
 
 let provider: PracticeProvider
 let echo: PracticeEcho
 let home: CliHome
+/** Every address that the provider has ever held for a name, the present one last. */
+const held = new Map<string, string[]>()
 
 beforeAll(async () => {
   provider = await startProvider({
-    accounts: [{ username: 'u', password: PASSWORD, token: 'token-of-u', hostnames: [HOSTNAME] }],
+    accounts: [{ username: 'u', password: PASSWORD, token: TOKEN, hostnames: [...BATCHED, ...ASKABLE] }],
+    onZoneChange: ({ name, to }) => held.set(name, [...(held.get(name) ?? []), ...to]),
   })
-  provider.faults.add({ kind: 'delay', ms: 60 })
+  provider.faults.add({ kind: 'delay', ms: 30 })
   echo = await startEcho()
-  home = createCliHome({ HOMEWARD_SECRET_HOME_PASSWORD: PASSWORD })
+  home = createCliHome({ HOMEWARD_SECRET_BATCHED_PASSWORD: PASSWORD, HOMEWARD_SECRET_ASKABLE_TOKEN: TOKEN })
+  const see = { ipv4: { source: 'echo', url: echo.url }, ipv6: 'off' }
   home.writeSettings({
     version: 1,
-    accounts: [{ id: 'home', provider: 'dyndns2', endpoint: provider.url, fields: { username: 'u' } }],
-    records: [{ account: 'home', hostname: HOSTNAME, ipv4: { source: 'echo', url: echo.url }, ipv6: 'off' }],
+    accounts: [
+      { id: 'batched', provider: 'dyndns2', endpoint: provider.url, fields: { username: 'u' } },
+      { id: 'askable', provider: 'cloudflare', endpoint: provider.url },
+    ],
+    records: [
+      ...BATCHED.map((hostname) => ({ account: 'batched', hostname, ...see })),
+      ...ASKABLE.map((hostname) => ({ account: 'askable', hostname, ...see })),
+    ],
   })
 })
 afterAll(async () => {
@@ -33,99 +49,92 @@ afterAll(async () => {
   await Promise.all([provider.close(), echo.close()])
 })
 
-interface Kept {
-  readonly confirmed: string | null
-  readonly unsettled: number | null
+/** Addresses that no round has used before: what an old round left behind is told from what this one did. */
+function address(round: number): string {
+  return `11.22.${round < 250 ? 33 : 44}.${1 + (round % 250)}`
 }
 
-/** Opens the store as the next start would, and reads what it holds of the name. */
-function readStore(): Kept | null {
-  const database = new DatabaseSync(join(home.folder, 'homeward.sqlite'))
-  try {
-    expect(Object.values(database.prepare('PRAGMA integrity_check').get() as object)).toEqual(['ok'])
-    const tables = database.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'families'").get() as {
-      n: number
-    }
-    if (tables.n === 0) return null
-    return (database.prepare('SELECT confirmed, unsettled FROM families').get() as unknown as Kept | undefined) ?? null
-  } finally {
-    database.close()
+/** Nothing that the store holds for certain contradicts what the provider holds. */
+function compare(kept: ReadonlyMap<string, Kept>): void {
+  for (const [hostname, { confirmed, isUnsettled }] of kept) {
+    if (confirmed === null) continue
+    expect(held.get(hostname), hostname).toContain(confirmed)
+    if (!isUnsettled) expect(held.get(hostname)?.at(-1), hostname).toBe(confirmed)
   }
 }
 
-/** Addresses the provider acknowledged, oldest first. */
-const acknowledged = () => provider.requests().filter(({ answer }) => /^(good|nochg)/.test(answer ?? ''))
-const addressOf = (url: string) => new URL(url, 'http://x').searchParams.get('myip')
+/** Nothing is sent twice without cause. */
+function judge(
+  sent: readonly LoggedRequest[],
+  before: ReadonlyMap<string, Kept>,
+  heldBefore: ReadonlyMap<string, readonly string[]>,
+): void {
+  const changes = sent.flatMap(sentOf)
+  for (const { hostname, to } of changes) {
+    const kept = before.get(hostname)
+    if (kept !== undefined && !kept.isUnsettled) expect(to, hostname).not.toBe(kept.confirmed)
+    // A provider that can be asked was asked: what it has taken is not written to it once more.
+    if (ASKABLE.includes(hostname)) expect(to, hostname).not.toBe(heldBefore.get(hostname)?.at(-1))
+  }
+  const texts = changes.map(({ hostname, to }) => `${hostname} ${to}`)
+  expect(new Set(texts).size, texts.join(', ')).toBe(texts.length)
+}
 
-it(`keeps its word over ${KILLS} kills`, { timeout: KILLS * 3_000 + 30_000 }, async () => {
+it(`keeps its word over ${KILLS} kills`, { timeout: KILLS * 4_000 + 60_000 }, async () => {
   const seed = Number(process.env.HOMEWARD_SEED ?? Date.now() % 1_000_000)
   console.log(`kill test: seed ${seed} (HOMEWARD_SEED repeats it)`)
-  const random = generator(seed)
-  // As long as an undisturbed run takes on this machine, so that most are killed somewhere and some get to their end.
-  echo.answer('ipv4', '11.22.44.1')
+  const random = createRandom(seed)
+  const update = ['update', '--config', home.settings]
+  echo.answer('ipv4', '11.22.44.254')
   const started = performance.now()
-  await home.run(['update', '--config', home.settings])
+  expect((await home.run(update)).code).toBe(0)
+  // As long as an undisturbed run takes on this machine, so that most are killed somewhere and some get to their end.
   const runMs = performance.now() - started
   let killed = 0
+  let cutOff = 0
   for (let round = 0; round < KILLS; round += 1) {
     // The same address now and then: an update that was cut off must also survive without a new change.
-    if (random() < 0.7) echo.answer('ipv4', `11.22.33.${1 + (round % 250)}`)
-    const before = readStoreIfThere()
-    const sentBefore = provider.requests().length
-    const child = home.start(['update', '--config', home.settings])
+    if (random() < 0.7) echo.answer('ipv4', address(round))
+    const before = readStore(home.folder)
+    const heldBefore = new Map(held)
+    const since = provider.requests().at(-1)?.id ?? 0
+    const child = home.start(random() < 0.5 ? update : ['run', '--config', home.settings])
     const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, random() * runMs * 1.1))])
     if (child.exitCode === null) killed += 1
     child.kill('SIGKILL')
     await ended
+    await answered()
 
-    const kept = readStoreIfThere()
-    const sent = provider.requests().slice(sentBefore)
-    const told = acknowledgedAddresses()
-    if (kept?.confirmed) expect(told).toContain(kept.confirmed)
+    const sent = provider.requests(since)
+    judge(sent, before, heldBefore)
+    const kept = readStore(home.folder)
     // Never without an attempt written first: what the provider saw, the store knows of.
-    if (sent.length > 0) expect(kept).not.toBeNull()
-    // An address that was confirmed and settled is not sent again.
-    if (before?.confirmed && before.unsettled === null) {
-      expect(sent.map(({ url }) => addressOf(url))).not.toContain(before.confirmed)
-    }
-    expect(sent.length).toBeLessThanOrEqual(1)
+    for (const { hostname, to } of sent.flatMap(sentOf)) expect(kept.get(hostname)?.attempted, hostname).toContain(to)
+    compare(kept)
+    cutOff += [...kept.values()].some(({ isUnsettled }) => isUnsettled) ? 1 : 0
+    if (round % 10 === 9) await complete()
   }
   expect(killed).toBeGreaterThan(KILLS / 4)
+  // Otherwise nothing was put to the test.
+  expect(cutOff).toBeGreaterThan(KILLS / 20)
+  await complete()
 
-  // Whatever was cut off, the next undisturbed run brings to its end.
-  const last = await home.run(['update', '--config', home.settings, '--json'])
-  expect(last.code, last.stderr).toBe(0)
-  const [row] = JSON.parse(last.stdout)
-  expect(provider.zone.records({ name: HOSTNAME })).toMatchObject([{ content: row.desired }])
-  expect(readStore()).toMatchObject({ confirmed: row.desired, unsettled: null })
-  const history = JSON.parse(
-    (await home.run(['history', '--config', home.settings, '--json', '--limit', '500'])).stdout,
-  )
-  for (const attempt of history.filter(({ result }: { result: string }) => result === 'confirmed')) {
-    expect(acknowledgedAddresses()).toContain(attempt.to)
+  /** Whatever was cut off, the next undisturbed run brings to its end. */
+  async function complete(): Promise<void> {
+    const last = await home.run([...update, '--json'])
+    expect(last.code, last.stderr).toBe(0)
+    const kept = readStore(home.folder)
+    for (const row of JSON.parse(last.stdout) as { hostname: string; family: string; desired: string }[]) {
+      if (row.family !== 'ipv4') continue
+      expect(provider.zone.records({ name: row.hostname, type: 'A' })).toMatchObject([{ content: row.desired }])
+      expect(kept.get(row.hostname), row.hostname).toMatchObject({ confirmed: row.desired, isUnsettled: false })
+    }
+    compare(kept)
   }
 })
 
-const acknowledgedAddresses = () => acknowledged().map(({ url }) => addressOf(url))
-
-/** Null before the first run got as far as making the file. */
-function readStoreIfThere(): Kept | null {
-  try {
-    return readStore()
-  } catch (error) {
-    if (error instanceof Error && /unable to open/.test(error.message)) return null
-    throw error
-  }
-}
-
-/** mulberry32: small, and the same numbers for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
+/** The servers finish what they have begun, although nobody listens any more. */
+async function answered(): Promise<void> {
+  await expect.poll(() => provider.requests().every(({ doneAt }) => doneAt !== null), { timeout: 5_000 }).toBe(true)
 }

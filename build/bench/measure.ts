@@ -20,7 +20,16 @@ type Figures = Record<string, unknown>
 const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Promise<Figures> }[] = [
   {
     keys: ['reactionMs', 'debounceMs'],
-    run: async () => ({ reactionMs: await measureReaction(changes, tell), debounceMs: DEBOUNCE_MS }),
+    run: async () => ({
+      reactionMs: await measureReaction({ changes, hanging: 0 }, tell),
+      debounceMs: DEBOUNCE_MS,
+    }),
+  },
+  {
+    keys: ['reactionBesideHangingMs'],
+    run: async () => ({
+      reactionBesideHangingMs: await measureReaction({ changes: Math.min(changes, 40), hanging: 5 }, tell),
+    }),
   },
   {
     keys: ['startRatio', 'memoryRatio'],

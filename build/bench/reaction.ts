@@ -40,18 +40,43 @@ async function nodeFor(user: ReturnType<typeof labUser>): Promise<{ file: string
   return { file: electron, env: { ELECTRON_RUN_AS_NODE: '1' } }
 }
 
+export interface ReactionOptions {
+  readonly changes: number
+  /** Accounts beside the healthy one whose requests are taken and never answered. */
+  readonly hanging: number
+}
+
+/** The settings with accounts added whose provider takes requests and never answers them. */
+function withHanging(settings: ReturnType<typeof practiceSettings>, count: number) {
+  const [account] = settings.accounts
+  const [record] = settings.records
+  const ids = Array.from({ length: count }, (_, index) => `hanging${index + 1}`)
+  return {
+    ...settings,
+    accounts: [...ids.map((id) => ({ ...account, id })), ...settings.accounts],
+    records: [...ids.map((id) => ({ ...record, account: id, hostname: `${id}.example.org` })), ...settings.records],
+  }
+}
+
 /** @returns null where no namespaces can be made: there is nothing to react to. */
-export async function measureReaction(changes: number, tell: (line: string) => void): Promise<Reaction | null> {
+export async function measureReaction(
+  { changes, hanging }: ReactionOptions,
+  tell: (line: string) => void,
+): Promise<Reaction | null> {
   const network = surroundingNetwork()
   if (network === null) return null
   const user = labUser()
   const folder = await userFolder(user, 'bench')
   const crew = createCrew()
+  // An earlier measurement may have left another.
+  await network.change({ ipv4: HOME_IPV4 })
   const internet = await openInternet(network, PRACTICE)
   const monitor = await watchAddresses(network)
   try {
     const file = path.join(folder, 'settings.yaml')
-    await writeForUser(user, file, JSON.stringify(practiceSettings(internet, { hostname: HOSTNAME, real: true })))
+    const settings = withHanging(practiceSettings(internet, { hostname: HOSTNAME, real: true }), hanging)
+    await writeForUser(user, file, JSON.stringify(settings))
+    await internet.addFault({ kind: 'hang', only: { hostname: 'hanging' } })
     const { file: node, env } = await nodeFor(user)
     const program = path.join(projectDir, 'out/app/headless.cjs')
     crew.start(...asUser(user, node, [program, 'run', '--config', file]), {
@@ -61,11 +86,15 @@ export async function measureReaction(changes: number, tell: (line: string) => v
       env: {
         PATH: process.env.PATH,
         HOMEWARD_HOME: folder,
-        HOMEWARD_SECRET_HOME_PASSWORD: PRACTICE.password,
+        ...Object.fromEntries(
+          settings.accounts.map(({ id }) => [`HOMEWARD_SECRET_${id.toUpperCase()}_PASSWORD`, PRACTICE.password]),
+        ),
         ...env,
       },
     })
-    await internet.request((request) => request.url.includes(HOME_IPV4))
+    const ours = (address: string) => (request: { readonly url: string }) =>
+      request.url.includes(address) && request.url.includes(HOSTNAME)
+    await internet.request(ours(HOME_IPV4))
     const reactions: number[] = []
     for (let i = 0; i < changes; i++) {
       await sleep(SHORTEST_GAP_MS + Math.random() * (LONGEST_GAP_MS - SHORTEST_GAP_MS))
@@ -73,7 +102,7 @@ export async function measureReaction(changes: number, tell: (line: string) => v
       const from = internet.requests.length
       await network.change({ ipv4: address })
       const cameAt = await monitor.cameAt(address)
-      const { at } = await internet.request((request) => request.url.includes(address), { from })
+      const { at } = await internet.request(ours(address), { from })
       monitor.forget(address)
       reactions.push(at - cameAt)
       if ((i + 1) % 10 === 0)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { adapter, adapterAddress } from '../testing/adapters.ts'
 import { engineScene, KEY, MINUTE } from '../testing/engine-scene.ts'
-import { confirmed, createEngineWorld, failed } from '../testing/engine-world.ts'
+import { confirmed, createEngineWorld, failed, oneRecord } from '../testing/engine-world.ts'
 
 const scene = engineScene()
 
@@ -52,6 +52,26 @@ describe('a network that fails', () => {
     await scene.world.pass(5_000)
     expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.201')
     expect(scene.world.sent.length - 1).toBeLessThanOrEqual(3)
+  })
+
+  it('ends right after a thousand changes in ten seconds with three names at a provider slower than the changes', async () => {
+    const hostnames = ['nas.example.org', 'cam.example.org', 'game.example.org']
+    await scene.begin({
+      settings: { ...oneRecord, records: hostnames.map((hostname) => ({ account: 'home', hostname })) },
+      info: { batchSize: 1 },
+    })
+    scene.world.sent.length = 0
+    scene.world.answer = () => new Promise((resolve) => setTimeout(() => resolve(confirmed), 300))
+    for (let index = 0; index < 1_000; index += 1) {
+      scene.move(`11.22.33.${2 + (index % 200)}`)
+      await scene.world.pass(10)
+    }
+    await scene.world.pass(10_000)
+    for (const hostname of hostnames) {
+      expect(scene.world.engine.ledger.state({ ...KEY, hostname })?.confirmed).toBe('11.22.33.201')
+      const sent = scene.world.sent.filter(({ changes }) => changes[0]?.hostname === hostname)
+      expect(sent.length).toBeLessThanOrEqual(3)
+    }
   })
 
   it('keeps a place for healthy accounts however many hang', async () => {

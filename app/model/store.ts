@@ -130,7 +130,10 @@ export interface Store {
   /** Small values of the app itself, such as until when it is paused. */
   getValue(name: string): string | null
   setValue(name: string, value: string | null): void
-  /** Removes what is older than the retention allows. */
-  prune(now: number): void
+  /**
+   * Removes a little of what the retention does not allow. @returns whether there is more: then it is to be called again.
+   * Cheap once there is nothing left for the day.
+   */
+  prune(now: number): boolean
   close(): void
 }

@@ -51,10 +51,6 @@ export function createAttemptTable(database: DatabaseSyncInstance) {
     `UPDATE attempts SET settled_at = ?, result = ?, kind = ?, code = ?, detail = ? WHERE id = ?
      RETURNING account, hostname, family, to_address`,
   )
-  const prune = database.prepare(
-    `DELETE FROM attempts WHERE (started_at < ?1 OR id <= (SELECT max(id) FROM attempts) - ?2)
-       AND id NOT IN (SELECT unsettled FROM families WHERE unsettled IS NOT NULL)`,
-  )
   return {
     insert: (attempt: NewAttempt): number =>
       Number(
@@ -100,9 +96,6 @@ export function createAttemptTable(database: DatabaseSyncInstance) {
         .prepare(`SELECT * FROM attempts ${clause} ORDER BY id DESC LIMIT ?`)
         .all(...values, query.limit + 1) as unknown as AttemptRow[]
       return { attempts: rows.slice(0, query.limit).map(toAttempt), more: rows.length > query.limit }
-    },
-    prune: (before: number, keep: number) => {
-      prune.run(before, keep)
     },
   }
 }

@@ -81,16 +81,3 @@ function migrate(database: DatabaseSyncInstance, path: string): void {
   const steps = MIGRATIONS.slice(row.user_version).join(';')
   database.exec(`BEGIN IMMEDIATE; ${steps}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`)
 }
-
-/** Runs `work` in one transaction: all of it is durable on return, or none of it happened. */
-export function inTransaction<T>(database: DatabaseSyncInstance, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    const result = work()
-    database.exec('COMMIT')
-    return result
-  } catch (error) {
-    database.exec('ROLLBACK')
-    throw error
-  }
-}

@@ -6,7 +6,7 @@ import { ATTEMPT_RESULTS } from '../contract/history.ts'
 import { TRIGGERS } from '../contract/snapshot.ts'
 import { parseAddress } from '../model/address.ts'
 import { HOLD_CLASSES } from '../model/store.ts'
-import { inTransaction } from './database.ts'
+import { inTransaction } from './transaction.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -14,11 +14,6 @@ export function createRoundTable(database: DatabaseSyncInstance) {
   const insert = database.prepare('INSERT INTO rounds (started_at, quiet, record) VALUES (?, ?, ?)')
   const one = database.prepare('SELECT id, record FROM rounds WHERE id = ?')
   const last = database.prepare('SELECT id, record FROM rounds ORDER BY id DESC LIMIT 1')
-  const prune = database.prepare(
-    `DELETE FROM rounds WHERE started_at < ?1
-       OR (quiet = 1 AND id <= (SELECT max(id) FROM rounds) - ?2)
-       OR id <= (SELECT max(id) FROM rounds) - ?3`,
-  )
   const read = (row: RoundRow | undefined): RoundRecord | null => {
     if (row === undefined) return null
     const parsed = storedSchema.safeParse(JSON.parse(row.record))
@@ -35,8 +30,5 @@ export function createRoundTable(database: DatabaseSyncInstance) {
       ),
     one: (id: number): RoundRecord | null => read(one.get(id) as RoundRow | undefined),
     last: (): RoundRecord | null => read(last.get() as RoundRow | undefined),
-    prune: (before: number, keepQuiet: number, keep: number) => {
-      prune.run(before, keepQuiet, keep)
-    },
   }
 }

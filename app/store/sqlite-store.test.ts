@@ -113,22 +113,6 @@ describe('attempts', () => {
   })
 })
 
-describe('pruning', () => {
-  it('removes attempts older than a year, but never one that is unsettled', () => {
-    const { store } = openStore(path, 'x')
-    const [old] = store.beginAttempts([attempt('11.22.33.1', { hostname: 'a.example.org', at: 0 })])
-    store.settleAttempts([{ attempt: old ?? 0, at: 1, result: 'failed', failure, raw: null }])
-    store.beginAttempts([attempt('11.22.33.1', { hostname: 'b.example.org', at: 0 })])
-    store.beginAttempts([attempt('11.22.33.1', { hostname: 'c.example.org', at: 400 * 24 * 3_600_000 })])
-    store.prune(401 * 24 * 3_600_000)
-    expect(store.history({ limit: 10 }).attempts.map(({ hostname }) => hostname)).toEqual([
-      'c.example.org',
-      'b.example.org',
-    ])
-    store.close()
-  })
-})
-
 describe('the file', () => {
   it.skipIf(process.platform === 'win32')('is readable by its owner only, with its companions', () => {
     const { store } = openStore(path, 'x')

@@ -1,17 +1,13 @@
 // The store's real side: the tables as one port, each change one durable transaction.
 import type { Store } from '../model/store.ts'
 import { createAttemptTable } from './attempt-table.ts'
-import { inTransaction, openDatabase } from './database.ts'
+import { openDatabase } from './database.ts'
 import { createFamilyTable } from './family-table.ts'
 import { createHoldTable } from './hold-table.ts'
 import { quarantine } from './quarantine.ts'
+import { createRetention } from './retention.ts'
 import { createRoundTable } from './round-table.ts'
-
-const YEAR_MS = 365 * 24 * 3_600_000
-const KEPT_ATTEMPTS = 100_000
-const KEPT_ROUNDS = 50_000
-/** About a week of polls. */
-const KEPT_QUIET_ROUNDS = 2_000
+import { inTransaction } from './transaction.ts'
 
 export interface OpenedStore {
   readonly store: Store
@@ -26,6 +22,7 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
   const attempts = createAttemptTable(database)
   const holds = createHoldTable(database)
   const rounds = createRoundTable(database)
+  const retention = createRetention(database)
   const readValue = database.prepare('SELECT value FROM app_values WHERE name = ?')
   const writeValue = database.prepare('INSERT OR REPLACE INTO app_values VALUES (?, ?)')
   const dropValue = database.prepare('DELETE FROM app_values WHERE name = ?')
@@ -75,11 +72,7 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
       if (value === null) dropValue.run(name)
       else writeValue.run(name, value)
     },
-    prune: (now) =>
-      inTransaction(database, () => {
-        attempts.prune(now - YEAR_MS, KEPT_ATTEMPTS)
-        rounds.prune(now - YEAR_MS, KEPT_QUIET_ROUNDS, KEPT_ROUNDS)
-      }),
+    prune: retention.prune,
     close: () => database.close(),
   }
   return { store, setAside }

@@ -191,25 +191,6 @@ describe('the file', () => {
     copy.close()
   })
 
-  it('moves rows that cannot be right out of the way, whole, and keeps a hold strict', () => {
-    const first = openStore(path, 'x')
-    for (const to of ['11.22.33.1', '11.22.33.2']) first.store.beginAttempts([attempt(to)])
-    first.store.putHold({ ...key, class: 'parked', failure, since: 1, until: 2, attempts: 1, fingerprint: '' })
-    first.store.close()
-    const raw = new DatabaseSync(path)
-    raw.exec(`PRAGMA foreign_keys = OFF; UPDATE families SET confirmed = 'not an address', unsettled = NULL;
-      UPDATE attempts SET cause = 'a ghost' WHERE id = 1; UPDATE holds SET class = 'nonsense'`)
-    raw.close()
-    const { store } = openStore(path, 'x')
-    expect(store.families()).toEqual([])
-    expect(store.history({ limit: 10 }).attempts.map(({ id }) => id)).toEqual([2])
-    expect(store.holds()).toMatchObject([{ class: 'blocked', until: null }])
-    store.close()
-    const kept = new DatabaseSync(path)
-    expect(kept.prepare('SELECT count(*) AS n FROM quarantine').get()).toEqual({ n: 3 })
-    kept.close()
-  })
-
   it('is left alone when a newer version wrote it', () => {
     const database = new DatabaseSync(path)
     database.exec('PRAGMA user_version = 999')

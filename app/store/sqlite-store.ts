@@ -40,7 +40,8 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
     settleAttempts: (settlements) =>
       inTransaction(database, () => {
         for (const settlement of settlements) {
-          const of = attempts.settle(settlement)
+          // Of an attempt whose row is gone, the family knows the name and the address.
+          const of = attempts.settle(settlement) ?? families.inDoubt(settlement.attempt)
           if (of === null) continue
           if (settlement.result === 'failed') families.settle(of, settlement.attempt, settlement.leaves ?? null)
           // An unconfirmed attempt stays the family's unsettled one until the provider or the zone has been asked.

@@ -1,8 +1,8 @@
 // Opens the SQLite file: durable (WAL, synchronous=FULL), migrated, and sound. A file that is not is set aside under
 // another name, so that nothing is lost and the app starts all the same.
-import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
-import { MIGRATIONS } from './schema.ts'
+import { migrate, versionOf } from './migration.ts'
 
 export interface OpenedDatabase {
   readonly database: DatabaseSyncInstance
@@ -10,7 +10,6 @@ export interface OpenedDatabase {
   readonly setAside: { readonly path: string; readonly problem: string } | null
 }
 
-class NewerDatabaseError extends Error {}
 class DamagedDatabaseError extends Error {}
 
 /** https://www.sqlite.org/rescode.html */
@@ -57,27 +56,10 @@ function openSound(path: string): DatabaseSyncInstance {
     const check = database.prepare('PRAGMA quick_check(1)').get() as Record<string, unknown> | undefined
     const verdict = Object.values(check ?? {})[0]
     if (verdict !== 'ok') throw new DamagedDatabaseError(`quick_check: ${String(verdict)}`)
-    migrate(database, path)
+    migrate(database, path, versionOf(database, path))
     return database
   } catch (error) {
     database.close()
     throw error
   }
-}
-
-function migrate(database: DatabaseSyncInstance, path: string): void {
-  const row = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (row.user_version > MIGRATIONS.length) {
-    throw new NewerDatabaseError(
-      `${path} was written by a newer Homeward (version ${row.user_version}, this one knows ${MIGRATIONS.length}). Install the newer Homeward again, or move the file away to start afresh.`,
-    )
-  }
-  if (row.user_version > 0 && row.user_version < MIGRATIONS.length) {
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    copyFileSync(path, `${path}.version-${row.user_version}`)
-  }
-  if (row.user_version === MIGRATIONS.length) return
-  // All steps or none: one sync for a new file, and no half-way version to think about.
-  const steps = MIGRATIONS.slice(row.user_version).join(';')
-  database.exec(`BEGIN IMMEDIATE; ${steps}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`)
 }

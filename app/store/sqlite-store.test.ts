@@ -1,10 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from '@photostructure/sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NewAttempt } from '../model/store.ts'
-import { MIGRATIONS } from './schema.ts'
 import { openStore } from './sqlite-store.ts'
 
 let folder: string
@@ -174,28 +172,5 @@ describe('the file', () => {
     expect(store.families()).toMatchObject([{ sentAt: 4_000, desiredAt: 4_000, confirmedAt: null }])
     expect(store.holds()).toMatchObject([{ since: 5_000, until: 8_000, failure: { retryAt: 8_000 } }])
     store.close()
-  })
-
-  it('is brought forward from the first version with a copy kept, and nothing lost', () => {
-    const old = new DatabaseSync(path)
-    old.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`)
-    old.exec(`INSERT INTO families (account, hostname, family, desired, confirmed, confirmed_at)
-      VALUES ('home', 'nas.example.org', 'ipv4', '11.22.33.1', '11.22.33.1', 5)`)
-    old.close()
-    const { store } = openStore(path, 'x')
-    expect(store.families()).toMatchObject([{ confirmed: '11.22.33.1', confirmedAt: 5, target: null, undo: null }])
-    store.close()
-    expect(readdirSync(folder)).toContain('homeward.sqlite.version-1')
-    const copy = new DatabaseSync(`${path}.version-1`)
-    expect(copy.prepare('SELECT confirmed FROM families').get()).toEqual({ confirmed: '11.22.33.1' })
-    copy.close()
-  })
-
-  it('is left alone when a newer version wrote it', () => {
-    const database = new DatabaseSync(path)
-    database.exec('PRAGMA user_version = 999')
-    database.close()
-    expect(() => openStore(path, 'x')).toThrow(/newer Homeward/)
-    expect(readdirSync(folder)).toEqual(['homeward.sqlite'])
   })
 })

@@ -76,3 +76,9 @@ it('an app that stays removes all that is too much, slice by slice', async () =>
   expect(rounds()).toBeLessThan(2_010)
   app.stop()
 })
+
+it('an app that only reads removes nothing', () => {
+  fillRounds(2_700)
+  composed(false).app.stop()
+  expect(rounds()).toBe(2_700)
+})

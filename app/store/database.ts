@@ -25,16 +25,16 @@ const isDamage = (error: unknown): boolean =>
 const isDamageCode = (code: number): boolean => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(code & 0xff)
 
 /**
+ * For the process that has the data folder to itself.
  * @param path the database file; created with mode 0600 when missing
- * @param mayRepair whether a damaged file may be set aside: only by a process that has the data folder to itself
  * @param stamp text that makes the name of a set-aside file unique, such as the time
  * @throws when the file was written by a newer version, or when even a fresh file cannot be made
  */
-export function openDatabase(path: string, stamp: string, mayRepair: boolean): OpenedDatabase {
+export function openDatabase(path: string, stamp: string): OpenedDatabase {
   try {
     return { database: openSound(path), setAside: null }
   } catch (error) {
-    if (!mayRepair || !isDamage(error)) throw error
+    if (!isDamage(error)) throw error
     const aside = `${path}.damaged-${stamp}`
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
     return {

@@ -1,10 +1,12 @@
 // The store's real side: the tables as one port, each change one durable transaction.
+import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { Store } from '../model/store.ts'
 import { createAttemptTable } from './attempt-table.ts'
 import { openDatabase } from './database.ts'
 import { createFamilyTable } from './family-table.ts'
 import { createHoldTable } from './hold-table.ts'
 import { quarantine } from './quarantine.ts'
+import { forReading, openForReading } from './reader.ts'
 import { createRetention } from './retention.ts'
 import { createRoundTable } from './round-table.ts'
 import { inTransaction } from './transaction.ts'
@@ -14,10 +16,22 @@ export interface OpenedStore {
   readonly setAside: { readonly path: string; readonly problem: string } | null
 }
 
-/** @throws when the file was written by a newer version, or cannot be made. */
+/**
+ * @param mayRepair whether the file may be made, brought forward and mended: only by a process that has the data folder to
+ *   itself. Others read it as it is.
+ * @throws when another version wrote the file (for who may repair: a newer one), or when it cannot be made
+ */
 export function openStore(path: string, stamp: string, mayRepair = true): OpenedStore {
-  const { database, setAside } = openDatabase(path, stamp, mayRepair)
-  if (mayRepair) quarantine(database, Date.now())
+  if (!mayRepair) {
+    const database = openForReading(path)
+    return { store: forReading(createStore(database)), setAside: null }
+  }
+  const { database, setAside } = openDatabase(path, stamp)
+  quarantine(database, Date.now())
+  return { store: createStore(database), setAside }
+}
+
+function createStore(database: DatabaseSyncInstance): Store {
   const families = createFamilyTable(database)
   const attempts = createAttemptTable(database)
   const holds = createHoldTable(database)
@@ -27,7 +41,7 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
   const writeValue = database.prepare('INSERT OR REPLACE INTO app_values VALUES (?, ?)')
   const dropValue = database.prepare('DELETE FROM app_values WHERE name = ?')
 
-  const store: Store = {
+  return {
     families: families.all,
     beginAttempts: (news) =>
       inTransaction(database, () =>
@@ -76,5 +90,4 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
     prune: retention.prune,
     close: () => database.close(),
   }
-  return { store, setAside }
 }

@@ -1,11 +1,11 @@
 // The store's real side: the tables as one port, each change one durable transaction.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
-import type { Store } from '../model/store.ts'
+import type { Settlement, Store } from '../model/store.ts'
 import { createAttemptTable } from './attempt-table.ts'
-import { openDatabase } from './database.ts'
+import { noticingDamage } from './damage.ts'
+import { closeDatabase, type OpenedDatabase, openDatabase } from './database.ts'
 import { createFamilyTable } from './family-table.ts'
 import { createHoldTable } from './hold-table.ts'
-import { quarantine } from './quarantine.ts'
 import { forReading, openForReading } from './reader.ts'
 import { createRetention } from './retention.ts'
 import { createRoundTable } from './round-table.ts'
@@ -13,7 +13,7 @@ import { inTransaction } from './transaction.ts'
 
 export interface OpenedStore {
   readonly store: Store
-  readonly setAside: { readonly path: string; readonly problem: string } | null
+  readonly setAside: OpenedDatabase['setAside']
 }
 
 /**
@@ -24,14 +24,20 @@ export interface OpenedStore {
 export function openStore(path: string, stamp: string, mayRepair = true): OpenedStore {
   if (!mayRepair) {
     const database = openForReading(path)
-    return { store: forReading(createStore(database)), setAside: null }
+    return { store: forReading(createStore(database, () => database.close())), setAside: null }
   }
-  const { database, setAside } = openDatabase(path, stamp)
-  quarantine(database, Date.now())
-  return { store: createStore(database), setAside }
+  const { database, setAside } = openDatabase(path, stamp, Date.now())
+  let isSuspect = false
+  const store = createStore(database, () => closeDatabase(database, isSuspect))
+  return {
+    store: noticingDamage(store, () => {
+      isSuspect = true
+    }),
+    setAside,
+  }
 }
 
-function createStore(database: DatabaseSyncInstance): Store {
+function createStore(database: DatabaseSyncInstance, close: () => void): Store {
   const families = createFamilyTable(database)
   const attempts = createAttemptTable(database)
   const holds = createHoldTable(database)
@@ -40,6 +46,15 @@ function createStore(database: DatabaseSyncInstance): Store {
   const readValue = database.prepare('SELECT value FROM app_values WHERE name = ?')
   const writeValue = database.prepare('INSERT OR REPLACE INTO app_values VALUES (?, ?)')
   const dropValue = database.prepare('DELETE FROM app_values WHERE name = ?')
+
+  function settle(settlement: Settlement): void {
+    // Of an attempt whose row is gone, the family knows the name and the address.
+    const of = attempts.settle(settlement) ?? families.inDoubt(settlement.attempt)
+    if (of === null) return
+    if (settlement.result === 'failed') families.settle(of, settlement.attempt, settlement.leaves ?? null)
+    // An unconfirmed attempt stays the family's unsettled one until the provider or the zone has been asked.
+    else if (settlement.result !== 'unconfirmed') families.confirm(of, settlement.attempt, of.address, settlement.at)
+  }
 
   return {
     families: families.all,
@@ -51,18 +66,7 @@ function createStore(database: DatabaseSyncInstance): Store {
           return id
         }),
       ),
-    settleAttempts: (settlements) =>
-      inTransaction(database, () => {
-        for (const settlement of settlements) {
-          // Of an attempt whose row is gone, the family knows the name and the address.
-          const of = attempts.settle(settlement) ?? families.inDoubt(settlement.attempt)
-          if (of === null) continue
-          if (settlement.result === 'failed') families.settle(of, settlement.attempt, settlement.leaves ?? null)
-          // An unconfirmed attempt stays the family's unsettled one until the provider or the zone has been asked.
-          else if (settlement.result !== 'unconfirmed')
-            families.confirm(of, settlement.attempt, of.address, settlement.at)
-        }
-      }),
+    settleAttempts: (settlements) => inTransaction(database, () => settlements.forEach(settle)),
     setVerified: families.verify,
     setUndo: families.undo,
     setCorrections: families.correct,
@@ -88,6 +92,6 @@ function createStore(database: DatabaseSyncInstance): Store {
       else writeValue.run(name, value)
     },
     prune: retention.prune,
-    close: () => database.close(),
+    close,
   }
 }

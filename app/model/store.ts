@@ -1,5 +1,6 @@
 // What outlives the process: per hostname and family what is wanted and what the provider acknowledged, every attempt,
-// every hold, every round. All calls are synchronous and durable when they return: the engine relies on it.
+// every hold, every round. All calls are synchronous, and durable when they return unless told otherwise: the engine relies
+// on it.
 import type { Failure } from '../contract/failure.ts'
 import type { HistoryPage, HistoryQuery, RoundRecord } from '../contract/history.ts'
 import type { Trigger } from '../contract/snapshot.ts'
@@ -105,12 +106,21 @@ export interface Hold {
   readonly fingerprint: string
 }
 
+export interface SettleOptions {
+  /**
+   * More attempts begin, or more is settled, right after: then this need not wait for the disk by itself. A process that is
+   * killed loses nothing by it. A loss of power before the next call that waits may: such an attempt reads as unsettled, and
+   * whether it arrived is asked before anything is sent again, as for any that was cut off.
+   */
+  readonly moreFollows?: boolean
+}
+
 export interface Store {
   families(): readonly FamilyState[]
   /** Written before anything is sent, together with what is desired from now on. @returns the attempts' ids in the same order. */
   beginAttempts(attempts: readonly NewAttempt[]): readonly number[]
   /** Settles attempts and moves the confirmed addresses in one transaction. */
-  settleAttempts(settlements: readonly Settlement[]): void
+  settleAttempts(settlements: readonly Settlement[], how?: SettleOptions): void
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void

@@ -1,5 +1,8 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createStoreFile, nas, newAttempt, noAnswer, type StoreFile } from '../testing/store-file.ts'
+import { openStore } from './sqlite-store.ts'
 
 let file: StoreFile
 beforeEach(() => {
@@ -49,6 +52,18 @@ describe('attempts', () => {
     first.close()
     const store = file.open()
     expect(store.families()).toMatchObject([{ unsettled: leaves }])
+  })
+
+  it('that are settled without waiting for the disk are not lost by a process that is killed', () => {
+    const store = file.open()
+    const [id = 0] = store.beginAttempts([newAttempt('11.22.33.1')])
+    store.settleAttempts([{ attempt: id, at: 2_000, result: 'confirmed', raw: null }], { moreFollows: true })
+    // What is left of a process that is killed now.
+    const left = join(file.folder, 'left.sqlite')
+    for (const suffix of ['', '-wal']) copyFileSync(file.path + suffix, left + suffix)
+    const next = openStore(left, 'x').store
+    expect(next.families()).toMatchObject([{ unsettled: null, confirmed: '11.22.33.1', confirmedAt: 2_000 }])
+    next.close()
   })
 
   it('settle all together or not at all', () => {

@@ -9,7 +9,7 @@ import { createHoldTable } from './hold-table.ts'
 import { forReading, openForReading } from './reader.ts'
 import { createRetention } from './retention.ts'
 import { createRoundTable } from './round-table.ts'
-import { inTransaction } from './transaction.ts'
+import { inTransaction, withoutWaiting } from './transaction.ts'
 
 export interface OpenedStore {
   readonly store: Store
@@ -66,7 +66,11 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
           return id
         }),
       ),
-    settleAttempts: (settlements) => inTransaction(database, () => settlements.forEach(settle)),
+    settleAttempts: (settlements, { moreFollows = false } = {}) => {
+      const settleAll = () => inTransaction(database, () => settlements.forEach(settle))
+      if (moreFollows) withoutWaiting(database, settleAll)
+      else settleAll()
+    },
     setVerified: families.verify,
     setUndo: families.undo,
     setCorrections: families.correct,

@@ -1,11 +1,12 @@
 // `homeward export`: the whole history as CSV (RFC 4180) or JSON lines, newest first.
 import { stringify } from 'csv-stringify/sync'
+import type { App } from '../compose.ts'
 import type { Attempt } from '../contract/history.ts'
-import type { Store } from '../model/store.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { printRaw } from './output.ts'
 
+type History = Pick<App['store'], 'history'>
 export type ExportFormat = 'csv' | 'json'
 
 /** Each part of an attempt: one that is added to the history cannot be forgotten here. */
@@ -36,7 +37,7 @@ export async function exportHistory(context: CliContext, format: ExportFormat): 
 }
 
 /** One text a page, read when it is asked for: a long history is never in memory whole. */
-export function* exported(store: Pick<Store, 'history'>, format: ExportFormat): Generator<string> {
+export function* exported(store: History, format: ExportFormat): Generator<string> {
   if (format === 'csv') yield csv([Object.fromEntries(COLUMNS.map((name) => [name, name]))])
   for (const page of pages(store)) {
     yield format === 'csv' ? csv(page) : page.map((attempt) => `${JSON.stringify(attempt)}\n`).join('')
@@ -55,7 +56,7 @@ const csv = (rows: readonly object[]): string =>
     quote_record_delimiter: true,
   })
 
-function* pages(store: Pick<Store, 'history'>): Generator<readonly Attempt[]> {
+function* pages(store: History): Generator<readonly Attempt[]> {
   let before: number | undefined
   for (;;) {
     const page = store.history({ limit: PAGE, ...(before === undefined ? {} : { before }) })

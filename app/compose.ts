@@ -57,6 +57,8 @@ export interface App {
 
 const DAY_MS = 24 * 3_600_000
 const PRUNE_AFTER_MS = 60_000
+/** Between two slices: nothing else waits for more than one of them. */
+const PRUNE_AGAIN_MS = 1_000
 /** After a wake the network comes back within seconds; looking at once would only fail. */
 const SETTLE_AFTER_WAKE_MS = 3_000
 
@@ -152,19 +154,24 @@ export function compose(options: ComposeOptions): App {
   const owned: Disposer[] = [engine.changed(feed.invalidate)]
   let cancelWake: Disposer = () => {}
 
+  /** @returns whether there is more of the history to remove */
+  function prune(): boolean {
+    try {
+      return store.prune(clock.now())
+    } catch (error) {
+      // A full disk, say: the history stays longer than it should, and everything else goes on.
+      log('warn', 'the history could not be pruned', { error: String(error) })
+      return false
+    }
+  }
+
   function pruneDaily(): Disposer {
     let cancel: Disposer = () => {}
-    const prune = () => {
-      try {
-        store.prune(clock.now())
-      } catch (error) {
-        // A full disk, say: the history stays longer than it should, and everything else goes on.
-        log('warn', 'the history could not be pruned', { error: String(error) })
-      }
-      cancel = clock.setTimer(DAY_MS, prune)
+    const pruneNow = () => {
+      cancel = clock.setTimer(prune() ? PRUNE_AGAIN_MS : DAY_MS, pruneNow)
     }
     // Not at once: a start has more urgent things to do.
-    cancel = clock.setTimer(PRUNE_AFTER_MS, prune)
+    cancel = clock.setTimer(PRUNE_AFTER_MS, pruneNow)
     return () => cancel()
   }
 
@@ -203,6 +210,8 @@ export function compose(options: ComposeOptions): App {
       for (const dispose of owned) dispose()
       engine.stop()
       feed.stop()
+      // Who looks once and is gone has no timer that could.
+      prune()
       store.close()
     },
   }

@@ -23,7 +23,7 @@ export function toRoundRecord(facts: RoundFacts): Omit<RoundRecord, 'id'> {
     startedAt: new Date(facts.startedAt).toISOString(),
     tookMs: Math.round(facts.tookMs),
     observations: facts.reports.map(toObservation),
-    decisions: facts.decided.flatMap(toDecision).slice(0, KEPT_DECISIONS),
+    decisions: keptDecisions(facts.decided),
     nextLookAt: facts.nextLookAt === null ? null : new Date(facts.nextLookAt).toISOString(),
   }
 }
@@ -45,8 +45,20 @@ function toObservation({
   }
 }
 
-/** What is unchanged needs no words, and what is unknown is told by its observation. */
-function toDecision({ decision, account, hostname, family }: Decided): RoundRecord['decisions'] {
-  if (decision.action !== 'update' && decision.action !== 'hold') return []
-  return [{ account, hostname, family, action: decision.action, address: decision.address, why: decision.why }]
+/**
+ * The updates first, however many names before them are held: they are what the round did, and what makes it more than a
+ * quiet one. What is unchanged needs no words, and what is unknown is told by its observation.
+ */
+function keptDecisions(decided: readonly Decided[]): RoundRecord['decisions'] {
+  const updates: RoundRecord['decisions'] = []
+  const holds: RoundRecord['decisions'] = []
+  for (const { decision, account, hostname, family } of decided) {
+    if (updates.length === KEPT_DECISIONS) break
+    if (decision.action !== 'update' && decision.action !== 'hold') continue
+    const kept = decision.action === 'update' ? updates : holds
+    if (kept.length === KEPT_DECISIONS) continue
+    const { action, address, why } = decision
+    kept.push({ account, hostname, family, action, address, why })
+  }
+  return [...updates, ...holds].slice(0, KEPT_DECISIONS)
 }

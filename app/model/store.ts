@@ -1,5 +1,6 @@
 // What outlives the process: per hostname and family what is wanted and what the provider acknowledged, every attempt,
-// every hold, every round. All calls are synchronous and durable when they return: the engine relies on it.
+// every hold, every round. All calls are synchronous, and durable when they return unless told otherwise: the engine relies
+// on it.
 import type { Failure } from '../contract/failure.ts'
 import type { HistoryPage, HistoryQuery, RoundRecord } from '../contract/history.ts'
 import type { Trigger } from '../contract/snapshot.ts'
@@ -105,12 +106,21 @@ export interface Hold {
   readonly fingerprint: string
 }
 
+export interface SettleOptions {
+  /**
+   * More attempts begin, or more is settled, right after: then this need not wait for the disk by itself. A process that is
+   * killed loses nothing by it. A loss of power before the next call that waits may: such an attempt reads as unsettled, and
+   * whether it arrived is asked before anything is sent again, as for any that was cut off.
+   */
+  readonly moreFollows?: boolean
+}
+
 export interface Store {
   families(): readonly FamilyState[]
   /** Written before anything is sent, together with what is desired from now on. @returns the attempts' ids in the same order. */
   beginAttempts(attempts: readonly NewAttempt[]): readonly number[]
   /** Settles attempts and moves the confirmed addresses in one transaction. */
-  settleAttempts(settlements: readonly Settlement[]): void
+  settleAttempts(settlements: readonly Settlement[], how?: SettleOptions): void
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
@@ -132,7 +142,10 @@ export interface Store {
   /** Small values of the app itself, such as until when it is paused. */
   getValue(name: string): string | null
   setValue(name: string, value: string | null): void
-  /** Removes what is older than the retention allows. */
-  prune(now: number): void
+  /**
+   * Removes a little of what the retention does not allow. @returns whether there is more: then it is to be called again.
+   * Cheap once there is nothing left for the day.
+   */
+  prune(now: number): boolean
   close(): void
 }

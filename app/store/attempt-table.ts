@@ -5,6 +5,7 @@ import type { Attempt, HistoryPage, HistoryQuery } from '../contract/history.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import type { Family } from '../model/address.ts'
 import type { FamilyKey, NewAttempt, Settlement } from '../model/store.ts'
+import { SOUND } from './soundness.ts'
 
 interface AttemptRow {
   id: number
@@ -51,10 +52,6 @@ export function createAttemptTable(database: DatabaseSyncInstance) {
     `UPDATE attempts SET settled_at = ?, result = ?, kind = ?, code = ?, detail = ? WHERE id = ?
      RETURNING account, hostname, family, to_address`,
   )
-  const prune = database.prepare(
-    `DELETE FROM attempts WHERE (started_at < ?1 OR id <= (SELECT max(id) FROM attempts) - ?2)
-       AND id NOT IN (SELECT unsettled FROM families WHERE unsettled IS NOT NULL)`,
-  )
   return {
     insert: (attempt: NewAttempt): number =>
       Number(
@@ -69,7 +66,7 @@ export function createAttemptTable(database: DatabaseSyncInstance) {
           attempt.to,
         ).lastInsertRowid,
       ),
-    /** @returns whose attempt it was and the address it asked for. */
+    /** @returns whose attempt it was and the address it asked for; null when its row is gone. */
     settle: (settlement: Settlement): (FamilyKey & { address: string }) | null => {
       const failure = 'failure' in settlement ? settlement.failure : null
       const detail = failure?.detail ?? settlement.raw
@@ -95,14 +92,10 @@ export function createAttemptTable(database: DatabaseSyncInstance) {
       restrict('result = ?', query.result)
       restrict('cause = ?', query.trigger)
       restrict('id < ?', query.before)
-      const clause = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`
       const rows = database
-        .prepare(`SELECT * FROM attempts ${clause} ORDER BY id DESC LIMIT ?`)
+        .prepare(`SELECT * FROM attempts WHERE ${[...where, SOUND.attempts].join(' AND ')} ORDER BY id DESC LIMIT ?`)
         .all(...values, query.limit + 1) as unknown as AttemptRow[]
       return { attempts: rows.slice(0, query.limit).map(toAttempt), more: rows.length > query.limit }
-    },
-    prune: (before: number, keep: number) => {
-      prune.run(before, keep)
     },
   }
 }

@@ -1,8 +1,11 @@
-// Opens the SQLite file: durable (WAL, synchronous=FULL), migrated, and sound. A file that is not is set aside under
-// another name, so that nothing is lost and the app starts all the same.
-import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync } from 'node:fs'
+// Opens the SQLite file: durable (WAL, synchronous=FULL), sound, and of this version. A file that is not sound is set aside
+// under another name, so that nothing is lost and the app starts all the same.
+import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
-import { MIGRATIONS } from './schema.ts'
+import { checkWhenDue, markClosed, markOpen } from './clean-end.ts'
+import { isDamage } from './damage.ts'
+import { migrate, versionOf } from './migration.ts'
+import { quarantine } from './quarantine.ts'
 
 export interface OpenedDatabase {
   readonly database: DatabaseSyncInstance
@@ -10,54 +13,45 @@ export interface OpenedDatabase {
   readonly setAside: { readonly path: string; readonly problem: string } | null
 }
 
-class NewerDatabaseError extends Error {}
-class DamagedDatabaseError extends Error {}
-
-/** https://www.sqlite.org/rescode.html */
-const SQLITE_CORRUPT = 11
-const SQLITE_NOTADB = 26
-
-/** A full disk, a lock or missing rights say nothing about the file: only its own content does. */
-const isDamage = (error: unknown): boolean =>
-  error instanceof DamagedDatabaseError ||
-  (error instanceof Error && 'errcode' in error && isDamageCode(Number(error.errcode)))
-
-// The low byte is the primary result code.
-const isDamageCode = (code: number): boolean => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(code & 0xff)
+/** What is left of the write-ahead log once all of it is in the database: a large transaction must not stay on the disk twice. */
+const LOG_LIMIT_BYTES = 4 * 1024 * 1024
 
 /**
+ * For the process that has the data folder to itself.
  * @param path the database file; created with mode 0600 when missing
- * @param mayRepair whether a damaged file may be set aside: only by a process that has the data folder to itself
  * @param stamp text that makes the name of a set-aside file unique, such as the time
+ * @param now epoch ms
  * @throws when the file was written by a newer version, or when even a fresh file cannot be made
  */
-export function openDatabase(path: string, stamp: string, mayRepair: boolean): OpenedDatabase {
+export function openDatabase(path: string, stamp: string, now: number): OpenedDatabase {
   try {
-    return { database: openSound(path), setAside: null }
+    return { database: openSound(path, now), setAside: null }
   } catch (error) {
-    if (!mayRepair || !isDamage(error)) throw error
+    if (!isDamage(error)) throw error
     const aside = `${path}.damaged-${stamp}`
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
     return {
-      database: openSound(path),
+      database: openSound(path, now),
       setAside: { path: aside, problem: error instanceof Error ? error.message : String(error) },
     }
   }
 }
 
-function openSound(path: string): DatabaseSyncInstance {
+function openSound(path: string, now: number): DatabaseSyncInstance {
   // Created by us first, since SQLite would give it the umask's mode.
   closeSync(openSync(path, 'a', 0o600))
   if (process.platform !== 'win32') chmodSync(path, 0o600)
   const database = new DatabaseSync(path)
   try {
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON',
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;
+       PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}`,
     )
-    const check = database.prepare('PRAGMA quick_check(1)').get() as Record<string, unknown> | undefined
-    const verdict = Object.values(check ?? {})[0]
-    if (verdict !== 'ok') throw new DamagedDatabaseError(`quick_check: ${String(verdict)}`)
-    migrate(database, path)
+    const version = versionOf(database, path)
+    checkWhenDue(database, version, now)
+    migrate(database, path, version)
+    quarantine(database, now)
+    markOpen(database, now)
     return database
   } catch (error) {
     database.close()
@@ -65,32 +59,16 @@ function openSound(path: string): DatabaseSyncInstance {
   }
 }
 
-function migrate(database: DatabaseSyncInstance, path: string): void {
-  const row = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (row.user_version > MIGRATIONS.length) {
-    throw new NewerDatabaseError(
-      `${path} was written by a newer Homeward (version ${row.user_version}, this one knows ${MIGRATIONS.length}). Install the newer Homeward again, or move the file away to start afresh.`,
-    )
-  }
-  if (row.user_version > 0 && row.user_version < MIGRATIONS.length) {
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    copyFileSync(path, `${path}.version-${row.user_version}`)
-  }
-  if (row.user_version === MIGRATIONS.length) return
-  // All steps or none: one sync for a new file, and no half-way version to think about.
-  const steps = MIGRATIONS.slice(row.user_version).join(';')
-  database.exec(`BEGIN IMMEDIATE; ${steps}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`)
-}
-
-/** Runs `work` in one transaction: all of it is durable on return, or none of it happened. */
-export function inTransaction<T>(database: DatabaseSyncInstance, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE')
+/**
+ * @param isSuspect damage was met: the next start looks at the whole file. Everything is brought from the log into the
+ *   file, which the last one to close it does by itself; but somebody may still be reading.
+ */
+export function closeDatabase(database: DatabaseSyncInstance, isSuspect: boolean): void {
+  if (!isSuspect) markClosed(database)
   try {
-    const result = work()
-    database.exec('COMMIT')
-    return result
-  } catch (error) {
-    database.exec('ROLLBACK')
-    throw error
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // A full disk, say: then it is brought there by the next one who has the file.
   }
+  database.close()
 }

@@ -1,7 +1,8 @@
 // Per hostname and family: desired, confirmed, and the attempt whose outcome is not known.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
-import type { Family } from '../model/address.ts'
+import { type Family, parseAddress } from '../model/address.ts'
 import type { FamilyKey, FamilyState, NewAttempt, Unsettled } from '../model/store.ts'
+import { SOUND } from './soundness.ts'
 
 interface FamilyRow {
   account: string
@@ -23,6 +24,18 @@ interface FamilyRow {
   corrections: number
 }
 
+const isAddress = (text: string | null): text is string => text !== null && parseAddress(text) !== null
+
+/**
+ * An attempt whose row is gone or cannot be read stays in doubt all the same: it was for what is desired. Where that is no
+ * address either, there is nothing that could have arrived.
+ */
+function unsettledOf(row: FamilyRow): Unsettled | null {
+  if (row.unsettled === null) return null
+  const address = [row.unsettled_address, row.desired].find(isAddress)
+  return address === undefined ? null : { attempt: row.unsettled, address }
+}
+
 const toState = (row: FamilyRow): FamilyState => ({
   account: row.account,
   hostname: row.hostname,
@@ -38,12 +51,16 @@ const toState = (row: FamilyRow): FamilyState => ({
   verifiedAt: row.verified_at,
   undo: row.undo_to === null || row.undo_from === null ? null : { to: row.undo_to, from: row.undo_from },
   corrections: row.corrections,
-  unsettled: row.unsettled === null ? null : { attempt: row.unsettled, address: row.unsettled_address ?? '' },
+  unsettled: unsettledOf(row),
 })
 
 export function createFamilyTable(database: DatabaseSyncInstance) {
   const all = database.prepare(
-    `SELECT f.*, a.to_address AS unsettled_address FROM families f LEFT JOIN attempts a ON a.id = f.unsettled`,
+    `SELECT f.*, a.to_address AS unsettled_address
+     FROM (SELECT * FROM families WHERE ${SOUND.families}) f LEFT JOIN attempts a ON a.id = f.unsettled`,
+  )
+  const inDoubt = database.prepare(
+    'SELECT account, hostname, family, desired AS address FROM families WHERE unsettled = ?',
   )
   // Sent to another place than before, what was confirmed there says nothing any more.
   const markSent = database.prepare(
@@ -90,6 +107,11 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
   const forget = database.prepare('DELETE FROM families WHERE account = ? AND hostname = ? AND family = ?')
   return {
     all: (): readonly FamilyState[] => (all.all() as unknown as FamilyRow[]).map(toState),
+    /** @returns the family that an attempt leaves in doubt, and the address it must have asked for */
+    inDoubt: (attempt: number): (FamilyKey & { address: string }) | null => {
+      const row = inDoubt.get(attempt) as unknown as (FamilyKey & { address: string | null }) | undefined
+      return row !== undefined && isAddress(row.address) ? { ...row, address: row.address } : null
+    },
     markSent: ({ account, hostname, family, to, at, target }: NewAttempt, attempt: number) => {
       markSent.run(account, hostname, family, to, at, attempt, target)
     },

@@ -1,69 +1,95 @@
 // Persisted stops: a restart must not be a way around a provider's "wait" or "go away".
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
-import { FAILURE_KINDS, type FailureKind } from '../contract/failure.ts'
-import type { Family } from '../model/address.ts'
-import { HOLD_CLASSES, type Hold, type HoldClass } from '../model/store.ts'
+import type { FailureKind } from '../contract/failure.ts'
+import { FAMILIES, type Family } from '../model/address.ts'
+import type { Hold, HoldClass } from '../model/store.ts'
+import { SOUND } from './soundness.ts'
 
-interface HoldRow {
-  account: string
-  hostname: string
-  family: string
-  class: string
-  kind: string
-  code: string
-  detail: string | null
-  retry_at: number | null
-  since: number
-  until: number | null
-  attempts: number
-  fingerprint: string
+/** As it is in the table: '' stands for the whole account, in both. */
+export interface HoldKey {
+  readonly account: string
+  readonly hostname: string
+  readonly family: string
 }
 
-const isClass = (word: string): word is HoldClass => (HOLD_CLASSES as readonly string[]).includes(word)
-const isKind = (word: string): word is FailureKind => (FAILURE_KINDS as readonly string[]).includes(word)
+interface HoldRow extends HoldKey {
+  readonly family: Family | ''
+  readonly class: HoldClass
+  readonly kind: FailureKind
+  readonly code: string
+  readonly detail: string | null
+  readonly retry_at: number | null
+  readonly since: number
+  readonly until: number | null
+  readonly attempts: number
+  readonly fingerprint: string
+}
 
-// A word this version does not know becomes the strictest one: better to ask the user than to send.
 const toHold = (row: HoldRow): Hold => ({
   account: row.account,
   hostname: row.hostname === '' ? null : row.hostname,
-  family: row.family === 'ipv4' || row.family === 'ipv6' ? row.family : null,
-  class: isClass(row.class) ? row.class : 'blocked',
-  failure: {
-    kind: isKind(row.kind) ? row.kind : 'unrecognised',
-    code: row.code,
-    detail: row.detail,
-    retryAt: row.retry_at,
-  },
+  family: row.family === '' ? null : row.family,
+  class: row.class,
+  failure: { kind: row.kind, code: row.code, detail: row.detail, retryAt: row.retry_at },
   since: row.since,
   until: row.until,
   attempts: row.attempts,
   fingerprint: row.fingerprint,
 })
 
+/**
+ * What stands for a hold that cannot be read: the strictest, since better the user is asked than something sent. Where it
+ * cannot be told which family it was for, it is for both.
+ */
+export function strictHolds({ account, hostname, family }: HoldKey, since: number): readonly Hold[] {
+  const strict = (of: Family | null): Hold => ({
+    account,
+    hostname: hostname === '' ? null : hostname,
+    family: of,
+    class: 'blocked',
+    failure: { kind: 'unrecognised', code: 'quarantined', detail: null, retryAt: null },
+    since,
+    until: null,
+    attempts: 1,
+    fingerprint: '',
+  })
+  if (hostname === '') return [strict(null)]
+  const known = FAMILIES.filter((each) => each === family)
+  return (known.length === 0 ? FAMILIES : known).map(strict)
+}
+
 export function createHoldTable(database: DatabaseSyncInstance) {
-  const all = database.prepare('SELECT * FROM holds')
-  const put = database.prepare('INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const sound = database.prepare(`SELECT * FROM holds WHERE ${SOUND.holds}`)
+  const unsound = database.prepare(`SELECT account, hostname, family FROM holds WHERE NOT ${SOUND.holds}`)
+  const values = 'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+  const put = database.prepare(`INSERT OR REPLACE INTO holds ${values}`)
+  const putUnlessHeld = database.prepare(`INSERT OR IGNORE INTO holds ${values}`)
   const shift = database.prepare('UPDATE holds SET since = since + ?1, until = until + ?1, retry_at = retry_at + ?1')
   const lift = database.prepare('DELETE FROM holds WHERE account = ? AND hostname = ? AND family = ?')
+  const write = (statement: typeof put, hold: Hold) => {
+    const { failure } = hold
+    statement.run(
+      hold.account,
+      hold.hostname ?? '',
+      hold.family ?? '',
+      hold.class,
+      failure.kind,
+      failure.code,
+      failure.detail,
+      failure.retryAt,
+      hold.since,
+      hold.until,
+      hold.attempts,
+      hold.fingerprint,
+    )
+  }
   return {
-    all: (): readonly Hold[] => (all.all() as unknown as HoldRow[]).map(toHold),
-    put: (hold: Hold) => {
-      const { failure } = hold
-      put.run(
-        hold.account,
-        hold.hostname ?? '',
-        hold.family ?? '',
-        hold.class,
-        failure.kind,
-        failure.code,
-        failure.detail,
-        failure.retryAt,
-        hold.since,
-        hold.until,
-        hold.attempts,
-        hold.fingerprint,
-      )
-    },
+    all: (): readonly Hold[] => [
+      ...(sound.all() as unknown as HoldRow[]).map(toHold),
+      ...(unsound.all() as unknown as HoldKey[]).flatMap((key) => strictHolds(key, Date.now())),
+    ],
+    put: (hold: Hold) => write(put, hold),
+    putUnlessHeld: (hold: Hold) => write(putUnlessHeld, hold),
     shift: (ms: number) => {
       shift.run(ms)
     },

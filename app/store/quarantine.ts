@@ -1,54 +1,17 @@
-// Rows that cannot be right (an address that is none, a word that nobody wrote) are moved out of the way, whole, so that one
-// of them neither stops the app nor is lost.
+// Rows that cannot be right (an address that is none, a word that nobody wrote, a time that no clock shows) are moved out
+// of the way, whole, so that one of them neither stops the app nor is lost.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
-import { FAILURE_KINDS } from '../contract/failure.ts'
-import { ATTEMPT_RESULTS } from '../contract/history.ts'
-import { TRIGGERS } from '../contract/snapshot.ts'
 import { parseAddress } from '../model/address.ts'
-import { HOLD_CLASSES } from '../model/store.ts'
-import { inTransaction } from './database.ts'
+import type { FamilyKey } from '../model/store.ts'
+import { createHoldTable, type HoldKey, strictHolds } from './hold-table.ts'
+import { SOUND } from './soundness.ts'
+import { inTransaction } from './transaction.ts'
 
-type Row = Readonly<Record<string, unknown>>
+type Table = keyof typeof SOUND
 
-const isAddress = (value: unknown): boolean =>
-  value === null || (typeof value === 'string' && parseAddress(value) !== null)
-const isOneOf = (words: readonly string[], value: unknown): boolean => words.includes(String(value))
-const isKind = (value: unknown): boolean => value === null || isOneOf(FAILURE_KINDS, value)
-const isFamily = (value: unknown): boolean => isOneOf(['ipv4', 'ipv6'], value)
-
-/** Per small table: its key, and what each row must be. Attempts are many: the database picks out the suspects itself. */
-const TABLES: readonly {
-  readonly name: string
-  readonly suspects: string
-  readonly key: readonly string[]
-  readonly isSound: (row: Row) => boolean
-}[] = [
-  {
-    name: 'families',
-    suspects: 'SELECT * FROM families',
-    key: ['account', 'hostname', 'family'],
-    isSound: (row) =>
-      ['desired', 'confirmed', 'previous', 'undo_to', 'undo_from'].every((column) => isAddress(row[column])),
-  },
-  {
-    name: 'holds',
-    suspects: 'SELECT * FROM holds',
-    key: ['account', 'hostname', 'family'],
-    isSound: (row) => isOneOf(HOLD_CLASSES, row.class) && isKind(row.kind) && row.kind !== null,
-  },
-  {
-    name: 'attempts',
-    suspects: `SELECT * FROM attempts WHERE result NOT IN (${list(ATTEMPT_RESULTS)}) OR cause NOT IN (${list(TRIGGERS)})
-      OR (kind IS NOT NULL AND kind NOT IN (${list(FAILURE_KINDS)})) OR family NOT IN ('ipv4', 'ipv6')`,
-    key: ['id'],
-    isSound: (row) =>
-      isOneOf(ATTEMPT_RESULTS, row.result) && isOneOf(TRIGGERS, row.cause) && isKind(row.kind) && isFamily(row.family),
-  },
-]
-
-function list(words: readonly string[]): string {
-  return words.map((word) => `'${word}'`).join(', ')
-}
+/** Attempts and rounds are many, so a start looks at the newest; an older one is passed over by whoever reads it. */
+const LOOKED_AT = { attempts: 1_000, rounds: 100 } as const
+const FAMILY_ADDRESSES = ['desired', 'confirmed', 'previous', 'undo_to', 'undo_from'] as const
 
 /**
  * Moves unsound rows into the table `quarantine`, as JSON. A hold that is moved is replaced by the strictest one, since
@@ -56,28 +19,87 @@ function list(words: readonly string[]): string {
  * @returns how many rows were moved
  */
 export function quarantine(database: DatabaseSyncInstance, now: number): number {
-  const keep = database.prepare('INSERT INTO quarantine (source, row, at) VALUES (?, ?, ?)')
   return inTransaction(database, () => {
-    let moved = 0
-    for (const { name, suspects, key, isSound } of TABLES) {
-      const remove = database.prepare(`DELETE FROM ${name} WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`)
-      for (const row of database.prepare(suspects).all() as unknown as Row[]) {
-        if (isSound(row)) continue
-        keep.run(name, JSON.stringify(row), now)
-        remove.run(...key.map((column) => row[column] as string | number))
-        if (name === 'holds') holdStrictly(database, row, now)
-        moved += 1
-      }
-    }
-    return moved
+    const move = createMover(database, now)
+    const families = move('families', `NOT ${SOUND.families}`) + moveWrongAddresses(database, move)
+    return (
+      families +
+      moveHolds(database, move, now) +
+      keepIdsLow(database, move, 'attempts') +
+      keepIdsLow(database, move, 'rounds') +
+      moveInDoubt(database, move) +
+      moveNewest(move, 'attempts') +
+      moveNewest(move, 'rounds')
+    )
   })
 }
 
-function holdStrictly(database: DatabaseSyncInstance, row: Row, now: number): void {
+type Mover = (table: Table, where: string, ...values: readonly (string | number)[]) => number
+
+/** The database itself writes a row as JSON: it knows numbers that JavaScript does not. */
+function createMover(database: DatabaseSyncInstance, now: number): Mover {
+  return (table, where, ...values) => {
+    const isThere = database.prepare(`SELECT EXISTS (SELECT 1 FROM ${table} WHERE ${where}) AS yes`).get(...values)
+    if ((isThere as { yes: number }).yes === 0) return 0
+    const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all(table) as unknown as {
+      name: string
+    }[]
+    const row = `json_object(${columns.map(({ name }) => `'${name}', ${name}`).join(', ')})`
+    const keep = database.prepare(`INSERT INTO quarantine SELECT ?, ${row}, ? FROM ${table} WHERE ${where}`)
+    const moved = Number(keep.run(table, now, ...values).changes)
+    database.prepare(`DELETE FROM ${table} WHERE ${where}`).run(...values)
+    return moved
+  }
+}
+
+const moveNewest = (move: Mover, table: keyof typeof LOOKED_AT): number =>
+  move(table, `id > (SELECT max(id) - ${LOOKED_AT[table]} FROM ${table}) AND NOT ${SOUND[table]}`)
+
+/** Names share their addresses, so that these are few even where names are many. */
+function moveWrongAddresses(database: DatabaseSyncInstance, move: Mover): number {
+  const columns = FAMILY_ADDRESSES.map((column) => `SELECT ${column} AS address FROM families`).join(' UNION ALL ')
+  const used = database
+    .prepare(`SELECT DISTINCT address FROM (${columns}) WHERE address IS NOT NULL`)
+    .all() as unknown as { address: string }[]
+  if (used.every(({ address }) => parseAddress(address) !== null)) return 0
+  const rows = database
+    .prepare(`SELECT account, hostname, family, ${FAMILY_ADDRESSES.join(', ')} FROM families`)
+    .all() as unknown as (FamilyKey & Readonly<Record<(typeof FAMILY_ADDRESSES)[number], string | null>>)[]
+  const isWrong = (address: string | null) => address !== null && parseAddress(address) === null
+  return rows
+    .filter((row) => FAMILY_ADDRESSES.some((column) => isWrong(row[column])))
+    .reduce((sum, { account, hostname, family }) => {
+      return sum + move('families', 'account = ? AND hostname = ? AND family = ?', account, hostname, family)
+    }, 0)
+}
+
+/** The attempts that families wait for are looked at however old they are: what they asked for is going to be believed. */
+function moveInDoubt(database: DatabaseSyncInstance, move: Mover): number {
+  const inDoubt = 'id IN (SELECT unsettled FROM families WHERE unsettled IS NOT NULL)'
+  const moved = move('attempts', `${inDoubt} AND NOT ${SOUND.attempts}`)
+  const rows = database.prepare(`SELECT id, to_address AS address FROM attempts WHERE ${inDoubt}`).all()
+  return (rows as unknown as { id: number; address: string }[])
+    .filter(({ address }) => parseAddress(address) === null)
+    .reduce((sum, { id }) => sum + move('attempts', 'id = ?', id), moved)
+}
+
+function moveHolds(database: DatabaseSyncInstance, move: Mover, now: number): number {
+  const where = `NOT ${SOUND.holds}`
+  const keys = database
+    .prepare(`SELECT account, hostname, family FROM holds WHERE ${where}`)
+    .all() as unknown as HoldKey[]
+  if (keys.length === 0) return 0
+  const moved = move('holds', where)
+  const { putUnlessHeld } = createHoldTable(database)
+  for (const hold of keys.flatMap((key) => strictHolds(key, now))) putUnlessHeld(hold)
+  return moved
+}
+
+/** Ids go on from the highest there ever was: one that is damaged would leave none for the rows to come. */
+function keepIdsLow(database: DatabaseSyncInstance, move: Mover, table: 'attempts' | 'rounds'): number {
+  const moved = move(table, `id < 0 OR id > ${Number.MAX_SAFE_INTEGER}`)
   database
-    .prepare(
-      `INSERT INTO holds (account, hostname, family, class, kind, code, since, attempts, fingerprint)
-       VALUES (?, ?, ?, 'blocked', 'unrecognised', 'quarantined', ?, 1, '')`,
-    )
-    .run(String(row.account), String(row.hostname), String(row.family), now)
+    .prepare(`UPDATE sqlite_sequence SET seq = (SELECT ifnull(max(id), 0) FROM ${table}) WHERE name = ? AND seq > ?`)
+    .run(table, Number.MAX_SAFE_INTEGER)
+  return moved
 }

@@ -8,6 +8,9 @@ interface RoundRow {
   record: string
 }
 
+/** How many are tried for one that can be read: thousands that cannot must not hold up a start. */
+const LOOKED_BACK = 200
+
 const storedSchema = z.omit(roundRecordSchema, { id: true })
 
 const isQuiet = (round: Omit<RoundRecord, 'id'>): 0 | 1 =>
@@ -17,15 +20,10 @@ export function createRoundTable(database: DatabaseSyncInstance) {
   const insert = database.prepare('INSERT INTO rounds (started_at, quiet, record) VALUES (?, ?, ?)')
   const update = database.prepare('UPDATE rounds SET quiet = ?, record = ? WHERE id = ?')
   const one = database.prepare('SELECT id, record FROM rounds WHERE id = ?')
-  const last = database.prepare('SELECT id, record FROM rounds ORDER BY id DESC LIMIT 1')
-  const prune = database.prepare(
-    `DELETE FROM rounds WHERE started_at < ?1
-       OR (quiet = 1 AND id <= (SELECT max(id) FROM rounds) - ?2)
-       OR id <= (SELECT max(id) FROM rounds) - ?3`,
-  )
+  const newest = database.prepare('SELECT id, record FROM rounds WHERE id < ? ORDER BY id DESC LIMIT 1')
   const read = (row: RoundRow | undefined): RoundRecord | null => {
     if (row === undefined) return null
-    const parsed = storedSchema.safeParse(JSON.parse(row.record))
+    const parsed = storedSchema.safeParse(parsedJson(row.record))
     return parsed.success ? { id: row.id, ...parsed.data } : null
   }
   return {
@@ -35,9 +33,24 @@ export function createRoundTable(database: DatabaseSyncInstance) {
       update.run(isQuiet(round), JSON.stringify(round), id)
     },
     one: (id: number): RoundRecord | null => read(one.get(id) as RoundRow | undefined),
-    last: (): RoundRecord | null => read(last.get() as RoundRow | undefined),
-    prune: (before: number, keepQuiet: number, keep: number) => {
-      prune.run(before, keepQuiet, keep)
+    /** The newest that can be read. */
+    last: (): RoundRecord | null => {
+      let row: RoundRow | undefined
+      for (let tried = 0; tried < LOOKED_BACK; tried += 1) {
+        row = newest.get(row?.id ?? Number.MAX_SAFE_INTEGER) as RoundRow | undefined
+        const round = read(row)
+        if (round !== null || row === undefined) return round
+      }
+      return null
     },
+  }
+}
+
+/** @returns undefined for what is not JSON, which no schema takes */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

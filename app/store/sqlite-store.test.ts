@@ -1,84 +1,90 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from '@photostructure/sqlite'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NewAttempt } from '../model/store.ts'
-import { MIGRATIONS } from './schema.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createStoreFile, nas, newAttempt, noAnswer, type StoreFile } from '../testing/store-file.ts'
 import { openStore } from './sqlite-store.ts'
+import { withoutWaiting } from './transaction.ts'
 
-let folder: string
-let path: string
+vi.mock('./transaction.ts', { spy: true })
+
+let file: StoreFile
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'homeward-store-'))
-  path = join(folder, 'homeward.sqlite')
+  file = createStoreFile()
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-const key = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' } as const
-const attempt = (to: string, overrides: Partial<NewAttempt> = {}): NewAttempt => ({
-  ...key,
-  roundId: 1,
-  trigger: 'poll',
-  from: null,
-  to,
-  at: 1_000,
-  target: 'practice',
-  ...overrides,
-})
-const failure = { kind: 'network', code: 'timeout', detail: 'no answer', retryAt: null } as const
+afterEach(() => file.close())
 
 describe('attempts', () => {
   it('are unsettled from before the sending until the answer, across a restart', () => {
-    const first = openStore(path, 'x')
-    const [id] = first.store.beginAttempts([attempt('11.22.33.1')])
-    first.store.close()
-    const { store } = openStore(path, 'x')
+    const first = file.open()
+    const [id] = first.beginAttempts([newAttempt('11.22.33.1')])
+    first.close()
+    const store = file.open()
     expect(store.families()).toMatchObject([
       { unsettled: { attempt: id, address: '11.22.33.1' }, confirmed: null, sentAt: 1_000 },
     ])
     store.settleAttempts([{ attempt: id ?? 0, at: 2_000, result: 'confirmed', raw: 'good' }])
     expect(store.families()).toMatchObject([{ unsettled: null, confirmed: '11.22.33.1', confirmedAt: 2_000 }])
-    store.close()
   })
 
   it('keep the address before, and keep it when the same one is confirmed again', () => {
-    const { store } = openStore(path, 'x')
+    const store = file.open()
     for (const to of ['11.22.33.1', '11.22.33.2', '11.22.33.2']) {
-      const [id] = store.beginAttempts([attempt(to)])
+      const [id] = store.beginAttempts([newAttempt(to)])
       store.settleAttempts([{ attempt: id ?? 0, at: 2_000, result: 'confirmed', raw: null }])
     }
     expect(store.families()).toMatchObject([{ confirmed: '11.22.33.2', previous: '11.22.33.1' }])
-    store.close()
   })
 
   it('stay unsettled when it is not known whether they arrived', () => {
-    const { store } = openStore(path, 'x')
-    const [id] = store.beginAttempts([attempt('11.22.33.1')])
-    store.settleAttempts([{ attempt: id ?? 0, at: 2_000, result: 'unconfirmed', failure, raw: null }])
+    const store = file.open()
+    const [id] = store.beginAttempts([newAttempt('11.22.33.1')])
+    store.settleAttempts([{ attempt: id ?? 0, at: 2_000, result: 'unconfirmed', failure: noAnswer, raw: null }])
     expect(store.families()).toMatchObject([{ unsettled: { attempt: id }, confirmed: null }])
     expect(store.history({ limit: 1 }).attempts).toMatchObject([
       { result: 'unconfirmed', kind: 'network', detail: 'no answer' },
     ])
-    store.close()
   })
 
   it('that failed for certain takes nothing back of an earlier one that may have arrived', () => {
-    const first = openStore(path, 'x').store
-    const [doubt] = first.beginAttempts([attempt('11.22.33.2')])
-    first.settleAttempts([{ attempt: doubt ?? 0, at: 2, result: 'unconfirmed', failure, raw: null }])
-    const [refused] = first.beginAttempts([attempt('11.22.33.2')])
+    const first = file.open()
+    const [doubt] = first.beginAttempts([newAttempt('11.22.33.2')])
+    first.settleAttempts([{ attempt: doubt ?? 0, at: 2, result: 'unconfirmed', failure: noAnswer, raw: null }])
+    const [refused] = first.beginAttempts([newAttempt('11.22.33.2')])
     const leaves = { attempt: doubt ?? 0, address: '11.22.33.2' }
-    first.settleAttempts([{ attempt: refused ?? 0, at: 3, result: 'failed', failure, raw: null, leaves }])
+    first.settleAttempts([{ attempt: refused ?? 0, at: 3, result: 'failed', failure: noAnswer, raw: null, leaves }])
     first.close()
-    const { store } = openStore(path, 'x')
+    const store = file.open()
     expect(store.families()).toMatchObject([{ unsettled: leaves }])
-    store.close()
+  })
+
+  it('that are settled without waiting for the disk are not lost by a process that is killed', () => {
+    const store = file.open()
+    const [id = 0] = store.beginAttempts([newAttempt('11.22.33.1')])
+    store.settleAttempts([{ attempt: id, at: 2_000, result: 'confirmed', raw: null }], { moreFollows: true })
+    // What is left of a process that is killed now.
+    const left = join(file.folder, 'left.sqlite')
+    for (const suffix of ['', '-wal']) copyFileSync(file.path + suffix, left + suffix)
+    const next = openStore(left, 'x').store
+    expect(next.families()).toMatchObject([{ unsettled: null, confirmed: '11.22.33.1', confirmedAt: 2_000 }])
+    next.close()
+  })
+
+  it('wait for the disk when they begin, and when they are settled unless more follows', () => {
+    const store = file.open()
+    const isWaitedFor = (work: () => void): boolean => {
+      vi.mocked(withoutWaiting).mockClear()
+      work()
+      return vi.mocked(withoutWaiting).mock.calls.length === 0
+    }
+    const settlement = { attempt: 1, at: 2, result: 'confirmed', raw: null } as const
+    expect(isWaitedFor(() => store.beginAttempts([newAttempt('11.22.33.1')]))).toBe(true)
+    expect(isWaitedFor(() => store.settleAttempts([settlement], { moreFollows: true }))).toBe(false)
+    expect(isWaitedFor(() => store.settleAttempts([settlement]))).toBe(true)
   })
 
   it('settle all together or not at all', () => {
-    const { store } = openStore(path, 'x')
-    const [id] = store.beginAttempts([attempt('11.22.33.1')])
+    const store = file.open()
+    const [id] = store.beginAttempts([newAttempt('11.22.33.1')])
     const broken = {
       attempt: id ?? 0,
       at: Symbol('not a time') as unknown as number,
@@ -87,14 +93,13 @@ describe('attempts', () => {
     } as const
     expect(() => store.settleAttempts([{ attempt: id ?? 0, at: 2, result: 'confirmed', raw: null }, broken])).toThrow()
     expect(store.families()).toMatchObject([{ confirmed: null, unsettled: { attempt: id } }])
-    store.close()
   })
 
   it('are found newest first by hostname, result and trigger, page by page', () => {
-    const { store } = openStore(path, 'x')
+    const store = file.open()
     store.beginAttempts(
       Array.from({ length: 25 }, (_, index) =>
-        attempt(`11.22.33.${index}`, {
+        newAttempt(`11.22.33.${index}`, {
           hostname: index % 2 === 0 ? 'nas.example.org' : 'cam.example.org',
           trigger: index % 5 === 0 ? 'user' : 'poll',
         }),
@@ -109,76 +114,32 @@ describe('attempts', () => {
     expect(second.more).toBe(false)
     expect(store.history({ trigger: 'user', limit: 50 }).attempts).toHaveLength(5)
     expect(store.history({ result: 'confirmed', limit: 50 }).attempts).toHaveLength(0)
-    store.close()
   })
 })
 
-describe('pruning', () => {
-  it('removes attempts older than a year, but never one that is unsettled', () => {
-    const { store } = openStore(path, 'x')
-    const [old] = store.beginAttempts([attempt('11.22.33.1', { hostname: 'a.example.org', at: 0 })])
-    store.settleAttempts([{ attempt: old ?? 0, at: 1, result: 'failed', failure, raw: null }])
-    store.beginAttempts([attempt('11.22.33.1', { hostname: 'b.example.org', at: 0 })])
-    store.beginAttempts([attempt('11.22.33.1', { hostname: 'c.example.org', at: 400 * 24 * 3_600_000 })])
-    store.prune(401 * 24 * 3_600_000)
-    expect(store.history({ limit: 10 }).attempts.map(({ hostname }) => hostname)).toEqual([
-      'c.example.org',
-      'b.example.org',
-    ])
-    store.close()
-  })
-})
-
-describe('the file', () => {
-  it.skipIf(process.platform === 'win32')('is readable by its owner only, with its companions', () => {
-    const { store } = openStore(path, 'x')
-    store.setValue('name', 'value')
-    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077).toBe(0)
-    store.close()
-  })
-
-  it('is set aside when it is damaged, and a new one begun', () => {
-    writeFileSync(path, 'this was a database once'.repeat(400))
-    const { store, setAside } = openStore(path, '2026')
-    expect(setAside?.path).toBe(`${path}.damaged-2026`)
-    expect(readdirSync(folder)).toContain('homeward.sqlite.damaged-2026')
-    store.setValue('works', 'again')
-    expect(store.getValue('works')).toBe('again')
-    store.close()
-  })
-
-  it('is left where it is by those who only read, and when the trouble is not in it', () => {
-    writeFileSync(path, 'this was a database once'.repeat(400))
-    expect(() => openStore(path, 'x', false)).toThrow(/not a database/)
-    expect(readdirSync(folder)).toEqual(['homeward.sqlite'])
-    expect(() => openStore(folder, 'x')).toThrow()
-    expect(readdirSync(folder)).toEqual(['homeward.sqlite'])
-  })
-
-  it('forgets what another server confirmed once something is sent elsewhere', () => {
-    const { store } = openStore(path, 'x')
-    const [first] = store.beginAttempts([attempt('11.22.33.1')])
+describe('what is remembered', () => {
+  it('says nothing of what another server confirmed once something is sent elsewhere', () => {
+    const store = file.open()
+    const [first] = store.beginAttempts([newAttempt('11.22.33.1')])
     store.settleAttempts([{ attempt: first ?? 0, at: 2, result: 'confirmed', raw: null }])
-    store.beginAttempts([attempt('11.22.33.1', { target: 'elsewhere' })])
+    store.beginAttempts([newAttempt('11.22.33.1', { target: 'elsewhere' })])
     expect(store.families()).toMatchObject([{ confirmed: null, target: 'elsewhere' }])
-    store.close()
   })
 
-  it('forgets an undo once something is sent elsewhere', () => {
-    const first = openStore(path, 'x').store
-    first.beginAttempts([attempt('11.22.33.1')])
-    first.setUndo(key, { to: '11.22.33.9', from: '11.22.33.1' })
-    first.beginAttempts([attempt('11.22.33.1', { target: 'elsewhere' })])
+  it('has no undo once something is sent elsewhere', () => {
+    const first = file.open()
+    first.beginAttempts([newAttempt('11.22.33.1')])
+    first.setUndo(nas, { to: '11.22.33.9', from: '11.22.33.1' })
+    first.beginAttempts([newAttempt('11.22.33.1', { target: 'elsewhere' })])
     expect(first.families()).toMatchObject([{ undo: null }])
-    first.close()
   })
 
-  it('moves every time it remembers with the wall clock', () => {
-    const { store } = openStore(path, 'x')
-    store.beginAttempts([attempt('11.22.33.1', { at: 5_000 })])
+  it('moves with the wall clock', () => {
+    const store = file.open()
+    store.beginAttempts([newAttempt('11.22.33.1', { at: 5_000 })])
     const throttled = { kind: 'throttled', code: 'http-429', detail: null, retryAt: 9_000 } as const
     store.putHold({
-      ...key,
+      ...nas,
       class: 'until-time',
       failure: throttled,
       since: 6_000,
@@ -189,48 +150,5 @@ describe('the file', () => {
     store.shiftTimes(-1_000)
     expect(store.families()).toMatchObject([{ sentAt: 4_000, desiredAt: 4_000, confirmedAt: null }])
     expect(store.holds()).toMatchObject([{ since: 5_000, until: 8_000, failure: { retryAt: 8_000 } }])
-    store.close()
-  })
-
-  it('is brought forward from the first version with a copy kept, and nothing lost', () => {
-    const old = new DatabaseSync(path)
-    old.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`)
-    old.exec(`INSERT INTO families (account, hostname, family, desired, confirmed, confirmed_at)
-      VALUES ('home', 'nas.example.org', 'ipv4', '11.22.33.1', '11.22.33.1', 5)`)
-    old.close()
-    const { store } = openStore(path, 'x')
-    expect(store.families()).toMatchObject([{ confirmed: '11.22.33.1', confirmedAt: 5, target: null, undo: null }])
-    store.close()
-    expect(readdirSync(folder)).toContain('homeward.sqlite.version-1')
-    const copy = new DatabaseSync(`${path}.version-1`)
-    expect(copy.prepare('SELECT confirmed FROM families').get()).toEqual({ confirmed: '11.22.33.1' })
-    copy.close()
-  })
-
-  it('moves rows that cannot be right out of the way, whole, and keeps a hold strict', () => {
-    const first = openStore(path, 'x')
-    for (const to of ['11.22.33.1', '11.22.33.2']) first.store.beginAttempts([attempt(to)])
-    first.store.putHold({ ...key, class: 'parked', failure, since: 1, until: 2, attempts: 1, fingerprint: '' })
-    first.store.close()
-    const raw = new DatabaseSync(path)
-    raw.exec(`PRAGMA foreign_keys = OFF; UPDATE families SET confirmed = 'not an address', unsettled = NULL;
-      UPDATE attempts SET cause = 'a ghost' WHERE id = 1; UPDATE holds SET class = 'nonsense'`)
-    raw.close()
-    const { store } = openStore(path, 'x')
-    expect(store.families()).toEqual([])
-    expect(store.history({ limit: 10 }).attempts.map(({ id }) => id)).toEqual([2])
-    expect(store.holds()).toMatchObject([{ class: 'blocked', until: null }])
-    store.close()
-    const kept = new DatabaseSync(path)
-    expect(kept.prepare('SELECT count(*) AS n FROM quarantine').get()).toEqual({ n: 3 })
-    kept.close()
-  })
-
-  it('is left alone when a newer version wrote it', () => {
-    const database = new DatabaseSync(path)
-    database.exec('PRAGMA user_version = 999')
-    database.close()
-    expect(() => openStore(path, 'x')).toThrow(/newer Homeward/)
-    expect(readdirSync(folder)).toEqual(['homeward.sqlite'])
   })
 })

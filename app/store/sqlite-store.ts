@@ -1,36 +1,62 @@
 // The store's real side: the tables as one port, each change one durable transaction.
-import type { Store } from '../model/store.ts'
+import type { DatabaseSyncInstance } from '@photostructure/sqlite'
+import type { Settlement, Store } from '../model/store.ts'
 import { createAttemptTable } from './attempt-table.ts'
-import { inTransaction, openDatabase } from './database.ts'
+import { noticingDamage } from './damage.ts'
+import { closeDatabase, type OpenedDatabase, openDatabase } from './database.ts'
 import { createFamilyTable } from './family-table.ts'
 import { createHoldTable } from './hold-table.ts'
-import { quarantine } from './quarantine.ts'
+import { forReading, openForReading } from './reader.ts'
+import { createRetention } from './retention.ts'
 import { createRoundTable } from './round-table.ts'
-
-const YEAR_MS = 365 * 24 * 3_600_000
-const KEPT_ATTEMPTS = 100_000
-const KEPT_ROUNDS = 50_000
-/** About a week of polls. */
-const KEPT_QUIET_ROUNDS = 2_000
+import { inTransaction, withoutWaiting } from './transaction.ts'
 
 export interface OpenedStore {
   readonly store: Store
-  readonly setAside: { readonly path: string; readonly problem: string } | null
+  readonly setAside: OpenedDatabase['setAside']
 }
 
-/** @throws when the file was written by a newer version, or cannot be made. */
+/**
+ * @param mayRepair whether the file may be made, brought forward and mended: only by a process that has the data folder to
+ *   itself. Others read it as it is.
+ * @throws when another version wrote the file (for who may repair: a newer one), or when it cannot be made
+ */
 export function openStore(path: string, stamp: string, mayRepair = true): OpenedStore {
-  const { database, setAside } = openDatabase(path, stamp, mayRepair)
-  if (mayRepair) quarantine(database, Date.now())
+  if (!mayRepair) {
+    const database = openForReading(path)
+    return { store: forReading(createStore(database, () => database.close())), setAside: null }
+  }
+  const { database, setAside } = openDatabase(path, stamp, Date.now())
+  let isSuspect = false
+  const store = createStore(database, () => closeDatabase(database, isSuspect))
+  return {
+    store: noticingDamage(store, () => {
+      isSuspect = true
+    }),
+    setAside,
+  }
+}
+
+function createStore(database: DatabaseSyncInstance, close: () => void): Store {
   const families = createFamilyTable(database)
   const attempts = createAttemptTable(database)
   const holds = createHoldTable(database)
   const rounds = createRoundTable(database)
+  const retention = createRetention(database)
   const readValue = database.prepare('SELECT value FROM app_values WHERE name = ?')
   const writeValue = database.prepare('INSERT OR REPLACE INTO app_values VALUES (?, ?)')
   const dropValue = database.prepare('DELETE FROM app_values WHERE name = ?')
 
-  const store: Store = {
+  function settle(settlement: Settlement): void {
+    // Of an attempt whose row is gone, the family knows the name and the address.
+    const of = attempts.settle(settlement) ?? families.inDoubt(settlement.attempt)
+    if (of === null) return
+    if (settlement.result === 'failed') families.settle(of, settlement.attempt, settlement.leaves ?? null)
+    // An unconfirmed attempt stays the family's unsettled one until the provider or the zone has been asked.
+    else if (settlement.result !== 'unconfirmed') families.confirm(of, settlement.attempt, of.address, settlement.at)
+  }
+
+  return {
     families: families.all,
     beginAttempts: (news) =>
       inTransaction(database, () =>
@@ -40,17 +66,11 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
           return id
         }),
       ),
-    settleAttempts: (settlements) =>
-      inTransaction(database, () => {
-        for (const settlement of settlements) {
-          const of = attempts.settle(settlement)
-          if (of === null) continue
-          if (settlement.result === 'failed') families.settle(of, settlement.attempt, settlement.leaves ?? null)
-          // An unconfirmed attempt stays the family's unsettled one until the provider or the zone has been asked.
-          else if (settlement.result !== 'unconfirmed')
-            families.confirm(of, settlement.attempt, of.address, settlement.at)
-        }
-      }),
+    settleAttempts: (settlements, { moreFollows = false } = {}) => {
+      const settleAll = () => inTransaction(database, () => settlements.forEach(settle))
+      if (moreFollows) withoutWaiting(database, settleAll)
+      else settleAll()
+    },
     setVerified: families.verify,
     setUndo: families.undo,
     setCorrections: families.correct,
@@ -76,12 +96,7 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
       if (value === null) dropValue.run(name)
       else writeValue.run(name, value)
     },
-    prune: (now) =>
-      inTransaction(database, () => {
-        attempts.prune(now - YEAR_MS, KEPT_ATTEMPTS)
-        rounds.prune(now - YEAR_MS, KEPT_QUIET_ROUNDS, KEPT_ROUNDS)
-      }),
-    close: () => database.close(),
+    prune: retention.prune,
+    close,
   }
-  return { store, setAside }
 }

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { compose } from './compose.ts'
+import { emptySettings } from './contract/settings.ts'
+import { createHandClock } from './testing/hand-clock.ts'
+import { createStoreFile, quietRound, type StoreFile } from './testing/store-file.ts'
+
+let file: StoreFile
+beforeEach(() => {
+  file = createStoreFile()
+})
+afterEach(() => file.close())
+
+const reading = { state: 'ok', settings: emptySettings(), problems: [] } as const
+
+function composed(ownsFolder: boolean) {
+  const clock = createHandClock()
+  const app = compose({
+    version: 'test',
+    system: 'test',
+    systemLocale: 'en',
+    settingsFile: {
+      path: '/nowhere/settings.yaml',
+      current: () => reading,
+      load: async () => reading,
+      watch: () => () => {},
+      edit: async () => ({ ok: true, reading }),
+    },
+    storePath: file.path,
+    ownsFolder,
+    credentials: {
+      read: async () => ({ state: 'missing' }),
+      write: async () => ({ ok: true }),
+      clear: async () => ({ ok: true }),
+      list: async () => ({ ok: true, names: [] }),
+    },
+    adapters: {
+      list: async () => [],
+      bestRoute: async () => null,
+      subscribe: () => () => {},
+      mode: { kind: 'events' },
+    },
+    clock,
+    log: () => {},
+  })
+  return { app, clock }
+}
+
+function fillRounds(count: number): void {
+  file.open().close()
+  const record = JSON.stringify(quietRound())
+  file.bare((database) => {
+    const insert = database.prepare('INSERT INTO rounds (started_at, quiet, record) VALUES (?, 1, ?)')
+    database.exec('BEGIN')
+    for (let index = 0; index < count; index += 1) insert.run(Date.UTC(2026, 0, 1), record)
+    database.exec('COMMIT')
+  })
+}
+const rounds = () =>
+  (file.bare((database) => database.prepare('SELECT count(*) AS n FROM rounds').get()) as { n: number }).n
+
+it('an app that looks once and is gone removes a slice of what is too much', () => {
+  fillRounds(2_700)
+  composed(true).app.stop()
+  expect(rounds()).toBe(2_200)
+  composed(true).app.stop()
+  expect(rounds()).toBe(2_000)
+})
+
+it('an app that stays removes all that is too much, slice by slice', async () => {
+  fillRounds(4_000)
+  const { app, clock } = composed(true)
+  app.start()
+  await clock.advance(59_000)
+  expect(rounds()).toBeGreaterThanOrEqual(4_000)
+  await clock.advance(10_000)
+  expect(rounds()).toBeLessThan(2_010)
+  app.stop()
+})
+
+it('an app that only reads removes nothing', () => {
+  fillRounds(2_700)
+  composed(false).app.stop()
+  expect(rounds()).toBe(2_700)
+})

@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Store } from '../model/store.ts'
+import { createStoreFile, nas, newAttempt, noAnswer, quietRound, type StoreFile } from '../testing/store-file.ts'
+
+let file: StoreFile
+beforeEach(() => {
+  file = createStoreFile()
+})
+afterEach(() => file.close())
+
+const MOST = 2n ** 63n - 1n
+const LEAST = -(2n ** 63n)
+const kept = () =>
+  file.bare((database) => database.prepare('SELECT source, row FROM quarantine').all()) as {
+    source: string
+    row: string
+  }[]
+const damage = (sql: string) => file.bare((database) => database.exec(sql))
+const readAll = (store: Store) => [store.families(), store.holds(), store.history({ limit: 500 }), store.lastRound()]
+
+/** A settled attempt, one in doubt at another name, a hold and two rounds. */
+function fill(): void {
+  const store = file.open()
+  const [settled = 0] = store.beginAttempts([newAttempt('11.22.33.1')])
+  store.settleAttempts([{ attempt: settled, at: 2, result: 'confirmed', raw: null }])
+  store.beginAttempts([newAttempt('11.22.33.2', { hostname: 'cam.example.org' })])
+  store.putHold({ ...nas, class: 'parked', failure: noAnswer, since: 1, until: 2, attempts: 1, fingerprint: '' })
+  for (const startedAt of [1_000, 2_000]) store.addRound(quietRound(startedAt))
+  store.close()
+}
+
+describe('rows that cannot be right', () => {
+  it('are moved out of the way, whole, and a hold stays strict', () => {
+    fill()
+    damage(`UPDATE families SET confirmed = 'not an address' WHERE hostname = 'nas.example.org';
+      UPDATE attempts SET cause = 'a ghost' WHERE id = 1; UPDATE holds SET class = 'nonsense'`)
+    const store = file.open()
+    expect(store.families().map(({ hostname }) => hostname)).toEqual(['cam.example.org'])
+    expect(store.history({ limit: 10 }).attempts.map(({ id }) => id)).toEqual([2])
+    expect(store.holds()).toMatchObject([{ ...nas, class: 'blocked', until: null }])
+    store.close()
+    expect(kept().map(({ source }) => source)).toEqual(['families', 'holds', 'attempts'])
+    expect(JSON.parse(kept()[0]?.row ?? '')).toMatchObject({ hostname: 'nas.example.org', confirmed: 'not an address' })
+  })
+
+  const numbers: readonly (readonly [table: string, column: string, value?: bigint])[] = [
+    ['families', 'sent_at'],
+    ['families', 'desired_at', LEAST],
+    ['families', 'verified_at'],
+    ['families', 'unsettled'],
+    ['families', 'corrections'],
+    ['attempts', 'id'],
+    ['attempts', 'round_id'],
+    ['attempts', 'started_at'],
+    ['attempts', 'settled_at'],
+    ['holds', 'since'],
+    ['holds', 'since', LEAST],
+    ['holds', 'until'],
+    ['holds', 'retry_at'],
+    ['holds', 'attempts'],
+    ['rounds', 'id'],
+  ]
+  it.each(numbers)('stop nobody by a number that JavaScript cannot hold, in %s.%s', (table, column, value = MOST) => {
+    fill()
+    const newest = table === 'attempts' || table === 'rounds' ? 'WHERE id = 2' : ''
+    damage(`UPDATE ${table} SET ${column} = ${value} ${newest}`)
+    const reader = file.read()
+    expect(() => readAll(reader)).not.toThrow()
+    expect(reader.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
+    reader.close()
+    const store = file.open()
+    expect(() => readAll(store)).not.toThrow()
+    store.shiftTimes(60_000)
+    expect(store.prune(Date.now())).toBe(false)
+    expect(store.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
+    store.close()
+    expect(kept()[0]).toMatchObject({ source: table, row: expect.stringContaining(`"${column}":${value}`) })
+  })
+
+  it('leave numbers for the attempts and rounds to come', () => {
+    fill()
+    damage(`UPDATE attempts SET id = ${MOST} WHERE id = 2; UPDATE sqlite_sequence SET seq = ${MOST}`)
+    const store = file.open()
+    expect(store.beginAttempts([newAttempt('11.22.33.3')])).toEqual([2])
+    expect(store.addRound(quietRound())).toBe(3)
+  })
+
+  it('are passed over far back in the history, which goes on behind them', () => {
+    const first = file.open()
+    first.beginAttempts(Array.from({ length: 1_500 }, (_, index) => newAttempt('11.22.33.1', { roundId: index })))
+    first.close()
+    // Beyond what any Date can tell, though JavaScript can hold it.
+    damage('UPDATE attempts SET started_at = 8640000000000001 WHERE id BETWEEN 100 AND 110')
+    const store = file.open()
+    const page = store.history({ limit: 20, before: 115 })
+    expect(page.attempts.map(({ id }) => id)).toEqual([
+      114,
+      113,
+      112,
+      111,
+      ...Array.from({ length: 16 }, (_, n) => 99 - n),
+    ])
+    expect(page.more).toBe(true)
+    store.close()
+    // A start does not look that far.
+    expect(kept()).toEqual([])
+  })
+})
+
+describe('a family whose attempt in doubt is gone', () => {
+  it.each([
+    ['moved for its number', `UPDATE attempts SET settled_at = ${MOST} WHERE id = 2`],
+    ['moved for its address', "UPDATE attempts SET to_address = 'nowhere' WHERE id = 2"],
+    ['lost', 'DELETE FROM attempts WHERE id = 2'],
+  ])('stays in doubt about what was desired, until that has been settled (%s)', (_, sql) => {
+    fill()
+    damage(sql)
+    const store = file.open()
+    const cam = () => store.families().find(({ hostname }) => hostname === 'cam.example.org')
+    expect(cam()).toMatchObject({ confirmed: null, unsettled: { attempt: 2, address: '11.22.33.2' } })
+    expect(store.history({ limit: 9 }).attempts.map(({ id }) => id)).toEqual([1])
+    store.settleAttempts([{ attempt: 2, at: 5_000, result: 'confirmed', raw: null }])
+    expect(cam()).toMatchObject({ confirmed: '11.22.33.2', confirmedAt: 5_000, unsettled: null })
+  })
+
+  it('is in doubt no more where nothing tells what was desired', () => {
+    fill()
+    damage("DELETE FROM attempts WHERE id = 2; UPDATE families SET desired = NULL WHERE hostname = 'cam.example.org'")
+    const store = file.open()
+    expect(store.families()).toMatchObject([{ hostname: 'cam.example.org', unsettled: null }, nas])
+    expect(() => store.settleAttempts([{ attempt: 2, at: 5, result: 'confirmed', raw: null }])).not.toThrow()
+  })
+})
+
+describe('a hold that cannot be right', () => {
+  it('is a strict one when it would last longer than any provider asks', () => {
+    fill()
+    damage('UPDATE holds SET until = 300000000000000')
+    expect(file.open().holds()).toMatchObject([{ class: 'blocked', until: null, failure: { code: 'quarantined' } }])
+  })
+
+  it('holds both families when it cannot be told which was meant', () => {
+    fill()
+    damage("UPDATE holds SET family = 'ipv5'")
+    const store = file.open()
+    expect(store.holds().map(({ hostname, family }) => [hostname, family])).toEqual([
+      ['nas.example.org', 'ipv4'],
+      ['nas.example.org', 'ipv6'],
+    ])
+  })
+
+  it('holds the whole account when that is what it was for', () => {
+    fill()
+    damage("UPDATE holds SET hostname = '', family = '', kind = 'unheard of'")
+    expect(file.open().holds()).toMatchObject([{ hostname: null, family: null, class: 'blocked' }])
+  })
+})
+
+describe('a round that cannot be read', () => {
+  it.each([
+    ['is no JSON', 'cut off {'],
+    ['says something else', '{"trigger": "a ghost"}'],
+  ])('leaves the newest one that can (%s)', (_, record) => {
+    fill()
+    file.bare((database) => database.prepare('UPDATE rounds SET record = ? WHERE id = 2').run(record))
+    for (const store of [file.read(), file.open()]) {
+      expect(store.round(2)).toBeNull()
+      expect(store.lastRound()).toMatchObject({ id: 1 })
+    }
+  })
+
+  it('is kept whole where it is no JSON', () => {
+    fill()
+    damage("UPDATE rounds SET record = 'cut off {'")
+    const store = file.open()
+    expect(store.lastRound()).toBeNull()
+    store.close()
+    expect(kept().map(({ row }) => JSON.parse(row).record)).toEqual(['cut off {', 'cut off {'])
+  })
+})

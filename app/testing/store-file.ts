@@ -1,0 +1,89 @@
+// A database file of a test's own: opened as the app does, and damaged or looked into by hand.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
+import type { RoundRecord } from '../contract/history.ts'
+import type { NewAttempt, Store } from '../model/store.ts'
+import { openStore } from '../store/sqlite-store.ts'
+
+export interface StoreFile {
+  readonly folder: string
+  readonly path: string
+  /** Opened by the process that owns it; closed with the file at the latest. */
+  open(): Store
+  /** Opened by one that only reads. */
+  read(): Store
+  /** Runs `work` on the bare database and closes it again. */
+  bare<T>(work: (database: DatabaseSyncInstance) => T): T
+  /** The folder's names with what is in the files. */
+  bytes(): Record<string, string>
+  close(): void
+}
+
+export function createStoreFile(): StoreFile {
+  const folder = mkdtempSync(join(tmpdir(), 'homeward-store-'))
+  const path = join(folder, 'homeward.sqlite')
+  const opened: Store[] = []
+  const open = (owns: boolean): Store => {
+    const { store } = openStore(path, 'x', owns)
+    opened.push(store)
+    return store
+  }
+  return {
+    folder,
+    path,
+    open: () => open(true),
+    read: () => open(false),
+    bare: (work) => {
+      const database = new DatabaseSync(path)
+      try {
+        return work(database)
+      } finally {
+        database.close()
+      }
+    },
+    bytes: () =>
+      Object.fromEntries(
+        readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
+      ),
+    close: () => {
+      for (const store of opened) closeQuietly(store)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A test may have closed it already. */
+function closeQuietly(store: Store): void {
+  try {
+    store.close()
+  } catch {
+    // It is closed.
+  }
+}
+
+export const nas = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' } as const
+
+export const newAttempt = (to: string, overrides: Partial<NewAttempt> = {}): NewAttempt => ({
+  ...nas,
+  roundId: 1,
+  trigger: 'poll',
+  from: null,
+  to,
+  at: 1_000,
+  target: 'practice',
+  ...overrides,
+})
+
+export const noAnswer = { kind: 'network', code: 'timeout', detail: 'no answer', retryAt: null } as const
+
+/** A round without any decision: a quiet one. */
+export const quietRound = (startedAt = 0): Omit<RoundRecord, 'id'> => ({
+  trigger: 'poll',
+  startedAt: new Date(startedAt).toISOString(),
+  tookMs: 1,
+  observations: [],
+  decisions: [],
+  nextLookAt: null,
+})

@@ -13,6 +13,7 @@ interface Setting {
   readonly change?: Partial<HostChange>
   readonly body?: string
   readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 const word = (answer: HostAnswer): string => {
@@ -20,12 +21,13 @@ const word = (answer: HostAnswer): string => {
   return answer.changed ? 'changed' : 'unchanged'
 }
 
-async function update({ fields, secrets = {}, endpoint, change, body = 'OK', status = 200 }: Setting = {}) {
+async function update(setting: Setting = {}) {
+  const { fields, secrets = {}, endpoint, change, body = 'OK', status = 200, headers = {} } = setting
   const sent: HttpRequest[] = []
   const http = {
     request: async (request: HttpRequest): Promise<HttpResult> => {
       sent.push(request)
-      return { ok: true, status, headers: {}, body }
+      return { ok: true, status, headers, body }
     },
     reset: () => {},
   }
@@ -122,5 +124,16 @@ describe('the answer of a custom service', () => {
     expect((await update({ body: 'OK', status: 403 })).answers).toEqual(['http-403'])
     expect((await update({ body: 'badauth', status: 403 })).answers).toEqual(['badauth'])
     expect((await update({ body: 'badauth', status: 302 })).answers).toEqual(['redirect'])
+  })
+
+  it('is waited for as long as the longer of word and header says', async () => {
+    const retryAt = async (body: string, after: string) => {
+      const { outcomes } = await update({ body, status: 503, headers: { 'retry-after': after } })
+      const answer = outcomes[0]?.answer
+      return answer?.kind === 'failed' ? answer.failure.retryAt : 'confirmed'
+    }
+    expect(await retryAt('911', '7200')).toBe(7_200_000)
+    expect(await retryAt('w86400s', '7200')).toBe(86_400_000)
+    expect(await retryAt('out of order', '7200')).toBe(7_200_000)
   })
 })

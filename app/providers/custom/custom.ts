@@ -16,7 +16,7 @@ import type {
 import { accountProblem, accountRequest, basicAuth, refusal } from '../account-request.ts'
 import { readReply } from '../dyndns2/reply.ts'
 import { checkEcho } from '../echoed-address.ts'
-import { failureOfFault, failureOfReply } from '../http-failure.ts'
+import { failureOfFault, failureOfReply, heedRetryAfter } from '../http-failure.ts'
 import { firstLine } from '../redaction.ts'
 import { allFailed, confirmed, failed, familiesOf } from '../report.ts'
 import { readTemplate, type UrlTemplate } from './template.ts'
@@ -171,7 +171,8 @@ function answerOf(
   const quote = (text: string) => firstLine(text, account)
   // Many such services speak dyndns2: its words mean here what they mean there, above all the refusals that are not to
   // be met by trying again.
-  const known = readReply(reply.body, { hosts: 1, sent, now: now(), quote })?.(0, family, address)
+  const said = readReply(reply.body, { hosts: 1, sent, now: now(), quote })?.(0, family, address)
+  const known = said?.kind === 'failed' ? failed(heedRetryAfter(said.failure, reply, now())) : said
   const success = successes.find((text) => beginsWith(line, text))
   if (success !== undefined && reply.status >= 200 && reply.status < 300) {
     const isUnchanged = /^nochange\b/i.test(line)

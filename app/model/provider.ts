@@ -55,6 +55,8 @@ export interface UpdateReport {
   readonly outcomes: readonly HostOutcome[]
   /** First line of the answer, redacted and shortened, for the history; null when none came. */
   readonly raw: string | null
+  /** How many requests were sent, answered or not: they count against the provider's quota. */
+  readonly requests: number
 }
 
 /** What the service holds: a list per family, empty when the name has no such record. */

@@ -7,6 +7,7 @@ const base = {
   docs: 'https://example.org/docs',
   batchSize: 1,
   minIntervalS: null,
+  quota: null,
   keepAliveDays: null,
   canReadBack: false,
 }

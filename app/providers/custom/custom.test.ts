@@ -81,6 +81,14 @@ describe('the request to a custom service', () => {
     expect(answers).toEqual(['changed', 'changed'])
   })
 
+  it('is not sent for the second family once the first was answered for the whole account', async () => {
+    const setting = { fields: { url: 'https://dns.example/u?a={ip}' }, change: { ipv6: V6 } }
+    const refused = await update({ ...setting, body: 'badauth' })
+    expect(refused.answers).toEqual(['badauth', 'badauth'])
+    expect(refused.sent).toHaveLength(1)
+    expect((await update({ ...setting, body: 'nohost' })).sent).toHaveLength(2)
+  })
+
   it('does not pretend for a family that the URL has no place for', async () => {
     const fields = { url: 'https://dns.example/u?a={ipv4}' }
     expect((await update({ fields, change: { ipv6: V6 } })).answers).toEqual(['changed', 'family-not-in-template'])

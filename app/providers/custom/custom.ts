@@ -19,6 +19,7 @@ import { checkEcho } from '../echoed-address.ts'
 import { failureOfFault, failureOfReply, heedRetryAfter } from '../http-failure.ts'
 import { firstLine } from '../redaction.ts'
 import { allFailed, confirmed, failed, familiesOf } from '../report.ts'
+import { createSeries, type Series } from '../series.ts'
 import { readTemplate, type UrlTemplate } from './template.ts'
 
 const field = (key: string, en: string, zh: string, required: boolean, secret = false): ProviderField => ({
@@ -65,6 +66,7 @@ const info: ProviderInfo = {
   families: ['ipv4', 'ipv6'],
   batchSize: 1,
   minIntervalS: null,
+  quota: null,
   keepAliveDays: null,
   canReadBack: false,
 }
@@ -94,16 +96,17 @@ function planOf(account: ProviderAccount): Plan | Failure {
 async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
   const plan = planOf(request.account)
   if ('kind' in plan) return allFailed(request.changes, plan)
+  const series = createSeries(http)
   const outcomes: HostOutcome[] = []
   let raw: string | null = null
   for (const change of request.changes) {
     for (const part of partsOf(change, plan.template)) {
-      const sent = await send(part, plan, request, http)
+      const sent = await send(part, plan, request, series)
       raw = sent.raw ?? raw
       outcomes.push(...sent.outcomes)
     }
   }
-  return { outcomes, raw }
+  return { outcomes, raw, requests: series.requests }
 }
 
 /** {ip} takes one address: two families are then two requests. */
@@ -112,7 +115,12 @@ const partsOf = (change: HostChange, { uses }: UrlTemplate): readonly HostChange
     ? familiesOf(change).map((family) => ({ ...change, ipv4: null, ipv6: null, [family]: change[family] }))
     : [change]
 
-async function send(change: HostChange, plan: Plan, request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
+async function send(
+  change: HostChange,
+  plan: Plan,
+  request: UpdateRequest,
+  series: Series,
+): Promise<Pick<UpdateReport, 'outcomes' | 'raw'>> {
   const { account, userAgent } = request
   const { hostname, ipv4, ipv6 } = change
   const { uses } = plan.template
@@ -131,8 +139,10 @@ async function send(change: HostChange, plan: Plan, request: UpdateRequest, http
   const filled = plan.template.fill({ hostname, ipv4, ipv6, ip: ipv4 ?? ipv6, username, secret })
   if ('problem' in filled) return { outcomes: outcomes(() => failed(badTemplate(filled.problem))), raw: null }
   if (!familiesOf(change).some(isCarried)) return { outcomes: outcomes(neverAsked), raw: null }
+  const { over } = series
+  if (over !== null) return { outcomes: outcomes(() => failed(over)), raw: null }
   const isBasic = secret !== null && !uses.has('secret')
-  const reply = await http.request(
+  const reply = await series.send(
     accountRequest(account, {
       method: plan.method,
       url: onServer(filled.url, account.endpoint),
@@ -143,7 +153,12 @@ async function send(change: HostChange, plan: Plan, request: UpdateRequest, http
     }),
   )
   const raw = reply.ok ? firstLine(reply.body, account) : null
-  return { outcomes: outcomes((family) => answerOf(reply, change, family, plan, request)), raw }
+  const answered = outcomes((family) => answerOf(reply, change, family, plan, request))
+  for (const { answer } of answered) {
+    if (answer.kind === 'failed') series.fail(answer.failure)
+    else series.succeed()
+  }
+  return { outcomes: answered, raw }
 }
 
 const neverAsked = (): HostAnswer => {

@@ -29,8 +29,8 @@ async function update(dialect: Dyndns2Dialect, request: UpdateRequest, http: Htt
   const problem = accountProblem(dialect.info, account)
   if (problem !== null) return allFailed(changes, problem)
   const reply = await http.request(toHttpRequest(dialect, request))
-  if (!reply.ok) return allFailed(changes, failureOfFault(reply, account))
-  const raw = firstLine(reply.body, account)
+  if (!reply.ok) return allFailed(changes, failureOfFault(reply, account), { raw: null, requests: 1 })
+  const trace = { raw: firstLine(reply.body, account), requests: 1 }
   const answerOf = readReply(reply.body, {
     hosts: changes.length,
     sent: addressesOf(changes),
@@ -39,12 +39,12 @@ async function update(dialect: Dyndns2Dialect, request: UpdateRequest, http: Htt
   })
   const heed = (answer: HostAnswer): HostAnswer =>
     answer.kind === 'failed' ? failed(heedRetryAfter(answer.failure, reply, now())) : answer
-  const report = answerOf === null ? null : reportOf(changes, raw, (...asked) => heed(answerOf(...asked)))
+  const report = answerOf === null ? null : reportOf(changes, trace, (...asked) => heed(answerOf(...asked)))
   // The body speaks first, since most servers say everything with status 200 and some say their failures with 4xx or 5xx.
   const isSuccess = reply.status >= 200 && reply.status < 300
   const isRefusal = reply.status >= 400 && report?.outcomes.every(({ answer }) => isKnownFailure(answer))
   if (report !== null && (isSuccess || isRefusal)) return report
-  return allFailed(changes, failureOfReply(reply, account, now()), raw)
+  return allFailed(changes, failureOfReply(reply, account, now()), trace)
 }
 
 const isKnownFailure = (answer: HostAnswer): boolean =>

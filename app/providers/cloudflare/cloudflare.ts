@@ -5,6 +5,7 @@ import type { ProviderInfo } from '../../contract/provider-info.ts'
 import { FAMILIES } from '../../model/address.ts'
 import type { HttpClient } from '../../model/ports.ts'
 import type {
+  FieldProblem,
   HostChange,
   HostOutcome,
   Provider,
@@ -64,10 +65,15 @@ function problemOf(account: ProviderAccount): Failure | null {
   if (!/^[\x21-\x7e]+$/.test(account.secrets.token ?? '')) {
     return refusal('credentials', 'field-malformed', 'The API token contains characters that no token has.')
   }
-  const { zone = '' } = account.fields
-  return zone === '' || /^[0-9a-f]{32}$/i.test(zone)
-    ? null
-    : refusal('account', 'field-malformed', 'A zone ID is 32 hexadecimal digits.')
+  const [mistake] = fieldProblems(account.fields)
+  return mistake === undefined ? null : refusal('account', 'field-malformed', `Zone ID: it ${mistake.problem}.`)
+}
+
+function fieldProblems({ zone = '' }: ProviderAccount['fields']): readonly FieldProblem[] {
+  const isSound = zone === '' || /^[0-9a-f]{32}$/i.test(zone)
+  return isSound
+    ? []
+    : [{ field: 'zone', problem: 'must be 32 hexadecimal digits, as on the overview page of the zone' }]
 }
 
 /** The zone that the account names, else the one that is found. */
@@ -141,4 +147,4 @@ async function readBack(request: ReadBackRequest, http: HttpClient): Promise<Rea
   }
 }
 
-export const cloudflare: Provider = { info, update, readBack }
+export const cloudflare: Provider = { info, fieldProblems, update, readBack }

@@ -100,7 +100,7 @@ describe('the request to a custom service', () => {
   it('is not sent from a bad template, and says what is bad', async () => {
     const { sent, outcomes } = await update({ fields: { url: 'https://{hostname}/u?a={ipv4}' } })
     expect(sent).toEqual([])
-    const detail = 'A placeholder cannot stand in the scheme, host or port of the URL.'
+    const detail = 'Update URL: it must have no placeholder in its scheme, host or port.'
     const failure = { kind: 'account', code: 'bad-template', detail, retryAt: null }
     expect(outcomes[0]?.answer).toEqual({ kind: 'failed', failure })
   })

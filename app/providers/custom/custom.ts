@@ -1,7 +1,5 @@
 // A service that Homeward does not know, described by the user: a URL with placeholders (RFC 6570, level 1) and how its
 // success begins.
-import type { Failure } from '../../contract/failure.ts'
-import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
 import type { Family } from '../../model/address.ts'
 import type { HttpClient, HttpResult } from '../../model/ports.ts'
 import type {
@@ -9,89 +7,19 @@ import type {
   HostChange,
   HostOutcome,
   Provider,
-  ProviderAccount,
   UpdateReport,
   UpdateRequest,
 } from '../../model/provider.ts'
-import { accountProblem, accountRequest, basicAuth, refusal } from '../account-request.ts'
+import { accountRequest, basicAuth, refusal } from '../account-request.ts'
 import { readReply } from '../dyndns2/reply.ts'
 import { checkEcho } from '../echoed-address.ts'
 import { failureOfFault, failureOfReply, heedRetryAfter } from '../http-failure.ts'
 import { firstLine } from '../redaction.ts'
 import { allFailed, confirmed, failed, familiesOf } from '../report.ts'
 import { createSeries, type Series } from '../series.ts'
-import { readTemplate, type UrlTemplate } from './template.ts'
-
-const field = (key: string, en: string, zh: string, required: boolean, secret = false): ProviderField => ({
-  key,
-  label: { en, 'zh-CN': zh },
-  secret,
-  required,
-})
-
-const info: ProviderInfo = {
-  id: 'custom',
-  label: 'Custom URL',
-  homepage: 'https://www.rfc-editor.org/rfc/rfc6570',
-  docs: 'https://www.rfc-editor.org/rfc/rfc6570',
-  fields: [
-    {
-      ...field('url', 'Update URL', '更新网址', true),
-      help: {
-        en: 'With {hostname}, {ipv4}, {ipv6}, {ip}, {username} and {secret} in path or query.',
-        'zh-CN': '路径或查询中可使用 {hostname}、{ipv4}、{ipv6}、{ip}、{username} 和 {secret}。',
-      },
-    },
-    {
-      ...field('success', 'Success begins with', '成功答复的开头', true),
-      help: {
-        en: 'What the answer begins with when the update succeeded; several texts are separated by commas.',
-        'zh-CN': '更新成功时答复开头的文字；多个文字用逗号分隔。',
-      },
-    },
-    {
-      ...field('method', 'Method', '请求方法', false),
-      help: { en: 'GET (if empty) or POST.', 'zh-CN': 'GET（留空时）或 POST。' },
-    },
-    field('username', 'User name', '用户名', false),
-    {
-      ...field('secret', 'Password or token', '密码或令牌', false, true),
-      help: {
-        en: 'Put in the place of {secret}; without that placeholder, sent as the password of HTTP Basic authentication.',
-        'zh-CN': '用于替换 {secret}；网址中没有该占位符时，作为 HTTP Basic 认证的密码发送。',
-      },
-    },
-  ],
-  endpoint: 'optional',
-  families: ['ipv4', 'ipv6'],
-  batchSize: 1,
-  minIntervalS: null,
-  quota: null,
-  keepAliveDays: null,
-  canReadBack: false,
-}
-
-interface Plan {
-  readonly template: UrlTemplate
-  readonly method: 'GET' | 'POST'
-  readonly successes: readonly string[]
-}
-
-const badTemplate = (detail: string): Failure => refusal('account', 'bad-template', detail)
-
-function planOf(account: ProviderAccount): Plan | Failure {
-  const problem = accountProblem(info, account)
-  if (problem !== null) return problem
-  const { url = '', method = '', success = '' } = account.fields
-  const verb = method.trim().toUpperCase() || 'GET'
-  if (verb !== 'GET' && verb !== 'POST') return refusal('account', 'field-malformed', 'The method is GET or POST.')
-  const texts = success.split(',').map((text) => text.trim().toLowerCase())
-  const successes = texts.filter((text) => text !== '')
-  if (successes.length === 0) return refusal('account', 'field-missing', 'No text says what success is.')
-  const template = readTemplate(url)
-  if ('problem' in template) return badTemplate(template.problem)
-  return { template, method: verb, successes }
-}
+import { info } from './info.ts'
+import { badTemplate, fieldProblems, type Plan, planOf } from './plan.ts'
+import type { UrlTemplate } from './template.ts'
 
 async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
   const plan = planOf(request.account)
@@ -202,4 +130,4 @@ function answerOf(
 const beginsWith = (line: string, text: string): boolean =>
   line.toLowerCase().startsWith(text) && (/\W$/.test(text) || /^(\s|$)/.test(line.slice(text.length)))
 
-export const custom: Provider = { info, update }
+export const custom: Provider = { info, fieldProblems, update }

@@ -9,7 +9,7 @@ import { createCredentials } from './platform/credentials.ts'
 import type { DataFolder } from './platform/data-folder.ts'
 import { acquireLock } from './platform/lock.ts'
 import { createSettingsFile } from './platform/settings-file.ts'
-import { providerInfoOf } from './providers/registry.ts'
+import { providerOf } from './providers/registry.ts'
 import type { EnginePort } from './shell/engine-port.ts'
 
 export interface DesktopEngineOptions {
@@ -33,7 +33,7 @@ export async function startDesktopEngine({
     path: folder.settings,
     lastGoodPath: folder.lastGoodSettings,
     mustExist: false,
-    providerOf: providerInfoOf,
+    providerOf,
     log,
   })
   await settingsFile.load()

@@ -14,7 +14,7 @@ import { prepareDataFolder } from './platform/data-folder.ts'
 import { acquireLock } from './platform/lock.ts'
 import { problemSentence } from './platform/settings/settings-problem.ts'
 import { createSettingsFile, type SettingsFile, type SettingsFileOptions } from './platform/settings-file.ts'
-import { providerInfoOf } from './providers/registry.ts'
+import { providerOf } from './providers/registry.ts'
 
 export interface HeadlessOptions {
   readonly version: string
@@ -100,7 +100,7 @@ async function loadSettings(
   where: Pick<SettingsFileOptions, 'path' | 'lastGoodPath' | 'leavesLastGood' | 'mustExist'>,
   log: Log,
 ): Promise<SettingsFile | null> {
-  const file = createSettingsFile({ ...where, providerOf: providerInfoOf, log })
+  const file = createSettingsFile({ ...where, providerOf, log })
   const { state, problems } = await file.load()
   for (const problem of problems) tell(problemSentence(problem))
   if (state === 'kept-last-good') tell('The last good settings stay in force.')
@@ -109,7 +109,7 @@ async function loadSettings(
 
 /** Reads a settings file for its mistakes only: nothing is kept and nothing put in force. */
 export async function checkSettings(path: string, log: Log): Promise<CheckedSettings> {
-  const file = createSettingsFile({ path, lastGoodPath: null, mustExist: true, providerOf: providerInfoOf, log })
+  const file = createSettingsFile({ path, lastGoodPath: null, mustExist: true, providerOf, log })
   const { settings, problems } = await file.load()
   return {
     accounts: settings.accounts.length,

@@ -66,9 +66,29 @@ export type Failure = z.infer<typeof failureSchema>
 const RECORD_CODES: ReadonlySet<string> = new Set(['other-address', 'missing-line', 'no-outcome'])
 
 /**
+ * Words of the dyndns2 protocol that stand on the line of one host and speak of it alone; all others that stop anything
+ * speak of the account or the service. A block is the host's as well: Dyn blocks and unblocks each host by itself.
+ * https://help.dyn.com/remote-access-api/return-codes/ and http://www.dyndns.com/support/abuse.html
+ */
+const isHostWord = (code: string): boolean => code === 'dnserr' || code === 'abuse' || /^w\d+[smh]$/.test(code)
+
+/** What one answer said of one of the names it was asked about; null is a success. */
+export interface SaidOfName {
+  readonly failure: Pick<Failure, 'code'> | null
+}
+
+/**
  * Whether the failure stops the whole account or only the name it is about. An answer that nobody understands stays the
  * account's: it may be a front end or a sign-in page, which every further name would meet too.
+ * @param answer what the same answer said of each of its names. A host's word is taken for the host's only where another
+ *   name fared differently: said of all of them, or once for all, it may be meant for the account, and to send the
+ *   account's other names would be to disregard it.
  */
-export function failureScope({ kind, code }: Pick<Failure, 'kind' | 'code'>): 'account' | 'record' {
-  return kind === 'unrecognised' && RECORD_CODES.has(code) ? 'record' : FAILURE_SCOPE[kind]
+export function failureScope(
+  { kind, code }: Pick<Failure, 'kind' | 'code'>,
+  answer: readonly SaidOfName[] = [],
+): 'account' | 'record' {
+  if (kind === 'unrecognised' && RECORD_CODES.has(code)) return 'record'
+  if (isHostWord(code) && answer.some(({ failure }) => failure?.code !== code)) return 'record'
+  return FAILURE_SCOPE[kind]
 }

@@ -28,6 +28,8 @@ export const providerInfoSchema = z.strictObject({
   batchSize: z.number(),
   /** Shortest documented time between two updates of one name, in seconds; null when none is documented. */
   minIntervalS: z.nullable(z.number()),
+  /** Most requests of one user that the service documents to take in so many seconds; null when it documents no limit. */
+  quota: z.nullable(z.strictObject({ requests: z.number(), perS: z.number() })),
   /** Days after which the service documents that an idle name expires; null when it documents none. */
   keepAliveDays: z.nullable(z.number()),
   /** The service can say what it holds without being asked to change it. */

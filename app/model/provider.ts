@@ -55,6 +55,8 @@ export interface UpdateReport {
   readonly outcomes: readonly HostOutcome[]
   /** First line of the answer, redacted and shortened, for the history; null when none came. */
   readonly raw: string | null
+  /** How many requests were sent, answered or not: they count against the provider's quota. */
+  readonly requests: number
 }
 
 /** What the service holds: a list per family, empty when the name has no such record. */
@@ -62,8 +64,18 @@ export type ReadBack =
   | { readonly ok: true; readonly ipv4: readonly string[]; readonly ipv6: readonly string[]; readonly proxied: boolean }
   | { readonly ok: false; readonly failure: Failure }
 
+/** A mistake in one of an account's open fields. */
+export interface FieldProblem {
+  /** Key of the field. */
+  readonly field: string
+  /** What is wrong, to stand after the field's name: "must be …". It quotes no value, since a misplaced one may be a secret. */
+  readonly problem: string
+}
+
 export interface Provider {
   readonly info: ProviderInfo
+  /** The mistakes that `info` cannot tell, found without a request; a required field that is empty is not one of them. */
+  fieldProblems?(fields: ProviderAccount['fields']): readonly FieldProblem[]
   /** Sends the update and classifies the answer. Never rejects for what the network or the provider does. */
   update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport>
   /** Only where `info.canReadBack`. */

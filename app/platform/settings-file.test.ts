@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Disposer } from '../model/ports.ts'
+import { createTestAuthority, opensslMissing } from '../testing/certificates.ts'
 import { testProviders } from '../testing/providers.ts'
 import { createSettingsFile, type SettingsReading } from './settings-file.ts'
 
@@ -90,6 +91,17 @@ describe('loading the settings file', () => {
   it('updates nothing by a bad file without a good copy', async () => {
     writeFileSync(path, 'version: 9\n')
     expect(await open().load()).toMatchObject({ state: 'unusable', settings: { accounts: [], records: [] } })
+  })
+
+  it.skipIf(opensslMissing)('applies a file once the certificate it names is there', async () => {
+    const ca = join(folder, 'ca.pem')
+    writeFileSync(path, GOOD.replace('provider: own', `provider: own\n    ca: ${ca}`))
+    const file = open()
+    expect(await file.load()).toMatchObject({ state: 'unusable', problems: [{ line: 8, key: 'accounts[0].ca' }] })
+    const authority = createTestAuthority()
+    writeFileSync(ca, authority.pem)
+    authority.dispose()
+    expect(await file.load()).toMatchObject({ state: 'ok', settings: { accounts: [{ ca }] } })
   })
 
   it('does not take the good copy of another file', async () => {

@@ -128,9 +128,12 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
   async function reload(): Promise<SettingsReading> {
     const disk = await readDisk(path)
     const content = JSON.stringify(disk)
-    if (loaded && content === seen) return reading
+    const isSame = loaded && content === seen
+    // The same file with a mistake is judged again: a certificate that it names may be there by now.
+    if (isSame && reading.problems.length === 0) return reading
     seen = content
     const next = adopt(await judge(disk))
+    if (isSame) return next
     for (const problem of next.problems) log('warn', 'Settings not applied', { problem: problemSentence(problem) })
     return next
   }

@@ -48,12 +48,32 @@ export function fileTrustVersion(path: string): string {
 /** A context that trusts the authorities of this PEM file and no others. Throws a FaultError. */
 export function fileTrust(path: string): tls.SecureContext {
   try {
-    const pem = readFileSync(path, 'utf8')
-    if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new Error('it holds no certificate')
-    return tls.createSecureContext({ ca: pem })
+    return contextOf(readFileSync(path, 'utf8'))
   } catch (error) {
     throw unreadable(path, error)
   }
+}
+
+/** What keeps this PEM file from serving as authorities, to stand after its key in the settings; null when nothing does. */
+export function authorityFileProblem(path: string): string | null {
+  let pem: string
+  try {
+    pem = readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    return code === 'ENOENT' ? 'names a file that is not there' : `names a file that cannot be read (${code})`
+  }
+  try {
+    contextOf(pem)
+    return null
+  } catch {
+    return 'names a file that holds no usable certificate'
+  }
+}
+
+function contextOf(pem: string): tls.SecureContext {
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new Error('it holds no certificate')
+  return tls.createSecureContext({ ca: pem })
 }
 
 const unreadable = (path: string, error: unknown): FaultError =>

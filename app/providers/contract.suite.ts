@@ -76,7 +76,7 @@ export function describeProviderContract(
     }
 
     it('sends explicit addresses, its User-Agent, and no more requests than it needs', async () => {
-      const { outcomes } = await send()
+      const { outcomes, requests } = await send()
       expect(outcomes).toEqual([
         { hostname, family: 'ipv4', answer: { kind: 'confirmed', changed: true } },
         { hostname, family: 'ipv6', answer: { kind: 'confirmed', changed: true } },
@@ -86,6 +86,7 @@ export function describeProviderContract(
       expect(text).toContain(IPV4)
       expect(text).toContain(IPV6)
       expect(sent.length).toBeLessThanOrEqual(one.mostRequests)
+      expect(requests).toBe(sent.length)
       for (const { userAgent } of sent) expect(userAgent).toBe(USER_AGENT)
     })
 
@@ -102,6 +103,25 @@ export function describeProviderContract(
         expect(url).not.toMatch(family === 'ipv4' ? /type=AAAA/ : /type=A(&|$)/)
         if (method !== 'GET') expect(body).toContain(address)
       }
+    })
+
+    it('sends one request at a time', async () => {
+      let underWay = 0
+      const inTurn: HttpClient = {
+        request: async (request) => {
+          expect(underWay).toBe(0)
+          underWay += 1
+          const result = await bench.http.request(request)
+          underWay -= 1
+          return result
+        },
+        reset: () => {},
+      }
+      const { account } = bench
+      const changes = one.hostnames.slice(0, provider.info.batchSize).map((name) => ({ ...both, hostname: name }))
+      expect(failures(await send(changes, { account, http: inTurn }))).toEqual([])
+      const question = { account, hostname, userAgent: USER_AGENT, now: () => NOW }
+      expect((await provider.readBack?.(question, inTurn))?.ok ?? true).toBe(true)
     })
 
     it('gives one outcome per hostname and family, in the order asked', async () => {
@@ -207,6 +227,7 @@ export function describeProviderContract(
       if (!provider.info.fields.some((field) => field.secret && field.required)) return
       const report = await send([both], { ...bench, account: { ...bench.account, secrets: {} } })
       expect(failures(report)[0]).toMatchObject({ kind: 'credentials', code: 'field-missing' })
+      expect(report.requests).toBe(0)
       expect(bench.sent()).toEqual([])
     })
   })

@@ -7,7 +7,7 @@ import { accountProblem, accountRequest, type Query, refusal, serviceUrl } from 
 import { checkEcho, otherAddress } from './echoed-address.ts'
 import { failureOfFault, failureOfReply, type HttpReply, unrecognised } from './http-failure.ts'
 import { firstLine } from './redaction.ts'
-import { allFailed, confirmed, failed, reportOf } from './report.ts'
+import { allFailed, confirmed, failed, NOTHING_SENT, reportOf } from './report.ts'
 
 const SERVICE = 'https://www.duckdns.org/update'
 
@@ -22,6 +22,7 @@ const info: ProviderInfo = {
   // The service takes more, but one KO is said of all of them: a misspelt name would stop the others.
   batchSize: 1,
   minIntervalS: null,
+  quota: null,
   keepAliveDays: null,
   canReadBack: false,
 }
@@ -58,10 +59,10 @@ async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateR
   if (problem !== null) return allFailed(changes, problem)
   const labels = changes.map(({ hostname }) => labelOf(hostname, account.endpoint !== null))
   const known = labels.filter((label) => label !== null)
-  if (known.length === 0) return reportOf(changes, null, (index) => failed(strange(changes[index])))
+  if (known.length === 0) return reportOf(changes, NOTHING_SENT, (index) => failed(strange(changes[index])))
   const reply = await http.request(toHttpRequest(request, [...new Set(known)]))
   const raw = reply.ok ? firstLine(reply.body, account) : null
-  return reportOf(changes, raw, (index, family, address) => {
+  return reportOf(changes, { raw, requests: 1 }, (index, family, address) => {
     if (labels[index] === null) return failed(strange(changes[index]))
     if (!reply.ok) return failed(failureOfFault(reply, account))
     if (reply.status !== 200) return failed(failureOfReply(reply, account, now()))

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { FailureKind } from '../contract/failure.ts'
 import type { ProviderAccount } from '../model/provider.ts'
-import { failureOfFault, failureOfReply, type HttpReply, retryAfter, unrecognised, waitUntil } from './http-failure.ts'
+import {
+  failureOfFault,
+  failureOfReply,
+  type HttpReply,
+  heedRetryAfter,
+  retryAfter,
+  unrecognised,
+  waitUntil,
+} from './http-failure.ts'
 
 const NOW = Date.UTC(2027, 0, 15, 8, 0, 0)
 const DAY = 86_400_000
@@ -74,6 +82,16 @@ describe('a status', () => {
     const headers = { 'retry-after': '60' }
     expect(failureOfReply(reply(503, '', headers), account, NOW).retryAt).toBe(NOW + 60_000)
     expect(failureOfReply(reply(401, '', headers), account, NOW).retryAt).toBeNull()
+  })
+
+  it('adds its Retry-After to the words of the answer, and the longer of the two waits counts', () => {
+    const heeded = (kind: FailureKind, retryAt: number | null) =>
+      heedRetryAfter({ kind, code: 'w', detail: null, retryAt }, reply(503, '', { 'retry-after': '7200' }), NOW).retryAt
+    expect(heeded('provider', NOW + 1_800_000)).toBe(NOW + 7_200_000)
+    expect(heeded('provider', null)).toBe(NOW + 7_200_000)
+    expect(heeded('throttled', NOW + DAY)).toBe(NOW + DAY)
+    // What waits for the user has no end that a header could name.
+    for (const kind of ['credentials', 'blocked', 'unrecognised'] as const) expect(heeded(kind, null)).toBeNull()
   })
 
   it('of success with text that nobody knows is told as the text it is', () => {

@@ -57,6 +57,18 @@ export function retryAfter(value: string | undefined, now: number): number | nul
   return Number.isNaN(at) ? null : waitUntil(now, at - now)
 }
 
+/** Kinds that pass by themselves: only these are worth a wait. */
+const mayWait = (kind: FailureKind): boolean => kind === 'throttled' || kind === 'provider'
+
+/**
+ * The failure that the words of a reply are, held as long as its Retry-After asks where that is longer than what the
+ * words ask for: both were said, and who waits the longer time has heeded both.
+ */
+export function heedRetryAfter(failure: Failure, { headers }: HttpReply, now: number): Failure {
+  const until = mayWait(failure.kind) ? retryAfter(headers['retry-after'], now) : null
+  return until === null || until <= (failure.retryAt ?? 0) ? failure : { ...failure, retryAt: until }
+}
+
 /**
  * The failure that a reply is when the dialect knows nothing in its body.
  * @param detail the answer's words where they are not simply its first line, already redacted
@@ -67,15 +79,14 @@ export function failureOfReply(
   now: number,
   detail: string | null = firstLine(reply.body, account),
 ): Failure {
-  const { status, headers } = reply
+  const { status } = reply
   if (status >= 200 && status < 300) return unrecognised(reply, account)
   // Not followed: credentials go to the host they were entered for and to no other. Trying again would change nothing.
   if (REDIRECTS.includes(status)) {
     return { kind: 'unrecognised', code: 'redirect', detail: redirectTarget(reply, account), retryAt: null }
   }
   const kind = STATUS_KINDS[status] ?? (status >= 500 ? 'provider' : 'unrecognised')
-  const mayWait = kind === 'throttled' || kind === 'provider'
-  return { kind, code: `http-${status}`, detail, retryAt: mayWait ? retryAfter(headers['retry-after'], now) : null }
+  return heedRetryAfter({ kind, code: `http-${status}`, detail, retryAt: null }, reply, now)
 }
 
 /** Text that no rule of the dialect knows. It is never taken for a success, whatever it looks like. */

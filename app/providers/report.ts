@@ -15,13 +15,18 @@ export const confirmed = (changed: boolean): HostAnswer => ({ kind: 'confirmed',
 export const addressesOf = ([first]: readonly HostChange[]): readonly string[] =>
   [first?.ipv4, first?.ipv6].filter((address) => typeof address === 'string')
 
+/** What an exchange leaves behind besides its answers. */
+export type Trace = Pick<UpdateReport, 'raw' | 'requests'>
+
+export const NOTHING_SENT: Trace = { raw: null, requests: 0 }
+
 /**
  * Asks `answer` once for each hostname and family.
  * @param index of the hostname in the request
  */
 export function reportOf(
   changes: readonly HostChange[],
-  raw: string | null,
+  trace: Trace,
   answer: (index: number, family: Family, address: string) => HostAnswer,
 ): UpdateReport {
   const outcomes = changes.flatMap((change, index) =>
@@ -29,8 +34,11 @@ export function reportOf(
       return { hostname: change.hostname, family, answer: answer(index, family, change[family] ?? '') }
     }),
   )
-  return { outcomes, raw }
+  return { outcomes, ...trace }
 }
 
-export const allFailed = (changes: readonly HostChange[], failure: Failure, raw: string | null = null): UpdateReport =>
-  reportOf(changes, raw, () => failed(failure))
+export const allFailed = (
+  changes: readonly HostChange[],
+  failure: Failure,
+  trace: Trace = NOTHING_SENT,
+): UpdateReport => reportOf(changes, trace, () => failed(failure))

@@ -97,6 +97,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       families: ['ipv4', 'ipv6'],
       batchSize: 20,
       minIntervalS: null,
+      quota: null,
       keepAliveDays: null,
       canReadBack: false,
       ...options.info,
@@ -114,7 +115,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
         }
       }
       // A process that was killed never hears the answer.
-      return alive ? { outcomes, raw: null } : new Promise(() => {})
+      return alive ? { outcomes, raw: null, requests: 1 } : new Promise(() => {})
     },
   }
 

@@ -36,29 +36,37 @@ function duckdnsYes(request: HttpRequest): string {
   return ['OK', query.get('ip') ?? '', query.get('ipv6') ?? '', 'UPDATED'].join('\n')
 }
 
-const ZONE = '0123456789abcdef0123456789abcdef'
+const HOSTNAMES = ['nas.example.org', 'cam.example.org'] as const
+const ZONE = { id: '0123456789abcdef0123456789abcdef', name: 'example.org', status: 'active' }
 
+/** One zone, which holds an address of each family for either name. */
 function cloudflareYes(request: HttpRequest): string {
   const { pathname } = new URL(request.url)
   const query = queryOf(request)
-  const name = query.get('name') ?? 'nas.example.org'
-  const result = () => {
+  const asked = query.get('name')
+  const listed = (all: readonly { name: string; type?: string }[]) => {
+    const result = all.filter(({ name, type }) => (asked ?? name) === name && (query.get('type') ?? type) === type)
+    return { result, result_info: { total_count: result.length } }
+  }
+  const records = (name: string) => [
+    { id: 'r', name, type: 'A', content: '11.22.33.1' },
+    { id: 'q', name, type: 'AAAA', content: '2a0e:1111::1' },
+  ]
+  const payload = () => {
     if (request.method === 'PATCH') {
       const { content } = JSON.parse(request.body ?? '')
-      return { id: 'r', name, type: content.includes(':') ? 'AAAA' : 'A', content, ttl: 300, proxied: true }
+      const type = content.includes(':') ? 'AAAA' : 'A'
+      return { result: { id: 'r', name: HOSTNAMES[0], type, content, ttl: 300, proxied: true } }
     }
-    if (pathname.endsWith('/zones')) return name === 'example.org' ? [{ id: ZONE, name, status: 'active' }] : []
-    return [
-      { id: 'r', name, type: query.get('type'), content: query.get('type') === 'A' ? '11.22.33.1' : '2a0e:1111::1' },
-    ]
+    return pathname.endsWith('/zones') ? listed([ZONE]) : listed(HOSTNAMES.flatMap(records))
   }
-  return JSON.stringify({ success: true, errors: [], messages: [], result: result() })
+  return JSON.stringify({ success: true, errors: [], messages: [], ...payload() })
 }
 
 const dyndns2Case: ProviderCase = {
   secret: PASSWORD,
   secretField: 'password',
-  hostnames: ['nas.example.org', 'cam.example.org'],
+  hostnames: HOSTNAMES,
   username: 'user',
   account: (endpoint) => ({ endpoint, fields: { username: 'user' } }),
   yes: dyndns2Yes,
@@ -88,8 +96,8 @@ export const providerCases: Readonly<Record<string, ProviderCase>> = {
     account: (endpoint) => ({ endpoint, fields: {} }),
     yes: cloudflareYes,
     success: /^\s*\{.*"success"\s*:\s*true/s,
-    // Two steps up to the zone, then one look and one change a family.
-    mostRequests: 6,
+    // The zones, the records, and one change a family.
+    mostRequests: 4,
   },
   custom: {
     ...dyndns2Case,

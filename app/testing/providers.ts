@@ -1,5 +1,6 @@
 // Descriptions of two providers for tests: one with an address of its own, one without.
 import type { ProviderInfo } from '../contract/provider-info.ts'
+import type { Provider } from '../model/provider.ts'
 
 const text = (en: string) => ({ en, 'zh-CN': en })
 const base = {
@@ -7,6 +8,7 @@ const base = {
   docs: 'https://example.org/docs',
   batchSize: 1,
   minIntervalS: null,
+  quota: null,
   keepAliveDays: null,
   canReadBack: false,
 }
@@ -32,4 +34,14 @@ const OWN: ProviderInfo = {
   families: ['ipv4'],
 }
 
-export const testProviders = (id: string): ProviderInfo | null => [HOSTED, OWN].find((info) => info.id === id) ?? null
+export type TestProvider = Pick<Provider, 'info' | 'fieldProblems'>
+
+const PROVIDERS: readonly TestProvider[] = [
+  { info: HOSTED },
+  {
+    info: OWN,
+    fieldProblems: ({ zone = 'x' }) => (zone === 'x' ? [] : [{ field: 'zone', problem: 'must be x' }]),
+  },
+]
+
+export const testProviders = (id: string): TestProvider | null => PROVIDERS.find(({ info }) => info.id === id) ?? null

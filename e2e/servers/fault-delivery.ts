@@ -68,6 +68,14 @@ export async function deliverFault(
   switch (fault.kind) {
     case 'word':
       return sent(plain(fault.status ?? 200, fault.text, { 'content-type': fault.contentType ?? 'text/plain' }))
+    case 'bytes': {
+      const bytes = Buffer.from(fault.base64, 'base64')
+      const answer = plain(fault.status ?? 200, `(${bytes.length} bytes)`, {
+        'content-type': fault.contentType ?? 'text/plain',
+      })
+      response.writeHead(answer.status, { ...answer.headers, 'content-length': bytes.length }).end(bytes)
+      return answer
+    }
     case 'status':
       return sent(plain(fault.status, fault.text ?? '', { ...fault.headers }))
     case 'throttle':

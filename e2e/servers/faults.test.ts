@@ -99,6 +99,13 @@ it('hangs until the asker gives up, and the log has the request already', async 
   await expect.poll(() => provider.requests()[0]?.doneAt).not.toBeNull()
 })
 
+it('sends bytes as they are, in any encoding', async () => {
+  const bytes = Buffer.from('\ufeffgood', 'utf16le')
+  provider.faults.add({ kind: 'bytes', base64: bytes.toString('base64'), times: 1 })
+  expect(Buffer.from(await (await update()).arrayBuffer())).toEqual(bytes)
+  expect(provider.requests()[0]).toMatchObject({ status: 200, answer: '(10 bytes)' })
+})
+
 it('breaks off in the middle of an answer', async () => {
   provider.faults.add({ kind: 'truncated', times: 1 })
   await expect(updateText()).rejects.toThrow()
@@ -117,5 +124,6 @@ it('sends bodies without an end, and a small one that unpacks to a large one', a
 it('is refused with a sentence when it is none', () => {
   expect(readFault({ kind: 'surprise' })).toHaveProperty('wrong')
   expect(readFault({ kind: 'delay' })).toEqual({ wrong: 'the fault "delay" needs ms' })
+  expect(readFault({ kind: 'bytes' })).toEqual({ wrong: 'the fault "bytes" needs base64' })
   expect(readFault({ kind: 'reset', times: 2 })).toEqual({ fault: { kind: 'reset', times: 2 } })
 })

@@ -3,6 +3,8 @@
 export type FaultKind =
   /** `text` in place of the true answer, with `status` (200): any word, any body, `contentType` (text/plain). */
   | { readonly kind: 'word'; readonly text: string; readonly status?: number; readonly contentType?: string }
+  /** These very bytes, in base64, in place of the true answer: text in another encoding than the rest of the world's. */
+  | { readonly kind: 'bytes'; readonly base64: string; readonly status?: number; readonly contentType?: string }
   /** A bare HTTP status, with `headers` and `text` where given. */
   | {
       readonly kind: 'status'
@@ -70,6 +72,7 @@ export interface FaultList {
 
 const KINDS: readonly string[] = [
   'word',
+  'bytes',
   'status',
   'throttle',
   'delay',
@@ -91,6 +94,7 @@ export function readFault(value: unknown): { fault: Fault } | { wrong: string } 
     return { wrong: `a fault is an object whose kind is one of ${KINDS.join(', ')}` }
   }
   if (fault.kind === 'word' && typeof fault.text !== 'string') return { wrong: 'the fault "word" needs a text' }
+  if (fault.kind === 'bytes' && typeof fault.base64 !== 'string') return { wrong: 'the fault "bytes" needs base64' }
   if (fault.kind === 'redirect' && typeof fault.location !== 'string') return { wrong: 'a redirect needs a location' }
   if (fault.kind === 'status' && !Number.isInteger(fault.status)) return { wrong: 'the fault "status" needs a status' }
   if ((fault.kind === 'delay' || fault.kind === 'drip') && !(fault.ms >= 0))

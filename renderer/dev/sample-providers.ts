@@ -1,7 +1,7 @@
 // Three services that differ in what their forms ask for.
 import type { ProviderInfo } from '../../app/contract/provider-info.ts'
 
-const common = { batchSize: 1, minIntervalS: null, keepAliveDays: null, canReadBack: false }
+const common = { batchSize: 1, minIntervalS: null, quota: null, keepAliveDays: null, canReadBack: false }
 
 export const sampleProviders: ProviderInfo[] = [
   {

@@ -1,10 +1,14 @@
 // Mistakes that no single key shows: names that point nowhere, doubles, and what a provider asks of its accounts.
 import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
-import type { AccountSettings, RecordSettings, Settings } from '../../contract/settings.ts'
+import type { AccountSettings, RecordSettings } from '../../contract/settings.ts'
+import type { Provider } from '../../model/provider.ts'
 import { secretVariable } from '../secret-variable.ts'
+import { authorityFileProblem } from '../trust.ts'
+import type { Entry, SettingsParts } from './settings-parts.ts'
 import type { Finding } from './settings-problem.ts'
 
-export type ProviderLookup = (id: string) => ProviderInfo | null
+/** What is known of a provider: its description, and what it has to say of an account's fields. */
+export type ProviderLookup = (id: string) => Pick<Provider, 'info' | 'fieldProblems'> | null
 
 /** Why a URL of the settings cannot be used; null when it can. Passwords in it would be secrets in a file. */
 function urlProblem(text: string): string | null {
@@ -38,20 +42,27 @@ function fieldFindings(account: AccountSettings, info: ProviderInfo, path: Findi
 }
 
 function accountFindings(account: AccountSettings, path: Finding['path'], providerOf: ProviderLookup): Finding[] {
-  const info = providerOf(account.provider)
-  if (info === null) return [{ path: [...path, 'provider'], problem: 'names no provider that Homeward knows' }]
+  const authority = account.ca === undefined ? null : authorityFileProblem(account.ca)
+  const ca = authority === null ? [] : [{ path: [...path, 'ca'], problem: authority }]
+  const provider = providerOf(account.provider)
+  if (provider === null) {
+    return [{ path: [...path, 'provider'], problem: 'names no provider that Homeward knows' }, ...ca]
+  }
+  const { info } = provider
+  const ofFields = provider.fieldProblems?.(account.fields) ?? []
   const endpoint =
     info.endpoint === 'required' && account.endpoint === undefined
       ? [{ path: [...path, 'endpoint'], problem: `is missing: ${info.label} has no address of its own` }]
       : urlFindings(account.endpoint, [...path, 'endpoint'])
-  return [...endpoint, ...fieldFindings(account, info, path)]
+  const fields = ofFields.map(({ field, problem }) => ({ path: [...path, 'fields', field], problem }))
+  return [...endpoint, ...ca, ...fieldFindings(account, info, path), ...fields]
 }
 
 /** Two secrets that one environment variable would serve are told apart by nobody. */
-function variableFindings(accounts: readonly AccountSettings[], providerOf: ProviderLookup): Finding[] {
+function variableFindings(accounts: readonly Entry<AccountSettings>[], providerOf: ProviderLookup): Finding[] {
   const owners = new Map<string, string>()
-  return accounts.flatMap((account, index) => {
-    const secrets = (providerOf(account.provider)?.fields ?? []).filter((field) => field.secret)
+  return accounts.flatMap(({ value: account, index }) => {
+    const secrets = (providerOf(account.provider)?.info.fields ?? []).filter((field) => field.secret)
     return secrets.flatMap((field): Finding[] => {
       const variable = secretVariable(account.id, field.key)
       const owner = owners.get(variable)
@@ -66,11 +77,8 @@ function variableFindings(accounts: readonly AccountSettings[], providerOf: Prov
 function recordFindings(
   record: RecordSettings,
   path: Finding['path'],
-  account: AccountSettings | undefined,
-  providerOf: ProviderLookup,
+  families: ProviderInfo['families'] | undefined,
 ): Finding[] {
-  if (account === undefined) return [{ path: [...path, 'account'], problem: 'names no account of this file' }]
-  const families = providerOf(account.provider)?.families
   return (['ipv4', 'ipv6'] as const).flatMap((family): Finding[] => {
     const policy = record[family]
     if (policy === 'off') return []
@@ -81,10 +89,10 @@ function recordFindings(
   })
 }
 
-/** Everything that is wrong with settings whose shape is right, in the order of the file. */
-export function semanticFindings(settings: Settings, providerOf: ProviderLookup): Finding[] {
+/** Everything that is wrong with the meaning of settings, or of those parts of them whose shape is right. */
+export function semanticFindings(parts: SettingsParts, providerOf: ProviderLookup): Finding[] {
   const accounts = new Map<string, AccountSettings>()
-  const perAccount = settings.accounts.flatMap((account, index) => {
+  const perAccount = parts.accounts.flatMap(({ value: account, index }) => {
     const path = ['accounts', index]
     const twice = accounts.has(account.id)
       ? [{ path: [...path, 'id'], problem: `is used twice: another account is called "${account.id}"` }]
@@ -93,15 +101,21 @@ export function semanticFindings(settings: Settings, providerOf: ProviderLookup)
     return [...twice, ...accountFindings(account, path, providerOf)]
   })
   const seen = new Set<string>()
-  const perRecord = settings.records.flatMap((record, index) => {
+  const perRecord = parts.records.flatMap(({ value: record, index }) => {
     const path = ['records', index]
     const key = `${record.account} ${record.hostname.toLowerCase()}`
     const twice = seen.has(key) ? [{ path, problem: 'is there twice: same account, same hostname' }] : []
     seen.add(key)
-    return [...twice, ...recordFindings(record, path, accounts.get(record.account), providerOf)]
+    const dangling =
+      parts.accountIds?.has(record.account) === false
+        ? [{ path: [...path, 'account'], problem: 'names no account of this file' }]
+        : []
+    const account = accounts.get(record.account)
+    const families = account === undefined ? undefined : providerOf(account.provider)?.info.families
+    return [...twice, ...dangling, ...recordFindings(record, path, families)]
   })
   const echo = (['ipv4', 'ipv6'] as const).flatMap((family) =>
-    (settings.detection.echo[family] ?? []).flatMap((url, i) => urlFindings(url, ['detection', 'echo', family, i])),
+    (parts.echo[family] ?? []).flatMap((url, i) => urlFindings(url, ['detection', 'echo', family, i])),
   )
-  return [...perAccount, ...variableFindings(settings.accounts, providerOf), ...perRecord, ...echo]
+  return [...perAccount, ...variableFindings(parts.accounts, providerOf), ...perRecord, ...echo]
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createTestAuthority, opensslMissing } from '../../testing/certificates.ts'
 import { testProviders } from '../../testing/providers.ts'
 import { checkSettingsText } from './settings-check.ts'
 import { problemSentence } from './settings-problem.ts'
@@ -134,11 +135,59 @@ detection:
       [5, 'records[1] is there twice: same account, same hostname'],
     ],
     [
+      'version: 1\naccounts:\n  - id: a\n    provider: hosted\n    ca: /nowhere/ca.pem',
+      [5, 'accounts[0].ca names a file that is not there'],
+    ],
+    [
+      `version: 1\naccounts:\n  - { id: a, provider: hosted, ca: ${import.meta.dirname} }`,
+      [3, 'accounts[0].ca names a file that cannot be read (EISDIR)'],
+    ],
+    [
+      `version: 1\naccounts:\n  - { id: a, provider: hosted, ca: ${import.meta.filename} }`,
+      [3, 'accounts[0].ca names a file that holds no usable certificate'],
+    ],
+    [
+      'version: 1\naccounts:\n  - { id: a, provider: own, endpoint: "http://h", fields: { username: u, zone: y } }',
+      [3, 'accounts[0].fields.zone must be x'],
+    ],
+    [
       'version: 1\ndetection: { echo: { ipv4: ["https://h:99999/"] } }',
       [2, 'detection.echo.ipv4[0] is not a valid address'],
     ],
   ] as const)('finds what no single key shows: %#', (text, expected) => {
     expect(problems(text)).toEqual([expected])
+  })
+
+  it('tells mistakes of shape and of meaning together', () => {
+    const text = `version: 1
+theme: blue
+accounts:
+  - { id: a, provider: nobody }
+  - { id: b, provider: hosted, endpoint: ftp://x }
+records:
+  - { account: b, hostname: b.example.org }
+  - { account: c, hostname: c.example.org }
+  - { account: c, hostname: here }
+`
+    expect(problems(text)).toEqual([
+      [2, 'theme must be system, light or dark'],
+      [5, 'accounts[1].endpoint must be an http or https address'],
+      [9, 'records[2].hostname must be a full hostname such as nas.example.org'],
+      [4, 'accounts[0].provider names no provider that Homeward knows'],
+      [8, 'records[1].account names no account of this file'],
+    ])
+  })
+
+  it('misses no account where one of them cannot be read', () => {
+    const text =
+      'version: 1\naccounts:\n  - { provider: hosted }\nrecords:\n  - { account: a, hostname: a.example.org }\n'
+    expect(problems(text)).toEqual([[3, 'accounts[0].id is missing']])
+  })
+
+  it.skipIf(opensslMissing)('takes an account whose certificate file is one', () => {
+    const authority = createTestAuthority()
+    expect(check(`version: 1\naccounts:\n  - { id: a, provider: hosted, ca: ${authority.file} }`).ok).toBe(true)
+    authority.dispose()
   })
 
   it('wants a family off that the provider does not hold', () => {

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { type Settings, settingsSchema } from '../../contract/settings.ts'
 import { schemaFindings } from './schema-findings.ts'
 import { type ProviderLookup, semanticFindings } from './semantic-findings.ts'
+import { allParts, soundParts } from './settings-parts.ts'
 import { keyText, type SettingsProblem } from './settings-problem.ts'
 import { parseSettingsText } from './settings-text.ts'
 
@@ -29,8 +30,8 @@ export function checkSettingsText(text: string, path: string, providerOf: Provid
   }
   const shape = settingsSchema.safeParse(parsed.value)
   const findings = shape.success
-    ? semanticFindings(shape.data, providerOf)
-    : schemaFindings(parsed.value, shape.error.issues)
+    ? semanticFindings(allParts(shape.data), providerOf)
+    : [...schemaFindings(parsed.value, shape.error.issues), ...semanticFindings(soundParts(parsed.value), providerOf)]
   if (shape.success && findings.length === 0) {
     return { ok: true, settings: shape.data, value: parsed.value as Record<string, unknown> }
   }

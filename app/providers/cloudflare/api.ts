@@ -7,16 +7,22 @@ import type { ProviderAccount } from '../../model/provider.ts'
 import { accountRequest, type Query, serviceUrl } from '../account-request.ts'
 import { failureOfFault, failureOfReply, type HttpReply, unrecognised } from '../http-failure.ts'
 import { firstLine } from '../redaction.ts'
+import { createSeries } from '../series.ts'
 
 /** In the path of every call that concerns one name. */
 export const RECORDS = 'dns_records'
 
 const SERVICE = 'https://api.cloudflare.com/client/v4'
 
+/** A page is 50 zones or 100 records, which is more than other answers may be. */
+const MOST_LIST_BYTES = 512 * 1024
+
 const envelopeSchema = z.object({
   success: z.boolean(),
   errors: z.nullish(z.array(z.object({ code: z.optional(z.number()), message: z.string() }))),
   result: z.optional(z.unknown()),
+  // Not trusted to be there or to be sound: without it a list is not known to be whole.
+  result_info: z.catch(z.nullish(z.object({ total_count: z.optional(z.number()) })), null),
 })
 type Envelope = z.infer<typeof envelopeSchema>
 
@@ -30,11 +36,22 @@ export interface ApiCall {
   readonly body?: Readonly<Record<string, unknown>>
 }
 
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** How many there are on all pages together; null when the answer does not say. */
+  readonly total: number | null
+}
+
+/** Calls one after the other. Once one has failed for a reason that every further one would meet, no more are sent. */
 export interface CloudflareApi {
   /** @returns the "result" of a successful answer, of the shape that was expected */
   call<T>(call: ApiCall, shape: z.ZodMiniType<T>): Promise<Result<T>>
+  /** One page of a list. */
+  list<T>(call: Omit<ApiCall, 'method' | 'body'>, shape: z.ZodMiniType<T>): Promise<Result<Page<T>>>
   /** The last answer on one line, as it may be shown. */
   lastWords(): string | null
+  /** How many requests were sent. */
+  readonly requests: number
 }
 
 export interface ApiCaller {
@@ -44,35 +61,61 @@ export interface ApiCaller {
 }
 
 export function createCloudflareApi({ account, userAgent, now }: ApiCaller, http: HttpClient): CloudflareApi {
+  const series = createSeries(http)
   let words: string | null = null
   /** The token was good for something already. */
   let isTokenGood = false
   const headers = { authorization: `Bearer ${account.secrets.token ?? ''}`, 'user-agent': userAgent }
 
-  async function call<T>({ method, path, query = [], body }: ApiCall, shape: z.ZodMiniType<T>): Promise<Result<T>> {
-    const url = serviceUrl(account, SERVICE, query, path)
-    const reply = await http.request(
-      accountRequest(account, {
+  const refuse = (failure: Failure) => ({ ok: false, failure: series.fail(failure) }) as const
+
+  async function ask({ method, path, query = [], body }: ApiCall, maxBytes?: number): Promise<Result<Envelope | null>> {
+    if (series.over !== null) return { ok: false, failure: series.over }
+    const reply = await series.send({
+      ...accountRequest(account, {
         method,
-        url,
+        url: serviceUrl(account, SERVICE, query, path),
         headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
-    )
-    if (!reply.ok) return { ok: false, failure: failureOfFault(reply, account) }
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+    })
+    if (!reply.ok) return refuse(failureOfFault(reply, account))
     words = firstLine(reply.body.replace(/\s+/g, ' '), account)
     const envelope = readEnvelope(reply.body)
     const failure = failureOf(reply, envelope, account, now())
     if (failure !== null) {
       const isOfName = isOfOneName(reply, envelope, path.includes(RECORDS), isTokenGood)
-      return { ok: false, failure: isOfName ? { ...failure, kind: 'hostname' } : failure }
+      return refuse(isOfName ? { ...failure, kind: 'hostname' } : failure)
     }
     isTokenGood = true
-    const value = shape.safeParse(envelope?.result)
-    return value.success ? { ok: true, value: value.data } : { ok: false, failure: strangeJson(words) }
+    return { ok: true, value: envelope }
   }
 
-  return { call, lastWords: () => words }
+  function shaped<T>(result: unknown, shape: z.ZodMiniType<T>): Result<T> {
+    const value = shape.safeParse(result)
+    if (!value.success) return refuse(strangeJson(words))
+    series.succeed()
+    return { ok: true, value: value.data }
+  }
+
+  return {
+    call: async (call, shape) => {
+      const answer = await ask(call)
+      return answer.ok ? shaped(answer.value?.result, shape) : answer
+    },
+    list: async (call, shape) => {
+      const answer = await ask({ method: 'GET', ...call }, MOST_LIST_BYTES)
+      if (!answer.ok) return answer
+      const items = shaped(answer.value?.result, z.array(shape))
+      const total = answer.value?.result_info?.total_count ?? null
+      return items.ok ? { ok: true, value: { items: items.value, total } } : items
+    },
+    lastWords: () => words,
+    get requests() {
+      return series.requests
+    },
+  }
 }
 
 function readEnvelope(body: string): Envelope | null {

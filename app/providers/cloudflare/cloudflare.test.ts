@@ -98,15 +98,12 @@ describe('a Cloudflare update', () => {
     expect(held().map(({ content }) => content)).toEqual(['11.22.33.1', '11.22.33.2', V6])
   })
 
-  it.each([
-    [500, 'http-500'],
-    [429, 'http-429'],
-  ])('lets one family fail with status %i without the other', async (status, code) => {
-    practice.faults.add({ kind: 'status', status, only: { hostname: 'type=AAAA' } })
-    expect(await update({ ipv6: V6 })).toEqual(['changed', code])
+  it('lets one family fail without the other, whichever is the first', async () => {
+    practice.faults.add({ kind: 'status', status: 500, only: { hostname: V6 } })
+    expect(await update({ ipv6: V6 })).toEqual(['changed', 'http-500'])
     practice.faults.clear()
-    practice.faults.add({ kind: 'status', status, only: { hostname: 'type=A&' } })
-    expect(await update({ ipv4: '11.22.33.45', ipv6: V6 })).toEqual([code, 'changed'])
+    practice.faults.add({ kind: 'status', status: 500, only: { hostname: '11.22.33.45' } })
+    expect(await update({ ipv4: '11.22.33.45', ipv6: V6 })).toEqual(['http-500', 'changed'])
   })
 
   it('quotes what Cloudflare says', async () => {
@@ -163,12 +160,12 @@ describe('a Cloudflare update', () => {
     const answer = (method: string, url: string): unknown => {
       if (method === 'PATCH') return { id: 'r', name: HOSTNAME, type: 'A', content: '11.22.33.99' }
       if (url.includes('/dns_records')) return [{ id: 'r', name: HOSTNAME, type: 'A', content: '11.22.33.1' }]
-      return [{ id: 'z', name: new URL(url).searchParams.get('name') }]
+      return [{ id: 'z', name: 'example.org' }]
     }
     const fake = {
       request: async ({ method, url }: { method: string; url: string }): Promise<HttpResult> => {
         sent.push(method)
-        const body = JSON.stringify({ success: true, result: answer(method, url) })
+        const body = JSON.stringify({ success: true, result: answer(method, url), result_info: { total_count: 1 } })
         return { ok: true, status: 200, headers: {}, body }
       },
       reset: () => {},
@@ -181,9 +178,16 @@ describe('a Cloudflare update', () => {
 })
 
 describe('the zone', () => {
-  it('is looked for by the exact name, from the hostname upwards', async () => {
+  it('is found in the list of all that the token sees', async () => {
     await update()
-    expect(zoneQueries().map((query) => query.get('name'))).toEqual([HOSTNAME, 'home.example.org', 'example.org'])
+    expect(zoneQueries().map(String)).toEqual(['status=active&per_page=50'])
+  })
+
+  it('is looked for by the exact name, from the hostname upwards, where the list is longer than a page', async () => {
+    const text = JSON.stringify({ success: true, result: [], result_info: { total_count: 51 } })
+    practice.faults.add({ kind: 'word', text, only: { hostname: '/zones?status=active' } })
+    expect(await update()).toEqual(['changed'])
+    expect(zoneQueries().map((query) => query.get('name'))).toEqual([null, HOSTNAME, 'home.example.org', 'example.org'])
     for (const query of zoneQueries()) expect(query.get('status')).toBe('active')
   })
 
@@ -203,7 +207,7 @@ describe('the zone', () => {
 
   it('that no token sees is a matter of the hostname', async () => {
     expect(await update({ hostname: 'nas.elsewhere.net', ipv6: V6 })).toEqual(['zone-not-found', 'zone-not-found'])
-    expect(asked()).toEqual(['GET', 'GET'])
+    expect(asked()).toEqual(['GET'])
   })
 
   it('is one of the names above, at most eight of them', () => {
@@ -225,7 +229,7 @@ describe('reading back', () => {
 
   it('tells an empty name from one that could not be read', async () => {
     expect(await readBack()).toEqual({ ok: true, ipv4: [], ipv6: [], proxied: false })
-    practice.faults.add({ kind: 'status', status: 500, only: { hostname: 'type=AAAA' } })
+    practice.faults.add({ kind: 'status', status: 500, only: { hostname: 'dns_records' } })
     expect(await readBack()).toMatchObject({ ok: false, failure: { kind: 'provider', code: 'http-500' } })
   })
 })

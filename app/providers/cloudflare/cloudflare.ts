@@ -1,8 +1,12 @@
-// Cloudflare DNS with an API token: finds the zone, then the record of each family, and changes its content only.
+// Cloudflare DNS with an API token: finds the zones, then the records of each, and changes their content only. One
+// request at a time, and as few as there can be: a user's requests are counted over all of their clients.
 import type { Failure } from '../../contract/failure.ts'
 import type { ProviderInfo } from '../../contract/provider-info.ts'
+import { FAMILIES } from '../../model/address.ts'
 import type { HttpClient } from '../../model/ports.ts'
 import type {
+  FieldProblem,
+  HostChange,
   HostOutcome,
   Provider,
   ProviderAccount,
@@ -14,8 +18,8 @@ import type {
 import { accountProblem, refusal } from '../account-request.ts'
 import { allFailed, failed, familiesOf } from '../report.ts'
 import { type CloudflareApi, createCloudflareApi, type Result } from './api.ts'
-import { bringTo, findRecords } from './records.ts'
-import { findZone } from './zone.ts'
+import { bringTo, createRecordFinder, type FindRecords, ofFamily, type RecordPlace } from './records.ts'
+import { createZoneFinder, type FindZone } from './zone.ts'
 
 const info: ProviderInfo = {
   id: 'cloudflare',
@@ -46,8 +50,11 @@ const info: ProviderInfo = {
   ],
   endpoint: 'optional',
   families: ['ipv4', 'ipv6'],
-  batchSize: 1,
+  // The API documents no number. So many names share the look for their zones and records, and no batch takes long.
+  batchSize: 20,
   minIntervalS: null,
+  // Of one user, over everything that user's tokens do: https://developers.cloudflare.com/fundamentals/api/reference/limits/
+  quota: { requests: 1_200, perS: 300 },
   keepAliveDays: null,
   canReadBack: true,
 }
@@ -58,15 +65,43 @@ function problemOf(account: ProviderAccount): Failure | null {
   if (!/^[\x21-\x7e]+$/.test(account.secrets.token ?? '')) {
     return refusal('credentials', 'field-malformed', 'The API token contains characters that no token has.')
   }
-  const { zone = '' } = account.fields
-  return zone === '' || /^[0-9a-f]{32}$/i.test(zone)
-    ? null
-    : refusal('account', 'field-malformed', 'A zone ID is 32 hexadecimal digits.')
+  const [mistake] = fieldProblems(account.fields)
+  return mistake === undefined ? null : refusal('account', 'field-malformed', `Zone ID: it ${mistake.problem}.`)
 }
 
-function zoneOf(api: CloudflareApi, account: ProviderAccount, hostname: string): Promise<Result<string>> {
+function fieldProblems({ zone = '' }: ProviderAccount['fields']): readonly FieldProblem[] {
+  const isSound = zone === '' || /^[0-9a-f]{32}$/i.test(zone)
+  return isSound
+    ? []
+    : [{ field: 'zone', problem: 'must be 32 hexadecimal digits, as on the overview page of the zone' }]
+}
+
+/** The zone that the account names, else the one that is found. */
+function zonesOf(api: CloudflareApi, account: ProviderAccount): FindZone {
   const { zone = '' } = account.fields
-  return zone === '' ? findZone(api, hostname) : Promise.resolve({ ok: true, value: zone })
+  return zone === '' ? createZoneFinder(api) : async () => ({ ok: true, value: zone })
+}
+
+/** A change, and the zone in which it is to be made. */
+interface Located {
+  readonly change: HostChange
+  readonly zone: Result<string>
+}
+
+/** What the names of the request hold, each zone asked once for all of its names. */
+function createReader(api: CloudflareApi, located: readonly Located[]) {
+  const finders = new Map<string, FindRecords>()
+  const families = FAMILIES.filter((family) => located.some(({ change }) => change[family] !== null))
+
+  return async ({ change, zone }: Located): Promise<Result<Pick<RecordPlace, 'zone' | 'records'>>> => {
+    if (!zone.ok) return zone
+    const inZone = located.filter((other) => other.zone.ok && other.zone.value === zone.value)
+    const hostnames = inZone.map((other) => other.change.hostname)
+    const find = finders.get(zone.value) ?? createRecordFinder(api, { zone: zone.value, hostnames, families })
+    finders.set(zone.value, find)
+    const records = await find(change.hostname)
+    return records.ok ? { ok: true, value: { zone: zone.value, records: records.value } } : records
+  }
 }
 
 async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
@@ -74,21 +109,24 @@ async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateR
   const problem = problemOf(account)
   if (problem !== null) return allFailed(changes, problem)
   const api = createCloudflareApi(request, http)
+  const findZone = zonesOf(api, account)
+  // All zones before any record, so that the names of one zone are known when its records are asked for.
+  const located: Located[] = []
+  for (const change of changes) located.push({ change, zone: await findZone(change.hostname) })
+  const read = createReader(api, located)
+
   const outcomes: HostOutcome[] = []
-  for (const change of changes) {
-    const { hostname } = change
-    const zone = await zoneOf(api, account, hostname)
-    // At the same time, and each with an outcome of its own: a family that fails takes nothing from the other.
-    const ofHost = familiesOf(change).map(async (family): Promise<HostOutcome> => {
-      const address = change[family] ?? ''
-      const answer = zone.ok
-        ? await bringTo(api, { zone: zone.value, hostname, family }, address)
-        : failed(zone.failure)
-      return { hostname, family, answer }
-    })
-    outcomes.push(...(await Promise.all(ofHost)))
+  for (const one of located) {
+    const { hostname } = one.change
+    const held = await read(one)
+    // Each with an outcome of its own: a family that fails takes nothing from the other.
+    for (const family of familiesOf(one.change)) {
+      const address = one.change[family] ?? ''
+      const answer = held.ok ? await bringTo(api, { ...held.value, hostname, family }, address) : failed(held.failure)
+      outcomes.push({ hostname, family, answer })
+    }
   }
-  return { outcomes, raw: api.lastWords() }
+  return { outcomes, raw: api.lastWords(), requests: api.requests }
 }
 
 async function readBack(request: ReadBackRequest, http: HttpClient): Promise<ReadBack> {
@@ -96,21 +134,17 @@ async function readBack(request: ReadBackRequest, http: HttpClient): Promise<Rea
   const problem = problemOf(account)
   if (problem !== null) return { ok: false, failure: problem }
   const api = createCloudflareApi(request, http)
-  const zone = await zoneOf(api, account, hostname)
+  const zone = await zonesOf(api, account)(hostname)
   if (!zone.ok) return zone
-  const [ipv4, ipv6] = await Promise.all([
-    findRecords(api, { zone: zone.value, hostname, family: 'ipv4' }),
-    findRecords(api, { zone: zone.value, hostname, family: 'ipv6' }),
-  ])
-  if (!ipv4.ok) return ipv4
-  if (!ipv6.ok) return ipv6
-  const proxied = [...ipv4.value, ...ipv6.value].some((record) => record.proxied === true)
+  const found = await createRecordFinder(api, { zone: zone.value, hostnames: [hostname], families: FAMILIES })(hostname)
+  if (!found.ok) return found
+  const [ipv4, ipv6] = [ofFamily(found.value, 'ipv4'), ofFamily(found.value, 'ipv6')]
   return {
     ok: true,
-    ipv4: ipv4.value.map((record) => record.content),
-    ipv6: ipv6.value.map((record) => record.content),
-    proxied,
+    ipv4: ipv4.map((record) => record.content),
+    ipv6: ipv6.map((record) => record.content),
+    proxied: [...ipv4, ...ipv6].some((record) => record.proxied === true),
   }
 }
 
-export const cloudflare: Provider = { info, update, readBack }
+export const cloudflare: Provider = { info, fieldProblems, update, readBack }

@@ -1,9 +1,9 @@
-// Reads and changes the address records of one name. A change is a PATCH of the content alone, so that TTL, proxying,
-// comment and tags stay as they are. https://developers.cloudflare.com/api/resources/dns/subresources/records/
+// Reads and changes the address records of a zone's names. A change is a PATCH of the content alone, so that TTL,
+// proxying, comment and tags stay as they are. https://developers.cloudflare.com/api/resources/dns/subresources/records/
 import * as z from 'zod/mini'
 import { type Family, recordType, sameAddress } from '../../model/address.ts'
 import type { HostAnswer } from '../../model/provider.ts'
-import { refusal } from '../account-request.ts'
+import { type Query, refusal } from '../account-request.ts'
 import { otherAddress } from '../echoed-address.ts'
 import { confirmed, failed } from '../report.ts'
 import { type CloudflareApi, RECORDS, type Result } from './api.ts'
@@ -18,44 +18,86 @@ const recordSchema = z.object({
 })
 export type CloudflareRecord = z.infer<typeof recordSchema>
 
-export interface RecordName {
+/** What the API puts on a page unless it is asked for less. */
+const PAGE = 100
+
+export interface Names {
+  readonly zone: string
+  readonly hostnames: readonly string[]
+  readonly families: readonly Family[]
+}
+
+/** Every record of one name, of the families asked about. */
+export type FindRecords = (hostname: string) => Promise<Result<readonly CloudflareRecord[]>>
+
+/**
+ * Asks about one name by itself, and about several of a zone by the zone's records, page after page. A zone of more
+ * pages than there are names is asked name by name: never is half a list taken for the whole, since it may lack what
+ * is there.
+ */
+export function createRecordFinder(api: CloudflareApi, { zone, hostnames, families }: Names): FindRecords {
+  const [family, other] = families
+  const type = family === undefined || other !== undefined ? [] : [['type', recordType(family)] as const]
+  let ofZone: ReturnType<typeof readZone> | null = null
+
+  const read = (more: Query) =>
+    api.list({ path: ['zones', zone, RECORDS], query: [...type, ...more, ['per_page', `${PAGE}`]] }, recordSchema)
+
+  /** Null when it takes fewer requests to ask for each name. */
+  async function readZone(): Promise<Result<readonly CloudflareRecord[] | null>> {
+    const records: CloudflareRecord[] = []
+    for (let page = 1; ; page++) {
+      const found = await read([['page', `${page}`]])
+      if (!found.ok) return found
+      records.push(...found.value.items)
+      const { total, items } = found.value
+      if (total !== null && records.length >= total) return { ok: true, value: records }
+      const isLonger = total === null || items.length === 0 || Math.ceil(total / PAGE) > hostnames.length
+      if (isLonger) return { ok: true, value: null }
+    }
+  }
+
+  return async (hostname) => {
+    if (hostnames.length > 1) ofZone ??= readZone()
+    const whole = await ofZone
+    if (whole?.ok === false) return whole
+    const name = asciiName(hostname)
+    const named = (records: readonly CloudflareRecord[]) => ({
+      ok: true as const,
+      value: records.filter((one) => asciiName(one.name) === name),
+    })
+    if (whole?.value) return named(whole.value)
+    const found = await read([['name', name]])
+    return found.ok ? named(found.value.items) : found
+  }
+}
+
+export const ofFamily = (records: readonly CloudflareRecord[], family: Family): readonly CloudflareRecord[] =>
+  records.filter(({ type }) => type === recordType(family))
+
+export interface RecordPlace {
   readonly zone: string
   readonly hostname: string
   readonly family: Family
-}
-
-export async function findRecords(
-  api: CloudflareApi,
-  { zone, hostname, family }: RecordName,
-): Promise<Result<readonly CloudflareRecord[]>> {
-  const type = recordType(family)
-  const query = [
-    ['type', type],
-    ['name', asciiName(hostname)],
-    ['per_page', '50'],
-  ] as const
-  const found = await api.call({ method: 'GET', path: ['zones', zone, RECORDS], query }, z.array(recordSchema))
-  if (!found.ok) return found
-  const isMeant = (one: CloudflareRecord) => one.type === type && asciiName(one.name) === asciiName(hostname)
-  return { ok: true, value: found.value.filter(isMeant) }
+  /** What the name holds now. */
+  readonly records: readonly CloudflareRecord[]
 }
 
 /** Brings the one record of this name and type to the address; makes it where there is none. */
-export async function bringTo(api: CloudflareApi, name: RecordName, address: string): Promise<HostAnswer> {
-  const records = await findRecords(api, name)
-  if (!records.ok) return failed(records.failure)
-  const [record, ...others] = records.value
-  const type = recordType(name.family)
+export async function bringTo(api: CloudflareApi, place: RecordPlace, address: string): Promise<HostAnswer> {
+  const { zone, hostname, family } = place
+  const [record, ...others] = ofFamily(place.records, family)
+  const type = recordType(family)
   if (others.length > 0) {
-    const detail = `${name.hostname} has ${records.value.length} ${type} records.`
+    const detail = `${hostname} has ${others.length + 1} ${type} records.`
     return failed(refusal('hostname', 'several-records', detail))
   }
   if (record !== undefined && sameAddress(record.content, address)) return confirmed(false)
-  const path = ['zones', name.zone, RECORDS]
+  const path = ['zones', zone, RECORDS]
   const written =
     record === undefined
       ? await api.call(
-          { method: 'POST', path, body: { type, name: name.hostname, content: address, ttl: 1, proxied: false } },
+          { method: 'POST', path, body: { type, name: hostname, content: address, ttl: 1, proxied: false } },
           recordSchema,
         )
       : await api.call({ method: 'PATCH', path: [...path, record.id], body: { content: address } }, recordSchema)

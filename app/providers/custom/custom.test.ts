@@ -13,6 +13,7 @@ interface Setting {
   readonly change?: Partial<HostChange>
   readonly body?: string
   readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 const word = (answer: HostAnswer): string => {
@@ -20,12 +21,13 @@ const word = (answer: HostAnswer): string => {
   return answer.changed ? 'changed' : 'unchanged'
 }
 
-async function update({ fields, secrets = {}, endpoint, change, body = 'OK', status = 200 }: Setting = {}) {
+async function update(setting: Setting = {}) {
+  const { fields, secrets = {}, endpoint, change, body = 'OK', status = 200, headers = {} } = setting
   const sent: HttpRequest[] = []
   const http = {
     request: async (request: HttpRequest): Promise<HttpResult> => {
       sent.push(request)
-      return { ok: true, status, headers: {}, body }
+      return { ok: true, status, headers, body }
     },
     reset: () => {},
   }
@@ -79,6 +81,14 @@ describe('the request to a custom service', () => {
     expect(answers).toEqual(['changed', 'changed'])
   })
 
+  it('is not sent for the second family once the first was answered for the whole account', async () => {
+    const setting = { fields: { url: 'https://dns.example/u?a={ip}' }, change: { ipv6: V6 } }
+    const refused = await update({ ...setting, body: 'badauth' })
+    expect(refused.answers).toEqual(['badauth', 'badauth'])
+    expect(refused.sent).toHaveLength(1)
+    expect((await update({ ...setting, body: 'nohost' })).sent).toHaveLength(2)
+  })
+
   it('does not pretend for a family that the URL has no place for', async () => {
     const fields = { url: 'https://dns.example/u?a={ipv4}' }
     expect((await update({ fields, change: { ipv6: V6 } })).answers).toEqual(['changed', 'family-not-in-template'])
@@ -90,7 +100,7 @@ describe('the request to a custom service', () => {
   it('is not sent from a bad template, and says what is bad', async () => {
     const { sent, outcomes } = await update({ fields: { url: 'https://{hostname}/u?a={ipv4}' } })
     expect(sent).toEqual([])
-    const detail = 'A placeholder cannot stand in the scheme, host or port of the URL.'
+    const detail = 'Update URL: it must have no placeholder in its scheme, host or port.'
     const failure = { kind: 'account', code: 'bad-template', detail, retryAt: null }
     expect(outcomes[0]?.answer).toEqual({ kind: 'failed', failure })
   })
@@ -122,5 +132,16 @@ describe('the answer of a custom service', () => {
     expect((await update({ body: 'OK', status: 403 })).answers).toEqual(['http-403'])
     expect((await update({ body: 'badauth', status: 403 })).answers).toEqual(['badauth'])
     expect((await update({ body: 'badauth', status: 302 })).answers).toEqual(['redirect'])
+  })
+
+  it('is waited for as long as the longer of word and header says', async () => {
+    const retryAt = async (body: string, after: string) => {
+      const { outcomes } = await update({ body, status: 503, headers: { 'retry-after': after } })
+      const answer = outcomes[0]?.answer
+      return answer?.kind === 'failed' ? answer.failure.retryAt : 'confirmed'
+    }
+    expect(await retryAt('911', '7200')).toBe(7_200_000)
+    expect(await retryAt('w86400s', '7200')).toBe(86_400_000)
+    expect(await retryAt('out of order', '7200')).toBe(7_200_000)
   })
 })

@@ -1,7 +1,5 @@
 // A service that Homeward does not know, described by the user: a URL with placeholders (RFC 6570, level 1) and how its
 // success begins.
-import type { Failure } from '../../contract/failure.ts'
-import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
 import type { Family } from '../../model/address.ts'
 import type { HttpClient, HttpResult } from '../../model/ports.ts'
 import type {
@@ -9,101 +7,34 @@ import type {
   HostChange,
   HostOutcome,
   Provider,
-  ProviderAccount,
   UpdateReport,
   UpdateRequest,
 } from '../../model/provider.ts'
-import { accountProblem, accountRequest, basicAuth, refusal } from '../account-request.ts'
+import { accountRequest, basicAuth, refusal } from '../account-request.ts'
 import { readReply } from '../dyndns2/reply.ts'
 import { checkEcho } from '../echoed-address.ts'
-import { failureOfFault, failureOfReply } from '../http-failure.ts'
+import { failureOfFault, failureOfReply, heedRetryAfter } from '../http-failure.ts'
 import { firstLine } from '../redaction.ts'
 import { allFailed, confirmed, failed, familiesOf } from '../report.ts'
-import { readTemplate, type UrlTemplate } from './template.ts'
-
-const field = (key: string, en: string, zh: string, required: boolean, secret = false): ProviderField => ({
-  key,
-  label: { en, 'zh-CN': zh },
-  secret,
-  required,
-})
-
-const info: ProviderInfo = {
-  id: 'custom',
-  label: 'Custom URL',
-  homepage: 'https://www.rfc-editor.org/rfc/rfc6570',
-  docs: 'https://www.rfc-editor.org/rfc/rfc6570',
-  fields: [
-    {
-      ...field('url', 'Update URL', '更新网址', true),
-      help: {
-        en: 'With {hostname}, {ipv4}, {ipv6}, {ip}, {username} and {secret} in path or query.',
-        'zh-CN': '路径或查询中可使用 {hostname}、{ipv4}、{ipv6}、{ip}、{username} 和 {secret}。',
-      },
-    },
-    {
-      ...field('success', 'Success begins with', '成功答复的开头', true),
-      help: {
-        en: 'What the answer begins with when the update succeeded; several texts are separated by commas.',
-        'zh-CN': '更新成功时答复开头的文字；多个文字用逗号分隔。',
-      },
-    },
-    {
-      ...field('method', 'Method', '请求方法', false),
-      help: { en: 'GET (if empty) or POST.', 'zh-CN': 'GET（留空时）或 POST。' },
-    },
-    field('username', 'User name', '用户名', false),
-    {
-      ...field('secret', 'Password or token', '密码或令牌', false, true),
-      help: {
-        en: 'Put in the place of {secret}; without that placeholder, sent as the password of HTTP Basic authentication.',
-        'zh-CN': '用于替换 {secret}；网址中没有该占位符时，作为 HTTP Basic 认证的密码发送。',
-      },
-    },
-  ],
-  endpoint: 'optional',
-  families: ['ipv4', 'ipv6'],
-  batchSize: 1,
-  minIntervalS: null,
-  keepAliveDays: null,
-  canReadBack: false,
-}
-
-interface Plan {
-  readonly template: UrlTemplate
-  readonly method: 'GET' | 'POST'
-  readonly successes: readonly string[]
-}
-
-const badTemplate = (detail: string): Failure => refusal('account', 'bad-template', detail)
-
-function planOf(account: ProviderAccount): Plan | Failure {
-  const problem = accountProblem(info, account)
-  if (problem !== null) return problem
-  const { url = '', method = '', success = '' } = account.fields
-  const verb = method.trim().toUpperCase() || 'GET'
-  if (verb !== 'GET' && verb !== 'POST') return refusal('account', 'field-malformed', 'The method is GET or POST.')
-  const texts = success.split(',').map((text) => text.trim().toLowerCase())
-  const successes = texts.filter((text) => text !== '')
-  if (successes.length === 0) return refusal('account', 'field-missing', 'No text says what success is.')
-  const template = readTemplate(url)
-  if ('problem' in template) return badTemplate(template.problem)
-  return { template, method: verb, successes }
-}
+import { createSeries, type Series } from '../series.ts'
+import { info } from './info.ts'
+import { badTemplate, fieldProblems, type Plan, planOf } from './plan.ts'
+import type { UrlTemplate } from './template.ts'
 
 async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
   const plan = planOf(request.account)
   if ('kind' in plan) return allFailed(request.changes, plan)
+  const series = createSeries(http)
   const outcomes: HostOutcome[] = []
   let raw: string | null = null
   for (const change of request.changes) {
     for (const part of partsOf(change, plan.template)) {
-      const sent = await send(part, plan, request, http)
+      const sent = await send(part, plan, request, series)
       raw = sent.raw ?? raw
       outcomes.push(...sent.outcomes)
     }
   }
-  return { outcomes, raw }
+  return { outcomes, raw, requests: series.requests }
 }
 
 /** {ip} takes one address: two families are then two requests. */
@@ -112,7 +43,12 @@ const partsOf = (change: HostChange, { uses }: UrlTemplate): readonly HostChange
     ? familiesOf(change).map((family) => ({ ...change, ipv4: null, ipv6: null, [family]: change[family] }))
     : [change]
 
-async function send(change: HostChange, plan: Plan, request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
+async function send(
+  change: HostChange,
+  plan: Plan,
+  request: UpdateRequest,
+  series: Series,
+): Promise<Pick<UpdateReport, 'outcomes' | 'raw'>> {
   const { account, userAgent } = request
   const { hostname, ipv4, ipv6 } = change
   const { uses } = plan.template
@@ -131,8 +67,10 @@ async function send(change: HostChange, plan: Plan, request: UpdateRequest, http
   const filled = plan.template.fill({ hostname, ipv4, ipv6, ip: ipv4 ?? ipv6, username, secret })
   if ('problem' in filled) return { outcomes: outcomes(() => failed(badTemplate(filled.problem))), raw: null }
   if (!familiesOf(change).some(isCarried)) return { outcomes: outcomes(neverAsked), raw: null }
+  const { over } = series
+  if (over !== null) return { outcomes: outcomes(() => failed(over)), raw: null }
   const isBasic = secret !== null && !uses.has('secret')
-  const reply = await http.request(
+  const reply = await series.send(
     accountRequest(account, {
       method: plan.method,
       url: onServer(filled.url, account.endpoint),
@@ -143,7 +81,12 @@ async function send(change: HostChange, plan: Plan, request: UpdateRequest, http
     }),
   )
   const raw = reply.ok ? firstLine(reply.body, account) : null
-  return { outcomes: outcomes((family) => answerOf(reply, change, family, plan, request)), raw }
+  const answered = outcomes((family) => answerOf(reply, change, family, plan, request))
+  for (const { answer } of answered) {
+    if (answer.kind === 'failed') series.fail(answer.failure)
+    else series.succeed()
+  }
+  return { outcomes: answered, raw }
 }
 
 const neverAsked = (): HostAnswer => {
@@ -171,7 +114,8 @@ function answerOf(
   const quote = (text: string) => firstLine(text, account)
   // Many such services speak dyndns2: its words mean here what they mean there, above all the refusals that are not to
   // be met by trying again.
-  const known = readReply(reply.body, { hosts: 1, sent, now: now(), quote })?.(0, family, address)
+  const said = readReply(reply.body, { hosts: 1, sent, now: now(), quote })?.(0, family, address)
+  const known = said?.kind === 'failed' ? failed(heedRetryAfter(said.failure, reply, now())) : said
   const success = successes.find((text) => beginsWith(line, text))
   if (success !== undefined && reply.status >= 200 && reply.status < 300) {
     const isUnchanged = /^nochange\b/i.test(line)
@@ -186,4 +130,4 @@ function answerOf(
 const beginsWith = (line: string, text: string): boolean =>
   line.toLowerCase().startsWith(text) && (/\W$/.test(text) || /^(\s|$)/.test(line.slice(text.length)))
 
-export const custom: Provider = { info, update }
+export const custom: Provider = { info, fieldProblems, update }

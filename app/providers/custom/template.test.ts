@@ -35,7 +35,7 @@ describe('a URL template', () => {
   it.each(['https://dns.example/{ipv4}/{ipv6}', 'https://dns.example/?ip={ipv4},{ipv6}'])(
     'is not filled with half of what it needs: %s',
     (text) => {
-      expect(fill(text, { ipv6: null })).toMatch(/^There is nothing to put in the place of \{ipv6\}/)
+      expect(fill(text, { ipv6: null })).toMatch(/^needs something in the place of \{ipv6\}/)
     },
   )
 
@@ -47,7 +47,7 @@ describe('a URL template', () => {
     ['https://dns.example\\@evil.example/?ip={ip}', /./],
     ['https://user:{secret}@dns.example/?ip={ip}', /scheme, host or port/],
     ['https://user:pass@dns.example/?ip={ip}', /user name or password/],
-    ['https://dns.example/?ip={ip}&x={zone}', /\{zone\} is not a placeholder/],
+    ['https://dns.example/?ip={ip}&x={zone}', /placeholder that is none of \{hostname\}/],
     ['https://dns.example/?ip={ip}&x={', /brace/],
     ['https://dns.example/?h={hostname}', /must say the address/],
     ['https://dns.example/?a={ip}&b={ipv6}', /either family/],

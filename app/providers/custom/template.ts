@@ -11,34 +11,33 @@ export type TemplateValues = Readonly<Record<Placeholder, string | null>>
 
 export interface UrlTemplate {
   readonly uses: ReadonlySet<Placeholder>
-  /** @returns the URL, or why there is none */
+  /** @returns the URL, or why there is none, to stand after "the URL" */
   fill(values: TemplateValues): { readonly url: string } | { readonly problem: string }
 }
 
 const isPlaceholder = (name: string): name is Placeholder => (PLACEHOLDERS as readonly string[]).includes(name)
 
-/** @returns the template, or one sentence on what is wrong with it */
+/** @returns the template, or what is wrong with it, to stand after "the URL": "must begin with …". It quotes nothing. */
 export function readTemplate(text: string): UrlTemplate | { readonly problem: string } {
   const [, origin, rest] = /^(https?:\/\/[^/?#\\\s]+)([^\s#\\]*)(?:#\S*)?$/i.exec(text.trim()) ?? []
   if (origin === undefined || rest === undefined) {
-    return { problem: 'The URL must begin with https:// or http:// and a host, and contain no blanks or backslashes.' }
+    return { problem: 'must begin with https:// or http:// and a host, and contain no blanks or backslashes' }
   }
-  if (/[{}]/.test(origin)) return { problem: 'A placeholder cannot stand in the scheme, host or port of the URL.' }
-  if (origin.includes('@')) return { problem: 'The URL must not contain a user name or password before its host.' }
+  if (/[{}]/.test(origin)) return { problem: 'must have no placeholder in its scheme, host or port' }
+  if (origin.includes('@')) return { problem: 'must hold no user name or password before its host' }
   const server = parseUrl(origin)
-  if (server === null) return { problem: 'The host or port of the URL is not valid.' }
+  if (server === null) return { problem: 'has a host or port that is not valid' }
   const names = [...rest.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name)
-  const unknown = names.find((name) => !isPlaceholder(name))
-  if (unknown !== undefined) {
-    return { problem: `{${unknown}} is not a placeholder: ${PLACEHOLDERS.map((name) => `{${name}}`).join(' ')} are.` }
+  if (!names.every(isPlaceholder)) {
+    return { problem: `has a placeholder that is none of ${PLACEHOLDERS.map((name) => `{${name}}`).join(' ')}` }
   }
-  if (/[{}]/.test(rest.replace(/\{[^{}]*\}/g, ''))) return { problem: 'The URL has a brace without its other half.' }
+  if (/[{}]/.test(rest.replace(/\{[^{}]*\}/g, ''))) return { problem: 'has a brace without its other half' }
   const uses = new Set(names.filter(isPlaceholder))
   if (!uses.has('ip') && !uses.has('ipv4') && !uses.has('ipv6')) {
-    return { problem: 'The URL must say the address: it needs {ipv4}, {ipv6} or {ip}.' }
+    return { problem: 'must say the address: it needs {ipv4}, {ipv6} or {ip}' }
   }
   if (uses.has('ip') && (uses.has('ipv4') || uses.has('ipv6'))) {
-    return { problem: '{ip} stands for either family and cannot be used together with {ipv4} or {ipv6}.' }
+    return { problem: 'cannot have {ip}, which stands for either family, together with {ipv4} or {ipv6}' }
   }
   return { uses, fill: (values) => fill(server.origin, rest, values) }
 }
@@ -55,11 +54,10 @@ function fill(origin: string, rest: string, values: TemplateValues): { url: stri
   const template = [path, ...(kept.length > 0 ? [`?${kept.join('&')}`] : [])].join('')
   const missing = PLACEHOLDERS.find((name) => values[name] === null && template.includes(`{${name}}`))
   if (missing !== undefined) {
-    return { problem: `There is nothing to put in the place of {${missing}}, and the URL has no other use for it.` }
+    return { problem: `needs something in the place of {${missing}}, and there is nothing` }
   }
   const filled = template.replace(/\{([^{}]*)\}/g, (_, name: Placeholder) => percentEncoded(values[name] ?? ''))
   const url = parseUrl(`${origin}${filled.startsWith('/') ? '' : '/'}${filled}`)
-  if (url === null || url.origin !== origin)
-    return { problem: 'The URL is not valid once its placeholders are filled.' }
+  if (url === null || url.origin !== origin) return { problem: 'is not valid once its placeholders are filled' }
   return { url: url.href }
 }

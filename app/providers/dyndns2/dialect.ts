@@ -4,9 +4,9 @@ import type { ProviderInfo } from '../../contract/provider-info.ts'
 import type { HttpClient } from '../../model/ports.ts'
 import type { HostAnswer, HostChange, Provider, UpdateReport, UpdateRequest } from '../../model/provider.ts'
 import { accountProblem, accountRequest, basicAuth, type Query, serviceUrl } from '../account-request.ts'
-import { failureOfFault, failureOfReply } from '../http-failure.ts'
+import { failureOfFault, failureOfReply, heedRetryAfter } from '../http-failure.ts'
 import { firstLine } from '../redaction.ts'
-import { addressesOf, allFailed, reportOf } from '../report.ts'
+import { addressesOf, allFailed, failed, reportOf } from '../report.ts'
 import { readReply } from './reply.ts'
 
 export interface Dyndns2Dialect {
@@ -29,20 +29,22 @@ async function update(dialect: Dyndns2Dialect, request: UpdateRequest, http: Htt
   const problem = accountProblem(dialect.info, account)
   if (problem !== null) return allFailed(changes, problem)
   const reply = await http.request(toHttpRequest(dialect, request))
-  if (!reply.ok) return allFailed(changes, failureOfFault(reply, account))
-  const raw = firstLine(reply.body, account)
+  if (!reply.ok) return allFailed(changes, failureOfFault(reply, account), { raw: null, requests: 1 })
+  const trace = { raw: firstLine(reply.body, account), requests: 1 }
   const answerOf = readReply(reply.body, {
     hosts: changes.length,
     sent: addressesOf(changes),
     now: now(),
     quote: (text) => firstLine(text, account),
   })
-  const report = answerOf === null ? null : reportOf(changes, raw, answerOf)
+  const heed = (answer: HostAnswer): HostAnswer =>
+    answer.kind === 'failed' ? failed(heedRetryAfter(answer.failure, reply, now())) : answer
+  const report = answerOf === null ? null : reportOf(changes, trace, (...asked) => heed(answerOf(...asked)))
   // The body speaks first, since most servers say everything with status 200 and some say their failures with 4xx or 5xx.
   const isSuccess = reply.status >= 200 && reply.status < 300
   const isRefusal = reply.status >= 400 && report?.outcomes.every(({ answer }) => isKnownFailure(answer))
   if (report !== null && (isSuccess || isRefusal)) return report
-  return allFailed(changes, failureOfReply(reply, account, now()), raw)
+  return allFailed(changes, failureOfReply(reply, account, now()), trace)
 }
 
 const isKnownFailure = (answer: HostAnswer): boolean =>

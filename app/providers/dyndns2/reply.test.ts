@@ -48,6 +48,9 @@ describe('the words of dyndns2', () => {
     ['w90s', 'throttled', NOW + 90_000],
     ['w15m', 'throttled', NOW + 900_000],
     ['w2h', 'throttled', NOW + 7_200_000],
+    ['w86400s', 'throttled', NOW + 86_400_000],
+    ['w99999999999h', 'throttled', NOW + 30 * 24 * 3_600_000],
+    ['w999999999999999s', 'throttled', NOW + 30 * 24 * 3_600_000],
     ['w0s', 'throttled', null],
   ])('%s is of kind %s', (code, kind, retryAt) => {
     for (const body of [code, code.toUpperCase(), `\uFEFF${code}\r\n`, `\n ${code} with more words\n\n`]) {
@@ -60,12 +63,20 @@ describe('the words of dyndns2', () => {
     expect(words(`nochg ${V4}`, 1)).toEqual(['nochg'])
   })
 
-  it.each(['', '\n', '<html>good</html>', '[200 OK] nohost', 'goodbye', 'deleted A', 'constructor', 'toString', 'w5d'])(
-    'are not found in %j',
-    (body) => {
-      expect(read(body)).toBeNull()
-    },
-  )
+  it.each([
+    '',
+    '\n',
+    '<html>good</html>',
+    '[200 OK] nohost',
+    'goodbye',
+    'deleted A',
+    'constructor',
+    'toString',
+    'w5d',
+    'w9999999999999999m',
+  ])('are not found in %j', (body) => {
+    expect(read(body)).toBeNull()
+  })
 })
 
 describe('an answer of several lines', () => {

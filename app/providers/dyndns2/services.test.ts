@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { failureScope } from '../../contract/failure.ts'
 import type { HttpRequest } from '../../model/ports.ts'
 import type { HostChange, Provider, ProviderAccount } from '../../model/provider.ts'
 import { dyndns2, dynu, noip } from './services.ts'
@@ -12,6 +13,7 @@ interface Setting {
   readonly endpoint?: string | null
   readonly status?: number
   readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
   readonly account?: Partial<ProviderAccount>
 }
 const change = (ipv4: string | null, ipv6: string | null, hostname = 'nas.example.org'): HostChange => ({
@@ -21,12 +23,12 @@ const change = (ipv4: string | null, ipv6: string | null, hostname = 'nas.exampl
 })
 
 async function update(provider: Provider, setting: Setting = {}) {
-  const { changes = [change(V4, V6)], endpoint = null, status = 200, body = 'good' } = setting
+  const { changes = [change(V4, V6)], endpoint = null, status = 200, body = 'good', headers = {} } = setting
   const sent: HttpRequest[] = []
   const http = {
     request: async (request: HttpRequest) => {
       sent.push(request)
-      return { ok: true, status, headers: {}, body } as const
+      return { ok: true, status, headers, body } as const
     },
     reset: () => {},
   }
@@ -40,8 +42,9 @@ async function update(provider: Provider, setting: Setting = {}) {
     ...setting.account,
   }
   const report = await provider.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
-  const codes = report.outcomes.map(({ answer }) => (answer.kind === 'failed' ? answer.failure.code : answer.kind))
-  return { sent, codes, urls: sent.map(({ url }) => url) }
+  const failures = report.outcomes.map(({ answer }) => (answer.kind === 'failed' ? answer.failure : null))
+  const codes = failures.map((failure) => failure?.code ?? 'confirmed')
+  return { sent, codes, failures, urls: sent.map(({ url }) => url) }
 }
 
 describe('the request of a dyndns2 service', () => {
@@ -114,4 +117,35 @@ describe('the answer of a dyndns2 service', () => {
   it('of 127.0.0.1 means that this client is blocked', async () => {
     expect((await update(noip, { body: 'good 127.0.0.1' })).codes).toEqual(['good-127.0.0.1', 'good-127.0.0.1'])
   })
+
+  it('holds the one name that its word is about, and the account where it may be about that', async () => {
+    const scopes = async (body: string) => {
+      const changes = [change(V4, null), change(V4, null, 'cam.example.org')]
+      const { failures } = await update(noip, { body, changes })
+      const said = failures.map((failure) => ({ failure }))
+      return failures.map((failure) => failure && [failure.code, failureScope(failure, said), failure.retryAt])
+    }
+    const halfAnHour = 30 * 60_000
+    expect(await scopes(`good ${V4}\ndnserr`)).toEqual([null, ['dnserr', 'record', halfAnHour]])
+    expect(await scopes(`w2h\nnochg ${V4}`)).toEqual([['w2h', 'record', 7_200_000], null])
+    expect(await scopes('abuse\nnohost')).toEqual([
+      ['abuse', 'record', null],
+      ['nohost', 'record', null],
+    ])
+    expect(await scopes('dnserr')).toEqual(Array(2).fill(['dnserr', 'account', halfAnHour]))
+    expect(await scopes(`good ${V4}\n911`)).toEqual([null, ['911', 'account', halfAnHour]])
+  })
+
+  it.each([
+    [503, '911', '7200', 7_200_000],
+    [503, 'dnserr', '60', 1_800_000],
+    [429, 'w1m', '3600', 3_600_000],
+    [200, 'w2h', '60', 7_200_000],
+  ])(
+    'waits as long as the longer of word and header says: %i %s, Retry-After %s',
+    async (status, body, after, wait) => {
+      const { failures } = await update(noip, { status, body, headers: { 'retry-after': after } })
+      expect(failures).toMatchObject(Array(2).fill({ code: body, retryAt: wait }))
+    },
+  )
 })

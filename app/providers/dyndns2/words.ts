@@ -53,8 +53,11 @@ export const isRequestWord = (word: string): boolean => REQUEST_WORDS.has(word)
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
 
-/** Old Dyn servers: w15m means "wait 15 minutes". @returns milliseconds, null when the word is not of that form */
+/**
+ * Old Dyn servers: w15m means "wait 15 minutes". How long a wait may be at most is for whoever holds to it; a number of
+ * more than 15 digits is no number of anything. @returns milliseconds, null when the word is not of that form
+ */
 export function waitWord(word: string): number | null {
-  const [, digits, unit] = /^w(\d{1,4})([smh])$/.exec(word) ?? []
+  const [, digits, unit] = /^w(\d{1,15})([smh])$/.exec(word) ?? []
   return digits === undefined || unit === undefined ? null : Number(digits) * (UNITS[unit] ?? 0)
 }

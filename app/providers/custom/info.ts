@@ -1,0 +1,51 @@
+// What the page and the settings checker need to know of a service that the user describes.
+import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
+
+const field = (key: string, en: string, zh: string, required: boolean, secret = false): ProviderField => ({
+  key,
+  label: { en, 'zh-CN': zh },
+  secret,
+  required,
+})
+
+export const info: ProviderInfo = {
+  id: 'custom',
+  label: 'Custom URL',
+  homepage: 'https://www.rfc-editor.org/rfc/rfc6570',
+  docs: 'https://www.rfc-editor.org/rfc/rfc6570',
+  fields: [
+    {
+      ...field('url', 'Update URL', '更新网址', true),
+      help: {
+        en: 'With {hostname}, {ipv4}, {ipv6}, {ip}, {username} and {secret} in path or query.',
+        'zh-CN': '路径或查询中可使用 {hostname}、{ipv4}、{ipv6}、{ip}、{username} 和 {secret}。',
+      },
+    },
+    {
+      ...field('success', 'Success begins with', '成功答复的开头', true),
+      help: {
+        en: 'What the answer begins with when the update succeeded; several texts are separated by commas.',
+        'zh-CN': '更新成功时答复开头的文字；多个文字用逗号分隔。',
+      },
+    },
+    {
+      ...field('method', 'Method', '请求方法', false),
+      help: { en: 'GET (if empty) or POST.', 'zh-CN': 'GET（留空时）或 POST。' },
+    },
+    field('username', 'User name', '用户名', false),
+    {
+      ...field('secret', 'Password or token', '密码或令牌', false, true),
+      help: {
+        en: 'Put in the place of {secret}; without that placeholder, sent as the password of HTTP Basic authentication.',
+        'zh-CN': '用于替换 {secret}；网址中没有该占位符时，作为 HTTP Basic 认证的密码发送。',
+      },
+    },
+  ],
+  endpoint: 'optional',
+  families: ['ipv4', 'ipv6'],
+  batchSize: 1,
+  minIntervalS: null,
+  quota: null,
+  keepAliveDays: null,
+  canReadBack: false,
+}

@@ -1,0 +1,17 @@
+import { connect } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { openBlackHole } from './black-hole.ts'
+
+it('a black hole neither takes a connection nor refuses it', async (context) => {
+  const hole = await openBlackHole()
+  if (hole === null) return context.skip('this system does not drop connections that a full backlog has no room for')
+  const [host = '', port = ''] = hole.authority.split(':')
+  const socket = connect(Number(port), host)
+  const heard: string[] = []
+  for (const event of ['connect', 'error', 'close']) socket.on(event, () => heard.push(event))
+  await wait(600)
+  expect(heard).toEqual([])
+  socket.destroy()
+  await hole.close()
+})

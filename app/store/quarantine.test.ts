@@ -9,6 +9,7 @@ beforeEach(() => {
 afterEach(() => file.close())
 
 const MOST = 2n ** 63n - 1n
+const LEAST = -(2n ** 63n)
 const kept = () =>
   file.bare((database) => database.prepare('SELECT source, row FROM quarantine').all()) as {
     source: string
@@ -42,8 +43,9 @@ describe('rows that cannot be right', () => {
     expect(JSON.parse(kept()[0]?.row ?? '')).toMatchObject({ hostname: 'nas.example.org', confirmed: 'not an address' })
   })
 
-  it.each([
+  const numbers: readonly (readonly [table: string, column: string, value?: bigint])[] = [
     ['families', 'sent_at'],
+    ['families', 'desired_at', LEAST],
     ['families', 'verified_at'],
     ['families', 'unsettled'],
     ['families', 'corrections'],
@@ -52,14 +54,16 @@ describe('rows that cannot be right', () => {
     ['attempts', 'started_at'],
     ['attempts', 'settled_at'],
     ['holds', 'since'],
+    ['holds', 'since', LEAST],
     ['holds', 'until'],
     ['holds', 'retry_at'],
     ['holds', 'attempts'],
     ['rounds', 'id'],
-  ])('stop nobody by a number that JavaScript cannot hold, in %s.%s', (table, column) => {
+  ]
+  it.each(numbers)('stop nobody by a number that JavaScript cannot hold, in %s.%s', (table, column, value = MOST) => {
     fill()
     const newest = table === 'attempts' || table === 'rounds' ? 'WHERE id = 2' : ''
-    damage(`UPDATE ${table} SET ${column} = ${MOST} ${newest}`)
+    damage(`UPDATE ${table} SET ${column} = ${value} ${newest}`)
     const reader = file.read()
     expect(() => readAll(reader)).not.toThrow()
     expect(reader.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
@@ -70,7 +74,7 @@ describe('rows that cannot be right', () => {
     expect(store.prune(Date.now())).toBe(false)
     expect(store.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
     store.close()
-    expect(kept()[0]).toMatchObject({ source: table, row: expect.stringContaining(`"${column}":${MOST}`) })
+    expect(kept()[0]).toMatchObject({ source: table, row: expect.stringContaining(`"${column}":${value}`) })
   })
 
   it('leave numbers for the attempts and rounds to come', () => {

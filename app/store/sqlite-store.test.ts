@@ -1,8 +1,11 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createStoreFile, nas, newAttempt, noAnswer, type StoreFile } from '../testing/store-file.ts'
 import { openStore } from './sqlite-store.ts'
+import { withoutWaiting } from './transaction.ts'
+
+vi.mock('./transaction.ts', { spy: true })
 
 let file: StoreFile
 beforeEach(() => {
@@ -64,6 +67,19 @@ describe('attempts', () => {
     const next = openStore(left, 'x').store
     expect(next.families()).toMatchObject([{ unsettled: null, confirmed: '11.22.33.1', confirmedAt: 2_000 }])
     next.close()
+  })
+
+  it('wait for the disk when they begin, and when they are settled unless more follows', () => {
+    const store = file.open()
+    const isWaitedFor = (work: () => void): boolean => {
+      vi.mocked(withoutWaiting).mockClear()
+      work()
+      return vi.mocked(withoutWaiting).mock.calls.length === 0
+    }
+    const settlement = { attempt: 1, at: 2, result: 'confirmed', raw: null } as const
+    expect(isWaitedFor(() => store.beginAttempts([newAttempt('11.22.33.1')]))).toBe(true)
+    expect(isWaitedFor(() => store.settleAttempts([settlement], { moreFollows: true }))).toBe(false)
+    expect(isWaitedFor(() => store.settleAttempts([settlement]))).toBe(true)
   })
 
   it('settle all together or not at all', () => {

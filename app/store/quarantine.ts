@@ -39,13 +39,15 @@ type Mover = (table: Table, where: string, ...values: readonly (string | number)
 /** The database itself writes a row as JSON: it knows numbers that JavaScript does not. */
 function createMover(database: DatabaseSyncInstance, now: number): Mover {
   return (table, where, ...values) => {
+    const isThere = database.prepare(`SELECT EXISTS (SELECT 1 FROM ${table} WHERE ${where}) AS yes`).get(...values)
+    if ((isThere as { yes: number }).yes === 0) return 0
     const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all(table) as unknown as {
       name: string
     }[]
     const row = `json_object(${columns.map(({ name }) => `'${name}', ${name}`).join(', ')})`
     const keep = database.prepare(`INSERT INTO quarantine SELECT ?, ${row}, ? FROM ${table} WHERE ${where}`)
     const moved = Number(keep.run(table, now, ...values).changes)
-    if (moved > 0) database.prepare(`DELETE FROM ${table} WHERE ${where}`).run(...values)
+    database.prepare(`DELETE FROM ${table} WHERE ${where}`).run(...values)
     return moved
   }
 }

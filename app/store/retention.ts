@@ -47,22 +47,28 @@ const ATTEMPTS: Kept = {
   most: KEPT_ATTEMPTS,
 }
 
+/** Prepares its statements when it needs them, once a day: a start has more urgent things to do. */
 export function createRetention(database: DatabaseSyncInstance): Retention {
-  const readValue = database.prepare('SELECT value FROM app_values WHERE name = ?')
-  const writeValue = database.prepare('INSERT OR REPLACE INTO app_values VALUES (?, ?)')
-  const tooOld = [ATTEMPTS, ROUNDS].map((kept) => removerOfOld(database, kept))
-  const tooMany = [ATTEMPTS, QUIET_ROUNDS, ROUNDS].map((kept) => removerOfMany(database, kept))
+  function removeSlice(now: number, isNewDay: boolean): boolean {
+    if (isNewDay) for (const kept of [ATTEMPTS, ROUNDS]) removeOld(database, kept, now - YEAR_MS)
+    return [ATTEMPTS, QUIET_ROUNDS, ROUNDS].map((kept) => removeMany(database, kept)).includes(SLICE)
+  }
+
   return {
     prune: (now) => {
       const today = String(Math.floor(now / DAY_MS))
-      const [day, state] = ((readValue.get(VALUE) as { value: string } | undefined)?.value ?? '').split(' ')
+      const last = database.prepare('SELECT value FROM app_values WHERE name = ?').get(VALUE) as
+        | { value: string }
+        | undefined
+      const [day, state] = (last?.value ?? '').split(' ')
       if (day === today && state === 'done') return false
       // A removal that is lost with the power is made again.
       return withoutWaiting(database, () =>
         inTransaction(database, () => {
-          if (day !== today) for (const remove of tooOld) remove(now - YEAR_MS)
-          const hasMore = tooMany.map((remove) => remove()).includes(SLICE)
-          writeValue.run(VALUE, `${today} ${hasMore ? 'begun' : 'done'}`)
+          const hasMore = removeSlice(now, day !== today)
+          database
+            .prepare('INSERT OR REPLACE INTO app_values VALUES (?, ?)')
+            .run(VALUE, `${today} ${hasMore ? 'begun' : 'done'}`)
           return hasMore
         }),
       )
@@ -70,31 +76,28 @@ export function createRetention(database: DatabaseSyncInstance): Retention {
   }
 }
 
-const counter = (database: DatabaseSyncInstance, { table, rows }: Kept) => {
-  const count = database.prepare(`SELECT count(*) AS n FROM ${table} WHERE ${rows}`)
-  return () => (count.get() as { n: number }).n
+function countOf(database: DatabaseSyncInstance, { table, rows }: Kept): number {
+  return (database.prepare(`SELECT count(*) AS n FROM ${table} WHERE ${rows}`).get() as { n: number }).n
 }
 
-function removerOfOld(database: DatabaseSyncInstance, kept: Kept) {
-  const count = counter(database, kept)
-  const remove = database.prepare(
-    `DELETE FROM ${kept.table} WHERE id IN (
-       SELECT id FROM (SELECT id, started_at FROM ${kept.table} WHERE ${kept.removable} ORDER BY id LIMIT ${WINDOW})
-       WHERE started_at < ? AND ${isTime('started_at')} ORDER BY id LIMIT ?)`,
-  )
-  return (before: number): void => {
-    remove.run(before, Math.min(Math.ceil(count() * TOO_OLD_SHARE), SLICE))
-  }
+function removeOld(database: DatabaseSyncInstance, kept: Kept, before: number): void {
+  const most = Math.min(Math.ceil(countOf(database, kept) * TOO_OLD_SHARE), SLICE)
+  database
+    .prepare(
+      `DELETE FROM ${kept.table} WHERE id IN (
+         SELECT id FROM (SELECT id, started_at FROM ${kept.table} WHERE ${kept.removable} ORDER BY id LIMIT ${WINDOW})
+         WHERE started_at < ? AND ${isTime('started_at')} ORDER BY id LIMIT ?)`,
+    )
+    .run(before, most)
 }
 
 /** @returns how many were removed, a slice at most */
-function removerOfMany(database: DatabaseSyncInstance, kept: Kept) {
-  const count = counter(database, kept)
+function removeMany(database: DatabaseSyncInstance, kept: Kept): number {
+  const excess = countOf(database, kept) - kept.most
+  if (excess <= 0) return 0
+  const { table, removable } = kept
   const remove = database.prepare(
-    `DELETE FROM ${kept.table} WHERE id IN (SELECT id FROM ${kept.table} WHERE ${kept.removable} ORDER BY id LIMIT ?)`,
+    `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE ${removable} ORDER BY id LIMIT ?)`,
   )
-  return (): number => {
-    const excess = count() - kept.most
-    return excess <= 0 ? 0 : Number(remove.run(Math.min(excess, SLICE)).changes)
-  }
+  return Number(remove.run(Math.min(excess, SLICE)).changes)
 }

@@ -24,6 +24,7 @@ function composed(ownsFolder: boolean) {
       load: async () => reading,
       watch: () => () => {},
       edit: async () => ({ ok: true, reading }),
+      settled: async () => {},
     },
     storePath: file.path,
     ownsFolder,

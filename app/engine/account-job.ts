@@ -10,11 +10,12 @@ import { type FamilyKey, familyKey, type Hold } from '../model/store.ts'
 import { type BreakerState, createAccountBreaker } from './account-breaker.ts'
 import { type AccountDirectory, type ResolvedAccount, recordMark } from './account-directory.ts'
 import { findOut } from './arrived.ts'
-import { type AttemptResult, attempt } from './attempt.ts'
+import { type AttemptResult, attempt, mostRequests } from './attempt.ts'
 import { type Batch, nextBatch } from './batch.ts'
 import { holdFor, isHiccup } from './hold-policy.ts'
 import type { TakeLane } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
+import type { Quota } from './quota.ts'
 import type { Verifier } from './verification/verifier.ts'
 import type { Want } from './want.ts'
 
@@ -28,6 +29,7 @@ export interface AccountJobOptions {
   readonly userAgent: () => string
   readonly verifier: Verifier
   readonly takeLane: TakeLane
+  readonly quota: Quota
   readonly log: Log
   readonly isPaused: () => boolean
   /** A name was confirmed, failed or put on hold. */
@@ -127,11 +129,19 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     const batch = batchNow(resolved)
     // What was wished for while the place was waited for is asked about first.
     if (batch.changes.length === 0 || doubtful(batch).length > 0) return FINISHED
+    const waitUntil = options.quota.waitUntil(account, resolved.provider.info, mostRequests(batch.changes.length))
+    if (waitUntil !== null) {
+      stopAccount({ kind: 'throttled', code: 'quota', detail: null, retryAt: waitUntil }, resolved.fingerprint)
+      return FINISHED
+    }
+    const moreFollows = wants.size > batch.wants.length
     sending = true
     options.onChange()
     try {
       return (
-        (await breaker.run(async () => settle(resolved, batch, await attempt(options, resolved, batch)))) ?? FINISHED
+        (await breaker.run(async () =>
+          settle(resolved, batch, await attempt(options, resolved, batch, moreFollows)),
+        )) ?? FINISHED
       )
     } finally {
       sending = false
@@ -204,7 +214,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     let accountFailure: Failure | null = null
     for (const { want, failure: problem } of results) {
       if (problem === null) confirm(want)
-      else if (failureScope(problem) === 'record') stopFamily(want, problem, resolved.fingerprint)
+      else if (failureScope(problem, results) === 'record') stopFamily(want, problem, resolved.fingerprint)
       else {
         accountFailure ??= problem
         lastInLine.add(familyKey(want))

@@ -8,6 +8,7 @@ import type { ResolvedAccount } from './account-directory.ts'
 import type { Batch } from './batch.ts'
 import { mayHaveArrived } from './hold-policy.ts'
 import type { Ledger } from './ledger.ts'
+import type { Quota } from './quota.ts'
 import type { Want } from './want.ts'
 
 export interface AttemptPorts {
@@ -15,6 +16,7 @@ export interface AttemptPorts {
   readonly clock: Clock
   readonly http: HttpClient
   readonly userAgent: () => string
+  readonly quota: Quota
 }
 
 export interface AttemptResult {
@@ -23,6 +25,7 @@ export interface AttemptResult {
 }
 
 /**
+ * @param moreFollows whether another request of the account is wanted right after this one
  * @returns one result per wish of the batch. Rejects only for a bug in the provider's code, or a store that cannot be
  *   written.
  */
@@ -30,6 +33,7 @@ export async function attempt(
   ports: AttemptPorts,
   { provider, account, target }: Extract<ResolvedAccount, { ok: true }>,
   { changes, wants }: Batch,
+  moreFollows: boolean,
 ): Promise<readonly AttemptResult[]> {
   const { ledger, clock } = ports
   const at = clock.now()
@@ -40,7 +44,9 @@ export async function attempt(
   const raw = report?.raw ?? null
   const silence = failed(report === null ? LATE : { ...SKIPPED, detail: raw })
   const results = wants.map((want) => ({ want, answer: outcomes.get(outcomeKey(want)) ?? silence }))
-  ledger.settle(results.map(({ answer }, index) => toSettlement(ids[index] ?? -1, answer, raw, clock.now())))
+  const settlements = results.map(({ answer }, index) => toSettlement(ids[index] ?? -1, answer, raw, clock.now()))
+  ledger.settle(settlements, { moreFollows: moreFollows && results.every(({ answer }) => answer.kind === 'confirmed') })
+  ports.quota.spend(account.id, provider.info, report?.requests ?? mostRequests(changes.length))
   return results.map(({ want, answer }) => ({ want, failure: answer.kind === 'failed' ? answer.failure : null }))
 }
 
@@ -56,6 +62,9 @@ async function inTime(update: () => Promise<UpdateReport>): Promise<UpdateReport
     return null
   }
 }
+
+/** More than any provider's code sends for so many names: to find their zones, to read and to write each family. */
+export const mostRequests = (names: number): number => 4 + 4 * names
 
 const outcomeKey = ({ hostname, family }: Pick<FamilyKey, 'hostname' | 'family'>) =>
   familyKey({ account: '', hostname, family })

@@ -18,6 +18,7 @@ import { createJobRunner, type JobRunner } from './job-runner.ts'
 import { createLanes } from './lanes.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPause, type Pause } from './pause.ts'
+import { createQuota } from './quota.ts'
 import { createRound, type RoundView } from './round.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { forgetParked, undoLastChange } from './second-thoughts.ts'
@@ -132,6 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
     accounts,
     verifier: verification.verifier,
     takeLane,
+    quota: createQuota({ clock, store }),
     lookBy: (at) => scheduler.lookBy(at, 'retry'),
     record: (key) => watchList().record(key),
     onSettled: (result) => {

@@ -10,6 +10,7 @@ import {
   type Hold,
   type NewAttempt,
   type Settlement,
+  type SettleOptions,
   type Store,
   type Unsettled,
 } from '../model/store.ts'
@@ -31,7 +32,7 @@ export interface Ledger {
   shiftTimes(ms: number, of?: 'holds'): void
   /** @returns the attempts' ids, already durable. */
   begin(attempts: readonly NewAttempt[]): readonly number[]
-  settle(settlements: readonly Settlement[]): void
+  settle(settlements: readonly Settlement[], how?: SettleOptions): void
   /** The attempt that was cut off has arrived after all: settles it as confirmed. */
   confirmUnsettled(key: FamilyKey, at: number): void
   /** The attempt that was cut off has not arrived: settles it as failed. */
@@ -171,13 +172,13 @@ export function createLedger(store: Store): Ledger {
       })
       return ids
     },
-    settle: (settlements) => {
+    settle: (settlements, how) => {
       const whole = settlements.map((settlement) =>
         settlement.result === 'failed'
           ? { ...settlement, leaves: open.get(settlement.attempt)?.doubt ?? null }
           : settlement,
       )
-      store.settleAttempts(whole)
+      store.settleAttempts(whole, how)
       for (const settlement of whole) {
         const attempt = open.get(settlement.attempt)
         if (attempt === undefined) continue

@@ -126,6 +126,7 @@ export const en = {
       abuse: 'The provider has blocked updates for abuse. Clear it up on its website, then lift the hold here.',
     },
     throttled: {
+      quota: 'The provider takes only so many requests in a few minutes. Nothing to do: Homeward goes on by itself.',
       other: 'The provider asked for a pause. Nothing to do: Homeward goes on by itself when the pause is over.',
     },
     provider: {

@@ -117,6 +117,7 @@ export const zhCN: Catalogue<typeof en> = {
       abuse: '服务商因滥用而封禁了更新。请在其网站上解决，然后在这里解除暂停。',
     },
     throttled: {
+      quota: '服务商在几分钟内只接受有限次数的请求。您无需操作：Homeward 会自动继续。',
       other: '服务商要求暂停一段时间。您无需操作：时间一到，Homeward 会自动继续。',
     },
     provider: {

@@ -1,0 +1,64 @@
+// Keeps to the number of requests that a provider documents to take from one user in so many seconds. What was spent is
+// kept, so that a restart is no way around it.
+import type { ProviderInfo } from '../contract/provider-info.ts'
+import type { Clock } from '../model/ports.ts'
+import type { Store } from '../model/store.ts'
+
+export interface Quota {
+  /**
+   * @param requests how many are about to be sent at most
+   * @returns epoch ms until which they would be too many; null when they may be sent
+   */
+  waitUntil(account: string, info: Pick<ProviderInfo, 'quota'>, requests: number): number | null
+  /** So many were sent. */
+  spend(account: string, info: Pick<ProviderInfo, 'quota'>, requests: number): void
+}
+
+export interface QuotaOptions {
+  readonly clock: Pick<Clock, 'now' | 'sinceBoot'>
+  readonly store: Pick<Store, 'getValue' | 'setValue'>
+}
+
+/** A window of time that began with its first request; `since` by the clock that nobody sets. */
+interface Window {
+  readonly since: number
+  readonly spent: number
+}
+
+/** Others use the same token by hand or from elsewhere: a part is left to them. */
+const SHARE = 0.8
+
+export function createQuota({ clock, store }: QuotaOptions): Quota {
+  const windows = new Map<string, Window>()
+  const nameOf = (account: string) => `quota ${account}`
+
+  /** What an earlier process has written is by the wall clock; a time ahead means that it was set back: counted from now. */
+  function kept(account: string): Window | null {
+    const [at = Number.NaN, spent = Number.NaN] = (store.getValue(nameOf(account)) ?? '').split(' ').map(Number)
+    if (!Number.isFinite(at) || !Number.isFinite(spent)) return null
+    const window = { since: clock.sinceBoot() - Math.max(0, clock.now() - at), spent }
+    windows.set(account, window)
+    return window
+  }
+
+  function current(account: string, perS: number): Window | null {
+    const window = windows.get(account) ?? kept(account)
+    return window === null || clock.sinceBoot() - window.since >= perS * 1_000 ? null : window
+  }
+
+  return {
+    waitUntil: (account, { quota }, requests) => {
+      if (quota === null) return null
+      const window = current(account, quota.perS)
+      if (window === null || window.spent + requests <= quota.requests * SHARE) return null
+      return clock.now() + window.since + quota.perS * 1_000 - clock.sinceBoot()
+    },
+    spend: (account, { quota }, requests) => {
+      if (quota === null || requests === 0) return
+      const window = current(account, quota.perS) ?? { since: clock.sinceBoot(), spent: 0 }
+      const next = { since: window.since, spent: window.spent + requests }
+      windows.set(account, next)
+      store.setValue(nameOf(account), `${clock.now() - (clock.sinceBoot() - next.since)} ${next.spent}`)
+    },
+  }
+}

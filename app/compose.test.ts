@@ -83,3 +83,15 @@ it('an app that only reads removes nothing', () => {
   composed(false).app.stop()
   expect(rounds()).toBe(2_700)
 })
+
+it('an app that found damaged rows says how many, and starts all the same', () => {
+  composed(true).app.stop()
+  file.bare((database) => {
+    database.exec(`INSERT INTO holds (account, hostname, family, class, kind, code, since, attempts, fingerprint)
+      VALUES ('home', 'nas.example.org', 'ipv4', 'nonsense', 'network', 'timeout', 1, 1, '')`)
+  })
+  const { app } = composed(true)
+  expect(app.snapshot().notices).toMatchObject([{ id: 'store-quarantined', severity: 'warning' }])
+  expect(app.snapshot().notices[0]?.message).toMatch(/^One entry of the history was damaged/)
+  app.stop()
+})

@@ -66,8 +66,9 @@ const SETTLE_AFTER_WAKE_MS = 3_000
 export function compose(options: ComposeOptions): App {
   const { settingsFile, clock, log } = options
   const stamp = new Date(clock.now()).toISOString().replace(/[:.]/g, '-')
-  const { store, setAside } = openStore(options.storePath, stamp, options.ownsFolder)
+  const { store, setAside, quarantined } = openStore(options.storePath, stamp, options.ownsFolder)
   if (setAside !== null) log('error', 'the database was damaged and is set aside', { ...setAside })
+  if (quarantined > 0) log('error', 'rows of the database were damaged and are set aside in it', { quarantined })
 
   const settings = () => settingsFile.current().settings
   const locale = (): Locale => {
@@ -113,6 +114,7 @@ export function compose(options: ComposeOptions): App {
     adapters: options.adapters,
     secrets,
     setAside,
+    quarantined,
     storeTrouble: () => engine.storeTrouble,
     locale,
   })

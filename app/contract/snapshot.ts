@@ -177,6 +177,7 @@ export const noticeSchema = z.strictObject({
     'settings-invalid',
     'settings-unusable',
     'store-damaged',
+    'store-quarantined',
     'store-unwritable',
     'credential-store',
     'adapter-polling',

@@ -11,6 +11,8 @@ export interface OpenedDatabase {
   readonly database: DatabaseSyncInstance
   /** Where a damaged file went; null when the file was sound or new. */
   readonly setAside: { readonly path: string; readonly problem: string } | null
+  /** Rows that could not be right and were moved to where they stop nothing. */
+  readonly quarantined: number
 }
 
 /** What is left of the write-ahead log once all of it is in the database: a large transaction must not stay on the disk twice. */
@@ -25,19 +27,19 @@ const LOG_LIMIT_BYTES = 4 * 1024 * 1024
  */
 export function openDatabase(path: string, stamp: string, now: number): OpenedDatabase {
   try {
-    return { database: openSound(path, now), setAside: null }
+    return { ...openSound(path, now), setAside: null }
   } catch (error) {
     if (!isDamage(error)) throw error
     const aside = `${path}.damaged-${stamp}`
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
     return {
-      database: openSound(path, now),
+      ...openSound(path, now),
       setAside: { path: aside, problem: error instanceof Error ? error.message : String(error) },
     }
   }
 }
 
-function openSound(path: string, now: number): DatabaseSyncInstance {
+function openSound(path: string, now: number): Omit<OpenedDatabase, 'setAside'> {
   // Created by us first, since SQLite would give it the umask's mode.
   closeSync(openSync(path, 'a', 0o600))
   if (process.platform !== 'win32') chmodSync(path, 0o600)
@@ -50,9 +52,9 @@ function openSound(path: string, now: number): DatabaseSyncInstance {
     const version = versionOf(database, path)
     checkWhenDue(database, version, now)
     migrate(database, path, version)
-    quarantine(database, now)
+    const quarantined = quarantine(database, now)
     markOpen(database, now)
-    return database
+    return { database, quarantined }
   } catch (error) {
     database.close()
     throw error

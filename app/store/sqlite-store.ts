@@ -14,6 +14,7 @@ import { inTransaction, withoutWaiting } from './transaction.ts'
 export interface OpenedStore {
   readonly store: Store
   readonly setAside: OpenedDatabase['setAside']
+  readonly quarantined: number
 }
 
 /**
@@ -24,9 +25,9 @@ export interface OpenedStore {
 export function openStore(path: string, stamp: string, mayRepair = true): OpenedStore {
   if (!mayRepair) {
     const database = openForReading(path)
-    return { store: forReading(createStore(database, () => database.close())), setAside: null }
+    return { store: forReading(createStore(database, () => database.close())), setAside: null, quarantined: 0 }
   }
-  const { database, setAside } = openDatabase(path, stamp, Date.now())
+  const { database, setAside, quarantined } = openDatabase(path, stamp, Date.now())
   let isSuspect = false
   const store = createStore(database, () => closeDatabase(database, isSuspect))
   return {
@@ -34,6 +35,7 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
       isSuspect = true
     }),
     setAside,
+    quarantined,
   }
 }
 

@@ -20,6 +20,10 @@ export const statusEn = {
     'settings-unusable': 'The settings file cannot be used, so nothing is updated. {{problem}}',
     'store-damaged':
       'The history was damaged and has been set aside as {{path}}. Homeward started a new one; your settings are unharmed.',
+    'store-quarantined_one':
+      'One entry of the history was damaged and has been set aside. Nothing else is affected; check that your domains are right.',
+    'store-quarantined_other':
+      '{{count}} entries of the history were damaged and have been set aside. Nothing else is affected; check that your domains are right.',
     'store-unwritable':
       'The history cannot be written ({{reason}}), so nothing is sent: an update must be on record first. Free some space.',
     'credential-store':

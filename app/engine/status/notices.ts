@@ -16,6 +16,8 @@ export interface NoticesOptions {
   readonly adapters: Pick<AdapterTable, 'mode'>
   readonly secrets: Pick<SecretStates, 'trouble'>
   readonly setAside: { readonly path: string } | null
+  /** Rows of the database that could not be right. */
+  readonly quarantined: number
   readonly storeTrouble: () => string | null
   readonly locale: () => Locale
 }
@@ -43,6 +45,10 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
     if (options.setAside !== null) {
       const { path } = options.setAside
       notices.push({ id: 'store-damaged', severity: 'warning', message: t('notice.store-damaged', { path }) })
+    }
+    if (options.quarantined > 0) {
+      const message = t('notice.store-quarantined', { count: options.quarantined })
+      notices.push({ id: 'store-quarantined', severity: 'warning', message })
     }
     const reason = options.secrets.trouble()
     if (reason !== null) {

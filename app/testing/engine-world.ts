@@ -10,7 +10,7 @@ import { createEngine, type Engine, type News } from '../engine/engine.ts'
 import type { Adapter } from '../model/adapter.ts'
 import type { Family } from '../model/address.ts'
 import type { Observation, ObservationPlan } from '../model/observation.ts'
-import type { SecretReading } from '../model/ports.ts'
+import type { HttpRequest, SecretReading } from '../model/ports.ts'
 import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
 import { openStore } from '../store/sqlite-store.ts'
@@ -27,6 +27,8 @@ export interface EngineWorld {
   readonly store: Store
   readonly sent: Sent[]
   readonly news: News[]
+  /** What the services besides the practice one were asked. */
+  readonly requests: HttpRequest[]
   settings: Settings
   /** What every automatic IPv4 observation says from now on. */
   address: string | null
@@ -72,6 +74,8 @@ export interface WorldOptions {
   readonly settings?: unknown
   readonly folder?: string
   readonly info?: Partial<Provider['info']>
+  /** Services besides the practice one, and how their requests are answered. */
+  readonly services?: { readonly providers: readonly Provider[]; readonly answer: (request: HttpRequest) => string }
 }
 
 export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
@@ -80,6 +84,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
   const listeners = new Set<() => void>()
   const sent: Sent[] = []
   const news: News[] = []
+  const requests: HttpRequest[] = []
   const zoneAsked: EngineWorld['zoneAsked'][number][] = []
   let alive = true
 
@@ -142,14 +147,22 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
         return { plan, observation: seen, answers: [], candidates: [], tookMs: 1 }
       },
     },
-    provider: (id) => (id === 'practice' ? provider : null),
+    provider: (id) =>
+      id === 'practice' ? provider : (options.services?.providers.find(({ info }) => info.id === id) ?? null),
     credentials: {
       read: async (account) => (typeof world.secret === 'function' ? world.secret(account) : world.secret),
       write: async () => ({ ok: true }),
       clear: async () => ({ ok: true }),
       list: async () => ({ ok: true, names: [] }),
     },
-    http: { request: () => Promise.reject(new Error('nothing here speaks HTTP')), reset: () => {} },
+    http: {
+      request: async (request) => {
+        if (options.services === undefined) throw new Error('nothing here speaks HTTP')
+        requests.push(request)
+        return { ok: true, status: 200, headers: {}, body: options.services.answer(request) }
+      },
+      reset: () => {},
+    },
     dns: { ask: () => Promise.reject(new Error('nothing here speaks DNS')), systemServers: () => [] },
     zone: {
       read: async (hostname, family) => {
@@ -184,6 +197,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     store,
     sent,
     news,
+    requests,
     settings: settingsSchema.parse(options.settings ?? oneRecord),
     address: '11.22.33.1',
     observe: null,

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Failure, FailureKind } from '../contract/failure.ts'
-import type { HttpClient, TransportFault } from '../model/ports.ts'
+import type { HttpClient, HttpRequest, TransportFault } from '../model/ports.ts'
 import type { HostChange, Provider, UpdateReport } from '../model/provider.ts'
 import type { Bench, BenchMaker } from '../testing/provider-benches.ts'
 import type { ProviderCase } from '../testing/provider-cases.ts'
@@ -98,6 +98,23 @@ export function describeProviderContract(
         expect(url).not.toMatch(family === 'ipv4' ? /type=AAAA/ : /type=A(&|$)/)
         if (method !== 'GET') expect(body).toContain(address)
       }
+    })
+
+    it('makes each request the way its account is reached', async () => {
+      const asked: HttpRequest[] = []
+      const noting: HttpClient = {
+        request: (request) => {
+          asked.push(request)
+          // The file is not there, and the servers of these tests need none.
+          const { ca: _, ...without } = request
+          return bench.http.request(without)
+        },
+        reset: () => {},
+      }
+      const account = { ...bench.account, ca: '/etc/own-ca.pem', allowPlainHttp: true }
+      expect(failures(await send([both], { account, http: noting }))).toEqual([])
+      expect(asked.length).toBeGreaterThan(0)
+      for (const request of asked) expect(request).toMatchObject({ ca: '/etc/own-ca.pem', allowPlainHttp: true })
     })
 
     it('sends one request at a time', async () => {

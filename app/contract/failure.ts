@@ -67,8 +67,9 @@ const RECORD_CODES: ReadonlySet<string> = new Set(['other-address', 'missing-lin
 
 /**
  * Words of the dyndns2 protocol that stand on the line of one host and speak of it alone; all others that stop anything
- * speak of the account or the service. A block is the host's as well: Dyn blocks and unblocks each host by itself.
- * https://help.dyn.com/remote-access-api/return-codes/ and http://www.dyndns.com/support/abuse.html
+ * speak of the account or the service (https://help.dyn.com/remote-access-api/return-codes/). "abuse" is either: Dyn
+ * blocks hosts (http://www.dyndns.com/support/abuse.html), No-IP users (https://www.noip.com/integrate/response). The
+ * rest of the answer tells which it was, since a blocked user's other hosts are not updated.
  */
 const isHostWord = (code: string): boolean => code === 'dnserr' || code === 'abuse' || /^w\d+[smh]$/.test(code)
 

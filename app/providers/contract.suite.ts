@@ -2,11 +2,11 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Failure, FailureKind } from '../contract/failure.ts'
-import type { HttpClient, TransportFault } from '../model/ports.ts'
+import type { HttpClient, HttpRequest, TransportFault } from '../model/ports.ts'
 import type { HostChange, Provider, UpdateReport } from '../model/provider.ts'
 import type { Bench, BenchMaker } from '../testing/provider-benches.ts'
 import type { ProviderCase } from '../testing/provider-cases.ts'
-import { base64 } from './redaction.ts'
+import { secretForms } from '../testing/provider-fault-bench.ts'
 
 const IPV4 = '11.22.33.44'
 const IPV6 = '2a0e:1111::44'
@@ -69,11 +69,6 @@ export function describeProviderContract(
     ) => provider.update({ account, changes, userAgent: USER_AGENT, now: () => NOW }, http)
     const failures = (report: UpdateReport): Failure[] =>
       report.outcomes.flatMap(({ answer }) => (answer.kind === 'failed' ? [answer.failure] : []))
-    const secretForms = () => {
-      const percent = encodeURIComponent(one.secret)
-      const form = new URLSearchParams({ s: one.secret }).toString().slice(2)
-      return [one.secret, percent, percent.toLowerCase(), form, base64(`${one.username ?? ''}:${one.secret}`)]
-    }
 
     it('sends explicit addresses, its User-Agent, and no more requests than it needs', async () => {
       const { outcomes, requests } = await send()
@@ -103,6 +98,23 @@ export function describeProviderContract(
         expect(url).not.toMatch(family === 'ipv4' ? /type=AAAA/ : /type=A(&|$)/)
         if (method !== 'GET') expect(body).toContain(address)
       }
+    })
+
+    it('makes each request the way its account is reached', async () => {
+      const asked: HttpRequest[] = []
+      const noting: HttpClient = {
+        request: (request) => {
+          asked.push(request)
+          // The file is not there, and the servers of these tests need none.
+          const { ca: _, ...without } = request
+          return bench.http.request(without)
+        },
+        reset: () => {},
+      }
+      const account = { ...bench.account, ca: '/etc/own-ca.pem', allowPlainHttp: true }
+      expect(failures(await send([both], { account, http: noting }))).toEqual([])
+      expect(asked.length).toBeGreaterThan(0)
+      for (const request of asked) expect(request).toMatchObject({ ca: '/etc/own-ca.pem', allowPlainHttp: true })
     })
 
     it('sends one request at a time', async () => {
@@ -208,7 +220,7 @@ export function describeProviderContract(
     })
 
     it('keeps the secret out of everything it says, even if the server repeats it', async () => {
-      const forms = secretForms()
+      const forms = secretForms(one)
       const json = { success: false, errors: [{ code: 1, message: `token ${one.secret} is wrong` }], result: null }
       const bodies = [forms.join(' '), `badauth ${forms.join(' ')}`, `KO ${forms.join(' ')}`, JSON.stringify(json)]
       for (const status of [200, 400, 401, 429, 500]) {

@@ -1,5 +1,6 @@
 // DuckDNS: one GET with the token, answered by OK or KO for all names together. With verbose=true the lines after OK are
 // the stored IPv4 address, the stored IPv6 address, and UPDATED or NOCHANGE. https://www.duckdns.org/spec.jsp
+// That page gives no interval, no quota and no expiry; the five minutes of its how-tos are those of their cron jobs.
 import type { ProviderInfo } from '../contract/provider-info.ts'
 import type { HttpClient } from '../model/ports.ts'
 import type { HostAnswer, HostChange, Provider, UpdateReport, UpdateRequest } from '../model/provider.ts'

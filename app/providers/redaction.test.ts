@@ -32,6 +32,17 @@ describe('redaction', () => {
     expect(redact(`before ${form} after`, account)).toMatch(/^before \*\*\*=* after$/)
   })
 
+  it.each(['latin1', 'utf16le'] as const)('finds a secret in a text that was no UTF-8 but %s', (encoding) => {
+    const said = redact(Buffer.from(`before ${SECRET} after`, encoding).toString('utf8'), account)
+    expect(said).toMatch(/^before .* after$/)
+    expect(said).not.toMatch(/a\+b|&"d/)
+  })
+
+  it('finds the pieces of a secret whose other characters got lost', () => {
+    const russian = withSecret('start-Пароль-end')
+    expect(redact('start-??????-end', russian)).toBe('***??????***')
+  })
+
   it('leaves nothing of a secret whatever it is made of', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4, unit: 'binary' }), (secret) => {

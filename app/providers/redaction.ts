@@ -38,6 +38,18 @@ function formsOf(secret: string, account: ProviderAccount): string[] {
   ]
 }
 
+/** A shorter piece is part of ordinary words, and tells nobody the rest. */
+const SHORTEST_PIECE = 4
+
+/**
+ * What is left of a secret in an encoding that we do not read: its ASCII characters, which nearly all encodings share.
+ * Between them stands whatever became of the others.
+ */
+function piecesOf(secret: string): string[] {
+  const pieces = secret.split(/[^\x20-\x7e]+/)
+  return pieces.length === 1 ? [] : pieces.filter((piece) => piece.length >= SHORTEST_PIECE)
+}
+
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Made once an account and job: an answer may have a line for each of twenty names. */
@@ -45,7 +57,7 @@ const patterns = new WeakMap<ProviderAccount, RegExp | 'none'>()
 
 function patternOf(account: ProviderAccount): RegExp | 'none' {
   const secrets = Object.values(account.secrets).filter((secret) => secret !== '')
-  const forms = new Set(secrets.flatMap((secret) => formsOf(secret, account)))
+  const forms = new Set(secrets.flatMap((secret) => [...formsOf(secret, account), ...piecesOf(secret)]))
   // Longest first, so that a secret contained in another form does not leave the rest of that form behind.
   const longestFirst = [...forms].sort((a, b) => b.length - a.length)
   return longestFirst.length === 0 ? 'none' : new RegExp(longestFirst.map(literally).join('|'), 'gi')
@@ -55,7 +67,9 @@ function patternOf(account: ProviderAccount): RegExp | 'none' {
 export function redact(text: string, account: ProviderAccount): string {
   const pattern = patterns.get(account) ?? patternOf(account)
   patterns.set(account, pattern)
-  return pattern === 'none' ? text : text.replace(pattern, MASK)
+  // ASCII text in UTF-16 is that text with a NUL beside each character.
+  const plain = text.replaceAll('\0', '')
+  return pattern === 'none' ? plain : plain.replace(pattern, MASK)
 }
 
 /** First line that holds anything, redacted, printable, at most 200 characters; null when there is none. */

@@ -1,5 +1,6 @@
 // For each provider of the registry: an account at a server of the test's, names it may change, and how the service
 // says yes. What only one provider knows stands here, so that the contract suite knows none.
+import type { FaultTarget } from '../../e2e/servers/faults.ts'
 import type { HttpRequest } from '../model/ports.ts'
 import type { ProviderAccount } from '../model/provider.ts'
 
@@ -7,6 +8,14 @@ import type { ProviderAccount } from '../model/provider.ts'
 const PASSWORD = 'Zq7/+&=%"<x>\'(wörd) 9'
 /** A bearer token is visible ASCII. */
 const TOKEN = 'Zq7/+&=%"<x>\'(token)9'
+
+/** One request of an update, as a fault finds it. */
+export interface ProviderStep {
+  readonly name: string
+  readonly only: FaultTarget
+  /** How many requests have been sent once it was. */
+  readonly requests: number
+}
 
 export interface ProviderCase {
   readonly secret: string
@@ -21,6 +30,10 @@ export interface ProviderCase {
   readonly success: RegExp
   /** Requests for one hostname with both families, at most. */
   readonly mostRequests: number
+  /** The requests of an update of one family of a name that holds nothing yet, in their order. */
+  readonly steps: readonly ProviderStep[]
+  /** The service answers with the words of dyndns2. */
+  readonly speaksDyndns2: boolean
 }
 
 const queryOf = (request: HttpRequest): URLSearchParams => new URL(request.url).searchParams
@@ -72,6 +85,8 @@ const dyndns2Case: ProviderCase = {
   yes: dyndns2Yes,
   success: /^\s*(good|nochg)(\s|$)/i,
   mostRequests: 1,
+  steps: [{ name: 'the update', only: {}, requests: 1 }],
+  speaksDyndns2: true,
 }
 
 /** By provider id. */
@@ -86,6 +101,7 @@ export const providerCases: Readonly<Record<string, ProviderCase>> = {
     username: null,
     account: (endpoint) => ({ endpoint, fields: {} }),
     yes: duckdnsYes,
+    speaksDyndns2: false,
     success: /^\s*ok\s*([\r\n]|$)/i,
   },
   cloudflare: {
@@ -98,6 +114,12 @@ export const providerCases: Readonly<Record<string, ProviderCase>> = {
     success: /^\s*\{.*"success"\s*:\s*true/s,
     // The zones, the records, and one change a family.
     mostRequests: 4,
+    steps: [
+      { name: 'the zones', only: { hostname: '/zones?' }, requests: 1 },
+      { name: 'the records', only: { method: 'GET', hostname: '/dns_records' }, requests: 2 },
+      { name: 'the change', only: { method: 'POST' }, requests: 3 },
+    ],
+    speaksDyndns2: false,
   },
   custom: {
     ...dyndns2Case,

@@ -16,7 +16,11 @@ const password: ProviderField = {
   required: true,
 }
 
-/** Any server that speaks the protocol. https://help.dyn.com/remote-access-api/perform-update/ */
+/**
+ * Any server that speaks the protocol. https://help.dyn.com/remote-access-api/perform-update/ takes 20 names at once. Its
+ * policies (https://help.dyn.com/remote-access-api/policies/) give no number for anything but its address detection,
+ * which we do not ask; that a name expires is not said either, and every other server has rules of its own.
+ */
 export const dyndns2: Provider = createDyndns2Provider({
   info: {
     id: 'dyndns2',
@@ -37,7 +41,12 @@ export const dyndns2: Provider = createDyndns2Provider({
   addressParameters: commaJoined,
 })
 
-/** https://www.noip.com/integrate/request */
+/**
+ * https://www.noip.com/integrate/request takes several names, and both families in one parameter. No interval is
+ * documented: 300 s is what some clients recommend, and waiting for it would cost a change of address up to five minutes.
+ * A free name expires unless its owner confirms it every 30 days by a link in a message, which no update replaces: to
+ * send an unchanged address would only be a "nochg", which the service counts against its sender.
+ */
 export const noip: Provider = createDyndns2Provider({
   info: {
     id: 'noip',
@@ -62,7 +71,7 @@ export const noip: Provider = createDyndns2Provider({
 
 /**
  * https://www.dynu.com/DynamicDNS/IP-Update-Protocol: a family that is not named may be detected from the connection, so
- * the one that is not meant is named "no", which leaves it as it is.
+ * the one that is not meant is named "no", which leaves it as it is. That page gives no interval, no quota and no expiry.
  */
 export const dynu: Provider = createDyndns2Provider({
   info: {

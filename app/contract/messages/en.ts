@@ -138,6 +138,8 @@ export const en = {
       other: 'The provider could not be reached. Homeward tries again by itself, at once when the network returns.',
       timeout: 'The provider did not answer in time. Homeward tries again by itself.',
       dns: "The provider's server name could not be looked up. Check the network; Homeward tries again by itself.",
+      'not-sent':
+        'An earlier request of the same update failed, so this name is still to be sent. Homeward tries again by itself.',
       'not-arrived': 'The connection broke off, and the update did not arrive.',
       refused: "The provider's server refused the connection. Homeward tries again by itself.",
       reset: 'The connection to the provider broke off. Homeward tries again by itself.',

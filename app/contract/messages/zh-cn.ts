@@ -129,6 +129,7 @@ export const zhCN: Catalogue<typeof en> = {
       other: '无法连接到服务商。Homeward 会自动重试，网络一恢复就立即进行。',
       timeout: '服务商未及时作答。Homeward 会自动重试。',
       dns: '无法解析服务商的服务器名称。请检查网络；Homeward 会自动重试。',
+      'not-sent': '同一次更新中较早的请求失败，此域名尚未发送。Homeward 会自动重试。',
       'not-arrived': '连接中断，更新未送达。',
       refused: '服务商的服务器拒绝了连接。Homeward 会自动重试。',
       reset: '与服务商的连接中断。Homeward 会自动重试。',

@@ -4,9 +4,11 @@ import type { Propagation } from '../../contract/propagation.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import type { Verified } from '../../contract/snapshot.ts'
 import type { DnsClient } from '../../model/dns.ts'
+import type { AdapterTable } from '../../model/ports.ts'
 import type { FamilyKey } from '../../model/store.ts'
 import { createConfirmWatch } from './confirm-watch.ts'
 import { createDriftWatch, type DriftWatchOptions } from './drift-watch.ts'
+import { createOwnNetwork } from './own-network.ts'
 import { lookUpPropagation, PUBLIC_RESOLVERS, type PublicResolver } from './propagation.ts'
 import { createVerifiedStates } from './verified-states.ts'
 import { createVerifier, type Verifier, type VerifierOptions } from './verifier.ts'
@@ -28,6 +30,8 @@ export interface VerificationOptions
     Omit<DriftWatchOptions, 'verifier' | 'states' | 'ledger'> {
   readonly ledger: DriftWatchOptions['ledger'] & Parameters<typeof createVerifiedStates>[0] & AccountHolds
   readonly dns: DnsClient
+  /** Tells which name servers stand in this machine's own network. */
+  readonly adapters: Pick<AdapterTable, 'list'>
   /** In place of one that asks by `dns`. */
   readonly zone?: ZoneReader
   readonly resolvers?: readonly PublicResolver[]
@@ -39,7 +43,7 @@ interface AccountHolds {
 
 export function createVerification(options: VerificationOptions): VerificationService {
   const { ledger, clock, dns } = options
-  const zone = options.zone ?? createZoneReader({ dns, clock })
+  const zone = options.zone ?? createZoneReader({ dns, clock, ownNetwork: createOwnNetwork(options.adapters) })
   const verifier = createVerifier({ ...options, zone, accountHold: ledger.accountHold })
   const states = createVerifiedStates(ledger, clock)
   const confirmWatch = createConfirmWatch({ ...options, verifier, states })

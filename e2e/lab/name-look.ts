@@ -26,6 +26,7 @@ const verifier = createVerifier({
   clock,
   userAgent: () => 'Homeward/test',
   accountHold: () => null,
+  atProvider: (_account, work) => work(),
 })
 
 async function look(): Promise<void> {

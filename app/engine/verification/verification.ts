@@ -6,6 +6,7 @@ import type { Verified } from '../../contract/snapshot.ts'
 import type { DnsClient } from '../../model/dns.ts'
 import type { AdapterTable } from '../../model/ports.ts'
 import type { FamilyKey } from '../../model/store.ts'
+import { createAccountTurns } from './account-turns.ts'
 import { createConfirmWatch } from './confirm-watch.ts'
 import { createDriftWatch, type DriftWatchOptions } from './drift-watch.ts'
 import { createOwnNetwork } from './own-network.ts'
@@ -16,6 +17,7 @@ import { createVerifier, type Verifier, type VerifierOptions } from './verifier.
 import { createZoneReader, type ZoneReader } from './zone-reading.ts'
 
 export interface VerificationService {
+  /** For jobs, which ask in their account's turn: it takes no turn of its own. */
   readonly verifier: Verifier
   /** The provider has just confirmed what the ledger holds. */
   confirmed(key: FamilyKey): void
@@ -27,7 +29,7 @@ export interface VerificationService {
 }
 
 export interface VerificationOptions
-  extends Omit<VerifierOptions, 'zone' | 'accountHold'>,
+  extends Omit<VerifierOptions, 'zone' | 'accountHold' | 'proxied'>,
     Omit<DriftWatchOptions, 'verifier' | 'states' | 'ledger'> {
   readonly ledger: DriftWatchOptions['ledger'] & Parameters<typeof createVerifiedStates>[0] & AccountHolds
   readonly dns: DnsClient
@@ -45,13 +47,16 @@ interface AccountHolds {
 export function createVerification(options: VerificationOptions): VerificationService {
   const { ledger, clock, dns } = options
   const zone = options.zone ?? createZoneReader({ dns, clock, ownNetwork: createOwnNetwork(options.adapters) })
-  const verifier = createVerifier({ ...options, zone, accountHold: ledger.accountHold })
+  const asking = { ...options, zone, proxied: new Set<string>(), accountHold: ledger.accountHold }
+  const verifier = createVerifier(asking)
+  // A job has its account's turn already, and would wait for itself.
+  const inTurn = createVerifier({ ...asking, atProvider: createAccountTurns() })
   const states = createVerifiedStates(ledger, clock)
   const confirmWatch = createConfirmWatch({ ...options, verifier, states })
   const driftWatch = createDriftWatch({ ...options, verifier, states })
   const resolvers = options.resolvers ?? PUBLIC_RESOLVERS
   return {
-    verifier,
+    verifier: inTurn,
     confirmed: confirmWatch.confirmed,
     afterRound: driftWatch.afterRound,
     view: states.view,

@@ -219,3 +219,19 @@ describe('a provider that tells what it holds', () => {
     expect(world.sent).toHaveLength(0)
   })
 })
+
+describe('who only reads', () => {
+  const refused = { kind: 'credentials' as const, code: 'http-401', detail: null, retryAt: null }
+
+  it('writes nothing down, also where the provider refuses to be asked', async () => {
+    world = createEngineWorld({ info: { canReadBack: true } })
+    world.readBack = async () => ({ ok: false, failure: refused })
+    const [record] = world.settings.records
+    if (record === undefined) throw new Error('the world has a record')
+    const { families } = await world.engine.propagation(record, false)
+    expect(families).toMatchObject([{ state: 'unknown', source: 'provider' }])
+    expect(world.store.holds()).toEqual([])
+    await world.engine.propagation(record, true)
+    expect(world.store.holds()).toMatchObject([{ account: 'home', class: 'needs-user' }])
+  })
+})

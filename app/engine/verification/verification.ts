@@ -23,7 +23,7 @@ export interface VerificationService {
   confirmed(key: FamilyKey): void
   afterRound(online: boolean): void
   view(key: FamilyKey): Verified | null
-  /** @param remember whether what the zone says is kept as its verification */
+  /** @param remember whether what is found may be written down; who has not the data folder's lock may not */
   propagation(record: RecordSettings, remember: boolean): Promise<Propagation>
   stop(): void
 }
@@ -51,6 +51,7 @@ export function createVerification(options: VerificationOptions): VerificationSe
   const verifier = createVerifier(asking)
   // A job has its account's turn already, and would wait for itself.
   const inTurn = createVerifier({ ...asking, atProvider: createAccountTurns() })
+  const onlooker = createVerifier({ ...asking, onRefused: undefined })
   const states = createVerifiedStates(ledger, clock)
   const confirmWatch = createConfirmWatch({ ...options, verifier, states })
   const driftWatch = createDriftWatch({ ...options, verifier, states })
@@ -60,8 +61,10 @@ export function createVerification(options: VerificationOptions): VerificationSe
     confirmed: confirmWatch.confirmed,
     afterRound: driftWatch.afterRound,
     view: states.view,
-    propagation: (record, remember) =>
-      lookUpPropagation({ dns, ledger, verifier, states, clock, resolvers }, record, remember),
+    propagation: (record, remember) => {
+      const own = { dns, ledger, states, clock, resolvers, verifier: remember ? verifier : onlooker }
+      return lookUpPropagation(own, record, remember)
+    },
     stop: () => {
       confirmWatch.stop()
       driftWatch.stop()

@@ -59,7 +59,10 @@ export function createVerification(options: VerificationOptions): VerificationSe
   return {
     verifier: inTurn,
     confirmed: confirmWatch.confirmed,
-    afterRound: driftWatch.afterRound,
+    afterRound: (online) => {
+      if (online) confirmWatch.wake()
+      driftWatch.afterRound(online)
+    },
     view: states.view,
     propagation: (record, remember) => {
       const own = { dns, ledger, states, clock, resolvers, verifier: remember ? verifier : onlooker }

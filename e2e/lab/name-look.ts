@@ -18,7 +18,7 @@ const state = ({ family }: FamilyKey): FamilyState => ({
   ...{ confirmed: family === 'ipv4' ? ipv4 : ipv6, confirmedAt: 0 },
   ...{ verified: null, verifiedAt: null, undo: null, target: null, unsettled: null, corrections: 0 },
 })
-const ledger = { state, setVerified: () => {} }
+const ledger = { state, setVerified: () => {}, setCorrections: () => {} }
 const verifier = createVerifier({
   zone: createZoneReader({ dns, clock }),
   accounts: { provider: () => null, resolve: () => Promise.reject(new Error('no provider is asked here')) },

@@ -28,7 +28,7 @@ function look(script: Script, verification = HOLDS, remember = true, confirmed: 
     dns: createScriptedDns(script),
     ledger: { state },
     verifier: { check: async () => verification },
-    states: createVerifiedStates({ state, setVerified }, clock),
+    states: createVerifiedStates({ state, setVerified, setCorrections: () => {} }, clock),
     clock,
     resolvers: PUBLIC_RESOLVERS,
   }

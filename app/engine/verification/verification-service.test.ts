@@ -37,7 +37,7 @@ function makeVerification(atProvider: AtProvider, more: Partial<VerificationOpti
   const state = { confirmed: OURS, confirmedAt: 0, corrections: 0 } as FamilyState
   return createVerification({
     ledger: {
-      ...{ state: () => state, accountHold: () => hold, holdOn: () => null },
+      ...{ state: () => state, accountHold: () => hold, familyHold: () => null },
       ...{ setVerified: () => {}, setCorrections: () => {} },
     },
     accounts: {

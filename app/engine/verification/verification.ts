@@ -6,9 +6,12 @@ import type { Verified } from '../../contract/snapshot.ts'
 import type { DnsClient } from '../../model/dns.ts'
 import type { AdapterTable } from '../../model/ports.ts'
 import type { FamilyKey } from '../../model/store.ts'
+import type { Ledger } from '../ledger.ts'
 import { createAccountTurns } from './account-turns.ts'
 import { createConfirmWatch } from './confirm-watch.ts'
+import { createCorrections } from './corrections.ts'
 import { createDriftWatch, type DriftWatchOptions } from './drift-watch.ts'
+import { createOutsideView } from './outside-view.ts'
 import { createOwnNetwork } from './own-network.ts'
 import { lookUpPropagation } from './propagation.ts'
 import { PUBLIC_RESOLVERS, type PublicResolver } from './public-resolvers.ts'
@@ -30,8 +33,8 @@ export interface VerificationService {
 
 export interface VerificationOptions
   extends Omit<VerifierOptions, 'zone' | 'accountHold' | 'proxied'>,
-    Omit<DriftWatchOptions, 'verifier' | 'states' | 'ledger'> {
-  readonly ledger: DriftWatchOptions['ledger'] & Parameters<typeof createVerifiedStates>[0] & AccountHolds
+    Omit<DriftWatchOptions, 'verifier' | 'states' | 'corrections' | 'outside' | 'ledger' | 'onSweep'> {
+  readonly ledger: Pick<Ledger, 'state' | 'setVerified' | 'setCorrections' | 'accountHold' | 'familyHold'>
   readonly dns: DnsClient
   /** Tells which name servers stand in this machine's own network. */
   readonly adapters: Pick<AdapterTable, 'list'>
@@ -40,25 +43,42 @@ export interface VerificationOptions
   readonly resolvers?: readonly PublicResolver[]
 }
 
-interface AccountHolds {
-  readonly accountHold: VerifierOptions['accountHold']
-}
-
 export function createVerification(options: VerificationOptions): VerificationService {
-  const { ledger, clock, dns } = options
+  const { ledger, clock, dns, accounts, resolvers = PUBLIC_RESOLVERS } = options
   const zone = options.zone ?? createZoneReader({ dns, clock, ownNetwork: createOwnNetwork(options.adapters) })
-  const asking = { ...options, zone, proxied: new Set<string>(), accountHold: ledger.accountHold }
+  const proxied = new Set<string>()
+  const asking = { ...options, zone, proxied, accountHold: ledger.accountHold }
   const verifier = createVerifier(asking)
   // A job has its account's turn already, and would wait for itself.
   const inTurn = createVerifier({ ...asking, atProvider: createAccountTurns() })
   const onlooker = createVerifier({ ...asking, onRefused: undefined })
   const states = createVerifiedStates(ledger, clock)
+  const corrections = createCorrections({
+    ledger,
+    clock,
+    minIntervalMs: (account) => (accounts.provider(account)?.info.minIntervalS ?? 0) * 1_000,
+  })
+  const outside = createOutsideView({ dns, zone, ledger, resolvers })
   const confirmWatch = createConfirmWatch({ ...options, verifier, states })
-  const driftWatch = createDriftWatch({ ...options, verifier, states })
-  const resolvers = options.resolvers ?? PUBLIC_RESOLVERS
+  const driftWatch = createDriftWatch({
+    ...options,
+    verifier,
+    states,
+    corrections,
+    outside,
+    onSweep: (ids) => {
+      states.keepOnly(ids)
+      corrections.keepOnly(ids)
+      for (const id of proxied) if (!ids.has(id)) proxied.delete(id)
+    },
+  })
   return {
     verifier: inTurn,
-    confirmed: confirmWatch.confirmed,
+    confirmed: (key) => {
+      states.confirmed(key)
+      corrections.confirmed(key)
+      confirmWatch.confirmed(key)
+    },
     afterRound: (online) => {
       if (online) confirmWatch.wake()
       driftWatch.afterRound(online)

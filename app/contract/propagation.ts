@@ -18,7 +18,7 @@ export const resolverViewSchema = z.strictObject({
   addresses: z.array(z.string()),
   /** When this answer expires there; null when it is not known. */
   until: time,
-  /** Why there is no answer: "timeout", "SERVFAIL", ... */
+  /** Why there is no answer: "timeout", "SERVFAIL", ...; "redirected": another one answered in its place. */
   problem: z.nullable(z.string()),
 })
 

@@ -22,6 +22,7 @@ import { createQuota } from './quota.ts'
 import { createRound, type RoundView } from './round.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { forgetParked, undoLastChange } from './second-thoughts.ts'
+import { createAccountTurns } from './verification/account-turns.ts'
 import type { Drifted } from './verification/drift-watch.ts'
 import { createVerification } from './verification/verification.ts'
 import type { ZoneReader } from './verification/zone-reading.ts'
@@ -114,6 +115,7 @@ export function createEngine(options: EngineOptions): Engine {
     accounts,
     isWanted: (key) => jobs.isWanted(key),
     isPaused: () => pause.active,
+    atProvider: createAccountTurns(),
     // A token that may not read will not do better the next time: it stops the account as a refused update does.
     onRefused: (account, failure, fingerprint) => {
       const scope = { account, hostname: null, family: null, fingerprint }

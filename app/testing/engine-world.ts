@@ -9,12 +9,14 @@ import { type Settings, settingsSchema } from '../contract/settings.ts'
 import { createEngine, type Engine, type News } from '../engine/engine.ts'
 import type { Adapter } from '../model/adapter.ts'
 import type { Family } from '../model/address.ts'
+import type { DnsClient } from '../model/dns.ts'
 import type { Observation, ObservationPlan } from '../model/observation.ts'
 import type { HttpRequest, SecretReading } from '../model/ports.ts'
 import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
 import { openStore } from '../store/sqlite-store.ts'
 import { adapter, adapterAddress } from './adapters.ts'
+import { addressList } from './scripted-dns.ts'
 
 export interface Sent {
   readonly at: number
@@ -76,6 +78,20 @@ export interface WorldOptions {
   readonly info?: Partial<Provider['info']>
   /** Services besides the practice one, and how their requests are answered. */
   readonly services?: { readonly providers: readonly Provider[]; readonly answer: (request: HttpRequest) => string }
+  /** In place of resolvers everywhere that repeat what the zone says. */
+  readonly dns?: DnsClient
+}
+
+function repeating(zone: EngineWorld['zone']): DnsClient {
+  return {
+    ask: async ({ name, type }) => {
+      const [holds = null] = zone(name, type === 'AAAA' ? 'ipv6' : 'ipv4')
+      if (holds === null) return { ok: false, fault: 'timeout', message: 'the zone is silent' }
+      const negative = { alias: null, nameServers: [], nameServersTtl: 0, zone: 'example.org', negativeTtl: 60 }
+      return { ok: true, rcode: 'NOERROR', authoritative: false, addresses: addressList(holds), ...negative }
+    },
+    systemServers: () => [],
+  }
 }
 
 export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
@@ -163,7 +179,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       },
       reset: () => {},
     },
-    dns: { ask: () => Promise.reject(new Error('nothing here speaks DNS')), systemServers: () => [] },
+    dns: options.dns ?? repeating((hostname, family) => world.zone(hostname, family)),
     zone: {
       read: async (hostname, family) => {
         zoneAsked.push({ at: Date.now(), hostname, family })

@@ -3,7 +3,9 @@
 import { parseAddress } from '../model/address.ts'
 import type { DnsAnswer, DnsClient, DnsQuestion, DnsResult } from '../model/dns.ts'
 
-export type Script = Readonly<Record<string, Partial<DnsAnswer> | readonly string[] | 'timeout' | 'refused'>>
+export type Script = Readonly<
+  Record<string, Partial<DnsAnswer> | readonly string[] | 'timeout' | 'refused' | 'unreachable'>
+>
 
 export interface ScriptedDns extends DnsClient {
   readonly asked: DnsQuestion[]
@@ -39,7 +41,7 @@ export function createScriptedDns(script: Script = {}, resolvers: string[] = ['1
     ask: async (question): Promise<DnsResult> => {
       client.asked.push(question)
       const said = client.script[`${question.server.address} ${question.name} ${question.type}`] ?? 'timeout'
-      if (said === 'timeout' || said === 'refused') return { ok: false, fault: said, message: said }
+      if (typeof said === 'string') return { ok: false, fault: said, message: said }
       const authoritative = !question.recursive
       if (!Array.isArray(said)) return { ...EMPTY, authoritative, ...said }
       const texts = said as readonly string[]

@@ -58,6 +58,14 @@ export const en = {
     'update-undo': 'You put {{to}} back in place of {{from}}.',
     'update-drift': 'The zone held {{found}} instead of {{address}}.',
     'update-drift-gone': 'The zone held no address instead of {{address}}.',
+    'drift-stays':
+      'The zone holds {{found}} instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider has another record of this name.',
+    'drift-stays-gone':
+      'The zone holds no address instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider shows this record.',
+    'drift-doubtful':
+      'Asked from here, the zone holds {{found}} instead of {{address}}, but its servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
+    'drift-doubtful-gone':
+      'Asked from here, the zone holds no address instead of {{address}}, but its servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
     'keep-unknown': 'The address is not known this time, so the name keeps what it has.',
     'hold-needs-user': 'Nothing is sent until the account or domain is edited.',
     'hold-blocked': 'The provider blocked this account, so nothing is sent until you lift the hold.',

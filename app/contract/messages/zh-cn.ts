@@ -57,6 +57,14 @@ export const zhCN: Catalogue<typeof en> = {
     'update-undo': '您已恢复 {{to}}，取代 {{from}}。',
     'update-drift': '域中的地址是 {{found}}，而不是 {{address}}。',
     'update-drift-gone': '域中没有地址，而应为 {{address}}。',
+    'drift-stays':
+      '域中的地址是 {{found}}，而不是 {{address}}；重新发送 {{count}} 次也没有用。请检查该域的名称服务器，以及服务商处是否另有同名记录。',
+    'drift-stays-gone':
+      '域中没有地址，而应为 {{address}}；重新发送 {{count}} 次也没有用。请检查该域的名称服务器，以及服务商处是否有这条记录。',
+    'drift-doubtful':
+      '从这里询问，域中的地址是 {{found}}，而不是 {{address}}；但该域的服务器与本网络之外的解析器并非都这样说，因此不会发送。请在服务商处查看记录；本网络的 DNS 可能自有一条。',
+    'drift-doubtful-gone':
+      '从这里询问，域中没有地址，而应为 {{address}}；但该域的服务器与本网络之外的解析器并非都这样说，因此不会发送。请在服务商处查看记录；本网络的 DNS 可能自有一条。',
     'keep-unknown': '这次没有得知地址，因此域名保持原样。',
     'hold-needs-user': '在您编辑账户或域名之前，不会发送任何内容。',
     'hold-blocked': '服务商封禁了此账户，在您解除暂停之前不会发送任何内容。',

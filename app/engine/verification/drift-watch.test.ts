@@ -1,8 +1,10 @@
-import { expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { type RecordSettings, settingsSchema } from '../../contract/settings.ts'
 import type { FamilyKey, FamilyState } from '../../model/store.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
+import { createCorrections } from './corrections.ts'
 import { createDriftWatch, type Drifted } from './drift-watch.ts'
+import type { OutsideView } from './outside-view.ts'
 import { createVerifiedStates } from './verified-states.ts'
 import type { Verification, Verifier } from './verifier.ts'
 
@@ -19,8 +21,28 @@ const found = (state: Verification['state'], addresses: readonly string[]): Veri
   correctable: state === 'differs',
 })
 
+/** While it sleeps time passes, and no timer counts it. */
+function createSleepyClock() {
+  const hand = createHandClock()
+  let sleptMs = 0
+  const clock = { ...hand, now: () => hand.now() + sleptMs, sinceBoot: () => hand.sinceBoot() + sleptMs }
+  const sleep = (ms: number) => {
+    sleptMs += ms
+  }
+  return { clock, sleep }
+}
+
+let paused = false
+afterEach(() => {
+  paused = false
+})
+
+/** Nobody outside disagrees. */
+const agreeing: OutsideView = { agrees: async () => true }
+
 function watch(records: readonly Partial<RecordSettings>[], answer = () => found('holds', [OURS]), random = () => 0.5) {
-  const clock = createHandClock()
+  const { clock, sleep } = createSleepyClock()
+  const onSweep = vi.fn()
   const settings = settingsSchema.parse({
     version: 1,
     records: records.map((record, index) => ({ account: 'home', hostname: `n${index}.example.org`, ...record })),
@@ -36,17 +58,22 @@ function watch(records: readonly Partial<RecordSettings>[], answer = () => found
       return answer()
     },
   }
-  const ledger = { state, holdOn: () => null, setVerified: vi.fn() }
+  const ledger = {
+    ...{ state, accountHold: () => null, familyHold: () => null },
+    ...{ setVerified: vi.fn(), setCorrections: vi.fn() },
+  }
   const correct = vi.fn<(drifted: Drifted) => void>()
+  const states = createVerifiedStates(ledger, clock)
   const drift = createDriftWatch({
     ...{ settings: () => settings, ledger, verifier, clock, random, correct },
-    states: createVerifiedStates(ledger, clock),
+    ...{ states, corrections: createCorrections({ ledger, clock, minIntervalMs: () => 0 }), outside: agreeing },
     isWanted: () => false,
-    isPaused: () => false,
+    isPaused: () => paused,
     log: () => {},
+    onSweep,
     onChange: () => {},
   })
-  return { clock, asked, correct, drift }
+  return { clock, asked, correct, drift, onSweep, sleep }
 }
 
 it('asks for each name every six to eight hours over a month, and never sooner', async () => {
@@ -111,4 +138,64 @@ it('puts both families of a name right at once', async () => {
   expect(correct.mock.calls.map(([drifted]) => [...drifted.keys()])).toEqual([
     ['home/n0.example.org/ipv4', 'home/n0.example.org/ipv6'],
   ])
+})
+
+it('looks again soon after a sleep that outlasted the interval, and not before it is over', async () => {
+  const { clock, asked, drift, sleep } = watch([{}])
+  drift.afterRound(true)
+  await clock.advance(HOUR)
+  sleep(4 * HOUR)
+  drift.afterRound(true)
+  await clock.advance(1_000)
+  expect(asked).toHaveLength(1)
+  sleep(6 * HOUR)
+  drift.afterRound(true)
+  await clock.advance(1_000)
+  expect(asked).toHaveLength(2)
+})
+
+it('breaks off when the network goes, and asks for the rest when it is back', async () => {
+  const { clock, asked, drift } = watch(Array.from({ length: 200 }, () => ({})))
+  drift.afterRound(true)
+  await clock.advance(40_000)
+  drift.afterRound(false)
+  const before = asked.length
+  await clock.advance(HOUR)
+  expect(before).toBeGreaterThan(10)
+  expect(asked).toHaveLength(before)
+  expect(clock.pendingTimers()).toBe(0)
+  drift.afterRound(true)
+  await clock.advance(HOUR)
+  expect(asked).toHaveLength(200)
+})
+
+it('waits by one timer at most, however many rounds there are, and by none when it is stopped', async () => {
+  const { clock, drift } = watch([{}, {}])
+  for (let round = 0; round < 100; round += 1) {
+    drift.afterRound(true)
+    await clock.advance(60_000)
+    expect(clock.pendingTimers()).toBe(1)
+  }
+  drift.stop()
+  drift.afterRound(true)
+  expect(clock.pendingTimers()).toBe(0)
+})
+
+it('tells before each sweep which names there still are', async () => {
+  const { clock, drift, onSweep } = watch([{}])
+  drift.afterRound(true)
+  await clock.advance(HOUR)
+  expect(onSweep.mock.calls).toEqual([[new Set(['home/n0.example.org/ipv4', 'home/n0.example.org/ipv6'])]])
+})
+
+it.each([
+  ['Homeward is paused', true, true],
+  ['not all servers of the zone said so', false, false],
+])('puts nothing right while %s', async (_, isPaused, correctable) => {
+  paused = isPaused
+  const answer = () => ({ ...found('differs', ['11.22.44.9']), correctable })
+  const { clock, correct, drift } = watch([{ onDrift: 'correct' }], answer)
+  drift.afterRound(true)
+  await clock.advance(24 * HOUR)
+  expect(correct).not.toHaveBeenCalled()
 })

@@ -2,33 +2,35 @@
 // other and slowly. Only DNS is asked, so that a quiet month costs the providers nothing.
 import type { RecordSettings, Settings } from '../../contract/settings.ts'
 import { FAMILIES } from '../../model/address.ts'
-import type { Clock, Disposer, Log, Random } from '../../model/ports.ts'
+import type { Clock, Log, Random } from '../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
 import type { Ledger } from '../ledger.ts'
+import type { Corrections } from './corrections.ts'
+import { createDriftCorrection, type DriftCorrectionOptions, type Look } from './drift-correction.ts'
 import type { VerifiedStates } from './verified-states.ts'
-import type { Verification, Verifier } from './verifier.ts'
+import type { Verifier } from './verifier.ts'
+import { startWait, type Wait } from './wait.ts'
+
+export type { Drifted } from './drift-correction.ts'
 
 export interface DriftWatch {
-  /** A round is over; the first one that finds a network starts the watch. */
+  /** A round is over; the first one that finds a network starts the watch, the first after a sleep wakes it. */
   afterRound(online: boolean): void
   stop(): void
 }
 
-/** Per family key what the zone was found to hold instead. */
-export type Drifted = ReadonlyMap<string, readonly string[]>
-
-export interface DriftWatchOptions {
+export interface DriftWatchOptions extends Omit<DriftCorrectionOptions, 'isAtRest'> {
   readonly settings: () => Settings
-  readonly ledger: Pick<Ledger, 'state' | 'holdOn'>
+  readonly ledger: Pick<Ledger, 'state'>
   readonly isWanted: (key: FamilyKey) => boolean
-  readonly isPaused: () => boolean
   readonly verifier: Verifier
   readonly states: VerifiedStates
+  readonly corrections: Corrections
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  /** Sends the confirmed addresses of these names again. */
-  readonly correct: (drifted: Drifted) => void
+  /** A sweep begins over these family keys: what is remembered of others is no longer needed. */
+  readonly onSweep: (ids: ReadonlySet<string>) => void
   readonly onChange: () => void
 }
 
@@ -43,33 +45,48 @@ const BUDGET_MS = 5_000
 export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
   const { ledger, states, clock } = options
   let online = false
-  let planned = false
   let stopped = false
-  let cancel: Disposer = () => {}
+  /** The next step while it waits for its time. */
+  let wait: Wait | null = null
+  let planned = false
+
+  const isAtRest = (key: FamilyKey, address: string) => !stopped && atRest(key) === address
+  const putRight = createDriftCorrection({ ...options, isAtRest })
 
   function plan(delayMs: number, work: () => Promise<void> | void): void {
     if (stopped) return
     planned = true
-    cancel = clock.setTimer(delayMs, () => {
-      Promise.resolve(work()).catch((error: unknown) => {
-        options.log('error', 'looking for drift failed unexpectedly', { error: String(error) })
-        plan(INTERVAL_MS, sweep)
-      })
+    wait = startWait(clock, delayMs, () => {
+      wait = null
+      Promise.resolve()
+        .then(work)
+        .catch((error: unknown) => {
+          options.log('error', 'looking for drift failed unexpectedly', { error: String(error) })
+          plan(INTERVAL_MS, sweep)
+        })
     })
   }
 
+  /** The next round that finds a network plans the sweep anew. */
+  const rest = (): void => {
+    planned = false
+  }
+
   function sweep(): Promise<void> | void {
-    // The next round that finds a network plans the sweep anew.
-    if (!online) planned = false
-    else return from(options.settings().records, 0, clock.monotonic())
+    if (!online) return rest()
+    const { records } = options.settings()
+    options.onSweep(new Set(records.flatMap((record) => FAMILIES.map((family) => familyKey({ ...record, family })))))
+    return from(records, 0, clock.sinceBoot())
   }
 
   async function from(records: readonly RecordSettings[], start: number, began: number): Promise<void> {
-    const index = records.findIndex((record, at) => at >= start && dueKeys(record).length > 0)
+    if (!online) return rest()
+    const now = clock.sinceBoot()
+    const index = records.findIndex((record, at) => at >= start && dueKeys(record, now).length > 0)
     const record = records[index]
     if (record === undefined) {
       const interval = INTERVAL_MS * (1 + SPREAD * options.random())
-      plan(Math.max(PACE_MS, began + interval - clock.monotonic()), sweep)
+      plan(Math.max(PACE_MS, began + interval - clock.sinceBoot()), sweep)
       return
     }
     await look(record)
@@ -77,13 +94,13 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
   }
 
   /** What is confirmed, at rest, and was not asked for in this process within the interval. */
-  function dueKeys(record: RecordSettings): readonly FamilyKey[] {
+  function dueKeys(record: RecordSettings, now: number): readonly FamilyKey[] {
     const { account, hostname } = record
     return FAMILIES.filter((family) => record[family] !== 'off')
       .map((family) => ({ account, hostname, family }))
       .filter((key) => {
         const askedAt = states.askedAt(key)
-        return atRest(key) !== null && (askedAt === null || clock.monotonic() - askedAt >= INTERVAL_MS)
+        return atRest(key) !== null && (askedAt === null || now - askedAt >= INTERVAL_MS)
       })
   }
 
@@ -93,43 +110,30 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
   }
 
   async function look(record: RecordSettings): Promise<void> {
-    const looks = dueKeys(record).map(async (key) => {
+    const looks = dueKeys(record, clock.sinceBoot()).map(async (key): Promise<Look[]> => {
       const address = atRest(key) ?? ''
       const found = await options.verifier.check(key, address, 'zone', BUDGET_MS)
       // What a job has touched meanwhile is judged by its own answer.
-      if (stopped || atRest(key) !== address) return []
+      if (!isAtRest(key, address)) return []
       states.note(key, address, found)
-      return [{ key, found }]
+      return [{ key, address, found }]
     })
     const found = (await Promise.all(looks)).flat()
     if (stopped) return
     options.onChange()
-    if (record.onDrift === 'correct') correct(record, found)
-  }
-
-  function correct(
-    record: RecordSettings,
-    found: readonly { readonly key: FamilyKey; readonly found: Verification }[],
-  ): void {
-    const now = clock.now()
-    const sentAt = FAMILIES.map((family) => ledger.state({ ...record, family })?.sentAt ?? null)
-    // A last time in the future means that the clock was set back: the interval then counts from now.
-    if (options.isPaused() || sentAt.some((at) => at !== null && now - Math.min(at, now) < INTERVAL_MS)) return
-    const drifted = found.filter(({ key, found: { correctable } }) => {
-      return correctable && states.view(key)?.drift != null && ledger.holdOn(key) === null
-    })
-    if (drifted.length > 0)
-      options.correct(new Map(drifted.map(({ key, found: { found: it } }) => [familyKey(key), it])))
+    if ((await putRight(record, found)) && !stopped) options.onChange()
   }
 
   return {
     afterRound: (isOnline) => {
       online = isOnline
-      if (online && !planned) plan(FIRST_MS * (1 + options.random()), sweep)
+      if (!online) return
+      if (planned) wait?.wake()
+      else plan(FIRST_MS * (1 + options.random()), sweep)
     },
     stop: () => {
       stopped = true
-      cancel()
+      wait?.cancel()
     },
   }
 }

@@ -3,7 +3,8 @@ import { recordSettingsSchema } from '../../contract/settings.ts'
 import type { FamilyKey, FamilyState } from '../../model/store.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import { addressList, createScriptedDns, type Script } from '../../testing/scripted-dns.ts'
-import { lookUpPropagation, PUBLIC_RESOLVERS } from './propagation.ts'
+import { lookUpPropagation } from './propagation.ts'
+import { PUBLIC_RESOLVERS } from './public-resolvers.ts'
 import { createVerifiedStates } from './verified-states.ts'
 import type { Verification } from './verifier.ts'
 
@@ -16,18 +17,18 @@ const HOLDS: Verification = {
   ...{ proxied: false, correctable: false },
 }
 
-function look(script: Script, verification = HOLDS, remember = true) {
+function look(script: Script, verification = HOLDS, remember = true, confirmed: string | null = OURS) {
   const clock = createHandClock()
   const setVerified = vi.fn()
   const state = (key: FamilyKey): FamilyState => ({
-    ...{ ...key, desired: OURS, desiredAt: 0, confirmed: OURS, confirmedAt: 0, previous: null, sentAt: 0 },
+    ...{ ...key, desired: OURS, desiredAt: 0, confirmed, confirmedAt: 0, previous: null, sentAt: 0 },
     ...{ verified: null, verifiedAt: null, undo: null, target: null, unsettled: null, corrections: 0 },
   })
   const options = {
     dns: createScriptedDns(script),
     ledger: { state },
     verifier: { check: async () => verification },
-    states: createVerifiedStates({ state, setVerified }, clock),
+    states: createVerifiedStates({ state, setVerified, setCorrections: () => {} }, clock),
     clock,
     resolvers: PUBLIC_RESOLVERS,
   }
@@ -57,6 +58,31 @@ describe('who still sees an old address', () => {
   it('is nobody when all see the new one', async () => {
     const { found } = look({ [`1.1.1.1 ${NAME} A`]: [OURS] })
     expect((await found).families[0]?.oldUntil).toBeNull()
+  })
+
+  it('is not told by a router that answers in the place of public resolvers', async () => {
+    const { found } = look({
+      [`192.168.1.1 ${NAME} A`]: { addresses: addressList(['192.168.1.10']), authoritative: true },
+      [`1.1.1.1 ${NAME} A`]: { addresses: addressList(['192.168.1.10']), authoritative: true },
+    })
+    const [family] = (await found).families
+    expect(family?.resolvers.slice(0, 2)).toMatchObject([
+      { name: 'system', sees: 'old' },
+      { name: 'Cloudflare', sees: 'unknown', problem: 'redirected', addresses: [] },
+    ])
+  })
+
+  it('is nobody while no address was confirmed: there is nothing that could be old', async () => {
+    const { found } = look({ [`1.1.1.1 ${NAME} A`]: ['11.22.33.9'] }, HOLDS, true, null)
+    expect((await found).families[0]).toMatchObject({ expected: null, oldUntil: null })
+  })
+
+  it('is asked over IPv6 where no IPv4 leads out', async () => {
+    const { found } = look({
+      [`1.1.1.1 ${NAME} A`]: 'unreachable',
+      [`2606:4700:4700::1111 ${NAME} A`]: [OURS],
+    })
+    expect((await found).families[0]?.resolvers[1]).toMatchObject({ address: '2606:4700:4700::1111', sees: 'new' })
   })
 
   it('is nobody behind a proxy: its addresses are meant to be seen', async () => {

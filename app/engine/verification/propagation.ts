@@ -2,36 +2,26 @@
 // because the user wants to know.
 import type { FamilyPropagation, Propagation } from '../../contract/propagation.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
-import { FAMILIES, type Family, recordType, sameAddress } from '../../model/address.ts'
-import { DNS_PORT, type DnsClient } from '../../model/dns.ts'
+import { FAMILIES, type Family, sameAddress } from '../../model/address.ts'
+import type { DnsClient } from '../../model/dns.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { Ledger } from '../ledger.ts'
+import { askResolver, type PublicResolver } from './public-resolvers.ts'
 import type { VerifiedStates } from './verified-states.ts'
 import type { Verification, Verifier } from './verifier.ts'
-
-export interface PublicResolver {
-  readonly name: string
-  readonly address: string
-}
-
-/** Three large operators: https://developers.cloudflare.com/1.1.1.1/, https://developers.google.com/speed/public-dns, https://quad9.net */
-export const PUBLIC_RESOLVERS: readonly PublicResolver[] = [
-  { name: 'Cloudflare', address: '1.1.1.1' },
-  { name: 'Google', address: '8.8.8.8' },
-  { name: 'Quad9', address: '9.9.9.9' },
-]
 
 export interface PropagationOptions {
   readonly dns: DnsClient
   readonly ledger: Pick<Ledger, 'state'>
   readonly verifier: Verifier
-  readonly states: VerifiedStates
+  readonly states: Pick<VerifiedStates, 'note'>
   readonly clock: Clock
   readonly resolvers: readonly PublicResolver[]
 }
 
 type ResolverView = FamilyPropagation['resolvers'][number]
 
+const SYSTEM = 'system'
 const BUDGET_MS = 5_000
 
 /** Never rejects for what the network does. @param remember whether what the zone says goes into the ledger, too */
@@ -55,7 +45,7 @@ async function familyPropagation(
   const key = { account, hostname, family }
   const expected = options.ledger.state(key)?.confirmed ?? null
   const [system] = options.dns.systemServers()
-  const asked = [...(system === undefined ? [] : [{ name: 'system', ...system }]), ...options.resolvers]
+  const asked = [...(system === undefined ? [] : [{ name: SYSTEM, ...system }]), ...options.resolvers]
   const [verification, ...views] = await Promise.all([
     options.verifier.check(key, expected ?? '', 'best', BUDGET_MS),
     ...asked.map((resolver) => viewOf(options, resolver, hostname, family)),
@@ -64,7 +54,8 @@ async function familyPropagation(
     options.states.note(key, expected, verification)
   }
   const resolvers = views.map((view) => ({ ...view, sees: sees(view, expected, verification) }))
-  const ends = resolvers.flatMap(({ sees: it, until }) => ((it === 'old' || it === 'none') && until ? [until] : []))
+  const isBehind = ({ sees: it }: ResolverView) => expected !== null && (it === 'old' || it === 'none')
+  const ends = resolvers.filter(isBehind).flatMap(({ until }) => (until === null ? [] : [until]))
   return {
     family,
     expected,
@@ -80,22 +71,17 @@ async function familyPropagation(
 
 async function viewOf(
   { dns, clock }: PropagationOptions,
-  resolver: PublicResolver & { readonly port?: number },
+  resolver: PublicResolver,
   hostname: string,
   family: Family,
 ): Promise<Omit<ResolverView, 'sees'>> {
-  const { name, address, port = DNS_PORT } = resolver
-  const type = recordType(family)
-  const answer = await dns.ask({
-    server: { address, port },
-    name: hostname,
-    type,
-    recursive: true,
-    budgetMs: BUDGET_MS,
-  })
+  const { name } = resolver
+  const { address, answer } = await askResolver(dns, resolver, hostname, family)
   const silence = (problem: string) => ({ name, address, addresses: [], until: null, problem })
   if (!answer.ok) return silence(answer.fault)
   if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN') return silence(answer.rcode)
+  // A resolver repeats. Who speaks for the name in its place stands on the way, and tells nothing of what the world sees.
+  if (answer.authoritative && name !== SYSTEM) return silence('redirected')
   const own = answer.addresses.filter((each) => each.family === family)
   const ttl = own.length > 0 ? Math.min(...own.map((each) => each.ttl)) : answer.negativeTtl
   const until = ttl === null ? null : new Date(clock.now() + ttl * 1_000).toISOString()

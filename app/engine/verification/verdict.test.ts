@@ -27,18 +27,23 @@ describe('what the servers’ answers mean', () => {
 
 describe('what may be put right without being asked', () => {
   it('is a name that every server holds at another address of the world, or not at all', () => {
-    expect(isCorrectable(judge(ours, [['11.22.33.9']]), [])).toBe(true)
-    expect(isCorrectable(judge(ours, [[]]), [])).toBe(true)
+    expect(isCorrectable(judge(ours, [['11.22.33.9']]), {})).toBe(true)
+    expect(isCorrectable(judge(ours, [[]]), {})).toBe(true)
   })
 
   it('is nothing while a server is silent, lags or cannot be asked', () => {
-    expect(isCorrectable(judge(ours, [['11.22.33.9']]), ['ns2.example.org'])).toBe(false)
-    expect(isCorrectable(judge(ours, [['11.22.33.9'], [ours]]), [])).toBe(false)
-    expect(isCorrectable(judge(ours, []), [])).toBe(false)
+    expect(isCorrectable(judge(ours, [['11.22.33.9']]), { silent: ['ns2.example.org'] })).toBe(false)
+    expect(isCorrectable(judge(ours, [['11.22.33.9'], [ours]]), {})).toBe(false)
+    expect(isCorrectable(judge(ours, []), {})).toBe(false)
   })
 
   it('is no private address: that answer is this network’s own', () => {
-    expect(isCorrectable(judge(ours, [['192.168.1.5']]), [])).toBe(false)
-    expect(isCorrectable(judge(ours, [['11.22.33.9'], ['10.0.0.1', '11.22.33.9']]), [])).toBe(false)
+    expect(isCorrectable(judge(ours, [['192.168.1.5']]), {})).toBe(false)
+    expect(isCorrectable(judge(ours, [['11.22.33.9'], ['10.0.0.1', '11.22.33.9']]), {})).toBe(false)
+  })
+
+  it('is nothing beside a private address of the other family', () => {
+    expect(isCorrectable(judge('2a0e:1111::1', [[]]), { beside: ['192.168.1.5'] })).toBe(false)
+    expect(isCorrectable(judge('2a0e:1111::1', [[]]), { beside: ['11.22.33.9'] })).toBe(true)
   })
 })

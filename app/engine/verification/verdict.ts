@@ -27,9 +27,19 @@ export function judge(address: string, answers: readonly (readonly string[])[]):
   }
 }
 
+export interface Surroundings {
+  /** Servers of the zone that gave no answer that counts. */
+  readonly silent?: readonly string[]
+  /** Every address, of either family, that the same source told of the name besides. */
+  readonly beside?: readonly string[]
+}
+
 /**
- * Whether a difference may be put right by itself: every server of the zone said so, and none named an address that is
- * not of the world. Such a one comes from a network that answers for the name itself, not from the zone.
+ * Whether a difference may be put right by itself: everybody who could say so did, and nobody named an address that is
+ * not of the world. Such a one comes from a network that answers for the name itself, not from the zone; where it holds
+ * one for IPv4, that it has none for IPv6 says nothing of the zone either.
  */
-export const isCorrectable = (verdict: Verdict, silent: readonly string[]): boolean =>
-  verdict.state === 'differs' && silent.length === 0 && verdict.found.every((address) => publishable(address).ok)
+export const isCorrectable = (verdict: Verdict, { silent = [], beside = [] }: Surroundings): boolean =>
+  verdict.state === 'differs' &&
+  silent.length === 0 &&
+  [...verdict.found, ...beside].every((address) => publishable(address).ok)

@@ -1,11 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import {
-  confirmed,
-  createEngineWorld,
-  type EngineWorld,
-  oneRecord,
-  type WorldOptions,
-} from '../../testing/engine-world.ts'
+import { createEngineWorld, type EngineWorld, oneRecord, type WorldOptions } from '../../testing/engine-world.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -26,7 +20,6 @@ async function begin(options: WorldOptions = {}, zone: EngineWorld['zone'] = () 
   world.engine.start()
   await world.pass(100)
 }
-const triggers = () => world.store.history({ limit: 100 }).attempts.map(({ trigger, to }) => `${trigger} ${to}`)
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) })
@@ -78,6 +71,26 @@ describe('after the provider has confirmed', () => {
     world.address = '11.22.33.2'
     world.engine.request('user')
     await world.pass(100)
+    expect(world.engine.verified(key)).toBeNull()
+  })
+
+  it('shows nothing of before while the same address was sent again and not asked for', async () => {
+    await begin({}, () => [[THEIRS]])
+    await world.pass(HOUR)
+    world.engine.request('user', { force: [key.hostname] })
+    await world.pass(100)
+    expect(world.sent).toHaveLength(2)
+    expect(world.engine.verified(key)).toBeNull()
+    await world.pass(3 * SECOND)
+    expect(world.engine.verified(key)).toMatchObject({ state: 'differs', drift: null })
+  })
+
+  it('forgets what it found of names that are no longer in the settings', async () => {
+    await begin({}, () => [[OURS], [THEIRS]])
+    await world.pass(HOUR)
+    expect(world.engine.verified(key)).toMatchObject({ state: 'lagging' })
+    world.settings = { ...world.settings, records: [] }
+    await world.pass(8 * HOUR)
     expect(world.engine.verified(key)).toBeNull()
   })
 
@@ -134,59 +147,6 @@ describe('drift', () => {
     expect(world.engine.verified(key)?.drift).toEqual({ code: 'update-drift-gone', params: { address: OURS } })
     expect(world.sent).toHaveLength(1)
   })
-
-  it('is put right by one update where the record says so, and explained', async () => {
-    let held = OURS
-    await begin({ settings: correcting }, () => [[held]])
-    await world.pass(HOUR)
-    held = THEIRS
-    world.answer = () => {
-      held = OURS
-      return confirmed
-    }
-    await world.pass(24 * HOUR)
-    expect(triggers()).toEqual([`drift ${OURS}`, `startup ${OURS}`])
-    const [attempt] = world.store.history({ limit: 1 }).attempts
-    expect(world.store.round(attempt?.roundId ?? 0)?.decisions).toMatchObject([
-      { action: 'update', why: { code: 'update-drift', params: { found: THEIRS, address: OURS } } },
-    ])
-    expect(world.engine.verified(key)).toMatchObject({ state: 'holds', drift: null })
-  })
-
-  it('is put right once in six hours at most, however stubborn the zone, also across restarts', async () => {
-    await begin({ settings: correcting }, () => [[THEIRS]])
-    const sentAt: number[] = []
-    for (let day = 0; day < 3; day += 1) {
-      await world.pass(24 * HOUR)
-      sentAt.push(...world.sent.map(({ at }) => at))
-      world = await world.crashAndRestart()
-      world.engine.start()
-    }
-    const gaps = sentAt.slice(1).map((at, index) => at - (sentAt[index] ?? 0))
-    expect(sentAt.length).toBeGreaterThan(5)
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(6 * HOUR)
-  })
-
-  it.each([
-    ['a private address, which only this network’s DNS would tell', () => [['192.168.1.5']]],
-    ['servers that do not agree', () => [[OURS], [THEIRS]]],
-    ['silence', () => []],
-  ])('never starts an update because of %s', async (_, zone) => {
-    await begin({ settings: correcting }, () => [[OURS]])
-    world.zone = zone
-    await world.pass(24 * HOUR)
-    expect(world.sent).toHaveLength(1)
-  })
-
-  it('waits while Homeward is paused', async () => {
-    await begin({ settings: correcting }, () => [[OURS]])
-    await world.pass(HOUR)
-    world.zone = () => [[THEIRS]]
-    world.engine.pause.begin(null)
-    await world.pass(24 * HOUR)
-    expect(world.sent).toHaveLength(1)
-    expect(world.engine.verified(key)?.drift).not.toBeNull()
-  })
 })
 
 describe('a provider that tells what it holds', () => {
@@ -217,5 +177,21 @@ describe('a provider that tells what it holds', () => {
     // Once more: the proxy's addresses looked like drift until the provider said whose they are.
     expect(readBack).toHaveBeenCalledTimes(2)
     expect(world.sent).toHaveLength(0)
+  })
+})
+
+describe('who only reads', () => {
+  const refused = { kind: 'credentials' as const, code: 'http-401', detail: null, retryAt: null }
+
+  it('writes nothing down, also where the provider refuses to be asked', async () => {
+    world = createEngineWorld({ info: { canReadBack: true } })
+    world.readBack = async () => ({ ok: false, failure: refused })
+    const [record] = world.settings.records
+    if (record === undefined) throw new Error('the world has a record')
+    const { families } = await world.engine.propagation(record, false)
+    expect(families).toMatchObject([{ state: 'unknown', source: 'provider' }])
+    expect(world.store.holds()).toEqual([])
+    await world.engine.propagation(record, true)
+    expect(world.store.holds()).toMatchObject([{ account: 'home', class: 'needs-user' }])
   })
 })

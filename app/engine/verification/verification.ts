@@ -4,54 +4,90 @@ import type { Propagation } from '../../contract/propagation.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import type { Verified } from '../../contract/snapshot.ts'
 import type { DnsClient } from '../../model/dns.ts'
+import type { AdapterTable } from '../../model/ports.ts'
 import type { FamilyKey } from '../../model/store.ts'
+import type { Ledger } from '../ledger.ts'
+import { createAccountTurns } from './account-turns.ts'
 import { createConfirmWatch } from './confirm-watch.ts'
+import { createCorrections } from './corrections.ts'
 import { createDriftWatch, type DriftWatchOptions } from './drift-watch.ts'
-import { lookUpPropagation, PUBLIC_RESOLVERS, type PublicResolver } from './propagation.ts'
+import { createOutsideView } from './outside-view.ts'
+import { createOwnNetwork } from './own-network.ts'
+import { lookUpPropagation } from './propagation.ts'
+import { PUBLIC_RESOLVERS, type PublicResolver } from './public-resolvers.ts'
 import { createVerifiedStates } from './verified-states.ts'
 import { createVerifier, type Verifier, type VerifierOptions } from './verifier.ts'
 import { createZoneReader, type ZoneReader } from './zone-reading.ts'
 
 export interface VerificationService {
+  /** For jobs, which ask in their account's turn: it takes no turn of its own. */
   readonly verifier: Verifier
   /** The provider has just confirmed what the ledger holds. */
   confirmed(key: FamilyKey): void
   afterRound(online: boolean): void
   view(key: FamilyKey): Verified | null
-  /** @param remember whether what the zone says is kept as its verification */
+  /** @param remember whether what is found may be written down; who has not the data folder's lock may not */
   propagation(record: RecordSettings, remember: boolean): Promise<Propagation>
   stop(): void
 }
 
 export interface VerificationOptions
-  extends Omit<VerifierOptions, 'zone' | 'accountHold'>,
-    Omit<DriftWatchOptions, 'verifier' | 'states' | 'ledger'> {
-  readonly ledger: DriftWatchOptions['ledger'] & Parameters<typeof createVerifiedStates>[0] & AccountHolds
+  extends Omit<VerifierOptions, 'zone' | 'accountHold' | 'proxied'>,
+    Omit<DriftWatchOptions, 'verifier' | 'states' | 'corrections' | 'outside' | 'ledger' | 'onSweep'> {
+  readonly ledger: Pick<Ledger, 'state' | 'setVerified' | 'setCorrections' | 'accountHold' | 'familyHold'>
   readonly dns: DnsClient
+  /** Tells which name servers stand in this machine's own network. */
+  readonly adapters: Pick<AdapterTable, 'list'>
   /** In place of one that asks by `dns`. */
   readonly zone?: ZoneReader
   readonly resolvers?: readonly PublicResolver[]
 }
 
-interface AccountHolds {
-  readonly accountHold: VerifierOptions['accountHold']
-}
-
 export function createVerification(options: VerificationOptions): VerificationService {
-  const { ledger, clock, dns } = options
-  const zone = options.zone ?? createZoneReader({ dns, clock })
-  const verifier = createVerifier({ ...options, zone, accountHold: ledger.accountHold })
+  const { ledger, clock, dns, accounts, resolvers = PUBLIC_RESOLVERS } = options
+  const zone = options.zone ?? createZoneReader({ dns, clock, ownNetwork: createOwnNetwork(options.adapters) })
+  const proxied = new Set<string>()
+  const asking = { ...options, zone, proxied, accountHold: ledger.accountHold }
+  const verifier = createVerifier(asking)
+  // A job has its account's turn already, and would wait for itself.
+  const inTurn = createVerifier({ ...asking, atProvider: createAccountTurns() })
+  const onlooker = createVerifier({ ...asking, onRefused: undefined })
   const states = createVerifiedStates(ledger, clock)
+  const corrections = createCorrections({
+    ledger,
+    clock,
+    minIntervalMs: (account) => (accounts.provider(account)?.info.minIntervalS ?? 0) * 1_000,
+  })
+  const outside = createOutsideView({ dns, zone, ledger, resolvers })
   const confirmWatch = createConfirmWatch({ ...options, verifier, states })
-  const driftWatch = createDriftWatch({ ...options, verifier, states })
-  const resolvers = options.resolvers ?? PUBLIC_RESOLVERS
-  return {
+  const driftWatch = createDriftWatch({
+    ...options,
     verifier,
-    confirmed: confirmWatch.confirmed,
-    afterRound: driftWatch.afterRound,
+    states,
+    corrections,
+    outside,
+    onSweep: (ids) => {
+      states.keepOnly(ids)
+      corrections.keepOnly(ids)
+      for (const id of proxied) if (!ids.has(id)) proxied.delete(id)
+    },
+  })
+  return {
+    verifier: inTurn,
+    confirmed: (key) => {
+      states.confirmed(key)
+      corrections.confirmed(key)
+      confirmWatch.confirmed(key)
+    },
+    afterRound: (online) => {
+      if (online) confirmWatch.wake()
+      driftWatch.afterRound(online)
+    },
     view: states.view,
-    propagation: (record, remember) =>
-      lookUpPropagation({ dns, ledger, verifier, states, clock, resolvers }, record, remember),
+    propagation: (record, remember) => {
+      const own = { dns, ledger, states, clock, resolvers, verifier: remember ? verifier : onlooker }
+      return lookUpPropagation(own, record, remember)
+    },
     stop: () => {
       confirmWatch.stop()
       driftWatch.stop()

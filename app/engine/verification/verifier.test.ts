@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Failure } from '../../contract/failure.ts'
 import type { Provider, ReadBack } from '../../model/provider.ts'
-import type { Hold } from '../../model/store.ts'
+import type { FamilyKey, Hold } from '../../model/store.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import type { AccountDirectory } from '../account-directory.ts'
+import { createAccountTurns } from './account-turns.ts'
 import { createVerifier } from './verifier.ts'
 
 const OURS = '11.22.33.1'
 const key = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' } as const
 const failure = (kind: Failure['kind']): Failure => ({ kind, code: 'http-4xx', detail: null, retryAt: null })
+
+const BUDGET_MS = 1_000
+const scope = { account: 'home', hostname: null, family: null, fingerprint: 'mark' } as const
 
 let hold: Hold | null
 let answer: ReadBack
@@ -31,15 +35,17 @@ function makeVerifier() {
     clock,
     userAgent: () => 'Homeward/test',
     accountHold: () => hold,
+    atProvider: createAccountTurns(),
     onRefused,
   })
-  return { clock, check: () => verifier.check(key, OURS, 'best', 1_000) }
+  const check = (asked: Partial<FamilyKey> = {}) => verifier.check({ ...key, ...asked }, OURS, 'best', BUDGET_MS)
+  return { clock, check }
 }
 
 beforeEach(() => {
   hold = null
   readBack.mockClear()
-  onRefused.mockClear()
+  onRefused.mockReset()
 })
 
 describe('a provider that refuses to be asked what it holds', () => {
@@ -58,7 +64,6 @@ describe('a provider that refuses to be asked what it holds', () => {
   it('is not asked while its account is on hold, and is again when the hold is over', async () => {
     answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
     const { clock, check } = makeVerifier()
-    const scope = { account: 'home', hostname: null, family: null, fingerprint: 'mark' }
     const stop = { class: 'until-time', failure: failure('throttled'), since: clock.now(), attempts: 1 } as const
     hold = { ...scope, ...stop, until: clock.now() + 60_000 }
     expect((await check()).state).toBe('unknown')
@@ -69,4 +74,49 @@ describe('a provider that refuses to be asked what it holds', () => {
     expect((await check()).state).toBe('holds')
     expect(onRefused).not.toHaveBeenCalled()
   })
+})
+
+describe('an account’s limits', () => {
+  it('see one request for both families of a name', async () => {
+    answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
+    const { check } = makeVerifier()
+    const both = await Promise.all([check(), check({ family: 'ipv6' })])
+    expect(both.map(({ state }) => state)).toEqual(['holds', 'differs'])
+    expect(readBack).toHaveBeenCalledTimes(1)
+    await check()
+    expect(readBack).toHaveBeenCalledTimes(2)
+  })
+
+  it('see one request at a time, and no further one after a refusal', async () => {
+    answer = { ok: false, failure: failure('credentials') }
+    const stop = { class: 'needs-user', failure: failure('credentials'), since: 0, until: null, attempts: 1 } as const
+    onRefused.mockImplementation(() => {
+      hold = { ...scope, ...stop }
+    })
+    const { check } = makeVerifier()
+    const all = ['a', 'b', 'c', 'd'].map((name) => check({ hostname: `${name}.example.org` }))
+    expect((await Promise.all(all)).every(({ state }) => state === 'unknown')).toBe(true)
+    expect(readBack).toHaveBeenCalledTimes(1)
+    expect(onRefused).toHaveBeenCalledTimes(1)
+  })
+
+  it('see no request that nobody waits for any more', async () => {
+    let give = () => {}
+    readBack.mockImplementationOnce(() => new Promise((resolve) => (give = () => resolve(answer))))
+    answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
+    const { clock, check } = makeVerifier()
+    const all = Promise.all([check(), check({ hostname: 'other.example.org' })])
+    await clock.advance(BUDGET_MS)
+    expect((await all).map(({ state }) => state)).toEqual(['unknown', 'unknown'])
+    give()
+    await clock.advance(BUDGET_MS)
+    expect(readBack).toHaveBeenCalledTimes(1)
+  })
+})
+
+it('a private address of one family keeps the other from being put right', async () => {
+  answer = { ok: true, ipv4: ['11.22.44.9'], ipv6: [], proxied: false }
+  expect(await makeVerifier().check()).toMatchObject({ state: 'differs', correctable: true })
+  answer = { ok: true, ipv4: ['11.22.44.9'], ipv6: ['fd00::1'], proxied: false }
+  expect(await makeVerifier().check()).toMatchObject({ state: 'differs', correctable: false })
 })

@@ -1,10 +1,9 @@
 // Asks what a name really holds: the zone's servers, or the provider where only it can tell (a proxied name shows the
 // world the proxy's addresses).
-import type { Failure, FailureKind } from '../../contract/failure.ts'
 import type { Verified } from '../../contract/snapshot.ts'
-import type { Clock, HttpClient } from '../../model/ports.ts'
-import type { FamilyKey, Hold } from '../../model/store.ts'
-import type { AccountDirectory } from '../account-directory.ts'
+import { FAMILIES } from '../../model/address.ts'
+import { type FamilyKey, familyKey } from '../../model/store.ts'
+import { createProviderReader, type ProviderReaderOptions } from './provider-reading.ts'
 import { isCorrectable, judge, type Verdict } from './verdict.ts'
 import type { ServerReading, ZoneReader } from './zone-reading.ts'
 
@@ -14,6 +13,7 @@ export interface Verification extends Verdict {
   readonly servers: readonly ServerReading[]
   /** The provider says that the name stands behind its proxy. */
   readonly proxied: boolean
+  /** Nothing in the answers speaks against putting it right. Of the zone's word alone that is not enough. */
   readonly correctable: boolean
 }
 
@@ -25,23 +25,11 @@ export interface Verifier {
   check(key: FamilyKey, address: string, witness: Witness, budgetMs: number): Promise<Verification>
 }
 
-export interface VerifierOptions {
+export interface VerifierOptions extends ProviderReaderOptions {
   readonly zone: ZoneReader
-  readonly accounts: AccountDirectory
-  readonly http: HttpClient
-  readonly clock: Clock
-  readonly userAgent: () => string
-  /** While an account has one in force, its provider is not asked either. */
-  readonly accountHold: (account: string) => Hold | null
-  /**
-   * The provider refused to be asked, for a reason that holds for the whole account. Without a hold from here, watching
-   * what names hold would repeat the refused question.
-   * @param fingerprint of the account and secrets that were refused
-   */
-  readonly onRefused?: (account: string, failure: Failure, fingerprint: string) => void
+  /** Family keys of names that the provider said are proxied, shared by all who ask: the zone tells nothing of them. */
+  readonly proxied?: Set<string>
 }
-
-const REFUSALS: ReadonlySet<FailureKind> = new Set(['credentials', 'account', 'throttled', 'blocked'])
 
 const NOTHING: Verification = {
   state: 'unknown',
@@ -54,10 +42,8 @@ const NOTHING: Verification = {
 }
 
 export function createVerifier(options: VerifierOptions): Verifier {
-  const { clock } = options
-  /** Names that the provider said are proxied: the zone has nothing to say about them. */
-  const proxied = new Set<string>()
-  const nameOf = ({ account, hostname }: FamilyKey) => `${account}/${hostname.toLowerCase()}`
+  const { clock, proxied = new Set<string>() } = options
+  const provider = createProviderReader(options)
 
   async function askZone(key: FamilyKey, address: string, budgetMs: number): Promise<Verification> {
     const { zone, servers, silent } = await options.zone.read(key.hostname, key.family, budgetMs)
@@ -65,47 +51,37 @@ export function createVerifier(options: VerifierOptions): Verifier {
       address,
       servers.flatMap(({ holds }) => (holds === null ? [] : [holds])),
     )
-    const correctable = isCorrectable(verdict, silent)
-    return { ...verdict, source: 'dns', zone, servers, proxied: false, correctable }
+    return { ...verdict, source: 'dns', zone, servers, proxied: false, correctable: isCorrectable(verdict, { silent }) }
   }
 
-  async function askProvider(key: FamilyKey, address: string): Promise<Verification> {
-    const silence: Verification = { ...NOTHING, source: 'provider', proxied: proxied.has(nameOf(key)) }
-    const hold = options.accountHold(key.account)
-    // What must not be sent to must not be asked either.
-    if (hold !== null && (hold.until === null || hold.until > clock.now())) return silence
-    const resolved = await options.accounts.resolve(key.account)
-    if (!resolved.ok || resolved.provider.readBack === undefined) return silence
-    const request = {
-      account: resolved.account,
-      hostname: key.hostname,
-      userAgent: options.userAgent(),
-      now: () => clock.now(),
+  async function askProvider(key: FamilyKey, address: string, deadline: number): Promise<Verification> {
+    const read = await provider.read(key, deadline)
+    if (read === null) return { ...NOTHING, source: 'provider', proxied: proxied.has(familyKey(key)) }
+    for (const family of FAMILIES) {
+      const id = familyKey({ ...key, family })
+      if (read.proxied) proxied.add(id)
+      else proxied.delete(id)
     }
-    const read = await resolved.provider.readBack(request, options.http)
-    if (!read.ok) {
-      if (REFUSALS.has(read.failure.kind)) options.onRefused?.(key.account, read.failure, resolved.fingerprint)
-      return silence
-    }
-    if (read.proxied) proxied.add(nameOf(key))
-    else proxied.delete(nameOf(key))
     const verdict = judge(address, [read[key.family]])
-    return { ...silence, ...verdict, proxied: read.proxied, correctable: isCorrectable(verdict, []) }
+    const correctable = isCorrectable(verdict, { beside: [...read.ipv4, ...read.ipv6] })
+    return { ...NOTHING, ...verdict, source: 'provider', proxied: read.proxied, correctable }
   }
 
-  const bounded = (work: Promise<Verification>, budgetMs: number): Promise<Verification> =>
-    new Promise((resolve, reject) => {
+  function bounded(key: FamilyKey, address: string, budgetMs: number): Promise<Verification> {
+    const work = askProvider(key, address, clock.monotonic() + budgetMs)
+    return new Promise((resolve, reject) => {
       const cancel = clock.setTimer(budgetMs, () => resolve({ ...NOTHING, source: 'provider' }))
       work.then(resolve, reject).finally(cancel)
     })
+  }
 
   return {
     check: async (key, address, witness, budgetMs) => {
       if (!options.accounts.provider(key.account)?.info.canReadBack) return askZone(key, address, budgetMs)
-      if (witness === 'best') return bounded(askProvider(key, address), budgetMs)
-      if (proxied.has(nameOf(key))) return { ...NOTHING, source: 'provider', proxied: true }
+      if (witness === 'best') return bounded(key, address, budgetMs)
+      if (proxied.has(familyKey(key))) return { ...NOTHING, source: 'provider', proxied: true }
       const seen = await askZone(key, address, budgetMs)
-      return seen.state === 'differs' ? bounded(askProvider(key, address), budgetMs) : seen
+      return seen.state === 'differs' ? bounded(key, address, budgetMs) : seen
     },
   }
 }

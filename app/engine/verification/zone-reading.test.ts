@@ -43,6 +43,19 @@ describe('reading a name at its zone’s servers', () => {
     expect(dns.asked.filter(({ server }) => server.address !== HOME).every(({ recursive }) => !recursive)).toBe(true)
   })
 
+  it('leaves out no server because of the many addresses of others', async () => {
+    const names = Array.from({ length: 13 }, (_, index) => `ns${index}.example.org`)
+    const script: Record<string, readonly string[]> = { [`${HOME} ${NAME} NS`]: names }
+    for (const [index, name] of names.entries()) {
+      script[`${HOME} ${name} A`] = [`11.22.44.${index}`, `11.22.45.${index}`]
+      script[`${HOME} ${name} AAAA`] = [`2a0e:1111::${index + 1}`, `2a0e:1111:1::${index + 1}`]
+    }
+    const { servers } = await read(createScriptedDns(script))
+    expect(new Set(servers.map(({ name }) => name))).toEqual(new Set(names))
+    expect(servers).toHaveLength(26)
+    expect(servers.every(({ address }) => /^(11\.22\.44|2a0e:1111::)/.test(address))).toBe(true)
+  })
+
   it('counts a server as heard that answers at one of its addresses', async () => {
     const dns = createScriptedDns({ ...ZONE, [`${NS1} ${NAME} A`]: [], [`${NS2_V6} ${NAME} A`]: [] })
     expect((await read(dns)).silent).toEqual([])
@@ -121,6 +134,29 @@ describe('what is not known', () => {
       [`192.168.1.10 ${NAME} A`]: ['192.168.1.5'],
     })
     expect(await read(dns)).toMatchObject({ zone: null, why: 'no-public-server', servers: [] })
+  })
+
+  it('is what a server of this machine’s own network says, also at a global address', async () => {
+    const dns = createScriptedDns({
+      ...ZONE,
+      [`${HOME} example.org NS`]: ['ns2.example.org'],
+      [`${HOME} ns2.example.org A`]: [],
+      [`${NS2_V6} ${NAME} A`]: ['11.22.33.9'],
+    })
+    let isHome = true
+    const ownNetwork = async () => (address: string) => isHome && address === NS2_V6
+    const reader = createZoneReader({ dns, clock: createHandClock(), ownNetwork })
+    expect(await reader.read(NAME, 'ipv4', 5_000)).toMatchObject({ zone: null, why: 'no-public-server' })
+    // Elsewhere the same server is a stranger.
+    isHome = false
+    expect((await reader.read(NAME, 'ipv4', 5_000)).servers).toMatchObject([{ holds: ['11.22.33.9'] }])
+  })
+
+  it('is what the servers outside say together, when one of them stands in this machine’s own network', async () => {
+    const dns = createScriptedDns({ ...ZONE, [`${NS1} ${NAME} A`]: ['11.22.33.1'] })
+    const ownNetwork = async () => (address: string) => address !== NS1
+    const reading = await createZoneReader({ dns, clock: createHandClock(), ownNetwork }).read(NAME, 'ipv4', 5_000)
+    expect(reading).toMatchObject({ servers: [{ address: NS1 }], silent: ['ns2.example.org'] })
   })
 
   it('is a name that nobody registered', async () => {

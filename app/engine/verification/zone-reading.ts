@@ -1,9 +1,8 @@
 // What each server of a name's zone says that the name holds: all of them asked directly and at once. Only what a server
 // says with authority counts; everything else is silence.
 import { type Family, recordType } from '../../model/address.ts'
-import { DNS_PORT, type DnsClient } from '../../model/dns.ts'
-import type { Clock } from '../../model/ports.ts'
-import { createZoneServers, type NameServer, type ZoneServers } from './zone-servers.ts'
+import { DNS_PORT } from '../../model/dns.ts'
+import { createZoneServers, type NameServer, type ZoneServers, type ZoneServersOptions } from './zone-servers.ts'
 
 /** One address of one server. */
 export interface ServerReading {
@@ -31,24 +30,36 @@ export interface ZoneReader {
   read(hostname: string, family: Family, budgetMs: number): Promise<ZoneReading>
 }
 
-const MOST_QUESTIONS = 16
+/** Every server at one address of each family; more addresses of the same server only while there is room. */
+const MOST_QUESTIONS = 26
 const LONGEST_QUESTION_MS = 3_000
 /** An alias of an alias and so on: further is a loop. */
 const LONGEST_CHAIN = 4
 
+/** In the servers' order, and none left out for another's second address. */
+function placesOf(servers: readonly NameServer[]): readonly { readonly name: string; readonly address: string }[] {
+  const nth = new Map<string, number>()
+  const places = servers.flatMap(({ name, addresses }) =>
+    addresses.map((address) => {
+      const kind = `${name} ${address.includes(':')}`
+      const turn = nth.get(kind) ?? 0
+      nth.set(kind, turn + 1)
+      return { name, address, turn }
+    }),
+  )
+  const chosen = new Set([...places].sort((a, b) => a.turn - b.turn).slice(0, MOST_QUESTIONS))
+  return places.filter((place) => chosen.has(place))
+}
+
 type Told = ServerReading & { readonly alias: string | null }
 
-export function createZoneReader(options: {
-  readonly dns: DnsClient
-  readonly clock: Pick<Clock, 'monotonic'>
-}): ZoneReader {
+export function createZoneReader(options: ZoneServersOptions): ZoneReader {
   const { dns, clock } = options
   const findServers = createZoneServers(options)
 
   async function askAll(servers: readonly NameServer[], hostname: string, family: Family, deadline: number) {
-    const places = servers.flatMap(({ name, addresses }) => addresses.map((address) => ({ name, address })))
     return Promise.all(
-      places.slice(0, MOST_QUESTIONS).map(async ({ name, address }): Promise<Told> => {
+      placesOf(servers).map(async ({ name, address }): Promise<Told> => {
         const silence = (problem: string): Told => ({ name, address, holds: null, ttl: null, problem, alias: null })
         const budgetMs = Math.min(LONGEST_QUESTION_MS, deadline - clock.monotonic())
         if (budgetMs <= 0) return silence('timeout')

@@ -4,6 +4,7 @@ import { FAMILIES, parseAddress, recordType } from '../../model/address.ts'
 import { type DnsAnswer, type DnsClient, type DnsType, plainName } from '../../model/dns.ts'
 import type { Clock } from '../../model/ports.ts'
 import { publishable } from '../../model/special-purpose.ts'
+import type { IsInside } from './own-network.ts'
 
 export interface NameServer {
   readonly name: string
@@ -19,19 +20,21 @@ export type ZoneServers =
 export interface ZoneServersOptions {
   readonly dns: DnsClient
   readonly clock: Pick<Clock, 'monotonic'>
+  /** Which addresses are of this machine's own network now. Left out, none is. */
+  readonly ownNetwork?: (() => Promise<IsInside>) | undefined
 }
 
 /** @param deadline monotonic time, milliseconds */
 export type FindZoneServers = (hostname: string, deadline: number) => Promise<ZoneServers>
 
-/** More servers than any zone needs; a hostile one shall not make us ask a thousand. */
-const MOST_SERVERS = 8
+/** As many as the root has, the most that one plain datagram names; a hostile zone shall not make us ask a thousand. */
+const MOST_SERVERS = 13
 const MOST_ADDRESSES = 2
 const LONGEST_KEPT_MS = 10 * 60_000
 const MOST_KEPT = 2_000
 const SILENT: ZoneServers = { state: 'unknown', why: 'no-resolver' }
 
-export function createZoneServers({ dns, clock }: ZoneServersOptions): FindZoneServers {
+export function createZoneServers({ dns, clock, ownNetwork }: ZoneServersOptions): FindZoneServers {
   const kept = new Map<string, { readonly until: number; readonly zone: Promise<ZoneServers> }>()
 
   /** @returns null when no resolver gave an answer that says something. */
@@ -74,7 +77,7 @@ export function createZoneServers({ dns, clock }: ZoneServersOptions): FindZoneS
       kept.delete(zone)
       return { state: 'unknown', why: 'no-public-server' }
     })
-    if (kept.size >= MOST_KEPT) kept.clear()
+    if (!kept.has(zone) && kept.size >= MOST_KEPT) kept.clear()
     const keptMs = Math.min(answer.nameServersTtl * 1_000, LONGEST_KEPT_MS)
     kept.set(zone, { until: clock.monotonic() + keptMs, zone: found })
     return found
@@ -87,5 +90,17 @@ export function createZoneServers({ dns, clock }: ZoneServersOptions): FindZoneS
     return answers.flatMap((answer) => answer?.addresses.slice(0, MOST_ADDRESSES).map(({ address }) => address) ?? [])
   }
 
-  return walk
+  /** Sifted at each question, not when it is kept: the machine may have moved to another network since. */
+  async function outsideOf(found: ZoneServers): Promise<ZoneServers> {
+    if (found.state === 'unknown' || ownNetwork === undefined) return found
+    const isInside = await ownNetwork()
+    const servers = found.servers.map(({ name, addresses }) => ({
+      name,
+      addresses: addresses.filter((address) => !isInside(address)),
+    }))
+    if (servers.some(({ addresses }) => addresses.length > 0)) return { ...found, servers }
+    return { state: 'unknown', why: 'no-public-server' }
+  }
+
+  return async (hostname, deadline) => outsideOf(await walk(hostname, deadline))
 }

@@ -1,0 +1,70 @@
+// What the provider itself says that a name holds: one request a name, however many families want to know, in the
+// account's turn, and none while the account is stopped.
+import type { Failure, FailureKind } from '../../contract/failure.ts'
+import type { Clock, HttpClient } from '../../model/ports.ts'
+import type { ReadBack } from '../../model/provider.ts'
+import type { FamilyKey, Hold } from '../../model/store.ts'
+import type { AccountDirectory } from '../account-directory.ts'
+import type { AtProvider } from './account-turns.ts'
+import { stands } from './standing-hold.ts'
+
+export interface ProviderReaderOptions {
+  readonly accounts: AccountDirectory
+  readonly http: HttpClient
+  readonly clock: Clock
+  readonly userAgent: () => string
+  readonly atProvider: AtProvider
+  /** While an account has one in force, its provider is not asked either. */
+  readonly accountHold: (account: string) => Hold | null
+  /**
+   * The provider refused to be asked, for a reason that holds for the whole account. Without a hold from here, watching
+   * what names hold would repeat the refused question. Left out by who may not write.
+   * @param fingerprint of the account and secrets that were refused
+   */
+  readonly onRefused?: ((account: string, failure: Failure, fingerprint: string) => void) | undefined
+}
+
+export type Held = Extract<ReadBack, { ok: true }>
+
+export interface ProviderReader {
+  /** @param deadline monotonic time, ms: later nothing is asked any more. @returns null when there is no answer */
+  read(name: Omit<FamilyKey, 'family'>, deadline: number): Promise<Held | null>
+}
+
+const REFUSALS: ReadonlySet<FailureKind> = new Set(['credentials', 'account', 'throttled', 'blocked'])
+
+export function createProviderReader(options: ProviderReaderOptions): ProviderReader {
+  const { clock } = options
+  const underWay = new Map<string, Promise<Held | null>>()
+
+  // What must not be sent to must not be asked either.
+  const isStopped = (account: string) => stands(options.accountHold(account), clock.now())
+
+  async function ask({ account, hostname }: Omit<FamilyKey, 'family'>, deadline: number): Promise<Held | null> {
+    // The turn came late: nobody waits for the answer any more.
+    if (clock.monotonic() >= deadline || isStopped(account)) return null
+    const resolved = await options.accounts.resolve(account)
+    if (!resolved.ok || resolved.provider.readBack === undefined || isStopped(account)) return null
+    const request = {
+      account: resolved.account,
+      hostname,
+      userAgent: options.userAgent(),
+      now: () => clock.now(),
+    }
+    const read = await resolved.provider.readBack(request, options.http)
+    if (read.ok) return read
+    if (REFUSALS.has(read.failure.kind)) options.onRefused?.(account, read.failure, resolved.fingerprint)
+    return null
+  }
+
+  return {
+    read: (name, deadline) => {
+      const id = `${name.account}/${name.hostname.toLowerCase()}`
+      const known = underWay.get(id)
+      if (known !== undefined) return known
+      const asked = options.atProvider(name.account, () => ask(name, deadline)).finally(() => underWay.delete(id))
+      underWay.set(id, asked)
+      return asked
+    },
+  }
+}

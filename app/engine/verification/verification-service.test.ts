@@ -1,0 +1,112 @@
+// The whole service, without the engine around it: what it costs an account, and whose word it takes.
+import { beforeEach, expect, it, vi } from 'vitest'
+import { recordSettingsSchema, settingsSchema } from '../../contract/settings.ts'
+import type { Provider, ReadBack } from '../../model/provider.ts'
+import type { FamilyKey, FamilyState, Hold } from '../../model/store.ts'
+import { adapter, adapterAddress } from '../../testing/adapters.ts'
+import { createHandClock, type HandClock } from '../../testing/hand-clock.ts'
+import { createScriptedDns } from '../../testing/scripted-dns.ts'
+import { type AtProvider, createAccountTurns } from './account-turns.ts'
+import { createVerification, type VerificationOptions } from './verification.ts'
+
+const OURS = '11.22.33.1'
+const keyOf = (name: string): FamilyKey => ({ account: 'home', hostname: `${name}.example.org`, family: 'ipv4' })
+const HOLDS: ReadBack = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
+const REFUSED: ReadBack = { ok: false, failure: { kind: 'credentials', code: 'http-401', detail: null, retryAt: null } }
+
+let clock: HandClock
+let hold: Hold | null
+let open: number
+let most: number
+const readBack = vi.fn<NonNullable<Provider['readBack']>>()
+
+function answerAfter(ms: number, answer: ReadBack): void {
+  readBack.mockImplementation(async () => {
+    open += 1
+    most = Math.max(most, open)
+    await new Promise<void>((resolve) => clock.setTimer(ms, resolve))
+    open -= 1
+    return answer
+  })
+}
+
+function makeVerification(atProvider: AtProvider, more: Partial<VerificationOptions> = {}, canReadBack = true) {
+  const info = { canReadBack } as Provider['info']
+  const provider: Provider = { info, update: () => Promise.reject(new Error('nothing is sent here')), readBack }
+  const account = { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: {} }
+  const state = { confirmed: OURS, confirmedAt: 0, corrections: 0 } as FamilyState
+  return createVerification({
+    ledger: {
+      ...{ state: () => state, accountHold: () => hold, familyHold: () => null },
+      ...{ setVerified: () => {}, setCorrections: () => {} },
+    },
+    accounts: {
+      provider: () => provider,
+      resolve: async () => ({ ok: true, provider, account, fingerprint: 'mark', target: 'practice' }),
+    },
+    ...{ settings: () => settingsSchema.parse({ version: 1 }), dns: createScriptedDns(), clock, atProvider },
+    ...{ http: { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} } },
+    ...{ adapters: { list: async () => [] }, userAgent: () => 'Homeward/test', random: () => 0.5, log: () => {} },
+    ...{ isWanted: () => false, isPaused: () => false, correct: () => {}, onChange: () => {} },
+    onRefused: (id, failure, fingerprint) => {
+      const scope = { account: id, hostname: null, family: null, fingerprint }
+      hold = { ...scope, class: 'needs-user', failure, since: 0, until: null, attempts: 1 }
+    },
+    ...more,
+  })
+}
+
+beforeEach(() => {
+  clock = createHandClock()
+  hold = null
+  open = 0
+  most = 0
+  readBack.mockReset()
+})
+
+it('the names of one confirmed update are asked for one after the other', async () => {
+  answerAfter(100, HOLDS)
+  const verification = makeVerification(createAccountTurns())
+  for (let name = 0; name < 8; name += 1) verification.confirmed(keyOf(`n${name}`))
+  await clock.advance(30_000)
+  expect(readBack).toHaveBeenCalledTimes(8)
+  expect(most).toBe(1)
+})
+
+it('a refusal ends the asking, for the names that were on their way, too', async () => {
+  answerAfter(100, REFUSED)
+  const verification = makeVerification(createAccountTurns())
+  for (let name = 0; name < 8; name += 1) verification.confirmed(keyOf(`n${name}`))
+  await clock.advance(3_600_000)
+  expect(readBack).toHaveBeenCalledTimes(1)
+  expect(hold).toMatchObject({ class: 'needs-user' })
+})
+
+it('a job asks in the turn that it has, and not behind itself', async () => {
+  answerAfter(100, HOLDS)
+  const { verifier } = makeVerification(() => new Promise(() => {}))
+  const checks = ['a', 'b', 'c'].map((name) => verifier.check(keyOf(name), OURS, 'best', 3_000))
+  await clock.advance(1_000)
+  expect((await Promise.all(checks)).map(({ state }) => state)).toEqual(['holds', 'holds', 'holds'])
+  expect(most).toBe(1)
+})
+
+it.each([
+  ['a stranger', '11.22.44.53', OURS],
+  ['a machine beside this one', '11.22.33.53', undefined],
+])('a name server is believed when it is %s', async (_, server, heard) => {
+  const dns = createScriptedDns({
+    '192.168.1.1 nas.example.org NS': [],
+    '192.168.1.1 example.org NS': ['ns.example.org'],
+    '192.168.1.1 ns.example.org A': [server],
+    [`${server} nas.example.org A`]: [OURS],
+  })
+  const adapters = { list: async () => [adapter({ addresses: [adapterAddress('11.22.33.10')] })] }
+  const verification = makeVerification(createAccountTurns(), { dns, adapters }, false)
+  const looked = verification.propagation(
+    recordSettingsSchema.parse({ account: 'home', hostname: 'nas.example.org' }),
+    false,
+  )
+  await clock.advance(10_000)
+  expect((await looked).families[0]?.found[0]).toBe(heard)
+})

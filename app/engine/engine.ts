@@ -22,7 +22,6 @@ import { createQuota } from './quota.ts'
 import { createRound, type RoundView } from './round.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { forgetParked, undoLastChange } from './second-thoughts.ts'
-import { createAccountTurns } from './verification/account-turns.ts'
 import type { Drifted } from './verification/drift-watch.ts'
 import { createVerification } from './verification/verification.ts'
 import type { ZoneReader } from './verification/zone-reading.ts'
@@ -91,6 +90,9 @@ export interface Engine {
   stop(): void
 }
 
+/** Requests that asking what a name holds takes at most: its zone, and each family. */
+const READ_REQUESTS = 4
+
 export function createEngine(options: EngineOptions): Engine {
   const { store, clock, log } = options
   const ledger = createLedger(store)
@@ -99,6 +101,13 @@ export function createEngine(options: EngineOptions): Engine {
   const accounts = createAccountDirectory(options)
   const clockSteps = createClockSteps({ clock, ledger, store })
   const takeLane = createLanes(clock)
+  const quota = createQuota({ clock, store })
+  /** What a provider is asked counts like what it is sent. */
+  const atProvider = <T>(account: string, work: () => Promise<T>) =>
+    takeLane(account, false, () => {
+      quota.spend(account, accounts.provider(account)?.info ?? { quota: null }, READ_REQUESTS)
+      return work()
+    })
   const watchList = createCurrentWatchList(options.settings, ledger)
   let view: RoundView | null = null
   let forced: ReadonlySet<string> = new Set()
@@ -115,7 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
     accounts,
     isWanted: (key) => jobs.isWanted(key),
     isPaused: () => pause.active,
-    atProvider: createAccountTurns(),
+    atProvider,
     // A token that may not read will not do better the next time: it stops the account as a refused update does.
     onRefused: (account, failure, fingerprint) => {
       const scope = { account, hostname: null, family: null, fingerprint }
@@ -135,7 +144,7 @@ export function createEngine(options: EngineOptions): Engine {
     accounts,
     verifier: verification.verifier,
     takeLane,
-    quota: createQuota({ clock, store }),
+    quota,
     lookBy: (at) => scheduler.lookBy(at, 'retry'),
     record: (key) => watchList().record(key),
     onSettled: (result) => {

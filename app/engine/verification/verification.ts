@@ -7,7 +7,6 @@ import type { DnsClient } from '../../model/dns.ts'
 import type { AdapterTable } from '../../model/ports.ts'
 import type { FamilyKey } from '../../model/store.ts'
 import type { Ledger } from '../ledger.ts'
-import { createAccountTurns } from './account-turns.ts'
 import { createConfirmWatch } from './confirm-watch.ts'
 import { createCorrections } from './corrections.ts'
 import { createDriftWatch, type DriftWatchOptions } from './drift-watch.ts'
@@ -20,7 +19,6 @@ import { createVerifier, type Verifier, type VerifierOptions } from './verifier.
 import { createZoneReader, type ZoneReader } from './zone-reading.ts'
 
 export interface VerificationService {
-  /** For jobs, which ask in their account's turn: it takes no turn of its own. */
   readonly verifier: Verifier
   /** The provider has just confirmed what the ledger holds. */
   confirmed(key: FamilyKey): void
@@ -49,8 +47,6 @@ export function createVerification(options: VerificationOptions): VerificationSe
   const proxied = new Set<string>()
   const asking = { ...options, zone, proxied, accountHold: ledger.accountHold }
   const verifier = createVerifier(asking)
-  // A job has its account's turn already, and would wait for itself.
-  const inTurn = createVerifier({ ...asking, atProvider: createAccountTurns() })
   const onlooker = createVerifier({ ...asking, onRefused: undefined })
   const states = createVerifiedStates(ledger, clock)
   const corrections = createCorrections({
@@ -73,7 +69,7 @@ export function createVerification(options: VerificationOptions): VerificationSe
     },
   })
   return {
-    verifier: inTurn,
+    verifier,
     confirmed: (key) => {
       states.confirmed(key)
       corrections.confirmed(key)

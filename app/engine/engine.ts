@@ -170,6 +170,8 @@ export function createEngine(options: EngineOptions): Engine {
     runRound: async (trigger, triggers) => {
       if (pause.active) {
         for (const each of triggers) missed.add(each)
+        // What was found then may be long over at the end: the next look at the zone finds it again.
+        drifted = new Map()
         return true
       }
       const request = { trigger, triggers, retryParked, forced, drifted }

@@ -5,8 +5,10 @@ import type { Clock, HttpClient } from '../../model/ports.ts'
 import type { ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import type { AccountDirectory } from '../account-directory.ts'
-import type { AtProvider } from './account-turns.ts'
 import { stands } from './standing-hold.ts'
+
+/** Runs the work when it is the account's turn to talk to its provider. */
+export type AtProvider = <T>(account: string, work: () => Promise<T>) => Promise<T>
 
 export interface ProviderReaderOptions {
   readonly accounts: AccountDirectory
@@ -57,12 +59,22 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
     return null
   }
 
+  /** A provider that hangs does not keep the account's turn: updates wait for it. */
+  function inTime(answer: Promise<Held | null>, deadline: number): Promise<Held | null> {
+    return new Promise((resolve, reject) => {
+      const cancel = clock.setTimer(Math.max(0, deadline - clock.monotonic()), () => resolve(null))
+      answer.then(resolve, reject).finally(cancel)
+    })
+  }
+
   return {
     read: (name, deadline) => {
       const id = `${name.account}/${name.hostname.toLowerCase()}`
       const known = underWay.get(id)
       if (known !== undefined) return known
-      const asked = options.atProvider(name.account, () => ask(name, deadline)).finally(() => underWay.delete(id))
+      const asked = options
+        .atProvider(name.account, () => inTime(ask(name, deadline), deadline))
+        .finally(() => underWay.delete(id))
       underWay.set(id, asked)
       return asked
     },

@@ -6,7 +6,8 @@ import type { FamilyKey, FamilyState, Hold } from '../../model/store.ts'
 import { adapter, adapterAddress } from '../../testing/adapters.ts'
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts'
 import { createScriptedDns } from '../../testing/scripted-dns.ts'
-import { type AtProvider, createAccountTurns } from './account-turns.ts'
+import { createLanes } from '../lanes.ts'
+import type { AtProvider } from './provider-reading.ts'
 import { createVerification, type VerificationOptions } from './verification.ts'
 
 const OURS = '11.22.33.1'
@@ -15,6 +16,11 @@ const HOLDS: ReadBack = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
 const REFUSED: ReadBack = { ok: false, failure: { kind: 'credentials', code: 'http-401', detail: null, retryAt: null } }
 
 let clock: HandClock
+
+const inLanes = (): AtProvider => {
+  const takeLane = createLanes(clock)
+  return (account, work) => takeLane(account, false, work)
+}
 let hold: Hold | null
 let open: number
 let most: number
@@ -66,7 +72,7 @@ beforeEach(() => {
 
 it('the names of one confirmed update are asked for one after the other', async () => {
   answerAfter(100, HOLDS)
-  const verification = makeVerification(createAccountTurns())
+  const verification = makeVerification(inLanes())
   for (let name = 0; name < 8; name += 1) verification.confirmed(keyOf(`n${name}`))
   await clock.advance(30_000)
   expect(readBack).toHaveBeenCalledTimes(8)
@@ -75,20 +81,11 @@ it('the names of one confirmed update are asked for one after the other', async 
 
 it('a refusal ends the asking, for the names that were on their way, too', async () => {
   answerAfter(100, REFUSED)
-  const verification = makeVerification(createAccountTurns())
+  const verification = makeVerification(inLanes())
   for (let name = 0; name < 8; name += 1) verification.confirmed(keyOf(`n${name}`))
   await clock.advance(3_600_000)
   expect(readBack).toHaveBeenCalledTimes(1)
   expect(hold).toMatchObject({ class: 'needs-user' })
-})
-
-it('a job asks in the turn that it has, and not behind itself', async () => {
-  answerAfter(100, HOLDS)
-  const { verifier } = makeVerification(() => new Promise(() => {}))
-  const checks = ['a', 'b', 'c'].map((name) => verifier.check(keyOf(name), OURS, 'best', 3_000))
-  await clock.advance(1_000)
-  expect((await Promise.all(checks)).map(({ state }) => state)).toEqual(['holds', 'holds', 'holds'])
-  expect(most).toBe(1)
 })
 
 it.each([
@@ -102,7 +99,7 @@ it.each([
     [`${server} nas.example.org A`]: [OURS],
   })
   const adapters = { list: async () => [adapter({ addresses: [adapterAddress('11.22.33.10')] })] }
-  const verification = makeVerification(createAccountTurns(), { dns, adapters }, false)
+  const verification = makeVerification(inLanes(), { dns, adapters }, false)
   const looked = verification.propagation(
     recordSettingsSchema.parse({ account: 'home', hostname: 'nas.example.org' }),
     false,

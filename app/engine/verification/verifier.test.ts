@@ -4,7 +4,7 @@ import type { Provider, ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import type { AccountDirectory } from '../account-directory.ts'
-import { createAccountTurns } from './account-turns.ts'
+import { createLanes } from '../lanes.ts'
 import { createVerifier } from './verifier.ts'
 
 const OURS = '11.22.33.1'
@@ -21,6 +21,7 @@ const onRefused = vi.fn()
 
 function makeVerifier() {
   const clock = createHandClock()
+  const takeLane = createLanes(clock)
   const info = { canReadBack: true } as Provider['info']
   const provider: Provider = { info, update: () => Promise.reject(new Error('nothing is sent here')), readBack }
   const account = { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: {} }
@@ -35,7 +36,7 @@ function makeVerifier() {
     clock,
     userAgent: () => 'Homeward/test',
     accountHold: () => hold,
-    atProvider: createAccountTurns(),
+    atProvider: (account, work) => takeLane(account, false, work),
     onRefused,
   })
   const check = (asked: Partial<FamilyKey> = {}) => verifier.check({ ...key, ...asked }, OURS, 'best', BUDGET_MS)

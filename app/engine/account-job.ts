@@ -3,21 +3,21 @@
 import { DelegateBackoff, handleWhenResult, type IRetryBackoffContext, retry } from 'cockatiel'
 import { type Failure, failureScope } from '../contract/failure.ts'
 import type { RecordSettings } from '../contract/settings.ts'
-import { sameAddress } from '../model/address.ts'
 import { LADDER_MS } from '../model/backoff.ts'
 import type { Clock, HttpClient, Log, Random } from '../model/ports.ts'
-import { type FamilyKey, familyKey, type Hold } from '../model/store.ts'
+import type { FamilyKey, Hold } from '../model/store.ts'
 import { type BreakerState, createAccountBreaker } from './account-breaker.ts'
 import { type AccountDirectory, type ResolvedAccount, recordMark } from './account-directory.ts'
 import { findOut } from './arrived.ts'
 import { type AttemptResult, attempt, mostRequests } from './attempt.ts'
-import { type Batch, nextBatch } from './batch.ts'
+import type { Batch } from './batch.ts'
 import { holdFor, isHiccup } from './hold-policy.ts'
 import type { TakeLane } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import type { Quota } from './quota.ts'
 import type { Verifier } from './verification/verifier.ts'
 import type { Want } from './want.ts'
+import { createWishes, type Wishes } from './wishes.ts'
 
 export interface AccountJobOptions {
   readonly ledger: Ledger
@@ -41,7 +41,7 @@ export interface AccountJobOptions {
 }
 
 export interface AccountJob {
-  readonly wants: Map<string, Want>
+  readonly wishes: Wishes
   /** Brings everything wanted to its end: confirmed, or stopped by a hold. Rejects only for bugs. */
   run(): Promise<void>
   /** The network may be back: ends the wait between two tries that it was the cause of. */
@@ -66,7 +66,7 @@ const isHiccupTry = (result: unknown): boolean => (result as Try).hiccup !== nul
 
 export function createAccountJob(account: string, options: AccountJobOptions): AccountJob {
   const { ledger, clock } = options
-  const wants = new Map<string, Want>()
+  const wishes = createWishes(ledger)
   /** Why the last request failed, null when it did not. */
   let failure: Failure | null = null
   /** Set after "numhost": the provider takes fewer names at once than it documents. */
@@ -74,10 +74,6 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
   let sending = false
   let stopped = false
   let endSeries = () => {}
-  /** Names whose failure stopped the account last: they go last, so that they starve no other. */
-  const lastInLine = new Set<string>()
-  /** Wishes of which it is known that an earlier attempt did not fulfil them. */
-  const cleared = new Set<Want>()
   /** The parked hold whose comeback is going on: its waits go on growing until everything has come through. */
   let comeback: Hold | null = ledger.accountHold(account)?.class === 'parked' ? ledger.accountHold(account) : null
 
@@ -91,7 +87,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
   async function run(): Promise<void> {
     // What was parked is over where the hold is gone: the next trouble is a new one.
     if (ledger.accountHold(account) === null) comeback = null
-    while (wants.size > 0 && !stopped) {
+    while (wishes.size > 0 && !stopped) {
       // After a comeback one try is enough to know: the ladder is for the first surprise only.
       const isComeback = comeback !== null || ledger.accountHold(account)?.class === 'parked'
       let over = false
@@ -120,7 +116,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
       return FINISHED
     }
     await askAboutCutOff(resolved, isOver)
-    if (isOver() || wants.size === 0) return FINISHED
+    if (isOver() || wishes.size === 0) return FINISHED
     return options.takeLane(account, failure !== null, async () => (isOver() ? FINISHED : send(resolved)))
   }
 
@@ -128,13 +124,13 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
   async function send(resolved: Resolved): Promise<Try> {
     const batch = batchNow(resolved)
     // What was wished for while the place was waited for is asked about first.
-    if (batch.changes.length === 0 || doubtful(batch).length > 0) return FINISHED
+    if (batch.changes.length === 0 || wishes.inDoubt(batch).length > 0) return FINISHED
     const waitUntil = options.quota.waitUntil(account, resolved.provider.info, mostRequests(batch.changes.length))
     if (waitUntil !== null) {
       stopAccount({ kind: 'throttled', code: 'quota', detail: null, retryAt: waitUntil }, resolved.fingerprint)
       return FINISHED
     }
-    const moreFollows = wants.size > batch.wants.length
+    const moreFollows = wishes.size > batch.wants.length
     sending = true
     options.onChange()
     try {
@@ -145,59 +141,36 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
       )
     } finally {
       sending = false
-      for (const want of batch.wants) cleared.delete(want)
+      wishes.sent(batch.wants)
     }
   }
 
   function batchNow({ provider, target }: Resolved): Batch {
     // The user's pause also ends what is under way; the round after it asks for what is left.
-    if (options.isPaused()) wants.clear()
-    for (const [key, want] of wants) if (isFulfilled(want, target)) wants.delete(key)
-    const inLine = [...wants.values()]
-    if (lastInLine.size > 0) inLine.sort((a, b) => Number(isLast(a)) - Number(isLast(b)))
-    return nextBatch(inLine, batchLimit ?? provider.info.batchSize)
+    if (options.isPaused()) wishes.takeAll()
+    return wishes.next(batchLimit ?? provider.info.batchSize, target)
   }
-
-  const isLast = (want: Want): boolean => lastInLine.has(familyKey(want))
-  /** What was wished for while another address was in doubt may turn out to be there already. */
-  const isFulfilled = (want: Want, target: string): boolean => {
-    const state = ledger.state(want)
-    const isKnown = state !== null && state.unsettled === null && state.target === target
-    return isKnown && !want.insists && sameAddress(state.confirmed, want.address)
-  }
-  const doubtful = ({ wants: of }: Batch): readonly Want[] =>
-    of.filter((want) => ledger.state(want)?.unsettled != null && !cleared.has(want))
 
   async function askAboutCutOff(resolved: Resolved, isOver: () => boolean): Promise<void> {
-    for (
-      let asked = doubtful(batchNow(resolved));
-      asked.length > 0 && !isOver();
-      asked = doubtful(batchNow(resolved))
-    ) {
-      const findings = await Promise.all(asked.map((want) => findOut(options, want)))
+    for (;;) {
+      const asked = wishes.inDoubt(batchNow(resolved))
+      if (asked.length === 0 || isOver()) return
+      const findings = await Promise.all(asked.map(async (want) => ({ want, finding: await findOut(options, want) })))
       if (stopped) return
-      const fulfilled: Want[] = []
-      findings.forEach((finding, index) => {
-        const want = asked[index]
-        if (want === undefined) return
-        if (finding.is === 'to-send') cleared.add(want)
-        else if (finding.is === 'fulfilled') fulfilled.push(want)
-        else letGo(want)
+      for (const { want, finding } of findings) {
+        if (finding.is === 'to-send') wishes.clear(want)
+        else if (finding.is !== 'fulfilled') wishes.drop(want)
         if (finding.is === 'open') options.lookBy(finding.until)
-      })
-      fulfil(fulfilled)
+      }
+      fulfil(findings.flatMap(({ want, finding }) => (finding.is === 'fulfilled' ? [want] : [])))
+      options.onChange()
     }
-  }
-
-  function letGo(want: Want): void {
-    if (wants.get(familyKey(want)) === want) wants.delete(familyKey(want))
-    options.onChange()
   }
 
   function fulfil(arrived: readonly Want[]): void {
     for (const want of arrived) confirm(want)
     // What the account could not do is done.
-    if (wants.size === 0 && ledger.accountHold(account)?.class === 'parked') {
+    if (wishes.size === 0 && ledger.accountHold(account)?.class === 'parked') {
       failure = null
       comeback = null
       ledger.liftHold(account, null, null)
@@ -217,7 +190,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
       else if (failureScope(problem, results) === 'record') stopFamily(want, problem, resolved.fingerprint)
       else {
         accountFailure ??= problem
-        lastInLine.add(familyKey(want))
+        wishes.putLast(want)
       }
     }
     failure = accountFailure
@@ -225,7 +198,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     for (const result of results) options.onSettled(result)
     if (accountFailure === null) {
       ledger.liftHold(account, null, null)
-      if (wants.size === 0) comeback = null
+      if (wishes.size === 0) comeback = null
       return FINISHED
     }
     const { kind, code } = accountFailure
@@ -247,10 +220,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
   }
 
   function confirm(want: Want): void {
-    const key = familyKey(want)
-    // The wish may have changed while this one was under way: then it is still open.
-    if (wants.get(key)?.address === want.address) wants.delete(key)
-    lastInLine.delete(key)
+    wishes.fulfil(want)
     ledger.liftHold(want.account, want.hostname, want.family)
   }
 
@@ -259,7 +229,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     const fingerprint = recordMark(accountMark, options.record(want))
     const before = ledger.familyHold(want)
     ledger.putHold(holdFor({ account, hostname, family, fingerprint }, problem, before, clock.now()))
-    wants.delete(familyKey(want))
+    wishes.stop(want)
   }
 
   function stopAccount(problem: Failure, fingerprint: string): void {
@@ -282,10 +252,8 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
   }
 
   function giveUp(problem: Failure | null, nextHold: () => Hold | null): void {
-    const given = [...wants.values()]
     // Before anything that can throw: what cannot be written down must not be sent again at once.
-    wants.clear()
-    cleared.clear()
+    const given = wishes.takeAll()
     failure = problem
     const hold = nextHold()
     if (hold !== null) ledger.putHold(hold)
@@ -295,7 +263,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
   }
 
   return {
-    wants,
+    wishes,
     run,
     nudge: () => {
       if (failure?.kind !== 'network') return

@@ -55,7 +55,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
         running.delete(account)
         if (stopped) return
         options.onChange()
-        if (job.wants.size > 0) start(account)
+        if (job.wishes.size > 0) start(account)
       })
     running.set(account, done)
   }
@@ -67,7 +67,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   function rest(account: string, job: AccountJob, error: unknown): void {
     const words = error instanceof Error ? error.message : String(error)
     log('error', 'a job failed unexpectedly', { account, error: words })
-    job.wants.clear()
+    job.wishes.takeAll()
     restsUntil.set(account, clock.monotonic() + REST_MS)
     try {
       job.stopAccount({ kind: 'unrecognised', code: 'internal', detail: words, retryAt: null }, '')
@@ -80,23 +80,16 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     submit: (all) => {
       const wants = all.filter((want) => (restsUntil.get(want.account) ?? 0) <= clock.monotonic())
       if (wants.length === 0) return
-      for (const want of wants) {
-        const { wants: asked } = jobOf(want.account)
-        const before = asked.get(familyKey(want))
-        // The same wish once more takes nothing from the reason of the first.
-        if (!before?.insists || before.address !== want.address) asked.set(familyKey(want), want)
-      }
+      for (const want of wants) jobOf(want.account).wishes.add(want)
       for (const account of new Set(wants.map((want) => want.account))) start(account)
     },
     retractIf: (isOver) => {
-      for (const { wants } of jobs.values()) {
-        for (const [key, want] of wants) if (isOver(want)) wants.delete(key)
-      }
+      for (const { wishes } of jobs.values()) wishes.removeIf(isOver)
     },
     nudge: () => {
       for (const job of jobs.values()) job.nudge()
     },
-    isWanted: (key) => jobs.get(key.account)?.wants.has(familyKey(key)) ?? false,
+    isWanted: (key) => jobs.get(key.account)?.wishes.has(familyKey(key)) ?? false,
     breaker: (account) => jobs.get(account)?.breaker ?? 'closed',
     get busy() {
       return running.size > 0

@@ -1,4 +1,4 @@
-// A decision with the name and family it is for.
+// A decision with the name and family it is for, and what a plan's decisions come to.
 import type { Decision } from '../model/decide.ts'
 import type { FamilyKey } from '../model/store.ts'
 
@@ -6,4 +6,11 @@ export interface Decided extends FamilyKey {
   /** `familyKey` of it. */
   readonly id: string
   readonly decision: Decision
+}
+
+export interface Decisions {
+  /** Those that are more than "unchanged": of thousands of quiet names nothing is kept. */
+  readonly notable: readonly Decided[]
+  /** When the first keep-alive of the quiet ones falls due, epoch ms; null when none does. */
+  readonly due: number | null
 }

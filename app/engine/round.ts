@@ -12,7 +12,7 @@ import type { AdapterTable, Clock, HttpClient } from '../model/ports.ts'
 import { familyKey } from '../model/store.ts'
 import type { AccountDirectory } from './account-directory.ts'
 import { stateAt, targetOf } from './account-target.ts'
-import type { Decided } from './decided.ts'
+import type { Decided, Decisions } from './decided.ts'
 import { createEditedHolds, type EditedHolds } from './edited-holds.ts'
 import type { JobRunner } from './job-runner.ts'
 import type { Ledger } from './ledger.ts'
@@ -21,7 +21,7 @@ import { toRoundRecord } from './round-record.ts'
 import type { Drifted } from './verification/drift-watch.ts'
 import { dropFinished, endWaits, type FreshLook, networkMayBeBack } from './waits.ts'
 import type { Want } from './want.ts'
-import type { WatchedFamily, WatchedPlan, WatchList } from './watch-list.ts'
+import { planKey, type WatchedFamily, type WatchedPlan, type WatchList } from './watch-list.ts'
 
 export interface RoundOptions extends RoundLogOptions {
   readonly watchList: () => WatchList
@@ -94,7 +94,7 @@ export function createRound(options: RoundOptions): Round {
     families: readonly WatchedFamily[],
     observation: Observation,
     { forced, drifted }: RoundRequest,
-  ): readonly Decided[] {
+  ): Decisions {
     const accounts = new Map(
       settings.accounts.map((account) => [
         account.id,
@@ -102,7 +102,9 @@ export function createRound(options: RoundOptions): Round {
       ]),
     )
     const now = clock.now()
-    return families.map((watched) => {
+    const notable: Decided[] = []
+    let due: number | null = null
+    for (const watched of families) {
       const { id, place, account, hostname, family } = watched
       const { info = null, target = null } = accounts.get(account) ?? {}
       endUndo(watched, observation)
@@ -117,8 +119,10 @@ export function createRound(options: RoundOptions): Round {
         drifted: drifted.get(id),
         now,
       })
-      return { id, account, hostname, family, decision }
-    })
+      if (decision.action !== 'unchanged') notable.push({ id, account, hostname, family, decision })
+      else if (decision.due !== null) due = Math.min(due ?? decision.due, decision.due)
+    }
+    return { notable, due }
   }
 
   /** An undo lasts until the next real change: once another address is observed, that one counts again. */
@@ -129,16 +133,26 @@ export function createRound(options: RoundOptions): Round {
   }
 
   /** Gives the jobs what they have to do, and takes from them what is over. */
-  function handOver(decided: readonly Decided[], { trigger }: RoundRequest, roundId: () => number | null): void {
+  function handOver(
+    list: WatchList,
+    plan: WatchedPlan,
+    notable: readonly Decided[],
+    { trigger }: RoundRequest,
+    roundId: () => number | null,
+  ): void {
     if (jobs.busy) {
-      const actions = new Map(decided.map(({ id, decision }) => [id, decision.action]))
+      const actions = new Map(notable.map(({ id, decision }) => [id, decision.action]))
       jobs.retractIf((want) => {
-        const action = actions.get(familyKey(want))
+        const policy = list.record(want)?.[want.family] ?? 'off'
+        // Names that were removed from the settings are in no plan.
+        if (policy === 'off') return true
+        if (planKey(want.family, policy) !== plan.key) return false
+        const action = actions.get(familyKey(want)) ?? 'unchanged'
         // What is held meanwhile is not sent either, with whatever address it waited.
         return action === 'hold' || (action === 'unchanged' && !want.insists)
       })
     }
-    const wants = decided.flatMap(({ decision, account, hostname, family }): Want[] => {
+    const wants = notable.flatMap(({ decision, account, hostname, family }): Want[] => {
       if (decision.action !== 'update') return []
       const { address, why } = decision
       // What had drifted is sent because of that, whatever made the round begin.
@@ -148,27 +162,24 @@ export function createRound(options: RoundOptions): Round {
     jobs.submit(wants)
   }
 
-  function planNextLook(reports: readonly ObservationReport[], decided: readonly Decided[], online: boolean): void {
+  function planNextLook(reports: readonly ObservationReport[], { notable, due }: Decisions, online: boolean): void {
     const isUnknown = online && reports.some((report) => report.observation.kind === 'unknown')
     unknownRounds = isUnknown ? unknownRounds + 1 : 0
     const delayMs = isUnknown ? lookAgainDelayMs(unknownRounds) : null
     if (delayMs !== null) options.lookBy(clock.now() + delayMs, 'retry')
     let held = Number.POSITIVE_INFINITY
-    let due = Number.POSITIVE_INFINITY
-    for (const { decision } of decided) {
+    for (const { decision } of notable) {
       if (decision.action === 'hold' && decision.until !== null) held = Math.min(held, decision.until)
-      if (decision.action === 'unchanged' && decision.due !== null) due = Math.min(due, decision.due)
     }
     if (Number.isFinite(held)) options.lookBy(held, 'retry')
-    if (Number.isFinite(due)) options.lookBy(due, 'poll')
+    if (due !== null) options.lookBy(due, 'poll')
   }
 
-  function tidy(decided: readonly Decided[]): void {
+  function tidy(notable: readonly Decided[]): void {
     if (ledger.holds().length === 0) return
     // Names that are no longer in the settings are in no decision, and keep nothing waiting.
-    const restless = decided.filter(({ decision }) => decision.action !== 'unchanged' && decision.action !== 'none')
-    const accounts = new Set(restless.map(({ account }) => account))
-    const families = new Set(restless.map(({ id }) => id))
+    const accounts = new Set(notable.map(({ account }) => account))
+    const families = new Set(notable.map(({ id }) => id))
     dropFinished(
       ledger,
       ({ account, hostname, family }) =>
@@ -194,14 +205,15 @@ export function createRound(options: RoundOptions): Round {
     const list = options.watchList()
     const online = isOnline(adapters)
     const reports: ObservationReport[] = []
-    const decided: Decided[] = []
+    const notable: Decided[] = []
+    let due: number | null = null
     const log = createRoundLog(options, () =>
       toRoundRecord({
         trigger: request.trigger,
         startedAt,
         tookMs: clock.monotonic() - started,
         reports,
-        decided,
+        decided: notable,
         nextLookAt: options.nextLookAt(),
       }),
     )
@@ -216,17 +228,18 @@ export function createRound(options: RoundOptions): Round {
         await edits
         const here = decideAll(list, plan.families, report.observation, request)
         reports.push(report)
-        for (const each of here) decided.push(each)
-        if (reports.length === list.plans.length) planNextLook(reports, decided, online)
-        handOver(here, request, log.open)
+        for (const each of here.notable) notable.push(each)
+        if (here.due !== null) due = Math.min(due ?? here.due, here.due)
+        if (reports.length === list.plans.length) planNextLook(reports, { notable, due }, online)
+        handOver(list, plan, here.notable, request, log.open)
       }),
     )
     await edits
-    if (list.plans.length === 0) planNextLook(reports, decided, online)
-    // Names that were removed from the settings are in no plan.
-    if (jobs.busy)
-      jobs.retractIf((want) => list.record(want)?.[want.family] === 'off' || list.record(want) === undefined)
-    tidy(decided)
+    if (list.plans.length === 0) {
+      planNextLook(reports, { notable, due }, online)
+      jobs.retractIf(() => true)
+    }
+    tidy(notable)
     return { record: log.close(), adapters, online, reports }
   }
 

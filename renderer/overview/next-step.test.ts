@@ -13,6 +13,7 @@ const row = (over: Partial<FamilyRow>): FamilyRow => ({
   kind: null,
   message: null,
   heldUntil: null,
+  breaker: 'closed',
   nextLook: null,
   ...over,
 })

@@ -3,9 +3,9 @@ import type { RoundRecord } from '../../contract/history.ts'
 import type { Locale } from '../../contract/locale.ts'
 import type { AccountSettings, Settings } from '../../contract/settings.ts'
 import type { AccountStatus, AppSnapshot, Notice, RecordStatus, Verified } from '../../contract/snapshot.ts'
-import { FAMILIES, sameAddress } from '../../model/address.ts'
+import { FAMILIES } from '../../model/address.ts'
 import type { Provider } from '../../model/provider.ts'
-import type { FamilyKey, FamilyState } from '../../model/store.ts'
+import type { FamilyKey } from '../../model/store.ts'
 import type { JobRunner } from '../job-runner.ts'
 import type { Ledger } from '../ledger.ts'
 import type { RoundView } from '../round.ts'
@@ -15,6 +15,7 @@ import { toHoldView } from './hold-view.ts'
 import { toInterfaceViews } from './interface-view.ts'
 import { overall } from './overall.ts'
 import { toRecordStatus } from './record-status.ts'
+import { undoable } from './undoable.ts'
 
 export type SecretStates = AccountStatus['secrets']
 
@@ -103,26 +104,24 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
             ? { kind: 'unmanaged' }
             : (observations.get(planKey(key.family, record[key.family])) ?? null),
         wanted: jobs.isWanted(key),
+        breaker: jobs.breaker(record.account),
         nextLookAt: facts.nextLookAt,
       }),
     )
     const updating = keys.some((key) => jobs.isWanted(key))
-    const [ipv4 = null, ipv6 = null] = keys.map((key) => undoable(ledger.state(key)))
+    const [ipv4 = null, ipv6 = null] = keys.map((key) => (record[key.family] === 'off' ? null : ledger.state(key)))
     const [seen4 = null, seen6 = null] = keys.map((key) => (record[key.family] === 'off' ? null : facts.verified(key)))
     return toRecordStatus({
       record,
       rows,
       holds,
-      previous: { ipv4, ipv6 },
+      previous: undoable({ ipv4, ipv6 }),
       verified: { ipv4: seen4, ipv6: seen6 },
       updating,
       online: view?.online ?? true,
     })
   })
 }
-
-const undoable = (state: FamilyState | null): string | null =>
-  state?.previous && !sameAddress(state.previous, state.confirmed) ? state.previous : null
 
 function accountStatus(account: AccountSettings, facts: SnapshotFacts): AccountStatus {
   const hold = facts.ledger.accountHold(account.id)

@@ -1,5 +1,6 @@
 // What the user can do about a domain that is not well. Pure: the engine has said what is the matter.
-import type { FamilyRow, HoldView, RecordStatus } from '../../app/contract/snapshot.ts'
+import { holdBehind } from '../../app/contract/hold-behind.ts'
+import type { HoldView, RecordStatus } from '../../app/contract/snapshot.ts'
 
 export type NextStep = 'edit-account' | 'edit-domain' | 'lift-hold' | 'try-again' | 'forget'
 
@@ -26,17 +27,6 @@ export interface Trouble {
   readonly message: string
   /** Why it waits; null where nothing is held, such as an address that is not known this time. */
   readonly hold: HoldView | null
-}
-
-function holdBehind(row: FamilyRow, holds: readonly HoldView[]): HoldView | null {
-  const found = holds.find(
-    (hold) =>
-      hold.account === row.account &&
-      (hold.hostname === null || hold.hostname === row.hostname) &&
-      (hold.family === null || hold.family === row.family) &&
-      hold.message === row.message,
-  )
-  return found ?? null
 }
 
 /** Both families of a name often fail for one reason: it is told once. */

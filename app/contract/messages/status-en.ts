@@ -53,16 +53,4 @@ export const statusEn = {
     unconfirmed: '{{hostname}} ({{family}}): no address was confirmed yet, so there is nothing to compare with.',
     old: 'Some may still see another address until {{at}}.',
   },
-  /** The explanation of a name, line by line. */
-  why: {
-    confirmed: '{{hostname}} ({{family}}) points to {{address}}: the provider confirmed it on {{at}}.',
-    unconfirmed: '{{hostname}} ({{family}}): the provider has not confirmed an address yet.',
-    verified: 'The zone’s own servers held {{address}} when asked on {{at}}.',
-    'never-sent': 'Nothing was sent for this name yet.',
-    attempt: 'Last sent on {{at}}: from {{from}} to {{to}} ({{trigger}}). Result: {{result}}.',
-    answer: '{{source}} said {{address}}.',
-    'no-answer': '{{source}} gave no usable address. {{why}}',
-    'last-look': 'Homeward last looked on {{at}} ({{trigger}}).',
-    'next-look': 'The next look is due on {{at}}, and at once when the network changes.',
-  },
 } as const

@@ -44,15 +44,4 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
     unconfirmed: '{{hostname}}（{{family}}）：还没有已确认的地址，无从比较。',
     old: '部分用户在 {{at}} 之前可能仍看到其他地址。',
   },
-  why: {
-    confirmed: '{{hostname}}（{{family}}）指向 {{address}}：服务商于 {{at}} 确认。',
-    unconfirmed: '{{hostname}}（{{family}}）：服务商尚未确认任何地址。',
-    verified: '于 {{at}} 询问时，域自己的服务器持有 {{address}}。',
-    'never-sent': '还没有为此域名发送过更新。',
-    attempt: '上次发送于 {{at}}：从 {{from}} 改为 {{to}}（{{trigger}}）。结果：{{result}}。',
-    answer: '{{source}} 回答 {{address}}。',
-    'no-answer': '{{source}} 没有给出可用的地址。{{why}}',
-    'last-look': 'Homeward 上次查看于 {{at}}（{{trigger}}）。',
-    'next-look': '下次查看定于 {{at}}；网络变化时会立即查看。',
-  },
 }

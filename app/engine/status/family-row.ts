@@ -25,9 +25,13 @@ export interface FamilyFacts {
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
 
+/** What it should hold, as far as is known. */
+export const desiredOf = ({ state, observation }: Pick<FamilyFacts, 'state' | 'observation'>): string | null =>
+  observation?.kind === 'known' ? target(state, observation.address) : (state?.desired ?? null)
+
 export function toFamilyRow(facts: FamilyFacts): FamilyRow {
   const { key, state, hold, observation } = facts
-  const desired = observation?.kind === 'known' ? target(state, observation.address) : (state?.desired ?? null)
+  const desired = desiredOf(facts)
   // In the order in which the row is printed.
   const row = (word: FamilyRow['state'], changes: Partial<FamilyRow> = {}): FamilyRow => ({
     account: key.account,

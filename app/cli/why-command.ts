@@ -1,10 +1,10 @@
 // `homeward why HOSTNAME`: how a name stands, its last attempts and the rounds behind them, in sentences.
 import type { App } from '../compose.ts'
 import { type ExplainedFacts, explainRound, type SentFact } from '../contract/messages/explain-round.ts'
-import { translator } from '../contract/messages/translate.ts'
 import type { RecordStatus } from '../contract/snapshot.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { t } from './language.ts'
 import { printJson, printResult, tell } from './output.ts'
 
 /** Both families' newest attempts are among so many, unless one of them changes all the time. */
@@ -19,7 +19,7 @@ export async function why(
   if (told === null) return EXIT.usage
   const { facts, locale } = told
   if (facts.length === 0) {
-    tell(translator(locale)('intent.unknown-record', { hostname }))
+    tell(t('intent.unknown-record', { hostname }))
     return EXIT.usage
   }
   if (json) printJson(facts)

@@ -2,15 +2,16 @@
 
 import type { Locale } from '../contract/locale.ts'
 import { type ExplainedFacts, explainRound } from '../contract/messages/explain-round.ts'
+import type { AppSnapshot } from '../contract/snapshot.ts'
 import { createDetector } from '../detection/detector.ts'
 import { buildSnapshot } from '../engine/status/build-snapshot.ts'
 import type { Family } from '../model/address.ts'
 import type { HttpClient } from '../model/ports.ts'
 import type { EngineWorld } from './engine-world.ts'
 
-export function factsOf(world: EngineWorld, locale: Locale): ExplainedFacts {
+export function snapshotOf(world: EngineWorld, locale: Locale): AppSnapshot {
   const { engine, store } = world
-  const { records, holds, paused, summary } = buildSnapshot({
+  return buildSnapshot({
     revision: 1,
     version: 'test',
     locale,
@@ -29,6 +30,11 @@ export function factsOf(world: EngineWorld, locale: Locale): ExplainedFacts {
     nextLookAt: engine.nextLookAt,
     loginItem: 'unavailable',
   })
+}
+
+export function factsOf(world: EngineWorld, locale: Locale): ExplainedFacts {
+  const { store } = world
+  const { records, holds, paused, summary } = snapshotOf(world, locale)
   const [record] = records
   if (record === undefined) throw new Error('there is no name to explain')
   const { attempts } = store.history({ hostname: record.hostname, limit: 100 })

@@ -1,5 +1,6 @@
 // English. Written from the user's side: what is true now, and what to do next. `{{name}}` are parameters; keys that
 // end in `_one` and `_other` are the two plural forms of one message, chosen by its parameter `count`.
+import { cliEn } from './cli-en.ts'
 import { holdEn } from './hold-en.ts'
 import { shellEn } from './shell-en.ts'
 import { statusEn } from './status-en.ts'
@@ -210,4 +211,6 @@ export const en = {
   ...whyEn,
   /** Tray, menu, toasts and native dialogs. */
   ...shellEn,
+  /** The command line. */
+  ...cliEn,
 } as const

@@ -1,5 +1,6 @@
 // Simplified Chinese. A key that English has and this lacks is a type error.
 import type { Catalogue } from './catalogue.ts'
+import { cliZhCN } from './cli-zh-cn.ts'
 import type { en } from './en.ts'
 import { holdZhCN } from './hold-zh-cn.ts'
 import { shellZhCN } from './shell-zh-cn.ts'
@@ -185,4 +186,5 @@ export const zhCN: Catalogue<typeof en> = {
   ...holdZhCN,
   ...whyZhCN,
   ...shellZhCN,
+  ...cliZhCN,
 }

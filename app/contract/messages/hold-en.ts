@@ -13,7 +13,7 @@ export const holdEn = {
     'goes-on-in': 'Goes on in {{left}}.',
     due: 'Due now.',
     since: 'Since {{since}}.',
-    tried_one: 'Tried once, at {{since}}.',
+    tried_one: 'Tried once ({{since}}).',
     tried_other: 'Tried {{count}} times since {{since}}.',
     'tries-at': 'The next try is due on {{at}}.',
     'goes-on-at': 'The wait ends on {{at}}.',

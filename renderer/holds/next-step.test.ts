@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FamilyRow, HoldView } from '../../app/contract/snapshot.ts'
-import { nextSteps, troublesOf } from './next-step.ts'
+import { nextSteps, severityOf, troublesOf } from './next-step.ts'
 
 const row = (over: Partial<FamilyRow>): FamilyRow => ({
   account: 'home',
@@ -52,6 +52,15 @@ describe('what can be done', () => {
   })
 })
 
+describe('how loud a stop is', () => {
+  it('depends on whether it waits for the user', () => {
+    const of = (name: HoldView['class']) => severityOf({ class: name })
+    expect([of('needs-user'), of('blocked')]).toEqual(['error', 'error'])
+    expect([of('until-time'), of('parked')]).toEqual(['warning', 'warning'])
+    expect(of('forgotten')).toBe('info')
+  })
+})
+
 describe('the troubles of a domain', () => {
   it('are told once when both families have the same', () => {
     const families = [row({ message: 'same' }), row({ family: 'ipv6', message: 'same' })]
@@ -67,6 +76,8 @@ describe('the troubles of a domain', () => {
     const families = [row({ message: 'It did not answer.' })]
     const others = [hold({ account: 'office' }), hold({ hostname: 'other.example.org' }), hold({ family: 'ipv6' })]
     expect(troublesOf({ families }, others)[0]?.hold).toBeNull()
+    const spelled = hold({ hostname: 'NAS.example.org' })
+    expect(troublesOf({ families }, [spelled])[0]?.hold).toBe(spelled)
     const whole = hold({})
     expect(troublesOf({ families }, [...others, whole])[0]?.hold).toBe(whole)
     const own = hold({ hostname: 'nas.example.org', family: 'ipv4' })

@@ -22,6 +22,12 @@ export function nextSteps(hold: Pick<HoldView, 'class' | 'kind'> | null): readon
   }
 }
 
+/** How loud a stop is: what waits for the user is an error, what goes on by itself is not. */
+export function severityOf({ class: name }: Pick<HoldView, 'class'>): 'error' | 'warning' | 'info' {
+  if (name === 'needs-user' || name === 'blocked') return 'error'
+  return name === 'forgotten' ? 'info' : 'warning'
+}
+
 /** What is the matter with a domain, once for each thing. */
 export interface Trouble {
   readonly message: string

@@ -14,9 +14,10 @@ import type { BreakerState, HoldView } from '../../app/contract/snapshot.ts'
 import type { Intent } from '../frame/intent.ts'
 import { useLanguage } from '../language/Language.tsx'
 import { useLayout } from '../look/layout.ts'
+import { useSnapshot } from '../store/snapshot-store.ts'
 import { openDialog } from '../store/view-store.ts'
 import { HoldFacts } from './HoldFacts.tsx'
-import { type NextStep, nextSteps, severityOf } from './next-step.ts'
+import { letGo, type NextStep, nextSteps, severityOf } from './next-step.ts'
 
 interface Props {
   readonly hold: HoldView
@@ -38,13 +39,13 @@ export function HoldBar({ hold, breaker, provider, hostname, intent }: Props) {
   const layout = useLayout()
   const styles = useStyles()
   const { account } = hold
+  const isAlone = useSnapshot(({ records }) => records.filter((record) => record.account === account).length === 1)
   const act: Readonly<Record<NextStep, () => void>> = {
     'edit-account': () => openDialog({ kind: 'edit-account', account }),
     'edit-domain': () => openDialog({ kind: 'edit-domain', account, hostname: hostname ?? hold.hostname ?? '' }),
     'lift-hold': () => void intent.send('hold.lift', { account, hostname: hold.hostname }),
     'try-again': () => void intent.send('hold.lift', { account, hostname: hold.hostname }),
-    // From a domain's card only that domain is meant, although its whole account may wait.
-    forget: () => void intent.send('hold.forget', { account, hostname: hostname ?? hold.hostname }),
+    forget: () => void intent.send('hold.forget', { account, hostname: letGo(hold, hostname, isAlone) }),
   }
   const name = hostname ?? account
   const steps = nextSteps(hold)

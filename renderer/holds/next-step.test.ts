@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FamilyRow, HoldView } from '../../app/contract/snapshot.ts'
-import { nextSteps, severityOf, troublesOf } from './next-step.ts'
+import { letGo, nextSteps, severityOf, troublesOf } from './next-step.ts'
 
 const row = (over: Partial<FamilyRow>): FamilyRow => ({
   account: 'home',
@@ -49,6 +49,18 @@ describe('what can be done', () => {
   it('is nothing while the provider asked for time, or when nothing is held', () => {
     expect(nextSteps(hold({ class: 'until-time', kind: 'throttled' }))).toEqual([])
     expect(nextSteps(null)).toEqual([])
+  })
+})
+
+describe('what is let go', () => {
+  it('is the domain on whose card it was said, and not the rest of its account', () => {
+    expect(letGo(hold({ hostname: 'nas.example.org' }), 'nas.example.org', false)).toBe('nas.example.org')
+    expect(letGo(hold({}), 'nas.example.org', false)).toBe('nas.example.org')
+  })
+
+  it('is the account where it was said of the account, or where it has no other domain', () => {
+    expect(letGo(hold({}), null, false)).toBeNull()
+    expect(letGo(hold({}), 'nas.example.org', true)).toBeNull()
   })
 })
 

@@ -22,6 +22,13 @@ export function nextSteps(hold: Pick<HoldView, 'class' | 'kind'> | null): readon
   }
 }
 
+/**
+ * Whose update is let go, null for the whole account's. On a domain's card only that domain is meant, although its whole
+ * account waits; where the account has no other domain, nothing has to go on waiting.
+ */
+export const letGo = (hold: Pick<HoldView, 'hostname'>, card: string | null, isAlone: boolean): string | null =>
+  hold.hostname ?? (isAlone ? null : card)
+
 /** How loud a stop is: what waits for the user is an error, what goes on by itself is not. */
 export function severityOf({ class: name }: Pick<HoldView, 'class'>): 'error' | 'warning' | 'info' {
   if (name === 'needs-user' || name === 'blocked') return 'error'

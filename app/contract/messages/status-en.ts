@@ -11,6 +11,8 @@ export const statusEn = {
     'attention-app': 'Homeward needs you: {{message}}',
     waiting_one: '{{hostname}} is not up to date yet. Homeward keeps trying.',
     waiting_other: '{{count}} domains are not up to date yet. Homeward keeps trying.',
+    'let-go_one': '{{hostname}} is not up to date: you let its update go.',
+    'let-go_other': '{{count}} domains are not up to date: you let their updates go.',
     offline: 'Offline. Your domains keep their last address.',
     paused: 'Paused. Nothing is updated until you resume.',
     'paused-until': 'Paused until {{until}}.',

@@ -10,6 +10,7 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
     attention_other: '有 {{count}} 个域名需要您处理。',
     'attention-app': 'Homeward 需要您处理：{{message}}',
     waiting_other: '有 {{count}} 个域名尚未更新，Homeward 会继续尝试。',
+    'let-go_other': '有 {{count}} 个域名不是最新：您已放弃这次更新。',
     offline: '已离线。域名保持上次的地址不变。',
     paused: '已暂停。恢复之前不会更新任何内容。',
     'paused-until': '已暂停至 {{until}}。',

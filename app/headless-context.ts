@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { CheckedSettings, CliContext } from './cli/context.ts'
 import { realPath } from './cli/instance.ts'
+import { speak } from './cli/language.ts'
 import { tell } from './cli/output.ts'
 import { type App, compose } from './compose.ts'
 import { askInstance } from './control/client.ts'
@@ -56,6 +57,7 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
       clock: createClock(),
       log,
     })
+    speak(app.locale())
     return { app, settled: settingsFile.settled }
   }
 
@@ -77,6 +79,7 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
     askInstance: async (request) => {
       const settings = request.ask === 'look-again' ? null : realPath(settingsPath)
       const reply = await askInstance(controlAddress(folder.root), { settings, request }, LONGEST_UPDATE_MS)
+      if (reply?.ok) speak(reply.locale)
       return reply !== null && 'otherSettings' in reply ? null : reply
     },
     withApp: (work) => use(work, false),

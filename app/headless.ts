@@ -2,6 +2,7 @@
 import { version } from '../package.json'
 import { tell } from './cli/output.ts'
 import { runProgram } from './cli/program.ts'
+import { closestLocale } from './contract/locale.ts'
 import { checkSettings, createCliContext } from './headless-context.ts'
 import { createLog } from './observe/log.ts'
 import { createAdapterTable } from './platform/adapter-table.ts'
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   const options = { version, system: `${process.platform} ${process.arch}`, locale: language(), log }
   const exitCode = await runProgram(process.argv.slice(2), {
     version,
+    locale: closestLocale(language()),
     log,
     adapters: createAdapterTable,
     checkSettings: (path) => checkSettings(path, log),

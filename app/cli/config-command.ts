@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { CliSurroundings } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { t } from './language.ts'
 import { printJson, printResult, tell } from './output.ts'
 
 export async function checkConfig(
@@ -14,6 +15,6 @@ export async function checkConfig(
   if (options.json) printJson({ ok: problems.length === 0, problems })
   else for (const { sentence } of problems) tell(sentence)
   if (problems.length > 0) return EXIT.usage
-  if (!options.json) printResult(`${path}: ${accounts} accounts, ${records} records, no mistake`)
+  if (!options.json) printResult(t('cli.config-fine', { file: path, accounts, records }))
   return EXIT.ok
 }

@@ -1,6 +1,7 @@
 // What the commands are given: the app made from the user's settings, the running instance, the credential store. The
 // command line's entry makes it; the commands know no port's real side.
 import type { App, ComposeOptions } from '../compose.ts'
+import type { Locale } from '../contract/locale.ts'
 import type { ControlReply, ControlRequest } from '../control/protocol.ts'
 
 export interface CliContext {
@@ -29,6 +30,8 @@ export interface CheckedSettings {
 /** What the commands need of the machine before there is a context. */
 export interface CliSurroundings {
   readonly version: string
+  /** Of the system: what is said before there are settings. */
+  readonly locale: Locale
   readonly log: ComposeOptions['log']
   readonly adapters: () => ComposeOptions['adapters']
   readonly checkSettings: (path: string) => Promise<CheckedSettings>

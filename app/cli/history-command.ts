@@ -2,6 +2,8 @@
 import type { HistoryQuery } from '../contract/history.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { family, t, word } from './language.ts'
+import { moment } from './moment.ts'
 import { printJson, printResult, table } from './output.ts'
 
 export interface HistoryOptions {
@@ -9,6 +11,8 @@ export interface HistoryOptions {
   readonly hostname: string | undefined
   readonly limit: number
 }
+
+const COLUMNS = ['when', 'hostname', 'family', 'from', 'to', 'result', 'trigger'] as const
 
 export async function history(context: CliContext, { json, hostname, limit }: HistoryOptions): Promise<ExitCode> {
   const query: HistoryQuery = { limit, ...(hostname === undefined ? {} : { hostname }) }
@@ -19,15 +23,15 @@ export async function history(context: CliContext, { json, hostname, limit }: Hi
     return EXIT.ok
   }
   const rows = page.attempts.map((attempt) => [
-    attempt.at,
+    moment(attempt.at),
     attempt.hostname,
-    attempt.family === 'ipv4' ? 'IPv4' : 'IPv6',
+    family(attempt),
     attempt.from ?? '-',
     attempt.to,
-    attempt.result,
-    attempt.trigger,
+    word('row-state', attempt.result),
+    word('trigger', attempt.trigger),
     attempt.code ?? '',
   ])
-  printResult(table(['WHEN', 'HOSTNAME', 'FAMILY', 'FROM', 'TO', 'RESULT', 'TRIGGER', ''], rows))
+  printResult(table([...COLUMNS.map((column) => t(`cli.column.${column}`)), ''], rows))
   return EXIT.ok
 }

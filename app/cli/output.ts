@@ -1,6 +1,8 @@
 // What the command line prints: results on standard output and nothing else there; words for people on standard error.
 import { writeSync } from 'node:fs'
 import type { FamilyRow } from '../contract/snapshot.ts'
+import { family, t, word } from './language.ts'
+import { until } from './moment.ts'
 
 /** Written synchronously: a process that ends at once loses nothing, and it works where standard output is no stream. */
 function write(descriptor: 1 | 2, text: string): void {
@@ -35,21 +37,28 @@ export function table(header: readonly string[], rows: readonly (readonly string
 }
 
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/gu
-const displayWidth = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0)
+export const displayWidth = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0)
 
+const FAMILY_COLUMNS = ['hostname', 'family', 'state', 'confirmed', 'desired', 'account'] as const
+
+/** The last column has no heading: it holds what there is to say of a row, which is mostly nothing. */
 export function familyTable(rows: readonly FamilyRow[]): string {
   return table(
-    ['HOSTNAME', 'FAMILY', 'STATE', 'CONFIRMED', 'DESIRED', 'ACCOUNT', ''],
+    [...FAMILY_COLUMNS.map((column) => t(`cli.column.${column}`)), ''],
     rows
       .filter((row) => row.state !== 'unmanaged')
       .map((row) => [
         row.hostname,
-        row.family === 'ipv4' ? 'IPv4' : 'IPv6',
-        row.state,
+        family(row),
+        word('row-state', row.state),
         row.confirmed ?? '-',
         row.desired ?? '-',
         row.account,
-        [row.message, row.heldUntil === null ? null : `(${row.heldUntil})`].filter((part) => part !== null).join(' '),
+        [row.message, row.heldUntil === null ? null : `(${until(row.heldUntil)})`, breakerWords(row)]
+          .filter((part) => part !== null)
+          .join(' '),
       ]),
   )
 }
+
+const breakerWords = ({ breaker }: FamilyRow): string | null => (breaker === 'closed' ? null : t(`breaker.${breaker}`))

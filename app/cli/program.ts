@@ -5,8 +5,10 @@ import { checkConfig } from './config-command.ts'
 import type { CliContext, CliSurroundings } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { exportHistory } from './export-command.ts'
+import { speakHelp } from './help.ts'
 import { history } from './history-command.ts'
 import { changeHold, holds } from './hold-command.ts'
+import { speak, t } from './language.ts'
 import { tell } from './output.ts'
 import { run } from './run-command.ts'
 import { clearSecret, listSecrets, setSecret } from './secret-command.ts'
@@ -20,31 +22,31 @@ interface Flags {
   readonly json?: boolean
 }
 
-const CONFIG = ['--config <file>', 'settings file (default: the one of the desktop app)'] as const
-const JSON_FLAG = ['--json', 'print JSON and nothing else'] as const
-
 /** @returns the exit status. Never rejects for what the user gave. */
 export async function runProgram(argv: readonly string[], options: CliSurroundings): Promise<ExitCode> {
+  speak(options.locale)
+  const CONFIG = ['--config <file>', t('cli.option.config')] as const
+  const JSON_FLAG = ['--json', t('cli.option.json')] as const
   let exit: ExitCode = EXIT.ok
   const open = (flags: Flags): CliContext => options.open(flags.config)
-  const program = new Command('homeward')
-    .description('Keeps domain names pointing home.')
-    .version(options.version)
+  const program = speakHelp(new Command('homeward'))
+    .description(t('cli.about'))
+    .version(options.version, '-V, --version', t('cli.option.version'))
     .exitOverride()
     .configureOutput({ writeErr: (text) => tell(text.trimEnd()) })
-    .showHelpAfterError('Type "homeward --help" for what there is.')
+    .showHelpAfterError(t('cli.help.hint'))
 
   program
     .command('run')
-    .description('keep watching and updating until stopped')
+    .description(t('cli.command.run'))
     .option(...CONFIG)
     .action(async (flags: Flags) => {
       exit = await run(open(flags))
     })
   program
     .command('update')
-    .description('look once, update what changed, and wait for the answers')
-    .option('--force <hostname>', 'send this name although nothing changed (repeatable)', collect, [])
+    .description(t('cli.command.update'))
+    .option('--force <hostname>', t('cli.option.force'), collect, [])
     .option(...CONFIG)
     .option(...JSON_FLAG)
     .action(async (flags: Flags & { force: string[] }) => {
@@ -52,7 +54,7 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
     })
   program
     .command('status')
-    .description('show what each name holds')
+    .description(t('cli.command.status'))
     .option(...CONFIG)
     .option(...JSON_FLAG)
     .action(async (flags: Flags) => {
@@ -60,17 +62,17 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
     })
   program
     .command('history')
-    .description('show the attempts, newest first')
+    .description(t('cli.command.history'))
     .option(...CONFIG)
     .option(...JSON_FLAG)
-    .option('--hostname <name>', 'only this hostname')
-    .option('--limit <count>', 'how many, 500 at most', limit, 50)
+    .option('--hostname <name>', t('cli.option.hostname'))
+    .option('--limit <count>', t('cli.option.limit'), limit, 50)
     .action(async (flags: Flags & { hostname?: string; limit: number }) => {
       exit = await history(open(flags), { json: flags.json ?? false, hostname: flags.hostname, limit: flags.limit })
     })
   program
     .command('why <hostname>')
-    .description('explain what was done for a name, and why')
+    .description(t('cli.command.why'))
     .option(...CONFIG)
     .option(...JSON_FLAG)
     .action(async (hostname: string, flags: Flags) => {
@@ -78,7 +80,7 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
     })
   program
     .command('verify <hostname>')
-    .description('ask the zone and a few resolvers who sees which address, and until when')
+    .description(t('cli.command.verify'))
     .option(...CONFIG)
     .option(...JSON_FLAG)
     .action(async (hostname: string, flags: Flags) => {
@@ -86,7 +88,7 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
     })
   program
     .command('undo <hostname>')
-    .description('put the address before the last change back, until the next real change')
+    .description(t('cli.command.undo'))
     .option(...CONFIG)
     .option(...JSON_FLAG)
     .action(async (hostname: string, flags: Flags) => {
@@ -94,7 +96,7 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
     })
   program
     .command('holds')
-    .description('show what is stopped or parked, why, and until when')
+    .description(t('cli.command.holds'))
     .option(...CONFIG)
     .option(...JSON_FLAG)
     .action(async (flags: Flags) => {
@@ -102,7 +104,7 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
     })
   program
     .command('retry <account> [hostname]')
-    .description('end a stop or bring a parked job back, and try again')
+    .description(t('cli.command.retry'))
     .option(...CONFIG)
     .option(...JSON_FLAG)
     .action(async (account: string, hostname: string | undefined, flags: Flags) => {
@@ -110,7 +112,7 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
     })
   program
     .command('forget <account> [hostname]')
-    .description('let a parked job go until the address changes again')
+    .description(t('cli.command.forget'))
     .option(...CONFIG)
     .option(...JSON_FLAG)
     .action(async (account: string, hostname: string | undefined, flags: Flags) => {
@@ -118,36 +120,36 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
     })
   program
     .command('export')
-    .description('print the whole history')
-    .addOption(new Option('--format <format>', 'csv or json lines').choices(['csv', 'json']).default('csv'))
+    .description(t('cli.command.export'))
+    .addOption(new Option('--format <format>', t('cli.option.format')).choices(['csv', 'json']).default('csv'))
     .option(...CONFIG)
     .action(async (flags: Flags & { format: 'csv' | 'json' }) => {
       exit = await exportHistory(open(flags), flags.format)
     })
   program
     .command('adapters')
-    .description('show the network adapters as the system reports them')
+    .description(t('cli.command.adapters'))
     .option(...JSON_FLAG)
     .action(async (flags: Flags) => {
       exit = await adapters({ json: flags.json ?? false }, options)
     })
 
-  const secret = program.command('secret').description('keep secrets in the credential store of this system')
+  const secret = program.command('secret').description(t('cli.command.secret'))
   secret
     .command('set <account> <field>')
-    .description('read a secret from standard input and keep it')
+    .description(t('cli.command.secret-set'))
     .action(async (account: string, field: string) => {
       exit = await setSecret(open({}), account, field)
     })
   secret
     .command('clear <account> <field>')
-    .description('remove a secret')
+    .description(t('cli.command.secret-clear'))
     .action(async (account: string, field: string) => {
       exit = await clearSecret(open({}), account, field)
     })
   secret
     .command('list')
-    .description('show whose secrets are kept, never the secrets')
+    .description(t('cli.command.secret-list'))
     .option(...JSON_FLAG)
     .action(async (flags: Flags) => {
       exit = await listSecrets(open({}), { json: flags.json ?? false })
@@ -155,9 +157,9 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
 
   program
     .command('config')
-    .description('work with settings files')
+    .description(t('cli.command.config'))
     .command('check <file>')
-    .description('name every mistake in a settings file')
+    .description(t('cli.command.config-check'))
     .option(...JSON_FLAG)
     .action(async (file: string, flags: Flags) => {
       exit = await checkConfig(file, { json: flags.json ?? false }, options)
@@ -177,6 +179,7 @@ export async function runProgram(argv: readonly string[], options: CliSurroundin
 
 const collect = (value: string, before: string[]): string[] => [...before, value]
 
+/** Commander tells such mistakes in English, and the end of its sentence follows it. */
 function limit(text: string): number {
   const count = Number(text)
   if (!Number.isInteger(count) || count < 1 || count > 500) throw new InvalidArgumentError('It must be 1 to 500.')

@@ -2,6 +2,7 @@
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { serveInstance } from './instance.ts'
+import { t } from './language.ts'
 import { tell } from './output.ts'
 
 export async function run(context: CliContext): Promise<ExitCode> {
@@ -16,7 +17,7 @@ export async function run(context: CliContext): Promise<ExitCode> {
     const control = await serveInstance(app, context.folder, context.log)
     app.start()
     const { records, settings } = app.snapshot()
-    tell(`Homeward watches ${records.length} names by ${settings.file}. Ctrl+C ends it.`)
+    tell(t('cli.watching', { count: records.length, file: settings.file }))
     await stopped
     control?.close()
     return true

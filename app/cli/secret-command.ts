@@ -1,6 +1,7 @@
 // `homeward secret`: puts secrets into the credential store, takes them out, and lists their names, never their values.
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { t } from './language.ts'
 import { printJson, printResult, tell } from './output.ts'
 
 /** The longest value taken, as for the window. */
@@ -9,11 +10,11 @@ const LONGEST_SECRET = 16_384
 export async function setSecret(context: CliContext, account: string, field: string): Promise<ExitCode> {
   const value = await readSecret()
   if (value === '') {
-    tell('Nothing was given. Write the secret to standard input, for example: homeward secret set home password < file')
+    tell(t('cli.secret-none'))
     return EXIT.usage
   }
   if (value.length > LONGEST_SECRET) {
-    tell(`The secret is longer than ${LONGEST_SECRET} characters, so it was not stored.`)
+    tell(t('cli.secret-long', { count: LONGEST_SECRET }))
     return EXIT.usage
   }
   return finish(context, await context.credentials.write(account, field, value))
@@ -46,8 +47,7 @@ async function finish(context: CliContext, outcome: { ok: true } | { ok: false; 
 
 /** Standard input without its final line break: one comes from every editor, and no secret ends in one. */
 async function readSecret(): Promise<string> {
-  if (process.stdin.isTTY)
-    tell('Type the secret and end with Ctrl+D (Windows: Ctrl+Z, Enter). It is shown as you type.')
+  if (process.stdin.isTTY) tell(t('cli.secret-type'))
   let text = ''
   process.stdin.setEncoding('utf8')
   for await (const chunk of process.stdin) text += chunk

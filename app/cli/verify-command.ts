@@ -4,6 +4,8 @@ import { propagationLines } from '../contract/messages/explain-propagation.ts'
 import type { FamilyPropagation, Propagation } from '../contract/propagation.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { t } from './language.ts'
+import { moment } from './moment.ts'
 import { printJson, printResult, table, tell } from './output.ts'
 
 export async function verify(
@@ -20,7 +22,7 @@ export async function verify(
   })
   if (told === null) return EXIT.usage
   if (told.looks.length === 0) {
-    tell(`${hostname} is not in the settings. Add it there, or check its spelling.`)
+    tell(t('intent.unknown-record', { hostname }))
     return EXIT.usage
   }
   if (json) printJson(told.looks)
@@ -29,21 +31,22 @@ export async function verify(
 }
 
 function describe(look: Propagation, locale: Locale): string {
+  const columns = (['who', 'address', 'sees', 'until'] as const).map((column) => t(`cli.column.${column}`))
   const rows = look.families.flatMap((family) => [
     ...family.servers.map(({ name, address, holds, ttl, problem }) => [
       name,
       address,
       holds === null ? `(${problem})` : holds.join(' ') || '-',
-      ttl === null ? '-' : `${ttl} s`,
+      ttl === null ? '-' : t('cli.seconds', { count: ttl }),
     ]),
     ...family.resolvers.map(({ name, address, addresses, sees, until, problem }) => [
       name,
       address,
-      problem === null ? `${addresses.join(' ') || '-'} (${sees})` : `(${problem})`,
-      until ?? '-',
+      problem === null ? `${addresses.join(' ') || '-'} (${t(`cli.sees.${sees}`)})` : `(${problem})`,
+      until === null ? '-' : moment(until),
     ]),
   ])
-  return [...propagationLines(locale, look), table(['WHO', 'ADDRESS', 'SEES', 'UNTIL'], rows)].join('\n')
+  return [...propagationLines(locale, look), table(columns, rows)].join('\n')
 }
 
 function exitCode(families: readonly FamilyPropagation[]): ExitCode {

@@ -1,31 +1,54 @@
-// `homeward why HOSTNAME`: the last attempt and the round behind it, in sentences.
-import { explainRound } from '../contract/messages/explain-round.ts'
+// `homeward why HOSTNAME`: how a name stands, its last attempts and the rounds behind them, in sentences.
+import type { App } from '../compose.ts'
+import { type ExplainedFacts, explainRound, type SentFact } from '../contract/messages/explain-round.ts'
+import type { RecordStatus } from '../contract/snapshot.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { t } from './language.ts'
 import { printJson, printResult, tell } from './output.ts'
+
+/** Both families' newest attempts are among so many, unless one of them changes all the time. */
+const LOOKED_THROUGH = 200
 
 export async function why(
   context: CliContext,
   hostname: string,
   { json }: { readonly json: boolean },
 ): Promise<ExitCode> {
-  const told = await context.withApp((app) => {
-    const snapshot = app.snapshot()
-    const record = snapshot.records.find((each) => each.hostname.toLowerCase() === hostname.toLowerCase())
-    if (record === undefined)
-      return { problem: `${hostname} is not in the settings. Add it there, or check its spelling.` }
-    const [attempt = null] = app.store.history({ hostname, limit: 1 }).attempts
-    const round = attempt?.roundId ? app.store.round(attempt.roundId) : null
-    const last = app.store.lastRound()
-    return { record, attempt, round, last, lines: explainRound(snapshot.locale, { record, attempt, round, last }) }
-  })
+  const told = await context.withApp((app) => ({ facts: factsOf(app, hostname), locale: app.locale() }))
   if (told === null) return EXIT.usage
-  if ('problem' in told) {
-    tell(told.problem)
+  const { facts, locale } = told
+  if (facts.length === 0) {
+    tell(t('intent.unknown-record', { hostname }))
     return EXIT.usage
   }
-  const { lines, ...facts } = told
   if (json) printJson(facts)
-  else printResult(lines.join('\n'))
+  else printResult(facts.map((each) => paragraphs(explainRound(locale, each))).join('\n\n'))
   return EXIT.ok
+}
+
+const paragraphs = (sections: ReturnType<typeof explainRound>): string =>
+  sections.map(({ lines }) => lines.join('\n')).join('\n\n')
+
+/** @returns one a record: the same name may be kept at several accounts */
+function factsOf(app: App, hostname: string): readonly ExplainedFacts[] {
+  const { records, holds, paused, summary } = app.snapshot()
+  return records
+    .filter((record) => record.hostname.toLowerCase() === hostname.toLowerCase())
+    .map((record) => ({
+      record,
+      sent: sentOf(app, record),
+      last: app.store.lastRound(),
+      holds: holds.filter(({ account }) => account === record.account),
+      pause: paused ? summary : null,
+    }))
+}
+
+function sentOf({ store }: App, { account, hostname, families }: RecordStatus): readonly SentFact[] {
+  const { attempts } = store.history({ hostname, limit: LOOKED_THROUGH })
+  return families.flatMap(({ family }) => {
+    const attempt = attempts.find((each) => each.account === account && each.family === family)
+    if (attempt === undefined) return []
+    return [{ attempt, round: attempt.roundId === null ? null : store.round(attempt.roundId) }]
+  })
 }

@@ -35,6 +35,14 @@ export type Trigger = (typeof TRIGGERS)[number]
  */
 export const ROW_STATES = ['confirmed', 'unchanged', 'unconfirmed', 'failed', 'held', 'unmanaged'] as const
 
+/**
+ * Of an account. open: too many failures in a row, so nothing is sent to it for a minute. half-open: the minute is over,
+ * and the next request decides.
+ */
+export const BREAKER_STATES = ['closed', 'open', 'half-open'] as const
+export const breakerSchema = z.enum(BREAKER_STATES)
+export type BreakerState = (typeof BREAKER_STATES)[number]
+
 /** One hostname and family: the row that `update --json` and `status --json` print, too. */
 export const familyRowSchema = z.strictObject({
   account: z.string(),
@@ -48,6 +56,7 @@ export const familyRowSchema = z.strictObject({
   /** A sentence in the user's language: what is true now and what to do next. Null when there is nothing to say. */
   message: z.nullable(z.string()),
   heldUntil: time,
+  breaker: breakerSchema,
   nextLook: time,
 })
 export type FamilyRow = z.infer<typeof familyRowSchema>
@@ -78,7 +87,7 @@ export const recordStatusSchema = z.strictObject({
   /** The worst of its families; `updating` while a job is under way. */
   state: z.enum(['ok', 'updating', 'attention', 'waiting', 'offline']),
   families: z.array(familyRowSchema),
-  /** The addresses that an undo would put back; null where there is nothing to take back. */
+  /** The addresses that one undo puts back together; null where it leaves the family as it is. */
   previous: z.strictObject({ ipv4: z.nullable(z.string()), ipv6: z.nullable(z.string()) }),
   /** Null while nobody was asked since the address was confirmed. */
   verified: z.strictObject({ ipv4: z.nullable(verifiedSchema), ipv6: z.nullable(verifiedSchema) }),
@@ -99,8 +108,7 @@ export const accountStatusSchema = z.strictObject({
   /** What stops the whole account now, if anything. */
   failure: z.nullable(failureSchema),
   heldUntil: time,
-  /** Open: too many failures in a row, so nothing is sent for a minute. Half open: one try decides. */
-  breaker: z.enum(['closed', 'open', 'half-open']),
+  breaker: breakerSchema,
 })
 export type AccountStatus = z.infer<typeof accountStatusSchema>
 

@@ -17,7 +17,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const empty: ControlReply = { ok: true, rows: [], online: true, settings: '/etc/homeward.yaml', notices: [] }
+const empty: ControlReply = {
+  ok: true,
+  rows: [],
+  online: true,
+  locale: 'en',
+  settings: '/etc/homeward.yaml',
+  notices: [],
+}
 const serve = async (answer: () => Promise<ControlReply>) => {
   server = await serveControl(controlAddress(folder), answer, () => {})
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import { localeSchema } from '../contract/locale.ts'
 import { familyRowSchema } from '../contract/snapshot.ts'
 
 const name = z.string().check(z.maxLength(253))
@@ -34,6 +35,8 @@ export const replySchema = z.union([
     ok: z.literal(true),
     rows: z.array(familyRowSchema),
     online: z.boolean(),
+    /** Of the sentences in the rows and notices. */
+    locale: localeSchema,
     /** The settings file in force there: a command for another one must not take these rows for its own. */
     settings: z.string(),
     /** What the instance says of itself: a settings file that is not applied, and the like. */

@@ -21,7 +21,7 @@ describe('news', () => {
     const reader = new NewsReader(at([recordOf(nas)]))
     const drifted = recordOf(nas, { verified: { ipv4, ipv6: null } })
     expect(reader.read(at([{ ...drifted, state: 'attention' }]))).toMatchObject([
-      { kind: 'attention', hostname: nas, message: 'The zone held 11.22.44.9 instead of 11.22.33.44.' },
+      { kind: 'attention', hostname: nas, message: 'DNS held 11.22.44.9 instead of 11.22.33.44.' },
     ])
   })
 

@@ -10,7 +10,7 @@ import { createEngine, type Engine, type News } from '../engine/engine.ts'
 import type { Adapter } from '../model/adapter.ts'
 import type { Family } from '../model/address.ts'
 import type { DnsClient } from '../model/dns.ts'
-import type { Observation, ObservationPlan } from '../model/observation.ts'
+import type { Detector, Observation, ObservationPlan } from '../model/observation.ts'
 import type { HttpRequest, SecretReading } from '../model/ports.ts'
 import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
@@ -36,6 +36,8 @@ export interface EngineWorld {
   address: string | null
   /** What is observed for a plan, and how late, in place of `address`. */
   observe: ((plan: ObservationPlan) => Promise<Observation>) | null
+  /** What looks in place of `address`; null while nothing does. */
+  detector: Detector | null
   /** How the provider answers from now on. */
   answer: (hostname: string, request: UpdateRequest) => HostAnswer | Promise<HostAnswer>
   /** What the credential store says, or how it answers for an account. */
@@ -158,7 +160,8 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       mode: { kind: 'events' },
     },
     detector: {
-      observe: async (plan) => {
+      observe: async (plan, adapters) => {
+        if (world.detector !== null) return world.detector.observe(plan, adapters)
         const seen = world.observe === null ? observation() : await world.observe(plan)
         return { plan, observation: seen, answers: [], candidates: [], tookMs: 1 }
       },
@@ -217,6 +220,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     settings: settingsSchema.parse(options.settings ?? oneRecord),
     address: '11.22.33.1',
     observe: null,
+    detector: null,
     answer: () => confirmed,
     secret: { state: 'found', value: 'hunter2' },
     zone: () => [],

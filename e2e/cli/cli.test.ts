@@ -56,6 +56,7 @@ describe('homeward update', () => {
       kind: null,
       message: null,
       heldUntil: null,
+      breaker: 'closed',
       nextLook: expect.stringMatching(/Z$/),
     })
     expect(updates()).toHaveLength(1)

@@ -1,20 +1,27 @@
-// The Overview page: each domain with its state.
+// The Overview page: each domain with its state, what holds it, and what can be done about it.
 import type { Locator, Page } from 'playwright/test'
+import type { Locale } from '../../app/contract/locale.ts'
+import { type MessageKey, translator } from '../../app/contract/messages/translate.ts'
 import { label } from '../labels.ts'
 
 class OverviewSelectors {
   readonly open: Locator
   readonly page: Page
+  readonly dialog: Locator
 
   constructor(page: Page) {
     this.page = page
     this.open = page.getByRole('navigation').getByRole('button', { name: label('window.nav.overview') })
+    this.dialog = page.getByRole('dialog')
   }
 
   domain = (hostname: string) => this.page.getByRole('article', { name: hostname })
   address = (hostname: string, address: string) => this.domain(hostname).getByText(address, { exact: true })
-  state = (hostname: string, state: 'ok' | 'attention' | 'updating') =>
+  state = (hostname: string, state: 'ok' | 'attention' | 'updating' | 'waiting') =>
     this.domain(hostname).getByText(label(`window.record-state.${state}`))
+  button = (hostname: string, name: string) => this.domain(hostname).getByRole('button', { name })
+  /** What is left until a hold ends or a parked job comes back. */
+  countdown = (hostname: string) => this.domain(hostname).getByRole('timer')
 }
 
 export class OverviewPage {
@@ -26,5 +33,12 @@ export class OverviewPage {
 
   async open(): Promise<void> {
     await this.see.open.click()
+  }
+
+  /** Opens one of the things to do with a domain that stand in its menu. */
+  async choose(hostname: string, item: MessageKey, locale: Locale = 'en'): Promise<void> {
+    const t = translator(locale)
+    await this.see.button(hostname, t('window.overview.more', { hostname })).click()
+    await this.see.page.getByRole('menuitem', { name: t(item) }).click()
   }
 }

@@ -1,4 +1,4 @@
-// The page over samples: ?scenario=trouble&locale=zh-CN&theme=dark&page=history.
+// The page over samples: ?scenario=trouble&locale=zh-CN&theme=dark&page=history, and ?dialog=why or propagation.
 import { LOCALES } from '../../app/contract/locale.ts'
 import { fakeBridge } from './fake-bridge.ts'
 import { SCENARIOS, sampleSnapshot } from './samples.ts'
@@ -13,6 +13,10 @@ Object.defineProperty(window, 'homeward', {
   value: fakeBridge({ ...snapshot, settings: { ...snapshot.settings, theme } }),
 })
 await import('../main.tsx')
-const { showPage } = await import('../store/view-store.ts')
+const { openDialog, showPage } = await import('../store/view-store.ts')
 const pages = ['overview', 'domains', 'interfaces', 'history', 'settings'] as const
 showPage(pages.find((known) => known === wish.get('page')) ?? 'overview')
+const dialog = (['why', 'propagation'] as const).find((known) => known === wish.get('dialog'))
+const [first] = snapshot.records
+if (dialog !== undefined && first !== undefined)
+  openDialog({ kind: dialog, account: first.account, hostname: first.hostname })

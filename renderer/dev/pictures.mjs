@@ -1,5 +1,6 @@
 // Photographs every page over samples, in both themes, both languages, wide and narrow, and lets axe look at each:
 // CHROMIUM=/usr/bin/chromium node renderer/dev/pictures.mjs [folder] [page,page] [scenario,scenario]
+// The dialogs that only tell something count as pages: why, propagation, round. HEIGHT=2000 shows what is below, too.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
@@ -8,9 +9,20 @@ import { buildSamples, serveSamples } from './serve.mjs'
 
 const [folder = 'out/pictures', pages = '', scenarios = ''] = process.argv.slice(2)
 const list = (text, all) => (text === '' ? all : text.split(','))
-const PAGES = list(pages, ['overview', 'domains', 'interfaces', 'history', 'settings'])
-const SCENARIOS = list(scenarios, ['well', 'trouble'])
-const SIZES = { wide: { width: 1000, height: 700 }, narrow: { width: 400, height: 700 } }
+const PAGES = list(pages, ['overview', 'domains', 'interfaces', 'history', 'settings', 'why', 'propagation', 'round'])
+const SCENARIOS = list(scenarios, ['well', 'trouble', 'holds'])
+const height = Number(process.env.HEIGHT ?? 700)
+const SIZES = { wide: { width: 1000, height }, narrow: { width: 400, height } }
+const ON_OVERVIEW = ['why', 'propagation']
+
+/** Opens what is to be seen, however it is come by. */
+async function show(page, query, name) {
+  if (ON_OVERVIEW.includes(name)) await page.goto(`${query}&page=overview&dialog=${name}`)
+  else await page.goto(`${query}&page=${name === 'round' ? 'history' : name}`)
+  await page.getByRole('heading', { level: 1, includeHidden: true }).waitFor()
+  if (name === 'round') await page.getByRole('row').nth(1).getByRole('button').click()
+  await page.waitForTimeout(600)
+}
 
 await mkdir(folder, { recursive: true })
 await buildSamples()
@@ -30,9 +42,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       page.on('pageerror', (error) => console.log(`page error: ${error.message}`))
       for (const scenario of SCENARIOS) {
         for (const name of PAGES) {
-          await page.goto(`${address}?scenario=${scenario}&locale=${locale}&theme=${theme}&page=${name}`)
-          await page.getByRole('heading', { level: 1 }).waitFor()
-          await page.waitForTimeout(400)
+          await show(page, `${address}?scenario=${scenario}&locale=${locale}&theme=${theme}`, name)
           const label = [name, scenario, locale, theme, size].join('-')
           await page.screenshot({ path: join(folder, `${label}.png`) })
           const overflow = await page.evaluate(() => {

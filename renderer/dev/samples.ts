@@ -1,23 +1,24 @@
 // Snapshots for looking at the page and for its tests: every state the engine can tell, in both languages.
-import type { Failure } from '../../app/contract/failure.ts'
 import type { Locale } from '../../app/contract/locale.ts'
-import { failureSentence } from '../../app/contract/messages/failure-sentence.ts'
+import { translator } from '../../app/contract/messages/translate.ts'
 import { detectionSettingsSchema } from '../../app/contract/settings.ts'
-import type {
-  AccountStatus,
-  AppSnapshot,
-  FamilyRow,
-  HoldView,
-  RecordStatus,
-  Verified,
-} from '../../app/contract/snapshot.ts'
+import type { AppSnapshot } from '../../app/contract/snapshot.ts'
+import { holding } from './sample-holds.ts'
 import { sampleInterfaces } from './sample-interfaces.ts'
+import { account, failed, failure, fromNow, hold, off, record, row } from './sample-parts.ts'
 import { sampleProviders } from './sample-providers.ts'
 
-export const SCENARIOS = ['well', 'trouble', 'empty', 'updating', 'offline', 'paused', 'broken-settings'] as const
+export const SCENARIOS = [
+  'well',
+  'trouble',
+  'holds',
+  'empty',
+  'updating',
+  'offline',
+  'paused',
+  'broken-settings',
+] as const
 export type Scenario = (typeof SCENARIOS)[number]
-
-const fromNow = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString()
 
 export function emptySnapshot(locale: Locale): AppSnapshot {
   return {
@@ -49,87 +50,10 @@ export function emptySnapshot(locale: Locale): AppSnapshot {
   }
 }
 
-const account = (id: string, provider: string, over: Partial<AccountStatus> = {}): AccountStatus => ({
-  id,
-  provider,
-  endpoint: null,
-  ca: null,
-  allowPlainHttp: false,
-  fields: {},
-  secrets: { token: 'present' },
-  failure: null,
-  heldUntil: null,
-  breaker: 'closed',
-  ...over,
-})
-
-function row(account: string, hostname: string, family: FamilyRow['family'], over: Partial<FamilyRow> = {}): FamilyRow {
-  const address = family === 'ipv4' ? '11.22.33.147' : '2a0e:1111:20:7:3e7c:3fff:fe1a:9024'
-  const confirmedAt = fromNow(-8_100)
-  const base = { account, hostname, family, desired: address, confirmed: address, confirmedAt, nextLook: fromNow(160) }
-  return { ...base, state: 'unchanged', kind: null, message: null, heldUntil: null, ...over }
-}
-
-const off: Partial<FamilyRow> = { desired: null, confirmed: null, confirmedAt: null, state: 'unmanaged' }
-
-/** What is confirmed and well was also seen in DNS, a little later. */
-function verifiedRow(row: FamilyRow | undefined): Verified | null {
-  if (row === undefined || row.confirmed === null || row.state !== 'unchanged') return null
-  return { address: row.confirmed, at: fromNow(-60), state: 'holds', source: 'dns', drift: null }
-}
-
-const record = (
-  families: FamilyRow[],
-  state: RecordStatus['state'] = 'ok',
-  policies: RecordStatus['policies'] = { ipv4: 'auto', ipv6: 'auto' },
-): RecordStatus => ({
-  account: families[0]?.account ?? '',
-  hostname: families[0]?.hostname ?? '',
-  policies,
-  state,
-  families,
-  previous: { ipv4: '11.22.33.12', ipv6: null },
-  verified: {
-    ipv4: verifiedRow(families.find(({ family }) => family === 'ipv4')),
-    ipv6: verifiedRow(families.find(({ family }) => family === 'ipv6')),
-  },
-  onDrift: 'show',
-})
-
-const failed = (locale: Locale, failure: Failure): Partial<FamilyRow> => ({
-  state: failure.retryAt === null ? 'failed' : 'held',
-  kind: failure.kind,
-  message: failureSentence(locale, failure),
-  heldUntil: failure.retryAt === null ? null : new Date(failure.retryAt).toISOString(),
-})
-
-const failure = (kind: Failure['kind'], code: string, detail: string | null = null, seconds?: number): Failure => ({
-  kind,
-  code,
-  detail,
-  retryAt: seconds === undefined ? null : Date.now() + seconds * 1_000,
-})
-
-const hold = (
-  locale: Locale,
-  why: Failure,
-  over: Pick<HoldView, 'account' | 'hostname' | 'class'> & Partial<HoldView>,
-): HoldView => ({
-  family: null,
-  kind: why.kind,
-  code: why.code,
-  message: failureSentence(locale, why),
-  detail: why.detail,
-  since: fromNow(-5_400),
-  until: why.retryAt === null ? null : new Date(why.retryAt).toISOString(),
-  attempts: 1,
-  ...over,
-})
-
 function well(locale: Locale): AppSnapshot {
   return {
     ...emptySnapshot(locale),
-    summary: locale === 'en' ? '3 of 3 domains lead home.' : '3 个域名全部指向此处。',
+    summary: translator(locale)('summary.ok', { count: 3 }),
     accounts: [
       account('home', 'duckdns'),
       account('cloudflare', 'cloudflare', { fields: { zone: 'example.org' } }),
@@ -162,7 +86,7 @@ function trouble(locale: Locale): AppSnapshot {
   return {
     ...well(locale),
     overall: 'attention',
-    summary: locale === 'en' ? '2 of 4 domains need you.' : '4 个域名中有 2 个需要您处理。',
+    summary: translator(locale)('summary.attention', { count: 2 }),
     notices: [
       {
         id: 'adapter-polling',
@@ -242,6 +166,8 @@ export function sampleSnapshot(scenario: Scenario, locale: Locale): AppSnapshot 
       return fine
     case 'trouble':
       return trouble(locale)
+    case 'holds':
+      return holding(locale, fine)
     case 'empty':
       return emptySnapshot(locale)
     case 'updating': {

@@ -1,20 +1,14 @@
 // One account: its service and the state of its secrets, what stops it, and a table of its domains.
-import {
-  Badge,
-  Button,
-  MessageBar,
-  MessageBarBody,
-  makeStyles,
-  mergeClasses,
-  Tooltip,
-  tokens,
-} from '@fluentui/react-components'
+import { Badge, Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components'
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete'
 import { EditRegular } from '@fluentui/react-icons/svg/edit'
 import { KeyRegular } from '@fluentui/react-icons/svg/key'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import type { AccountStatus, RecordStatus } from '../../app/contract/snapshot.ts'
+import { useIntent } from '../frame/intent.ts'
+import { Refusal } from '../frame/Refusal.tsx'
 import { Some } from '../frame/Some.tsx'
+import { HoldBar } from '../holds/HoldBar.tsx'
 import { useLanguage } from '../language/Language.tsx'
 import { DottedName } from '../look/DottedName.tsx'
 import { NARROW, useLayout } from '../look/layout.ts'
@@ -38,11 +32,15 @@ const useStyles = makeStyles({
 })
 
 export function AccountSection({ account, editable }: { account: AccountStatus; editable: boolean }) {
-  const { t, locale, failure } = useLanguage()
+  const { t, locale } = useLanguage()
   const layout = useLayout()
   const records = useSnapshot((snapshot) => snapshot.records)
   const providers = useSnapshot((snapshot) => snapshot.providers)
   const info = providers.find(({ id }) => id === account.provider)
+  const holds = useSnapshot((snapshot) => snapshot.holds)
+  const intent = useIntent()
+  // Of the account as a whole: what stops one of its domains stands on that domain's card.
+  const hold = holds.find((each) => each.account === account.id && each.hostname === null)
   const own = records.filter((record) => record.account === account.id)
   const label = (key: string) => info?.fields.find((field) => field.key === key)?.label[locale] ?? key
 
@@ -72,14 +70,13 @@ export function AccountSection({ account, editable }: { account: AccountStatus; 
           ))}
         </div>
       )}
-      {account.failure !== null && (
-        <MessageBar intent="error" layout="multiline">
-          <MessageBarBody className={layout.breakable}>{failure(account.failure)}</MessageBarBody>
-        </MessageBar>
+      {hold !== undefined && (
+        <HoldBar hold={hold} breaker={account.breaker} provider={info ?? null} hostname={null} intent={intent} />
       )}
-      {account.breaker !== 'closed' && (
-        <p className={mergeClasses(layout.text, layout.quiet)}>{t(`window.domains.breaker-${account.breaker}`)}</p>
+      {hold === undefined && account.breaker !== 'closed' && (
+        <p className={mergeClasses(layout.text, layout.quiet)}>{t(`breaker.${account.breaker}`)}</p>
       )}
+      <Refusal text={intent.refusal} />
       {own.length === 0 ? (
         <p className={mergeClasses(layout.text, layout.quiet)}>{t('window.domains.no-domains')}</p>
       ) : (
@@ -139,7 +136,7 @@ function DomainRow({ record, editable }: { record: RecordStatus; editable: boole
         </div>
         <div className={mergeClasses(layout.quiet, layout.breakable)}>
           {(['ipv4', 'ipv6'] as const)
-            .map((family) => `${t(`family.${family}`)}: ${policyText(t, policies[family])}`)
+            .map((family) => t('window.named', { label: t(`family.${family}`), name: policyText(t, policies[family]) }))
             .join(t('window.separator'))}
         </div>
       </div>

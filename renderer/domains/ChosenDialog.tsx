@@ -1,6 +1,7 @@
 // The dialog that the page asked for. What it is about may vanish meanwhile: then it closes.
 import { useEffect } from 'react'
 import { PropagationDialog } from '../overview/PropagationDialog.tsx'
+import { WhyDialog } from '../overview/WhyDialog.tsx'
 import { useSnapshot } from '../store/snapshot-store.ts'
 import { closeDialog, type OpenDialog } from '../store/view-store.ts'
 import { AccountDialog } from './AccountDialog.tsx'
@@ -22,6 +23,7 @@ export function ChosenDialog({ dialog }: { dialog: OpenDialog }) {
     return <DomainDialog record={record} initialAccount={record.account} />
   }
   if (dialog.kind === 'remove-domain' && record !== undefined) return <RemoveDomainDialog record={record} />
+  if (dialog.kind === 'why' && record !== undefined) return <WhyDialog record={record} />
   if (dialog.kind === 'propagation' && record !== undefined) return <PropagationDialog record={record} />
   if (dialog.kind === 'edit-account' && account !== undefined) return <AccountDialog account={account} />
   if (dialog.kind === 'remove-account' && account !== undefined) return <RemoveAccountDialog account={account} />

@@ -24,7 +24,7 @@ const useStyles = makeStyles({
 })
 
 export function Observation({ observation }: { observation: ObservationRecord }) {
-  const { t, reason, formats } = useLanguage()
+  const { t, reason, formats, space } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
   return (
@@ -32,7 +32,8 @@ export function Observation({ observation }: { observation: ObservationRecord })
       <section className={layout.tight}>
         <h3 className={layout.heading}>{t('window.history.learnt')}</h3>
         <p className={mergeClasses(layout.text, layout.breakable)}>
-          {t(`window.history.outcome-${observation.outcome}`, { address: observation.address ?? '' })}{' '}
+          {t(`window.history.outcome-${observation.outcome}`, { address: observation.address ?? '' })}
+          {space}
           {observation.why !== null && reason(observation.why)}
         </p>
       </section>

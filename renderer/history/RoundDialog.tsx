@@ -88,7 +88,7 @@ function Round({ attempt, round }: { attempt: Attempt; round: RoundRecord }) {
         <h3 className={layout.heading}>{t('window.history.why')}</h3>
         <p className={layout.text}>
           {t('window.history.started', {
-            trigger: t(`trigger.${round.trigger}`),
+            cause: t(`cause.${round.trigger}`),
             time: formats.exact(round.startedAt),
             took: formats.took(round.tookMs),
           })}

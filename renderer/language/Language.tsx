@@ -11,6 +11,8 @@ export interface Language {
   readonly locale: Locale
   readonly t: Translate
   readonly formats: Formats
+  /** What stands between two sentences. */
+  readonly space: string
   reason(reason: Reason): string
   failure(failure: Pick<Failure, 'kind' | 'code' | 'detail'>): string
 }
@@ -22,6 +24,7 @@ export function LanguageProvider({ locale, children }: { locale: Locale; childre
     () => ({
       locale,
       t: translator(locale),
+      space: locale === 'en' ? ' ' : '',
       formats: formatsFor(formattingTag(locale, navigator.languages)),
       reason: (reason) => sentence(locale, reason),
       failure: (failure) => failureSentence(locale, failure),

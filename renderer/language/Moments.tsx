@@ -15,12 +15,19 @@ export function Ago({ at, render }: { at: string; render?: (ago: string) => stri
   )
 }
 
-/** What is left until a moment, inside the sentence `render` makes; nothing once it is over. */
-export function Countdown({ until, render }: { until: string; render: (left: string) => string }) {
+interface CountdownProps {
+  readonly until: string
+  readonly render: (left: string) => string
+  /** What stands there once it is over; nothing by default. */
+  readonly over?: string
+}
+
+/** What is left until a moment, inside the sentence `render` makes. */
+export function Countdown({ until, render, over }: CountdownProps) {
   const { formats } = useLanguage()
   const now = useNow('second')
   const left = formats.left(until, now)
-  if (left === null) return null
+  if (left === null) return over === undefined ? null : <span>{over}</span>
   return (
     <Tooltip content={formats.exact(until)} relationship="description">
       <time dateTime={until} role="timer" aria-live="off">

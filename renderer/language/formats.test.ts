@@ -55,6 +55,14 @@ describe('spans', () => {
   })
 })
 
+describe('lists', () => {
+  it('join two addresses as the language does, apart from the characters around them', () => {
+    expect(formatsFor('en').list(['11.22.33.4', '2a0e::1'])).toBe('11.22.33.4 and 2a0e::1')
+    expect(formatsFor('zh-CN').list(['11.22.33.4', '2a0e::1'])).toBe('11.22.33.4 和 2a0e::1')
+    expect(formatsFor('zh-CN').list(['11.22.33.4'])).toBe('11.22.33.4')
+  })
+})
+
 it('the regional form follows the system when it speaks the language', () => {
   expect(formattingTag('en', ['de-DE', 'en-GB'])).toBe('en-GB')
   expect(formattingTag('zh-CN', ['zh-Hans-CN', 'en-US'])).toBe('zh-Hans-CN')

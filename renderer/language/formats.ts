@@ -18,6 +18,8 @@ export interface Formats {
   left(until: string, now: number): string | null
   /** A span of seconds in its two largest units: "6 days 23 hr". */
   span(seconds: number): string
+  /** Several things in one sentence: "a and b". */
+  list(parts: readonly string[]): string
   /** A short span: "120 ms", "1.2 sec". */
   took(milliseconds: number): string
 }
@@ -27,6 +29,10 @@ export function formattingTag(locale: Locale, preferred: readonly string[]): str
   const language = locale.slice(0, 2)
   return preferred.find((tag) => tag.toLowerCase().startsWith(language) && closestLocale(tag) === locale) ?? locale
 }
+
+/** Chinese joins two things without a space; beside Latin letters and digits it stands apart, as everywhere in our text. */
+const apart = ({ type, value }: { readonly type: string; readonly value: string }): string =>
+  type === 'literal' && /^\p{Script=Han}+$/u.test(value) ? ` ${value} ` : value
 
 export function formatsFor(tag: string): Formats {
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
@@ -59,8 +65,11 @@ export function formatsFor(tag: string): Formats {
     return parts.length === 0 ? unit(0, 'second') : parts.join(' ')
   }
 
+  const list = new Intl.ListFormat(tag)
+
   return {
     span,
+    list: (parts) => list.formatToParts(parts).map(apart).join(''),
     exact: (at) => exact.format(new Date(at)),
     moment: (at, now) => {
       const date = new Date(at)

@@ -1,5 +1,5 @@
 // States by shape and word, with colour on top: badges for domains and attempts.
-import { Badge, type BadgeProps } from '@fluentui/react-components'
+import { Badge, type BadgeProps, makeStyles } from '@fluentui/react-components'
 import { ArrowSyncCircleRegular } from '@fluentui/react-icons/svg/arrow-sync-circle'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { ClockRegular } from '@fluentui/react-icons/svg/clock'
@@ -33,9 +33,19 @@ const ROW: Readonly<Record<FamilyRow['state'] | Attempt['result'], Mark>> = {
   pending: { color: 'brand', icon: <ArrowSyncCircleRegular /> },
 }
 
+// Words that break would hang out of the badge, whose height is its own.
+const useStyles = makeStyles({ badge: { whiteSpace: 'nowrap' } })
+
 function MarkBadge({ mark, children }: { mark: Mark; children: string }) {
+  const styles = useStyles()
   return (
-    <Badge appearance={mark.color === 'subtle' ? 'outline' : 'tint'} color={mark.color} icon={mark.icon} size="large">
+    <Badge
+      className={styles.badge}
+      appearance={mark.color === 'subtle' ? 'outline' : 'tint'}
+      color={mark.color}
+      icon={mark.icon}
+      size="large"
+    >
       {children}
     </Badge>
   )

@@ -16,9 +16,7 @@ export const useLayout = makeStyles({
   tight: { display: 'flex', flexDirection: 'column', gap: '4px', minWidth: 0 },
   row: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: '8px', minWidth: 0 },
   apart: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', flexWrap: 'wrap', gap: '8px 12px' },
-  /** A title that may break beside things that may not. */
-  head: { display: 'flex', alignItems: 'flex-start', justifyContent: 'space-between', gap: '12px', minWidth: 0 },
-  still: { display: 'flex', alignItems: 'center', gap: '8px', flexShrink: 0 },
+  end: { justifyContent: 'flex-end' },
   grow: { flex: '1 1 auto', minWidth: 0 },
   quiet: {
     color: tokens.colorNeutralForeground2,

@@ -1,18 +1,38 @@
 // One domain: its name, the address of each family with its state, what is the matter, and what can be done.
-import { mergeClasses } from '@fluentui/react-components'
+import { makeStyles, mergeClasses } from '@fluentui/react-components'
 import type { RecordStatus } from '../../app/contract/snapshot.ts'
 import { useIntent } from '../frame/intent.ts'
 import { Refusal } from '../frame/Refusal.tsx'
+import { troublesOf } from '../holds/next-step.ts'
 import { useLanguage } from '../language/Language.tsx'
 import { DottedName } from '../look/DottedName.tsx'
-import { useLayout } from '../look/layout.ts'
+import { NARROW, useLayout } from '../look/layout.ts'
 import { RecordBadge } from '../look/StateMark.tsx'
 import { useSnapshot } from '../store/snapshot-store.ts'
 import { DomainMenu } from './DomainMenu.tsx'
 import { Drift } from './Drift.tsx'
 import { FamilyLine } from './FamilyLine.tsx'
-import { troublesOf } from './next-step.ts'
 import { TroubleBar } from './TroubleBar.tsx'
+import { UndoButton } from './UndoButton.tsx'
+
+const useStyles = makeStyles({
+  /** A narrow window gives the name the whole line, and the state the next one. */
+  head: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) auto auto',
+    alignItems: 'start',
+    gap: '4px 8px',
+    [NARROW]: { gridTemplateColumns: 'minmax(0, 1fr) auto' },
+  },
+  state: { alignSelf: 'center', [NARROW]: { gridRow: '2', gridColumn: '1 / -1' } },
+  /** Under the addresses, which stand beside the names of their families. */
+  undo: {
+    marginTop: '-4px',
+    paddingInlineStart: '56px',
+    [NARROW]: { paddingInlineStart: 0 },
+    ':empty': { display: 'none' },
+  },
+})
 
 export function DomainCard({ record }: { record: RecordStatus }) {
   const { t } = useLanguage()
@@ -21,14 +41,19 @@ export function DomainCard({ record }: { record: RecordStatus }) {
   const accounts = useSnapshot((snapshot) => snapshot.accounts)
   const providers = useSnapshot((snapshot) => snapshot.providers)
   const holds = useSnapshot((snapshot) => snapshot.holds)
-  const provider = accounts.find(({ id }) => id === record.account)?.provider
+  const styles = useStyles()
+  const account = accounts.find(({ id }) => id === record.account)
+  const provider = account?.provider
+  const breaker = account?.breaker ?? 'closed'
+  const troubles = troublesOf(record, holds)
+  const isHeld = troubles.some(({ hold }) => hold !== null)
   const info = providers.find(({ id }) => id === provider) ?? null
   const managed = record.families.filter(({ state }) => state !== 'unmanaged')
 
   return (
     <article className={mergeClasses(layout.card, layout.stack)} aria-label={record.hostname}>
-      <div className={layout.head}>
-        <div className={layout.grow}>
+      <div className={styles.head}>
+        <div>
           <h3 className={layout.heading}>
             <DottedName name={record.hostname} />
           </h3>
@@ -36,19 +61,32 @@ export function DomainCard({ record }: { record: RecordStatus }) {
             {t('window.overview.account-at', { account: record.account, provider: info?.label ?? provider ?? '?' })}
           </p>
         </div>
-        <div className={layout.still}>
+        <div className={styles.state}>
           <RecordBadge state={record.state} />
-          <DomainMenu record={record} intent={intent} />
         </div>
+        <DomainMenu record={record} intent={intent} />
       </div>
       <div className={layout.stack}>
         {managed.map((row) => (
           <FamilyLine key={row.family} row={row} verified={record.verified[row.family]} />
         ))}
+        <div className={styles.undo}>
+          <UndoButton record={record} intent={intent} />
+        </div>
       </div>
+      {breaker !== 'closed' && !isHeld && (
+        <p className={mergeClasses(layout.text, layout.quiet)}>{t(`breaker.${breaker}`)}</p>
+      )}
       <Drift record={record} intent={intent} />
-      {troublesOf(record, holds).map((trouble) => (
-        <TroubleBar key={trouble.message} trouble={trouble} record={record} provider={info} intent={intent} />
+      {troubles.map((trouble) => (
+        <TroubleBar
+          key={trouble.message}
+          trouble={trouble}
+          record={record}
+          breaker={breaker}
+          provider={info}
+          intent={intent}
+        />
       ))}
       <Refusal text={intent.refusal} />
     </article>

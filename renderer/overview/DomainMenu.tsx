@@ -1,10 +1,10 @@
-// What can be done with a domain at any time: edit it, send it again, put its earlier address back.
+// What can be done with a domain at any time: have it explained, look who sees it, send it again, edit it.
 import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, Tooltip } from '@fluentui/react-components'
 import { ArrowSyncRegular } from '@fluentui/react-icons/svg/arrow-sync'
-import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo'
 import { EditRegular } from '@fluentui/react-icons/svg/edit'
 import { EyeRegular } from '@fluentui/react-icons/svg/eye'
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal'
+import { QuestionCircleRegular } from '@fluentui/react-icons/svg/question-circle'
 import { useRef } from 'react'
 import type { RecordStatus } from '../../app/contract/snapshot.ts'
 import type { Intent } from '../frame/intent.ts'
@@ -16,13 +16,12 @@ export function DomainMenu({ record, intent }: { record: RecordStatus; intent: I
   const { t } = useLanguage()
   const place = useRef<HTMLSpanElement>(null)
   const editable = useSnapshot((snapshot) => snapshot.settings.editable)
-  const { account, hostname, previous } = record
+  const { account, hostname } = record
   const open = (dialog: OpenDialog) => {
     // The item is about to go: the focus shall come back to the button.
     place.current?.querySelector('button')?.focus()
     openDialog(dialog)
   }
-  const earlier = [previous.ipv4, previous.ipv6].filter((address) => address !== null)
   return (
     <span ref={place}>
       <Menu>
@@ -40,6 +39,9 @@ export function DomainMenu({ record, intent }: { record: RecordStatus; intent: I
             >
               {t('window.next-step.edit-domain')}
             </MenuItem>
+            <MenuItem icon={<QuestionCircleRegular />} onClick={() => open({ kind: 'why', account, hostname })}>
+              {t('window.why.ask')}
+            </MenuItem>
             <MenuItem icon={<EyeRegular />} onClick={() => open({ kind: 'propagation', account, hostname })}>
               {t('window.propagation.ask')}
             </MenuItem>
@@ -49,14 +51,6 @@ export function DomainMenu({ record, intent }: { record: RecordStatus; intent: I
             >
               {t('window.overview.force')}
             </MenuItem>
-            {earlier.length > 0 && (
-              <MenuItem
-                icon={<ArrowUndoRegular />}
-                onClick={() => void intent.send('record.undo', { account, hostname })}
-              >
-                {t('window.overview.undo', { address: earlier.join(t('window.separator')) })}
-              </MenuItem>
-            )}
           </MenuList>
         </MenuPopover>
       </Menu>

@@ -6,14 +6,14 @@ import { useLanguage } from '../language/Language.tsx'
 import { useLayout } from '../look/layout.ts'
 
 export function Drift({ record, intent }: { record: RecordStatus; intent: Intent }) {
-  const { t, reason } = useLanguage()
+  const { t, reason, space } = useLanguage()
   const layout = useLayout()
   const { account, hostname, verified, onDrift } = record
   const drifts = [verified.ipv4?.drift, verified.ipv6?.drift].filter((drift) => drift !== null && drift !== undefined)
   if (drifts.length === 0) return null
   return (
     <MessageBar intent="warning" layout="multiline">
-      <MessageBarBody className={layout.breakable}>{drifts.map(reason).join(' ')}</MessageBarBody>
+      <MessageBarBody className={layout.breakable}>{drifts.map(reason).join(space)}</MessageBarBody>
       {/* Where it is put right by itself there is nothing to press. */}
       {onDrift === 'show' && (
         <MessageBarActions>

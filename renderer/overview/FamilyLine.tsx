@@ -1,11 +1,11 @@
-// One family of a domain in one line: the address, how sure it is and since when, and what it waits for.
+// One family of a domain in one line: the address, how sure it is and since when, and what it should be.
 import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components'
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark'
 import { CopyRegular } from '@fluentui/react-icons/svg/copy'
 import { useState } from 'react'
 import type { FamilyRow, Verified } from '../../app/contract/snapshot.ts'
 import { useLanguage } from '../language/Language.tsx'
-import { Ago, Countdown } from '../language/Moments.tsx'
+import { Ago } from '../language/Moments.tsx'
 import { NARROW, useLayout } from '../look/layout.ts'
 
 const useStyles = makeStyles({
@@ -20,7 +20,12 @@ const useStyles = makeStyles({
   address: { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
   when: { textAlign: 'end', [NARROW]: { gridColumn: '2', textAlign: 'start' } },
   held: { marginInlineEnd: '8px' },
-  wanted: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase300 },
+  // It goes to the next line as a whole.
+  wanted: {
+    display: 'inline-block',
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase300,
+  },
 })
 
 interface Props {
@@ -33,7 +38,6 @@ export function FamilyLine({ row, verified }: Props) {
   const { t, formats } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
-  const ends = row.state === 'failed' ? 'tried-in' : 'held-for'
   const wanted = row.desired !== row.confirmed ? row.desired : null
 
   return (
@@ -68,12 +72,6 @@ export function FamilyLine({ row, verified }: Props) {
               <span>{t(verifiedKey(verified), { address: verified.address ?? '' })}</span>
             </Tooltip>
           </>
-        )}
-        {row.heldUntil !== null && (
-          <Countdown
-            until={row.heldUntil}
-            render={(left) => t('window.separator') + t(`window.overview.${ends}`, { left })}
-          />
         )}
       </span>
     </div>

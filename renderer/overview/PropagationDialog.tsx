@@ -65,7 +65,7 @@ function usePropagation({ account, hostname }: RecordStatus): { readonly answer:
 }
 
 function Family({ seen }: { seen: FamilyPropagation }) {
-  const { t, formats } = useLanguage()
+  const { t, formats, space } = useLanguage()
   const layout = useLayout()
   const now = Date.now()
   const joined = (addresses: readonly string[]) => addresses.join(t('window.separator'))
@@ -77,7 +77,8 @@ function Family({ seen }: { seen: FamilyPropagation }) {
         <p className={mergeClasses(layout.text, layout.breakable)}>
           {seen.expected === null
             ? t('window.propagation.nothing-expected')
-            : t('window.propagation.expected', { address: seen.expected })}{' '}
+            : t('window.propagation.expected', { address: seen.expected })}
+          {space}
           {t(`window.propagation.state.${seen.state}`)}
         </p>
         {seen.oldUntil !== null && (

@@ -10,6 +10,7 @@ export type OpenDialog =
   | { readonly kind: 'add-domain'; readonly account: string | null }
   | { readonly kind: 'edit-domain'; readonly account: string; readonly hostname: string }
   | { readonly kind: 'remove-domain'; readonly account: string; readonly hostname: string }
+  | { readonly kind: 'why'; readonly account: string; readonly hostname: string }
   | { readonly kind: 'propagation'; readonly account: string; readonly hostname: string }
   | { readonly kind: 'edit-account'; readonly account: string }
   | { readonly kind: 'remove-account'; readonly account: string }

@@ -1,7 +1,10 @@
 // English. Written from the user's side: what is true now, and what to do next. `{{name}}` are parameters; keys that
 // end in `_one` and `_other` are the two plural forms of one message, chosen by its parameter `count`.
+import { cliEn } from './cli-en.ts'
+import { holdEn } from './hold-en.ts'
 import { shellEn } from './shell-en.ts'
 import { statusEn } from './status-en.ts'
+import { whyEn } from './why-en.ts'
 import { windowEn } from './window-en.ts'
 
 export const en = {
@@ -28,51 +31,57 @@ export const en = {
     'address-longer-lived': '{{address}} stands by: another address of this adapter is kept longer.',
     'address-stands-by': '{{address}} stands by: another address of this adapter was chosen.',
     'address-echo-decides': 'This machine has {{address}}; what counts is the address that services outside see.',
-    'address-not-preferred': '{{address}} is not ready for use.',
+    'address-not-preferred': '{{address}} is not ready for use yet.',
     'echo-agreed': '{{count}} independent services see {{address}}.',
     'echo-still': '{{operator}} still sees {{address}}.',
     'echo-single': '{{operator}}, the one service chosen in the settings, sees {{address}}.',
-    'echo-disagree': 'The services that were asked do not agree, so nothing was changed.',
-    'echo-not-enough': 'Only {{count}} of the services answered; a new address needs two that agree.',
-    'echo-none': 'No service could say which address it sees.',
+    'echo-disagree': 'The services that were asked do not agree, so nothing was changed. Homeward asks again soon.',
+    'echo-not-enough':
+      'Only {{count}} of the services answered; a new address needs two that agree. Homeward asks again soon.',
+    'echo-none': 'No service could say which address it sees. Homeward asks again soon.',
     'echo-differs':
-      'This machine sends from {{address}}, but {{operator}} sees {{seen}}: something on the way changes it.',
+      'This machine sends from {{address}}, but {{operator}} sees {{seen}}: something on the way changes it, so it is not published.',
     'echo-confirms': '{{operator}} sees {{address}} unchanged.',
-    'echo-unconfirmed': 'No service could confirm that {{address}} leaves unchanged.',
+    'echo-unconfirmed':
+      'No service could confirm that {{address}} leaves unchanged, so it is not published yet. Homeward asks again soon.',
     'echo-failed': '{{operator}} could not be asked.',
     'echo-status': '{{operator}} answered with status {{status}} and no address.',
     'echo-redirect': '{{operator}} pointed elsewhere; redirects are not followed.',
     'echo-no-address': '{{operator}} named no {{family}} address.',
     'echo-several': '{{operator}} named {{count}} different addresses; exactly one counts.',
     'echo-alone': '{{operator}} alone sees {{address}}.',
-    'no-route': 'No adapter has a way out over {{family}}.',
+    'no-route': 'No adapter has a way out over {{family}}. Homeward looks again when the network changes.',
     'vpn-carries':
       'Traffic leaves through {{adapter}}, which looks like a VPN, so its address is not published. Disconnect it, or choose an adapter or an echo service for this name in the settings.',
-    off: 'Not managed by Homeward.',
-    offline: 'No network connection.',
-    'update-first': 'No address was confirmed for this name yet.',
-    'update-changed': '{{from}} became {{to}}.',
-    'update-unsettled': 'An earlier update to {{address}} was cut off, so it is not known whether it arrived.',
-    'update-keep-alive': 'The provider drops names that stay unchanged for {{days}} days, so it is told again in time.',
-    'update-forced': 'You asked for it.',
-    'update-undo': 'You put {{to}} back in place of {{from}}.',
-    'update-drift': 'The zone held {{found}} instead of {{address}}.',
-    'update-drift-gone': 'The zone held no address instead of {{address}}.',
+    off: 'Homeward leaves this family alone, as the settings say.',
+    offline: 'There is no network connection. Homeward goes on by itself when it returns.',
+    'update-first': 'No address had been confirmed for this name before.',
+    'update-changed': 'The address changed from {{from}} to {{to}}.',
+    'update-unsettled':
+      'An earlier update to {{address}} was cut off. Homeward finds out whether it arrived, and sends it again if not.',
+    'update-keep-alive':
+      'The provider drops names that stay unchanged for {{days}} days, so the same address is sent again in time.',
+    'update-forced': 'You asked to send it although nothing had changed.',
+    'update-undo': 'You put {{to}} back in place of {{from}}. It stays until your address changes again.',
+    'update-drift': 'DNS held {{found}} instead of {{address}}.',
+    'update-drift-gone': 'DNS held no address instead of {{address}}.',
     'drift-stays':
-      'The zone holds {{found}} instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider has another record of this name.',
+      'DNS holds {{found}} instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider has another record of this name.',
     'drift-stays-gone':
-      'The zone holds no address instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider shows this record.',
+      'DNS holds no address instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider shows this record.',
     'drift-doubtful':
-      'Asked from here, the zone holds {{found}} instead of {{address}}, but its servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
+      'Asked from here, DNS holds {{found}} instead of {{address}}, but the zone’s servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
     'drift-doubtful-gone':
-      'Asked from here, the zone holds no address instead of {{address}}, but its servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
+      'Asked from here, DNS holds no address instead of {{address}}, but the zone’s servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
     'keep-unknown': 'The address is not known this time, so the name keeps what it has.',
-    'hold-needs-user': 'Nothing is sent until the account or domain is edited.',
-    'hold-blocked': 'The provider blocked this account, so nothing is sent until you lift the hold.',
-    'hold-until': 'The provider asked to wait until {{until}}.',
-    'hold-parked': 'It failed {{attempts}} times in a row and is tried again at {{until}}.',
+    'hold-needs-user': 'The provider refused it, so nothing is sent until you edit the account or the domain.',
+    'hold-blocked':
+      'The provider blocked this account. Clear it up with the provider, then lift the hold; until then nothing is sent.',
+    'hold-until': 'The provider asked to wait until {{until}}. Homeward goes on by itself then.',
+    'hold-parked': 'Failed tries in a row: {{attempts}}. The next try is due on {{until}}.',
     'hold-forgotten': 'You let this update go. It starts again with the next change of address.',
-    'hold-interval': 'The provider asks for {{seconds}} seconds between two updates of a name.',
+    'hold-interval':
+      'The provider asks for {{seconds}} seconds between two updates of a name. Homeward goes on by itself after them.',
   },
   /** Names of the eight failure kinds, for labels and filters. */
   'failure-kind': {
@@ -148,7 +157,7 @@ export const en = {
       dns: "The provider's server name could not be looked up. Check the network; Homeward tries again by itself.",
       'not-sent':
         'An earlier request of the same update failed, so this name is still to be sent. Homeward tries again by itself.',
-      'not-arrived': 'The connection broke off, and the update did not arrive.',
+      'not-arrived': 'The connection broke off before the update arrived. Homeward sends it again by itself.',
       refused: "The provider's server refused the connection. Homeward tries again by itself.",
       reset: 'The connection to the provider broke off. Homeward tries again by itself.',
       tls: "The provider's certificate is not trusted, so nothing was sent. Check this computer's clock and the server address.",
@@ -195,8 +204,13 @@ export const en = {
   family: { ipv4: 'IPv4', ipv6: 'IPv6' },
   /** Everything that only the window says. */
   window: windowEn,
-  /** Tray, menu, toasts and native dialogs. */
   /** The whole in a sentence, and what the app says of itself. */
   ...statusEn,
+  /** What is stopped or parked, and the explanation of a name. */
+  ...holdEn,
+  ...whyEn,
+  /** Tray, menu, toasts and native dialogs. */
   ...shellEn,
+  /** The command line. */
+  ...cliEn,
 } as const

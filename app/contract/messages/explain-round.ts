@@ -1,74 +1,159 @@
-// What was done for a name, and why, in sentences: the last attempt, the round behind it, and what comes next.
+// What was done for a name, and why, in sentences: how it stands, the last attempts with the rounds behind them, the last
+// look, and what comes next.
 import type { Attempt, RoundRecord } from '../history.ts'
+import { holdBehind, sameHostname } from '../hold-behind.ts'
 import type { Locale } from '../locale.ts'
 import { policyText } from '../settings.ts'
-import type { FamilyRow, RecordStatus } from '../snapshot.ts'
+import type { FamilyRow, HoldView, RecordStatus } from '../snapshot.ts'
+import { explainHold } from './explain-hold.ts'
 import { failureSentence } from './failure-sentence.ts'
 import { sentence, translator } from './translate.ts'
 
-export interface ExplainedFacts {
-  readonly record: RecordStatus
-  /** The newest attempt for this name, null when nothing was ever sent. */
-  readonly attempt: Attempt | null
-  /** The round that made the attempt, null when it is no longer kept. */
+type Observed = RoundRecord['observations'][number]
+
+export interface SentFact {
+  readonly attempt: Attempt
+  /** The round that made it, null when it is no longer kept. */
   readonly round: RoundRecord | null
-  /** The newest round of all. */
-  readonly last: RoundRecord | null
 }
 
-export function explainRound(locale: Locale, { record, attempt, round, last }: ExplainedFacts): string[] {
+export interface ExplainedFacts {
+  readonly record: RecordStatus
+  /** The newest attempt of each family for which anything was sent. */
+  readonly sent: readonly SentFact[]
+  /** The newest round of all. */
+  readonly last: RoundRecord | null
+  readonly holds: readonly HoldView[]
+  /** What the app says of itself while it is paused; null while it is not. */
+  readonly pause: string | null
+}
+
+export interface Section {
+  readonly topic: 'now' | 'sent' | 'looked' | 'next'
+  readonly lines: readonly string[]
+}
+
+/** @returns only the sections that have something to say, in the order in which they are read */
+export function explainRound(locale: Locale, { record, sent, last, holds, pause }: ExplainedFacts): Section[] {
   const t = translator(locale)
+  const space = locale === 'en' ? ' ' : ''
   const time = (iso: string) => new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' })
-  const lines = record.families.filter((row) => row.state !== 'unmanaged').map(standing)
-  if (attempt === null) lines.push(t('why.never-sent'))
-  else lines.push(...attemptLines(attempt))
-  if (round !== null) lines.push(...observationLines(round))
-  if (last !== null && last.id !== round?.id) {
-    lines.push(t('why.last-look', { at: time(last.startedAt), trigger: t(`trigger.${last.trigger}`) }))
-    lines.push(...observationLines(last))
-  }
-  const next = record.families.find((row) => row.nextLook !== null)?.nextLook ?? last?.nextLookAt ?? null
-  if (next !== null) lines.push(t('why.next-look', { at: time(next) }))
-  return lines
+  const managed = record.families.filter((row) => row.state !== 'unmanaged')
+  const now = managed.length === 0 ? [t('why.all-off', { hostname: record.hostname })] : managed.map(standing)
+  const rounds = new Map(sent.flatMap(({ round }) => (round === null ? [] : [[round.id, round] as const])))
+  const sections: Section[] = [
+    { topic: 'now', lines: now },
+    { topic: 'sent', lines: sent.length === 0 ? [t('why.never-sent')] : sentLines() },
+    { topic: 'looked', lines: last === null || rounds.has(last.id) ? [] : lookLines(last) },
+    { topic: 'next', lines: managed.length === 0 ? [] : [nextLine()] },
+  ]
+  return sections.filter(({ lines }) => lines.length > 0)
 
   function standing(row: FamilyRow): string {
-    const family = t(`family.${row.family}`)
+    const about = { hostname: row.hostname, family: t(`family.${row.family}`) }
     const said = row.confirmed
-      ? t('why.confirmed', { hostname: row.hostname, family, address: row.confirmed, at: time(row.confirmedAt ?? '') })
-      : t('why.unconfirmed', { hostname: row.hostname, family })
-    return [said, row.message, seen(row)].filter((part) => part !== null).join(' ')
+      ? t('why.confirmed', { ...about, address: row.confirmed, at: time(row.confirmedAt ?? '') })
+      : t('why.unconfirmed', about)
+    const isOther = row.desired !== null && row.desired !== row.confirmed
+    const hold = holdBehind(row, holds)
+    const parts = [
+      said,
+      isOther ? t('why.wanted', { address: row.desired ?? '' }) : null,
+      row.message,
+      seen(row),
+      ...(hold === null ? [] : explainHold(locale, hold, time)),
+    ]
+    return parts.filter((part) => part !== null).join(space)
   }
 
   /** What DNS says of it: a difference is told with its reason, agreement with its time, silence not at all. */
   function seen(row: FamilyRow): string | null {
     const verified = record.verified[row.family]
     if (verified === null || row.confirmed === null) return null
-    if (verified.drift !== null) return sentence(locale, verified.drift)
+    if (verified.drift !== null) {
+      const next = record.onDrift === 'correct' ? 'why.drift-corrected' : 'why.drift-shown'
+      return [sentence(locale, verified.drift), t(next)].join(space)
+    }
     if (verified.state !== 'holds') return null
     return t('why.verified', { address: row.confirmed, at: time(verified.at) })
   }
 
-  function attemptLines(it: Attempt): string[] {
-    const facts = { at: time(it.at), from: it.from ?? '–', to: it.to, trigger: t(`trigger.${it.trigger}`) }
-    const told = t('why.attempt', { ...facts, result: t(`row-state.${it.result}`) })
-    if (it.kind === null || it.code === null) return [told]
-    return [told, failureSentence(locale, { kind: it.kind, code: it.code, detail: it.detail })]
+  /** Both families of one change come from one round, which is told once. */
+  function sentLines(): string[] {
+    return [...sent.map(({ attempt }) => attemptLine(attempt)), ...[...rounds.values()].flatMap(learntLines)]
   }
 
-  function observationLines(it: RoundRecord): string[] {
-    // Only this name's own question: others may ask other services in the same round.
-    const isOwn = ({ family, policy }: RoundRecord['observations'][number]) =>
-      record.policies[family] !== 'off' && policyText(record.policies[family]) === policy
-    return it.observations.filter(isOwn).flatMap((observation) => [
-      ...observation.answers.map((answer) =>
-        answer.address === null
-          ? t('why.no-answer', {
-              source: answer.name,
-              why: answer.refused === null ? '' : sentence(locale, answer.refused),
-            })
-          : t('why.answer', { source: answer.name, address: answer.address }),
-      ),
-      ...(observation.why === null ? [] : [sentence(locale, observation.why)]),
-    ])
+  function attemptLine(it: Attempt): string {
+    const facts = { at: time(it.at), from: it.from ?? '', to: it.to, cause: t(`cause.${it.trigger}`) }
+    const key = it.from === null ? 'sent-first' : it.from === it.to ? 'sent-again' : 'sent-change'
+    const failure =
+      it.kind === null || it.code === null
+        ? ''
+        : failureSentence(locale, { kind: it.kind, code: it.code, detail: it.detail })
+    return [t(`why.${key}`, facts), t(`why.result.${it.result}`), ...fresh([failure])].join(space)
+  }
+
+  function lookLines(it: RoundRecord): string[] {
+    const looked = t('why.looked', { at: time(it.startedAt), cause: t(`cause.${it.trigger}`) })
+    return [looked, ...learntLines(it), ...nothingNew(it)]
+  }
+
+  function nothingNew(it: RoundRecord): string[] {
+    return managed
+      .filter(({ family, confirmed }) => {
+        const isStill = ownObservations(it).some((each) => each.family === family && each.address === confirmed)
+        return isStill && !ownDecisions(it).some((decision) => decision.family === family)
+      })
+      .map(({ confirmed }) => t('why.nothing-new', { address: confirmed ?? '' }))
+  }
+
+  /** What this round heard for the name's own questions, and what was decided for it. */
+  function learntLines(it: RoundRecord): string[] {
+    const decided = ownDecisions(it).map(({ action, why }) =>
+      t(action === 'hold' ? 'why.not-sent' : 'why.reason', { why: sentence(locale, why) }),
+    )
+    return [...ownObservations(it).flatMap(observationLines), ...decided]
+  }
+
+  /** Other names may ask other services in the same round. */
+  function ownObservations(it: RoundRecord): readonly Observed[] {
+    return it.observations.filter(({ family, policy }) => {
+      return record.policies[family] !== 'off' && policyText(record.policies[family]) === policy
+    })
+  }
+
+  function ownDecisions(it: RoundRecord): RoundRecord['decisions'] {
+    return it.decisions.filter(
+      ({ account, hostname }) => account === record.account && sameHostname(hostname, record.hostname),
+    )
+  }
+
+  function observationLines({ family, answers, why, outcome }: Observed): string[] {
+    const verdict = fresh(why === null ? [] : [sentence(locale, why)])
+    if (outcome === 'unknown') verdict.push(sentence(locale, { code: 'keep-unknown', params: {} }))
+    const text = verdict.join(space)
+    const isOneOfTwo = managed.length > 1 && text !== ''
+    const told = isOneOfTwo ? t('why.of-family', { family: t(`family.${family}`), text }) : text
+    return [...answers.map(answerLine), ...(told === '' ? [] : [told])]
+  }
+
+  function answerLine({ source, name, address, refused }: Observed['answers'][number]): string {
+    const key = address === null ? 'no-answer' : source === 'adapter' ? 'adapter-answer' : 'answer'
+    const said = t(`why.${key}`, { source: name, address: address ?? '' })
+    if (refused === null) return said
+    const why = sentence(locale, refused)
+    // A refusal that names its source says it all.
+    return Object.values(refused.params).includes(name) ? why : [said, ...fresh([why])].join(space)
+  }
+
+  /** What is not said in the first section already. */
+  function fresh(lines: readonly string[]): string[] {
+    return lines.filter((line) => line !== '' && !now.some((told) => told.includes(line)))
+  }
+
+  function nextLine(): string {
+    if (pause !== null) return pause
+    const at = managed.find((row) => row.nextLook !== null)?.nextLook ?? last?.nextLookAt ?? null
+    return at === null ? t('why.next-change') : t('why.next-look', { at: time(at) })
   }
 }

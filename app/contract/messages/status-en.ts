@@ -11,6 +11,8 @@ export const statusEn = {
     'attention-app': 'Homeward needs you: {{message}}',
     waiting_one: '{{hostname}} is not up to date yet. Homeward keeps trying.',
     waiting_other: '{{count}} domains are not up to date yet. Homeward keeps trying.',
+    'let-go_one': '{{hostname}} is not up to date: you let its update go.',
+    'let-go_other': '{{count}} domains are not up to date: you let their updates go.',
     offline: 'Offline. Your domains keep their last address.',
     paused: 'Paused. Nothing is updated until you resume.',
     'paused-until': 'Paused until {{until}}.',
@@ -52,17 +54,5 @@ export const statusEn = {
     'provider-holds': '{{hostname}} ({{family}}): the provider itself says that it holds {{address}}.',
     unconfirmed: '{{hostname}} ({{family}}): no address was confirmed yet, so there is nothing to compare with.',
     old: 'Some may still see another address until {{at}}.',
-  },
-  /** The explanation of a name, line by line. */
-  why: {
-    confirmed: '{{hostname}} ({{family}}) points to {{address}}: the provider confirmed it on {{at}}.',
-    unconfirmed: '{{hostname}} ({{family}}): the provider has not confirmed an address yet.',
-    verified: 'The zone’s own servers held {{address}} when asked on {{at}}.',
-    'never-sent': 'Nothing was sent for this name yet.',
-    attempt: 'Last sent on {{at}}: from {{from}} to {{to}} ({{trigger}}). Result: {{result}}.',
-    answer: '{{source}} said {{address}}.',
-    'no-answer': '{{source}} gave no usable address. {{why}}',
-    'last-look': 'Homeward last looked on {{at}} ({{trigger}}).',
-    'next-look': 'The next look is due on {{at}}, and at once when the network changes.',
   },
 } as const

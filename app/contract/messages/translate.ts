@@ -2,6 +2,7 @@
 import { createInstance, type i18n } from 'i18next'
 import type { Locale } from '../locale.ts'
 import type { Reason } from '../reason.ts'
+import { blockName } from './block-name.ts'
 import type { MessageKey, MessageParams } from './catalogue.ts'
 import { en } from './en.ts'
 import { zhCN } from './zh-cn.ts'
@@ -38,9 +39,11 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 /** The sentence of a reason, in the language given; times among its parameters (ISO 8601 UTC) are told as local time. */
 export function sentence(locale: Locale, reason: Reason): string {
   const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-  const params = Object.entries(reason.params).map(([name, value]) => [
-    name,
-    typeof value === 'string' && ISO_TIME.test(value) ? clock.format(new Date(value)) : value,
-  ])
+  const told = (name: string, value: string | number) => {
+    if (typeof value !== 'string') return value
+    if (name === 'name' && reason.code === 'address-special-purpose') return blockName(locale, value)
+    return ISO_TIME.test(value) ? clock.format(new Date(value)) : value
+  }
+  const params = Object.entries(reason.params).map(([name, value]) => [name, told(name, value)])
   return translator(locale)(`reason.${reason.code}`, Object.fromEntries(params))
 }

@@ -9,6 +9,8 @@ export const windowEn = {
   more_other: 'Show more ({{count}} left)',
   /** Joins several names in one line. */
   separator: ' · ',
+  /** What a button does and to what, for those who hear it out of its place. */
+  named: '{{label}}: {{name}}',
   nav: {
     label: 'Pages',
     overview: 'Overview',
@@ -62,13 +64,10 @@ export const windowEn = {
     'should-be': 'should be {{address}}',
     copy: 'Copy {{address}}',
     copied: 'Copied',
-    'held-for': 'Goes on in {{left}}',
-    'tried-in': 'Tries again in {{left}}',
-    tried_one: 'Tried once, at {{since}}.',
-    tried_other: 'Tried {{count}} times since {{since}}.',
     more: 'More for {{hostname}}',
     force: 'Send again although nothing changed',
     undo: 'Put back {{address}}',
+    'undo-help': 'Sends {{address}} in place of {{current}}. It stays until your address changes again.',
     'account-at': '{{account}} at {{provider}}',
   },
   'record-state': {
@@ -113,9 +112,15 @@ export const windowEn = {
       holds: 'The zone holds the address.',
       several: 'The zone holds the address, and others beside it.',
       lagging: "Some of the zone's servers hold the address already.",
-      differs: 'The zone holds something else.',
+      differs: 'The zone holds another address, or none.',
       unknown: 'Nobody could be asked with authority, which says nothing.',
     },
+  },
+  /** Why a domain is as it is, in sentences. */
+  why: {
+    ask: 'Explain',
+    title: 'Why it is so: {{hostname}}',
+    reading: 'Reading the history…',
   },
   'next-step': {
     'send-again': 'Send again',
@@ -123,7 +128,7 @@ export const windowEn = {
     'edit-domain': 'Edit domain',
     'lift-hold': 'Lift the hold',
     'try-again': 'Try again',
-    forget: 'Forget until the next change',
+    forget: 'Forget',
     'open-provider': 'Open {{provider}}',
   },
   domains: {
@@ -135,8 +140,6 @@ export const windowEn = {
     'remove-account-named': 'Remove account {{account}}',
     'edit-named': 'Edit {{hostname}}',
     'remove-named': 'Remove {{hostname}}',
-    'breaker-open': 'Too many failures in a row: nothing is sent to this account for a minute.',
-    'breaker-half-open': 'After many failures, the next try decides.',
     'no-domains': 'No domain uses this account.',
     'list-of': 'Domains of {{account}}',
     'not-editable': 'The settings file has a mistake, so it is not changed from here. Correct it first: {{file}}',
@@ -288,7 +291,7 @@ export const windowEn = {
     'answered-in': 'answered in {{took}}',
     'no-round': 'What led to this attempt is no longer kept.',
     why: 'Why it was sent',
-    started: '{{trigger}}, {{time}}; took {{took}}.',
+    started: 'On {{time}} Homeward looked, because {{cause}}. That took {{took}}.',
     learnt: 'What was learnt',
     'outcome-known': 'The address is {{address}}.',
     'outcome-unknown': 'The address was not known this time.',
@@ -297,7 +300,7 @@ export const windowEn = {
     candidates: 'Interfaces that were weighed',
     counted: 'Counted',
     'not-counted': 'Did not count',
-    'next-look': 'The next check was due at {{time}}.',
+    'next-look': 'The next check was due on {{time}}.',
   },
   settings: {
     general: 'General',

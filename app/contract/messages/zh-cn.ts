@@ -1,8 +1,11 @@
 // Simplified Chinese. A key that English has and this lacks is a type error.
 import type { Catalogue } from './catalogue.ts'
+import { cliZhCN } from './cli-zh-cn.ts'
 import type { en } from './en.ts'
+import { holdZhCN } from './hold-zh-cn.ts'
 import { shellZhCN } from './shell-zh-cn.ts'
 import { statusZhCN } from './status-zh-cn.ts'
+import { whyZhCN } from './why-zh-cn.ts'
 import { windowZhCN } from './window-zh-cn.ts'
 
 export const zhCN: Catalogue<typeof en> = {
@@ -16,7 +19,7 @@ export const zhCN: Catalogue<typeof en> = {
     'adapter-wired-first': '{{adapter}} 备用：有线连接优先于无线连接。',
     'adapter-physical-first': '{{adapter}} 备用：有线和无线连接优先。',
     'adapter-same-metric': '{{adapter}} 备用：{{best}} 条件相同且排在前面。',
-    'adapter-not-named': '未考虑 {{adapter}}：设置中指定了另一个适配器。',
+    'adapter-not-named': '未考虑 {{adapter}}：设置中指定了另一个网络接口。',
     'adapter-no-usable-address': '{{adapter}} 没有可以发布的地址。',
     'adapter-missing': '没有名为 {{adapter}} 的网络接口。请在设置中另选一个。',
     'address-chosen': '已选用 {{address}}。',
@@ -26,52 +29,52 @@ export const zhCN: Catalogue<typeof en> = {
     'address-deprecated': '{{address}} 正在被网络弃用。',
     'address-temporary': '{{address}} 是临时隐私地址，很快就会失效。',
     'address-longer-lived': '{{address}} 备用：该接口的另一个地址有效期更长。',
-    'address-stands-by': '{{address}} 备用：已选用该适配器的另一个地址。',
+    'address-stands-by': '{{address}} 备用：已选用该接口的另一个地址。',
     'address-echo-decides': '本机拥有 {{address}}；以外部服务看到的地址为准。',
     'address-not-preferred': '{{address}} 尚不可用。',
     'echo-agreed': '{{count}} 个相互独立的服务都看到 {{address}}。',
     'echo-still': '{{operator}} 看到的仍是 {{address}}。',
     'echo-single': '设置中指定的唯一服务 {{operator}} 看到 {{address}}。',
-    'echo-disagree': '各查询服务的结果不一致，因此未做任何更改。',
-    'echo-not-enough': '只有 {{count}} 个服务作答；新地址需要两个服务结果一致。',
-    'echo-none': '没有任何服务能说出它看到的地址。',
-    'echo-differs': '本机从 {{address}} 发出，但 {{operator}} 看到 {{seen}}：途中有设备改写了地址。',
+    'echo-disagree': '各查询服务的结果不一致，因此未做任何更改。Homeward 很快会再次查询。',
+    'echo-not-enough': '只有 {{count}} 个服务作答；新地址需要两个服务结果一致。Homeward 很快会再次查询。',
+    'echo-none': '没有任何服务能说出它看到的地址。Homeward 很快会再次查询。',
+    'echo-differs': '本机从 {{address}} 发出，但 {{operator}} 看到 {{seen}}：途中有设备改写了地址，因此不会发布。',
     'echo-confirms': '{{operator}} 看到的就是 {{address}}。',
-    'echo-unconfirmed': '没有服务能确认 {{address}} 发出后保持不变。',
+    'echo-unconfirmed': '没有服务能确认 {{address}} 发出后保持不变，因此暂不发布。Homeward 很快会再次查询。',
     'echo-failed': '无法询问 {{operator}}。',
     'echo-status': '{{operator}} 返回状态 {{status}}，没有给出地址。',
     'echo-redirect': '{{operator}} 要求跳转；不跟随跳转。',
     'echo-no-address': '{{operator}} 没有给出 {{family}} 地址。',
     'echo-several': '{{operator}} 给出了 {{count}} 个不同的地址；只接受唯一的一个。',
     'echo-alone': '只有 {{operator}} 看到 {{address}}。',
-    'no-route': '没有适配器能通过 {{family}} 通往外网。',
+    'no-route': '没有网络接口能通过 {{family}} 通往外网。网络变化时，Homeward 会再次查看。',
     'vpn-carries':
-      '流量经由 {{adapter}} 发出，它看起来是 VPN，因此不发布其地址。请断开它，或在设置中为此域名选择适配器或查询服务。',
-    off: '不由 Homeward 管理。',
-    offline: '没有网络连接。',
-    'update-first': '此域名还没有已确认的地址。',
-    'update-changed': '{{from}} 变为 {{to}}。',
-    'update-unsettled': '先前发送 {{address}} 的更新被中断，不知是否送达。',
-    'update-keep-alive': '服务商会清除 {{days}} 天未更新的域名，因此及时再报告一次。',
-    'update-forced': '这是您要求的。',
-    'update-undo': '您已恢复 {{to}}，取代 {{from}}。',
-    'update-drift': '域中的地址是 {{found}}，而不是 {{address}}。',
-    'update-drift-gone': '域中没有地址，而应为 {{address}}。',
+      '流量经由 {{adapter}} 发出，它看起来是 VPN，因此不发布其地址。请断开它，或在设置中为此域名选择网络接口或查询服务。',
+    off: '按照设置，Homeward 不管理此地址类型。',
+    offline: '没有网络连接。网络恢复后，Homeward 会自动继续。',
+    'update-first': '此前还没有为此域名确认过地址。',
+    'update-changed': '地址由 {{from}} 变为 {{to}}。',
+    'update-unsettled': '先前发送 {{address}} 的更新被中断。Homeward 会先查明是否送达，未送达才重新发送。',
+    'update-keep-alive': '服务商会清除 {{days}} 天没有变化的域名，因此及时把同一地址再发送一次。',
+    'update-forced': '地址没有变化，但您要求发送。',
+    'update-undo': '您已用 {{to}} 取代 {{from}}。在您的地址再次变化之前保持不变。',
+    'update-drift': 'DNS 中的地址是 {{found}}，而不是 {{address}}。',
+    'update-drift-gone': 'DNS 中没有地址，而应为 {{address}}。',
     'drift-stays':
-      '域中的地址是 {{found}}，而不是 {{address}}；重新发送 {{count}} 次也没有用。请检查该域的名称服务器，以及服务商处是否另有同名记录。',
+      'DNS 中的地址是 {{found}}，而不是 {{address}}；重新发送 {{count}} 次也没有用。请检查该域的权威服务器，以及服务商处是否另有同名记录。',
     'drift-stays-gone':
-      '域中没有地址，而应为 {{address}}；重新发送 {{count}} 次也没有用。请检查该域的名称服务器，以及服务商处是否有这条记录。',
+      'DNS 中没有地址，而应为 {{address}}；重新发送 {{count}} 次也没有用。请检查该域的权威服务器，以及服务商处是否有这条记录。',
     'drift-doubtful':
-      '从这里询问，域中的地址是 {{found}}，而不是 {{address}}；但该域的服务器与本网络之外的解析器并非都这样说，因此不会发送。请在服务商处查看记录；本网络的 DNS 可能自有一条。',
+      '从这里询问，DNS 中的地址是 {{found}}，而不是 {{address}}；但该域的权威服务器与本网络之外的解析器说法不一，因此不会发送。请在服务商处查看记录；本网络的 DNS 可能自有一条。',
     'drift-doubtful-gone':
-      '从这里询问，域中没有地址，而应为 {{address}}；但该域的服务器与本网络之外的解析器并非都这样说，因此不会发送。请在服务商处查看记录；本网络的 DNS 可能自有一条。',
+      '从这里询问，DNS 中没有地址，而应为 {{address}}；但该域的权威服务器与本网络之外的解析器说法不一，因此不会发送。请在服务商处查看记录；本网络的 DNS 可能自有一条。',
     'keep-unknown': '这次没有得知地址，因此域名保持原样。',
-    'hold-needs-user': '在您编辑账户或域名之前，不会发送任何内容。',
-    'hold-blocked': '服务商封禁了此账户，在您解除暂停之前不会发送任何内容。',
-    'hold-until': '服务商要求等到 {{until}}。',
-    'hold-parked': '已连续失败 {{attempts}} 次，将于 {{until}} 再试。',
+    'hold-needs-user': '服务商拒绝了更新。在您编辑账户或域名之前，不会发送任何内容。',
+    'hold-blocked': '服务商封禁了此账户。请先与服务商解决，再恢复更新；在此之前不会发送任何内容。',
+    'hold-until': '服务商要求等到 {{until}}。到时 Homeward 会自动继续。',
+    'hold-parked': '已连续失败 {{attempts}} 次。下次重试定于 {{until}}。',
     'hold-forgotten': '您已放弃这次更新。地址再次变化时会重新开始。',
-    'hold-interval': '服务商要求同一域名的两次更新至少相隔 {{seconds}} 秒。',
+    'hold-interval': '服务商要求同一域名的两次更新至少相隔 {{seconds}} 秒。到时 Homeward 会自动继续。',
   },
   'failure-kind': {
     credentials: '登录被拒绝',
@@ -121,8 +124,8 @@ export const zhCN: Catalogue<typeof en> = {
       'field-malformed': '此账户中有内容不符合服务商要求的格式。请编辑账户。',
     },
     blocked: {
-      other: '服务商已封禁此域名或账户。请在其网站上解决，然后在这里解除暂停。',
-      abuse: '服务商因滥用而封禁了更新。请在其网站上解决，然后在这里解除暂停。',
+      other: '服务商已封禁此域名或账户。请在其网站上解决，然后在这里恢复更新。',
+      abuse: '服务商因滥用而封禁了更新。请在其网站上解决，然后在这里恢复更新。',
     },
     throttled: {
       quota: '服务商在几分钟内只接受有限次数的请求。您无需操作：Homeward 会自动继续。',
@@ -138,7 +141,7 @@ export const zhCN: Catalogue<typeof en> = {
       timeout: '服务商未及时作答。Homeward 会自动重试。',
       dns: '无法解析服务商的服务器名称。请检查网络；Homeward 会自动重试。',
       'not-sent': '同一次更新中较早的请求失败，此域名尚未发送。Homeward 会自动重试。',
-      'not-arrived': '连接中断，更新未送达。',
+      'not-arrived': '连接在更新送达之前中断。Homeward 会自动重新发送。',
       refused: '服务商的服务器拒绝了连接。Homeward 会自动重试。',
       reset: '与服务商的连接中断。Homeward 会自动重试。',
       tls: '服务商的证书不受信任，因此没有发送任何内容。请检查本机时间和服务器地址。',
@@ -172,7 +175,7 @@ export const zhCN: Catalogue<typeof en> = {
     unchanged: '已是最新',
     unconfirmed: '尚无答复',
     failed: '失败',
-    held: '暂停中',
+    held: '已暂缓',
     unmanaged: '不管理',
     pending: '进行中',
   },
@@ -180,5 +183,8 @@ export const zhCN: Catalogue<typeof en> = {
   window: windowZhCN,
   /** The whole in a sentence, and what the app says of itself. */
   ...statusZhCN,
+  ...holdZhCN,
+  ...whyZhCN,
   ...shellZhCN,
+  ...cliZhCN,
 }

@@ -4,17 +4,19 @@ import type { Locale } from '../../contract/locale.ts'
 import type { AccountSettings, Settings } from '../../contract/settings.ts'
 import type { AccountStatus, AppSnapshot, Notice, RecordStatus, Verified } from '../../contract/snapshot.ts'
 import { FAMILIES, sameAddress } from '../../model/address.ts'
+import type { Observation } from '../../model/observation.ts'
 import type { Provider } from '../../model/provider.ts'
-import type { FamilyKey, FamilyState } from '../../model/store.ts'
+import type { FamilyKey, Hold } from '../../model/store.ts'
 import type { JobRunner } from '../job-runner.ts'
 import type { Ledger } from '../ledger.ts'
 import type { RoundView } from '../round.ts'
 import { planKey } from '../watch-list.ts'
-import { toFamilyRow } from './family-row.ts'
+import { desiredOf, toFamilyRow } from './family-row.ts'
 import { toHoldView } from './hold-view.ts'
 import { toInterfaceViews } from './interface-view.ts'
 import { overall } from './overall.ts'
 import { toRecordStatus } from './record-status.ts'
+import { undoable } from './undoable.ts'
 
 export type SecretStates = AccountStatus['secrets']
 
@@ -24,7 +26,7 @@ export interface SnapshotFacts {
   readonly locale: Locale
   readonly settings: Settings
   readonly settingsFile: { readonly path: string; readonly editable: boolean }
-  readonly ledger: Pick<Ledger, 'state' | 'holdOn' | 'accountHold' | 'holds'>
+  readonly ledger: Pick<Ledger, 'state' | 'holdOn' | 'familyHold' | 'accountHold' | 'holds'>
   readonly jobs: Pick<JobRunner, 'isWanted' | 'breaker'>
   readonly view: RoundView | null
   readonly verified: (key: FamilyKey) => Verified | null
@@ -91,29 +93,31 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
   )
   return facts.settings.records.map((record) => {
     const keys = FAMILIES.map((family) => ({ account: record.account, hostname: record.hostname, family }))
-    const holds = keys.map((key) => (record[key.family] === 'off' ? null : ledger.holdOn(key)))
+    const seen = keys.map(({ family }): Observation | null => {
+      if (record[family] === 'off') return { kind: 'unmanaged' }
+      return observations.get(planKey(family, record[family])) ?? null
+    })
+    const holds = keys.map((key, index) => holdOf(key, seen[index] ?? null, ledger))
     const rows = keys.map((key, index) =>
       toFamilyRow({
         key,
         locale: facts.locale,
         state: ledger.state(key),
         hold: holds[index] ?? null,
-        observation:
-          record[key.family] === 'off'
-            ? { kind: 'unmanaged' }
-            : (observations.get(planKey(key.family, record[key.family])) ?? null),
+        observation: seen[index] ?? null,
         wanted: jobs.isWanted(key),
+        breaker: jobs.breaker(record.account),
         nextLookAt: facts.nextLookAt,
       }),
     )
     const updating = keys.some((key) => jobs.isWanted(key))
-    const [ipv4 = null, ipv6 = null] = keys.map((key) => undoable(ledger.state(key)))
+    const [ipv4 = null, ipv6 = null] = keys.map((key) => (record[key.family] === 'off' ? null : ledger.state(key)))
     const [seen4 = null, seen6 = null] = keys.map((key) => (record[key.family] === 'off' ? null : facts.verified(key)))
     return toRecordStatus({
       record,
       rows,
       holds,
-      previous: { ipv4, ipv6 },
+      previous: undoable({ ipv4, ipv6 }),
       verified: { ipv4: seen4, ipv6: seen6 },
       updating,
       online: view?.online ?? true,
@@ -121,8 +125,14 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
   })
 }
 
-const undoable = (state: FamilyState | null): string | null =>
-  state?.previous && !sameAddress(state.previous, state.confirmed) ? state.previous : null
+/** What a row speaks of: an update that was let go stays so, although its account goes on waiting for other names. */
+function holdOf(key: FamilyKey, observation: Observation | null, ledger: SnapshotFacts['ledger']): Hold | null {
+  if (observation?.kind === 'unmanaged') return null
+  const own = ledger.familyHold(key)
+  const isLetGo =
+    own?.class === 'forgotten' && sameAddress(own.fingerprint, desiredOf({ state: ledger.state(key), observation }))
+  return isLetGo ? own : ledger.holdOn(key)
+}
 
 function accountStatus(account: AccountSettings, facts: SnapshotFacts): AccountStatus {
   const hold = facts.ledger.accountHold(account.id)

@@ -1,13 +1,13 @@
 // One hostname and family as the user sees it: a state, and a sentence where there is something to say.
 
 import type { Locale } from '../../contract/locale.ts'
-import { failureSentence } from '../../contract/messages/failure-sentence.ts'
 import { sentence } from '../../contract/messages/translate.ts'
-import type { FamilyRow } from '../../contract/snapshot.ts'
+import type { BreakerState, FamilyRow } from '../../contract/snapshot.ts'
 import { sameAddress } from '../../model/address.ts'
 import { target } from '../../model/decide.ts'
 import type { Observation } from '../../model/observation.ts'
 import type { FamilyKey, FamilyState, Hold } from '../../model/store.ts'
+import { holdSentence } from './hold-sentence.ts'
 
 export interface FamilyFacts {
   readonly key: FamilyKey
@@ -18,14 +18,20 @@ export interface FamilyFacts {
   readonly observation: Observation | null
   /** A job for it is under way. */
   readonly wanted: boolean
+  /** Of the account. */
+  readonly breaker: BreakerState
   readonly nextLookAt: number | null
 }
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
 
+/** What it should hold, as far as is known. */
+export const desiredOf = ({ state, observation }: Pick<FamilyFacts, 'state' | 'observation'>): string | null =>
+  observation?.kind === 'known' ? target(state, observation.address) : (state?.desired ?? null)
+
 export function toFamilyRow(facts: FamilyFacts): FamilyRow {
   const { key, state, hold, observation } = facts
-  const desired = observation?.kind === 'known' ? target(state, observation.address) : (state?.desired ?? null)
+  const desired = desiredOf(facts)
   // In the order in which the row is printed.
   const row = (word: FamilyRow['state'], changes: Partial<FamilyRow> = {}): FamilyRow => ({
     account: key.account,
@@ -38,6 +44,7 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
     kind: null,
     message: null,
     heldUntil: null,
+    breaker: facts.breaker,
     nextLook: iso(facts.nextLookAt),
     ...changes,
   })
@@ -48,7 +55,7 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
     // A job that gave up comes back by itself; every other hold is a stop on purpose.
     return row(hold.class === 'parked' ? 'failed' : 'held', {
       kind: hold.failure.kind,
-      message: failureSentence(facts.locale, hold.failure),
+      message: holdSentence(facts.locale, hold),
       heldUntil: iso(hold.until),
     })
   }

@@ -1,8 +1,8 @@
 // A hold as the user sees it: parked jobs and stops alike.
 import type { Locale } from '../../contract/locale.ts'
-import { failureSentence } from '../../contract/messages/failure-sentence.ts'
 import type { HoldView } from '../../contract/snapshot.ts'
 import type { Hold } from '../../model/store.ts'
+import { holdSentence } from './hold-sentence.ts'
 
 export const toHoldView = (hold: Hold, locale: Locale): HoldView => ({
   account: hold.account,
@@ -11,7 +11,7 @@ export const toHoldView = (hold: Hold, locale: Locale): HoldView => ({
   class: hold.class,
   kind: hold.failure.kind,
   code: hold.failure.code,
-  message: failureSentence(locale, hold.failure),
+  message: holdSentence(locale, hold),
   detail: hold.failure.detail,
   since: new Date(hold.since).toISOString(),
   until: hold.until === null ? null : new Date(hold.until).toISOString(),

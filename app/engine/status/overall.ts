@@ -17,7 +17,7 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
   const t = translator(facts.locale)
   const { records } = facts
   const inState = (state: RecordStatus['state']) => records.filter((record) => record.state === state)
-  const told = (key: 'updating' | 'attention' | 'waiting', some: readonly RecordStatus[]) =>
+  const told = (key: 'updating' | 'attention' | 'waiting' | 'let-go', some: readonly RecordStatus[]) =>
     t(`summary.${key}`, { count: some.length, hostname: some[0]?.hostname ?? '' })
 
   if (facts.paused) {
@@ -38,6 +38,8 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
   if (records.length === 0) return { state: 'ok', summary: t('summary.none') }
   if (!facts.online) return { state: 'offline', summary: t('summary.offline') }
   const waiting = inState('waiting')
+  // The name is not right, and nothing is under way: neither calm nor busy would be true.
+  if (waiting.length > 0 && waiting.every(isLetGo)) return { state: 'attention', summary: told('let-go', waiting) }
   if (waiting.length > 0) return { state: 'updating', summary: told('waiting', waiting) }
   const first = records[0]
   const addresses = (first?.families ?? []).flatMap(({ state, confirmed }) =>
@@ -48,3 +50,10 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
   const address = addresses.length > 1 ? new Intl.ListFormat(facts.locale).format(addresses) : only
   return { state: 'ok', summary: t('summary.ok', { count: records.length, hostname: first?.hostname ?? '', address }) }
 }
+
+/** Whatever is not right with it was let go by the user: a stop without an end that does not ask for anybody. */
+const isLetGo = ({ families }: RecordStatus): boolean =>
+  families.every((row) => {
+    const isRight = row.state === 'unmanaged' || (row.state === 'confirmed' && row.message === null)
+    return isRight || (row.state === 'held' && row.heldUntil === null)
+  })

@@ -25,6 +25,7 @@ export function recordOf(
         kind: state === 'attention' ? 'credentials' : null,
         message,
         heldUntil: null,
+        breaker: 'closed',
         nextLook: null,
       },
     ],

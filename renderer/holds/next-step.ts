@@ -1,5 +1,6 @@
 // What the user can do about a domain that is not well. Pure: the engine has said what is the matter.
-import type { FamilyRow, HoldView, RecordStatus } from '../../app/contract/snapshot.ts'
+import { holdBehind } from '../../app/contract/hold-behind.ts'
+import type { HoldView, RecordStatus } from '../../app/contract/snapshot.ts'
 
 export type NextStep = 'edit-account' | 'edit-domain' | 'lift-hold' | 'try-again' | 'forget'
 
@@ -21,22 +22,24 @@ export function nextSteps(hold: Pick<HoldView, 'class' | 'kind'> | null): readon
   }
 }
 
+/**
+ * Whose update is let go, null for the whole account's. On a domain's card only that domain is meant, although its whole
+ * account waits; where the account has no other domain, nothing has to go on waiting.
+ */
+export const letGo = (hold: Pick<HoldView, 'hostname'>, card: string | null, isAlone: boolean): string | null =>
+  hold.hostname ?? (isAlone ? null : card)
+
+/** How loud a stop is: what waits for the user is an error, what goes on by itself is not. */
+export function severityOf({ class: name }: Pick<HoldView, 'class'>): 'error' | 'warning' | 'info' {
+  if (name === 'needs-user' || name === 'blocked') return 'error'
+  return name === 'forgotten' ? 'info' : 'warning'
+}
+
 /** What is the matter with a domain, once for each thing. */
 export interface Trouble {
   readonly message: string
   /** Why it waits; null where nothing is held, such as an address that is not known this time. */
   readonly hold: HoldView | null
-}
-
-function holdBehind(row: FamilyRow, holds: readonly HoldView[]): HoldView | null {
-  const found = holds.find(
-    (hold) =>
-      hold.account === row.account &&
-      (hold.hostname === null || hold.hostname === row.hostname) &&
-      (hold.family === null || hold.family === row.family) &&
-      hold.message === row.message,
-  )
-  return found ?? null
 }
 
 /** Both families of a name often fail for one reason: it is told once. */

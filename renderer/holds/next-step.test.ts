@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FamilyRow, HoldView } from '../../app/contract/snapshot.ts'
-import { nextSteps, troublesOf } from './next-step.ts'
+import { letGo, nextSteps, severityOf, troublesOf } from './next-step.ts'
 
 const row = (over: Partial<FamilyRow>): FamilyRow => ({
   account: 'home',
@@ -13,6 +13,7 @@ const row = (over: Partial<FamilyRow>): FamilyRow => ({
   kind: null,
   message: null,
   heldUntil: null,
+  breaker: 'closed',
   nextLook: null,
   ...over,
 })
@@ -51,6 +52,27 @@ describe('what can be done', () => {
   })
 })
 
+describe('what is let go', () => {
+  it('is the domain on whose card it was said, and not the rest of its account', () => {
+    expect(letGo(hold({ hostname: 'nas.example.org' }), 'nas.example.org', false)).toBe('nas.example.org')
+    expect(letGo(hold({}), 'nas.example.org', false)).toBe('nas.example.org')
+  })
+
+  it('is the account where it was said of the account, or where it has no other domain', () => {
+    expect(letGo(hold({}), null, false)).toBeNull()
+    expect(letGo(hold({}), 'nas.example.org', true)).toBeNull()
+  })
+})
+
+describe('how loud a stop is', () => {
+  it('depends on whether it waits for the user', () => {
+    const of = (name: HoldView['class']) => severityOf({ class: name })
+    expect([of('needs-user'), of('blocked')]).toEqual(['error', 'error'])
+    expect([of('until-time'), of('parked')]).toEqual(['warning', 'warning'])
+    expect(of('forgotten')).toBe('info')
+  })
+})
+
 describe('the troubles of a domain', () => {
   it('are told once when both families have the same', () => {
     const families = [row({ message: 'same' }), row({ family: 'ipv6', message: 'same' })]
@@ -66,6 +88,8 @@ describe('the troubles of a domain', () => {
     const families = [row({ message: 'It did not answer.' })]
     const others = [hold({ account: 'office' }), hold({ hostname: 'other.example.org' }), hold({ family: 'ipv6' })]
     expect(troublesOf({ families }, others)[0]?.hold).toBeNull()
+    const spelled = hold({ hostname: 'NAS.example.org' })
+    expect(troublesOf({ families }, [spelled])[0]?.hold).toBe(spelled)
     const whole = hold({})
     expect(troublesOf({ families }, [...others, whole])[0]?.hold).toBe(whole)
     const own = hold({ hostname: 'nas.example.org', family: 'ipv4' })

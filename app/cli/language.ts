@@ -1,0 +1,23 @@
+// The language of the command line. One process speaks one language: the system's at first, that of the settings or of the
+// running instance as soon as it is known, so that a table has the language of the sentences in it.
+import type { Locale } from '../contract/locale.ts'
+import type { MessageKey, MessageParams } from '../contract/messages/catalogue.ts'
+import { translator } from '../contract/messages/translate.ts'
+import type { FamilyRow } from '../contract/snapshot.ts'
+
+let language: Locale = 'en'
+
+export const speak = (locale: Locale): void => {
+  language = locale
+}
+export const spoken = (): Locale => language
+
+export const t = (key: MessageKey, params?: MessageParams): string => translator(language)(key, params)
+
+type Word = 'row-state' | 'failure-kind' | 'trigger' | 'window.adapter-kind' | 'window.adapter-state'
+
+/** A stable word in a table. In English it stays as JSON has it: people search and script by it. */
+export const word = (group: Word, value: string): string =>
+  language === 'en' ? value : t(`${group}.${value}` as MessageKey)
+
+export const family = (row: Pick<FamilyRow, 'family'>): string => t(`family.${row.family}`)

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { LOCALES, type Locale } from '../contract/locale.ts'
+import { speak } from './language.ts'
+import { moment, until } from './moment.ts'
+import { displayWidth, familyTable, table } from './output.ts'
+import { runProgram } from './program.ts'
+
+const printed = vi.hoisted(() => ({ out: '', told: '' }))
+vi.mock('node:fs', async (original) => ({
+  ...(await original<typeof import('node:fs')>()),
+  writeSync: (descriptor: number, bytes: Buffer) => {
+    printed[descriptor === 1 ? 'out' : 'told'] += bytes.toString('utf8')
+    return bytes.length
+  },
+}))
+beforeEach(() => {
+  printed.out = ''
+  printed.told = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed.out += String(text)
+    return true
+  })
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  speak('en')
+})
+
+async function run(locale: Locale, ...args: string[]): Promise<number> {
+  return runProgram(args, {
+    version: '1.2.3',
+    locale,
+    log: () => {},
+    adapters: () => {
+      throw new Error('no adapters here')
+    },
+    checkSettings: async () => ({ accounts: 1, records: 2, problems: [] }),
+    open: () => {
+      throw new Error('no settings here')
+    },
+  })
+}
+
+describe.each(LOCALES)('the help in %s', (locale) => {
+  const PAGES = [[], ['update'], ['history'], ['export'], ['secret'], ['config', 'check']]
+
+  it.each(PAGES)('of homeward %s %s is in one language', async (...path) => {
+    expect(await run(locale, ...path.filter((part) => part !== undefined), '--help')).toBe(0)
+    // What stands behind each option and command, and each title.
+    const told = printed.out.split('\n').filter((line) => line.trim() !== '' && !/^\S+ homeward/.test(line))
+    expect(told.length).toBeGreaterThan(2)
+    for (const line of told) {
+      const words = line.trim().split(/ {2,}/).at(-1) ?? ''
+      expect({ line, han: /\p{Script=Han}/u.test(words) }).toEqual({ line, han: locale === 'zh-CN' })
+    }
+  })
+})
+
+it('a fine settings file is told with its counts', async () => {
+  await run('zh-CN', 'config', 'check', '/etc/homeward.yaml')
+  expect(printed.out).toMatch(/homeward\.yaml：1 个账户，2 个域名，没有错误/)
+})
+
+describe('tables', () => {
+  it('stand in line, Chinese characters counting double', () => {
+    const [heading = '', row = ''] = table(['域名', '状态'], [['nas.example.org', '已确认']]).split('\n')
+    const widthBefore = (line: string, word: string) => displayWidth(line.slice(0, line.indexOf(word)))
+    expect(widthBefore(heading, '状态')).toBe(widthBefore(row, '已确认'))
+  })
+
+  it('leave words that people search by as JSON has them in English, and translate them elsewhere', () => {
+    const row = {
+      account: 'home',
+      hostname: 'nas.example.org',
+      family: 'ipv4',
+      desired: null,
+      confirmed: null,
+    } as const
+    const rest = {
+      confirmedAt: null,
+      kind: null,
+      message: null,
+      heldUntil: null,
+      breaker: 'closed',
+      nextLook: null,
+    } as const
+    const rows = [{ ...row, ...rest, state: 'held' as const }]
+    expect(familyTable(rows)).toMatch(/^HOSTNAME +FAMILY +STATE.*\n.* held /)
+    speak('zh-CN')
+    expect(familyTable(rows)).toMatch(/^域名 +类型 +状态.*\n.* 已暂缓 /)
+  })
+})
+
+describe('moments', () => {
+  const now = new Date(2026, 2, 1, 13, 5, 9).getTime()
+  const at = (seconds: number) => new Date(now + seconds * 1_000).toISOString()
+
+  it('are local and sort as text', () => {
+    expect(moment(at(0))).toBe('2026-03-01 13:05:09')
+  })
+
+  it.each([
+    [30, 'in 30 seconds', '30秒钟后'],
+    [61, 'in 2 minutes', '2分钟后'],
+    [2 * 3_600, 'in 2 hours', '2小时后'],
+    [3 * 86_400, 'in 3 days', '3天后'],
+    [0, 'due now', '即将进行'],
+    [-5, 'due now', '即将进行'],
+  ])('that are %d seconds away say so, never sooner than true', (seconds, english, chinese) => {
+    expect(until(at(seconds), now)).toContain(`(${english})`)
+    speak('zh-CN')
+    expect(until(at(seconds), now)).toContain(`(${chinese})`)
+  })
+})

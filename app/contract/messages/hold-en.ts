@@ -1,0 +1,28 @@
+// What is stopped or parked, in the window and on the command line.
+export const holdEn = {
+  hold: {
+    /** What becomes of it by itself, one a class. */
+    class: {
+      'needs-user': 'Stopped until you put it right.',
+      blocked: 'Stopped until you lift the hold.',
+      'until-time': 'On hold.',
+      parked: 'Parked.',
+      forgotten: 'Let go.',
+    },
+    'tries-in': 'Tries again in {{left}}.',
+    'goes-on-in': 'Goes on in {{left}}.',
+    due: 'Due now.',
+    since: 'Since {{since}}.',
+    tried_one: 'Tried once ({{since}}).',
+    tried_other: 'Tried {{count}} times since {{since}}.',
+    'tries-at': 'The next try is due on {{at}}.',
+    'goes-on-at': 'The wait ends on {{at}}.',
+    'last-answer': 'The last answer was "{{words}}".',
+    'last-error': 'The last error was "{{words}}".',
+  },
+  /** Of an account: nothing when it is closed. */
+  breaker: {
+    open: 'Too many failures in a row: nothing is sent to this account for a minute.',
+    'half-open': 'After many failures in a row, the next try decides.',
+  },
+} as const

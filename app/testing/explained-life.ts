@@ -1,0 +1,92 @@
+// One name's life on virtual time, and its explanation as `homeward why` and the window give it: for tests of the words.
+
+import type { Locale } from '../contract/locale.ts'
+import { type ExplainedFacts, explainRound } from '../contract/messages/explain-round.ts'
+import type { AppSnapshot } from '../contract/snapshot.ts'
+import { createDetector } from '../detection/detector.ts'
+import { buildSnapshot } from '../engine/status/build-snapshot.ts'
+import type { Family } from '../model/address.ts'
+import type { HttpClient } from '../model/ports.ts'
+import type { EngineWorld } from './engine-world.ts'
+
+export function snapshotOf(world: EngineWorld, locale: Locale): AppSnapshot {
+  const { engine, store } = world
+  return buildSnapshot({
+    revision: 1,
+    version: 'test',
+    locale,
+    settings: world.settings,
+    settingsFile: { path: 'settings.yaml', editable: true },
+    ledger: engine.ledger,
+    jobs: engine.jobs,
+    view: engine.view,
+    verified: engine.verified,
+    lastRound: store.lastRound(),
+    providers: [],
+    secrets: () => ({}),
+    notices: [],
+    paused: engine.pause.active,
+    pausedUntil: engine.pause.until,
+    nextLookAt: engine.nextLookAt,
+    loginItem: 'unavailable',
+  })
+}
+
+export function factsOf(world: EngineWorld, locale: Locale): ExplainedFacts {
+  const { store } = world
+  const { records, holds, paused, summary } = snapshotOf(world, locale)
+  const [record] = records
+  if (record === undefined) throw new Error('there is no name to explain')
+  const { attempts } = store.history({ hostname: record.hostname, limit: 100 })
+  const sent = record.families.flatMap(({ family }) => {
+    const attempt = attempts.find((each) => each.family === family)
+    if (attempt === undefined) return []
+    return [{ attempt, round: attempt.roundId === null ? null : store.round(attempt.roundId) }]
+  })
+  return { record, sent, last: store.lastRound(), holds, pause: paused ? summary : null }
+}
+
+/** Every moment becomes «time», in whichever form the language writes it: the words are what is looked at. */
+const timeless = (text: string): string =>
+  text
+    .replace(/[A-Z][a-z]{2} \d{1,2}, \d{4},? (at )?\d{1,2}:\d\d(:\d\d)?\s[AP]M/g, '«time»')
+    .replace(/\d{4}年\d{1,2}月\d{1,2}日 \d{1,2}:\d\d(:\d\d)?/g, '«time»')
+
+export const explained = (world: EngineWorld, locale: Locale): string =>
+  explainRound(locale, factsOf(world, locale))
+    .map(({ topic, lines }) => [`[${topic}]`, ...lines].join('\n'))
+    .map(timeless)
+    .join('\n')
+
+/** A real detector on a network whose echo services say this, whichever is asked: a text, or a status in place of one. */
+export function echoesSay(
+  answers: (family: Family) => readonly (string | number)[],
+  carrier: string | null = null,
+): EngineWorld['detector'] {
+  let asked = 0
+  const http: HttpClient = {
+    request: async ({ family }) => {
+      const all = answers(family ?? 'ipv4')
+      const answer = all[asked++ % all.length] ?? 500
+      if (typeof answer === 'string') return { ok: true, status: 200, headers: {}, body: answer }
+      return { ok: true, status: answer, headers: {}, body: '' }
+    },
+    reset: () => {},
+  }
+  const route = { adapterIndex: 9, sourceAddress: '10.8.0.2', nextHop: null }
+  return createDetector({
+    http,
+    clock: {
+      now: () => Date.now(),
+      monotonic: () => performance.now(),
+      sinceBoot: () => performance.now(),
+      setTimer: (delayMs, fire) => {
+        const timer = setTimeout(fire, delayMs)
+        return () => clearTimeout(timer)
+      },
+    },
+    log: () => {},
+    bestRoute: async () => (carrier === null ? null : { adapterId: carrier, ...route }),
+    echo: () => ({}),
+  })
+}

@@ -1,0 +1,55 @@
+// A job that gave up waits in sight: why, how often, what was heard last and when it comes back; two buttons end the wait.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from '../fixture.ts'
+import { label } from '../labels.ts'
+import { OverviewPage } from '../pages/overview-page.ts'
+import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
+
+const TRY_AGAIN = label('window.next-step.try-again')
+const FORGET = label('window.next-step.forget')
+/** A word that no provider documents: the job ends at once, and comes back by itself minutes later. */
+const NONSENSE = { kind: 'word', text: 'bananas' } as const
+
+test('a parked job tells all there is to know, and is tried again at once when the user says so', async ({
+  homeward,
+  world,
+}) => {
+  await writePracticeDomain(world)
+  await world.internet.addFault({ ...NONSENSE, times: 1 })
+  const overview = new OverviewPage(await homeward.start())
+  const domain = overview.see.domain(HOSTNAME)
+  await expect(domain).toContainText(label('failure-kind.unrecognised'))
+  await expect(domain).toContainText(label('hold.class.parked'))
+  await expect(domain).toContainText(NONSENSE.text)
+  await expect(domain).toContainText(/Tried once \(.+\)/)
+  await expect(overview.see.countdown(HOSTNAME)).toHaveText(/^Tries again in [3-5]:\d\d\.$/)
+  const first = await overview.see.countdown(HOSTNAME).textContent()
+  await expect(overview.see.countdown(HOSTNAME), 'it goes on').not.toHaveText(first ?? '')
+
+  await overview.see.button(HOSTNAME, TRY_AGAIN).click()
+  await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
+  await expect(overview.see.countdown(HOSTNAME)).toHaveCount(0)
+  expect(world.internet.requests).toHaveLength(2)
+})
+
+test('a parked job that is let go is not sent again until the address changes', async ({
+  homeward,
+  world,
+  realNetwork,
+}) => {
+  await writePracticeDomain(world)
+  await world.internet.addFault(NONSENSE)
+  const overview = new OverviewPage(await homeward.start())
+  await overview.see.button(HOSTNAME, FORGET).click()
+  await expect(overview.see.domain(HOSTNAME)).toContainText(label('reason.hold-forgotten'))
+  await expect(overview.see.button(HOSTNAME, FORGET)).toHaveCount(0)
+  await world.internet.clearFaults()
+  await (await homeward.tray()).choose(label('menu.update-now'))
+  await sleep(2_000)
+  expect(world.internet.requests).toHaveLength(1)
+  expect(world.internet.requests[0]?.url).toContain(START_ADDRESS)
+
+  await realNetwork.change({ ipv4: '11.22.33.51' })
+  await world.internet.request(({ url }) => url.includes('11.22.33.51'))
+  await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
+})

@@ -7,7 +7,15 @@ import { toRecordStatus } from './record-status.ts'
 const OURS = '11.22.33.1'
 const row: FamilyRow = {
   ...{ account: 'home', hostname: 'nas.example.org', family: 'ipv4', desired: OURS, confirmed: OURS },
-  ...{ confirmedAt: null, state: 'confirmed', kind: null, message: null, heldUntil: null, nextLook: null },
+  ...{
+    confirmedAt: null,
+    state: 'confirmed',
+    kind: null,
+    message: null,
+    heldUntil: null,
+    nextLook: null,
+    breaker: 'closed',
+  },
 }
 
 function stateWith(onDrift: RecordSettings['onDrift'], ...drifts: readonly (Reason | null)[]) {

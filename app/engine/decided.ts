@@ -14,3 +14,12 @@ export interface Decisions {
   /** When the first keep-alive of the quiet ones falls due, epoch ms; null when none does. */
   readonly due: number | null
 }
+
+/** The decisions of several plans as one. */
+export function together(parts: readonly Decisions[]): Decisions {
+  const due = parts.flatMap((part) => (part.due === null ? [] : [part.due]))
+  return {
+    notable: parts.flatMap((part) => part.notable),
+    due: due.length === 0 ? null : Math.min(...due),
+  }
+}

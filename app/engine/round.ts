@@ -12,7 +12,7 @@ import type { AdapterTable, Clock, HttpClient } from '../model/ports.ts'
 import { familyKey } from '../model/store.ts'
 import type { AccountDirectory } from './account-directory.ts'
 import { stateAt, targetOf } from './account-target.ts'
-import type { Decided, Decisions } from './decided.ts'
+import { type Decided, type Decisions, together } from './decided.ts'
 import { createEditedHolds, type EditedHolds } from './edited-holds.ts'
 import type { JobRunner } from './job-runner.ts'
 import type { Ledger } from './ledger.ts'
@@ -51,6 +51,10 @@ export interface RoundRequest extends FreshLook {
   readonly forced: ReadonlySet<string>
   /** Per family key what the zone was found to hold instead of the confirmed address: sent again. */
   readonly drifted: Drifted
+}
+
+interface Look extends Decisions {
+  readonly report: ObservationReport
 }
 
 export interface Round {
@@ -162,8 +166,9 @@ export function createRound(options: RoundOptions): Round {
     jobs.submit(wants)
   }
 
-  function planNextLook(reports: readonly ObservationReport[], { notable, due }: Decisions, online: boolean): void {
-    const isUnknown = online && reports.some((report) => report.observation.kind === 'unknown')
+  function planNextLook(looks: readonly Look[], online: boolean): void {
+    const { notable, due } = together(looks)
+    const isUnknown = online && looks.some(({ report }) => report.observation.kind === 'unknown')
     unknownRounds = isUnknown ? unknownRounds + 1 : 0
     const delayMs = isUnknown ? lookAgainDelayMs(unknownRounds) : null
     if (delayMs !== null) options.lookBy(clock.now() + delayMs, 'retry')
@@ -204,16 +209,16 @@ export function createRound(options: RoundOptions): Round {
 
     const list = options.watchList()
     const online = isOnline(adapters)
-    const reports: ObservationReport[] = []
-    const notable: Decided[] = []
-    let due: number | null = null
+    // In the order of the plans, whichever is answered first.
+    const looks: (Look | null)[] = list.plans.map(() => null)
+    const looked = () => looks.filter((look) => look !== null)
     const log = createRoundLog(options, () =>
       toRoundRecord({
         trigger: request.trigger,
         startedAt,
         tookMs: clock.monotonic() - started,
-        reports,
-        decided: notable,
+        reports: looked().map(({ report }) => report),
+        decided: together(looked()).notable,
         nextLookAt: options.nextLookAt(),
       }),
     )
@@ -223,24 +228,23 @@ export function createRound(options: RoundOptions): Round {
 
     // Each is decided when its own answer is there: what one family has to wait for delays no other.
     await Promise.all(
-      list.plans.map(async (plan) => {
+      list.plans.map(async (plan, index) => {
         const report = await observe(plan, adapters)
         await edits
-        const here = decideAll(list, plan.families, report.observation, request)
-        reports.push(report)
-        for (const each of here.notable) notable.push(each)
-        if (here.due !== null) due = Math.min(due ?? here.due, here.due)
-        if (reports.length === list.plans.length) planNextLook(reports, { notable, due }, online)
-        handOver(list, plan, here.notable, request, log.open)
+        const decisions = decideAll(list, plan.families, report.observation, request)
+        looks[index] = { report, ...decisions }
+        // Written down with the round, so before the last of the jobs opens its record.
+        if (looked().length === looks.length) planNextLook(looked(), online)
+        handOver(list, plan, decisions.notable, request, log.open)
       }),
     )
     await edits
     if (list.plans.length === 0) {
-      planNextLook(reports, { notable, due }, online)
+      planNextLook([], online)
       jobs.retractIf(() => true)
     }
-    tidy(notable)
-    return { record: log.close(), adapters, online, reports }
+    tidy(together(looked()).notable)
+    return { record: log.close(), adapters, online, reports: looked().map(({ report }) => report) }
   }
 
   return { run }

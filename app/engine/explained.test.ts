@@ -1,15 +1,9 @@
 // Real rounds of a real engine, told in both languages: the texts stand in explained/, to be read as a user reads them.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { adapter, adapterAddress } from '../../testing/adapters.ts'
-import {
-  createEngineWorld,
-  type EngineWorld,
-  failed,
-  oneRecord,
-  type WorldOptions,
-} from '../../testing/engine-world.ts'
-import { echoesSay, explained } from '../../testing/explained-life.ts'
-import { LOCALES } from '../locale.ts'
+import { LOCALES } from '../contract/locale.ts'
+import { adapter, adapterAddress } from '../testing/adapters.ts'
+import { createEngineWorld, type EngineWorld, failed, oneRecord, type WorldOptions } from '../testing/engine-world.ts'
+import { echoesSay, explained } from '../testing/explained-life.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,9 +1,11 @@
 // Real rounds of a real engine, told in both languages: the texts stand in explained/, to be read as a user reads them.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LOCALES } from '../contract/locale.ts'
+import type { DnsClient } from '../model/dns.ts'
 import { adapter, adapterAddress } from '../testing/adapters.ts'
 import { createEngineWorld, type EngineWorld, failed, oneRecord, type WorldOptions } from '../testing/engine-world.ts'
 import { echoesSay, explained } from '../testing/explained-life.ts'
+import { addressList } from '../testing/scripted-dns.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -43,6 +45,18 @@ async function move(to: string): Promise<void> {
 const home = (changes: object, detection: object = {}) => ({
   settings: { ...oneRecord, records: [{ ...oneRecord.records[0], ...changes }], detection },
 })
+/** Resolvers everywhere tell this address. */
+function everybodySees(address: string): DnsClient {
+  const rest = { alias: null, nameServers: [], nameServersTtl: 0, zone: 'example.org', negativeTtl: 60 }
+  const answer = {
+    ok: true,
+    rcode: 'NOERROR',
+    authoritative: false,
+    addresses: addressList([address]),
+    ...rest,
+  } as const
+  return { ask: async () => answer, systemServers: () => [] }
+}
 const { engine } = { engine: () => world.engine }
 
 /** What has happened to the name, by what it is called in the texts. */
@@ -160,6 +174,16 @@ const LIVES: Readonly<Record<string, () => Promise<void>>> = {
     await begin(home({ onDrift: 'correct' }))
     world.zone = () => [world.sent.length > 1 ? [OLD] : []]
     await world.pass(8 * HOUR)
+  },
+  'drift that stays': async () => {
+    await begin(home({ onDrift: 'correct' }, { pollIntervalS: 86_400 }))
+    world.zone = () => [['11.22.44.9']]
+    await world.pass(10 * 24 * HOUR)
+  },
+  'drift that nobody else sees': async () => {
+    await begin({ ...home({ onDrift: 'correct' }, { pollIntervalS: 86_400 }), dns: everybodySees(OLD) })
+    world.zone = () => [['11.22.44.9']]
+    await world.pass(2 * 24 * HOUR)
   },
   'kept alive': async () => {
     await begin({ info: { keepAliveDays: 3 }, ...home({}, { pollIntervalS: 86_400 }) })

@@ -13,7 +13,7 @@ export interface Resolvers {
   remove(): Promise<void>
 }
 
-/** @param tells what each resolver says of the name; one that is not here does not answer */
+/** @param tells what each resolver says of the name, the system's first; one that is not here does not answer */
 export async function startResolvers(
   network: HomeNetwork,
   folder: string,

@@ -1,9 +1,12 @@
 // The zone holds another address than the one that was confirmed: what it is, and the way to put it right.
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
+import type { ReasonCode } from '../../app/contract/reason.ts'
 import type { RecordStatus } from '../../app/contract/snapshot.ts'
 import type { Intent } from '../frame/intent.ts'
 import { useLanguage } from '../language/Language.tsx'
 import { useLayout } from '../look/layout.ts'
+
+const MENDS_ITSELF: ReadonlySet<ReasonCode> = new Set(['update-drift', 'update-drift-gone'])
 
 export function Drift({ record, intent }: { record: RecordStatus; intent: Intent }) {
   const { t, reason, space } = useLanguage()
@@ -15,7 +18,7 @@ export function Drift({ record, intent }: { record: RecordStatus; intent: Intent
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody className={layout.breakable}>{drifts.map(reason).join(space)}</MessageBarBody>
       {/* Where it is put right by itself there is nothing to press. */}
-      {onDrift === 'show' && (
+      {(onDrift === 'show' || !drifts.every(({ code }) => MENDS_ITSELF.has(code))) && (
         <MessageBarActions>
           <Button
             size="small"

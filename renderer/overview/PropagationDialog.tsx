@@ -111,13 +111,13 @@ function Family({ seen }: { seen: FamilyPropagation }) {
           address,
           good: sees === 'new' || sees === 'proxy',
           said: [
-            t(`window.propagation.${sees}`),
+            t(`window.propagation.${problem === 'redirected' ? problem : sees}`),
             ...(sees === 'old' ? [joined(addresses)] : []),
             ...(sees === 'old' && until !== null
               ? [t('window.propagation.until', { time: formats.moment(until, now) })]
               : []),
           ].join(t('window.separator')),
-          detail: problem,
+          detail: problem === 'redirected' ? null : problem,
         }))}
       />
     </section>

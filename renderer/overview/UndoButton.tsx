@@ -29,8 +29,8 @@ export function UndoButton({ record, intent }: { record: RecordStatus; intent: I
         size="small"
         icon={<ArrowUndoRegular />}
         aria-label={t('window.named', { label, name: hostname })}
-        // While it is under way, what would be put back is about to change.
-        disabledFocusable={intent.busy || state === 'updating'}
+        // While it is under way, what would be put back is about to change. The keyboard stays here meanwhile.
+        disabledFocusable={intent.busy || state === 'updating' || back.every(({ isUnderWay }) => isUnderWay)}
         onClick={() => void intent.send('record.undo', { account, hostname })}
       >
         {label}

@@ -12,10 +12,15 @@ const of = (rows: FamilyRow[], previous: { ipv4: string | null; ipv6: string | n
 it('is each family that changed, with what stands there now', () => {
   const rows = [rowOf('ipv4', '11.22.33.5'), rowOf('ipv6', '2a0e:1111::5')]
   expect(of(rows, { ipv4: OLD4, ipv6: OLD6 })).toEqual([
-    { previous: OLD4, current: '11.22.33.5' },
-    { previous: OLD6, current: '2a0e:1111::5' },
+    { previous: OLD4, current: '11.22.33.5', isUnderWay: false },
+    { previous: OLD6, current: '2a0e:1111::5', isUnderWay: false },
   ])
-  expect(of(rows, { ipv4: null, ipv6: OLD6 })).toEqual([{ previous: OLD6, current: '2a0e:1111::5' }])
+  expect(of(rows, { ipv4: null, ipv6: OLD6 })).toMatchObject([{ previous: OLD6, current: '2a0e:1111::5' }])
+})
+
+it('is known to be under way once it is what the name should hold', () => {
+  const [one] = of([rowOf('ipv4', '11.22.33.5', { desired: OLD4 })], { ipv4: OLD4, ipv6: null })
+  expect(one?.isUnderWay).toBe(true)
 })
 
 it('is nothing before the first change, nor of a family that is off', () => {

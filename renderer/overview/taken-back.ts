@@ -4,13 +4,14 @@ import type { RecordStatus } from '../../app/contract/snapshot.ts'
 export interface TakenBack {
   readonly previous: string
   readonly current: string
+  /** It is on its way back already. */
+  readonly isUnderWay: boolean
 }
 
 export function takenBack({ previous, families }: Pick<RecordStatus, 'previous' | 'families'>): TakenBack[] {
-  return families.flatMap(({ family, confirmed, state }) => {
+  return families.flatMap(({ family, confirmed, desired, state }) => {
     const earlier = previous[family]
-    return earlier === null || confirmed === null || state === 'unmanaged'
-      ? []
-      : [{ previous: earlier, current: confirmed }]
+    if (earlier === null || confirmed === null || state === 'unmanaged') return []
+    return [{ previous: earlier, current: confirmed, isUnderWay: desired === earlier }]
   })
 }

@@ -3,6 +3,7 @@
 import type { Attempt, RoundRecord } from '../history.ts'
 import { holdBehind, sameHostname } from '../hold-behind.ts'
 import type { Locale } from '../locale.ts'
+import type { ReasonCode } from '../reason.ts'
 import { policyText } from '../settings.ts'
 import type { FamilyRow, HoldView, RecordStatus } from '../snapshot.ts'
 import { explainHold } from './explain-hold.ts'
@@ -10,6 +11,12 @@ import { failureSentence } from './failure-sentence.ts'
 import { sentence, translator } from './translate.ts'
 
 type Observed = RoundRecord['observations'][number]
+
+const PLAIN_DRIFT: ReadonlySet<ReasonCode> = new Set(['update-drift', 'update-drift-gone'])
+
+/** A round writes down what is known first, which may be either. */
+const byFamily = (a: Pick<FamilyRow, 'family'>, b: Pick<FamilyRow, 'family'>): number =>
+  a.family.localeCompare(b.family)
 
 export interface SentFact {
   readonly attempt: Attempt
@@ -40,6 +47,7 @@ export function explainRound(locale: Locale, { record, sent, last, holds, pause 
   const time = (iso: string) => new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   const managed = record.families.filter((row) => row.state !== 'unmanaged')
   const now = managed.length === 0 ? [t('why.all-off', { hostname: record.hostname })] : managed.map(standing)
+  const isLetGo = managed.some((row) => holdBehind(row, holds)?.class === 'forgotten')
   const rounds = new Map(sent.flatMap(({ round }) => (round === null ? [] : [[round.id, round] as const])))
   const sections: Section[] = [
     { topic: 'now', lines: now },
@@ -71,8 +79,10 @@ export function explainRound(locale: Locale, { record, sent, last, holds, pause 
     const verified = record.verified[row.family]
     if (verified === null || row.confirmed === null) return null
     if (verified.drift !== null) {
-      const next = record.onDrift === 'correct' ? 'why.drift-corrected' : 'why.drift-shown'
-      return [sentence(locale, verified.drift), t(next)].join(space)
+      const told = sentence(locale, verified.drift)
+      // What sending does not mend, or must not be sent for, says itself what to do.
+      if (!PLAIN_DRIFT.has(verified.drift.code)) return told
+      return [told, t(record.onDrift === 'correct' ? 'why.drift-corrected' : 'why.drift-shown')].join(space)
     }
     if (verified.state !== 'holds') return null
     return t('why.verified', { address: row.confirmed, at: time(verified.at) })
@@ -86,8 +96,9 @@ export function explainRound(locale: Locale, { record, sent, last, holds, pause 
   function attemptLine(it: Attempt): string {
     const facts = { at: time(it.at), from: it.from ?? '', to: it.to, cause: t(`cause.${it.trigger}`) }
     const key = it.from === null ? 'sent-first' : it.from === it.to ? 'sent-again' : 'sent-change'
+    // A failure's sentence tells what comes next; of what was let go nothing does.
     const failure =
-      it.kind === null || it.code === null
+      it.kind === null || it.code === null || isLetGo
         ? ''
         : failureSentence(locale, { kind: it.kind, code: it.code, detail: it.detail })
     return [t(`why.${key}`, facts), t(`why.result.${it.result}`), ...fresh([failure])].join(space)
@@ -117,15 +128,17 @@ export function explainRound(locale: Locale, { record, sent, last, holds, pause 
 
   /** Other names may ask other services in the same round. */
   function ownObservations(it: RoundRecord): readonly Observed[] {
-    return it.observations.filter(({ family, policy }) => {
+    const own = it.observations.filter(({ family, policy }) => {
       return record.policies[family] !== 'off' && policyText(record.policies[family]) === policy
     })
+    return own.sort(byFamily)
   }
 
   function ownDecisions(it: RoundRecord): RoundRecord['decisions'] {
-    return it.decisions.filter(
+    const own = it.decisions.filter(
       ({ account, hostname }) => account === record.account && sameHostname(hostname, record.hostname),
     )
+    return own.sort(byFamily)
   }
 
   function observationLines({ family, answers, why, outcome }: Observed): string[] {

@@ -104,6 +104,7 @@ export const windowEn = {
     none: 'sees no address',
     proxy: 'sees the proxy in front of the name',
     unknown: 'gave no answer',
+    redirected: 'somebody else on the way answered in its place',
     holds: 'holds {{addresses}}',
     'holds-nothing': 'holds no address',
     until: 'until {{time}}',

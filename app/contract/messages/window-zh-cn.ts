@@ -101,6 +101,7 @@ export const windowZhCN: Catalogue<typeof windowEn> = {
     none: '没有看到地址',
     proxy: '看到的是域名前面的代理',
     unknown: '没有答复',
+    redirected: '途中有别人代它作答',
     holds: '地址为 {{addresses}}',
     'holds-nothing': '没有地址',
     until: '直至 {{time}}',

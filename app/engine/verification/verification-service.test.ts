@@ -6,7 +6,7 @@ import type { FamilyKey, FamilyState, Hold } from '../../model/store.ts'
 import { adapter, adapterAddress } from '../../testing/adapters.ts'
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts'
 import { createScriptedDns } from '../../testing/scripted-dns.ts'
-import { createLanes } from '../lanes.ts'
+import { createLanes } from '../jobs/lanes.ts'
 import type { AtProvider } from './provider-reading.ts'
 import { createVerification, type VerificationOptions } from './verification.ts'
 

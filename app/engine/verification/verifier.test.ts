@@ -4,7 +4,7 @@ import type { Provider, ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import type { AccountDirectory } from '../account-directory.ts'
-import { createLanes } from '../lanes.ts'
+import { createLanes } from '../jobs/lanes.ts'
 import { createVerifier } from './verifier.ts'
 
 const OURS = '11.22.33.1'

@@ -1,6 +1,6 @@
 // All accounts' jobs: which are under way, what they still want, and what becomes of one that fails unexpectedly.
-import type { FamilyKey } from '../model/store.ts'
-import { familyKey } from '../model/store.ts'
+import type { FamilyKey } from '../../model/store.ts'
+import { familyKey } from '../../model/store.ts'
 import { type AccountJob, type AccountJobOptions, createAccountJob } from './account-job.ts'
 import type { Want } from './want.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { SecretReading } from '../model/ports.ts'
-import { adapter, adapterAddress } from '../testing/adapters.ts'
-import { DAY, engineScene, HOUR, KEY, MINUTE, SECOND } from '../testing/engine-scene.ts'
-import { confirmed, failed, oneRecord } from '../testing/engine-world.ts'
+import type { SecretReading } from '../../model/ports.ts'
+import { adapter, adapterAddress } from '../../testing/adapters.ts'
+import { DAY, engineScene, HOUR, KEY, MINUTE, SECOND } from '../../testing/engine-scene.ts'
+import { confirmed, failed, oneRecord } from '../../testing/engine-world.ts'
 
 const scene = engineScene()
 const later = <T>(value: T, ms: number) => new Promise<T>((resolve) => setTimeout(() => resolve(value), ms))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Family } from '../model/address.ts'
+import type { Family } from '../../model/address.ts'
 import { nextBatch } from './batch.ts'
 import type { Want } from './want.ts'
 

@@ -1,8 +1,8 @@
 // Keeps to the number of requests that a provider documents to take from one user in so many seconds. What was spent is
 // kept, so that a restart is no way around it.
-import type { ProviderInfo } from '../contract/provider-info.ts'
-import type { Clock } from '../model/ports.ts'
-import type { Store } from '../model/store.ts'
+import type { ProviderInfo } from '../../contract/provider-info.ts'
+import type { Clock } from '../../model/ports.ts'
+import type { Store } from '../../model/store.ts'
 
 export interface Quota {
   /**

@@ -1,8 +1,8 @@
 // What an account still has to bring about: the newest wish for each name and family, in the order in which they go out.
-import { sameAddress } from '../model/address.ts'
-import { familyKey } from '../model/store.ts'
+import { sameAddress } from '../../model/address.ts'
+import { familyKey } from '../../model/store.ts'
+import type { Ledger } from '../ledger.ts'
 import { type Batch, nextBatch } from './batch.ts'
-import type { Ledger } from './ledger.ts'
 import type { Want } from './want.ts'
 
 export interface Wishes {

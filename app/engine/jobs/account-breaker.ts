@@ -7,7 +7,7 @@ import {
   circuitBreaker,
   handleWhenResult,
 } from 'cockatiel'
-import type { Clock } from '../model/ports.ts'
+import type { Clock } from '../../model/ports.ts'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 

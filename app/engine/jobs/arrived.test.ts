@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { confirmed, createEngineWorld, type EngineWorld, failed } from '../testing/engine-world.ts'
+import { confirmed, createEngineWorld, type EngineWorld, failed } from '../../testing/engine-world.ts'
 
 const SECOND = 1_000
 const OURS = '11.22.33.1'

@@ -1,6 +1,6 @@
 // A decision with the name and family it is for, and what a plan's decisions come to.
-import type { Decision } from '../model/decide.ts'
-import type { FamilyKey } from '../model/store.ts'
+import type { Decision } from '../../model/decide.ts'
+import type { FamilyKey } from '../../model/store.ts'
 
 export interface Decided extends FamilyKey {
   /** `familyKey` of it. */

@@ -1,8 +1,8 @@
 // When to look. A trigger only says "look again": bursts of system events become one look, triggers during a round
 // become exactly one more, and a slow poll stays on because nothing local sees a router's address change.
-import type { DetectionSettings } from '../contract/settings.ts'
-import type { Trigger } from '../contract/snapshot.ts'
-import type { Clock, Disposer, Random } from '../model/ports.ts'
+import type { DetectionSettings } from '../../contract/settings.ts'
+import type { Trigger } from '../../contract/snapshot.ts'
+import type { Clock, Disposer, Random } from '../../model/ports.ts'
 
 export interface SchedulerOptions {
   readonly clock: Clock

@@ -1,7 +1,7 @@
 // Holds that pass by themselves: which a fresh look may end early, and which have nothing left to wait for.
-import type { Trigger } from '../contract/snapshot.ts'
-import type { Hold } from '../model/store.ts'
-import type { Ledger } from './ledger.ts'
+import type { Trigger } from '../../contract/snapshot.ts'
+import type { Hold } from '../../model/store.ts'
+import type { Ledger } from '../ledger.ts'
 
 export interface FreshLook {
   readonly triggers: ReadonlySet<Trigger>

@@ -1,8 +1,8 @@
 // A round written down: plain data that explains it for as long as the history is kept.
-import type { RoundRecord } from '../contract/history.ts'
-import { policyText } from '../contract/settings.ts'
-import type { Trigger } from '../contract/snapshot.ts'
-import type { ObservationReport } from '../model/observation.ts'
+import type { RoundRecord } from '../../contract/history.ts'
+import { policyText } from '../../contract/settings.ts'
+import type { Trigger } from '../../contract/snapshot.ts'
+import type { ObservationReport } from '../../model/observation.ts'
 import type { Decided } from './decided.ts'
 
 export interface RoundFacts {

@@ -1,9 +1,9 @@
 // Attempts that were cut off: before anything is sent again, the zone or the provider is asked whether the update arrived.
-import { sameAddress } from '../model/address.ts'
-import type { Clock } from '../model/ports.ts'
-import type { FamilyState } from '../model/store.ts'
-import type { Ledger } from './ledger.ts'
-import type { Verifier } from './verification/verifier.ts'
+import { sameAddress } from '../../model/address.ts'
+import type { Clock } from '../../model/ports.ts'
+import type { FamilyState } from '../../model/store.ts'
+import type { Ledger } from '../ledger.ts'
+import type { Verifier } from '../verification/verifier.ts'
 import type { Want } from './want.ts'
 
 export interface ArrivedOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FamilyState } from '../model/store.ts'
+import type { FamilyState } from '../../model/store.ts'
 import type { Want } from './want.ts'
 import { createWishes } from './wishes.ts'
 

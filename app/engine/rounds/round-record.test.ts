@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Reason, reason } from '../contract/reason.ts'
-import type { Decision } from '../model/decide.ts'
+import { type Reason, reason } from '../../contract/reason.ts'
+import type { Decision } from '../../model/decide.ts'
 import type { Decided } from './decided.ts'
 import { toRoundRecord } from './round-record.ts'
 

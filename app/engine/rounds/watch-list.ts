@@ -1,9 +1,9 @@
 // The settings made ready for rounds: every hostname and family that is managed, grouped by what has to be observed for it,
 // with its keys computed once, since a quiet round over thousands of names would otherwise spend its time on making them.
-import type { FamilyPolicy, RecordSettings, Settings } from '../contract/settings.ts'
-import { FAMILIES, type Family } from '../model/address.ts'
-import { type FamilyKey, familyKey } from '../model/store.ts'
-import type { Ledger, StatePlace } from './ledger.ts'
+import type { FamilyPolicy, RecordSettings, Settings } from '../../contract/settings.ts'
+import { FAMILIES, type Family } from '../../model/address.ts'
+import { type FamilyKey, familyKey } from '../../model/store.ts'
+import type { Ledger, StatePlace } from '../ledger.ts'
 
 export interface WatchedFamily extends FamilyKey {
   /** `familyKey` of it. */

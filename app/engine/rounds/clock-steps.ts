@@ -1,8 +1,8 @@
 // The wall clock was moved: by the user, or by the network's time after a start with a wrong one. Holds and intervals are
 // kept as times of the wall clock, since they outlive the process; so they are moved along, and a wait of an hour stays one.
-import type { Clock } from '../model/ports.ts'
-import type { Store } from '../model/store.ts'
-import type { Ledger } from './ledger.ts'
+import type { Clock } from '../../model/ports.ts'
+import type { Store } from '../../model/store.ts'
+import type { Ledger } from '../ledger.ts'
 
 export interface ClockSteps {
   /** To be called before times are compared. @returns by how much the clock was moved since the last call, mostly 0 */

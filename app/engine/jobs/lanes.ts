@@ -2,7 +2,7 @@
 // never more than three, so that however many of them hang, one place is free. A request that hangs for the first time gives
 // its place up after a second: it costs nothing but patience, and the others must not wait with it.
 import PQueue from 'p-queue'
-import type { Clock } from '../model/ports.ts'
+import type { Clock } from '../../model/ports.ts'
 
 /** Waits for a place, then runs the work. */
 export type TakeLane = <T>(account: string, hasFailed: boolean, work: () => Promise<T>) => Promise<T>

@@ -1,7 +1,7 @@
 // The one record of a round: opened when the first job needs its number, and completed once everything was looked at.
-import type { RoundRecord } from '../contract/history.ts'
-import type { Log } from '../model/ports.ts'
-import type { Store } from '../model/store.ts'
+import type { RoundRecord } from '../../contract/history.ts'
+import type { Log } from '../../model/ports.ts'
+import type { Store } from '../../model/store.ts'
 
 export interface RoundLogOptions {
   readonly store: Pick<Store, 'addRound' | 'updateRound'>

@@ -1,10 +1,10 @@
 // Ends the holds that waited for the user once the account or record behind them has been edited.
-import type { RecordSettings } from '../contract/settings.ts'
-import type { Trigger } from '../contract/snapshot.ts'
-import type { Clock, Log } from '../model/ports.ts'
-import type { FamilyKey, Hold } from '../model/store.ts'
-import { type AccountDirectory, recordMark } from './account-directory.ts'
-import type { Ledger } from './ledger.ts'
+import type { RecordSettings } from '../../contract/settings.ts'
+import type { Trigger } from '../../contract/snapshot.ts'
+import type { Clock, Log } from '../../model/ports.ts'
+import type { FamilyKey, Hold } from '../../model/store.ts'
+import { type AccountDirectory, recordMark } from '../account-directory.ts'
+import type { Ledger } from '../ledger.ts'
 
 export interface EditedHoldsOptions {
   readonly ledger: Ledger

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { adapter, adapterAddress } from '../testing/adapters.ts'
-import { engineScene, KEY, MINUTE } from '../testing/engine-scene.ts'
-import { confirmed, createEngineWorld, failed, oneRecord } from '../testing/engine-world.ts'
+import { adapter, adapterAddress } from '../../testing/adapters.ts'
+import { engineScene, KEY, MINUTE } from '../../testing/engine-scene.ts'
+import { confirmed, createEngineWorld, failed, oneRecord } from '../../testing/engine-world.ts'
 
 const scene = engineScene()
 

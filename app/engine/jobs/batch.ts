@@ -1,5 +1,5 @@
 // Which names go into one request: those that want the same addresses, as many as the provider takes.
-import type { HostChange } from '../model/provider.ts'
+import type { HostChange } from '../../model/provider.ts'
 import type { Want } from './want.ts'
 
 export interface Batch {

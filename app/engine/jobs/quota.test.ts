@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { engineScene, MINUTE, SECOND } from '../testing/engine-scene.ts'
-import { confirmed, failed, oneRecord } from '../testing/engine-world.ts'
+import { engineScene, MINUTE, SECOND } from '../../testing/engine-scene.ts'
+import { confirmed, failed, oneRecord } from '../../testing/engine-world.ts'
 
 const scene = engineScene()
 const QUOTA = { requests: 120, perS: 300 }

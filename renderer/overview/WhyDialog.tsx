@@ -25,8 +25,9 @@ export function WhyDialog({ record }: { record: RecordStatus }) {
       {sections.map(({ topic, lines }) => (
         <section key={topic} className={layout.tight}>
           <h3 className={layout.heading}>{t(`why.head-${topic}`)}</h3>
-          {lines.map((line) => (
-            <p key={line} className={mergeClasses(layout.text, layout.breakable)}>
+          {lines.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two rounds may say the same; a line's place is what it is.
+            <p key={index} className={mergeClasses(layout.text, layout.breakable)}>
               {line}
             </p>
           ))}

@@ -19,10 +19,16 @@ function write(descriptor: 1 | 2, text: string): void {
   }
 }
 
+/** A name server's name or an old error may hold what a terminal obeys: none of it is text. Line breaks and tabs are. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
+const harmless = (text: string): string => text.replace(CONTROL, '\uFFFD')
+
+/** For files and programs: what is printed is exactly this. */
 export const printRaw = (text: string): void => write(1, text)
-export const printResult = (text: string): void => write(1, `${text}\n`)
-export const printJson = (value: unknown): void => printResult(JSON.stringify(value, null, 2))
-export const tell = (text: string): void => write(2, `${text}\n`)
+export const printResult = (text: string): void => write(1, `${harmless(text)}\n`)
+export const printJson = (value: unknown): void => write(1, `${JSON.stringify(value, null, 2)}\n`)
+export const tell = (text: string): void => write(2, `${harmless(text)}\n`)
 
 /** Columns as wide as their widest cell; East Asian wide characters count double. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

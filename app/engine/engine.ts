@@ -11,13 +11,14 @@ import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, R
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Store } from '../model/store.ts'
 import { type AccountDirectory, createAccountDirectory } from './account-directory.ts'
-import { holdFor } from './hold-policy.ts'
+import { holdFor, mayReplace } from './hold-policy.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts'
 import { createLanes } from './jobs/lanes.ts'
 import { createQuota } from './jobs/quota.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPause, type Pause } from './pause.ts'
+import { createProviderTurns } from './provider-turns.ts'
 import { createClockSteps } from './rounds/clock-steps.ts'
 import { createRound, type RoundView } from './rounds/round.ts'
 import { createScheduler, type Scheduler } from './rounds/scheduler.ts'
@@ -90,45 +91,46 @@ export interface Engine {
   stop(): void
 }
 
-/** Requests that asking what a name holds takes at most: its zone, and each family. */
-const READ_REQUESTS = 4
-
 export function createEngine(options: EngineOptions): Engine {
-  const { store, clock, log } = options
+  const { store, log } = options
   const ledger = createLedger(store)
   const changed = createEvent<void>()
   const news = createEvent<News>()
+  let storeTrouble: string | null = null
+  let clockMoved: (ms: number) => void = () => {}
+  const clockSteps = createClockSteps({
+    ...options,
+    ledger,
+    onStep: (ms) => clockMoved(ms),
+    onStoreTrouble: noteStoreTrouble,
+  })
+  const { clock } = clockSteps
+  const ports = { ...options, clock, ledger }
   const accounts = createAccountDirectory(options)
-  const clockSteps = createClockSteps({ clock, ledger, store })
   const takeLane = createLanes(clock)
   const quota = createQuota({ clock, store })
-  /** What a provider is asked counts like what it is sent. */
-  const atProvider = <T>(account: string, work: () => Promise<T>) =>
-    takeLane(account, false, () => {
-      quota.spend(account, accounts.provider(account)?.info ?? { quota: null }, READ_REQUESTS)
-      return work()
-    })
   const watchList = createCurrentWatchList(options.settings, ledger)
   let view: RoundView | null = null
   let forced: ReadonlySet<string> = new Set()
   let retryParked = false
-  let storeTrouble: string | null = null
   let drifted: Drifted = new Map()
   /** What asked for a look during a pause. */
   const missed = new Set<Trigger>()
   let stopListening: Disposer = () => {}
 
   const verification = createVerification({
-    ...options,
-    ledger,
+    ...ports,
     accounts,
     isWanted: (key) => jobs.isWanted(key),
     isPaused: () => pause.active,
-    atProvider,
+    atProvider: createProviderTurns({ accounts, takeLane, quota, http: options.http }),
     // A token that may not read will not do better the next time: it stops the account as a refused update does.
     onRefused: (account, failure, fingerprint) => {
       const scope = { account, hostname: null, family: null, fingerprint }
-      ledger.putHold(holdFor(scope, failure, ledger.accountHold(account), clock.now()))
+      const before = ledger.accountHold(account)
+      const now = clock.now()
+      const hold = holdFor(scope, failure, before, now)
+      if (mayReplace(before, hold, now)) ledger.putHold(hold)
       changed.emit()
     },
     correct: (found) => {
@@ -139,8 +141,7 @@ export function createEngine(options: EngineOptions): Engine {
   })
 
   const jobs = createJobRunner({
-    ...options,
-    ledger,
+    ...ports,
     accounts,
     verifier: verification.verifier,
     takeLane,
@@ -166,7 +167,7 @@ export function createEngine(options: EngineOptions): Engine {
     settings: () => options.settings().detection,
     onFault: (error) => log('error', 'a round failed unexpectedly', { error: String(error) }),
     onPlanned: () => changed.emit(),
-    clockStep: clockSteps.check,
+    checkClock: clockSteps.check,
     runRound: async (trigger, triggers) => {
       if (pause.active) {
         for (const each of triggers) missed.add(each)
@@ -184,15 +185,14 @@ export function createEngine(options: EngineOptions): Engine {
       verification.afterRound(seen.online)
       log('info', 'round', { trigger, tookMs: seen.record.tookMs, decisions: seen.record.decisions.length })
       changed.emit()
-      rememberClock()
+      clockSteps.remember()
       return true
     },
   })
 
   const round = createRound({
-    ...options,
+    ...ports,
     watchList,
-    ledger,
     accounts,
     jobs,
     lookBy: scheduler.lookBy,
@@ -211,12 +211,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
   })
 
-  function rememberClock(): void {
-    try {
-      clockSteps.remember()
-    } catch (error) {
-      noteStoreTrouble(error instanceof Error ? error.message : String(error))
-    }
+  clockMoved = (ms) => {
+    pause.clockMoved(ms)
+    scheduler.clockMoved(ms)
   }
 
   /** What the last round saw for the family. */
@@ -273,7 +270,9 @@ export function createEngine(options: EngineOptions): Engine {
       request('config-change')
     },
     undo: (account, hostname) => {
-      const undone = undoLastChange(ledger, observed, account, hostname)
+      const record = watchList().record({ account, hostname })
+      const families = FAMILIES.filter((family) => (record?.[family] ?? 'off') !== 'off')
+      const undone = undoLastChange(ledger, families, observed, account, hostname)
       if (undone) request('user')
       return undone
     },

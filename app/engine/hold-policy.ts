@@ -28,6 +28,24 @@ export function mayHaveArrived({ kind, code, retryAt }: Failure): boolean {
   }
 }
 
+const RANK: Readonly<Record<HoldClass, number>> = {
+  parked: 0,
+  forgotten: 0,
+  'until-time': 1,
+  'needs-user': 2,
+  blocked: 3,
+}
+
+/**
+ * Whether a hold may take the place of the one before: never a lighter one, while that is in force. What only the user ends
+ * must not become a wait of a minute because a later request failed in another way.
+ */
+export function mayReplace(before: Hold | null, next: Hold, now: number): boolean {
+  if (before === null || (before.until !== null && before.until <= now)) return true
+  if (RANK[next.class] !== RANK[before.class]) return RANK[next.class] > RANK[before.class]
+  return next.class !== 'until-time' || (next.until ?? 0) >= (before.until ?? 0)
+}
+
 /** A locked keyring opens again by itself: nobody has to edit anything. */
 const isTransientSecretTrouble = (failure: Failure) => failure.code === 'secret-unreadable'
 

@@ -4,6 +4,7 @@
 import type { Failure } from '../contract/failure.ts'
 import type { Family } from '../model/address.ts'
 import {
+  type ClockReading,
   type FamilyKey,
   type FamilyState,
   familyKey,
@@ -29,7 +30,7 @@ export interface Ledger {
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
   /** Moves the times of holds, and of families unless only holds are meant. */
-  shiftTimes(ms: number, of?: 'holds'): void
+  shiftTimes(ms: number, reading: ClockReading, of?: 'holds'): void
   /** @returns the attempts' ids, already durable. */
   begin(attempts: readonly NewAttempt[]): readonly number[]
   settle(settlements: readonly Settlement[], how?: SettleOptions): void
@@ -135,8 +136,8 @@ export function createLedger(store: Store): Ledger {
       store.setCorrections(key, count)
       change(key, { corrections: count })
     },
-    shiftTimes: (ms, of) => {
-      store.shiftTimes(ms, of)
+    shiftTimes: (ms, reading, of) => {
+      store.shiftTimes(ms, reading, of)
       const moved = <T extends number | null>(at: T) => (at === null ? at : at + ms) as T
       for (const at of states.values()) {
         if (at.state === null || of === 'holds') continue
@@ -218,7 +219,9 @@ export function createLedger(store: Store): Ledger {
       store.forgetFamilies(keys)
       for (const key of keys) {
         place(key).state = null
-        if (holds.delete(familyKey(key))) store.liftHold(key.account, key.hostname, key.family)
+        if (!holds.has(familyKey(key))) continue
+        store.liftHold(key.account, key.hostname, key.family)
+        holds.delete(familyKey(key))
       }
     },
     putHold: (hold) => {
@@ -226,8 +229,10 @@ export function createLedger(store: Store): Ledger {
       holds.set(holdKey(hold.account, hold.hostname, hold.family), hold)
     },
     liftHold: (account, hostname, family) => {
-      if (!holds.delete(holdKey(account, hostname, family))) return
+      const id = holdKey(account, hostname, family)
+      if (!holds.has(id)) return
       store.liftHold(account, hostname, family)
+      holds.delete(id)
     },
   }
 }

@@ -17,6 +17,8 @@ export interface Pause {
   /** @param until epoch ms, null for a pause without end */
   begin(until: number | null): void
   end(): void
+  /** The wall clock was moved by so much: what is left of the pause stays. */
+  clockMoved(ms: number): void
   stop(): void
 }
 
@@ -28,7 +30,11 @@ export function createPause({ clock, store, onChange, onOver }: PauseOptions): P
   let cancelTimer: Disposer = () => {}
 
   const until = (): number | null => (value === null || value === FOREVER ? null : Number(value))
-  const isActive = (): boolean => value === FOREVER || (until() ?? 0) > clock.now()
+  const isActive = (): boolean => {
+    // Asked first: a step of the clock that is noticed by it moves the end of the pause.
+    const now = clock.now()
+    return value === FOREVER || (until() ?? 0) > now
+  }
 
   function set(next: string | null): void {
     value = next
@@ -65,6 +71,11 @@ export function createPause({ clock, store, onChange, onOver }: PauseOptions): P
     },
     begin: (at) => set(at === null ? FOREVER : String(at)),
     end,
+    clockMoved: (ms) => {
+      const at = until()
+      // As long as it was, whether or not the step has carried the clock past its end.
+      if (at !== null) set(String(at + ms))
+    },
     stop: () => cancelTimer(),
   }
 }

@@ -116,3 +116,17 @@ describe('a parked job that is forgotten', () => {
     expect(scene.world.engine.ledger.state({ ...KEY, hostname: 'cam.example.org' })?.confirmed).toBe('11.22.33.1')
   })
 })
+
+describe('a parked name of its own that is forgotten', () => {
+  it('is not sent again at once', async () => {
+    await scene.begin()
+    scene.world.answer = () => failed('unrecognised', 'other-address')
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    const before = scene.world.sent.length
+    scene.world.engine.forget('home', 'nas.example.org')
+    await scene.world.pass(3 * HOUR)
+    expect(scene.world.sent).toHaveLength(before)
+    expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'forgotten' }])
+  })
+})

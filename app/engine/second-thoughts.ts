@@ -1,6 +1,6 @@
 // What the user may take back: the last change of a name, or the wish for one that keeps failing.
 import type { RecordSettings } from '../contract/settings.ts'
-import { FAMILIES, sameAddress } from '../model/address.ts'
+import { FAMILIES, type Family, sameAddress } from '../model/address.ts'
 import type { FamilyKey, FamilyState, Hold } from '../model/store.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -16,16 +16,18 @@ interface Change {
 /**
  * Takes back what changed last: both families when they changed together, else only the newer one. Taken back twice,
  * what is observed is published again.
+ * @param families those that are managed
  * @param observed the address that was last seen for a family, null when it is not known
  * @returns false when no family of the name has an address to go back to
  */
 export function undoLastChange(
   ledger: Ledger,
+  families: readonly Family[],
   observed: (key: FamilyKey) => string | null,
   account: string,
   hostname: string,
 ): boolean {
-  const changes = FAMILIES.flatMap((family): Change[] => {
+  const changes = families.flatMap((family): Change[] => {
     const key = { account, hostname, family }
     const state = ledger.state(key)
     if (state === null || state.confirmed === null) return []
@@ -51,13 +53,14 @@ export function forgetParked(
   for (const hold of ledger.holds()) {
     if (hold.account !== account || hold.class !== 'parked') continue
     if (hostname !== null && hold.hostname !== null && !isSameName(hold.hostname, hostname)) continue
+    // Lifted first: a name's own hold and the one that forgets it share a place.
+    if (hostname === null || hold.hostname !== null) ledger.liftHold(hold.account, hold.hostname, hold.family)
     for (const key of keysOf(hold, records, hostname)) {
       const state = ledger.state(key)
       if (state?.desired && !sameAddress(state.desired, state.confirmed)) {
         ledger.putHold({ ...hold, ...key, class: 'forgotten', until: null, fingerprint: state.desired })
       }
     }
-    if (hostname === null || hold.hostname !== null) ledger.liftHold(hold.account, hold.hostname, hold.family)
   }
 }
 

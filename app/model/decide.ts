@@ -88,8 +88,9 @@ function whyHold({ holds, state, minIntervalS, now }: DecisionInput, address: st
   return null
 }
 
-function isInForce(hold: Hold, address: string, now: number): boolean {
-  if (hold.class === 'forgotten') return sameAddress(hold.fingerprint, address)
+/** @param address what is to be sent; null asks only for stops that hold whatever it is */
+export function isInForce(hold: Hold, address: string | null, now: number): boolean {
+  if (hold.class === 'forgotten') return address !== null && sameAddress(hold.fingerprint, address)
   return hold.until === null || hold.until > now
 }
 

@@ -42,7 +42,13 @@ export interface ReadBackRequest {
 
 export type HostAnswer =
   /** The provider acknowledged this address. `changed` is false when it said it held it already. */
-  { readonly kind: 'confirmed'; readonly changed: boolean } | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'confirmed'; readonly changed: boolean }
+  | {
+      readonly kind: 'failed'
+      readonly failure: Failure
+      /** Nothing that would change the name has left this machine: it cannot have arrived. */
+      readonly isUnsent?: boolean
+    }
 
 export interface HostOutcome {
   readonly hostname: string

@@ -106,6 +106,12 @@ export interface Hold {
   readonly fingerprint: string
 }
 
+/** What two clocks said at one moment: epoch ms, and ms since the system started. */
+export interface ClockReading {
+  readonly wall: number
+  readonly boot: number
+}
+
 export interface SettleOptions {
   /**
    * More attempts begin, or more is settled, right after: then this need not wait for the disk by itself. A process that is
@@ -125,7 +131,10 @@ export interface Store {
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
   /** The wall clock was moved: what holds (and families) remember moves with it, so that what was an hour ago still is. */
-  shiftTimes(ms: number, of?: 'holds'): void
+  shiftTimes(ms: number, reading: ClockReading, of?: 'holds'): void
+  /** What the clocks said when times were last in step with them. */
+  clockReading(): ClockReading | null
+  setClockReading(reading: ClockReading): void
   forgetFamilies(keys: readonly FamilyKey[]): void
   holds(): readonly Hold[]
   /** Replaces the hold of the same account, hostname and family. */

@@ -194,7 +194,12 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
     load: () => inTurn(reload),
     watch: (onChange) => {
       listeners.add(onChange)
-      const stop = watchFile(path, () => void inTurn(reload))
+      // A mistake may be mended elsewhere: by the file of authorities that it names.
+      const stop = watchFile(
+        path,
+        () => void inTurn(reload),
+        () => reading.problems.length > 0,
+      )
       return () => {
         stop()
         listeners.delete(onChange)

@@ -65,7 +65,7 @@ async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateR
   const raw = reply.ok ? firstLine(reply.body, account) : null
   return reportOf(changes, { raw, requests: 1 }, (index, family, address) => {
     if (labels[index] === null) return failed(strange(changes[index]))
-    if (!reply.ok) return failed(failureOfFault(reply, account))
+    if (!reply.ok) return failed(failureOfFault(reply, account), !reply.sent)
     if (reply.status !== 200) return failed(failureOfReply(reply, account, now()))
     return answerOf(reply, request, family === 'ipv4' ? 1 : 2, address)
   })

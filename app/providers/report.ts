@@ -8,7 +8,9 @@ import type { HostAnswer, HostChange, HostOutcome, UpdateReport } from '../model
 export const familiesOf = (change: HostChange): readonly Family[] =>
   FAMILIES.filter((family) => change[family] !== null)
 
-export const failed = (failure: Failure): HostAnswer => ({ kind: 'failed', failure })
+/** @param isUnsent nothing that would change the name was sent */
+export const failed = (failure: Failure, isUnsent = false): HostAnswer =>
+  isUnsent ? { kind: 'failed', failure, isUnsent } : { kind: 'failed', failure }
 export const confirmed = (changed: boolean): HostAnswer => ({ kind: 'confirmed', changed })
 
 /** The addresses all changes of one request share. */
@@ -41,4 +43,5 @@ export const allFailed = (
   changes: readonly HostChange[],
   failure: Failure,
   trace: Trace = NOTHING_SENT,
-): UpdateReport => reportOf(changes, trace, () => failed(failure))
+  isUnsent: boolean = trace.requests === 0,
+): UpdateReport => reportOf(changes, trace, () => failed(failure, isUnsent))

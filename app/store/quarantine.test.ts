@@ -70,7 +70,7 @@ describe('rows that cannot be right', () => {
     reader.close()
     const store = file.open()
     expect(() => readAll(store)).not.toThrow()
-    store.shiftTimes(60_000)
+    store.shiftTimes(60_000, { wall: 1, boot: 1 })
     expect(store.prune(Date.now())).toBe(false)
     expect(store.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
     store.close()

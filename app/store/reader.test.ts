@@ -46,7 +46,7 @@ describe('who only reads', () => {
     const store = file.read()
     store.setValue('name', 'value')
     store.putHold(hold)
-    store.shiftTimes(5)
+    store.shiftTimes(5, { wall: 1, boot: 1 })
     store.settleAttempts([{ attempt: 1, at: 2, result: 'confirmed', raw: null }])
     store.forgetFamilies([nas])
     expect(store.prune(Date.now())).toBe(false)

@@ -147,7 +147,7 @@ describe('what is remembered', () => {
       attempts: 1,
       fingerprint: '',
     })
-    store.shiftTimes(-1_000)
+    store.shiftTimes(-1_000, { wall: 1, boot: 1 })
     expect(store.families()).toMatchObject([{ sentAt: 4_000, desiredAt: 4_000, confirmedAt: null }])
     expect(store.holds()).toMatchObject([{ since: 5_000, until: 8_000, failure: { retryAt: 8_000 } }])
   })

@@ -2,6 +2,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { Settlement, Store } from '../model/store.ts'
 import { createAttemptTable } from './attempt-table.ts'
+import { CLOCK_READING, readingOf, textOf } from './clock-reading.ts'
 import { noticingDamage } from './damage.ts'
 import { closeDatabase, type OpenedDatabase, openDatabase } from './database.ts'
 import { createFamilyTable } from './family-table.ts'
@@ -76,11 +77,17 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
     setVerified: families.verify,
     setUndo: families.undo,
     setCorrections: families.correct,
-    shiftTimes: (ms, of) =>
+    shiftTimes: (ms, reading, of) =>
+      // Together with the reading: moved once, they must not be moved again at the next start.
       inTransaction(database, () => {
         if (of !== 'holds') families.shift(ms)
         holds.shift(ms)
+        writeValue.run(CLOCK_READING, textOf(reading))
       }),
+    clockReading: () => readingOf((readValue.get(CLOCK_READING) as { value: string } | undefined)?.value),
+    setClockReading: (reading) => {
+      writeValue.run(CLOCK_READING, textOf(reading))
+    },
     forgetFamilies: (keys) =>
       inTransaction(database, () => {
         for (const key of keys) families.forget(key)

@@ -27,11 +27,10 @@ const resolvers = [{ name: 'lab', address: resolver }]
 const verifier = createVerifier({
   zone,
   accounts: { provider: () => null, resolve: () => Promise.reject(new Error('no provider is asked here')) },
-  http: { request: () => Promise.reject(new Error('no provider is asked here')), reset: () => {} },
   clock,
   userAgent: () => 'Homeward/test',
   accountHold: () => null,
-  atProvider: (_account, work) => work(),
+  atProvider: () => Promise.reject(new Error('no provider is asked here')),
 })
 
 const outside = createOutsideView({ dns, zone, ledger, resolvers })

@@ -4,10 +4,11 @@ import { DelegateBackoff, handleWhenResult, type IRetryBackoffContext, retry } f
 import { type Failure, failureScope } from '../../contract/failure.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import { LADDER_MS } from '../../model/backoff.ts'
+import { isInForce } from '../../model/decide.ts'
 import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { type AccountDirectory, type ResolvedAccount, recordMark } from '../account-directory.ts'
-import { holdFor, isHiccup } from '../hold-policy.ts'
+import { holdFor, isHiccup, mayReplace } from '../hold-policy.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import { type BreakerState, createAccountBreaker } from './account-breaker.ts'
@@ -112,7 +113,9 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     const resolved = await options.accounts.resolve(account)
     if (isOver()) return FINISHED
     if (!resolved.ok) {
-      stopAccount(resolved.failure, resolved.fingerprint)
+      // An account that is no longer in the settings wants nothing.
+      if (resolved.failure.code === 'unknown-account') wishes.takeAll()
+      else stopAccount(resolved.failure, resolved.fingerprint)
       return FINISHED
     }
     await askAboutCutOff(resolved, isOver)
@@ -131,12 +134,13 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
       return FINISHED
     }
     const moreFollows = wishes.size > batch.wants.length
+    const holdBefore = ledger.accountHold(account)
     sending = true
     options.onChange()
     try {
       return (
         (await breaker.run(async () =>
-          settle(resolved, batch, await attempt(options, resolved, batch, moreFollows)),
+          settle(resolved, batch, await attempt(options, resolved, batch, moreFollows), holdBefore),
         )) ?? FINISHED
       )
     } finally {
@@ -146,8 +150,14 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
   }
 
   function batchNow({ provider, target }: Resolved): Batch {
-    // The user's pause also ends what is under way; the round after it asks for what is left.
-    if (options.isPaused()) wishes.takeAll()
+    // The user's pause also ends what is under way; the round after it asks for what is left. And so does a stop that came
+    // meanwhile, from asking the provider what it holds.
+    const now = clock.now()
+    const isStopped = (hold: Hold | null) => hold !== null && isInForce(hold, null, now)
+    if (options.isPaused() || isStopped(ledger.accountHold(account))) wishes.takeAll()
+    wishes.removeIf(
+      (want) => (options.record(want)?.[want.family] ?? 'off') === 'off' || isStopped(ledger.familyHold(want)),
+    )
     return wishes.next(batchLimit ?? provider.info.batchSize, target)
   }
 
@@ -156,7 +166,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
       const asked = wishes.inDoubt(batchNow(resolved))
       if (asked.length === 0 || isOver()) return
       const findings = await Promise.all(asked.map(async (want) => ({ want, finding: await findOut(options, want) })))
-      if (stopped) return
+      if (isOver()) return
       for (const { want, finding } of findings) {
         if (finding.is === 'to-send') wishes.clear(want)
         else if (finding.is !== 'fulfilled') wishes.drop(want)
@@ -178,7 +188,12 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     for (const want of arrived) options.onSettled({ want, failure: null })
   }
 
-  function settle(resolved: Resolved, { changes }: Batch, results: readonly AttemptResult[]): Try {
+  function settle(
+    resolved: Resolved,
+    { changes }: Batch,
+    results: readonly AttemptResult[],
+    holdBefore: Hold | null,
+  ): Try {
     if (batchLimit === null && changes.length > 1 && results.every((result) => result.failure?.code === 'numhost')) {
       // The provider counts more names than it takes. One split is worth trying before bothering the user.
       batchLimit = Math.ceil(changes.length / 2)
@@ -197,7 +212,9 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     logConfirmed(results)
     for (const result of results) options.onSettled(result)
     if (accountFailure === null) {
-      ledger.liftHold(account, null, null)
+      // A stop that came while the request was under way is about something else.
+      const hold = ledger.accountHold(account)
+      if (hold === holdBefore || hold?.class === 'parked') ledger.liftHold(account, null, null)
       if (wishes.size === 0) comeback = null
       return FINISHED
     }
@@ -255,8 +272,10 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     // Before anything that can throw: what cannot be written down must not be sent again at once.
     const given = wishes.takeAll()
     failure = problem
-    const hold = nextHold()
-    if (hold !== null) ledger.putHold(hold)
+    const next = nextHold()
+    const before = ledger.accountHold(account)
+    const hold = next === null || mayReplace(before, next, clock.now()) ? next : before
+    if (hold !== null && hold !== before) ledger.putHold(hold)
     comeback = hold?.class === 'parked' ? hold : null
     if (problem !== null) for (const want of given) options.onSettled({ want, failure: problem })
     options.onChange()

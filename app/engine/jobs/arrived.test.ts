@@ -98,10 +98,14 @@ describe('an update that was cut off', () => {
 
 describe('an address that comes back while another may have arrived', () => {
   /** .1 is confirmed, .2 is sent and nobody knows whether it arrived, .1 is there again. */
-  async function comeBack(zone: EngineWorld['zone'], then: EngineWorld['answer'] = () => failed('network', 'refused')) {
+  async function comeBack(
+    zone: EngineWorld['zone'],
+    then: EngineWorld['answer'] = () => failed('network', 'refused'),
+    first: EngineWorld['answer'] = () => failed('network', 'timeout'),
+  ) {
     await begin(zone)
     world.address = '11.22.33.2'
-    world.answer = () => failed('network', 'timeout')
+    world.answer = first
     world.engine.request('user')
     await world.pass(500)
     world.answer = then
@@ -140,6 +144,7 @@ describe('an address that comes back while another may have arrived', () => {
     async (code) => {
       await comeBack(
         () => [['11.22.33.2']],
+        () => failed('network', 'refused'),
         () => failed('unrecognised', code),
       )
       await world.pass(6 * 60 * SECOND)

@@ -90,6 +90,7 @@ function toSettlement(id: number, answer: HostAnswer, raw: string | null, at: nu
   if (answer.kind === 'confirmed') {
     return { attempt: id, at, result: answer.changed ? 'confirmed' : 'unchanged', raw }
   }
-  const { failure } = answer
-  return { attempt: id, at, result: mayHaveArrived(failure) ? 'unconfirmed' : 'failed', failure, raw }
+  const { failure, isUnsent = false } = answer
+  const isDoubtful = !isUnsent && mayHaveArrived(failure)
+  return { attempt: id, at, result: isDoubtful ? 'unconfirmed' : 'failed', failure, raw }
 }

@@ -32,11 +32,16 @@ export function createQuota({ clock, store }: QuotaOptions): Quota {
   const windows = new Map<string, Window>()
   const nameOf = (account: string) => `quota ${account}`
 
-  /** What an earlier process has written is by the wall clock; a time ahead means that it was set back: counted from now. */
+  /** What an earlier process has written; a wall time ahead means that the clock was set back: counted from now. */
   function kept(account: string): Window | null {
-    const [at = Number.NaN, spent = Number.NaN] = (store.getValue(nameOf(account)) ?? '').split(' ').map(Number)
+    const [at = Number.NaN, spent = Number.NaN, boot = 0] = (store.getValue(nameOf(account)) ?? '')
+      .split(' ')
+      .map(Number)
     if (!Number.isFinite(at) || !Number.isFinite(spent)) return null
-    const window = { since: clock.sinceBoot() - Math.max(0, clock.now() - at), spent }
+    const byWall = Math.max(0, clock.now() - at)
+    const byBoot = clock.sinceBoot() - boot
+    // The system has not been started anew since, or has been up for longer than then: the shorter of both times is sure.
+    const window = { since: clock.sinceBoot() - (byBoot >= 0 ? Math.min(byWall, byBoot) : byWall), spent }
     windows.set(account, window)
     return window
   }
@@ -58,7 +63,8 @@ export function createQuota({ clock, store }: QuotaOptions): Quota {
       const window = current(account, quota.perS) ?? { since: clock.sinceBoot(), spent: 0 }
       const next = { since: window.since, spent: window.spent + requests }
       windows.set(account, next)
-      store.setValue(nameOf(account), `${clock.now() - (clock.sinceBoot() - next.since)} ${next.spent}`)
+      const began = clock.now() - (clock.sinceBoot() - next.since)
+      store.setValue(nameOf(account), `${Math.round(began)} ${next.spent} ${Math.round(next.since)}`)
     },
   }
 }

@@ -20,7 +20,7 @@ import { type Decided, type Decisions, together } from './decided.ts'
 import { createEditedHolds, type EditedHolds } from './edited-holds.ts'
 import { createRoundLog, type RoundLogOptions } from './round-log.ts'
 import { toRoundRecord } from './round-record.ts'
-import { dropFinished, endWaits, type FreshLook, networkMayBeBack } from './waits.ts'
+import { dropFinished, dropOrphans, endWaits, type FreshLook, networkMayBeBack } from './waits.ts'
 import { planKey, type WatchedFamily, type WatchedPlan, type WatchList } from './watch-list.ts'
 
 export interface RoundOptions extends RoundLogOptions {
@@ -180,8 +180,10 @@ export function createRound(options: RoundOptions): Round {
     if (due !== null) options.lookBy(due, 'poll')
   }
 
-  function tidy(notable: readonly Decided[]): void {
+  function tidy({ settings }: WatchList, notable: readonly Decided[]): void {
     if (ledger.holds().length === 0) return
+    const known = new Set(settings.accounts.map(({ id }) => id))
+    dropOrphans(ledger, (account) => known.has(account))
     // Names that are no longer in the settings are in no decision, and keep nothing waiting.
     const accounts = new Set(notable.map(({ account }) => account))
     const families = new Set(notable.map(({ id }) => id))
@@ -243,7 +245,7 @@ export function createRound(options: RoundOptions): Round {
       planNextLook([], online)
       jobs.retractIf(() => true)
     }
-    tidy(together(looked()).notable)
+    tidy(list, together(looked()).notable)
     return { record: log.close(), adapters, online, reports: looked().map(({ report }) => report) }
   }
 

@@ -13,8 +13,8 @@ export interface SchedulerOptions {
    * @returns false when there was nothing to look at: the look that was planned before is still due
    */
   readonly runRound: (trigger: Trigger, all: ReadonlySet<Trigger>) => Promise<boolean>
-  /** Asks by how many milliseconds the wall clock was moved since it was last asked. */
-  readonly clockStep: () => number
+  /** Looks whether the wall clock was moved; a step is told by `clockMoved`. */
+  readonly checkClock: () => void
   readonly onFault: (error: unknown) => void
   readonly onPlanned: (at: number) => void
 }
@@ -30,6 +30,8 @@ export interface Scheduler {
   readonly nextLookAt: number | null
   /** Resolves when no round is running and none is waiting to start at once. */
   idle(): Promise<void>
+  /** The wall clock was moved by so much. */
+  clockMoved(ms: number): void
   stop(): void
 }
 
@@ -104,7 +106,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   async function look(triggers: ReadonlySet<Trigger>): Promise<void> {
-    followClock()
+    options.checkClock()
     const before = planned
     // Planned first: a look that the round itself asks for may only bring the next one forward.
     planPoll()
@@ -135,17 +137,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     })
   }
 
-  /** The plan is wall time: it moves with the clock, so that the wait stays as long as it was meant. */
-  function followClock(): number {
-    const steppedMs = options.clockStep()
-    if (steppedMs !== 0 && planned !== null) plan(planned.at + steppedMs, planned.trigger)
-    return steppedMs
-  }
-
   function watchClock(checkedAt: number): void {
     setTimer('clock', CLOCK_CHECK_MS, () => {
-      const slept = clock.sinceBoot() - checkedAt > CLOCK_CHECK_MS * 1.5
-      if (followClock() !== 0 || slept) request('clock-jump')
+      options.checkClock()
+      if (clock.sinceBoot() - checkedAt > CLOCK_CHECK_MS * 1.5) request('clock-jump')
       watchClock(clock.sinceBoot())
     })
   }
@@ -156,6 +151,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     request,
     lookBy: (at, trigger) => {
       if (!stopped && (planned === null || at < planned.at)) plan(at, trigger)
+    },
+    clockMoved: (ms) => {
+      // The plan is wall time: it moves along, so that the wait stays as long as it was meant.
+      if (planned !== null && !stopped) plan(planned.at + ms, planned.trigger)
+      request('clock-jump')
     },
     get nextLookAt() {
       return planned?.at ?? null

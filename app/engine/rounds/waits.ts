@@ -29,6 +29,17 @@ export function endWaits(ledger: Pick<Ledger, 'holds' | 'putHold' | 'liftHold'>,
 }
 
 /**
+ * Drops the holds of accounts that are no longer in the settings, but for those that a provider imposed: an account that
+ * comes back under the same name is no way around them.
+ */
+export function dropOrphans(ledger: Pick<Ledger, 'holds' | 'liftHold'>, isThere: (account: string) => boolean): void {
+  for (const hold of ledger.holds()) {
+    const isImposed = hold.class === 'blocked' || hold.class === 'until-time'
+    if (!isImposed && !isThere(hold.account)) ledger.liftHold(hold.account, hold.hostname, hold.family)
+  }
+}
+
+/**
  * Drops the holds whose time is over and of whose names none is wanted any more: the address came back by itself, or the
  * name is gone. Left in place they would count against the next trouble, months later.
  * @param isAtRest whether a name in the hold's scope is known to need nothing

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Family } from '../../model/address.ts'
-import { createEngineWorld, type EngineWorld } from '../../testing/engine-world.ts'
+import { createEngineWorld, type EngineWorld, oneRecord } from '../../testing/engine-world.ts'
 import { undoable } from './undoable.ts'
 
 const NAME = { account: 'home', hostname: 'nas.example.org' }
 const MINUTE = 60_000
 let world: EngineWorld
 beforeEach(() => {
-  world = createEngineWorld()
+  world = createEngineWorld({ settings: { ...oneRecord, records: [{ ...NAME, ipv4: 'auto', ipv6: 'auto' }] } })
 })
 afterEach(() => world.close())
 
@@ -53,6 +53,11 @@ describe('what an undo puts back', () => {
   it('is nothing of a family that is not managed any more', () => {
     confirm('ipv6', '2a0e:1111::1', 0)
     confirm('ipv6', '2a0e:1111::2', 10 * MINUTE)
+    world.settings = {
+      ...world.settings,
+      records: world.settings.records.map((record) => ({ ...record, ipv6: 'off' })),
+    }
     expect(undoable({ ipv4: null, ipv6: null })).toEqual({ ipv4: null, ipv6: null })
+    expect(putBack()).toEqual({ ipv4: null, ipv6: null })
   })
 })

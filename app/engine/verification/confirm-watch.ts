@@ -71,7 +71,7 @@ export function createConfirmWatch(options: ConfirmWatchOptions): ConfirmWatch {
 
     const ask = async (step: number): Promise<void> => {
       if (isOver()) return end()
-      const found = await options.verifier.check(key, address, 'best', BUDGET_MS)
+      const found = await options.verifier.check(key, address, 'after-update', BUDGET_MS)
       if (isOver()) return end()
       options.states.note(key, address, found)
       options.onChange()

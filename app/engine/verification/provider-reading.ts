@@ -7,12 +7,11 @@ import type { FamilyKey, Hold } from '../../model/store.ts'
 import type { AccountDirectory } from '../account-directory.ts'
 import { stands } from './standing-hold.ts'
 
-/** Runs the work when it is the account's turn to talk to its provider. */
-export type AtProvider = <T>(account: string, work: () => Promise<T>) => Promise<T>
+/** Runs the work when it is the account's turn to talk to its provider. @returns null when that may not be asked now */
+export type AtProvider = <T>(account: string, work: (http: HttpClient) => Promise<T>) => Promise<T | null>
 
 export interface ProviderReaderOptions {
   readonly accounts: AccountDirectory
-  readonly http: HttpClient
   readonly clock: Clock
   readonly userAgent: () => string
   readonly atProvider: AtProvider
@@ -42,7 +41,11 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
   // What must not be sent to must not be asked either.
   const isStopped = (account: string) => stands(options.accountHold(account), clock.now())
 
-  async function ask({ account, hostname }: Omit<FamilyKey, 'family'>, deadline: number): Promise<Held | null> {
+  async function ask(
+    { account, hostname }: Omit<FamilyKey, 'family'>,
+    deadline: number,
+    http: HttpClient,
+  ): Promise<Held | null> {
     // The turn came late: nobody waits for the answer any more.
     if (clock.monotonic() >= deadline || isStopped(account)) return null
     const resolved = await options.accounts.resolve(account)
@@ -53,7 +56,7 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
       userAgent: options.userAgent(),
       now: () => clock.now(),
     }
-    const read = await resolved.provider.readBack(request, options.http)
+    const read = await resolved.provider.readBack(request, http)
     if (read.ok) return read
     if (REFUSALS.has(read.failure.kind)) options.onRefused?.(account, read.failure, resolved.fingerprint)
     return null
@@ -73,7 +76,7 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
       const known = underWay.get(id)
       if (known !== undefined) return known
       const asked = options
-        .atProvider(name.account, () => inTime(ask(name, deadline), deadline))
+        .atProvider(name.account, (http) => inTime(ask(name, deadline, http), deadline))
         .finally(() => underWay.delete(id))
       underWay.set(id, asked)
       return asked

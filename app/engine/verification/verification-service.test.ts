@@ -1,6 +1,7 @@
 // The whole service, without the engine around it: what it costs an account, and whose word it takes.
 import { beforeEach, expect, it, vi } from 'vitest'
 import { recordSettingsSchema, settingsSchema } from '../../contract/settings.ts'
+import type { HttpClient } from '../../model/ports.ts'
 import type { Provider, ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, FamilyState, Hold } from '../../model/store.ts'
 import { adapter, adapterAddress } from '../../testing/adapters.ts'
@@ -17,9 +18,10 @@ const REFUSED: ReadBack = { ok: false, failure: { kind: 'credentials', code: 'ht
 
 let clock: HandClock
 
+const NO_HTTP: HttpClient = { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} }
 const inLanes = (): AtProvider => {
   const takeLane = createLanes(clock)
-  return (account, work) => takeLane(account, false, work)
+  return (account, work) => takeLane(account, false, () => work(NO_HTTP))
 }
 let hold: Hold | null
 let open: number
@@ -51,7 +53,6 @@ function makeVerification(atProvider: AtProvider, more: Partial<VerificationOpti
       resolve: async () => ({ ok: true, provider, account, fingerprint: 'mark', target: 'practice' }),
     },
     ...{ settings: () => settingsSchema.parse({ version: 1 }), dns: createScriptedDns(), clock, atProvider },
-    ...{ http: { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} } },
     ...{ adapters: { list: async () => [] }, userAgent: () => 'Homeward/test', random: () => 0.5, log: () => {} },
     ...{ isWanted: () => false, isPaused: () => false, correct: () => {}, onChange: () => {} },
     onRefused: (id, failure, fingerprint) => {

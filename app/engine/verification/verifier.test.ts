@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Failure } from '../../contract/failure.ts'
+import type { HttpClient } from '../../model/ports.ts'
 import type { Provider, ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
@@ -17,6 +18,7 @@ const scope = { account: 'home', hostname: null, family: null, fingerprint: 'mar
 let hold: Hold | null
 let answer: ReadBack
 const readBack = vi.fn(async () => answer)
+const NO_HTTP: HttpClient = { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} }
 const onRefused = vi.fn()
 
 function makeVerifier() {
@@ -32,11 +34,10 @@ function makeVerifier() {
   const verifier = createVerifier({
     zone: { read: async () => ({ zone: null, why: null, servers: [], silent: [] }) },
     accounts,
-    http: { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} },
     clock,
     userAgent: () => 'Homeward/test',
     accountHold: () => hold,
-    atProvider: (account, work) => takeLane(account, false, work),
+    atProvider: (account, work) => takeLane(account, false, () => work(NO_HTTP)),
     onRefused,
   })
   const check = (asked: Partial<FamilyKey> = {}) => verifier.check({ ...key, ...asked }, OURS, 'best', BUDGET_MS)

@@ -17,8 +17,11 @@ export interface Verification extends Verdict {
   readonly correctable: boolean
 }
 
-/** `best`: the provider where it can be asked, else the zone. `zone`: the provider only when the zone differs. */
-export type Witness = 'best' | 'zone'
+/**
+ * `best`: the provider where it can be asked, else the zone. `zone`: the provider only when the zone differs, and never for
+ * a name behind its proxy. `after-update`: as `zone`, and the provider for such a name and where the zone says nothing.
+ */
+export type Witness = 'best' | 'zone' | 'after-update'
 
 export interface Verifier {
   /** Never rejects for what network, provider or credential store do. @param budgetMs for everything together */
@@ -78,10 +81,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
   return {
     check: async (key, address, witness, budgetMs) => {
       if (!options.accounts.provider(key.account)?.info.canReadBack) return askZone(key, address, budgetMs)
-      if (witness === 'best') return bounded(key, address, budgetMs)
-      if (proxied.has(familyKey(key))) return { ...NOTHING, source: 'provider', proxied: true }
+      const isProxied = proxied.has(familyKey(key))
+      if (witness === 'best' || (isProxied && witness === 'after-update')) return bounded(key, address, budgetMs)
+      if (isProxied) return { ...NOTHING, source: 'provider', proxied: true }
       const seen = await askZone(key, address, budgetMs)
-      return seen.state === 'differs' ? bounded(key, address, budgetMs) : seen
+      const isOpen = seen.state === 'differs' || (witness === 'after-update' && seen.state === 'unknown')
+      return isOpen ? bounded(key, address, budgetMs) : seen
     },
   }
 }

@@ -13,8 +13,11 @@ const POLL_WITHOUT_NOTICES_MS = 2_000
 const stamp = (stats: Stats | null): string =>
   stats === null ? 'missing' : `${stats.mtimeMs} ${stats.size} ${stats.ino}`
 
-/** Calls back after changes, and now and then without one: the listener compares. The watch keeps no process alive. */
-export function watchFile(path: string, onMaybeChanged: () => void): Disposer {
+/**
+ * Calls back after changes; the watch keeps no process alive.
+ * @param dependsOnMore whether what the file says depends on other files now: then every look calls back, changed or not
+ */
+export function watchFile(path: string, onMaybeChanged: () => void, dependsOnMore: () => boolean): Disposer {
   let debounce: NodeJS.Timeout | null = null
   let watcher: FSWatcher | null = null
   let poll: NodeJS.Timeout | null = null
@@ -42,7 +45,7 @@ export function watchFile(path: string, onMaybeChanged: () => void): Disposer {
   }
   const look = async (): Promise<void> => {
     const now = stamp(await stat(path).catch(() => null))
-    if (known !== null && known !== now) changed()
+    if (known !== null && (known !== now || dependsOnMore())) changed()
     known = now
     if (watcher === null && !disposed) listen()
     if (disposed) return

@@ -112,7 +112,7 @@ describe('a Cloudflare update', () => {
     const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null }]
     const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
     const failure = { kind: 'account', code: 'refused', detail: 'Invalid TTL (9021)', retryAt: null }
-    expect(outcomes[0]?.answer).toEqual({ kind: 'failed', failure })
+    expect(outcomes[0]?.answer).toMatchObject({ kind: 'failed', failure })
   })
 
   it.each([

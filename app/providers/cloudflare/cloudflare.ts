@@ -122,7 +122,9 @@ async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateR
     // Each with an outcome of its own: a family that fails takes nothing from the other.
     for (const family of familiesOf(one.change)) {
       const address = one.change[family] ?? ''
-      const answer = held.ok ? await bringTo(api, { ...held.value, hostname, family }, address) : failed(held.failure)
+      const answer = held.ok
+        ? await bringTo(api, { ...held.value, hostname, family }, address)
+        : failed(held.failure, true)
       outcomes.push({ hostname, family, answer })
     }
   }

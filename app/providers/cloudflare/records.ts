@@ -94,6 +94,7 @@ export async function bringTo(api: CloudflareApi, place: RecordPlace, address: s
   }
   if (record !== undefined && sameAddress(record.content, address)) return confirmed(false)
   const path = ['zones', zone, RECORDS]
+  const requests = api.requests
   const written =
     record === undefined
       ? await api.call(
@@ -101,6 +102,7 @@ export async function bringTo(api: CloudflareApi, place: RecordPlace, address: s
           recordSchema,
         )
       : await api.call({ method: 'PATCH', path: [...path, record.id], body: { content: address } }, recordSchema)
-  if (!written.ok) return failed(written.failure)
+  // An update that is over sends nothing more.
+  if (!written.ok) return failed(written.failure, api.requests === requests)
   return sameAddress(written.value.content, address) ? confirmed(true) : failed(otherAddress(api.lastWords()))
 }

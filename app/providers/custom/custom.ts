@@ -107,7 +107,7 @@ function answerOf(
   { successes }: Plan,
   { account, now }: UpdateRequest,
 ): HostAnswer {
-  if (!reply.ok) return failed(failureOfFault(reply, account))
+  if (!reply.ok) return failed(failureOfFault(reply, account), !reply.sent)
   const [line = ''] = reply.body.trimStart().split(/[\r\n]/, 1)
   const sent = [change.ipv4, change.ipv6].filter((one) => one !== null)
   const address = change[family] ?? ''

@@ -29,7 +29,7 @@ async function update(dialect: Dyndns2Dialect, request: UpdateRequest, http: Htt
   const problem = accountProblem(dialect.info, account)
   if (problem !== null) return allFailed(changes, problem)
   const reply = await http.request(toHttpRequest(dialect, request))
-  if (!reply.ok) return allFailed(changes, failureOfFault(reply, account), { raw: null, requests: 1 })
+  if (!reply.ok) return allFailed(changes, failureOfFault(reply, account), { raw: null, requests: 1 }, !reply.sent)
   const trace = { raw: firstLine(reply.body, account), requests: 1 }
   const answerOf = readReply(reply.body, {
     hosts: changes.length,

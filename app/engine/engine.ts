@@ -9,7 +9,7 @@ import { createEvent, type Event } from '../model/event.ts'
 import type { Detector } from '../model/observation.ts'
 import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, Random } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
-import type { FamilyKey, Store } from '../model/store.ts'
+import type { FamilyKey, Hold, Store } from '../model/store.ts'
 import { type AccountDirectory, createAccountDirectory } from './account-directory.ts'
 import { holdFor, mayReplace } from './hold-policy.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
@@ -91,6 +91,8 @@ export interface Engine {
   stop(): void
 }
 
+const isWaitingForSecret = (hold: Hold): boolean => hold.class === 'parked' && hold.failure.code === 'secret-unreadable'
+
 export function createEngine(options: EngineOptions): Engine {
   const { store, log } = options
   const ledger = createLedger(store)
@@ -151,7 +153,9 @@ export function createEngine(options: EngineOptions): Engine {
     onSettled: (result) => {
       const { want, failure } = result
       if (failure === null) verification.confirmed(want)
-      else for (const { until } of ledger.holdsOn(want)) if (until !== null) scheduler.lookBy(until, 'retry')
+      // One that is over already is dealt with by the next look, whenever that is.
+      const now = clock.now()
+      for (const { until } of ledger.holdsOn(want)) if (until !== null && until > now) scheduler.lookBy(until, 'retry')
       const from = failure === null ? (ledger.state(want)?.previous ?? null) : (ledger.state(want)?.confirmed ?? null)
       news.emit({ ...result, from })
       changed.emit()
@@ -277,8 +281,12 @@ export function createEngine(options: EngineOptions): Engine {
       return undone
     },
     keyringMayBeOpen: () => {
-      const waiting = ledger.holds().filter((hold) => hold.failure.code === 'secret-unreadable')
-      for (const hold of waiting) ledger.liftHold(hold.account, hold.hostname, hold.family)
+      const waiting = ledger.holds().filter(isWaitingForSecret)
+      try {
+        for (const hold of waiting) ledger.liftHold(hold.account, hold.hostname, hold.family)
+      } catch (error) {
+        noteStoreTrouble(error instanceof Error ? error.message : String(error))
+      }
       if (waiting.length > 0) request('retry')
     },
     verified: verification.view,

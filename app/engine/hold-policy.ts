@@ -46,6 +46,9 @@ export function mayReplace(before: Hold | null, next: Hold, now: number): boolea
   return next.class !== 'until-time' || (next.until ?? 0) >= (before.until ?? 0)
 }
 
+/** Of several failures in one answer the one with the greatest counts. */
+export const graveness = (failure: Failure): number => RANK[holdClass(failure)]
+
 /** A locked keyring opens again by itself: nobody has to edit anything. */
 const isTransientSecretTrouble = (failure: Failure) => failure.code === 'secret-unreadable'
 

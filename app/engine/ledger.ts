@@ -180,6 +180,7 @@ export function createLedger(store: Store): Ledger {
           : settlement,
       )
       store.settleAttempts(whole, how)
+      for (const hold of how?.holds ?? []) holds.set(holdKey(hold.account, hold.hostname, hold.family), hold)
       for (const settlement of whole) {
         const attempt = open.get(settlement.attempt)
         if (attempt === undefined) continue

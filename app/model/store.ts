@@ -119,6 +119,8 @@ export interface SettleOptions {
    * whether it arrived is asked before anything is sent again, as for any that was cut off.
    */
   readonly moreFollows?: boolean
+  /** What the answers stop: written in the same step, so that no kill comes between an answer and its hold. */
+  readonly holds?: readonly Hold[]
 }
 
 export interface Store {

@@ -69,8 +69,12 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
           return id
         }),
       ),
-    settleAttempts: (settlements, { moreFollows = false } = {}) => {
-      const settleAll = () => inTransaction(database, () => settlements.forEach(settle))
+    settleAttempts: (settlements, { moreFollows = false, holds: stops = [] } = {}) => {
+      const settleAll = () =>
+        inTransaction(database, () => {
+          settlements.forEach(settle)
+          stops.forEach(holds.put)
+        })
       if (moreFollows) withoutWaiting(database, settleAll)
       else settleAll()
     },

@@ -8,7 +8,7 @@ import { isInForce } from '../../model/decide.ts'
 import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { type AccountDirectory, type ResolvedAccount, recordMark } from '../account-directory.ts'
-import { holdFor, isHiccup, mayReplace } from '../hold-policy.ts'
+import { graveness, holdFor, isHiccup, mayReplace } from '../hold-policy.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import { type BreakerState, createAccountBreaker } from './account-breaker.ts'
@@ -61,6 +61,16 @@ interface Try {
   readonly hiccup: { readonly failure: Failure; readonly fingerprint: string } | null
 }
 const FINISHED: Try = { hiccup: null }
+
+/** What the answers to one request stop. */
+interface Stops {
+  readonly holds: readonly Hold[]
+  /** The gravest failure that is about the whole account. */
+  readonly ofAccount: Failure | null
+  /** No other try follows within this job. */
+  readonly isFinal: boolean
+}
+const NO_STOPS: Stops = { holds: [], ofAccount: null, isFinal: false }
 const LADDER_SPREAD = 0.2
 
 const isHiccupTry = (result: unknown): boolean => (result as Try).hiccup !== null
@@ -134,15 +144,10 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
       return FINISHED
     }
     const moreFollows = wishes.size > batch.wants.length
-    const holdBefore = ledger.accountHold(account)
     sending = true
     options.onChange()
     try {
-      return (
-        (await breaker.run(async () =>
-          settle(resolved, batch, await attempt(options, resolved, batch, moreFollows), holdBefore),
-        )) ?? FINISHED
-      )
+      return (await breaker.run(() => exchange(resolved, batch, moreFollows))) ?? FINISHED
     } finally {
       sending = false
       wishes.sent(batch.wants)
@@ -188,42 +193,71 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     for (const want of arrived) options.onSettled({ want, failure: null })
   }
 
+  async function exchange(resolved: Resolved, batch: Batch, moreFollows: boolean): Promise<Try> {
+    const holdBefore = ledger.accountHold(account)
+    let stops = NO_STOPS
+    const results = await attempt(options, resolved, batch, moreFollows, (told) => {
+      stops = stopsOf(resolved, batch, told)
+      return stops.holds
+    })
+    return settle(resolved, batch, results, stops, holdBefore)
+  }
+
+  const isTooMany = ({ changes }: Batch, results: readonly AttemptResult[]): boolean =>
+    batchLimit === null && changes.length > 1 && results.every((result) => result.failure?.code === 'numhost')
+
+  /** What the answers stop. */
+  function stopsOf(resolved: Resolved, batch: Batch, results: readonly AttemptResult[]): Stops {
+    if (isTooMany(batch, results)) return NO_STOPS
+    const holds: Hold[] = []
+    let ofAccount: Failure | null = null
+    for (const { want, failure: problem } of results) {
+      if (problem === null) continue
+      if (failureScope(problem, results) === 'record') holds.push(familyHoldFor(want, problem, resolved.fingerprint))
+      else if (ofAccount === null || graveness(problem) > graveness(ofAccount)) ofAccount = problem
+    }
+    // Where the provider asks for a minimum interval, another try within seconds would break it.
+    const isFinal = ofAccount !== null && !(isHiccup(ofAccount) && resolved.provider.info.minIntervalS === null)
+    if (ofAccount !== null && isFinal) holds.push(...accountHoldFor(ofAccount, resolved.fingerprint))
+    return { holds, ofAccount, isFinal }
+  }
+
   function settle(
     resolved: Resolved,
-    { changes }: Batch,
+    batch: Batch,
     results: readonly AttemptResult[],
+    { ofAccount, isFinal }: Stops,
     holdBefore: Hold | null,
   ): Try {
-    if (batchLimit === null && changes.length > 1 && results.every((result) => result.failure?.code === 'numhost')) {
+    if (isTooMany(batch, results)) {
       // The provider counts more names than it takes. One split is worth trying before bothering the user.
-      batchLimit = Math.ceil(changes.length / 2)
+      batchLimit = Math.ceil(batch.changes.length / 2)
+      const { minIntervalS } = resolved.provider.info
+      if (minIntervalS !== null) {
+        wishes.takeAll()
+        options.lookBy(clock.now() + minIntervalS * 1_000)
+      }
       return FINISHED
     }
-    let accountFailure: Failure | null = null
     for (const { want, failure: problem } of results) {
       if (problem === null) confirm(want)
-      else if (failureScope(problem, results) === 'record') stopFamily(want, problem, resolved.fingerprint)
-      else {
-        accountFailure ??= problem
-        wishes.putLast(want)
-      }
+      else if (failureScope(problem, results) === 'record') wishes.stop(want)
+      else wishes.putLast(want)
     }
-    failure = accountFailure
+    failure = ofAccount
     logConfirmed(results)
     for (const result of results) options.onSettled(result)
-    if (accountFailure === null) {
+    if (ofAccount === null) {
       // A stop that came while the request was under way is about something else.
       const hold = ledger.accountHold(account)
       if (hold === holdBefore || hold?.class === 'parked') ledger.liftHold(account, null, null)
       if (wishes.size === 0) comeback = null
       return FINISHED
     }
-    const { kind, code } = accountFailure
+    const { kind, code } = ofAccount
     options.log('warn', 'an update failed', { account, kind, code })
-    // Where the provider asks for a minimum interval, another try within seconds would break it.
-    const mayTryAgain = isHiccup(accountFailure) && resolved.provider.info.minIntervalS === null
-    if (mayTryAgain) return { hiccup: { failure: accountFailure, fingerprint: resolved.fingerprint } }
-    stopAccount(accountFailure, resolved.fingerprint)
+    if (!isFinal) return { hiccup: { failure: ofAccount, fingerprint: resolved.fingerprint } }
+    giveUp(ofAccount)
     return FINISHED
   }
 
@@ -241,41 +275,44 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     ledger.liftHold(want.account, want.hostname, want.family)
   }
 
-  function stopFamily(want: Want, problem: Failure, accountMark: string): void {
+  function familyHoldFor(want: Want, problem: Failure, accountMark: string): Hold {
     const { hostname, family } = want
     const fingerprint = recordMark(accountMark, options.record(want))
-    const before = ledger.familyHold(want)
-    ledger.putHold(holdFor({ account, hostname, family, fingerprint }, problem, before, clock.now()))
-    wishes.stop(want)
+    return holdFor({ account, hostname, family, fingerprint }, problem, ledger.familyHold(want), clock.now())
+  }
+
+  /** @returns the hold to be put; none where a graver one is in force */
+  function accountHoldFor(problem: Failure, fingerprint: string): readonly Hold[] {
+    const scope = { account, hostname: null, family: null, fingerprint }
+    const before = ledger.accountHold(account)
+    const now = clock.now()
+    const hold = holdFor(scope, problem, before ?? comeback, now)
+    return mayReplace(before, hold, now) ? [hold] : []
   }
 
   function stopAccount(problem: Failure, fingerprint: string): void {
-    const scope = { account, hostname: null, family: null, fingerprint }
-    giveUp(problem, () => holdFor(scope, problem, ledger.accountHold(account) ?? comeback, clock.now()))
+    // Before anything that can throw: what cannot be written down must not be sent again at once.
+    const given = wishes.takeAll()
+    for (const hold of accountHoldFor(problem, fingerprint)) ledger.putHold(hold)
+    giveUp(problem, given)
   }
 
   /** The breaker is open: the account waits on, and nothing was tried that could count as one more failure. */
   function rest(): void {
     const until = clock.now() + breaker.restMs
-    const problem = failure
+    const given = wishes.takeAll()
     options.lookBy(until)
-    if (problem === null) {
-      giveUp(null, () => null)
-      return
+    if (failure !== null) {
+      const before = ledger.accountHold(account) ?? comeback ?? accountHoldFor(failure, '')[0]
+      if (before !== undefined) ledger.putHold({ ...before, until: Math.max(until, before.until ?? until) })
     }
-    const scope = { account, hostname: null, family: null, fingerprint: '' }
-    const before = ledger.accountHold(account) ?? comeback ?? holdFor(scope, problem, null, clock.now())
-    giveUp(problem, () => ({ ...before, until: Math.max(until, before.until ?? until) }))
+    giveUp(failure, given)
   }
 
-  function giveUp(problem: Failure | null, nextHold: () => Hold | null): void {
-    // Before anything that can throw: what cannot be written down must not be sent again at once.
-    const given = wishes.takeAll()
+  /** The account's hold, if any, is in force by now. */
+  function giveUp(problem: Failure | null, given: readonly Want[] = wishes.takeAll()): void {
     failure = problem
-    const next = nextHold()
-    const before = ledger.accountHold(account)
-    const hold = next === null || mayReplace(before, next, clock.now()) ? next : before
-    if (hold !== null && hold !== before) ledger.putHold(hold)
+    const hold = ledger.accountHold(account)
     comeback = hold?.class === 'parked' ? hold : null
     if (problem !== null) for (const want of given) options.onSettled({ want, failure: problem })
     options.onChange()

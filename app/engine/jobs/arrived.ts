@@ -26,6 +26,8 @@ export type Finding =
 const BUDGET_MS = 3_000
 /** By then an update that arrived is at all of a zone's servers. */
 const USUAL_DELAY_MS = 10 * 60_000
+/** And by then a provider has done what it took. */
+const AT_WORK_MS = 2 * 60_000
 
 /** Never rejects for what network or provider do. */
 export async function findOut(options: ArrivedOptions, want: Want): Promise<Finding> {
@@ -51,9 +53,9 @@ async function hasArrived({ ledger, verifier, clock }: ArrivedOptions, want: Wan
 async function isVoid({ ledger, verifier, clock }: ArrivedOptions, want: Want, before: FamilyState): Promise<Finding> {
   const { state, source } = await verifier.check(want, want.address, 'best', BUDGET_MS)
   if (state !== 'holds') return { is: 'to-send' }
-  const until = (before.sentAt ?? 0) + USUAL_DELAY_MS
-  // The provider knows at once what it holds; a zone's servers follow it.
-  if (source === 'dns' && until > clock.now()) return { is: 'open', until }
+  // A provider may still be at work on what it has taken; a zone's servers follow it later.
+  const until = (before.sentAt ?? 0) + (source === 'dns' ? USUAL_DELAY_MS : AT_WORK_MS)
+  if (until > clock.now()) return { is: 'open', until }
   ledger.dropUnsettled(want, clock.now())
   return { is: 'void' }
 }

@@ -3,7 +3,7 @@ import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel'
 import type { Failure } from '../../contract/failure.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
 import type { HostAnswer, UpdateReport } from '../../model/provider.ts'
-import { type FamilyKey, familyKey, type NewAttempt, type Settlement } from '../../model/store.ts'
+import { type FamilyKey, familyKey, type Hold, type NewAttempt, type Settlement } from '../../model/store.ts'
 import type { ResolvedAccount } from '../account-directory.ts'
 import { mayHaveArrived } from '../hold-policy.ts'
 import type { Ledger } from '../ledger.ts'
@@ -26,6 +26,7 @@ export interface AttemptResult {
 
 /**
  * @param moreFollows whether another request of the account is wanted right after this one
+ * @param stopsOf the holds that the answers cause: kept in one step with them
  * @returns one result per wish of the batch. Rejects only for a bug in the provider's code, or a store that cannot be
  *   written.
  */
@@ -34,6 +35,7 @@ export async function attempt(
   { provider, account, target }: Extract<ResolvedAccount, { ok: true }>,
   { changes, wants }: Batch,
   moreFollows: boolean,
+  stopsOf: (results: readonly AttemptResult[]) => readonly Hold[],
 ): Promise<readonly AttemptResult[]> {
   const { ledger, clock } = ports
   const at = clock.now()
@@ -45,9 +47,11 @@ export async function attempt(
   const silence = failed(report === null ? LATE : { ...SKIPPED, detail: raw })
   const results = wants.map((want) => ({ want, answer: outcomes.get(outcomeKey(want)) ?? silence }))
   const settlements = results.map(({ answer }, index) => toSettlement(ids[index] ?? -1, answer, raw, clock.now()))
-  ledger.settle(settlements, { moreFollows: moreFollows && results.every(({ answer }) => answer.kind === 'confirmed') })
+  const told = results.map(({ want, answer }) => ({ want, failure: answer.kind === 'failed' ? answer.failure : null }))
+  const isSmooth = told.every(({ failure }) => failure === null)
+  ledger.settle(settlements, { moreFollows: moreFollows && isSmooth, holds: stopsOf(told) })
   ports.quota.spend(account.id, provider.info, report?.requests ?? mostRequests(changes.length))
-  return results.map(({ want, answer }) => ({ want, failure: answer.kind === 'failed' ? answer.failure : null }))
+  return told
 }
 
 /** A provider's steps are bounded one by one; this bounds them together, whatever its code does. */

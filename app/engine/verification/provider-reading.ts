@@ -58,7 +58,9 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
     }
     const read = await resolved.provider.readBack(request, http)
     if (read.ok) return read
-    if (REFUSALS.has(read.failure.kind)) options.onRefused?.(account, read.failure, resolved.fingerprint)
+    // Who names a time is not asked before it, whatever the trouble.
+    if (REFUSALS.has(read.failure.kind) || read.failure.retryAt !== null)
+      options.onRefused?.(account, read.failure, resolved.fingerprint)
     return null
   }
 

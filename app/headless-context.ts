@@ -12,7 +12,7 @@ import { createAdapterTable } from './platform/adapter-table.ts'
 import { createClock } from './platform/clock.ts'
 import { createCredentials } from './platform/credentials.ts'
 import { prepareDataFolder } from './platform/data-folder.ts'
-import { acquireLock } from './platform/lock.ts'
+import { acquireLock, type Locking } from './platform/lock.ts'
 import { problemSentence } from './platform/settings/settings-problem.ts'
 import { createSettingsFile, type SettingsFile, type SettingsFileOptions } from './platform/settings-file.ts'
 import { providerOf } from './providers/registry.ts'
@@ -84,7 +84,7 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
     },
     withApp: (work) => use(work, false),
     withEngine: async (work) => {
-      const lock = await acquireLock(folder.lock)
+      const lock = await lockInTime(folder.lock)
       if (!lock.ok) {
         tell(lock.reason)
         return null
@@ -95,6 +95,19 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
         lock.release()
       }
     },
+  }
+}
+
+/** Another command mostly ends within seconds: of two that come together the second one waits. */
+const LOCK_PATIENCE_MS = 30_000
+const LOCK_PAUSE_MS = 100
+
+async function lockInTime(path: string): Promise<Locking> {
+  const began = performance.now()
+  for (;;) {
+    const lock = await acquireLock(path)
+    if (lock.ok || !lock.isTaken || performance.now() - began > LOCK_PATIENCE_MS) return lock
+    await new Promise((resume) => setTimeout(resume, LOCK_PAUSE_MS))
   }
 }
 

@@ -29,8 +29,8 @@ export interface Ledger {
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
-  /** Moves the times of holds, and of families unless only holds are meant. */
-  shiftTimes(ms: number, reading: ClockReading, of?: 'holds'): void
+  /** Moves the times of holds and families; of these, where only waits are meant, when they were last sent. */
+  shiftTimes(ms: number, reading: ClockReading, of?: 'waits'): void
   /** @returns the attempts' ids, already durable. */
   begin(attempts: readonly NewAttempt[]): readonly number[]
   settle(settlements: readonly Settlement[], how?: SettleOptions): void
@@ -140,8 +140,12 @@ export function createLedger(store: Store): Ledger {
       store.shiftTimes(ms, reading, of)
       const moved = <T extends number | null>(at: T) => (at === null ? at : at + ms) as T
       for (const at of states.values()) {
-        if (at.state === null || of === 'holds') continue
+        if (at.state === null) continue
         const { desiredAt, confirmedAt, sentAt, verifiedAt } = at.state
+        if (of === 'waits') {
+          at.state = { ...at.state, sentAt: moved(sentAt) }
+          continue
+        }
         at.state = {
           ...at.state,
           desiredAt: moved(desiredAt),

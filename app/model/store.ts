@@ -132,8 +132,11 @@ export interface Store {
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
-  /** The wall clock was moved: what holds (and families) remember moves with it, so that what was an hour ago still is. */
-  shiftTimes(ms: number, reading: ClockReading, of?: 'holds'): void
+  /**
+   * The wall clock was moved: what holds and families remember moves with it, so that what was an hour ago still is.
+   * @param of only what somebody has to wait for: holds, and when names were last sent
+   */
+  shiftTimes(ms: number, reading: ClockReading, of?: 'waits'): void
   /** What the clocks said when times were last in step with them. */
   clockReading(): ClockReading | null
   setClockReading(reading: ClockReading): void

@@ -1,7 +1,7 @@
 // Where Homeward keeps its files: HOMEWARD_HOME, else where each system wants them.
-import { existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 
 export interface DataFolder {
   /** Identifies the installation: one engine runs per root. */
@@ -73,6 +73,26 @@ export function locateDataFolder(surroundings: Surroundings): DataFolder {
 export function prepareDataFolder(): DataFolder {
   if (process.platform !== 'win32') process.umask(0o077)
   const places = locateDataFolder({ platform: process.platform, env: process.env, home: homedir() })
-  for (const folder of [places.root, places.logs]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  for (const folder of [places.root, places.logs]) makeFolder(folder)
   return places
+}
+
+function makeFolder(folder: string): void {
+  try {
+    makeStepwise(folder)
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new Error(
+      `The folder ${folder} cannot be made or written (${code}). Check its rights, or name another data folder by HOMEWARD_HOME.`,
+    )
+  }
+}
+
+/** One after the other: made all at once, a folder in a place that takes none (/proc) keeps Node busy for ever. */
+function makeStepwise(folder: string): void {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeStepwise(parent)
+  mkdirSync(folder, { mode: 0o700 })
 }

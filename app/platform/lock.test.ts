@@ -52,6 +52,7 @@ describe('the lock on a data folder', () => {
     const second = await acquireLock(path)
     expect(second).toEqual({
       ok: false,
+      isTaken: true,
       reason: `Homeward is already running for this data folder (process ${process.pid}). Only one may send updates.`,
     })
     if (first.ok) {

@@ -6,7 +6,11 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 export type Locking =
   | { readonly ok: true; readonly release: () => void }
   /** A sentence that names the process, where it can be told. */
-  | { readonly ok: false; readonly reason: string }
+  | {
+      readonly ok: false
+      readonly reason: string /** Another process has it; otherwise there is no lock to be had here. */
+      readonly isTaken: boolean
+    }
 
 const pidPath = (path: string): string => `${path}.pid`
 
@@ -25,11 +29,15 @@ const isBusy = (error: unknown): boolean => error instanceof Error && /locked|bu
 function refuse(path: string, error: unknown): Locking {
   if (!isBusy(error)) {
     const words = error instanceof Error ? error.message : String(error)
-    return { ok: false, reason: `The data folder could not be locked (${path}): ${words}.` }
+    return { ok: false, isTaken: false, reason: `The data folder could not be locked (${path}): ${words}.` }
   }
   const pid = holder(path)
   const who = pid === null ? 'another process' : `process ${pid}`
-  return { ok: false, reason: `Homeward is already running for this data folder (${who}). Only one may send updates.` }
+  return {
+    ok: false,
+    isTaken: true,
+    reason: `Homeward is already running for this data folder (${who}). Only one may send updates.`,
+  }
 }
 
 /** Takes the lock, or says who has it. It lasts until released or until the process ends. */

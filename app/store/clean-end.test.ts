@@ -21,7 +21,7 @@ const NEEDLE = 'an address that is only there'
 /** More history than a start looks at, with one name far back. */
 function fill(): void {
   const store = file.open()
-  store.beginAttempts(
+  const ids = store.beginAttempts(
     Array.from({ length: 3_000 }, (_, index) =>
       index === 500
         ? newAttempt('11.22.33.1', { hostname: FAR_BACK, from: NEEDLE })
@@ -29,6 +29,7 @@ function fill(): void {
     ),
   )
   // Nothing is in doubt: a start looks at what is.
+  store.settleAttempts(ids.map((attempt) => ({ attempt, at: 1, result: 'confirmed', raw: null })))
   store.forgetFamilies(store.families())
   store.close()
 }

@@ -53,6 +53,7 @@ function openSound(path: string, now: number): Omit<OpenedDatabase, 'setAside'> 
     checkWhenDue(database, version, now)
     migrate(database, path, version)
     const quarantined = quarantine(database, now)
+    tellCutOff(database)
     markOpen(database, now)
     return { database, quarantined }
   } catch (error) {
@@ -73,4 +74,14 @@ export function closeDatabase(database: DatabaseSyncInstance, isSuspect: boolean
     // A full disk, say: then it is brought there by the next one who has the file.
   }
   database.close()
+}
+
+/**
+ * Nobody else has the file, so nothing is under way: what reads "pending" was cut off with its process. Whether it arrived is
+ * asked by way of the family that it left in doubt.
+ */
+function tellCutOff(database: DatabaseSyncInstance): void {
+  database.exec(
+    "UPDATE attempts SET result = 'unconfirmed', kind = 'network', code = 'cut-off' WHERE result = 'pending'",
+  )
 }

@@ -104,6 +104,7 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
     `UPDATE families SET desired_at = desired_at + ?1, confirmed_at = confirmed_at + ?1, sent_at = sent_at + ?1,
        verified_at = verified_at + ?1`,
   )
+  const shiftSent = database.prepare('UPDATE families SET sent_at = sent_at + ?')
   const forget = database.prepare('DELETE FROM families WHERE account = ? AND hostname = ? AND family = ?')
   return {
     all: (): readonly FamilyState[] => (all.all() as unknown as FamilyRow[]).map(toState),
@@ -131,8 +132,10 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
     correct: (key: FamilyKey, count: number) => {
       correct.run(count, key.account, key.hostname, key.family)
     },
-    shift: (ms: number) => {
-      shift.run(ms)
+    /** @param of only when it was last sent, from which minimum intervals count */
+    shift: (ms: number, of?: 'waits') => {
+      if (of === 'waits') shiftSent.run(ms)
+      else shift.run(ms)
     },
     forget: (key: FamilyKey) => {
       forget.run(key.account, key.hostname, key.family)

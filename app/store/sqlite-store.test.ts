@@ -152,3 +152,12 @@ describe('what is remembered', () => {
     expect(store.holds()).toMatchObject([{ since: 5_000, until: 8_000, failure: { retryAt: 8_000 } }])
   })
 })
+
+describe('an attempt that was cut off with its process', () => {
+  it('is told as one without a known outcome, and stays in doubt', () => {
+    const [id] = file.open().beginAttempts([newAttempt('11.22.33.1')])
+    const store = file.open()
+    expect(store.history({ limit: 1 }).attempts).toMatchObject([{ result: 'unconfirmed', code: 'cut-off' }])
+    expect(store.families()).toMatchObject([{ unsettled: { attempt: id } }])
+  })
+})

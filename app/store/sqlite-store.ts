@@ -84,7 +84,7 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
     shiftTimes: (ms, reading, of) =>
       // Together with the reading: moved once, they must not be moved again at the next start.
       inTransaction(database, () => {
-        if (of !== 'holds') families.shift(ms)
+        families.shift(ms, of)
         holds.shift(ms)
         writeValue.run(CLOCK_READING, textOf(reading))
       }),

@@ -84,7 +84,8 @@ export interface WorldOptions {
   readonly dns?: DnsClient
 }
 
-function repeating(zone: EngineWorld['zone']): DnsClient {
+/** Resolvers everywhere that repeat what the zone says. */
+export function repeating(zone: EngineWorld['zone']): DnsClient {
   return {
     ask: async ({ name, type }) => {
       const [holds = null] = zone(name, type === 'AAAA' ? 'ipv6' : 'ipv4')

@@ -81,6 +81,10 @@ export const cliEn = {
     'whole-account': '(all)',
     'on-link': 'on-link',
     due: 'due now',
+    'no-names':
+      'There are no names in the settings yet: nothing to do. "homeward status" names the file to write them to.',
+    'no-settings': 'There are no names yet. Write your accounts and names to {{file}}, or add them in the window.',
+    waiting: 'Waiting for an answer; a provider that hangs is given up by itself.',
     'no-holds': 'Nothing is stopped or parked.',
     watching_one: 'Homeward watches one name by {{file}}. Ctrl+C ends it.',
     watching_other: 'Homeward watches {{count}} names by {{file}}. Ctrl+C ends it.',

@@ -157,6 +157,7 @@ export const en = {
       dns: "The provider's server name could not be looked up. Check the network; Homeward tries again by itself.",
       'not-sent':
         'An earlier request of the same update failed, so this name is still to be sent. Homeward tries again by itself.',
+      'cut-off': 'Homeward was ended before the answer came. The next start finds out whether it arrived.',
       'not-arrived': 'The connection broke off before the update arrived. Homeward sends it again by itself.',
       refused: "The provider's server refused the connection. Homeward tries again by itself.",
       reset: 'The connection to the provider broke off. Homeward tries again by itself.',
@@ -164,6 +165,7 @@ export const en = {
       offline: 'There is no network now. Homeward goes on by itself when it returns.',
     },
     unrecognised: {
+      internal: 'Homeward ran into trouble of its own, so nothing was sent. It tries again later.',
       other:
         'The provider gave an answer that Homeward does not know, so the update does not count. It looks again later.',
       empty: 'The provider gave an empty answer, so the update does not count. Homeward looks again later.',

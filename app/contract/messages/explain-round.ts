@@ -115,7 +115,7 @@ export function explainRound(locale: Locale, { record, sent, last, holds, pause 
         const isStill = ownObservations(it).some((each) => each.family === family && each.address === confirmed)
         return isStill && !ownDecisions(it).some((decision) => decision.family === family)
       })
-      .map(({ confirmed }) => t('why.nothing-new', { address: confirmed ?? '' }))
+      .flatMap(({ confirmed }) => (confirmed === null ? [] : [t('why.nothing-new', { address: confirmed })]))
   }
 
   /** What this round heard for the name's own questions, and what was decided for it. */

@@ -8,6 +8,19 @@ import { translator } from './translate.ts'
 /** Kinds whose remedy lies in what the provider itself said. */
 const QUOTED: ReadonlySet<FailureKind> = new Set(['account', 'blocked', 'unrecognised'])
 
+/** Codes whose detail is in our own words: the provider has said nothing. */
+const OURS: ReadonlySet<string> = new Set([
+  'plain-http',
+  'field-missing',
+  'field-malformed',
+  'endpoint',
+  'bad-template',
+  'family-not-in-template',
+  'not-duckdns',
+  'several-records',
+  'internal',
+])
+
 /** Codes whose detail is a whole sentence of our own that names the cause better than any general one. */
 const TOLD_BY_DETAIL: ReadonlySet<string> = new Set(['secret-unreadable'])
 
@@ -23,6 +36,8 @@ export function failureSentence(locale: Locale, failure: Pick<Failure, 'kind' | 
   const text = t((named ? `failure.${kind}.${code}` : `failure.${kind}.other`) as MessageKey)
   if (detail !== null && TOLD_BY_DETAIL.has(code)) return t('failure-detail', { detail })
   const isQuoted = QUOTED.has(kind) || code === 'http-400'
-  if (detail === null || detail === '' || !isQuoted) return text
+  if (detail === null || detail === '') return text
+  if (OURS.has(code)) return `${text}${locale === 'en' ? ' ' : ''}${detail}`
+  if (!isQuoted) return text
   return `${text}${locale === 'en' ? ' ' : ''}${t('failure-words', { detail })}`
 }

@@ -141,6 +141,7 @@ export const zhCN: Catalogue<typeof en> = {
       timeout: '服务商未及时作答。Homeward 会自动重试。',
       dns: '无法解析服务商的服务器名称。请检查网络；Homeward 会自动重试。',
       'not-sent': '同一次更新中较早的请求失败，此域名尚未发送。Homeward 会自动重试。',
+      'cut-off': '在收到答复之前，Homeward 已被结束。下次启动时会先查明是否送达。',
       'not-arrived': '连接在更新送达之前中断。Homeward 会自动重新发送。',
       refused: '服务商的服务器拒绝了连接。Homeward 会自动重试。',
       reset: '与服务商的连接中断。Homeward 会自动重试。',
@@ -148,6 +149,7 @@ export const zhCN: Catalogue<typeof en> = {
       offline: '当前没有网络。网络恢复后 Homeward 会自动继续。',
     },
     unrecognised: {
+      internal: 'Homeward 自身出现问题，因此没有发送。稍后会再次尝试。',
       other: '服务商的答复 Homeward 无法识别，因此本次更新不算成功。稍后会再次查看。',
       empty: '服务商的答复为空，因此本次更新不算成功。Homeward 稍后会再次查看。',
       html: '服务商返回的是网页而不是结果。请检查此账户的服务器地址。',

@@ -72,6 +72,8 @@ interface Stops {
 }
 const NO_STOPS: Stops = { holds: [], ofAccount: null, isFinal: false }
 const LADDER_SPREAD = 0.2
+/** What was read of settings and credential store longer ago is read anew before it is used. */
+const STALE_MS = 1_000
 
 const isHiccupTry = (result: unknown): boolean => (result as Try).hiccup !== null
 
@@ -120,17 +122,28 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
       rest()
       return FINISHED
     }
-    const resolved = await options.accounts.resolve(account)
-    if (isOver()) return FINISHED
-    if (!resolved.ok) {
-      // An account that is no longer in the settings wants nothing.
-      if (resolved.failure.code === 'unknown-account') wishes.takeAll()
-      else stopAccount(resolved.failure, resolved.fingerprint)
-      return FINISHED
-    }
+    const resolved = await resolve()
+    if (isOver() || resolved === null) return FINISHED
+    const resolvedAt = clock.monotonic()
     await askAboutCutOff(resolved, isOver)
     if (isOver() || wishes.size === 0) return FINISHED
-    return options.takeLane(account, failure !== null, async () => (isOver() ? FINISHED : send(resolved)))
+    return options.takeLane(account, failure !== null, async () => {
+      if (isOver()) return FINISHED
+      if (clock.monotonic() - resolvedAt < STALE_MS) return send(resolved)
+      // Edited while it was asked, or a place was waited for: an old password must not be what is sent.
+      const again = await resolve()
+      return isOver() || again === null ? FINISHED : send(again)
+    })
+  }
+
+  /** @returns null when the account cannot be used; it is stopped then */
+  async function resolve(): Promise<Resolved | null> {
+    const resolved = await options.accounts.resolve(account)
+    if (resolved.ok) return resolved
+    // An account that is no longer in the settings wants nothing.
+    if (resolved.failure.code === 'unknown-account') wishes.takeAll()
+    else if (!stopped) stopAccount(resolved.failure, resolved.fingerprint)
+    return null
   }
 
   /** Read when it is sent, not when the job began: it is always the newest wish. */

@@ -24,7 +24,8 @@ export interface ClockStepsOptions {
 }
 
 /** The time since the start of the system is told in whole seconds. */
-const NOTICED_MS = 3_000
+const RESOLUTION_MS = 1_000
+const NOTICED_MS = 3 * RESOLUTION_MS
 /** Across a restart of the process less is certain, and less depends on it. */
 const NOTICED_AFTER_RESTART_MS = 60_000
 
@@ -32,45 +33,52 @@ export function createClockSteps(options: ClockStepsOptions): ClockSteps {
   const { clock, ledger, store } = options
   const read = (): ClockReading => ({ wall: clock.now(), boot: clock.sinceBoot() })
   let last = read()
+  /** What the times in the store are still to be moved by: all of them, or only what somebody waits for. */
+  const owed = { all: 0, waits: 0 }
 
-  function guarded(work: () => void): boolean {
+  function guarded(work: () => void): void {
     try {
       work()
-      return true
     } catch (error) {
       options.onStoreTrouble(error instanceof Error ? error.message : String(error))
-      return false
     }
+  }
+
+  /** A disk that is full now is tried again with the next look; until then nothing is stamped with the new time either. */
+  function payOwed(): void {
+    if (owed.all === 0 && owed.waits === 0) return
+    guarded(() => {
+      if (owed.all !== 0) ledger.shiftTimes(owed.all, last)
+      owed.all = 0
+      if (owed.waits !== 0) ledger.shiftTimes(owed.waits, last, 'waits')
+      owed.waits = 0
+    })
   }
 
   function afterRestart(before: ClockReading): void {
     const wallMs = last.wall - before.wall
     const bootMs = last.boot - before.boot
-    if (wallMs < -NOTICED_AFTER_RESTART_MS) {
-      // Time does not run back: whatever passed meanwhile, nothing that was remembered lies ahead.
-      ledger.shiftTimes(bootMs >= 0 ? wallMs - bootMs : wallMs, last)
-    } else if (bootMs >= 0 && wallMs - bootMs > NOTICED_AFTER_RESTART_MS) {
-      // Moved forward; or the system was off meanwhile and has been up for longer than then. What is held waits its whole
-      // time again in that case, which harms less than going too early. What is to be kept alive must not wait longer.
-      ledger.shiftTimes(wallMs - bootMs, last, 'holds')
-    }
+    // Time does not run back: whatever passed meanwhile, nothing that was remembered lies ahead.
+    if (wallMs < -NOTICED_AFTER_RESTART_MS) owed.all = bootMs >= 0 ? wallMs - bootMs : wallMs
+    // Moved forward; or the system was off meanwhile and has been up for longer than then. What is held waits its whole time
+    // again in that case, which harms less than going too early. What is to be kept alive must not wait longer.
+    else if (bootMs >= 0 && wallMs - bootMs > NOTICED_AFTER_RESTART_MS) owed.waits = wallMs - bootMs
+    payOwed()
   }
 
   function check(): void {
     const now = read()
     const steppedMs = now.wall - last.wall - (now.boot - last.boot)
-    if (Math.abs(steppedMs) < NOTICED_MS) {
-      last = now
-      return
-    }
-    // Only then is it done: a disk that is full now is tried again with the next look.
-    if (!guarded(() => ledger.shiftTimes(steppedMs, now))) return
     last = now
-    options.onStep(steppedMs)
+    const isStep = Math.abs(steppedMs) >= NOTICED_MS
+    // Told in whole seconds: rather a second late than early.
+    if (isStep) owed.all += steppedMs + RESOLUTION_MS
+    payOwed()
+    if (isStep) options.onStep(steppedMs)
   }
 
   const before = store.clockReading()
-  if (before !== null) guarded(() => afterRestart(before))
+  if (before !== null) afterRestart(before)
 
   return {
     clock: {
@@ -82,7 +90,8 @@ export function createClockSteps(options: ClockStepsOptions): ClockSteps {
     },
     check,
     remember: () => {
-      guarded(() => store.setClockReading(read()))
+      // What is still owed is told from the reading before, should the process end now.
+      if (owed.all === 0 && owed.waits === 0) guarded(() => store.setClockReading(read()))
     },
   }
 }

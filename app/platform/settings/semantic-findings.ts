@@ -1,7 +1,9 @@
 // Mistakes that no single key shows: names that point nowhere, doubles, and what a provider asks of its accounts.
+import ipaddr from 'ipaddr.js'
 import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
 import type { AccountSettings, RecordSettings } from '../../contract/settings.ts'
 import type { Provider } from '../../model/provider.ts'
+import { plainHttpRefusal } from '../plain-http.ts'
 import { secretVariable } from '../secret-variable.ts'
 import { authorityFileProblem } from '../trust.ts'
 import type { Entry, SettingsParts } from './settings-parts.ts'
@@ -24,6 +26,24 @@ function urlProblem(text: string): string | null {
 function urlFindings(text: string | undefined, path: Finding['path']): Finding[] {
   const problem = text === undefined ? null : urlProblem(text)
   return problem === null ? [] : [{ path, problem }]
+}
+
+/** What the HTTP client would refuse at the first update, as far as the settings show it. */
+function plainHttpFindings(text: string | undefined, account: AccountSettings, path: Finding['path']): Finding[] {
+  if (text === undefined || !/^http:\/\//i.test(text)) return []
+  const host = hostOf(text)
+  if (host === null || host === 'localhost') return []
+  const refusal = ipaddr.isValid(host) ? plainHttpRefusal(host, account.allowPlainHttp ?? false) : null
+  if (refusal !== null) return [{ path, problem: `must begin with https. ${refusal.message}` }]
+  return ipaddr.isValid(host) || account.allowPlainHttp
+    ? []
+    : [{ path, problem: 'must begin with https; plain http needs allowPlainHttp, and a server on your own network' }]
+}
+
+/** Placeholders of a custom address are no part of a host: it is read as far as it is one. */
+function hostOf(text: string): string | null {
+  const [, host] = /^http:\/\/(\[[0-9a-f:.]+\]|[^/:?#\s]+)/i.exec(text) ?? []
+  return host?.replace(/^\[|\]$/g, '').toLowerCase() ?? null
 }
 
 function fieldFindings(account: AccountSettings, info: ProviderInfo, path: Finding['path']): Finding[] {
@@ -53,9 +73,14 @@ function accountFindings(account: AccountSettings, path: Finding['path'], provid
   const endpoint =
     info.endpoint === 'required' && account.endpoint === undefined
       ? [{ path: [...path, 'endpoint'], problem: `is missing: ${info.label} has no address of its own` }]
-      : urlFindings(account.endpoint, [...path, 'endpoint'])
+      : [
+          ...urlFindings(account.endpoint, [...path, 'endpoint']),
+          ...plainHttpFindings(account.endpoint, account, [...path, 'endpoint']),
+        ]
   const fields = ofFields.map(({ field, problem }) => ({ path: [...path, 'fields', field], problem }))
-  return [...endpoint, ...ca, ...fieldFindings(account, info, path), ...fields]
+  const address = plainHttpFindings(account.endpoint ?? account.fields.url, account, [...path, 'fields', 'url'])
+  const plain = account.endpoint === undefined ? address : []
+  return [...endpoint, ...plain, ...ca, ...fieldFindings(account, info, path), ...fields]
 }
 
 /** Two secrets that one environment variable would serve are told apart by nobody. */

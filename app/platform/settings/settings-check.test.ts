@@ -96,7 +96,7 @@ detection:
       [3, 'accounts[0].endpoint is missing: Own server has no address of its own'],
     ],
     [
-      'version: 1\naccounts:\n  - { id: a, provider: own, endpoint: "http://h" }',
+      'version: 1\naccounts:\n  - { id: a, provider: own, endpoint: "https://h" }',
       [3, 'accounts[0].fields.username is missing: Own server needs it'],
     ],
     [
@@ -147,7 +147,7 @@ detection:
       [3, 'accounts[0].ca names a file that holds no usable certificate'],
     ],
     [
-      'version: 1\naccounts:\n  - { id: a, provider: own, endpoint: "http://h", fields: { username: u, zone: y } }',
+      'version: 1\naccounts:\n  - { id: a, provider: own, endpoint: "https://h", fields: { username: u, zone: y } }',
       [3, 'accounts[0].fields.zone must be x'],
     ],
     [
@@ -237,5 +237,26 @@ records:
     expect(checked.ok === false && checked.problems.map(problemSentence)).toEqual([
       'settings.yaml, line 2: theme must be system, light or dark.',
     ])
+  })
+})
+
+describe('plain http', () => {
+  const check = (endpoint: string, more = '') =>
+    problems(
+      `version: 1\naccounts:\n  - { id: a, provider: own, endpoint: "${endpoint}", fields: { username: u }${more} }`,
+    )
+  const said = (found: ReturnType<typeof check>) => found.map(([, text]) => text).join()
+
+  it('is found before the first update is refused for it', () => {
+    expect(said(check('http://11.22.33.44'))).toMatch(/endpoint must begin with https.*never used/)
+    expect(said(check('http://192.168.1.2'))).toMatch(/needs allowPlainHttp/)
+    expect(said(check('http://11.22.33.44', ', allowPlainHttp: true'))).toMatch(/never used/)
+    expect(said(check('http://dyn.example.org'))).toMatch(/needs allowPlainHttp/)
+  })
+
+  it('is fine to this machine, and to a private address by leave', () => {
+    for (const host of ['127.0.0.1:8053', 'localhost', '[::1]']) expect(check(`http://${host}`)).toEqual([])
+    expect(check('http://192.168.1.2', ', allowPlainHttp: true')).toEqual([])
+    expect(check('https://dyn.example.org')).toEqual([])
   })
 })

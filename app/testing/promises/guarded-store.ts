@@ -1,0 +1,72 @@
+// The store of a life: the real one behind a guard that can refuse to write, as a full disk does, and that can end the
+// process between two writes, before or after one of them.
+
+import type { NewAttempt, Settlement, Store } from '../../model/store.ts'
+import { isOpen } from './known-gaps.ts'
+
+const WRITES = [
+  ...(['beginAttempts', 'settleAttempts', 'setVerified', 'setUndo', 'setCorrections', 'shiftTimes'] as const),
+  ...(['forgetFamilies', 'putHold', 'liftHold', 'addRound', 'updateRound', 'setValue'] as const),
+]
+
+/** The process ends at a write: this many writes from now, and before or after it. */
+export interface Cut {
+  left: number
+  readonly isAfter: boolean
+}
+
+export interface StoreGuard {
+  /** The disk is full. */
+  isFull: boolean
+  cut: Cut | null
+}
+
+export interface StoreWatch {
+  readonly onBegun: (attempts: readonly NewAttempt[], ids: readonly number[]) => void
+  readonly onSettled: (settlements: readonly Settlement[]) => void
+  /** What was to be settled could not be written. */
+  readonly onUnsettled: (settlements: readonly Settlement[]) => void
+  readonly onShifted: () => void
+  readonly onRefused: (write: string) => void
+  readonly onCut: (write: string, isAfter: boolean) => void
+  readonly isAlive: () => boolean
+}
+
+export function guardStore(store: Store, guard: StoreGuard, watch: StoreWatch): Store {
+  const refuse = (write: string, why: string, settlements: unknown): never => {
+    watch.onRefused(write)
+    if (write === 'settleAttempts') watch.onUnsettled(settlements as readonly Settlement[])
+    throw new Error(why)
+  }
+
+  function guarded(write: (typeof WRITES)[number]) {
+    const work = store[write] as (...args: unknown[]) => unknown
+    return (...args: unknown[]): unknown => {
+      if (!watch.isAlive()) throw new Error('the process has ended')
+      if (write === 'shiftTimes' && isOpen('clock set on a full disk')) {
+        work(...args)
+        watch.onShifted()
+        return
+      }
+      const isSpared = write === 'liftHold' && isOpen('hold lifted on a full disk')
+      if (guard.isFull && !isSpared) refuse(write, 'database or disk is full', args[0])
+      const { cut } = guard
+      const isHere = cut !== null && --cut.left <= 0
+      if (isHere && !cut.isAfter) {
+        watch.onCut(write, false)
+        refuse(write, 'the process has ended', args[0])
+      }
+      const result = work(...args)
+      if (write === 'beginAttempts') watch.onBegun(args[0] as readonly NewAttempt[], result as readonly number[])
+      if (write === 'settleAttempts') watch.onSettled(args[0] as readonly Settlement[])
+      if (write === 'shiftTimes') watch.onShifted()
+      if (isHere) {
+        watch.onCut(write, true)
+        throw new Error('the process has ended')
+      }
+      return result
+    }
+  }
+
+  return { ...store, ...Object.fromEntries(WRITES.map((write) => [write, guarded(write)])) }
+}

@@ -172,7 +172,7 @@ describe('what is cut off', () => {
     expect(scene.world.engine.ledger.state(KEY)).toMatchObject({ confirmed: '11.22.33.1', unsettled: null })
     expect(scene.world.store.history({ limit: 10 }).attempts.map(({ result }) => result)).toEqual([
       'confirmed',
-      'pending',
+      'unconfirmed',
     ])
   })
 })

@@ -2,7 +2,7 @@
 // Every change goes through to the store first.
 
 import type { Failure } from '../contract/failure.ts'
-import type { Family } from '../model/address.ts'
+import { type Family, sameAddress } from '../model/address.ts'
 import {
   type ClockReading,
   type FamilyKey,
@@ -38,6 +38,8 @@ export interface Ledger {
   confirmUnsettled(key: FamilyKey, at: number): void
   /** The attempt that was cut off has not arrived: settles it as failed. */
   dropUnsettled(key: FamilyKey, at: number): void
+  /** Whether an address was asked for already before the one that is confirmed, as far as the newest attempts tell. */
+  wasAskedForBefore(key: FamilyKey, address: string): boolean
   /** What stops this family, whether still in force or not: the account's hold and its own. */
   holdsOn(key: FamilyKey): readonly Hold[]
   /** The one of them that says most: what waits for the user before what passes, the account's before the family's. */
@@ -54,6 +56,8 @@ export interface Ledger {
 const NOT_ARRIVED: Failure = { kind: 'network', code: 'not-arrived', detail: null, retryAt: null }
 
 const NONE: readonly Hold[] = []
+/** More attempts than a name sees within the time in which a zone's servers lag behind. */
+const NEWEST = 50
 const waitsForUser = (hold: Hold): boolean => hold.class === 'needs-user' || hold.class === 'blocked'
 
 const holdKey = (account: string, hostname: string | null, family: Family | null) =>
@@ -207,6 +211,13 @@ export function createLedger(store: Store): Ledger {
         { attempt: unsettled.attempt, at, result: 'failed', failure: NOT_ARRIVED, raw: null, leaves: null },
       ])
       change(key, { unsettled: null })
+    },
+    wasAskedForBefore: (key, address) => {
+      const own = store
+        .history({ hostname: key.hostname, limit: NEWEST })
+        .attempts.filter((attempt) => familyKey(attempt) === familyKey(key))
+      const last = own.findIndex(({ result }) => result === 'confirmed' || result === 'unchanged')
+      return last !== -1 && own.slice(last + 1).some(({ to }) => sameAddress(to, address))
     },
     holdsOn,
     holdOn: (key) => {

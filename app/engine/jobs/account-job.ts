@@ -7,8 +7,7 @@ import { LADDER_MS } from '../../model/backoff.ts'
 import { isInForce } from '../../model/decide.ts'
 import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
-import { type AccountDirectory, type ResolvedAccount, recordMark } from '../account-directory.ts'
-import { graveness, holdFor, isHiccup, mayReplace } from '../hold-policy.ts'
+import type { AccountDirectory, ResolvedAccount } from '../account-directory.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import { type BreakerState, createAccountBreaker } from './account-breaker.ts'
@@ -17,6 +16,7 @@ import { type AttemptResult, attempt, mostRequests } from './attempt.ts'
 import type { Batch } from './batch.ts'
 import type { TakeLane } from './lanes.ts'
 import type { Quota } from './quota.ts'
+import { createStops, NO_STOPS, type Stops } from './stops.ts'
 import type { Want } from './want.ts'
 import { createWishes, type Wishes } from './wishes.ts'
 
@@ -62,15 +62,6 @@ interface Try {
 }
 const FINISHED: Try = { hiccup: null }
 
-/** What the answers to one request stop. */
-interface Stops {
-  readonly holds: readonly Hold[]
-  /** The gravest failure that is about the whole account. */
-  readonly ofAccount: Failure | null
-  /** No other try follows within this job. */
-  readonly isFinal: boolean
-}
-const NO_STOPS: Stops = { holds: [], ofAccount: null, isFinal: false }
 const LADDER_SPREAD = 0.2
 /** What was read of settings and credential store longer ago is read anew before it is used. */
 const STALE_MS = 1_000
@@ -80,6 +71,7 @@ const isHiccupTry = (result: unknown): boolean => (result as Try).hiccup !== nul
 export function createAccountJob(account: string, options: AccountJobOptions): AccountJob {
   const { ledger, clock } = options
   const wishes = createWishes(ledger)
+  const stops = createStops(account, options)
   /** Why the last request failed, null when it did not. */
   let failure: Failure | null = null
   /** Set after "numhost": the provider takes fewer names at once than it documents. */
@@ -208,32 +200,16 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
 
   async function exchange(resolved: Resolved, batch: Batch, moreFollows: boolean): Promise<Try> {
     const holdBefore = ledger.accountHold(account)
-    let stops = NO_STOPS
-    const results = await attempt(options, resolved, batch, moreFollows, (told) => {
-      stops = stopsOf(resolved, batch, told)
-      return stops.holds
+    let told = NO_STOPS
+    const results = await attempt(options, resolved, batch, moreFollows, (answers) => {
+      if (!isTooMany(batch, answers)) told = stops.of(resolved, answers, comeback)
+      return told.holds
     })
-    return settle(resolved, batch, results, stops, holdBefore)
+    return settle(resolved, batch, results, told, holdBefore)
   }
 
   const isTooMany = ({ changes }: Batch, results: readonly AttemptResult[]): boolean =>
     batchLimit === null && changes.length > 1 && results.every((result) => result.failure?.code === 'numhost')
-
-  /** What the answers stop. */
-  function stopsOf(resolved: Resolved, batch: Batch, results: readonly AttemptResult[]): Stops {
-    if (isTooMany(batch, results)) return NO_STOPS
-    const holds: Hold[] = []
-    let ofAccount: Failure | null = null
-    for (const { want, failure: problem } of results) {
-      if (problem === null) continue
-      if (failureScope(problem, results) === 'record') holds.push(familyHoldFor(want, problem, resolved.fingerprint))
-      else if (ofAccount === null || graveness(problem) > graveness(ofAccount)) ofAccount = problem
-    }
-    // Where the provider asks for a minimum interval, another try within seconds would break it.
-    const isFinal = ofAccount !== null && !(isHiccup(ofAccount) && resolved.provider.info.minIntervalS === null)
-    if (ofAccount !== null && isFinal) holds.push(...accountHoldFor(ofAccount, resolved.fingerprint))
-    return { holds, ofAccount, isFinal }
-  }
 
   function settle(
     resolved: Resolved,
@@ -288,25 +264,10 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     ledger.liftHold(want.account, want.hostname, want.family)
   }
 
-  function familyHoldFor(want: Want, problem: Failure, accountMark: string): Hold {
-    const { hostname, family } = want
-    const fingerprint = recordMark(accountMark, options.record(want))
-    return holdFor({ account, hostname, family, fingerprint }, problem, ledger.familyHold(want), clock.now())
-  }
-
-  /** @returns the hold to be put; none where a graver one is in force */
-  function accountHoldFor(problem: Failure, fingerprint: string): readonly Hold[] {
-    const scope = { account, hostname: null, family: null, fingerprint }
-    const before = ledger.accountHold(account)
-    const now = clock.now()
-    const hold = holdFor(scope, problem, before ?? comeback, now)
-    return mayReplace(before, hold, now) ? [hold] : []
-  }
-
   function stopAccount(problem: Failure, fingerprint: string): void {
     // Before anything that can throw: what cannot be written down must not be sent again at once.
     const given = wishes.takeAll()
-    for (const hold of accountHoldFor(problem, fingerprint)) ledger.putHold(hold)
+    for (const hold of stops.ofAccount(problem, fingerprint, comeback)) ledger.putHold(hold)
     giveUp(problem, given)
   }
 
@@ -316,7 +277,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     const given = wishes.takeAll()
     options.lookBy(until)
     if (failure !== null) {
-      const before = ledger.accountHold(account) ?? comeback ?? accountHoldFor(failure, '')[0]
+      const before = ledger.accountHold(account) ?? comeback ?? stops.ofAccount(failure, '', comeback)[0]
       if (before !== undefined) ledger.putHold({ ...before, until: Math.max(until, before.until ?? until) })
     }
     giveUp(failure, given)

@@ -123,6 +123,33 @@ describe('an address that comes back while another may have arrived', () => {
     expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
   })
 
+  it('is sent although the zone shows it, which may be from before', async () => {
+    await begin(() => [[OURS]])
+    world.address = '11.22.33.2'
+    world.engine.request('user')
+    await world.pass(SECOND)
+    world.sent.length = 0
+    world.address = OURS
+    world.answer = () => (world.sent.length > 1 ? confirmed : failed('network', 'reset'))
+    world.engine.request('user')
+    await world.pass(10 * SECOND)
+    expect(world.sent).toHaveLength(2)
+  })
+
+  it('is not sent again when the zone shows it long after it had gone', async () => {
+    await begin(() => [[OURS]])
+    world.address = '11.22.33.2'
+    world.engine.request('user')
+    await world.pass(15 * 60 * SECOND)
+    world.sent.length = 0
+    world.address = OURS
+    world.answer = () => failed('network', 'reset')
+    world.engine.request('user')
+    await world.pass(10 * SECOND)
+    expect(world.sent).toHaveLength(1)
+    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
+  })
+
   it('is sent when the zone holds the other one', async () => {
     await comeBack(() => [['11.22.33.2']])
     expect(world.sent).toHaveLength(1)

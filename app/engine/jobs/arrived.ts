@@ -7,7 +7,7 @@ import type { Verifier } from '../verification/verifier.ts'
 import type { Want } from './want.ts'
 
 export interface ArrivedOptions {
-  readonly ledger: Pick<Ledger, 'state' | 'confirmUnsettled' | 'dropUnsettled'>
+  readonly ledger: Pick<Ledger, 'state' | 'wasAskedForBefore' | 'confirmUnsettled' | 'dropUnsettled'>
   readonly verifier: Verifier
   readonly clock: Pick<Clock, 'now'>
 }
@@ -38,13 +38,20 @@ export async function findOut(options: ArrivedOptions, want: Want): Promise<Find
   // A name that held the address before (a keep-alive, a forced update) tells nothing by holding it still; and when both
   // are other addresses, this one has to be sent in any case.
   if (isWanted === isConfirmed) return { is: 'to-send' }
-  return isWanted ? hasArrived(options, want) : isVoid(options, want, state)
+  return isWanted ? hasArrived(options, want, state) : isVoid(options, want, state)
 }
 
-async function hasArrived({ ledger, verifier, clock }: ArrivedOptions, want: Want): Promise<Finding> {
-  const { state } = await verifier.check(want, want.address, 'best', BUDGET_MS)
+async function hasArrived(
+  { ledger, verifier, clock }: ArrivedOptions,
+  want: Want,
+  before: FamilyState,
+): Promise<Finding> {
+  const { state, source } = await verifier.check(want, want.address, 'best', BUDGET_MS)
   // While it was asked another attempt cannot have begun: an account's requests go one by one.
   if (state !== 'holds') return { is: 'to-send' }
+  // An address that came back soon: a zone's servers may show it from before, and not again.
+  const isLate = source === 'dns' && clock.now() - (before.confirmedAt ?? 0) < USUAL_DELAY_MS
+  if (isLate && ledger.wasAskedForBefore(want, want.address)) return { is: 'to-send' }
   ledger.confirmUnsettled(want, clock.now())
   return { is: 'fulfilled' }
 }

@@ -6,7 +6,6 @@ import { FAMILIES } from '../../model/address.ts'
 import { accountsOf } from './climate.ts'
 import * as deeds from './deeds.ts'
 import { inspect, isExplained } from './inspection.ts'
-import { isOpen } from './known-gaps.ts'
 import type { Life } from './life.ts'
 import { ZONES } from './life-state.ts'
 import { DAY, HOUR, MINUTE, passed, SECOND } from './virtual-time.ts'
@@ -349,15 +348,10 @@ const machine: readonly fc.MaybeWeightedArbitrary<Command>[] = [
   },
   {
     weight: 1,
-    arbitrary: command('locked keyring', time, (life, ms) => deeds.lockKeyring(life, ms), mayLockKeyring),
+    arbitrary: command('locked keyring', time, (life, ms) => deeds.lockKeyring(life, ms)),
   },
   { weight: 1, arbitrary: command('ask why', fc.constant(null), (life) => isExplained(life)) },
 ]
-
-function mayLockKeyring({ run }: Life): boolean {
-  const isParked = run.engine.ledger.holds().some(({ hostname, until }) => hostname !== null && until !== null)
-  return !(isOpen('locked keyring beside a parked name') && (isParked || run.engine.jobs.busy))
-}
 
 export const commands = (replayPath: string | undefined): fc.Arbitrary<Iterable<Command>> =>
   fc.commands([fc.oneof(...network, ...servers, ...waits, ...user, ...machine)], {

@@ -3,7 +3,6 @@ import type { Family } from '../../model/address.ts'
 import { FAMILIES, sameAddress } from '../../model/address.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
 import { keysOf } from './book.ts'
-import { isOpen } from './known-gaps.ts'
 import type { Life } from './life.ts'
 import { isPaused, recordOf } from './life-state.ts'
 import { passed } from './virtual-time.ts'
@@ -52,7 +51,7 @@ export async function endPause(life: Life): Promise<void> {
 
 export function notePause(life: Life, until: number | 'forever' | null): void {
   Object.assign(life.pause, { until, isVague: false })
-  if (!life.guard.isFull && life.run.isAlive) life.pause.onDisk = until
+  if (!life.guard.isFull && life.run.isAlive) Object.assign(life.pause, { onDisk: until, isVagueOnDisk: false })
 }
 
 export async function pause(life: Life, minutes: number | null): Promise<void> {
@@ -80,7 +79,7 @@ export async function tryAgain(life: Life, account: string, hostname: string | n
   life.book.excuse('all', account)
   life.book.excuse('network')
   await ask(life, `try ${hostname ?? account} again`, () => life.run.intents['hold.lift']({ account, hostname }))
-  if ((life.guard.isFull && !isOpen('hold lifted on a full disk')) || !life.run.isAlive) return
+  if (life.guard.isFull || !life.run.isAlive) return
   if (hostname === null) {
     const facts = life.book.account(account)
     Object.assign(facts, { blocked: false, notBefore: 0 })
@@ -105,10 +104,6 @@ export async function forget(life: Life, account: string, hostname: string | nul
     )
     const isFailing = facts.lastSent !== null && !sameAddress(facts.lastSent, facts.confirmed)
     if (!isMeant || !isParked || !isFailing) continue
-    const isLocked = parked.some((hold) => hold.failure.code === 'secret-unreadable')
-    if (isLocked && isOpen('forgotten behind a locked keyring')) continue
-    const isOwn = parked.some((hold) => hold.hostname === facts.hostname && hold.family === facts.family)
-    if (isOwn && isOpen('forgotten name')) continue
     facts.forgotten = facts.lastSent
     life.tally.count('wishes forgotten')
   }
@@ -200,8 +195,8 @@ export function fillDisk(life: Life, ms: number): void {
 }
 
 /** The session is unlocked. */
-export function openKeyring({ run, guard }: Life): void {
-  if (!run.isAlive || (guard.isFull && isOpen('keyring opened on a full disk'))) return
+export function openKeyring({ run }: Life): void {
+  if (!run.isAlive) return
   try {
     run.engine.keyringMayBeOpen()
   } catch (error) {

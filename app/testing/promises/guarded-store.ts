@@ -2,7 +2,6 @@
 // process between two writes, before or after one of them.
 
 import type { NewAttempt, Settlement, Store } from '../../model/store.ts'
-import { isOpen } from './known-gaps.ts'
 
 const WRITES = [
   ...(['beginAttempts', 'settleAttempts', 'setVerified', 'setUndo', 'setCorrections', 'shiftTimes'] as const),
@@ -43,13 +42,7 @@ export function guardStore(store: Store, guard: StoreGuard, watch: StoreWatch): 
     const work = store[write] as (...args: unknown[]) => unknown
     return (...args: unknown[]): unknown => {
       if (!watch.isAlive()) throw new Error('the process has ended')
-      if (write === 'shiftTimes' && isOpen('clock set on a full disk')) {
-        work(...args)
-        watch.onShifted()
-        return
-      }
-      const isSpared = write === 'liftHold' && isOpen('hold lifted on a full disk')
-      if (guard.isFull && !isSpared) refuse(write, 'database or disk is full', args[0])
+      if (guard.isFull) refuse(write, 'database or disk is full', args[0])
       const { cut } = guard
       const isHere = cut !== null && --cut.left <= 0
       if (isHere && !cut.isAfter) {

@@ -1,8 +1,7 @@
 // What a client has heard of its servers, and what it must do and leave from then on.
 import type { ProviderAccount, UpdateRequest } from '../../model/provider.ts'
 import type { FamilyKey } from '../../model/store.ts'
-import { isOpen } from './known-gaps.ts'
-import type { LifeState } from './life-state.ts'
+import { isPaused, type LifeState } from './life-state.ts'
 import type { Said } from './moods.ts'
 import { accountMark, nameMark } from './request-judge.ts'
 import { passed } from './virtual-time.ts'
@@ -18,9 +17,6 @@ export function hear(life: LifeState, request: UpdateRequest, said: readonly Sai
     // Worth one try with fewer names before the user is asked.
     facts.most = Math.ceil(changes.length / 2)
     life.tally.count('batches split')
-    if (isOpen('batch split within the interval')) {
-      for (const one of said) life.book.name({ account: account.id, ...one }).sentAt = null
-    }
     return putBack
   }
   const isOfName = (word: Word): boolean =>
@@ -31,7 +27,8 @@ export function hear(life: LifeState, request: UpdateRequest, said: readonly Sai
     if (word.means === 'needs-user') name.refused = nameMark(life, account, name)
     else if (word.means === 'blocked') name.blocked = true
     else if (word.means === 'until-time') name.notBefore = passed() + (word.waitMs ?? WAIT_WITHOUT_A_TIME_MS)
-    else name.patience.failed(word)
+    // Another kind of trouble ends the series of the one before.
+    name.patience.failed(word)
     // Whatever was let go, this is a new trouble.
     name.forgotten = null
   }
@@ -41,7 +38,9 @@ export function hear(life: LifeState, request: UpdateRequest, said: readonly Sai
     return putBack
   }
   facts.patience.failed(first)
-  for (const word of isOpen('gravest word of a batch') ? [first] : [first, ...others]) obey(life, account, word)
+  // A pause ends what was under way: what follows it is a new series.
+  if (isPaused(life) !== false) facts.patience.excuse('wish')
+  for (const word of [first, ...others]) obey(life, account, word)
   return putBack
 }
 

@@ -35,6 +35,7 @@ export interface PauseFacts {
   /** What a restart finds. */
   onDisk: PauseEnd
   isVague: boolean
+  isVagueOnDisk: boolean
   /** The system told of something meanwhile, which is made up for when it ends. */
   hasMissed: boolean
 }
@@ -83,7 +84,7 @@ export function createLifeState(climate: Climate, tally: Tally): LifeState {
     isKeyringLocked: false,
     zone: 'fresh',
     moods: new Map(),
-    pause: { until: null, onDisk: null, isVague: false, hasMissed: false },
+    pause: { until: null, onDisk: null, isVague: false, isVagueOnDisk: false, hasMissed: false },
     hasLostRounds: false,
     bootedAt: 0,
     slackMs: 0,

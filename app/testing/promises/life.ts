@@ -7,7 +7,6 @@ import { createBookkeeping } from './bookkeeping.ts'
 import type { Climate } from './climate.ts'
 import { createMarks } from './desk.ts'
 import { type Durable, difference, inMemory, written } from './durable.ts'
-import { isOpen } from './known-gaps.ts'
 import { createLifeState, createPlaces, type LifeState, recordOf } from './life-state.ts'
 import type { Place } from './place.ts'
 import { createPromptness, type Promptness } from './promptness.ts'
@@ -95,12 +94,13 @@ export async function beginLife(climate: Climate, tally: Tally, root: string): P
     if (isMachine) state.bootedAt = passed() - 20 * SECOND
     const steppedMs = steppedWhileOff
     steppedWhileOff = 0
+    const isSteady = !isMachine && steppedMs === 0 && state.owedStepMs === 0
     noteRestart(steppedMs, isMachine)
     run = startRun(options)
     state.trail.note(`the next process starts${isMachine ? ' with the machine' : ''}`)
     if (cutAt !== null) believe(before, cutAt)
-    else state.pause.until = state.pause.onDisk
-    compareWithBefore(before, Date.now() - wallBefore - stepMs, !isMachine && steppedMs === 0)
+    else Object.assign(state.pause, { until: state.pause.onDisk, isVague: state.pause.isVagueOnDisk })
+    compareWithBefore(before, Date.now() - wallBefore - stepMs, isSteady)
     run.engine.start()
     await pass(SECOND)
   }
@@ -110,7 +110,6 @@ export async function beginLife(climate: Climate, tally: Tally, root: string): P
    * forward may have been set, or the machine may have been off: holds then wait too long, keep-alives come too early.
    */
   function noteRestart(setMs: number, isMachine: boolean): void {
-    // A step that could not be written down is one that happened while the process was off.
     const stepMs = setMs + state.owedStepMs
     state.owedStepMs = 0
     const isLost = isMachine && stepMs !== 0
@@ -139,12 +138,11 @@ export async function beginLife(climate: Climate, tally: Tally, root: string): P
     book.forget(book.names.filter((facts) => !isWritten(facts) && recordOf(state, facts) === undefined))
     const until = pause === null || pause === 'forever' ? pause : Number(pause)
     Object.assign(state.pause, { until, onDisk: until })
-    // What was lifted at that write or not put any more; or, as long as that is a known gap, not written any more.
-    const isLifted = write === 'liftHold' || write === 'putHold' || isOpen('killed between an answer and its hold')
+    // What was lifted at that write, or not put any more.
+    const isLifted = write === 'liftHold' || write === 'putHold'
     for (const facts of book.names) {
       const hold = holds.find(({ hostname, family }) => hostname === facts.hostname && family === facts.family)
-      const isLocked = hold?.failure.code === 'secret-unreadable' && isOpen('forgotten behind a locked keyring')
-      if (hold?.class === 'forgotten' && !isLocked) facts.forgotten = hold.fingerprint
+      if (hold?.class === 'forgotten') facts.forgotten = hold.fingerprint
       if (hold === undefined && isLifted)
         Object.assign(facts, { forgotten: null, refused: null, notBefore: 0, blocked: false })
       if (hold === undefined && isLifted) facts.patience.excuse('all')
@@ -161,11 +159,12 @@ export async function beginLife(climate: Climate, tally: Tally, root: string): P
   function stepClock(ms: number): void {
     state.trail.note(`the wall clock is set by ${ms} ms`)
     state.steppedAt = passed()
-    if (state.guard.isFull) state.owedStepMs += ms
+    // Until it is written down it is one that happens while the process is off, should that end now.
+    if (run.isAlive) state.owedStepMs += ms
     if (typeof state.pause.until === 'number') state.pause.isVague = true
+    if (typeof state.pause.onDisk === 'number') state.pause.isVagueOnDisk = true
     vi.setSystemTime(Date.now() + ms)
     if (!run.isAlive) steppedWhileOff += ms
-    else if (isOpen('clock set before an answer')) run.engine.request('poll')
   }
 
   run.engine.start()

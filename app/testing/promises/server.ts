@@ -5,13 +5,12 @@ import type { Provider, ReadBack, ReadBackRequest, UpdateReport, UpdateRequest }
 import type { FamilyKey } from '../../model/store.ts'
 import type { AccountClimate } from './climate.ts'
 import { hear, obey, witness } from './hearing.ts'
-import { isOpen } from './known-gaps.ts'
 import { type LifeState, moodOf } from './life-state.ts'
 import { echo, type Mood, type Said, sayings, toOutcome, WELL } from './moods.ts'
 import type { Place } from './place.ts'
 import type { Before, RequestJudge } from './request-judge.ts'
-import { MINUTE, passed, SECOND } from './virtual-time.ts'
-import { WORDS, type Word, wordOf } from './words.ts'
+import { MINUTE, SECOND } from './virtual-time.ts'
+import { WORDS, wordOf } from './words.ts'
 
 export interface ServerOptions {
   readonly life: LifeState
@@ -117,21 +116,6 @@ export function createServer(of: AccountClimate, options: ServerOptions): Provid
     })
   }
 
-  /** What a question is answered with: nothing that would lead into a known gap. */
-  function answerTo(asked: Word | null): Word | null {
-    if (asked === null || asked.scope === 'name') return null
-    const facts = life.book.account(id)
-    const isBusy =
-      life.book.names.some((name) => name.account === id && name.open.size > 0) ||
-      facts.patience.notBefore > passed() ||
-      facts.notBefore > passed() ||
-      facts.blocked
-    const isGap =
-      (asked.kind === 'provider' && asked.waitMs !== null && isOpen('time named to a question')) ||
-      (isBusy && isOpen('question refused beside a job'))
-    return isGap ? WORDS.refused : asked
-  }
-
   function readBack(request: ReadBackRequest): Promise<ReadBack> {
     if (!isAlive()) return new Promise(() => {})
     const { account, hostname } = request
@@ -140,12 +124,13 @@ export function createServer(of: AccountClimate, options: ServerOptions): Provid
     life.tally.count('questions to a provider')
     judge.question(account)
     const place = options.place(id, account.endpoint)
-    if (isOpen('update made after the provider was asked')) place.flush()
     return new Promise((resolve, reject) => {
       if (mood.quirk === 'hangs') return
       setTimeout(() => {
         if (!isAlive()) return
-        const word = answerTo(wordOf(mood.says))
+        // What is said of single names is no answer to a question.
+        const said = wordOf(mood.says)
+        const word = said?.scope === 'name' ? null : said
         life.trail.note(`<? ${id} ${mood.quirk === 'none' ? (word?.code ?? 'fine') : mood.quirk}`)
         if (mood.quirk === 'throws') reject(new Error('a mistake in the code of a provider'))
         else if (word !== null) {

@@ -107,6 +107,7 @@ export function createEngine(options: EngineOptions): Engine {
     onStoreTrouble: noteStoreTrouble,
   })
   const { clock } = clockSteps
+  const isPaused = (): boolean => pause.active || clockSteps.owes
   const ports = { ...options, clock, ledger }
   const accounts = createAccountDirectory(options)
   const takeLane = createLanes(clock)
@@ -124,7 +125,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...ports,
     accounts,
     isWanted: (key) => jobs.isWanted(key),
-    isPaused: () => pause.active,
+    isPaused,
     atProvider: createProviderTurns({ accounts, takeLane, quota, http: options.http }),
     // A token that may not read will not do better the next time: it stops the account as a refused update does.
     onRefused: (account, failure, fingerprint) => {
@@ -160,7 +161,7 @@ export function createEngine(options: EngineOptions): Engine {
       news.emit({ ...result, from })
       changed.emit()
     },
-    isPaused: () => pause.active,
+    isPaused,
     onStoreTrouble: noteStoreTrouble,
     onChange: () => changed.emit(),
   })

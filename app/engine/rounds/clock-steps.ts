@@ -9,6 +9,8 @@ export interface ClockSteps {
   readonly clock: Clock
   /** Looks whether the clock was moved. */
   check(): void
+  /** A step could not be written down yet: nobody can tell which waits are over, so that nothing is asked or sent. */
+  readonly owes: boolean
   /** Keeps what the clocks say now, for the next start. */
   remember(): void
 }
@@ -44,7 +46,7 @@ export function createClockSteps(options: ClockStepsOptions): ClockSteps {
     }
   }
 
-  /** A disk that is full now is tried again with the next look; until then nothing is stamped with the new time either. */
+  /** A disk that is full now is tried again with the next look. */
   function payOwed(): void {
     if (owed.all === 0 && owed.waits === 0) return
     guarded(() => {
@@ -89,6 +91,9 @@ export function createClockSteps(options: ClockStepsOptions): ClockSteps {
       },
     },
     check,
+    get owes() {
+      return owed.all !== 0
+    },
     remember: () => {
       // What is still owed is told from the reading before, should the process end now.
       if (owed.all === 0 && owed.waits === 0) guarded(() => store.setClockReading(read()))

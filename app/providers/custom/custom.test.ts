@@ -102,7 +102,7 @@ describe('the request to a custom service', () => {
     expect(sent).toEqual([])
     const detail = 'Update URL: it must have no placeholder in its scheme, host or port.'
     const failure = { kind: 'account', code: 'bad-template', detail, retryAt: null }
-    expect(outcomes[0]?.answer).toEqual({ kind: 'failed', failure })
+    expect(outcomes[0]?.answer).toEqual({ kind: 'failed', failure, isUnsent: true })
   })
 })
 

@@ -84,7 +84,7 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
     },
     withApp: (work) => use(work, false),
     withEngine: async (work) => {
-      const lock = await lockInTime(folder.lock)
+      const lock = await lockInTime(folder.lock, controlAddress(folder.root))
       if (!lock.ok) {
         tell(lock.reason)
         return null
@@ -98,15 +98,19 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
   }
 }
 
-/** Another command mostly ends within seconds: of two that come together the second one waits. */
+/** Another command mostly ends within seconds: of two that come together the second one waits. An instance does not end. */
 const LOCK_PATIENCE_MS = 30_000
 const LOCK_PAUSE_MS = 100
+const INSTANCE_MS = 2_000
 
-async function lockInTime(path: string): Promise<Locking> {
+async function lockInTime(path: string, instance: string): Promise<Locking> {
   const began = performance.now()
   for (;;) {
     const lock = await acquireLock(path)
     if (lock.ok || !lock.isTaken || performance.now() - began > LOCK_PATIENCE_MS) return lock
+    const request = { settings: null, request: { ask: 'status' } } as const
+    const reply = await askInstance(instance, request, INSTANCE_MS).catch(() => null)
+    if (reply !== null) return lock
     await new Promise((resume) => setTimeout(resume, LOCK_PAUSE_MS))
   }
 }

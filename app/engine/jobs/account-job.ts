@@ -108,8 +108,16 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     }
   }
 
-  /** Everything that may take long without being a request is done before a place is taken. */
   async function tryOnce(isOver: () => boolean): Promise<Try> {
+    for (;;) {
+      const done = await askAndSend(isOver)
+      // Still the same try: the ladder must not begin anew.
+      if (done !== 'ask again') return done
+    }
+  }
+
+  /** Everything that may take long without being a request is done before a place is taken. */
+  async function askAndSend(isOver: () => boolean): Promise<Try | 'ask again'> {
     if (breaker.restMs > 0) {
       rest()
       return FINISHED
@@ -139,10 +147,11 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
   }
 
   /** Read when it is sent, not when the job began: it is always the newest wish. */
-  async function send(resolved: Resolved): Promise<Try> {
+  async function send(resolved: Resolved): Promise<Try | 'ask again'> {
     const batch = batchNow(resolved)
+    if (batch.changes.length === 0) return FINISHED
     // What was wished for while the place was waited for is asked about first.
-    if (batch.changes.length === 0 || wishes.inDoubt(batch).length > 0) return FINISHED
+    if (wishes.inDoubt(batch).length > 0) return 'ask again'
     const waitUntil = options.quota.waitUntil(account, resolved.provider.info, mostRequests(batch.changes.length))
     if (waitUntil !== null) {
       stopAccount({ kind: 'throttled', code: 'quota', detail: null, retryAt: waitUntil }, resolved.fingerprint)

@@ -100,10 +100,12 @@ export function createEngine(options: EngineOptions): Engine {
   const news = createEvent<News>()
   let storeTrouble: string | null = null
   let clockMoved: (ms: number) => void = () => {}
+  let lookAtMissed: () => void = () => {}
   const clockSteps = createClockSteps({
     ...options,
     ledger,
     onStep: (ms) => clockMoved(ms),
+    onPaid: () => lookAtMissed(),
     onStoreTrouble: noteStoreTrouble,
   })
   const { clock } = clockSteps
@@ -117,7 +119,7 @@ export function createEngine(options: EngineOptions): Engine {
   let forced: ReadonlySet<string> = new Set()
   let retryParked = false
   let drifted: Drifted = new Map()
-  /** What asked for a look during a pause. */
+  /** What asked for a look while there was to be none. */
   const missed = new Set<Trigger>()
   let stopListening: Disposer = () => {}
 
@@ -174,7 +176,7 @@ export function createEngine(options: EngineOptions): Engine {
     onPlanned: () => changed.emit(),
     checkClock: clockSteps.check,
     runRound: async (trigger, triggers) => {
-      if (pause.active) {
+      if (isPaused()) {
         for (const each of triggers) missed.add(each)
         // What was found then may be long over at the end: the next look at the zone finds it again.
         drifted = new Map()
@@ -209,13 +211,14 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     store,
     onChange: () => changed.emit(),
-    onOver: () => {
-      for (const trigger of missed) scheduler.request(trigger)
-      missed.clear()
-      scheduler.request('retry')
-    },
+    onOver: () => lookAtMissed(),
   })
 
+  lookAtMissed = () => {
+    for (const trigger of missed) scheduler.request(trigger)
+    missed.clear()
+    scheduler.request('retry')
+  }
   clockMoved = (ms) => {
     pause.clockMoved(ms)
     scheduler.clockMoved(ms)

@@ -9,7 +9,7 @@ export interface ClockSteps {
   readonly clock: Clock
   /** Looks whether the clock was moved. */
   check(): void
-  /** A step could not be written down yet: nobody can tell which waits are over, so that nothing is asked or sent. */
+  /** A step could not be written down yet: nobody can tell which waits are over, so that nothing is decided. */
   readonly owes: boolean
   /** Keeps what the clocks say now, for the next start. */
   remember(): void
@@ -21,6 +21,8 @@ export interface ClockStepsOptions {
   readonly store: Pick<Store, 'clockReading' | 'setClockReading'>
   /** The clock was moved by so many milliseconds. */
   readonly onStep: (ms: number) => void
+  /** A step that could not be written down when it was noticed is so by now. */
+  readonly onPaid: () => void
   /** Why the store cannot be written. What could not be moved is moved with the next look. */
   readonly onStoreTrouble: (reason: string) => void
 }
@@ -72,11 +74,13 @@ export function createClockSteps(options: ClockStepsOptions): ClockSteps {
     const now = read()
     const steppedMs = now.wall - last.wall - (now.boot - last.boot)
     last = now
+    const owedBefore = owed.all !== 0
     const isStep = Math.abs(steppedMs) >= NOTICED_MS
     // Told in whole seconds: rather a second late than early.
     if (isStep) owed.all += steppedMs + RESOLUTION_MS
     payOwed()
     if (isStep) options.onStep(steppedMs)
+    if (owedBefore && owed.all === 0) options.onPaid()
   }
 
   const before = store.clockReading()

@@ -190,6 +190,8 @@ export function fillDisk(life: Life, ms: number): void {
     if (life.run !== run || !guard.isFull) return
     guard.isFull = false
     life.troubledAt = passed()
+    // A try that could not be written down ended its series.
+    life.book.excuse('wish')
     life.trail.note('the disk has room again')
   }, ms)
 }

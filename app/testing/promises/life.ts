@@ -161,8 +161,10 @@ export async function beginLife(climate: Climate, tally: Tally, root: string): P
     state.steppedAt = passed()
     // Until it is written down it is one that happens while the process is off, should that end now.
     if (run.isAlive) state.owedStepMs += ms
-    if (typeof state.pause.until === 'number') state.pause.isVague = true
-    if (typeof state.pause.onDisk === 'number') state.pause.isVagueOnDisk = true
+    const { until, onDisk } = state.pause
+    if (typeof until === 'number') state.pause.isVague = true
+    // It is moved along, and what could not be written before is written with that.
+    if (typeof until === 'number' || typeof onDisk === 'number') state.pause.isVagueOnDisk = true
     vi.setSystemTime(Date.now() + ms)
     if (!run.isAlive) steppedWhileOff += ms
   }

@@ -130,3 +130,36 @@ describe('a parked name of its own that is forgotten', () => {
     expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'forgotten' }])
   })
 })
+
+const two = ['nas', 'cam'].map((name) => ({ account: 'home', hostname: `${name}.example.org` }))
+
+describe('what is let go', () => {
+  it('leaves a graver stop of a name’s own', async () => {
+    await scene.begin({ settings: { ...oneRecord, records: two }, info: { batchSize: 1 } })
+    scene.world.answer = (name) =>
+      name.startsWith('nas') ? failed('hostname', 'nohost') : failed('unrecognised', 'html')
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    scene.world.sent.length = 0
+    scene.world.answer = () => confirmed
+    scene.world.engine.forget('home', null)
+    scene.move('11.22.33.3')
+    await scene.world.pass(MINUTE)
+    expect(scene.world.sent.map(({ changes }) => changes[0]?.hostname)).not.toContain('nas.example.org')
+  })
+
+  it('is a forced address that is gone', async () => {
+    await scene.begin({ settings: { ...oneRecord, records: two }, info: { batchSize: 1 } })
+    await scene.world.pass(SECOND)
+    scene.world.answer = () => new Promise((resolve) => setTimeout(() => resolve(confirmed), 3 * SECOND))
+    scene.world.engine.request('user', { force: ['cam.example.org'] })
+    await scene.world.pass(100)
+    scene.world.address = '11.22.33.2'
+    scene.world.engine.request('user', { force: ['nas.example.org'] })
+    await scene.world.pass(100)
+    scene.world.address = '11.22.33.1'
+    scene.world.engine.request('poll')
+    await scene.world.pass(20 * SECOND)
+    expect(addresses()).not.toContain('11.22.33.2')
+  })
+})

@@ -57,7 +57,10 @@ export function forgetParked(
     if (hostname === null || hold.hostname !== null) ledger.liftHold(hold.account, hold.hostname, hold.family)
     for (const key of keysOf(hold, records, hostname)) {
       const state = ledger.state(key)
-      if (state?.desired && !sameAddress(state.desired, state.confirmed)) {
+      // A stop of the name's own that says more than that it is parked stays.
+      const own = ledger.familyHold(key)?.class ?? 'parked'
+      const isGraver = own !== 'parked' && own !== 'forgotten'
+      if (state?.desired && !sameAddress(state.desired, state.confirmed) && !isGraver) {
         ledger.putHold({ ...hold, ...key, class: 'forgotten', until: null, fingerprint: state.desired })
       }
     }

@@ -99,6 +99,8 @@ export function createClockSteps(options: ClockStepsOptions): ClockSteps {
       return owed.all !== 0
     },
     remember: () => {
+      // A step that nobody has noticed yet would be lost with the reading before it.
+      check()
       // What is still owed is told from the reading before, should the process end now.
       if (owed.all === 0 && owed.waits === 0) guarded(() => store.setClockReading(read()))
     },

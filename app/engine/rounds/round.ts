@@ -153,7 +153,10 @@ export function createRound(options: RoundOptions): Round {
         if (planKey(want.family, policy) !== plan.key) return false
         const action = actions.get(familyKey(want)) ?? 'unchanged'
         // What is held meanwhile is not sent either, with whatever address it waited.
-        return action === 'hold' || (action === 'unchanged' && !want.insists)
+        if (action === 'hold') return true
+        // What is confirmed came back: only that may be insisted on, not an address that is gone.
+        const isGone = !sameAddress(want.address, options.ledger.state(want)?.confirmed ?? null)
+        return action === 'unchanged' && (!want.insists || isGone)
       })
     }
     const wants = notable.flatMap(({ decision, account, hostname, family }): Want[] => {

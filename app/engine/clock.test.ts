@@ -67,6 +67,26 @@ describe('a clock that was set', () => {
     expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
   })
 
+  it('while that cannot be written down ends no wait', async () => {
+    await scene.begin()
+    scene.world.answer = () => throttled(30 * MINUTE)
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    scene.world.answer = () => confirmed
+    scene.world.sent.length = 0
+    const shiftTimes = vi.spyOn(scene.world.store, 'shiftTimes').mockImplementation(() => {
+      throw new Error('database or disk is full')
+    })
+    step(HOUR)
+    await scene.world.pass(10 * MINUTE)
+    expect(scene.world.sent).toHaveLength(0)
+    shiftTimes.mockRestore()
+    await scene.world.pass(19 * MINUTE)
+    expect(scene.world.sent).toHaveLength(0)
+    await scene.world.pass(2 * MINUTE)
+    expect(scene.world.sent).toHaveLength(1)
+  })
+
   it('while nothing can be written stops nothing for good', async () => {
     await scene.begin()
     const shiftTimes = vi.spyOn(scene.world.store, 'shiftTimes').mockImplementation(() => {

@@ -155,7 +155,7 @@ export function createRound(options: RoundOptions): Round {
         // What is held meanwhile is not sent either, with whatever address it waited.
         if (action === 'hold') return true
         // What is confirmed came back: only that may be insisted on, not an address that is gone.
-        const isGone = !sameAddress(want.address, options.ledger.state(want)?.confirmed ?? null)
+        const isGone = !sameAddress(want.address, ledger.state(want)?.confirmed ?? null)
         return action === 'unchanged' && (!want.insists || isGone)
       })
     }

@@ -50,6 +50,8 @@ export function obey({ book, tally }: LifeState, account: ProviderAccount, word:
   tally.count(`heard: ${word.means}`)
   facts.toldAt = passed()
   if (word.means === 'until-time') {
+    // Another kind of trouble ends the series of the one before.
+    facts.patience.excuse('wish')
     facts.notBefore = Math.max(facts.notBefore, passed() + (word.waitMs ?? WAIT_WITHOUT_A_TIME_MS))
   } else if (word.means === 'blocked') facts.blocked = true
   else if (word.means === 'needs-user') facts.refused.add(accountMark(account))

@@ -70,7 +70,7 @@ export interface TrayItem {
   icon(): Promise<IconPicture | null>
   menu(): Promise<readonly MenuItem[]>
   click(): Promise<void>
-  /** Clicks the menu item of this label, wherever in the menu it is. */
+  /** Clicks the menu item of this label, wherever in the menu it is; waits for it, since a menu is made anew as states change. */
   choose(label: string): Promise<void>
 }
 
@@ -84,6 +84,8 @@ export interface TrayWatcher {
 const ITEM = 'org.kde.StatusNotifierItem'
 const MENU = 'com.canonical.dbusmenu'
 const PROPERTIES = 'org.freedesktop.DBus.Properties'
+/** How long a menu item is waited for. */
+const WITHIN_MS = 5_000
 
 type Layout = [number, Record<string, unknown>, Layout[]]
 const menuItem = ([id, properties, items]: Layout): MenuItem => ({
@@ -125,10 +127,17 @@ export function openTrayItem(bus: LabBus, registered: string): TrayItem {
       await bus.call(service, path, ITEM, 'Activate', 'ii', [0, 0])
     },
     choose: async (label) => {
-      const { menuPath, items } = await layout()
-      const found = flatten(items).find((item) => item.label === label)
-      if (!found) throw new Error(`the tray menu has no "${label}", but ${flatten(items).map((item) => item.label)}`)
-      const click = [found.id, 'clicked', new Variant('i', 0), 0]
+      let seen: readonly MenuItem[] = []
+      const find = async () => {
+        const { menuPath, items } = await layout()
+        seen = flatten(items)
+        const found = seen.find((item) => item.label === label && item.enabled)
+        return found && { menuPath, id: found.id }
+      }
+      const { menuPath, id } = await until(`"${label}" in the tray menu`, find, WITHIN_MS).catch((error: unknown) => {
+        throw new Error(`the tray menu has no "${label}", but ${seen.map((item) => item.label)}`, { cause: error })
+      })
+      const click = [id, 'clicked', new Variant('i', 0), 0]
       await bus.call(service, menuPath, MENU, 'Event', 'isvu', click).catch((error: unknown) => {
         // What ends the app ends it before it has thanked for the click.
         if (!(error instanceof DBusError && error.type === 'org.freedesktop.DBus.Error.NoReply')) throw error

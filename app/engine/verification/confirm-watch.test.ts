@@ -113,3 +113,12 @@ it('asks for four names at once and not for more', async () => {
   expect(note).toHaveBeenCalledTimes(20)
   expect(most).toBe(4)
 })
+
+it('does not let the names of an account that hangs keep another account’s waiting', async () => {
+  check = (asked) => (asked.account === 'home' ? new Promise(() => {}) : Promise.resolve(found('holds')))
+  for (const name of ['a', 'b', 'c', 'd', 'e']) watch.confirmed(keyOf(name))
+  const other = { ...key, account: 'other' }
+  watch.confirmed(other)
+  await clock.advance(2_000)
+  expect(note.mock.calls).toEqual([[other, OURS, found('holds')]])
+})

@@ -28,6 +28,7 @@ export interface ConfirmWatchOptions {
 /** Since the confirmation. */
 const ASK_AT_MS: readonly [number, ...number[]] = [2_000, 10_000, 60_000, 5 * 60_000, 30 * 60_000]
 const BUDGET_MS = 5_000
+/** Of one account's names; those of an account that hangs keep nobody else's waiting. */
 const AT_ONCE = 4
 
 /** The questions after one confirmation; `wait` is null while one is under way. */
@@ -37,9 +38,15 @@ interface Series {
 
 export function createConfirmWatch(options: ConfirmWatchOptions): ConfirmWatch {
   const { ledger, clock } = options
-  const checks = new PQueue({ concurrency: AT_ONCE })
+  const checks = new Map<string, PQueue>()
   const series = new Map<string, Series>()
   let stopped = false
+
+  function checksOf(account: string): PQueue {
+    const known = checks.get(account) ?? new PQueue({ concurrency: AT_ONCE })
+    checks.set(account, known)
+    return known
+  }
 
   function confirmed(key: FamilyKey): void {
     const id = familyKey(key)
@@ -60,7 +67,7 @@ export function createConfirmWatch(options: ConfirmWatchOptions): ConfirmWatch {
     const plan = (step: number, askAt: number): void => {
       own.wait = startWait(clock, Math.max(0, began + askAt - clock.sinceBoot()), () => {
         own.wait = null
-        void checks
+        void checksOf(key.account)
           .add(() => ask(step))
           .catch((error: unknown) => {
             end()
@@ -92,7 +99,7 @@ export function createConfirmWatch(options: ConfirmWatchOptions): ConfirmWatch {
       stopped = true
       for (const { wait } of series.values()) wait?.cancel()
       series.clear()
-      checks.clear()
+      for (const waiting of checks.values()) waiting.clear()
     },
   }
 }

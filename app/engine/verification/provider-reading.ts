@@ -27,9 +27,17 @@ export interface ProviderReaderOptions {
 
 export type Held = Extract<ReadBack, { ok: true }>
 
+/** How long somebody waits, ms. */
+export interface Patience {
+  /** For the answer, once the account's turn has come. */
+  readonly budgetMs: number
+  /** For the turn. What it takes longer counts in the budget. */
+  readonly turnMs: number
+}
+
 export interface ProviderReader {
-  /** @param deadline monotonic time, ms: later nothing is asked any more. @returns null when there is no answer */
-  read(name: Omit<FamilyKey, 'family'>, deadline: number): Promise<Held | null>
+  /** @returns null when there is no answer in time; a turn that comes later than anybody waits asks nothing */
+  read(name: Omit<FamilyKey, 'family'>, patience: Patience): Promise<Held | null>
 }
 
 const REFUSALS: ReadonlySet<FailureKind> = new Set(['credentials', 'account', 'throttled', 'blocked'])
@@ -73,12 +81,16 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
   }
 
   return {
-    read: (name, deadline) => {
+    read: (name, { budgetMs, turnMs }) => {
       const id = `${name.account}/${name.hostname.toLowerCase()}`
       const known = underWay.get(id)
       if (known !== undefined) return known
+      const turnBy = clock.monotonic() + turnMs
       const asked = options
-        .atProvider(name.account, (http) => inTime(ask(name, deadline, http), deadline))
+        .atProvider(name.account, (http) => {
+          const deadline = Math.min(clock.monotonic(), turnBy) + budgetMs
+          return inTime(ask(name, deadline, http), deadline)
+        })
         .finally(() => underWay.delete(id))
       underWay.set(id, asked)
       return asked

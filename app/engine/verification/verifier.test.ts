@@ -6,7 +6,7 @@ import type { FamilyKey, Hold } from '../../model/store.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import type { AccountDirectory } from '../account-directory.ts'
 import { createLanes } from '../jobs/lanes.ts'
-import { createVerifier } from './verifier.ts'
+import { createVerifier, type Witness } from './verifier.ts'
 
 const OURS = '11.22.33.1'
 const key = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' } as const
@@ -40,7 +40,8 @@ function makeVerifier() {
     atProvider: (account, work) => takeLane(account, false, () => work(NO_HTTP)),
     onRefused,
   })
-  const check = (asked: Partial<FamilyKey> = {}) => verifier.check({ ...key, ...asked }, OURS, 'best', BUDGET_MS)
+  const check = (asked: Partial<FamilyKey> = {}, witness: Witness = 'best') =>
+    verifier.check({ ...key, ...asked }, OURS, witness, BUDGET_MS)
   return { clock, check }
 }
 
@@ -113,6 +114,31 @@ describe('an account’s limits', () => {
     give()
     await clock.advance(BUDGET_MS)
     expect(readBack).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a provider that is slow to say what it holds', () => {
+  const SLOW_MS = 0.6 * BUDGET_MS
+  const names = ['a', 'b', 'c'].map((name) => ({ hostname: `${name}.example.org` }))
+
+  async function ask(witness: Witness): Promise<string[]> {
+    answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
+    const { clock, check } = makeVerifier()
+    readBack.mockImplementation(
+      () => new Promise((resolve) => clock.setTimer(SLOW_MS, () => resolve(answer))) as Promise<ReadBack>,
+    )
+    const all = Promise.all(names.map((name) => check(name, witness)))
+    for (const _ of names) await clock.advance(SLOW_MS)
+    readBack.mockImplementation(async () => answer)
+    return (await all).map(({ state }) => state)
+  }
+
+  it('is waited for by a watch from each name’s turn on, so that each gets its answer', async () => {
+    expect(await ask('after-update')).toEqual(['holds', 'holds', 'holds'])
+  })
+
+  it('is not waited for longer when somebody waits', async () => {
+    expect(await ask('best')).toEqual(['holds', 'unknown', 'unknown'])
   })
 })
 

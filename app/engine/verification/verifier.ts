@@ -3,7 +3,7 @@
 import type { Verified } from '../../contract/snapshot.ts'
 import { FAMILIES } from '../../model/address.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
-import { createProviderReader, type ProviderReaderOptions } from './provider-reading.ts'
+import { createProviderReader, type Patience, type ProviderReaderOptions } from './provider-reading.ts'
 import { isCorrectable, judge, type Verdict } from './verdict.ts'
 import type { ServerReading, ZoneReader } from './zone-reading.ts'
 
@@ -24,7 +24,10 @@ export interface Verification extends Verdict {
 export type Witness = 'best' | 'zone' | 'after-update'
 
 export interface Verifier {
-  /** Never rejects for what network, provider or credential store do. @param budgetMs for everything together */
+  /**
+   * Never rejects for what network, provider or credential store do.
+   * @param budgetMs for each who is asked; `best`, which somebody waits for, gives no more for everything together
+   */
   check(key: FamilyKey, address: string, witness: Witness, budgetMs: number): Promise<Verification>
 }
 
@@ -33,6 +36,9 @@ export interface VerifierOptions extends ProviderReaderOptions {
   /** Family keys of names that the provider said are proxied, shared by all who ask: the zone tells nothing of them. */
   readonly proxied?: Set<string>
 }
+
+/** Nobody waits for a watch: names of one account take their turns, behind its updates, and each has its full budget. */
+const WATCH_TURN_MS = 60_000
 
 const NOTHING: Verification = {
   state: 'unknown',
@@ -57,8 +63,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return { ...verdict, source: 'dns', zone, servers, proxied: false, correctable: isCorrectable(verdict, { silent }) }
   }
 
-  async function askProvider(key: FamilyKey, address: string, deadline: number): Promise<Verification> {
-    const read = await provider.read(key, deadline)
+  async function askProvider(key: FamilyKey, address: string, patience: Patience): Promise<Verification> {
+    const read = await provider.read(key, patience)
     if (read === null) return { ...NOTHING, source: 'provider', proxied: proxied.has(familyKey(key)) }
     for (const family of FAMILIES) {
       const id = familyKey({ ...key, family })
@@ -70,10 +76,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return { ...NOTHING, ...verdict, source: 'provider', proxied: read.proxied, correctable }
   }
 
-  function bounded(key: FamilyKey, address: string, budgetMs: number): Promise<Verification> {
-    const work = askProvider(key, address, clock.monotonic() + budgetMs)
+  function bounded(key: FamilyKey, address: string, patience: Patience): Promise<Verification> {
+    const work = askProvider(key, address, patience)
     return new Promise((resolve, reject) => {
-      const cancel = clock.setTimer(budgetMs, () => resolve({ ...NOTHING, source: 'provider' }))
+      const giveUp = () => resolve({ ...NOTHING, source: 'provider' })
+      const cancel = clock.setTimer(patience.turnMs + patience.budgetMs, giveUp)
       work.then(resolve, reject).finally(cancel)
     })
   }
@@ -82,11 +89,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
     check: async (key, address, witness, budgetMs) => {
       if (!options.accounts.provider(key.account)?.info.canReadBack) return askZone(key, address, budgetMs)
       const isProxied = proxied.has(familyKey(key))
-      if (witness === 'best' || (isProxied && witness === 'after-update')) return bounded(key, address, budgetMs)
+      const patience = { budgetMs, turnMs: witness === 'best' ? 0 : WATCH_TURN_MS }
+      if (witness === 'best' || (isProxied && witness === 'after-update')) return bounded(key, address, patience)
       if (isProxied) return { ...NOTHING, source: 'provider', proxied: true }
       const seen = await askZone(key, address, budgetMs)
       const isOpen = seen.state === 'differs' || (witness === 'after-update' && seen.state === 'unknown')
-      return isOpen ? bounded(key, address, budgetMs) : seen
+      return isOpen ? bounded(key, address, patience) : seen
     },
   }
 }

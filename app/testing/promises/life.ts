@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import { type FamilyKey, familyKey } from '../../model/store.ts'
+import type { FamilyKey, Hold } from '../../model/store.ts'
 import { createBookkeeping } from './bookkeeping.ts'
 import type { Climate } from './climate.ts'
 import { createMarks } from './desk.ts'
@@ -34,6 +34,9 @@ export interface Life extends LifeState {
   restart(how: Restart): Promise<void>
   close(): void
 }
+
+const isOf = ({ account, hostname, family }: Pick<Hold, 'account' | 'hostname' | 'family'>, key: FamilyKey): boolean =>
+  account === key.account && hostname === key.hostname && family === key.family
 
 /** @param root folder for the life's database */
 export async function beginLife(climate: Climate, tally: Tally, root: string): Promise<Life> {
@@ -134,14 +137,15 @@ export async function beginLife(climate: Climate, tally: Tally, root: string): P
   function believe({ families, holds, pause }: Durable, write: string): void {
     const { book } = state
     for (const { undo, ...key } of families) book.name(key).undo = undo
-    const isWritten = (facts: FamilyKey) => families.some((family) => familyKey(family) === familyKey(facts))
+    // Of a name that was removed while it was asked for the stop alone is kept.
+    const isWritten = (facts: FamilyKey) => [...families, ...holds].some((each) => isOf(each, facts))
     book.forget(book.names.filter((facts) => !isWritten(facts) && recordOf(state, facts) === undefined))
     const until = pause === null || pause === 'forever' ? pause : Number(pause)
     Object.assign(state.pause, { until, onDisk: until })
     // What was lifted at that write, or not put any more.
     const isLifted = write === 'liftHold' || write === 'putHold'
     for (const facts of book.names) {
-      const hold = holds.find(({ hostname, family }) => hostname === facts.hostname && family === facts.family)
+      const hold = holds.find((each) => isOf(each, facts))
       if (hold?.class === 'forgotten') facts.forgotten = hold.fingerprint
       if (hold === undefined && isLifted)
         Object.assign(facts, { forgotten: null, refused: null, notBefore: 0, blocked: false })

@@ -86,6 +86,43 @@ describe('what is removed while a job waits for its next try', () => {
   })
 })
 
+describe('a try that has to ask first, for a name that was wished for while its turn was waited for', () => {
+  it('is still the same try, and the wait that follows it the next longer one', async () => {
+    const records = [...oneRecord.records, { account: 'home', hostname: 'cam.example.org' }]
+    await scene.begin({ settings: { ...oneRecord, records }, info: { canReadBack: true } })
+    const { world } = scene
+    let questionMs = 0
+    world.readBack = () => {
+      const answer: ReadBack = { ok: true, ipv4: [world.address ?? ''], ipv6: [], proxied: false }
+      return new Promise((resolve) => setTimeout(() => resolve(answer), questionMs))
+    }
+    world.answer = (hostname) =>
+      hostname.startsWith('cam') ? failed('unrecognised', 'other-address') : { kind: 'confirmed', changed: true }
+    scene.move('11.22.33.2')
+    await world.pass(SECOND)
+    const until = world.engine.ledger.familyHold({ ...KEY, hostname: 'cam.example.org' })?.until ?? 0
+    world.answer = () => failed('network', 'refused')
+
+    await world.pass(until - Date.now() - 1_800)
+    world.sent.length = 0
+    scene.move('11.22.33.3')
+    // By then the first try has failed. A long question takes the account's turn before the second, and a poll then finds
+    // the other name's hold over.
+    await world.pass(1_300)
+    questionMs = 2_000
+    const [record] = world.settings.records
+    if (record !== undefined) void world.engine.propagation(record, false)
+    await world.pass(700)
+    world.engine.request('poll')
+    await world.pass(300)
+    expect(world.sent).toHaveLength(1)
+    expect(world.engine.jobs.isWanted({ ...KEY, hostname: 'cam.example.org' })).toBe(true)
+    await world.pass(30 * SECOND)
+    const [first = 0, ...others] = world.sent.map(({ at }) => at)
+    expect(others.map((at) => at - first)).toEqual([2_800, 4_800, 8_800])
+  })
+})
+
 describe('two wakes while an answer is slow', () => {
   it('make one series of tries, and tell one change once', async () => {
     await scene.begin({ info: { canReadBack: true } })

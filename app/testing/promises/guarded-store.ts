@@ -3,10 +3,10 @@
 
 import type { NewAttempt, Settlement, Store } from '../../model/store.ts'
 
-const WRITES = [
-  ...(['beginAttempts', 'settleAttempts', 'setVerified', 'setUndo', 'setCorrections', 'shiftTimes'] as const),
-  ...(['forgetFamilies', 'putHold', 'liftHold', 'addRound', 'updateRound', 'setValue'] as const),
-]
+/** Everything else writes. */
+const READS: ReadonlySet<string> = new Set<keyof Store>([
+  ...(['families', 'holds', 'clockReading', 'round', 'lastRound', 'history', 'getValue', 'close'] as const),
+])
 
 /** The process ends at a write: this many writes from now, and before or after it. */
 export interface Cut {
@@ -38,8 +38,7 @@ export function guardStore(store: Store, guard: StoreGuard, watch: StoreWatch): 
     throw new Error(why)
   }
 
-  function guarded(write: (typeof WRITES)[number]) {
-    const work = store[write] as (...args: unknown[]) => unknown
+  function guarded(write: string, work: (...args: unknown[]) => unknown) {
     return (...args: unknown[]): unknown => {
       if (!watch.isAlive()) throw new Error('the process has ended')
       if (guard.isFull) refuse(write, 'database or disk is full', args[0])
@@ -61,5 +60,6 @@ export function guardStore(store: Store, guard: StoreGuard, watch: StoreWatch): 
     }
   }
 
-  return { ...store, ...Object.fromEntries(WRITES.map((write) => [write, guarded(write)])) }
+  const writes = Object.entries(store).filter(([name]) => !READS.has(name))
+  return { ...store, ...Object.fromEntries(writes.map(([name, work]) => [name, guarded(name, work)])) }
 }

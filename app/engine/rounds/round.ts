@@ -188,7 +188,10 @@ export function createRound(options: RoundOptions): Round {
     const known = new Set(settings.accounts.map(({ id }) => id))
     dropOrphans(ledger, (account) => known.has(account))
     // Names that are no longer in the settings are in no decision, and keep nothing waiting.
-    const accounts = new Set(notable.map(({ account }) => account))
+    // What is stopped until the user acts is stopped by a hold of its own: its account's has nothing to wait for.
+    const accounts = new Set(
+      notable.flatMap(({ account, decision: it }) => (it.action === 'hold' && it.until === null ? [] : [account])),
+    )
     const families = new Set(notable.map(({ id }) => id))
     dropFinished(
       ledger,

@@ -68,10 +68,11 @@ function isJustified({ book, trail, run }: Life, hold: Hold): void {
   const { account, hostname, family } = hold
   const name = hostname === null || family === null ? null : book.name({ account, hostname, family })
   const of = book.account(account)
-  // One that is over is kept only beside one that is not.
+  // By now it has come back, or nothing is left that it was for; but a name waits on behind its account.
   const isOver = () =>
+    hostname !== null &&
     (hold.until ?? 0) <= Date.now() &&
-    run.engine.ledger.holds().some((other) => other.account === account && isTheUsers(other))
+    run.engine.ledger.holds().some((other) => other.account === account && other.hostname === null && isTheUsers(other))
   const isSo = {
     blocked: () => (name === null ? of.blocked : name.blocked),
     'needs-user': () => (name === null ? of.refused.size > 0 : name.refused !== null),

@@ -7,6 +7,8 @@ import type { Word } from './words.ts'
 export interface Patience {
   /** Nothing may be sent before; in passed time, 0 when anything may. */
   readonly notBefore: number
+  /** Something is sent. */
+  sent(): void
   failed(word: Word): void
   succeeded(): void
   /**
@@ -29,13 +31,14 @@ interface State {
   notBefore: number
   tries: number
   waits: number
+  failedAt: number
   isNetwork: boolean
   excusedUntil: { network: number; all: number }
 }
 
 export function createPatience(hasLadder: boolean, start?: State): Patience {
   const state: State = start ?? {
-    ...{ notBefore: 0, tries: 0, waits: 0, isNetwork: false },
+    ...{ notBefore: 0, tries: 0, waits: 0, failedAt: 0, isNetwork: false },
     excusedUntil: { network: 0, all: 0 },
   }
 
@@ -48,8 +51,13 @@ export function createPatience(hasLadder: boolean, start?: State): Patience {
     get notBefore() {
       return state.notBefore
     },
+    sent: () => {
+      // Where what was wanted turned out not to be for a while, what follows is a new series.
+      if (state.waits === 0 && passed() - state.failedAt >= MINUTE) forgetSeries()
+    },
     failed: (word) => {
       const now = passed()
+      state.failedAt = now
       state.isNetwork = word.kind === 'network'
       state.notBefore = 0
       const { network, all } = state.excusedUntil

@@ -53,8 +53,9 @@ export function createRequestJudge(life: LifeState, told: Told): RequestJudge {
     must(!facts.refused.has(accountMark(account)), 'banned', () => `${what} although the account waits for an edit`)
   }
 
-  function isPatient({ notBefore }: NameFacts['patience'], what: string): void {
-    const early = notBefore - passed()
+  function isPatient(patience: NameFacts['patience'], what: string): void {
+    const early = patience.notBefore - passed()
+    patience.sent()
     const slackMs = life.steppedAt > 0 ? CLOCK_SLACK_MS : 1
     must(early <= slackMs + life.slackMs, 'banned', () => `${what} ${early} ms before its wait was over`)
   }

@@ -24,6 +24,8 @@ export interface Patience {
 const LADDER_MS = [1 * SECOND, 2 * SECOND, 4 * SECOND]
 /** Tries are spread by a fifth, so that many clients do not come in step. */
 const SPREAD = 0.8
+/** Longer than any wait between two tries of one series, with the time it takes to ask about what may have arrived. */
+const LONG_SILENCE_MS = 15 * SECOND
 /** A word of the network is taken up after this time at the latest. */
 const LONGEST_DEBOUNCE_MS = 6 * SECOND
 
@@ -53,7 +55,7 @@ export function createPatience(hasLadder: boolean, start?: State): Patience {
     },
     sent: () => {
       // Where what was wanted turned out not to be for a while, what follows is a new series.
-      if (state.waits === 0 && passed() - state.failedAt >= MINUTE) forgetSeries()
+      if (state.waits === 0 && passed() - state.failedAt >= LONG_SILENCE_MS) forgetSeries()
     },
     failed: (word) => {
       const now = passed()

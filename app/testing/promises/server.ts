@@ -10,7 +10,7 @@ import { echo, type Mood, type Said, sayings, toOutcome, WELL } from './moods.ts
 import type { Place } from './place.ts'
 import type { Before, RequestJudge } from './request-judge.ts'
 import { MINUTE, SECOND } from './virtual-time.ts'
-import { WORDS, wordOf } from './words.ts'
+import { WORDS, type Word, wordOf } from './words.ts'
 
 export interface ServerOptions {
   readonly life: LifeState
@@ -25,8 +25,8 @@ export interface ServerOptions {
 /** Requests on their way, and answers that were given and not yet written down. */
 export interface Flights {
   readonly underWay: Set<UpdateRequest>
-  /** Per attempt: takes back what was heard of it. */
-  readonly unwritten: Map<number, () => void>
+  /** Per attempt or question: takes back what was heard of it. */
+  readonly unwritten: Map<number | ReadBackRequest, () => void>
   /** Per attempt: what it asked for was acknowledged, refused or left open. */
   readonly heard: Map<number, 'acknowledged' | 'refused' | 'open'>
 }
@@ -116,6 +116,13 @@ export function createServer(of: AccountClimate, options: ServerOptions): Provid
     })
   }
 
+  /** What it stops is written down at once, unless the process ends at that. */
+  function refuse(request: ReadBackRequest, word: Word): void {
+    flights.unwritten.set(request, life.book.keep(id))
+    setTimeout(() => flights.unwritten.delete(request), 1)
+    obey(life, request.account, word)
+  }
+
   function readBack(request: ReadBackRequest): Promise<ReadBack> {
     if (!isAlive()) return new Promise(() => {})
     const { account, hostname } = request
@@ -135,7 +142,7 @@ export function createServer(of: AccountClimate, options: ServerOptions): Provid
         if (mood.quirk === 'throws') reject(new Error('a mistake in the code of a provider'))
         else if (word !== null) {
           // What cannot be written down is not remembered.
-          if (!life.guard.isFull) obey(life, account, word)
+          if (!life.guard.isFull) refuse(request, word)
           const { kind, code, waitMs } = word
           const retryAt = waitMs === null ? null : request.now() + waitMs
           resolve({ ok: false, failure: { kind, code, detail: echo(request, code), retryAt } })

@@ -2,7 +2,9 @@
 // right, or stopped by something that only the user ends.
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { familyKey } from '../../model/store.ts'
-import { endPause, openKeyring, tellOfNetwork } from './deeds.ts'
+import { endPause } from './deeds/edits.ts'
+import { openKeyring } from './deeds/machine.ts'
+import { tellOfNetwork } from './deeds/network.ts'
 import { inspect, isExplained } from './inspection.ts'
 import type { Life } from './life.ts'
 import { recordOf, wantedKeys } from './life-state.ts'

@@ -15,6 +15,7 @@ import { createCredentials, createEditor } from './desk.ts'
 import { guardStore } from './guarded-store.ts'
 import { witness } from './hearing.ts'
 import { isPaused, type LifeState, recordOf } from './life-state.ts'
+import { createPersistence } from './persistence.ts'
 import type { Place } from './place.ts'
 import { createRequestJudge } from './request-judge.ts'
 import { accountOfHostname, createServer, type Flights, zoneAnswers } from './server.ts'
@@ -30,6 +31,8 @@ export interface Run {
   readonly told: Told
   readonly providers: readonly Provider[]
   readonly isAlive: boolean
+  /** Updates on their way. */
+  readonly underWay: number
   /** The write at which it ended by itself, null while it did not. */
   readonly cutAt: string | null
   /** Texts that left the engine since they were last taken. */
@@ -103,7 +106,12 @@ export function startRun({ life, folder, place, mark, flights, books }: RunOptio
   }
 
   const judge = createRequestJudge(life, told)
-  const server = { life, place, judge, isAlive: () => isAlive, before: books.before, flights }
+  const onAnswer = createPersistence({
+    ...{ life, told },
+    isAlive: () => isAlive,
+    holdOn: (key) => engine.ledger.holdOn(key),
+  })
+  const server = { life, place, judge, isAlive: () => isAlive, before: books.before, flights, onAnswer }
   const providers = accountsOf(life.climate).map((account) => createServer(account, server))
   const provider = (id: string): Provider | null => providers.find(({ info }) => info.id === id) ?? null
 
@@ -124,7 +132,7 @@ export function startRun({ life, folder, place, mark, flights, books }: RunOptio
   }
 
   const credentials = createCredentials(life)
-  const engine = createEngine({
+  const engine: Engine = createEngine({
     settings: () => life.settings,
     store,
     adapters: {
@@ -191,6 +199,9 @@ export function startRun({ life, folder, place, mark, flights, books }: RunOptio
     ...{ engine, intents, store, written, told, providers },
     get isAlive() {
       return isAlive
+    },
+    get underWay() {
+      return flights.underWay.size
     },
     get cutAt() {
       return cutAt

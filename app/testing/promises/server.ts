@@ -20,6 +20,8 @@ export interface ServerOptions {
   /** What was known of a name before the attempt that is being sent. */
   readonly before: (key: FamilyKey) => Before | undefined
   readonly flights: Flights
+  /** An answer was heard. */
+  readonly onAnswer: (request: UpdateRequest, said: readonly Said[]) => void
 }
 
 /** Requests on their way, and answers that were given and not yet written down. */
@@ -71,6 +73,7 @@ export function createServer(of: AccountClimate, options: ServerOptions): Provid
   function arrive(request: UpdateRequest, said: readonly Said[]): void {
     flights.underWay.delete(request)
     const takeBack = hear(life, request, said)
+    options.onAnswer(request, said)
     for (const { hostname, family, word } of said) {
       const attempt = options.before({ account: id, hostname, family })?.id
       if (attempt === undefined) continue

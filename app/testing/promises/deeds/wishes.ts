@@ -1,0 +1,76 @@
+// What the user wishes for, with what the model has to know of it.
+import { sameAddress } from '../../../model/address.ts'
+import { type FamilyKey, familyKey } from '../../../model/store.ts'
+import { keysOf } from '../book.ts'
+import type { Life } from '../life.ts'
+import { ask } from './ask.ts'
+import { notePause } from './edits.ts'
+
+export async function updateNow(life: Life): Promise<void> {
+  const isResuming = life.run.engine.pause.active
+  life.book.excuse('all')
+  await ask(life, 'update now', () => life.run.intents['engine.update-now'](undefined))
+  if (isResuming) notePause(life, null)
+}
+
+export async function force(life: Life, account: string, hostname: string): Promise<void> {
+  life.book.excuse('network')
+  const done = await ask(life, `force ${hostname}`, () => life.run.intents['record.force']({ account, hostname }))
+  if (done) for (const key of keysOf({ account, hostname })) life.book.name(key).forced = true
+}
+
+export async function tryAgain(life: Life, account: string, hostname: string | null): Promise<void> {
+  life.book.excuse('all', account)
+  life.book.excuse('network')
+  await ask(life, `try ${hostname ?? account} again`, () => life.run.intents['hold.lift']({ account, hostname }))
+  if (life.guard.isFull || !life.run.isAlive) return
+  if (hostname === null) {
+    const facts = life.book.account(account)
+    Object.assign(facts, { blocked: false, notBefore: 0 })
+    facts.refused.clear()
+    return
+  }
+  for (const key of keysOf({ account, hostname }))
+    Object.assign(life.book.name(key), { refused: null, forgotten: null, notBefore: 0, blocked: false })
+}
+
+/** Of a job that gave up: the address that it failed to send is let go. */
+export async function forget(life: Life, account: string, hostname: string | null): Promise<void> {
+  const { ledger } = life.run.engine
+  const parked = ledger.holds().filter((hold) => hold.account === account && hold.class === 'parked')
+  life.book.excuse('all', account)
+  await ask(life, `forget ${hostname ?? account}`, () => life.run.intents['hold.forget']({ account, hostname }))
+  if (life.guard.isFull || !life.run.isAlive) return
+  for (const facts of life.book.names) {
+    const isMeant = facts.account === account && (hostname === null || hostname === facts.hostname)
+    const isParked = parked.some(
+      (hold) => hold.hostname === null || (hold.hostname === facts.hostname && hold.family === facts.family),
+    )
+    const isFailing = facts.lastSent !== null && !sameAddress(facts.lastSent, facts.confirmed)
+    if (!isMeant || !isParked || !isFailing) continue
+    facts.forgotten = facts.lastSent
+    life.tally.count('wishes forgotten')
+  }
+}
+
+export async function undo(life: Life, account: string, hostname: string): Promise<void> {
+  if (account === life.climate.healthy.id) life.promptness.dropAll()
+  life.book.excuse('network')
+  await ask(life, `undo ${hostname}`, async () => {
+    const undoing = life.run.intents['record.undo']({ account, hostname })
+    // Before anything else happens: the look that follows may end it at once.
+    for (const key of keysOf({ account, hostname })) noteUndo(life, key)
+    return undoing
+  })
+}
+
+function noteUndo({ run, book, trail, tally }: Life, key: FamilyKey): void {
+  const facts = book.name(key)
+  const undo = run.engine.ledger.state(key)?.undo ?? null
+  if (undo?.to === facts.undo?.to && undo?.from === facts.undo?.from) return
+  tally.count('undone')
+  trail.must(undo === null || undo.to === facts.previous, 'destructive', () => {
+    return `${familyKey(key)} is put back to ${undo?.to}, and was ${facts.previous} before`
+  })
+  facts.undo = undo
+}

@@ -1,0 +1,45 @@
+// What the user forces is not dropped on the way: between two tries it is neither confirmed nor held, and still comes.
+import type { UpdateRequest } from '../../model/provider.ts'
+import { type FamilyKey, familyKey, type Hold } from '../../model/store.ts'
+import { isPaused, type LifeState, recordOf } from './life-state.ts'
+import type { Said } from './moods.ts'
+import type { Told } from './told.ts'
+import { passed, SECOND } from './virtual-time.ts'
+
+export interface PersistenceOptions {
+  readonly life: LifeState
+  readonly told: Told
+  readonly isAlive: () => boolean
+  readonly holdOn: (key: FamilyKey) => Hold | null
+}
+
+/** The wait after a first try, a question to the zone, and something for an account that is busy. */
+const NEXT_TRY_MS = 6 * SECOND
+
+/** @returns to be called with each answer */
+export function createPersistence({ life, told, isAlive, holdOn }: PersistenceOptions) {
+  /** What else may keep it from being sent, and is judged elsewhere. */
+  function isHindered(key: FamilyKey): boolean {
+    if (!isAlive() || isPaused(life) !== false || life.guard.isFull || life.isKeyringLocked) return true
+    if (passed() - life.troubledAt < NEXT_TRY_MS || holdOn(key) !== null) return true
+    return (recordOf(life, key)?.[key.family] ?? 'off') === 'off'
+  }
+
+  return ({ account }: UpdateRequest, said: readonly Said[]): void => {
+    for (const { hostname, family, word } of said) {
+      const key = { account: account.id, hostname, family }
+      const facts = life.book.name(key)
+      const isFirst = life.book.account(account.id).patience.tries === 1
+      if (word?.means !== 'hiccup' || !isFirst || !facts.forced || isHindered(key)) continue
+      const heardAt = passed()
+      const changes = told.changes
+      setTimeout(() => {
+        if (told.changes !== changes || life.book.name(key) !== facts || !facts.forced || isHindered(key)) return
+        life.tally.count('forced updates that were tried again')
+        // The account's other names may come first.
+        const isGoingOn = life.book.names.some((name) => name.account === account.id && (name.sentAt ?? 0) > heardAt)
+        life.trail.must(isGoingOn, 'lost', () => `${familyKey(key)} was forced, failed, and is forgotten`)
+      }, NEXT_TRY_MS)
+    }
+  }
+}

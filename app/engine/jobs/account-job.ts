@@ -198,12 +198,8 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
 
   function fulfil(arrived: readonly Want[]): void {
     for (const want of arrived) confirm(want)
-    // What the account could not do is done.
-    if (wishes.size === 0 && ledger.accountHold(account)?.class === 'parked') {
-      failure = null
-      comeback = null
-      ledger.liftHold(account, null, null)
-    }
+    // Whether that was all which the account could not do, the next look can tell: a name that has to rest is not wished for.
+    if (arrived.length > 0 && ledger.accountHold(account)?.class === 'parked') options.lookBy(clock.now())
     for (const want of arrived) options.onSettled({ want, failure: null })
   }
 

@@ -1,7 +1,7 @@
 // The store of a life: the real one behind a guard that can refuse to write, as a full disk does, and that can end the
 // process between two writes, before or after one of them.
 
-import type { NewAttempt, Settlement, Store } from '../../model/store.ts'
+import type { Hold, NewAttempt, Settlement, Store } from '../../model/store.ts'
 
 /** Everything else writes. */
 const READS: ReadonlySet<string> = new Set<keyof Store>([
@@ -25,6 +25,7 @@ export interface StoreWatch {
   readonly onSettled: (settlements: readonly Settlement[]) => void
   /** What was to be settled could not be written. */
   readonly onUnsettled: (settlements: readonly Settlement[]) => void
+  readonly onHeld: (hold: Hold) => void
   readonly onShifted: () => void
   readonly onRefused: (write: string) => void
   readonly onCut: (write: string, isAfter: boolean) => void
@@ -51,6 +52,7 @@ export function guardStore(store: Store, guard: StoreGuard, watch: StoreWatch): 
       const result = work(...args)
       if (write === 'beginAttempts') watch.onBegun(args[0] as readonly NewAttempt[], result as readonly number[])
       if (write === 'settleAttempts') watch.onSettled(args[0] as readonly Settlement[])
+      if (write === 'putHold') watch.onHeld(args[0] as Hold)
       if (write === 'shiftTimes') watch.onShifted()
       if (isHere) {
         watch.onCut(write, true)

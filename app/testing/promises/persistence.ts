@@ -3,6 +3,7 @@ import type { UpdateRequest } from '../../model/provider.ts'
 import { type FamilyKey, familyKey, type Hold } from '../../model/store.ts'
 import { isPaused, type LifeState, recordOf } from './life-state.ts'
 import type { Said } from './moods.ts'
+import type { Before } from './request-judge.ts'
 import type { Told } from './told.ts'
 import { passed, SECOND } from './virtual-time.ts'
 
@@ -11,13 +12,15 @@ export interface PersistenceOptions {
   readonly told: Told
   readonly isAlive: () => boolean
   readonly holdOn: (key: FamilyKey) => Hold | null
+  /** What was known of a name before its newest attempt. */
+  readonly before: (key: FamilyKey) => Before | undefined
 }
 
 /** The wait after a first try, a question to the zone, and something for an account that is busy. */
 const NEXT_TRY_MS = 6 * SECOND
 
 /** @returns to be called with each answer */
-export function createPersistence({ life, told, isAlive, holdOn }: PersistenceOptions) {
+export function createPersistence({ life, told, isAlive, holdOn, before }: PersistenceOptions) {
   /** What else may keep it from being sent, and is judged elsewhere. */
   function isHindered(key: FamilyKey): boolean {
     if (!isAlive() || isPaused(life) !== false || life.guard.isFull || life.isKeyringLocked) return true
@@ -26,11 +29,13 @@ export function createPersistence({ life, told, isAlive, holdOn }: PersistenceOp
   }
 
   return ({ account }: UpdateRequest, said: readonly Said[]): void => {
-    for (const { hostname, family, word } of said) {
+    for (const { hostname, family, address, word } of said) {
       const key = { account: account.id, hostname, family }
       const facts = life.book.name(key)
       const isFirst = life.book.account(account.id).patience.tries === 1
-      if (word?.means !== 'hiccup' || !isFirst || !facts.forced || isHindered(key)) continue
+      // Sent for no other reason than that.
+      const isForced = facts.forced && before(key)?.confirmed === address
+      if (word?.means !== 'hiccup' || !isFirst || !isForced || isHindered(key)) continue
       const heardAt = passed()
       const changes = told.changes
       setTimeout(() => {

@@ -83,6 +83,12 @@ export function startRun({ life, folder, place, mark, flights, books }: RunOptio
     onBegun: books.begun,
     onSettled: books.settled,
     onUnsettled: books.unsettled,
+    onHeld: ({ account, hostname }) => {
+      for (const asked of flights.unwritten.keys()) {
+        if (typeof asked === 'object' && asked.account.id === account && hostname === null)
+          flights.unwritten.delete(asked)
+      }
+    },
     onShifted: () => {
       life.owedStepMs = 0
     },
@@ -110,6 +116,7 @@ export function startRun({ life, folder, place, mark, flights, books }: RunOptio
     ...{ life, told },
     isAlive: () => isAlive,
     holdOn: (key) => engine.ledger.holdOn(key),
+    before: books.before,
   })
   const server = { life, place, judge, isAlive: () => isAlive, before: books.before, flights, onAnswer }
   const providers = accountsOf(life.climate).map((account) => createServer(account, server))

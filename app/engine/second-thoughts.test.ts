@@ -147,6 +147,37 @@ describe('what is let go', () => {
     expect(scene.world.sent.map(({ changes }) => changes[0]?.hostname)).not.toContain('nas.example.org')
   })
 
+  it('keeps the time that the provider named for the name, for other addresses', async () => {
+    await scene.begin({ settings: { ...oneRecord, records: two }, info: { batchSize: 1 } })
+    const until = Date.now() + 30 * MINUTE
+    scene.world.answer = (name) =>
+      name.startsWith('nas') ? failed('hostname', 'dnserr', until) : failed('unrecognised', 'html')
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    scene.world.sent.length = 0
+    scene.world.answer = () => confirmed
+    scene.world.engine.forget('home', null)
+    await scene.world.pass(HOUR)
+    expect(scene.world.sent).toEqual([])
+    expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'forgotten' }, { class: 'forgotten' }])
+  })
+
+  it('keeps that time also when another address is wanted meanwhile', async () => {
+    await scene.begin({ settings: { ...oneRecord, records: two }, info: { batchSize: 1 } })
+    const until = Date.now() + 30 * MINUTE
+    scene.world.answer = (name) =>
+      name.startsWith('nas') ? failed('hostname', 'dnserr', until) : failed('unrecognised', 'html')
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    scene.world.sent.length = 0
+    scene.world.answer = () => confirmed
+    scene.world.engine.forget('home', null)
+    scene.move('11.22.33.3')
+    await scene.world.pass(HOUR)
+    const sent = scene.world.sent.filter(({ changes }) => changes[0]?.hostname === 'nas.example.org')
+    expect(sent.map(({ at }) => at >= until)).toEqual([true])
+  })
+
   it('is a forced address that is gone', async () => {
     await scene.begin({ settings: { ...oneRecord, records: two }, info: { batchSize: 1 } })
     await scene.world.pass(SECOND)

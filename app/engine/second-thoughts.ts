@@ -42,6 +42,8 @@ export function undoLastChange(
   return changes.length > 0
 }
 
+const isForUser = ({ class: it }: Hold): boolean => it === 'needs-user' || it === 'blocked'
+
 const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /** A parked account becomes forgotten names, so that another address, or another name, is tried again. */
@@ -57,12 +59,11 @@ export function forgetParked(
     if (hostname === null || hold.hostname !== null) ledger.liftHold(hold.account, hold.hostname, hold.family)
     for (const key of keysOf(hold, records, hostname)) {
       const state = ledger.state(key)
-      // A stop of the name's own that says more than that it is parked stays.
-      const own = ledger.familyHold(key)?.class ?? 'parked'
-      const isGraver = own !== 'parked' && own !== 'forgotten'
-      if (state?.desired && !sameAddress(state.desired, state.confirmed) && !isGraver) {
-        ledger.putHold({ ...hold, ...key, class: 'forgotten', until: null, fingerprint: state.desired })
-      }
+      const own = ledger.familyHold(key)
+      // A stop of the name's own that only the user ends stays; a time that was named for it, for other addresses.
+      if (!state?.desired || sameAddress(state.desired, state.confirmed) || (own !== null && isForUser(own))) continue
+      const until = own === null || own.class === 'parked' ? null : own.until
+      ledger.putHold({ ...hold, ...key, class: 'forgotten', until, fingerprint: state.desired })
     }
   }
 }

@@ -78,7 +78,13 @@ function whyHold({ holds, state, minIntervalS, now }: DecisionInput, address: st
   // One that is over does not hide another: a name of its own trouble stays stopped while its account goes on.
   const hold = holds.find((each) => isInForce(each, address, now))
   if (hold !== undefined) {
-    return { action: 'hold', address, why: holdReason(hold), until: hold.until }
+    const isLetGo = letsGo(hold, address)
+    return {
+      action: 'hold',
+      address,
+      why: isLetGo ? reason('hold-forgotten') : holdReason(hold),
+      until: isLetGo ? null : hold.until,
+    }
   }
   const last = state?.sentAt ?? null
   if (minIntervalS !== null && last !== null) {
@@ -90,9 +96,12 @@ function whyHold({ holds, state, minIntervalS, now }: DecisionInput, address: st
 
 /** @param address what is to be sent; null asks only for stops that hold whatever it is */
 export function isInForce(hold: Hold, address: string | null, now: number): boolean {
-  if (hold.class === 'forgotten') return address !== null && sameAddress(hold.fingerprint, address)
-  return hold.until === null || hold.until > now
+  if (hold.until !== null && hold.until > now) return true
+  return hold.class === 'forgotten' ? address !== null && letsGo(hold, address) : hold.until === null
 }
+
+const letsGo = (hold: Hold, address: string): boolean =>
+  hold.class === 'forgotten' && sameAddress(hold.fingerprint, address)
 
 export function holdReason(hold: Hold): Reason {
   const until = hold.until === null ? '' : new Date(hold.until).toISOString()
@@ -101,10 +110,10 @@ export function holdReason(hold: Hold): Reason {
       return reason('hold-needs-user')
     case 'blocked':
       return reason('hold-blocked')
+    // What was let go, but for another address: the time that the provider named counts for that, too.
+    case 'forgotten':
     case 'until-time':
       return reason('hold-until', { until })
-    case 'forgotten':
-      return reason('hold-forgotten')
     case 'parked':
       return reason('hold-parked', { attempts: hold.attempts, until })
   }

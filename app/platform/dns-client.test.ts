@@ -13,12 +13,27 @@ afterEach(() => {
 
 const a = (data: string, name = 'nas.example.org', ttl = 60): Answer => ({ type: 'A', name, ttl, data })
 
-/** A server that gives what the test says, over both transports at one port. Null: silence. */
-async function serve(reply: (query: Packet, over: 'udp' | 'tcp') => (Buffer | Partial<Packet>)[]) {
+/** A port that is free over UDP may be taken over TCP: then another one is tried. */
+async function bothTransports(tries = 20) {
   const udp = createSocket('udp4')
+  const tcp = createServer()
+  open.push(udp, tcp)
   udp.bind(0, '127.0.0.1')
   await once(udp, 'listening')
   const { port } = udp.address()
+  tcp.listen(port, '127.0.0.1')
+  try {
+    await once(tcp, 'listening')
+    return { udp, tcp, port }
+  } catch (error) {
+    if (tries === 0) throw error
+    return bothTransports(tries - 1)
+  }
+}
+
+/** A server that gives what the test says, over both transports at one port. */
+async function serve(reply: (query: Packet, over: 'udp' | 'tcp') => (Buffer | Partial<Packet>)[]) {
+  const { udp, tcp, port } = await bothTransports()
   const bytesOf = (bytes: Buffer, over: 'udp' | 'tcp') => {
     const query = decode(bytes)
     return reply(query, over).map((each) =>
@@ -30,7 +45,7 @@ async function serve(reply: (query: Packet, over: 'udp' | 'tcp') => (Buffer | Pa
   udp.on('message', (bytes, from) => {
     for (const each of bytesOf(bytes, 'udp')) udp.send(each, from.port, from.address)
   })
-  const tcp = createServer((socket) => {
+  tcp.on('connection', (socket) => {
     socket.on('error', () => socket.destroy())
     socket.once('data', (bytes) => {
       for (const each of bytesOf(bytes.subarray(2), 'tcp')) {
@@ -41,9 +56,6 @@ async function serve(reply: (query: Packet, over: 'udp' | 'tcp') => (Buffer | Pa
       }
     })
   })
-  tcp.listen(port, '127.0.0.1')
-  await once(tcp, 'listening')
-  open.push(udp, tcp)
   return { address: '127.0.0.1', port }
 }
 

@@ -16,8 +16,8 @@ export interface PersistenceOptions {
   readonly before: (key: FamilyKey) => Before | undefined
 }
 
-/** The wait after a first try, a question to the zone, and something for an account that is busy. */
-const NEXT_TRY_MS = 6 * SECOND
+/** The longest wait between two tries, a question to a slow provider, and something for an account that is busy. */
+const NEXT_TRY_MS = 15 * SECOND
 
 /** @returns to be called with each answer */
 export function createPersistence({ life, told, isAlive, holdOn, before }: PersistenceOptions) {

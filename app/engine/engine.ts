@@ -11,7 +11,7 @@ import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, R
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold, Store } from '../model/store.ts'
 import { type AccountDirectory, createAccountDirectory } from './account-directory.ts'
-import { holdFor, mayReplace } from './hold-policy.ts'
+import { holdFor, leftOf, together } from './hold-policy.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts'
 import { createLanes } from './jobs/lanes.ts'
@@ -134,8 +134,8 @@ export function createEngine(options: EngineOptions): Engine {
       const scope = { account, hostname: null, family: null, fingerprint }
       const before = ledger.accountHold(account)
       const now = clock.now()
-      const hold = holdFor(scope, failure, before, now)
-      if (mayReplace(before, hold, now)) ledger.putHold(hold)
+      const hold = together(before, holdFor(scope, failure, before, now), now)
+      if (hold !== before) ledger.putHold(hold)
       changed.emit()
     },
     correct: (found) => {
@@ -224,6 +224,14 @@ export function createEngine(options: EngineOptions): Engine {
     scheduler.clockMoved(ms)
   }
 
+  /** The user has done what a hold asked for, or does not want to wait for it. */
+  function lift(hold: Hold | null): void {
+    if (hold === null) return
+    const left = hold.class === 'until-time' ? null : leftOf(hold, clock.now())
+    if (left === null) ledger.liftHold(hold.account, hold.hostname, hold.family)
+    else ledger.putHold(left)
+  }
+
   /** What the last round saw for the family. */
   function observed(key: FamilyKey): string | null {
     const policy = watchList().record(key)?.[key.family] ?? 'off'
@@ -269,8 +277,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
     request,
     liftHold: (account, hostname) => {
-      if (hostname === null) ledger.liftHold(account, null, null)
-      else for (const family of FAMILIES) ledger.liftHold(account, hostname, family)
+      if (hostname === null) lift(ledger.accountHold(account))
+      else for (const family of FAMILIES) lift(ledger.familyHold({ account, hostname, family }))
       request('user')
     },
     forget: (account, hostname) => {

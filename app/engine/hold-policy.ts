@@ -37,11 +37,36 @@ const RANK: Readonly<Record<HoldClass, number>> = {
 }
 
 /**
- * Whether a hold may take the place of the one before: never a lighter one, while that is in force. What only the user ends
- * must not become a wait of a minute because a later request failed in another way.
+ * What stands when a hold is added to the one before: never the lighter of the two, while that is in force, and always the
+ * latest time that either names. What only the user ends must not become a wait of a minute because a later request failed
+ * in another way; and a time that was named stands when the user has ended the rest.
+ * @returns `before` itself where it says all already
  */
-export function mayReplace(before: Hold | null, next: Hold, now: number): boolean {
-  if (before === null || (before.until !== null && before.until <= now)) return true
+export function together(before: Hold | null, next: Hold, now: number): Hold {
+  if (before === null) return next
+  const [graver, other] = mayReplace(before, next, now) ? [next, before] : [before, next]
+  const named = namedTime(other, now)
+  if (graver.class === 'until-time' || named === null || named <= (graver.failure.retryAt ?? 0)) return graver
+  return { ...graver, failure: { ...graver.failure, retryAt: named } }
+}
+
+/** @returns the time that is left to wait for when the user has done what a hold asked for; null when nothing is */
+export function leftOf(hold: Hold, now: number): Hold | null {
+  const until = namedTime(hold, now)
+  if (until === null) return null
+  const failure: Failure = { kind: 'throttled', code: 'named-time', detail: null, retryAt: until }
+  return { ...hold, class: 'until-time', failure, until, attempts: 1 }
+}
+
+/** Null when the hold names none, or it is over. */
+function namedTime(hold: Hold, now: number): number | null {
+  const isItsEnd = hold.class === 'until-time' || hold.class === 'forgotten'
+  const at = isItsEnd ? hold.until : hold.failure.retryAt
+  return at !== null && at > now ? at : null
+}
+
+function mayReplace(before: Hold, next: Hold, now: number): boolean {
+  if (before.until !== null && before.until <= now) return true
   if (RANK[next.class] !== RANK[before.class]) return RANK[next.class] > RANK[before.class]
   return next.class !== 'until-time' || (next.until ?? 0) >= (before.until ?? 0)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { settingsSchema } from '../contract/settings.ts'
-import { engineScene, KEY, MINUTE } from '../testing/engine-scene.ts'
+import { engineScene, HOUR, KEY, MINUTE, SECOND } from '../testing/engine-scene.ts'
 import { confirmed, createEngineWorld, failed, oneRecord } from '../testing/engine-world.ts'
 
 const scene = engineScene()
@@ -43,6 +43,53 @@ describe('a provider that refuses', () => {
     await scene.world.pass(2_000)
     expect(scene.world.sent).toHaveLength(2)
     expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.1')
+  })
+
+  it('keeps away until the time that was named beside a refusal, although the user has mended that', async () => {
+    const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
+    await scene.begin({ settings: { ...oneRecord, records } })
+    const until = Date.now() + 30 * MINUTE
+    scene.world.answer = (hostname) =>
+      hostname.startsWith('nas') ? failed('account', '!donator') : failed('provider', '911', until)
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'needs-user' })
+    scene.world.answer = () => confirmed
+    scene.world.sent.length = 0
+    scene.world.secret = { state: 'found', value: 'paid for' }
+    scene.world.engine.request('config-change')
+    await scene.world.pass(HOUR)
+    expect(scene.world.sent.map(({ at }) => at >= until)).toEqual([true])
+  })
+
+  it('keeps away until the time that was named beside a block, although the user has lifted that', async () => {
+    const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
+    await scene.begin({ settings: { ...oneRecord, records } })
+    const until = Date.now() + 30 * MINUTE
+    scene.world.answer = (hostname) =>
+      hostname.startsWith('nas') ? failed('provider', '911', until) : failed('blocked', 'good-127.0.0.1')
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'blocked' })
+    scene.world.answer = () => confirmed
+    scene.world.sent.length = 0
+    scene.world.engine.liftHold('home', null)
+    await scene.world.pass(HOUR)
+    expect(scene.world.sent.map(({ at }) => at >= until)).toEqual([true])
+  })
+
+  it('waits the longest of the times that one answer names', async () => {
+    const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
+    await scene.begin({ settings: { ...oneRecord, records } })
+    const until = Date.now() + 30 * MINUTE
+    scene.world.answer = (hostname) =>
+      failed('provider', '911', hostname.startsWith('nas') ? until - 20 * MINUTE : until)
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    scene.world.answer = () => confirmed
+    scene.world.sent.length = 0
+    await scene.world.pass(HOUR)
+    expect(scene.world.sent.map(({ at }) => at >= until)).toEqual([true])
   })
 
   it('goes on with the other names of an account when one is refused', async () => {

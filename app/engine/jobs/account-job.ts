@@ -272,7 +272,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
   function stopAccount(problem: Failure, fingerprint: string): void {
     // Before anything that can throw: what cannot be written down must not be sent again at once.
     const given = wishes.takeAll()
-    for (const hold of stops.ofAccount(problem, fingerprint, comeback)) ledger.putHold(hold)
+    for (const hold of stops.ofAccount([problem], fingerprint, comeback)) ledger.putHold(hold)
     giveUp(problem, given)
   }
 
@@ -282,7 +282,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     const given = wishes.takeAll()
     options.lookBy(until)
     if (failure !== null) {
-      const before = ledger.accountHold(account) ?? comeback ?? stops.ofAccount(failure, '', comeback)[0]
+      const before = ledger.accountHold(account) ?? comeback ?? stops.ofAccount([failure], '', comeback)[0]
       if (before !== undefined) ledger.putHold({ ...before, until: Math.max(until, before.until ?? until) })
     }
     giveUp(failure, given)

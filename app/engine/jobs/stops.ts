@@ -4,7 +4,7 @@ import type { RecordSettings } from '../../contract/settings.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { type ResolvedAccount, recordMark } from '../account-directory.ts'
-import { graveness, holdFor, isHiccup, mayReplace } from '../hold-policy.ts'
+import { graveness, holdFor, isHiccup, together } from '../hold-policy.ts'
 import type { Ledger } from '../ledger.ts'
 import type { AttemptResult } from './attempt.ts'
 import type { Want } from './want.ts'
@@ -27,8 +27,8 @@ export interface StopsOptions {
 export interface StopRules {
   /** @param comeback the parked hold whose comeback is going on: its waits go on growing */
   of(resolved: Extract<ResolvedAccount, { ok: true }>, results: readonly AttemptResult[], comeback: Hold | null): Stops
-  /** @returns the hold to be put; none where a graver one is in force */
-  ofAccount(problem: Failure, fingerprint: string, comeback: Hold | null): readonly Hold[]
+  /** @returns the hold to be put; none where what is in force says all already */
+  ofAccount(problems: readonly Failure[], fingerprint: string, comeback: Hold | null): readonly Hold[]
 }
 
 export function createStops(account: string, { ledger, record, clock }: StopsOptions): StopRules {
@@ -38,26 +38,35 @@ export function createStops(account: string, { ledger, record, clock }: StopsOpt
     return holdFor({ account, hostname, family, fingerprint }, problem, ledger.familyHold(want), clock.now())
   }
 
-  function ofAccount(problem: Failure, fingerprint: string, comeback: Hold | null): readonly Hold[] {
+  function ofAccount(problems: readonly Failure[], fingerprint: string, comeback: Hold | null): readonly Hold[] {
     const scope = { account, hostname: null, family: null, fingerprint }
     const before = ledger.accountHold(account)
     const now = clock.now()
-    const hold = holdFor(scope, problem, before ?? comeback, now)
-    return mayReplace(before, hold, now) ? [hold] : []
+    // The gravest last, and of equals the first one: it is what counts as the reason.
+    const inOrder = [...problems].reverse().sort((a, b) => graveness(a) - graveness(b))
+    const hold = inOrder.reduce<Hold | null>(
+      (all, problem) => together(all, holdFor(scope, problem, before ?? comeback, now), now),
+      before,
+    )
+    return hold === null || hold === before ? [] : [hold]
   }
 
   return {
     of: ({ provider, fingerprint }, results, comeback) => {
       const holds: Hold[] = []
-      let gravest: Failure | null = null
+      const ofAll: Failure[] = []
       for (const { want, failure } of results) {
         if (failure === null) continue
         if (failureScope(failure, results) === 'record') holds.push(ofName(want, failure, fingerprint))
-        else if (gravest === null || graveness(failure) > graveness(gravest)) gravest = failure
+        else ofAll.push(failure)
       }
+      const gravest = ofAll.reduce<Failure | null>(
+        (most, failure) => (most === null || graveness(failure) > graveness(most) ? failure : most),
+        null,
+      )
       // Where the provider asks for a minimum interval, another try within seconds would break it.
       const isFinal = gravest !== null && !(isHiccup(gravest) && provider.info.minIntervalS === null)
-      if (gravest !== null && isFinal) holds.push(...ofAccount(gravest, fingerprint, comeback))
+      if (gravest !== null && isFinal) holds.push(...ofAccount(ofAll, fingerprint, comeback))
       return { holds, ofAccount: gravest, isFinal }
     },
     ofAccount,

@@ -4,13 +4,14 @@ import type { Trigger } from '../../contract/snapshot.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { type AccountDirectory, recordMark } from '../account-directory.ts'
+import { leftOf } from '../hold-policy.ts'
 import type { Ledger } from '../ledger.ts'
 
 export interface EditedHoldsOptions {
   readonly ledger: Ledger
   readonly accounts: AccountDirectory
   readonly record: (key: FamilyKey) => RecordSettings | undefined
-  readonly clock: Pick<Clock, 'setTimer'>
+  readonly clock: Pick<Clock, 'now' | 'setTimer'>
   readonly log: Log
   /** An edit was noticed after nobody waited for it any more. */
   readonly onLateEdit: () => void
@@ -40,7 +41,9 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
       if (!resolved.ok && resolved.failure.code === 'secret-unreadable') continue
       for (const hold of waiting().filter((each) => each.account === account)) {
         if (hold.fingerprint === markNow(hold, resolved.fingerprint)) continue
-        ledger.liftHold(hold.account, hold.hostname, hold.family)
+        const left = leftOf(hold, clock.now())
+        if (left === null) ledger.liftHold(hold.account, hold.hostname, hold.family)
+        else ledger.putHold(left)
         lifted = true
       }
     }

@@ -37,9 +37,10 @@ export function hear(life: LifeState, request: UpdateRequest, said: readonly Sai
     facts.patience.succeeded()
     return putBack
   }
+  // What is heard behind a graver stop counts for nothing, and a pause ends what was under way: what follows is a new series.
+  const isBehind = facts.blocked || facts.notBefore > passed() || facts.refused.has(accountMark(account))
   facts.patience.failed(first)
-  // A pause ends what was under way: what follows it is a new series.
-  if (isPaused(life) !== false) facts.patience.excuse('wish')
+  if (isBehind || isPaused(life) !== false) facts.patience.excuse('wish')
   for (const word of [first, ...others]) obey(life, account, word)
   return putBack
 }

@@ -1,6 +1,6 @@
 // What the user wishes for, with what the model has to know of it.
 import { sameAddress } from '../../../model/address.ts'
-import { type FamilyKey, familyKey } from '../../../model/store.ts'
+import { type FamilyKey, familyKey, type Hold } from '../../../model/store.ts'
 import { keysOf } from '../book.ts'
 import type { Life } from '../life.ts'
 import { ask } from './ask.ts'
@@ -23,15 +23,32 @@ export async function tryAgain(life: Life, account: string, hostname: string | n
   life.book.excuse('all', account)
   life.book.excuse('network')
   await ask(life, `try ${hostname ?? account} again`, () => life.run.intents['hold.lift']({ account, hostname }))
-  if (life.guard.isFull || !life.run.isAlive) return
   if (hostname === null) {
     const facts = life.book.account(account)
-    Object.assign(facts, { blocked: false, notBefore: 0 })
+    const is = whatIsLeft(life, { account, hostname: null, family: null })
+    if (is === 'all') return
+    Object.assign(facts, { blocked: false, ...(is === 'a time' ? {} : { notBefore: 0 }) })
     facts.refused.clear()
     return
   }
-  for (const key of keysOf({ account, hostname }))
-    Object.assign(life.book.name(key), { refused: null, forgotten: null, notBefore: 0, blocked: false })
+  for (const key of keysOf({ account, hostname })) {
+    const is = whatIsLeft(life, key)
+    if (is === 'all') continue
+    const lifted = { refused: null, forgotten: null, blocked: false }
+    Object.assign(life.book.name(key), { ...lifted, ...(is === 'a time' ? {} : { notBefore: 0 }) })
+  }
+}
+
+/** What the file has of a hold that was to be lifted: the disk may have been full, or the process have ended before. */
+function whatIsLeft({ run }: Life, scope: Pick<Hold, 'account' | 'hostname' | 'family'>): 'nothing' | 'a time' | 'all' {
+  const hold = run.written
+    .holds()
+    .find(
+      ({ account, hostname, family }) =>
+        account === scope.account && hostname === scope.hostname && family === scope.family,
+    )
+  if (hold === undefined) return 'nothing'
+  return hold.class === 'until-time' ? 'a time' : 'all'
 }
 
 /** Of a job that gave up: the address that it failed to send is let go. */

@@ -51,6 +51,22 @@ describe('an undo', () => {
     expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
   })
 
+  it('is not undone by an update that was on its way, when nothing can be seen just now', async () => {
+    await changeOnce()
+    scene.world.answer = () => failed('network', 'refused')
+    scene.world.engine.request('user', { force: [KEY.hostname] })
+    await scene.world.pass(100)
+    const before = scene.world.sent.length
+    scene.world.address = null
+    expect(await undo()).toBe(true)
+    scene.world.answer = () => confirmed
+    await scene.world.pass(MINUTE)
+    expect(addresses().slice(before)).toEqual([])
+    scene.world.address = '11.22.33.2'
+    await scene.world.pass(10 * MINUTE)
+    expect(addresses().slice(before)).toEqual(['11.22.33.1'])
+  })
+
   it('holds against the address that is there now, not the one that got through last', async () => {
     await changeOnce()
     scene.world.answer = () => failed('network', 'refused')

@@ -3,6 +3,7 @@
 import { DelegateBackoff, handleWhenResult, type IRetryBackoffContext, retry } from 'cockatiel'
 import { type Failure, failureScope } from '../../contract/failure.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
+import { sameAddress } from '../../model/address.ts'
 import { LADDER_MS } from '../../model/backoff.ts'
 import { isInForce } from '../../model/decide.ts'
 import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
@@ -170,12 +171,15 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
 
   function batchNow({ provider, target }: Resolved): Batch {
     // The user's pause also ends what is under way; the round after it asks for what is left. And so does a stop that came
-    // meanwhile, from asking the provider what it holds.
+    // meanwhile, from asking the provider what it holds. An address that the user has taken back is not sent any more.
     const now = clock.now()
     const isStopped = (hold: Hold | null) => hold !== null && isInForce(hold, null, now)
     if (options.isPaused() || isStopped(ledger.accountHold(account))) wishes.takeAll()
     wishes.removeIf(
-      (want) => (options.record(want)?.[want.family] ?? 'off') === 'off' || isStopped(ledger.familyHold(want)),
+      (want) =>
+        (options.record(want)?.[want.family] ?? 'off') === 'off' ||
+        isStopped(ledger.familyHold(want)) ||
+        sameAddress(ledger.state(want)?.undo?.from ?? null, want.address),
     )
     return wishes.next(batchLimit ?? provider.info.batchSize, target)
   }

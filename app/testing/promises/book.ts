@@ -39,6 +39,8 @@ export interface AccountFacts {
   notBefore: number
   /** In passed time, when it was last told to stay away. */
   toldAt: number
+  /** In passed time, when a stop of it or of one of its names was last written down. */
+  heldAt: number
   /** Until the user lifts it. */
   blocked: boolean
   /** Marks of the account with which it was refused. */
@@ -87,7 +89,14 @@ export function createBook(hasLadder: (account: string) => boolean): Book {
 
   function account(id: string): AccountFacts {
     const found = accounts.get(id) ?? {
-      ...{ notBefore: 0, toldAt: Number.NEGATIVE_INFINITY, blocked: false, refused: new Set<string>(), most: null },
+      ...{
+        notBefore: 0,
+        toldAt: Number.NEGATIVE_INFINITY,
+        heldAt: Number.NEGATIVE_INFINITY,
+        blocked: false,
+        refused: new Set<string>(),
+        most: null,
+      },
       patience: createPatience(hasLadder(id)),
     }
     accounts.set(id, found)

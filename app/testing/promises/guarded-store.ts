@@ -1,7 +1,7 @@
 // The store of a life: the real one behind a guard that can refuse to write, as a full disk does, and that can end the
 // process between two writes, before or after one of them.
 
-import type { Hold, NewAttempt, Settlement, Store } from '../../model/store.ts'
+import type { Hold, NewAttempt, Settlement, SettleOptions, Store } from '../../model/store.ts'
 
 /** Everything else writes. */
 const READS: ReadonlySet<string> = new Set<keyof Store>([
@@ -53,6 +53,8 @@ export function guardStore(store: Store, guard: StoreGuard, watch: StoreWatch): 
       if (write === 'beginAttempts') watch.onBegun(args[0] as readonly NewAttempt[], result as readonly number[])
       if (write === 'settleAttempts') watch.onSettled(args[0] as readonly Settlement[])
       if (write === 'putHold') watch.onHeld(args[0] as Hold)
+      if (write === 'settleAttempts')
+        for (const hold of (args[1] as SettleOptions | undefined)?.holds ?? []) watch.onHeld(hold)
       if (write === 'shiftTimes') watch.onShifted()
       if (isHere) {
         watch.onCut(write, true)

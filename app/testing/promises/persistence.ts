@@ -39,6 +39,8 @@ export function createPersistence({ life, told, isAlive, holdOn, before }: Persi
       const heardAt = passed()
       const changes = told.changes
       setTimeout(() => {
+        // A stop ends what was forced.
+        if (life.book.account(account.id).heldAt >= heardAt) return
         if (told.changes !== changes || life.book.name(key) !== facts || !facts.forced || isHindered(key)) return
         life.tally.count('forced updates that were tried again')
         // The account's other names may come first.

@@ -20,6 +20,7 @@ import type { Place } from './place.ts'
 import { createRequestJudge } from './request-judge.ts'
 import { accountOfHostname, createServer, type Flights, zoneAnswers } from './server.ts'
 import { createTold, type Told } from './told.ts'
+import { passed } from './virtual-time.ts'
 
 export interface Run {
   readonly engine: Engine
@@ -84,6 +85,7 @@ export function startRun({ life, folder, place, mark, flights, books }: RunOptio
     onSettled: books.settled,
     onUnsettled: books.unsettled,
     onHeld: ({ account, hostname }) => {
+      life.book.account(account).heldAt = passed()
       for (const asked of flights.unwritten.keys()) {
         if (typeof asked === 'object' && asked.account.id === account && hostname === null)
           flights.unwritten.delete(asked)

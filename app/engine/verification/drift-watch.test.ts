@@ -40,7 +40,11 @@ afterEach(() => {
 /** Nobody outside disagrees. */
 const agreeing: OutsideView = { agrees: async () => true }
 
-function watch(records: readonly Partial<RecordSettings>[], answer = () => found('holds', [OURS]), random = () => 0.5) {
+function watch(
+  records: readonly Partial<RecordSettings>[],
+  answer: () => Verification | Promise<Verification> = () => found('holds', [OURS]),
+  random = () => 0.5,
+) {
   const { clock, sleep } = createSleepyClock()
   const onSweep = vi.fn()
   const settings = settingsSchema.parse({
@@ -198,4 +202,15 @@ it.each([
   drift.afterRound(true)
   await clock.advance(24 * HOUR)
   expect(correct).not.toHaveBeenCalled()
+})
+
+it('passes over no name because its last answer was late', async () => {
+  const late = () =>
+    new Promise<Verification>((resolve) => {
+      world.clock.setTimer(3_000, () => resolve(found('holds', [OURS])))
+    })
+  const world = watch([{}], late, () => 0)
+  world.drift.afterRound(true)
+  await world.clock.advance(25 * HOUR)
+  expect(world.asked.map(({ at }) => Math.round(at / HOUR))).toEqual([0, 6, 12, 18, 24])
 })

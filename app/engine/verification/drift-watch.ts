@@ -37,6 +37,8 @@ export interface DriftWatchOptions extends Omit<DriftCorrectionOptions, 'isAtRes
 const INTERVAL_MS = 6 * 3_600_000
 /** Intervals are up to this much longer, so that many installations do not ask in step. */
 const SPREAD = 0.2
+/** What was asked for since, after a confirmation, need not be asked for again; an answer that was late is no reason. */
+const RECENT_MS = INTERVAL_MS / 2
 /** The first look leaves the start of the app and its first updates alone. */
 const FIRST_MS = 20_000
 const PACE_MS = 200
@@ -93,14 +95,14 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
     plan(PACE_MS, () => from(records, index + 1, began))
   }
 
-  /** What is confirmed, at rest, and was not asked for in this process within the interval. */
+  /** What is confirmed, at rest, and was not asked for in this process just recently. */
   function dueKeys(record: RecordSettings, now: number): readonly FamilyKey[] {
     const { account, hostname } = record
     return FAMILIES.filter((family) => record[family] !== 'off')
       .map((family) => ({ account, hostname, family }))
       .filter((key) => {
         const askedAt = states.askedAt(key)
-        return atRest(key) !== null && (askedAt === null || now - askedAt >= INTERVAL_MS)
+        return atRest(key) !== null && (askedAt === null || now - askedAt >= RECENT_MS)
       })
   }
 

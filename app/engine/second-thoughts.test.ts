@@ -51,6 +51,20 @@ describe('an undo', () => {
     expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
   })
 
+  it('says nothing of another place that the account is pointed to', async () => {
+    await changeOnce()
+    await undo()
+    const [account] = scene.world.settings.accounts
+    if (account === undefined) throw new Error('the scene has no account')
+    scene.world.settings = {
+      ...scene.world.settings,
+      accounts: [{ ...account, endpoint: 'https://other.example.org' }],
+    }
+    scene.world.engine.request('config-change')
+    await scene.world.pass(SECOND)
+    expect(addresses().at(-1)).toBe('11.22.33.2')
+  })
+
   it('is not undone by an update that was on its way, when nothing can be seen just now', async () => {
     await changeOnce()
     scene.world.answer = () => failed('network', 'refused')

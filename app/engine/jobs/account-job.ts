@@ -9,6 +9,7 @@ import { isInForce } from '../../model/decide.ts'
 import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import type { AccountDirectory, ResolvedAccount } from '../account-directory.ts'
+import { stateAt } from '../account-target.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import { type BreakerState, createAccountBreaker } from './account-breaker.ts'
@@ -179,7 +180,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
       (want) =>
         (options.record(want)?.[want.family] ?? 'off') === 'off' ||
         isStopped(ledger.familyHold(want)) ||
-        sameAddress(ledger.state(want)?.undo?.from ?? null, want.address),
+        sameAddress(stateAt(ledger.state(want), target)?.undo?.from ?? null, want.address),
     )
     return wishes.next(batchLimit ?? provider.info.batchSize, target)
   }

@@ -12,6 +12,8 @@ interface Begun {
   readonly facts: NameFacts
   readonly to: string
   readonly at: number
+  /** Where it was sent: the account may be pointed elsewhere since. */
+  readonly place: Place
 }
 
 export interface Bookkeeping {
@@ -43,7 +45,7 @@ export function createBookkeeping(life: LifeState, flights: Flights, place: (acc
       sentAt: facts.sentAt,
       isInDoubt: facts.open.size > 0,
     })
-    begun.set(id, { facts, to: attempt.to, at: passed() })
+    begun.set(id, { facts, to: attempt.to, at: passed(), place: place(attempt.account) })
     facts.open.set(id, attempt.to)
     facts.lastSent = attempt.to
     facts.sentAt = passed()
@@ -59,12 +61,11 @@ export function createBookkeeping(life: LifeState, flights: Flights, place: (acc
     else if (settlement.result !== 'unconfirmed') confirm(it, settlement.attempt, heard)
   }
 
-  function confirm({ facts, to, at }: Begun, attempt: number, heard: string | undefined): void {
+  function confirm({ facts, to, at, place: of }: Begun, attempt: number, heard: string | undefined): void {
     const what = `${familyKey(facts)} ${to} counts as confirmed`
     if (heard !== 'acknowledged') {
       tally.count('doubts: it had arrived')
       book.account(facts.account).patience.succeeded()
-      const of = place(facts.account)
       const isThere = of.holds(facts) === to || (of.isForeign(facts) && of.hasHeld(facts, to, at))
       trail.must(isThere, 'lost', () => `${what}, and its server holds ${of.holds(facts)}`)
     }
@@ -75,11 +76,10 @@ export function createBookkeeping(life: LifeState, flights: Flights, place: (acc
     for (const id of [...facts.open.keys()]) if (id <= attempt) facts.open.delete(id)
   }
 
-  function fail({ facts, to, at }: Begun, attempt: number, heard: string | undefined, code: string): void {
+  function fail({ facts, to, at, place: of }: Begun, attempt: number, heard: string | undefined, code: string): void {
     if (heard === 'refused') facts.open.delete(attempt)
     if (code !== 'not-arrived') return
     tally.count('doubts: it had not arrived')
-    const of = place(facts.account)
     const isGone = of.holds(facts) !== to || (of.isForeign(facts) && !of.hasHeld(facts, to, at))
     trail.must(isGone, 'lost', () => `${familyKey(facts)} ${to} counts as not arrived, and its server holds it`)
     facts.open.clear()

@@ -5,9 +5,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { climates } from '../testing/promises/climate.ts'
 import { commands } from '../testing/promises/commands/all.ts'
+import { missing } from '../testing/promises/coverage.ts'
 import { endWell } from '../testing/promises/ending.ts'
 import { beginLife } from '../testing/promises/life.ts'
 import { createTally } from '../testing/promises/tally.ts'
@@ -47,6 +48,7 @@ it(`are kept in ${LIVES} random lives`, { timeout: LIVES * 1_000 + 300_000 }, as
   })
   if (process.env.HOMEWARD_TALLY) console.log(tally.lines().join('\n'))
   if (result.failed) throw new Error(report(result))
+  expect(missing(tally, result.numRuns), 'what happened in no life').toEqual([])
 })
 
 function report<T extends unknown[]>(result: fc.RunDetails<T>): string {

@@ -153,7 +153,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     const batch = batchNow(resolved)
     if (batch.changes.length === 0) return FINISHED
     // What was wished for while the place was waited for is asked about first.
-    if (wishes.inDoubt(batch).length > 0) return 'ask again'
+    if (wishes.inDoubt(batch, resolved.target).length > 0) return 'ask again'
     const waitUntil = options.quota.waitUntil(account, resolved.provider.info, mostRequests(batch.changes.length))
     if (waitUntil !== null) {
       stopAccount({ kind: 'throttled', code: 'quota', detail: null, retryAt: waitUntil }, resolved.fingerprint)
@@ -187,7 +187,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
 
   async function askAboutCutOff(resolved: Resolved, isOver: () => boolean): Promise<void> {
     for (;;) {
-      const asked = wishes.inDoubt(batchNow(resolved))
+      const asked = wishes.inDoubt(batchNow(resolved), resolved.target)
       if (asked.length === 0 || isOver()) return
       const findings = await Promise.all(asked.map(async (want) => ({ want, finding: await findOut(options, want) })))
       if (isOver()) return

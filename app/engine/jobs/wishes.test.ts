@@ -70,7 +70,7 @@ describe('the wishes of an account', () => {
     expect(names(wishes.next(20, 'here'))).toEqual(sent)
   })
 
-  it('are in doubt until they were asked about, and again after they were sent', () => {
+  it('are in doubt at their place until they were asked about, and again after they were sent', () => {
     const wishes = createWishes({
       state: () =>
         ({ confirmed: null, target: 'here', unsettled: { attempt: 1, address: '11.22.33.1' } }) as FamilyState,
@@ -78,10 +78,11 @@ describe('the wishes of an account', () => {
     const one = want(NAS, '11.22.33.1')
     wishes.add(one)
     const batch = wishes.next(20, 'here')
-    expect(wishes.inDoubt(batch)).toEqual([one])
+    expect(wishes.inDoubt(batch, 'there')).toEqual([])
+    expect(wishes.inDoubt(batch, 'here')).toEqual([one])
     wishes.clear(one)
-    expect(wishes.inDoubt(batch)).toEqual([])
+    expect(wishes.inDoubt(batch, 'here')).toEqual([])
     wishes.sent(batch.wants)
-    expect(wishes.inDoubt(batch)).toEqual([one])
+    expect(wishes.inDoubt(batch, 'here')).toEqual([one])
   })
 })

@@ -1,6 +1,7 @@
 // What an account still has to bring about: the newest wish for each name and family, in the order in which they go out.
 import { sameAddress } from '../../model/address.ts'
 import { familyKey } from '../../model/store.ts'
+import { stateAt } from '../account-target.ts'
 import type { Ledger } from '../ledger.ts'
 import { type Batch, nextBatch } from './batch.ts'
 import type { Want } from './want.ts'
@@ -15,8 +16,11 @@ export interface Wishes {
   removeIf(isOver: (want: Want) => boolean): void
   /** What goes into the next request. Wishes that turned out to be fulfilled are dropped. @param target where it is sent */
   next(batchSize: number, target: string): Batch
-  /** Those of a batch whose names may hold already what an earlier attempt asked for: to be asked about first. */
-  inDoubt(batch: Batch): readonly Want[]
+  /**
+   * Those of a batch whose names may hold already what an earlier attempt asked for: to be asked about first.
+   * @param target where it is sent: what was asked for at another place tells nothing
+   */
+  inDoubt(batch: Batch, target: string): readonly Want[]
   /** It was asked about, and has to be sent. */
   clear(want: Want): void
   /** It was sent: the next time, there may be a new doubt. */
@@ -68,7 +72,8 @@ export function createWishes(ledger: Pick<Ledger, 'state'>): Wishes {
       if (last.size > 0) inLine.sort((a, b) => Number(isLast(a)) - Number(isLast(b)))
       return nextBatch(inLine, batchSize)
     },
-    inDoubt: (batch) => batch.wants.filter((want) => ledger.state(want)?.unsettled != null && !cleared.has(want)),
+    inDoubt: ({ wants: batch }, target) =>
+      batch.filter((want) => stateAt(ledger.state(want), target)?.unsettled != null && !cleared.has(want)),
     clear: (want) => cleared.add(want),
     sent: (batch) => {
       for (const want of batch) cleared.delete(want)

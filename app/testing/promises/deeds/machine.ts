@@ -30,8 +30,12 @@ export function fillDisk(life: Life, ms: number): void {
 }
 
 /** The session is unlocked. */
-export function openKeyring({ run }: Life): void {
+export function openKeyring({ run, book }: Life): void {
   if (!run.isAlive) return
+  // What had to wait for it begins anew.
+  for (const { account, failure } of run.engine.ledger.holds()) {
+    if (failure.code === 'secret-unreadable') book.excuse('wish', account)
+  }
   try {
     run.engine.keyringMayBeOpen()
   } catch (error) {

@@ -64,12 +64,23 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
       userAgent: options.userAgent(),
       now: () => clock.now(),
     }
-    const read = await resolved.provider.readBack(request, http)
+    const read = await resolved.provider.readBack(request, within(deadline, http))
     if (read.ok) return read
     // Who names a time is not asked before it, whatever the trouble.
     if (REFUSALS.has(read.failure.kind) || read.failure.retryAt !== null)
       options.onRefused?.(account, read.failure, resolved.fingerprint)
     return null
+  }
+
+  /** No request outlives the account's turn: an update would be on its way beside it. */
+  function within(deadline: number, http: HttpClient): HttpClient {
+    return {
+      ...http,
+      request: (request) => {
+        const leftMs = Math.max(1, deadline - clock.monotonic())
+        return http.request({ ...request, timeoutMs: Math.min(request.timeoutMs ?? leftMs, leftMs) })
+      },
+    }
   }
 
   /** A provider that hangs does not keep the account's turn: updates wait for it. */

@@ -17,7 +17,8 @@ const scope = { account: 'home', hostname: null, family: null, fingerprint: 'mar
 
 let hold: Hold | null
 let answer: ReadBack
-const readBack = vi.fn(async () => answer)
+const readBack = vi.fn<NonNullable<Provider['readBack']>>(async () => answer)
+let http: HttpClient
 const NO_HTTP: HttpClient = { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} }
 const onRefused = vi.fn()
 
@@ -37,7 +38,7 @@ function makeVerifier() {
     clock,
     userAgent: () => 'Homeward/test',
     accountHold: () => hold,
-    atProvider: (account, work) => takeLane(account, false, () => work(NO_HTTP)),
+    atProvider: (account, work) => takeLane(account, false, () => work(http)),
     onRefused,
   })
   const check = (asked: Partial<FamilyKey> = {}, witness: Witness = 'best') =>
@@ -47,6 +48,7 @@ function makeVerifier() {
 
 beforeEach(() => {
   hold = null
+  http = NO_HTTP
   readBack.mockClear()
   onRefused.mockReset()
 })
@@ -101,6 +103,30 @@ describe('an account’s limits', () => {
     expect((await Promise.all(all)).every(({ state }) => state === 'unknown')).toBe(true)
     expect(readBack).toHaveBeenCalledTimes(1)
     expect(onRefused).toHaveBeenCalledTimes(1)
+  })
+
+  it('see no request that outlives the account’s turn', async () => {
+    const { clock, check } = makeVerifier()
+    const timeouts: unknown[] = []
+    http = {
+      request: async ({ timeoutMs }) => {
+        timeouts.push(timeoutMs)
+        await new Promise<void>((resolve) => clock.setTimer(0.4 * BUDGET_MS, resolve))
+        return { ok: false, fault: 'reset', message: '', sent: true }
+      },
+      reset: () => {},
+    }
+    answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
+    readBack.mockImplementationOnce(async (_request, client) => {
+      await client.request({ method: 'GET', url: 'https://example.org/zones' })
+      await client.request({ method: 'GET', url: 'https://example.org/records', timeoutMs: 100 })
+      await client.request({ method: 'GET', url: 'https://example.org/records' })
+      return answer
+    })
+    const asked = check()
+    for (let step = 0; step < 3; step += 1) await clock.advance(0.4 * BUDGET_MS)
+    expect((await asked).state).toBe('unknown')
+    expect(timeouts).toEqual([BUDGET_MS, 100, expect.closeTo(0.2 * BUDGET_MS)])
   })
 
   it('see no request that nobody waits for any more', async () => {

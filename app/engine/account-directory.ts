@@ -20,6 +20,8 @@ export type ResolvedAccount =
 export interface AccountDirectory {
   resolve(accountId: string): Promise<ResolvedAccount>
   provider(accountId: string): Provider | null
+  /** Where the account's names are kept by now; null when there is no such account. */
+  target(accountId: string): string | null
 }
 
 export interface AccountDirectoryOptions {
@@ -56,6 +58,10 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
     provider: (id) => {
       const account = settingsOf(id)
       return account === null ? null : options.provider(account.provider)
+    },
+    target: (id) => {
+      const account = settingsOf(id)
+      return account === null ? null : targetOf(account)
     },
     resolve: async (id) => {
       const account = settingsOf(id)

@@ -81,6 +81,30 @@ describe('an update that was cut off', () => {
     expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS })
   })
 
+  it('is sent to another place that the account is pointed to while the first is asked', async () => {
+    world = createEngineWorld({ info: { canReadBack: true } })
+    world.answer = () => new Promise(() => {})
+    world.engine.start()
+    await world.pass(100)
+    world = await world.crashAndRestart()
+    let tell = () => {}
+    world.readBack = () =>
+      new Promise((resolve) => {
+        tell = () => resolve({ ok: true, ipv4: [OURS], ipv6: [], proxied: false })
+      })
+    world.engine.start()
+    await world.pass(100)
+    const [account] = world.settings.accounts
+    if (account === undefined) throw new Error('the world has no account')
+    world.settings = { ...world.settings, accounts: [{ ...account, endpoint: 'https://other.example.org' }] }
+    world.engine.request('config-change')
+    await world.pass(100)
+    tell()
+    await world.pass(10 * SECOND)
+    expect(world.sent).toHaveLength(1)
+    expect(world.store.history({ limit: 5 }).attempts.map(({ result }) => result)).toEqual(['confirmed', 'unconfirmed'])
+  })
+
   it('waits three seconds and no more for a provider that hangs', async () => {
     world = createEngineWorld({ info: { canReadBack: true } })
     world.answer = () => new Promise(() => {})

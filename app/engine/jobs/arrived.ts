@@ -2,6 +2,7 @@
 import { sameAddress } from '../../model/address.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { FamilyState } from '../../model/store.ts'
+import type { AccountDirectory } from '../account-directory.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import type { Want } from './want.ts'
@@ -9,6 +10,7 @@ import type { Want } from './want.ts'
 export interface ArrivedOptions {
   readonly ledger: Pick<Ledger, 'state' | 'wasAskedForBefore' | 'confirmUnsettled' | 'dropUnsettled'>
   readonly verifier: Verifier
+  readonly accounts: Pick<AccountDirectory, 'target'>
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -41,14 +43,11 @@ export async function findOut(options: ArrivedOptions, want: Want): Promise<Find
   return isWanted ? hasArrived(options, want, state) : isVoid(options, want, state)
 }
 
-async function hasArrived(
-  { ledger, verifier, clock }: ArrivedOptions,
-  want: Want,
-  before: FamilyState,
-): Promise<Finding> {
+async function hasArrived(options: ArrivedOptions, want: Want, before: FamilyState): Promise<Finding> {
+  const { ledger, verifier, clock } = options
   const { state, source } = await verifier.check(want, want.address, 'best', BUDGET_MS)
   // While it was asked another attempt cannot have begun: an account's requests go one by one.
-  if (state !== 'holds') return { is: 'to-send' }
+  if (state !== 'holds' || isElsewhere(options, before)) return { is: 'to-send' }
   // An address that came back soon: a zone's servers may show it from before, and not again.
   const isLate = source === 'dns' && clock.now() - (before.confirmedAt ?? 0) < USUAL_DELAY_MS
   if (isLate && ledger.wasAskedForBefore(want, want.address)) return { is: 'to-send' }
@@ -56,10 +55,15 @@ async function hasArrived(
   return { is: 'fulfilled' }
 }
 
+/** The account was pointed to another place meanwhile: what was heard may be of that one. */
+const isElsewhere = ({ accounts }: ArrivedOptions, { account, target }: FamilyState): boolean =>
+  target !== null && accounts.target(account) !== target
+
 /** The address came back while the one that was sent meanwhile may have arrived, or may yet. */
-async function isVoid({ ledger, verifier, clock }: ArrivedOptions, want: Want, before: FamilyState): Promise<Finding> {
+async function isVoid(options: ArrivedOptions, want: Want, before: FamilyState): Promise<Finding> {
+  const { ledger, verifier, clock } = options
   const { state, source } = await verifier.check(want, want.address, 'best', BUDGET_MS)
-  if (state !== 'holds') return { is: 'to-send' }
+  if (state !== 'holds' || isElsewhere(options, before)) return { is: 'to-send' }
   // A provider may still be at work on what it has taken; a zone's servers follow it later.
   const until = (before.sentAt ?? 0) + (source === 'dns' ? USUAL_DELAY_MS : AT_WORK_MS)
   if (until > clock.now()) return { is: 'open', until }

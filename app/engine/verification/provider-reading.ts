@@ -11,7 +11,7 @@ import { stands } from './standing-hold.ts'
 export type AtProvider = <T>(account: string, work: (http: HttpClient) => Promise<T>) => Promise<T | null>
 
 export interface ProviderReaderOptions {
-  readonly accounts: AccountDirectory
+  readonly accounts: Pick<AccountDirectory, 'provider' | 'resolve'>
   readonly clock: Clock
   readonly userAgent: () => string
   readonly atProvider: AtProvider

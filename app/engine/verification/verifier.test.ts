@@ -28,7 +28,7 @@ function makeVerifier() {
   const info = { canReadBack: true } as Provider['info']
   const provider: Provider = { info, update: () => Promise.reject(new Error('nothing is sent here')), readBack }
   const account = { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: {} }
-  const accounts: AccountDirectory = {
+  const accounts: Pick<AccountDirectory, 'provider' | 'resolve'> = {
     provider: () => provider,
     resolve: async () => ({ ok: true, provider, account, fingerprint: 'mark', target: 'practice' }),
   }

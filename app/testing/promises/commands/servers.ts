@@ -31,12 +31,22 @@ export const serverCommands: readonly Weighted[] = [
   }),
   command('mood that is met at once', {
     weight: 10,
-    of: fc.record({ of: index, mood, isForced: fc.boolean(), restMs: fc.constantFrom(600, SECOND, 40 * SECOND) }),
-    run: async (life, { of, mood: its, isForced, restMs }) => {
+    of: fc.record({
+      of: index,
+      mood,
+      isForced: fc.boolean(),
+      pollsAfter: fc.constantFrom(null, 700),
+      restMs: fc.constantFrom(600, SECOND, 40 * SECOND),
+    }),
+    run: async (life, { of, mood: its, isForced, pollsAfter, restMs }) => {
       const { id, hostnames } = sickAccount(life, of)
       life.moods.set(id, its)
       if (isForced) await force(life, id, pick(hostnames, of))
       else move(life, 'ipv4', life.sky.now.ipv4 === '11.22.33.1' ? '11.22.33.2' : '11.22.33.1', true)
+      if (pollsAfter !== null) {
+        await life.pass(pollsAfter)
+        life.run.engine.request('poll')
+      }
       await life.pass(restMs)
     },
   }),

@@ -10,6 +10,7 @@ import { anyName, command, index, nothing, pick, shortTime, type Weighted } from
 const families = fc.constantFrom<readonly Family[]>(['ipv4'], ['ipv6'], FAMILIES)
 
 const holds = ({ run }: Life) => run.engine.ledger.holds()
+const refused = (life: Life) => holds(life).filter((hold) => hold.class === 'needs-user')
 const parked = (life: Life) => holds(life).filter((hold) => hold.class === 'parked')
 const isInSettings = (life: Life, { of }: { readonly of: number }): boolean =>
   recordOf(life, anyName(life, of)) !== undefined
@@ -75,6 +76,17 @@ export const userCommands: readonly Weighted[] = [
       life.secretsMade += 1
       await editAccount(life, account, toServer, `canary-${account}-${life.secretsMade}`)
       await life.pass(100)
+    },
+  }),
+  command('edit what was refused', {
+    weight: 8,
+    of: fc.record({ of: index, restMs: shortTime }),
+    isFit: (life) => refused(life).length > 0,
+    run: async (life, { of, restMs }) => {
+      const { account } = pick(refused(life), of)
+      life.secretsMade += 1
+      await editAccount(life, account, undefined, `canary-${account}-${life.secretsMade}`)
+      await life.pass(restMs)
     },
   }),
   command('families', {

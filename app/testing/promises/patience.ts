@@ -7,8 +7,6 @@ import type { Word } from './words.ts'
 export interface Patience {
   /** Nothing may be sent before; in passed time, 0 when anything may. */
   readonly notBefore: number
-  /** Since the last wait. */
-  readonly tries: number
   /** Something is sent. */
   sent(): void
   failed(word: Word): void
@@ -54,9 +52,6 @@ export function createPatience(hasLadder: boolean, start?: State): Patience {
   return {
     get notBefore() {
       return state.notBefore
-    },
-    get tries() {
-      return state.tries
     },
     sent: () => {
       // Where what was wanted turned out not to be for a while, what follows is a new series.

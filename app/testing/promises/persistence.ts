@@ -32,10 +32,9 @@ export function createPersistence({ life, told, isAlive, holdOn, before }: Persi
     for (const { hostname, family, address, word } of said) {
       const key = { account: account.id, hostname, family }
       const facts = life.book.name(key)
-      const isFirst = life.book.account(account.id).patience.tries === 1
       // Sent for no other reason than that.
       const isForced = facts.forced && before(key)?.confirmed === address
-      if (word?.means !== 'hiccup' || !isFirst || !isForced || isHindered(key)) continue
+      if (word?.means !== 'hiccup' || !isForced || isHindered(key)) continue
       const heardAt = passed()
       const changes = told.changes
       setTimeout(() => {

@@ -1,9 +1,12 @@
 // The seven promises as invariants over random lives: network, providers, clock, user, disk and crashes in any order, on
 // virtual time, against servers that know the truth. app/testing/promises holds the model.
-// HOMEWARD_LIVES sets how many (500; the nightly run takes 10,000); HOMEWARD_SEED and HOMEWARD_PATH repeat one.
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+// HOMEWARD_LIVES sets how many (500; the nightly run takes 10,000); HOMEWARD_SEED and HOMEWARD_PATH repeat one. The seed is
+// drawn anew for each change of the sources, and for each nightly run.
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { climates } from '../testing/promises/climate.ts'
@@ -15,11 +18,20 @@ import { createTally } from '../testing/promises/tally.ts'
 import { BrokenPromise } from '../testing/promises/trail.ts'
 
 const LIVES = Number(process.env.HOMEWARD_LIVES ?? (process.env.HOMEWARD_NIGHTLY ? 10_000 : 500))
-/** Lives that nobody has lived yet are for the nightly run: a change must not be stopped by what it did not cause. */
-const FIRST_SEED = process.env.HOMEWARD_NIGHTLY || process.env.HOMEWARD_LIVES ? Date.now() % 2 ** 31 : 20_260_101
-const SEED = Number(process.env.HOMEWARD_SEED ?? FIRST_SEED)
+const isAnew = Boolean(process.env.HOMEWARD_NIGHTLY || process.env.HOMEWARD_LIVES)
+const SEED = Number(process.env.HOMEWARD_SEED ?? (isAnew ? Date.now() % 2 ** 31 : seedOfSources()))
 /** fast-check's path, and after an "@" which commands were left out on the way. */
 const [PATH, REPLAY] = process.env.HOMEWARD_PATH?.split('@') ?? []
+
+/** Every change gets lives that nobody has lived yet, and the same ones on every machine: where it passes once it passes. */
+function seedOfSources(): number {
+  const hash = createHash('sha256')
+  const app = fileURLToPath(new URL('..', import.meta.url))
+  for (const name of readdirSync(app, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (name.endsWith('.ts')) hash.update(name.replaceAll('\\', '/')).update(readFileSync(join(app, name)))
+  }
+  return hash.digest().readUInt32BE() % 2 ** 31
+}
 
 let root: string
 beforeAll(() => {

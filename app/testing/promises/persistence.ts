@@ -36,11 +36,13 @@ export function createPersistence({ life, told, isAlive, holdOn, before }: Persi
       const isForced = facts.forced && before(key)?.confirmed === address
       if (word?.means !== 'hiccup' || !isForced || isHindered(key)) continue
       const heardAt = passed()
-      const changes = told.changes
+      const { sentAt } = facts
       setTimeout(() => {
         // A stop ends what was forced.
         if (life.book.account(account.id).heldAt >= heardAt) return
-        if (told.changes !== changes || life.book.name(key) !== facts || !facts.forced || isHindered(key)) return
+        // So does another address, although this one comes back.
+        if (sentAt === null || told.changedAt >= sentAt) return
+        if (life.book.name(key) !== facts || !facts.forced || isHindered(key)) return
         life.tally.count('forced updates that were tried again')
         // The account's other names may come first.
         const isGoingOn = life.book.names.some((name) => name.account === account.id && (name.sentAt ?? 0) > heardAt)

@@ -65,6 +65,8 @@ export interface LifeState {
   steppedAt: number
   /** By how much it was set while nothing could be written: the next process knows nothing of that. */
   owedStepMs: number
+  /** In passed time, when a pause or an edit last ended what was forced. */
+  forcesEndedAt: number
   /** In passed time, when the store was last not to be written or the keyring locked. */
   troubledAt: number
 }
@@ -90,6 +92,7 @@ export function createLifeState(climate: Climate, tally: Tally): LifeState {
     slackMs: 0,
     steppedAt: Number.NEGATIVE_INFINITY,
     owedStepMs: 0,
+    forcesEndedAt: Number.NEGATIVE_INFINITY,
     troubledAt: Number.NEGATIVE_INFINITY,
   }
 }

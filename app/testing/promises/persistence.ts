@@ -40,8 +40,8 @@ export function createPersistence({ life, told, isAlive, holdOn, before }: Persi
       setTimeout(() => {
         // A stop ends what was forced.
         if (life.book.account(account.id).heldAt >= heardAt) return
-        // So does another address, although this one comes back.
-        if (sentAt === null || told.changedAt >= sentAt) return
+        // So do a pause, an edit and another address, although this one comes back.
+        if (life.forcesEndedAt >= heardAt || sentAt === null || told.changedAt >= sentAt) return
         if (life.book.name(key) !== facts || !facts.forced || isHindered(key)) return
         life.tally.count('forced updates that were tried again')
         // The account's other names may come first.

@@ -3,6 +3,7 @@ import type { Family } from '../../../model/address.ts'
 import { keysOf } from '../book.ts'
 import type { Life } from '../life.ts'
 import { recordOf } from '../life-state.ts'
+import { passed } from '../virtual-time.ts'
 import { ask } from './ask.ts'
 
 export async function endPause(life: Life): Promise<void> {
@@ -19,6 +20,7 @@ export function notePause(life: Life, until: number | 'forever' | null): void {
 export async function pause(life: Life, minutes: number | null): Promise<void> {
   // It ends what was under way: what follows it is a new series.
   life.book.excuse('wish')
+  life.forcesEndedAt = passed()
   life.promptness.dropAll()
   await ask(life, `pause ${minutes ?? 'for good'}`, () => life.run.intents['engine.pause']({ minutes }))
   notePause(life, minutes === null ? 'forever' : Date.now() + minutes * 60_000)
@@ -41,6 +43,7 @@ export async function editAccount(life: Life, id: string, endpoint: string | und
 export async function saveRecord(life: Life, account: string, hostname: string, families: readonly Family[]) {
   const policy = (family: Family) => (families.includes(family) ? ('auto' as const) : ('off' as const))
   const { onDrift } = life.climate
+  life.forcesEndedAt = passed()
   const before = recordOf(life, { account, hostname })
   const record = { account, hostname, ipv4: policy('ipv4'), ipv6: policy('ipv6'), onDrift }
   const done = await ask(life, `${hostname} by ${families.join(' and ')}`, () =>

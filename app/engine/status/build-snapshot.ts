@@ -7,6 +7,7 @@ import { FAMILIES, sameAddress } from '../../model/address.ts'
 import type { Observation } from '../../model/observation.ts'
 import type { Provider } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
+import { leftOf } from '../hold-policy.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import type { Ledger } from '../ledger.ts'
 import type { RoundView } from '../rounds/round.ts'
@@ -129,9 +130,10 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
 function holdOf(key: FamilyKey, observation: Observation | null, ledger: SnapshotFacts['ledger']): Hold | null {
   if (observation?.kind === 'unmanaged') return null
   const own = ledger.familyHold(key)
-  const isLetGo =
-    own?.class === 'forgotten' && sameAddress(own.fingerprint, desiredOf({ state: ledger.state(key), observation }))
-  return isLetGo ? own : ledger.holdOn(key)
+  if (own?.class !== 'forgotten') return ledger.holdOn(key)
+  if (sameAddress(own.fingerprint, desiredOf({ state: ledger.state(key), observation }))) return own
+  // Another address is wanted by now: of what was let go only the time counts that the provider named.
+  return ledger.accountHold(key.account) ?? leftOf(own, 0)
 }
 
 function accountStatus(account: AccountSettings, facts: SnapshotFacts): AccountStatus {

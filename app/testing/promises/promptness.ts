@@ -9,6 +9,8 @@ import { passed, SECOND } from './virtual-time.ts'
 export interface Promptness {
   /** The system told of something; these families have moved to what the sky shows now. */
   told(moved: readonly Family[]): void
+  /** The family moved without a word: what was told before is not what a look finds. */
+  moved(family: Family): void
   /** What was due is due no more: the process ended. */
   dropAll(): void
 }
@@ -82,6 +84,9 @@ export function createPromptness({ life, place, isAlive, holdOn }: PromptnessOpt
         if (address === null || !life.sky.isUp) due.delete(family)
         else plan(family, address, at)
       }
+    },
+    moved: (family) => {
+      due.delete(family)
     },
     dropAll: () => {
       due.clear()

@@ -24,6 +24,7 @@ export function move(life: Life, family: Family, to: string | null, isTold: bool
   life.trail.note(`${family} is ${to} from now on${isTold ? '' : ', and nobody tells'}`)
   life.sky.now[family] = to
   if (isTold) tellOfNetwork(life, [family])
+  else life.promptness.moved(family)
 }
 
 export function lookAgain(life: Life, trigger: 'resume'): void {

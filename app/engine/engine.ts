@@ -224,12 +224,12 @@ export function createEngine(options: EngineOptions): Engine {
     scheduler.clockMoved(ms)
   }
 
-  /** The user has done what a hold asked for, or does not want to wait for it. */
+  /** The user has done what a hold asked for, or does not want to wait for it. A time that was named is nobody's to end. */
   function lift(hold: Hold | null): void {
     if (hold === null) return
-    const left = hold.class === 'until-time' ? null : leftOf(hold, clock.now())
+    const left = leftOf(hold, clock.now())
     if (left === null) ledger.liftHold(hold.account, hold.hostname, hold.family)
-    else ledger.putHold(left)
+    else if (hold.class !== 'until-time') ledger.putHold(left)
   }
 
   /** What the last round saw for the family. */
@@ -289,6 +289,9 @@ export function createEngine(options: EngineOptions): Engine {
       const record = watchList().record({ account, hostname })
       const families = FAMILIES.filter((family) => (record?.[family] ?? 'off') !== 'off')
       const undone = undoLastChange(ledger, families, observed, account, hostname)
+      // What was wanted before that is not any more, also when nothing can be seen just now.
+      if (undone)
+        jobs.retractIf((want) => want.account === account && want.hostname.toLowerCase() === hostname.toLowerCase())
       if (undone) request('user')
       return undone
     },

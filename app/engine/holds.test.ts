@@ -116,6 +116,23 @@ describe('a parked job', () => {
     expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'parked', attempts: 1 }])
   })
 
+  it('is over when its update turns out to have arrived, whatever another family cannot see', async () => {
+    await scene.begin({
+      settings: { ...oneRecord, records: [{ account: 'home', hostname: KEY.hostname, ipv6: 'auto' }] },
+    })
+    const why = { code: 'echo-none', params: {} } as const
+    scene.world.observe = async ({ family }) =>
+      family === 'ipv4' ? { kind: 'known', address: '11.22.33.2', why } : { kind: 'unknown', why }
+    scene.world.answer = () => failed('network', 'timeout')
+    scene.world.engine.request('poll')
+    await scene.world.pass(15 * SECOND)
+    expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'parked' }])
+    scene.world.zone = () => [['11.22.33.2']]
+    await scene.world.pass(12 * HOUR)
+    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
+    expect(scene.world.engine.ledger.holds()).toEqual([])
+  })
+
   it('comes back at its time however many events mean nothing', async () => {
     await scene.begin()
     scene.world.answer = () => failed('provider', 'http-503')
@@ -172,6 +189,31 @@ describe('a breaker', () => {
     scene.world.answer = () => confirmed
     await scene.world.pass(3 * MINUTE)
     expect(scene.world.sent).toHaveLength(before + 1)
+  })
+
+  it('takes nothing from a stop that only the user ends', async () => {
+    await scene.begin({ info: { canReadBack: true } })
+    scene.world.readBack = async () => ({ ok: true, ipv4: ['11.22.33.1'], ipv6: [], proxied: false })
+    scene.world.answer = () => failed('network', 'refused')
+    scene.move('11.22.33.2')
+    await scene.world.pass(30 * SECOND)
+    // Four failures, and the address comes back by itself: the fifth is the next change's first.
+    scene.world.address = '11.22.33.1'
+    scene.world.engine.request('poll')
+    await scene.world.pass(10 * MINUTE)
+    scene.world.address = '11.22.33.3'
+    scene.world.engine.request('poll')
+    await scene.world.pass(200)
+    expect(scene.world.engine.jobs.breaker('home')).toBe('open')
+    const failure = { kind: 'blocked', code: 'abuse', detail: null, retryAt: null } as const
+    scene.world.readBack = async () => ({ ok: false, failure })
+    const [record] = scene.world.settings.records
+    if (record !== undefined) void scene.world.engine.propagation(record, true)
+    await scene.world.pass(100)
+    const before = scene.world.sent.length
+    await scene.world.pass(HOUR)
+    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'blocked', until: null })
+    expect(scene.world.sent).toHaveLength(before)
   })
 
   it('does not keep from sending at once when the network returns', async () => {

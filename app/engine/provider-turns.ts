@@ -19,7 +19,7 @@ const LEFT_FOR_UPDATES = 100
 
 export function createProviderTurns({ accounts, takeLane, quota, http }: ProviderTurnsOptions): AtProvider {
   return (account, work) =>
-    takeLane(account, false, async () => {
+    takeLane(account, 'question', async () => {
       const info = accounts.provider(account)?.info ?? { quota: null }
       if (quota.waitUntil(account, info, MOST_REQUESTS + LEFT_FOR_UPDATES) !== null) return null
       let requests = 0

@@ -74,6 +74,8 @@ describe('a provider that refuses', () => {
     scene.world.answer = () => confirmed
     scene.world.sent.length = 0
     scene.world.engine.liftHold('home', null)
+    await scene.world.pass(SECOND)
+    scene.world.engine.liftHold('home', null)
     await scene.world.pass(HOUR)
     expect(scene.world.sent.map(({ at }) => at >= until)).toEqual([true])
   })

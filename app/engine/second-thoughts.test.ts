@@ -51,6 +51,18 @@ describe('an undo', () => {
     expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
   })
 
+  it('that is taken back is not sent any more, when nothing can be seen just now', async () => {
+    await changeOnce()
+    scene.world.answer = () => failed('network', 'refused')
+    await undo()
+    const before = scene.world.sent.length
+    scene.world.address = null
+    expect(await undo()).toBe(true)
+    scene.world.answer = () => confirmed
+    await scene.world.pass(MINUTE)
+    expect(addresses().slice(before)).toEqual([])
+  })
+
   it('says nothing of another place that the account is pointed to', async () => {
     await changeOnce()
     await undo()
@@ -124,6 +136,24 @@ describe('a parked job that is forgotten', () => {
     expect(addresses().at(-1)).toBe('11.22.33.3')
   })
 
+  it('is not sent by a comeback that waits for the keyring', async () => {
+    await park()
+    const secret = { state: 'found', value: 'hunter2' } as const
+    let open = () => {}
+    scene.world.secret = () =>
+      new Promise((resolve) => {
+        open = () => resolve(secret)
+      })
+    await scene.world.pass(MINUTE)
+    const before = scene.world.sent.length
+    scene.world.address = null
+    scene.world.engine.forget('home', 'nas.example.org')
+    await scene.world.pass(2 * SECOND)
+    open()
+    await scene.world.pass(10 * SECOND)
+    expect(addresses().slice(before)).toEqual([])
+  })
+
   it('is tried at once when the user wants it again', async () => {
     await park()
     const before = scene.world.sent.length
@@ -177,7 +207,8 @@ describe('what is let go', () => {
     expect(scene.world.sent.map(({ changes }) => changes[0]?.hostname)).not.toContain('nas.example.org')
   })
 
-  it('keeps the time that the provider named for the name, for other addresses', async () => {
+  /** One name was told to wait, and its account is parked. */
+  async function parkBesideATime(): Promise<number> {
     await scene.begin({ settings: { ...oneRecord, records: two }, info: { batchSize: 1 } })
     const until = Date.now() + 30 * MINUTE
     scene.world.answer = (name) =>
@@ -186,26 +217,39 @@ describe('what is let go', () => {
     await scene.world.pass(SECOND)
     scene.world.sent.length = 0
     scene.world.answer = () => confirmed
+    return until
+  }
+  const sentForNas = () => scene.world.sent.filter(({ changes }) => changes[0]?.hostname === 'nas.example.org')
+
+  it('is not sent when the time is over that the provider named for it', async () => {
+    await parkBesideATime()
     scene.world.engine.forget('home', null)
     await scene.world.pass(HOUR)
     expect(scene.world.sent).toEqual([])
     expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'forgotten' }, { class: 'forgotten' }])
   })
 
-  it('keeps that time also when another address is wanted meanwhile', async () => {
-    await scene.begin({ settings: { ...oneRecord, records: two }, info: { batchSize: 1 } })
-    const until = Date.now() + 30 * MINUTE
-    scene.world.answer = (name) =>
-      name.startsWith('nas') ? failed('hostname', 'dnserr', until) : failed('unrecognised', 'html')
-    scene.move('11.22.33.2')
-    await scene.world.pass(SECOND)
-    scene.world.sent.length = 0
-    scene.world.answer = () => confirmed
+  it('keeps that time for another address', async () => {
+    const until = await parkBesideATime()
     scene.world.engine.forget('home', null)
     scene.move('11.22.33.3')
     await scene.world.pass(HOUR)
-    const sent = scene.world.sent.filter(({ changes }) => changes[0]?.hostname === 'nas.example.org')
-    expect(sent.map(({ at }) => at >= until)).toEqual([true])
+    expect(sentForNas().map(({ at }) => at >= until)).toEqual([true])
+  })
+
+  it('keeps that time also when the account leaves the settings and comes back', async () => {
+    const until = await parkBesideATime()
+    scene.world.engine.forget('home', null)
+    await scene.world.pass(SECOND)
+    const { settings } = scene.world
+    scene.world.settings = { ...settings, accounts: [], records: [] }
+    scene.world.engine.request('config-change')
+    await scene.world.pass(SECOND)
+    scene.world.settings = settings
+    scene.world.engine.request('config-change')
+    scene.move('11.22.33.3')
+    await scene.world.pass(HOUR)
+    expect(sentForNas().map(({ at }) => at >= until)).toEqual([true])
   })
 
   it('is a forced address that is gone', async () => {

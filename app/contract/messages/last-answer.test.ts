@@ -19,6 +19,12 @@ it('quotes nothing of a failure that was found before anything was sent', () => 
   expect([silent, refused, page, unsent].map(wasSent)).toEqual([true, true, true, false])
 })
 
+it.each(['quota', 'named-time'])('quotes no word of our own as an answer (%s)', (code) => {
+  const waits = { kind: 'throttled', code, detail: null } as const
+  expect(lastWords(waits)).toBeNull()
+  expect(lastAnswer('en', waits, '')).toBeNull()
+})
+
 describe.each(LOCALES)('in %s', (locale) => {
   it('calls the words of a network an error, and those of a provider an answer', () => {
     const [error, answer] = [lastAnswer(locale, silent, ''), lastAnswer(locale, refused, '')]

@@ -17,14 +17,17 @@ const UNSENT: ReadonlySet<string> = new Set([
   ],
 ])
 
+/** What was sent before was answered with something else: the reason is not a word of the provider. */
+const UNQUOTED: ReadonlySet<string> = new Set(['quota', 'named-time'])
+
 type Told = Pick<Failure, 'kind' | 'code' | 'detail'>
 
 /** Whether a request was made at all. */
 export const wasSent = ({ code }: Pick<Failure, 'code'>): boolean => !UNSENT.has(code)
 
-/** @returns the words alone, on one line and already redacted; the stable code where there are none. Null when nothing was sent. */
+/** @returns the words alone, on one line and already redacted; the stable code where there are none. Null where there is no answer to quote. */
 export function lastWords(failure: Told): string | null {
-  if (!wasSent(failure)) return null
+  if (!wasSent(failure) || UNQUOTED.has(failure.code)) return null
   const words = failure.detail?.replace(/\s+/g, ' ').trim() ?? ''
   return words === '' ? failure.code.replace(/^http-(?=\d)/, 'HTTP ') : words
 }

@@ -129,7 +129,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     const resolvedAt = clock.monotonic()
     await askAboutCutOff(resolved, isOver)
     if (isOver() || wishes.size === 0) return FINISHED
-    return options.takeLane(account, failure !== null, async () => {
+    return options.takeLane(account, failure === null ? 'update' : 'retry', async () => {
       if (isOver()) return FINISHED
       if (clock.monotonic() - resolvedAt < STALE_MS) return send(resolved)
       // Edited while it was asked, or a place was waited for: an old password must not be what is sent.
@@ -174,12 +174,13 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     // The user's pause also ends what is under way; the round after it asks for what is left. And so does a stop that came
     // meanwhile, from asking the provider what it holds. An address that the user has taken back is not sent any more.
     const now = clock.now()
-    const isStopped = (hold: Hold | null) => hold !== null && isInForce(hold, null, now)
+    const isStopped = (hold: Hold | null, address: string | null = null) =>
+      hold !== null && isInForce(hold, address, now)
     if (options.isPaused() || isStopped(ledger.accountHold(account))) wishes.takeAll()
     wishes.removeIf(
       (want) =>
         (options.record(want)?.[want.family] ?? 'off') === 'off' ||
-        isStopped(ledger.familyHold(want)) ||
+        isStopped(ledger.familyHold(want), want.address) ||
         sameAddress(stateAt(ledger.state(want), target)?.undo?.from ?? null, want.address),
     )
     return wishes.next(batchLimit ?? provider.info.batchSize, target)
@@ -286,9 +287,11 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     const until = clock.now() + breaker.restMs
     const given = wishes.takeAll()
     options.lookBy(until)
+    // What has no end is graver than a rest, and stays without one.
     if (failure !== null) {
       const before = ledger.accountHold(account) ?? comeback ?? stops.ofAccount([failure], '', comeback)[0]
-      if (before !== undefined) ledger.putHold({ ...before, until: Math.max(until, before.until ?? until) })
+      if (before !== undefined && before.until !== null)
+        ledger.putHold({ ...before, until: Math.max(until, before.until) })
     }
     giveUp(failure, given)
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createLanes, type TakeLane } from './lanes.ts'
+import { createLanes, type Errand, type TakeLane } from './lanes.ts'
 
 let lanes: TakeLane
 let running: string[]
@@ -18,8 +18,8 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-function work(account: string, ms: number, hasFailed = false): Promise<string> {
-  return lanes(account, hasFailed, async () => {
+function work(account: string, ms: number, errand: Errand = 'update'): Promise<string> {
+  return lanes(account, errand, async () => {
     running.push(account)
     most = Math.max(most, running.length)
     await new Promise((resolve) => setTimeout(resolve, ms))
@@ -41,7 +41,7 @@ describe('requests to providers', () => {
   it('are one at a time for an account, in their order', async () => {
     const order: string[] = []
     const all = ['first', 'second', 'third'].map((name) =>
-      lanes('home', false, async () => {
+      lanes('home', 'update', async () => {
         order.push(`${name} begins`)
         await new Promise((resolve) => setTimeout(resolve, 100))
         order.push(`${name} ends`)
@@ -52,8 +52,22 @@ describe('requests to providers', () => {
     expect(order).toEqual(['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]))
   })
 
+  it('let an account’s updates pass the questions that wait for its turn', async () => {
+    const order: string[] = []
+    const errands = ['question', 'question', 'update', 'question', 'retry'] as const
+    const all = errands.map((errand, index) =>
+      lanes('home', errand, async () => {
+        order.push(`${errand} ${index}`)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }),
+    )
+    await vi.advanceTimersByTimeAsync(1_000)
+    await Promise.all(all)
+    expect(order).toEqual(['question 0', 'update 2', 'retry 4', 'question 1', 'question 3'])
+  })
+
   it('of accounts that failed last are three at most, so that one place is free', async () => {
-    for (let index = 0; index < 6; index += 1) void work(`failing-${index}`, 20_000, true)
+    for (let index = 0; index < 6; index += 1) void work(`failing-${index}`, 20_000, 'retry')
     await vi.advanceTimersByTimeAsync(10_000)
     expect(running).toHaveLength(3)
     void work('healthy', 100)
@@ -78,7 +92,9 @@ describe('requests to providers', () => {
 
   it('leave their place when they fail', async () => {
     const failures = Array.from({ length: 8 }, (_, index) =>
-      lanes(`broken-${index}`, false, () => Promise.reject(new Error('broken'))).catch((error: Error) => error.message),
+      lanes(`broken-${index}`, 'update', () => Promise.reject(new Error('broken'))).catch(
+        (error: Error) => error.message,
+      ),
     )
     await vi.advanceTimersByTimeAsync(0)
     expect(await Promise.all(failures)).toEqual(Array.from({ length: 8 }, () => 'broken'))

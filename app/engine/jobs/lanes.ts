@@ -4,8 +4,11 @@
 import PQueue from 'p-queue'
 import type { Clock } from '../../model/ports.ts'
 
-/** Waits for a place, then runs the work. */
-export type TakeLane = <T>(account: string, hasFailed: boolean, work: () => Promise<T>) => Promise<T>
+/** What is wanted of a provider. `retry`: an update whose account failed last. `question`: what it holds. */
+export type Errand = 'update' | 'retry' | 'question'
+
+/** Waits for a place, then runs the work. An account's updates go before its questions. */
+export type TakeLane = <T>(account: string, errand: Errand, work: () => Promise<T>) => Promise<T>
 
 const AT_ONCE = 4
 const FAILING_AT_ONCE = AT_ONCE - 1
@@ -20,7 +23,7 @@ export function createLanes(clock: Pick<Clock, 'setTimer'>): TakeLane {
   let aside = 0
 
   /** Holds a place until the work is done, or has stepped aside. */
-  function inPlace<T>(hasFailed: boolean, work: () => Promise<T>): Promise<T> {
+  function inPlace<T>(errand: Errand, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const hold = async () => {
         const done = work()
@@ -39,7 +42,7 @@ export function createLanes(clock: Pick<Clock, 'setTimer'>): TakeLane {
           done.then(end, end)
         })
       }
-      places.add(hold, { priority: hasFailed ? 0 : 1 }).catch(reject)
+      places.add(hold, { priority: errand === 'update' ? 1 : 0 }).catch(reject)
     })
   }
 
@@ -53,10 +56,10 @@ export function createLanes(clock: Pick<Clock, 'setTimer'>): TakeLane {
     return queue
   }
 
-  return <T>(account: string, hasFailed: boolean, work: () => Promise<T>) => {
-    const take = () => inPlace(hasFailed, work)
+  return <T>(account: string, errand: Errand, work: () => Promise<T>) => {
+    const take = () => inPlace(errand, work)
     // The queues' results are only missing when they are given a timeout, which they are not.
-    const ofKind = () => (hasFailed ? (failing.add(take) as Promise<T>) : take())
-    return queueOf(account).add(ofKind) as Promise<T>
+    const ofKind = () => (errand === 'retry' ? (failing.add(take) as Promise<T>) : take())
+    return queueOf(account).add(ofKind, { priority: errand === 'question' ? 0 : 1 }) as Promise<T>
   }
 }

@@ -183,15 +183,22 @@ export function createRound(options: RoundOptions): Round {
     if (due !== null) options.lookBy(due, 'poll')
   }
 
+  /** Whether the account has something left to do for it. */
+  function hasWork(decided: Decided): boolean {
+    const { decision } = decided
+    // What is stopped until the user acts is stopped by a hold of its own.
+    if (decision.action === 'hold') return decision.until !== null
+    if (decision.action !== 'keep') return true
+    const state = ledger.state(decided)
+    return state !== null && (state.unsettled !== null || !sameAddress(state.desired, state.confirmed))
+  }
+
   function tidy({ settings }: WatchList, notable: readonly Decided[]): void {
     if (ledger.holds().length === 0) return
     const known = new Set(settings.accounts.map(({ id }) => id))
-    dropOrphans(ledger, (account) => known.has(account))
+    dropOrphans(ledger, (account) => known.has(account), clock.now())
     // Names that are no longer in the settings are in no decision, and keep nothing waiting.
-    // What is stopped until the user acts is stopped by a hold of its own: its account's has nothing to wait for.
-    const accounts = new Set(
-      notable.flatMap(({ account, decision: it }) => (it.action === 'hold' && it.until === null ? [] : [account])),
-    )
+    const accounts = new Set(notable.filter(hasWork).map(({ account }) => account))
     const families = new Set(notable.map(({ id }) => id))
     dropFinished(
       ledger,

@@ -1,6 +1,7 @@
 // Holds that pass by themselves: which a fresh look may end early, and which have nothing left to wait for.
 import type { Trigger } from '../../contract/snapshot.ts'
 import type { Hold } from '../../model/store.ts'
+import { leftOf } from '../hold-policy.ts'
 import type { Ledger } from '../ledger.ts'
 
 export interface FreshLook {
@@ -32,10 +33,17 @@ export function endWaits(ledger: Pick<Ledger, 'holds' | 'putHold' | 'liftHold'>,
  * Drops the holds of accounts that are no longer in the settings, but for those that a provider imposed: an account that
  * comes back under the same name is no way around them.
  */
-export function dropOrphans(ledger: Pick<Ledger, 'holds' | 'liftHold'>, isThere: (account: string) => boolean): void {
+export function dropOrphans(
+  ledger: Pick<Ledger, 'holds' | 'putHold' | 'liftHold'>,
+  isThere: (account: string) => boolean,
+  now: number,
+): void {
   for (const hold of ledger.holds()) {
     const isImposed = hold.class === 'blocked' || hold.class === 'until-time'
-    if (!isImposed && !isThere(hold.account)) ledger.liftHold(hold.account, hold.hostname, hold.family)
+    if (isImposed || isThere(hold.account)) continue
+    const left = leftOf(hold, now)
+    if (left === null) ledger.liftHold(hold.account, hold.hostname, hold.family)
+    else ledger.putHold(left)
   }
 }
 

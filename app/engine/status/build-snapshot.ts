@@ -131,7 +131,10 @@ function holdOf(key: FamilyKey, observation: Observation | null, ledger: Snapsho
   if (observation?.kind === 'unmanaged') return null
   const own = ledger.familyHold(key)
   if (own?.class !== 'forgotten') return ledger.holdOn(key)
-  if (sameAddress(own.fingerprint, desiredOf({ state: ledger.state(key), observation }))) return own
+  const state = ledger.state(key)
+  const desired = desiredOf({ state, observation })
+  if (sameAddress(own.fingerprint, desired)) return own
+  if (state?.unsettled == null && sameAddress(state?.confirmed ?? null, desired)) return ledger.accountHold(key.account)
   // Another address is wanted by now: of what was let go only the time counts that the provider named.
   return ledger.accountHold(key.account) ?? leftOf(own, 0)
 }

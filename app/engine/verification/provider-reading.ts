@@ -54,10 +54,11 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
     deadline: number,
     http: HttpClient,
   ): Promise<Held | null> {
-    // The turn came late: nobody waits for the answer any more.
-    if (clock.monotonic() >= deadline || isStopped(account)) return null
+    // The turn came late, or the credential store answered late: nobody waits for the answer any more.
+    const isOver = () => clock.monotonic() >= deadline || isStopped(account)
+    if (isOver()) return null
     const resolved = await options.accounts.resolve(account)
-    if (!resolved.ok || resolved.provider.readBack === undefined || isStopped(account)) return null
+    if (!resolved.ok || resolved.provider.readBack === undefined || isOver()) return null
     const request = {
       account: resolved.account,
       hostname,
@@ -76,8 +77,10 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
   function within(deadline: number, http: HttpClient): HttpClient {
     return {
       ...http,
-      request: (request) => {
-        const leftMs = Math.max(1, deadline - clock.monotonic())
+      request: async (request) => {
+        const leftMs = deadline - clock.monotonic()
+        if (leftMs <= 0)
+          return { ok: false, fault: 'timeout', message: 'the time for the question is over', sent: false }
         return http.request({ ...request, timeoutMs: Math.min(request.timeoutMs ?? leftMs, leftMs) })
       },
     }

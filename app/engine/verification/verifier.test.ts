@@ -22,7 +22,7 @@ let http: HttpClient
 const NO_HTTP: HttpClient = { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} }
 const onRefused = vi.fn()
 
-function makeVerifier() {
+function makeVerifier(keyringMs = 0) {
   const clock = createHandClock()
   const takeLane = createLanes(clock)
   const info = { canReadBack: true } as Provider['info']
@@ -30,7 +30,10 @@ function makeVerifier() {
   const account = { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: {} }
   const accounts: Pick<AccountDirectory, 'provider' | 'resolve'> = {
     provider: () => provider,
-    resolve: async () => ({ ok: true, provider, account, fingerprint: 'mark', target: 'practice' }),
+    resolve: async () => {
+      if (keyringMs > 0) await new Promise<void>((resolve) => clock.setTimer(keyringMs, resolve))
+      return { ok: true, provider, account, fingerprint: 'mark', target: 'practice' }
+    },
   }
   const verifier = createVerifier({
     zone: { read: async () => ({ zone: null, why: null, servers: [], silent: [] }) },
@@ -38,7 +41,7 @@ function makeVerifier() {
     clock,
     userAgent: () => 'Homeward/test',
     accountHold: () => hold,
-    atProvider: (account, work) => takeLane(account, false, () => work(http)),
+    atProvider: (account, work) => takeLane(account, 'question', () => work(http)),
     onRefused,
   })
   const check = (asked: Partial<FamilyKey> = {}, witness: Witness = 'best') =>
@@ -127,6 +130,16 @@ describe('an account’s limits', () => {
     for (let step = 0; step < 3; step += 1) await clock.advance(0.4 * BUDGET_MS)
     expect((await asked).state).toBe('unknown')
     expect(timeouts).toEqual([BUDGET_MS, 100, expect.closeTo(0.2 * BUDGET_MS)])
+  })
+
+  it('see no request after a turn that a slow keyring has used up', async () => {
+    answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
+    const { clock, check } = makeVerifier(1.5 * BUDGET_MS)
+    const asked = check()
+    await clock.advance(BUDGET_MS)
+    expect((await asked).state).toBe('unknown')
+    await clock.advance(BUDGET_MS)
+    expect(readBack).not.toHaveBeenCalled()
   })
 
   it('see no request that nobody waits for any more', async () => {

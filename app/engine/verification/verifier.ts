@@ -38,7 +38,7 @@ export interface VerifierOptions extends ProviderReaderOptions {
 }
 
 /** Nobody waits for a watch: names of one account take their turns, behind its updates, and each has its full budget. */
-const WATCH_TURN_MS = 60_000
+const WATCH_TURN_MS = 30_000
 
 const NOTHING: Verification = {
   state: 'unknown',

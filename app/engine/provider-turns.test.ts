@@ -30,7 +30,7 @@ function scene(requests: number) {
   const accounts = { provider: () => ({ info }) as Provider }
   const atProvider = createProviderTurns({ accounts, takeLane: createLanes(clock), quota, http })
   const ask = () =>
-    atProvider('home', async (client) => {
+    atProvider('home', true, async (client) => {
       await client.request(REQUEST)
       await client.request(REQUEST)
       return 'answered'
@@ -59,6 +59,6 @@ it('what failed half way was sent all the same', async () => {
     quota,
     http: { request: () => Promise.reject(new Error('a bug')), reset: () => {} },
   })
-  await expect(failing('home', (client) => client.request(REQUEST))).rejects.toThrow('a bug')
+  await expect(failing('home', true, (client) => client.request(REQUEST))).rejects.toThrow('a bug')
   expect(quota.waitUntil('home', info, 240)).not.toBeNull()
 })

@@ -18,8 +18,8 @@ const MOST_REQUESTS = 6
 const LEFT_FOR_UPDATES = 100
 
 export function createProviderTurns({ accounts, takeLane, quota, http }: ProviderTurnsOptions): AtProvider {
-  return (account, work) =>
-    takeLane(account, 'question', async () => {
+  return (account, isAwaited, work) =>
+    takeLane(account, isAwaited ? 'question' : 'watch', async () => {
       const info = accounts.provider(account)?.info ?? { quota: null }
       if (quota.waitUntil(account, info, MOST_REQUESTS + LEFT_FOR_UPDATES) !== null) return null
       let requests = 0

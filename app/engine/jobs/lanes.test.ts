@@ -52,9 +52,9 @@ describe('requests to providers', () => {
     expect(order).toEqual(['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]))
   })
 
-  it('let an account’s updates pass the questions that wait for its turn', async () => {
+  it('let all else of an account pass the watches that wait for its turn', async () => {
     const order: string[] = []
-    const errands = ['question', 'question', 'update', 'question', 'retry'] as const
+    const errands = ['watch', 'watch', 'update', 'question', 'watch', 'retry'] as const
     const all = errands.map((errand, index) =>
       lanes('home', errand, async () => {
         order.push(`${errand} ${index}`)
@@ -63,7 +63,7 @@ describe('requests to providers', () => {
     )
     await vi.advanceTimersByTimeAsync(1_000)
     await Promise.all(all)
-    expect(order).toEqual(['question 0', 'update 2', 'retry 4', 'question 1', 'question 3'])
+    expect(order).toEqual(['watch 0', 'update 2', 'question 3', 'retry 5', 'watch 1', 'watch 4'])
   })
 
   it('of accounts that failed last are three at most, so that one place is free', async () => {

@@ -4,10 +4,13 @@
 import PQueue from 'p-queue'
 import type { Clock } from '../../model/ports.ts'
 
-/** What is wanted of a provider. `retry`: an update whose account failed last. `question`: what it holds. */
-export type Errand = 'update' | 'retry' | 'question'
+/**
+ * What is wanted of a provider. `retry`: an update whose account failed last. `question`: what it holds, for an update or a
+ * user who waits for the answer. `watch`: the same, and nobody waits.
+ */
+export type Errand = 'update' | 'retry' | 'question' | 'watch'
 
-/** Waits for a place, then runs the work. An account's updates go before its questions. */
+/** Waits for a place, then runs the work. In an account's queue all else goes before a watch. */
 export type TakeLane = <T>(account: string, errand: Errand, work: () => Promise<T>) => Promise<T>
 
 const AT_ONCE = 4
@@ -42,7 +45,7 @@ export function createLanes(clock: Pick<Clock, 'setTimer'>): TakeLane {
           done.then(end, end)
         })
       }
-      places.add(hold, { priority: errand === 'update' ? 1 : 0 }).catch(reject)
+      places.add(hold, { priority: errand === 'update' || errand === 'question' ? 1 : 0 }).catch(reject)
     })
   }
 
@@ -60,6 +63,6 @@ export function createLanes(clock: Pick<Clock, 'setTimer'>): TakeLane {
     const take = () => inPlace(errand, work)
     // The queues' results are only missing when they are given a timeout, which they are not.
     const ofKind = () => (errand === 'retry' ? (failing.add(take) as Promise<T>) : take())
-    return queueOf(account).add(ofKind, { priority: errand === 'question' ? 0 : 1 }) as Promise<T>
+    return queueOf(account).add(ofKind, { priority: errand === 'watch' ? 0 : 1 }) as Promise<T>
   }
 }

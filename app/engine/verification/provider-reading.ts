@@ -7,8 +7,16 @@ import type { FamilyKey, Hold } from '../../model/store.ts'
 import type { AccountDirectory } from '../account-directory.ts'
 import { stands } from './standing-hold.ts'
 
-/** Runs the work when it is the account's turn to talk to its provider. @returns null when that may not be asked now */
-export type AtProvider = <T>(account: string, work: (http: HttpClient) => Promise<T>) => Promise<T | null>
+/**
+ * Runs the work when it is the account's turn to talk to its provider.
+ * @param isAwaited whether somebody waits for the answer
+ * @returns null when that may not be asked now
+ */
+export type AtProvider = <T>(
+  account: string,
+  isAwaited: boolean,
+  work: (http: HttpClient) => Promise<T>,
+) => Promise<T | null>
 
 export interface ProviderReaderOptions {
   readonly accounts: Pick<AccountDirectory, 'provider' | 'resolve'>
@@ -101,7 +109,7 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
       if (known !== undefined) return known
       const turnBy = clock.monotonic() + turnMs
       const asked = options
-        .atProvider(name.account, (http) => {
+        .atProvider(name.account, turnMs === 0, (http) => {
           const deadline = Math.min(clock.monotonic(), turnBy) + budgetMs
           return inTime(ask(name, deadline, http), deadline)
         })

@@ -21,7 +21,7 @@ let clock: HandClock
 const NO_HTTP: HttpClient = { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} }
 const inLanes = (): AtProvider => {
   const takeLane = createLanes(clock)
-  return (account, work) => takeLane(account, 'question', () => work(NO_HTTP))
+  return (account, _, work) => takeLane(account, 'question', () => work(NO_HTTP))
 }
 let hold: Hold | null
 let open: number

@@ -41,7 +41,7 @@ function makeVerifier(keyringMs = 0) {
     clock,
     userAgent: () => 'Homeward/test',
     accountHold: () => hold,
-    atProvider: (account, work) => takeLane(account, 'question', () => work(http)),
+    atProvider: (account, _, work) => takeLane(account, 'question', () => work(http)),
     onRefused,
   })
   const check = (asked: Partial<FamilyKey> = {}, witness: Witness = 'best') =>

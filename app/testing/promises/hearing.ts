@@ -37,9 +37,9 @@ export function hear(life: LifeState, request: UpdateRequest, said: readonly Sai
     facts.patience.succeeded()
     return putBack
   }
-  // What is heard behind a graver stop counts for nothing, and a pause ends what was under way: what follows is a new series.
+  // What is heard beside or behind a graver stop counts for nothing, and a pause ends what was under way: what follows is a new series.
   const isBehind = facts.blocked || facts.notBefore > passed() || facts.refused.has(accountMark(account))
-  facts.patience.failed(first)
+  facts.patience.failed([first, ...others].find(({ means }) => means !== 'hiccup' && means !== 'later') ?? first)
   if (isBehind || isPaused(life) !== false) facts.patience.excuse('wish')
   for (const word of [first, ...others]) obey(life, account, word)
   return putBack

@@ -34,14 +34,29 @@ interface State {
   tries: number
   waits: number
   failedAt: number
+  sentAt: number
+  /** When other addresses were last wanted. */
+  wishedAt: number
   isNetwork: boolean
   excusedUntil: { network: number; all: number }
 }
 
 export function createPatience(hasLadder: boolean, start?: State): Patience {
   const state: State = start ?? {
-    ...{ notBefore: 0, tries: 0, waits: 0, failedAt: 0, isNetwork: false },
+    ...{ notBefore: 0, tries: 0, waits: 0, failedAt: 0, sentAt: 0, wishedAt: 0, isNetwork: false },
     excusedUntil: { network: 0, all: 0 },
+  }
+
+  /** In passed time. */
+  function nextAt({ means }: Word, now: number): number {
+    if (means === 'hiccup' && hasLadder && state.waits === 0) {
+      const wait = LADDER_MS[state.tries]
+      state.tries += 1
+      if (wait !== undefined) return now + wait * SPREAD
+    }
+    state.waits += 1
+    const [first, longest] = means === 'later' ? [5 * MINUTE, 6 * HOUR] : [MINUTE, HOUR]
+    return now + Math.min(longest, first * 2 ** (state.waits - 1))
   }
 
   const forgetSeries = (): void => {
@@ -56,6 +71,7 @@ export function createPatience(hasLadder: boolean, start?: State): Patience {
     sent: () => {
       // Where what was wanted turned out not to be for a while, what follows is a new series.
       if (state.waits === 0 && passed() - state.failedAt >= LONG_SILENCE_MS) forgetSeries()
+      state.sentAt = passed()
     },
     failed: (word) => {
       const now = passed()
@@ -71,17 +87,9 @@ export function createPatience(hasLadder: boolean, start?: State): Patience {
         forgetSeries()
         return
       }
-      if (word.means === 'hiccup' && hasLadder && state.waits === 0) {
-        const wait = LADDER_MS[state.tries]
-        state.tries += 1
-        if (wait !== undefined) {
-          state.notBefore = now + wait * SPREAD
-          return
-        }
-      }
-      state.waits += 1
-      const [first, longest] = word.means === 'later' ? [5 * MINUTE, 6 * HOUR] : [MINUTE, HOUR]
-      state.notBefore = now + Math.min(longest, first * 2 ** (state.waits - 1))
+      state.notBefore = nextAt(word, now)
+      // What was sent is not what is wanted any more: whatever comes next begins a series of its own.
+      if (state.sentAt < state.wishedAt) forgetSeries()
     },
     succeeded: () => {
       forgetSeries()
@@ -89,6 +97,7 @@ export function createPatience(hasLadder: boolean, start?: State): Patience {
     },
     excuse: (why) => {
       if (why === 'wish') {
+        state.wishedAt = passed()
         forgetSeries()
         return
       }

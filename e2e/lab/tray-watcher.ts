@@ -127,20 +127,27 @@ export function openTrayItem(bus: LabBus, registered: string): TrayItem {
       await bus.call(service, path, ITEM, 'Activate', 'ii', [0, 0])
     },
     choose: async (label) => {
-      let seen: readonly MenuItem[] = []
-      const find = async () => {
-        const { menuPath, items } = await layout()
-        seen = flatten(items)
-        const found = seen.find((item) => item.label === label && item.enabled)
-        return found && { menuPath, id: found.id }
+      let why = ''
+      const click = async (): Promise<boolean> => {
+        let isFound = false
+        try {
+          const { menuPath, items } = await layout()
+          const all = flatten(items)
+          const found = all.find((item) => item.label === label && item.enabled)
+          why = `it has ${all.map((item) => item.label)}`
+          if (found === undefined) return false
+          isFound = true
+          await bus.call(service, menuPath, MENU, 'Event', 'isvu', [found.id, 'clicked', new Variant('i', 0), 0])
+          return true
+        } catch (error) {
+          if (!(error instanceof DBusError)) throw error
+          // What ends the app ends it before it has thanked for the click. Any other error: the menu was made anew since.
+          why = error.text
+          return isFound && error.type === 'org.freedesktop.DBus.Error.NoReply'
+        }
       }
-      const { menuPath, id } = await until(`"${label}" in the tray menu`, find, WITHIN_MS).catch((error: unknown) => {
-        throw new Error(`the tray menu has no "${label}", but ${seen.map((item) => item.label)}`, { cause: error })
-      })
-      const click = [id, 'clicked', new Variant('i', 0), 0]
-      await bus.call(service, menuPath, MENU, 'Event', 'isvu', click).catch((error: unknown) => {
-        // What ends the app ends it before it has thanked for the click.
-        if (!(error instanceof DBusError && error.type === 'org.freedesktop.DBus.Error.NoReply')) throw error
+      await until(`"${label}" in the tray menu`, click, WITHIN_MS).catch((error: unknown) => {
+        throw new Error(`"${label}" cannot be chosen from the tray menu: ${why}`, { cause: error })
       })
     },
   }

@@ -14,7 +14,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   server?.close()
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 const empty: ControlReply = {

@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks()
   vi.unstubAllEnvs()
-  rmSync(join(folder, '..'), { recursive: true, force: true })
+  rmSync(join(folder, '..'), { recursive: true, force: true, maxRetries: 5 })
 })
 
 const lines = () =>

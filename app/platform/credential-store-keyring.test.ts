@@ -64,7 +64,7 @@ describe.skipIf(missing.length > 0)(`the credential store on a real keyring${why
   afterAll(() => {
     for (const child of children.reverse()) child.kill('SIGTERM')
     process.env = original
-    rmSync(home, { recursive: true, force: true })
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   })
 
   function lock(): void {

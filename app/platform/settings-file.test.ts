@@ -41,7 +41,8 @@ beforeEach(() => {
 })
 afterEach(() => {
   for (const dispose of disposers.splice(0)) dispose()
-  rmSync(folder, { recursive: true, force: true })
+  // The good copy may still be on its way to the disk.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 const open = (overrides: { mustExist?: boolean; path?: string } = {}) =>

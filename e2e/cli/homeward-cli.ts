@@ -55,7 +55,7 @@ export function createCliHome(secrets: Record<string, string> = {}): CliHome {
       }),
     close: () => {
       for (const child of children) if (child.exitCode === null) child.kill('SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

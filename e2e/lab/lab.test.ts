@@ -44,7 +44,7 @@ async function bareApp(): Promise<string> {
   await chmod(folder, 0o755)
   writeFileSync(path.join(folder, 'package.json'), '{ "name": "bare", "version": "1.0.0", "main": "main.js" }')
   writeFileSync(path.join(folder, 'main.js'), APP)
-  cleanups.push(() => rmSync(folder, { recursive: true, force: true }))
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }
 

@@ -66,7 +66,8 @@ export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '
 function sweep(cache: string): void {
   for (const name of readdirSync(cache)) {
     const [, pid] = /^run-(\d+)$/.exec(name) ?? []
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(cache, name), { recursive: true, force: true })
+    if (pid !== undefined && !existsSync(`/proc/${pid}`))
+      rmSync(join(cache, name), { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
@@ -120,7 +121,7 @@ export async function makeWineLab(): Promise<WineLab> {
   const remove = async (): Promise<void> => {
     await prepare('wineserver', ['-k']).catch(() => undefined) // none left to end
     await namespace.remove()
-    rmSync(base, { recursive: true, force: true })
+    rmSync(base, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
     await prepare('wineserver', ['-p120']) // stays between two programs, and ends by itself should this process not

@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Disposer } from '../model/ports.ts'
 import { createTestAuthority, opensslMissing } from '../testing/certificates.ts'
 import { testProviders } from '../testing/providers.ts'
-import { createSettingsFile, type SettingsReading } from './settings-file.ts'
+import { createSettingsFile, type SettingsFile, type SettingsReading } from './settings-file.ts'
 
 const GOOD = `# My names
 version: 1
@@ -35,24 +35,29 @@ theme: dark
 let folder = ''
 let path = ''
 const disposers: Disposer[] = []
+const opened: SettingsFile[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'homeward-settings-'))
   path = join(folder, 'settings.yaml')
 })
-afterEach(() => {
+afterEach(async () => {
   for (const dispose of disposers.splice(0)) dispose()
   // The good copy may still be on its way to the disk.
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  for (const file of opened.splice(0)) await file.settled()
+  rmSync(folder, { recursive: true, force: true })
 })
 
-const open = (overrides: { mustExist?: boolean; path?: string } = {}) =>
-  createSettingsFile({
+function open(overrides: { mustExist?: boolean; path?: string } = {}): SettingsFile {
+  const file = createSettingsFile({
     path: overrides.path ?? path,
     lastGoodPath: join(folder, 'settings.last-good.json'),
     mustExist: overrides.mustExist ?? false,
     providerOf: testProviders,
     log: () => {},
   })
+  opened.push(file)
+  return file
+}
 const text = () => readFileSync(path, 'utf8')
 
 async function until(condition: () => boolean, what: string): Promise<void> {

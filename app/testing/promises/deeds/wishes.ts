@@ -51,10 +51,14 @@ function whatIsLeft({ run }: Life, scope: Pick<Hold, 'account' | 'hostname' | 'f
   return hold.class === 'until-time' ? 'a time' : 'all'
 }
 
+const isForUser = (hold: Hold | null): boolean => hold?.class === 'needs-user' || hold?.class === 'blocked'
+
 /** Of a job that gave up: the address that it failed to send is let go. */
 export async function forget(life: Life, account: string, hostname: string | null): Promise<void> {
   const { ledger } = life.run.engine
   const parked = ledger.holds().filter((hold) => hold.account === account && hold.class === 'parked')
+  // What waits for the user has not given up: it is not let go, and an edit brings it back.
+  const waitsForUser = new Map(life.book.names.map((facts) => [facts, isForUser(ledger.familyHold(facts))]))
   life.book.excuse('all', account)
   await ask(life, `forget ${hostname ?? account}`, () => life.run.intents['hold.forget']({ account, hostname }))
   if (life.guard.isFull || !life.run.isAlive) return
@@ -64,7 +68,7 @@ export async function forget(life: Life, account: string, hostname: string | nul
       (hold) => hold.hostname === null || (hold.hostname === facts.hostname && hold.family === facts.family),
     )
     const isFailing = facts.lastSent !== null && !sameAddress(facts.lastSent, facts.confirmed)
-    if (!isMeant || !isParked || !isFailing) continue
+    if (!isMeant || !isParked || !isFailing || waitsForUser.get(facts)) continue
     facts.forgotten = facts.lastSent
     life.tally.count('wishes forgotten')
   }

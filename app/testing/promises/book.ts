@@ -126,8 +126,8 @@ export function createBook(hasLadder: (account: string) => boolean): Book {
       const each = [...names.values()]
         .filter((facts) => facts.account === id)
         .map((facts) => {
-          const { refused, notBefore, blocked } = facts
-          return { facts, before: { refused, notBefore, blocked, patience: facts.patience.copy() } }
+          const { refused, notBefore, blocked, forgotten } = facts
+          return { facts, before: { refused, notBefore, blocked, forgotten, patience: facts.patience.copy() } }
         })
       return () => {
         Object.assign(of, before)

@@ -1,4 +1,5 @@
 // `homeward verify HOSTNAME`: what the zone's servers hold, and who still sees another address until when.
+import { sameHostname } from '../contract/hold-behind.ts'
 import type { Locale } from '../contract/locale.ts'
 import { propagationLines } from '../contract/messages/explain-propagation.ts'
 import type { FamilyPropagation, Propagation } from '../contract/propagation.ts'
@@ -15,7 +16,7 @@ export async function verify(
 ): Promise<ExitCode> {
   const told = await context.withApp(async (app) => {
     const { records } = app.settings().settings
-    const meant = records.filter((record) => record.hostname.toLowerCase() === hostname.toLowerCase())
+    const meant = records.filter((record) => sameHostname(record.hostname, hostname))
     // The running instance keeps its own books: this one only looks.
     const looks = await Promise.all(meant.map((record) => app.engine.propagation(record, false)))
     return { looks, locale: app.snapshot().locale }

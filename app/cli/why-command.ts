@@ -1,5 +1,6 @@
 // `homeward why HOSTNAME`: how a name stands, its last attempts and the rounds behind them, in sentences.
 import type { App } from '../compose.ts'
+import { sameHostname } from '../contract/hold-behind.ts'
 import { type ExplainedFacts, explainRound, type SentFact } from '../contract/messages/explain-round.ts'
 import type { RecordStatus } from '../contract/snapshot.ts'
 import type { CliContext } from './context.ts'
@@ -34,7 +35,7 @@ const paragraphs = (sections: ReturnType<typeof explainRound>): string =>
 function factsOf(app: App, hostname: string): readonly ExplainedFacts[] {
   const { records, holds, paused, summary } = app.snapshot()
   return records
-    .filter((record) => record.hostname.toLowerCase() === hostname.toLowerCase())
+    .filter((record) => sameHostname(record.hostname, hostname))
     .map((record) => ({
       record,
       sent: sentOf(app, record),

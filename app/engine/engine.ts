@@ -1,17 +1,19 @@
 // The engine as one service: triggers go in, snapshots and news come out. It owns scheduler, rounds and jobs.
 
+import { sameHostname } from '../contract/hold-behind.ts'
 import type { Propagation } from '../contract/propagation.ts'
 import type { RecordSettings, Settings } from '../contract/settings.ts'
 import type { Trigger, Verified } from '../contract/snapshot.ts'
 import { FAMILIES } from '../model/address.ts'
 import type { DnsClient } from '../model/dns.ts'
 import { createEvent, type Event } from '../model/event.ts'
+import { leftOf } from '../model/hold.ts'
 import type { Detector } from '../model/observation.ts'
 import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, Random } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold, Store } from '../model/store.ts'
 import { type AccountDirectory, createAccountDirectory } from './account-directory.ts'
-import { holdFor, leftOf, together } from './hold-policy.ts'
+import { holdFor, together } from './hold-policy.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts'
 import { createLanes } from './jobs/lanes.ts'
@@ -282,7 +284,7 @@ export function createEngine(options: EngineOptions): Engine {
       request('user')
     },
     forget: (account, hostname) => {
-      forgetParked(ledger, options.settings().records, { account, hostname })
+      forgetParked(ledger, options.settings().records, { account, hostname }, clock.now())
       request('config-change')
     },
     undo: (account, hostname) => {
@@ -290,8 +292,7 @@ export function createEngine(options: EngineOptions): Engine {
       const families = FAMILIES.filter((family) => (record?.[family] ?? 'off') !== 'off')
       const undone = undoLastChange(ledger, families, observed, account, hostname)
       // What was wanted before that is not any more, also when nothing can be seen just now.
-      if (undone)
-        jobs.retractIf((want) => want.account === account && want.hostname.toLowerCase() === hostname.toLowerCase())
+      if (undone) jobs.retractIf((want) => want.account === account && sameHostname(want.hostname, hostname))
       if (undone) request('user')
       return undone
     },

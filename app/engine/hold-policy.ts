@@ -1,6 +1,7 @@
 // From a failure to the persisted stop it causes. Pure.
 import { FAILURE_POLICY, type Failure } from '../contract/failure.ts'
 import { comebackDelayMs } from '../model/backoff.ts'
+import { namedTime } from '../model/hold.ts'
 import type { Hold, HoldClass } from '../model/store.ts'
 
 /** A provider that says "slow down" without saying for how long. */
@@ -48,21 +49,6 @@ export function together(before: Hold | null, next: Hold, now: number): Hold {
   const named = namedTime(other, now)
   if (graver.class === 'until-time' || named === null || named <= (graver.failure.retryAt ?? 0)) return graver
   return { ...graver, failure: { ...graver.failure, retryAt: named } }
-}
-
-/** @returns the time that is left to wait for when the user has done what a hold asked for; null when nothing is */
-export function leftOf(hold: Hold, now: number): Hold | null {
-  const until = namedTime(hold, now)
-  if (until === null) return null
-  const failure: Failure = { kind: 'throttled', code: 'named-time', detail: null, retryAt: until }
-  return { ...hold, class: 'until-time', failure, until, attempts: 1 }
-}
-
-/** Null when the hold names none, or it is over. */
-function namedTime(hold: Hold, now: number): number | null {
-  const isItsEnd = hold.class === 'until-time' || hold.class === 'forgotten'
-  const at = isItsEnd ? hold.until : hold.failure.retryAt
-  return at !== null && at > now ? at : null
 }
 
 function mayReplace(before: Hold, next: Hold, now: number): boolean {

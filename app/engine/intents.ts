@@ -1,5 +1,6 @@
 // What the user can ask for, from the window or anywhere else: each intent changes settings, secrets or the engine's
 // course, and answers with a sentence when it could not.
+import { sameHostname } from '../contract/hold-behind.ts'
 import type { Handlers, Outcome } from '../contract/ipc.ts'
 import type { Locale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
@@ -34,9 +35,7 @@ export function createIntents(options: IntentsOptions): Intents {
   const refuse = (message: string): Outcome => ({ ok: false, message })
 
   const recordOf = ({ account, hostname }: Pick<RecordSettings, 'account' | 'hostname'>) =>
-    options
-      .settings()
-      .records.find((each) => each.account === account && each.hostname.toLowerCase() === hostname.toLowerCase())
+    options.settings().records.find((each) => each.account === account && sameHostname(each.hostname, hostname))
 
   /** Writes all secrets or none, so that a half-changed account is never tried. */
   async function writeSecrets(

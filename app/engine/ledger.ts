@@ -3,6 +3,7 @@
 
 import type { Failure } from '../contract/failure.ts'
 import { type Family, sameAddress } from '../model/address.ts'
+import { waitsForUser } from '../model/hold.ts'
 import {
   type ClockReading,
   type FamilyKey,
@@ -58,7 +59,6 @@ const NOT_ARRIVED: Failure = { kind: 'network', code: 'not-arrived', detail: nul
 const NONE: readonly Hold[] = []
 /** More attempts than a name sees within the time in which a zone's servers lag behind. */
 const NEWEST = 50
-const waitsForUser = (hold: Hold): boolean => hold.class === 'needs-user' || hold.class === 'blocked'
 
 const holdKey = (account: string, hostname: string | null, family: Family | null) =>
   `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`

@@ -1,6 +1,8 @@
 // What the user may take back: the last change of a name, or the wish for one that keeps failing.
+import { sameHostname } from '../contract/hold-behind.ts'
 import type { RecordSettings } from '../contract/settings.ts'
 import { FAMILIES, type Family, sameAddress } from '../model/address.ts'
+import { namedTime, waitsForUser } from '../model/hold.ts'
 import type { FamilyKey, FamilyState, Hold } from '../model/store.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -42,28 +44,26 @@ export function undoLastChange(
   return changes.length > 0
 }
 
-const isForUser = ({ class: it }: Hold): boolean => it === 'needs-user' || it === 'blocked'
-
-const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
-
 /** A parked account becomes forgotten names, so that another address, or another name, is tried again. */
 export function forgetParked(
   ledger: Ledger,
   records: readonly RecordSettings[],
   { account, hostname }: { readonly account: string; readonly hostname: string | null },
+  now: number,
 ): void {
   for (const hold of ledger.holds()) {
     if (hold.account !== account || hold.class !== 'parked') continue
-    if (hostname !== null && hold.hostname !== null && !isSameName(hold.hostname, hostname)) continue
+    if (hostname !== null && hold.hostname !== null && !sameHostname(hold.hostname, hostname)) continue
     // Lifted first: a name's own hold and the one that forgets it share a place.
     if (hostname === null || hold.hostname !== null) ledger.liftHold(hold.account, hold.hostname, hold.family)
     for (const key of keysOf(hold, records, hostname)) {
       const state = ledger.state(key)
       const own = ledger.familyHold(key)
       // A stop of the name's own that only the user ends stays; a time that was named for it, for other addresses.
-      if (!state?.desired || sameAddress(state.desired, state.confirmed) || (own !== null && isForUser(own))) continue
-      const until = own === null || own.class === 'parked' ? null : own.until
-      ledger.putHold({ ...hold, ...key, class: 'forgotten', until, fingerprint: state.desired })
+      if (!state?.desired || sameAddress(state.desired, state.confirmed) || (own !== null && waitsForUser(own)))
+        continue
+      const failure = { ...hold.failure, retryAt: own === null ? null : namedTime(own, now) }
+      ledger.putHold({ ...hold, ...key, class: 'forgotten', failure, until: null, fingerprint: state.desired })
     }
   }
 }
@@ -71,6 +71,6 @@ export function forgetParked(
 function keysOf({ account, ...hold }: Hold, records: readonly RecordSettings[], only: string | null) {
   if (hold.hostname !== null && hold.family !== null) return [{ account, hostname: hold.hostname, family: hold.family }]
   return records
-    .filter((record) => record.account === account && (only === null || isSameName(record.hostname, only)))
+    .filter((record) => record.account === account && (only === null || sameHostname(record.hostname, only)))
     .flatMap(({ hostname }) => FAMILIES.map((family) => ({ account, hostname, family })))
 }

@@ -3,6 +3,7 @@
 import { type Reason, reason } from '../contract/reason.ts'
 import type { Family } from './address.ts'
 import { sameAddress } from './address.ts'
+import { isInForce, leftOf, letsGo } from './hold.ts'
 import type { Observation } from './observation.ts'
 import type { FamilyState, Hold } from './store.ts'
 
@@ -78,13 +79,9 @@ function whyHold({ holds, state, minIntervalS, now }: DecisionInput, address: st
   // One that is over does not hide another: a name of its own trouble stays stopped while its account goes on.
   const hold = holds.find((each) => isInForce(each, address, now))
   if (hold !== undefined) {
-    const isLetGo = letsGo(hold, address)
-    return {
-      action: 'hold',
-      address,
-      why: isLetGo ? reason('hold-forgotten') : holdReason(hold),
-      until: isLetGo ? null : hold.until,
-    }
+    // Of what was let go only the time that the provider named counts for another address.
+    const is = hold.class === 'forgotten' && !letsGo(hold, address) ? (leftOf(hold, now) ?? hold) : hold
+    return { action: 'hold', address, why: holdReason(is), until: is.until }
   }
   const last = state?.sentAt ?? null
   if (minIntervalS !== null && last !== null) {
@@ -94,15 +91,6 @@ function whyHold({ holds, state, minIntervalS, now }: DecisionInput, address: st
   return null
 }
 
-/** @param address what is to be sent; null asks only for stops that hold whatever it is */
-export function isInForce(hold: Hold, address: string | null, now: number): boolean {
-  if (hold.until !== null && hold.until > now) return true
-  return hold.class === 'forgotten' ? address !== null && letsGo(hold, address) : hold.until === null
-}
-
-const letsGo = (hold: Hold, address: string): boolean =>
-  hold.class === 'forgotten' && sameAddress(hold.fingerprint, address)
-
 export function holdReason(hold: Hold): Reason {
   const until = hold.until === null ? '' : new Date(hold.until).toISOString()
   switch (hold.class) {
@@ -110,10 +98,10 @@ export function holdReason(hold: Hold): Reason {
       return reason('hold-needs-user')
     case 'blocked':
       return reason('hold-blocked')
-    // What was let go, but for another address: the time that the provider named counts for that, too.
-    case 'forgotten':
     case 'until-time':
       return reason('hold-until', { until })
+    case 'forgotten':
+      return reason('hold-forgotten')
     case 'parked':
       return reason('hold-parked', { attempts: hold.attempts, until })
   }

@@ -5,7 +5,7 @@ import { type Failure, failureScope } from '../../contract/failure.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import { sameAddress } from '../../model/address.ts'
 import { LADDER_MS } from '../../model/backoff.ts'
-import { isInForce } from '../../model/decide.ts'
+import { isInForce } from '../../model/hold.ts'
 import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import type { AccountDirectory, ResolvedAccount } from '../account-directory.ts'
@@ -174,15 +174,12 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     // The user's pause also ends what is under way; the round after it asks for what is left. And so does a stop that came
     // meanwhile, from asking the provider what it holds. An address that the user has taken back is not sent any more.
     const now = clock.now()
-    const isStopped = (hold: Hold | null, address: string | null = null) =>
-      hold !== null && isInForce(hold, address, now)
-    if (options.isPaused() || isStopped(ledger.accountHold(account))) wishes.takeAll()
-    wishes.removeIf(
-      (want) =>
-        (options.record(want)?.[want.family] ?? 'off') === 'off' ||
-        isStopped(ledger.familyHold(want), want.address) ||
-        sameAddress(stateAt(ledger.state(want), target)?.undo?.from ?? null, want.address),
-    )
+    const isStopped = (hold: Hold | null, address: string | null) => hold !== null && isInForce(hold, address, now)
+    const isOff = (want: Want) => (options.record(want)?.[want.family] ?? 'off') === 'off'
+    const isTakenBack = (want: Want) =>
+      sameAddress(stateAt(ledger.state(want), target)?.undo?.from ?? null, want.address)
+    if (options.isPaused() || isStopped(ledger.accountHold(account), null)) wishes.takeAll()
+    wishes.removeIf((want) => isOff(want) || isStopped(ledger.familyHold(want), want.address) || isTakenBack(want))
     return wishes.next(batchLimit ?? provider.info.batchSize, target)
   }
 

@@ -31,6 +31,10 @@ export interface StopRules {
   ofAccount(problems: readonly Failure[], fingerprint: string, comeback: Hold | null): readonly Hold[]
 }
 
+/** Of equals the one that was said first. */
+const gravestFirst = (problems: readonly Failure[]): readonly Failure[] =>
+  [...problems].sort((one, other) => graveness(other) - graveness(one))
+
 export function createStops(account: string, { ledger, record, clock }: StopsOptions): StopRules {
   function ofName(want: Want, problem: Failure, accountMark: string): Hold {
     const { hostname, family } = want
@@ -42,9 +46,8 @@ export function createStops(account: string, { ledger, record, clock }: StopsOpt
     const scope = { account, hostname: null, family: null, fingerprint }
     const before = ledger.accountHold(account)
     const now = clock.now()
-    // The gravest last, and of equals the first one: it is what counts as the reason.
-    const inOrder = [...problems].reverse().sort((a, b) => graveness(a) - graveness(b))
-    const hold = inOrder.reduce<Hold | null>(
+    // The gravest last: it is what counts as the reason.
+    const hold = gravestFirst(problems).reduceRight<Hold | null>(
       (all, problem) => together(all, holdFor(scope, problem, before ?? comeback, now), now),
       before,
     )
@@ -60,10 +63,7 @@ export function createStops(account: string, { ledger, record, clock }: StopsOpt
         if (failureScope(failure, results) === 'record') holds.push(ofName(want, failure, fingerprint))
         else ofAll.push(failure)
       }
-      const gravest = ofAll.reduce<Failure | null>(
-        (most, failure) => (most === null || graveness(failure) > graveness(most) ? failure : most),
-        null,
-      )
+      const [gravest = null] = gravestFirst(ofAll)
       // Where the provider asks for a minimum interval, another try within seconds would break it.
       const isFinal = gravest !== null && !(isHiccup(gravest) && provider.info.minIntervalS === null)
       if (gravest !== null && isFinal) holds.push(...ofAccount(ofAll, fingerprint, comeback))

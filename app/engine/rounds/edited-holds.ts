@@ -1,10 +1,11 @@
 // Ends the holds that waited for the user once the account or record behind them has been edited.
+
 import type { RecordSettings } from '../../contract/settings.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
+import { leftOf } from '../../model/hold.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { type AccountDirectory, recordMark } from '../account-directory.ts'
-import { leftOf } from '../hold-policy.ts'
 import type { Ledger } from '../ledger.ts'
 
 export interface EditedHoldsOptions {

@@ -1,7 +1,8 @@
 // Holds that pass by themselves: which a fresh look may end early, and which have nothing left to wait for.
+
 import type { Trigger } from '../../contract/snapshot.ts'
+import { leftOf } from '../../model/hold.ts'
 import type { Hold } from '../../model/store.ts'
-import { leftOf } from '../hold-policy.ts'
 import type { Ledger } from '../ledger.ts'
 
 export interface FreshLook {

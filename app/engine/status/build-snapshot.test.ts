@@ -17,7 +17,7 @@ async function letGo(): Promise<number> {
   const held = ledger.accountHold('home')
   if (held === null) throw new Error('nothing is held')
   ledger.liftHold('home', null, null)
-  ledger.putHold({ ...held, ...KEY, class: 'forgotten', fingerprint: '11.22.33.2' })
+  ledger.putHold({ ...held, ...KEY, class: 'forgotten', until: null, fingerprint: '11.22.33.2' })
   scene.world.engine.request('poll')
   await scene.world.pass(SECOND)
   return until

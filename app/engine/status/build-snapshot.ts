@@ -1,13 +1,14 @@
 // The engine's part of the snapshot, built whole from what is known now. Pure.
+
 import type { RoundRecord } from '../../contract/history.ts'
 import type { Locale } from '../../contract/locale.ts'
 import type { AccountSettings, Settings } from '../../contract/settings.ts'
 import type { AccountStatus, AppSnapshot, Notice, RecordStatus, Verified } from '../../contract/snapshot.ts'
 import { FAMILIES, sameAddress } from '../../model/address.ts'
+import { leftOf } from '../../model/hold.ts'
 import type { Observation } from '../../model/observation.ts'
 import type { Provider } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
-import { leftOf } from '../hold-policy.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import type { Ledger } from '../ledger.ts'
 import type { RoundView } from '../rounds/round.ts'

@@ -56,7 +56,7 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
     return row(hold.class === 'parked' ? 'failed' : 'held', {
       kind: hold.failure.kind,
       message: holdSentence(facts.locale, hold),
-      heldUntil: iso(hold.class === 'forgotten' ? null : hold.until),
+      heldUntil: iso(hold.until),
     })
   }
   if (observation?.kind === 'unknown') {

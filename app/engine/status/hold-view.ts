@@ -14,6 +14,6 @@ export const toHoldView = (hold: Hold, locale: Locale): HoldView => ({
   message: holdSentence(locale, hold),
   detail: hold.failure.detail,
   since: new Date(hold.since).toISOString(),
-  until: hold.until === null || hold.class === 'forgotten' ? null : new Date(hold.until).toISOString(),
+  until: hold.until === null ? null : new Date(hold.until).toISOString(),
   attempts: hold.attempts,
 })

@@ -2,6 +2,7 @@
 import type { ReasonCode } from '../../contract/reason.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import type { FamilyRow, RecordStatus } from '../../contract/snapshot.ts'
+import { waitsForUser } from '../../model/hold.ts'
 import type { Hold } from '../../model/store.ts'
 
 /** Comebacks that failed before a trouble that mends itself is worth the user's attention. */
@@ -51,6 +52,6 @@ export function toRecordStatus(facts: RecordFacts): RecordStatus {
 
 /** Without a network nothing is anybody's fault; with one, a failure that lasts is. */
 function needsUser(hold: Hold, online: boolean): boolean {
-  if (hold.class === 'needs-user' || hold.class === 'blocked') return true
+  if (waitsForUser(hold)) return true
   return hold.class === 'parked' && online && hold.attempts >= PATIENCE
 }

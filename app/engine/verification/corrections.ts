@@ -1,10 +1,10 @@
 // How often a name is put right by itself: three times in a row, 6, 12 and 24 hours after anything was last sent for it.
 // What still differs then is not mended by sending, and the user is told.
 import { FAMILIES, sameAddress } from '../../model/address.ts'
+import { isInForce } from '../../model/hold.ts'
 import type { Clock } from '../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
 import type { Ledger } from '../ledger.ts'
-import { stands } from './standing-hold.ts'
 
 export const MOST_CORRECTIONS = 3
 const FIRST_WAIT_MS = 6 * 3_600_000
@@ -34,7 +34,9 @@ export function createCorrections({ ledger, clock, minIntervalMs }: CorrectionsO
   const confirmedAt = new Map<string, number>()
 
   const isHeld = (key: FamilyKey, address: string | null): boolean =>
-    [ledger.accountHold(key.account), ledger.familyHold(key)].some((hold) => stands(hold, clock.now(), address))
+    [ledger.accountHold(key.account), ledger.familyHold(key)].some(
+      (hold) => hold !== null && isInForce(hold, address, clock.now()),
+    )
 
   function hasRested(key: FamilyKey, waitMs: number): boolean {
     const now = clock.now()

@@ -1,11 +1,11 @@
 // What the provider itself says that a name holds: one request a name, however many families want to know, in the
 // account's turn, and none while the account is stopped.
 import type { Failure, FailureKind } from '../../contract/failure.ts'
+import { isInForce } from '../../model/hold.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
 import type { ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import type { AccountDirectory } from '../account-directory.ts'
-import { stands } from './standing-hold.ts'
 
 /**
  * Runs the work when it is the account's turn to talk to its provider.
@@ -55,7 +55,10 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
   const underWay = new Map<string, Promise<Held | null>>()
 
   // What must not be sent to must not be asked either.
-  const isStopped = (account: string) => stands(options.accountHold(account), clock.now())
+  function isStopped(account: string): boolean {
+    const hold = options.accountHold(account)
+    return hold !== null && isInForce(hold, null, clock.now())
+  }
 
   async function ask(
     { account, hostname }: Omit<FamilyKey, 'family'>,

@@ -80,6 +80,18 @@ describe('a provider that refuses', () => {
     expect(scene.world.sent.map(({ at }) => at >= until)).toEqual([true])
   })
 
+  it('goes by the gravest of what one answer says, wherever it stands', async () => {
+    const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
+    await scene.begin({ settings: { ...oneRecord, records } })
+    scene.world.answer = (hostname) =>
+      hostname.startsWith('nas') ? failed('network', 'not-sent') : failed('credentials', 'badauth')
+    scene.world.sent.length = 0
+    scene.move('11.22.33.2')
+    await scene.world.pass(HOUR)
+    expect(scene.world.sent).toHaveLength(1)
+    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'needs-user' })
+  })
+
   it('waits the longest of the times that one answer names', async () => {
     const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
     await scene.begin({ settings: { ...oneRecord, records } })

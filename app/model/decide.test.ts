@@ -115,6 +115,11 @@ describe('a decision', () => {
     expect(why(decide(input({ observation: other, holds: [forgotten] })))).toBe('hold-forgotten')
     const third = { ...other, address: '11.22.33.3' }
     expect(decide(input({ observation: third, holds: [forgotten] })).action).toBe('update')
+    const { failure } = forgotten
+    const timed = { ...forgotten, failure: { ...failure, retryAt: NOW + 60_000 } }
+    expect(decide(input({ observation: other, holds: [timed] }))).toMatchObject({ until: null })
+    const later = decide(input({ observation: third, holds: [timed] }))
+    expect(later).toMatchObject({ action: 'hold', why: { code: 'hold-until' }, until: NOW + 60_000 })
   })
 
   it('keeps the interval that a provider asks for, counted from the last request', () => {

@@ -39,6 +39,12 @@ const waiting = (): readonly Waiting[] => [
     hold: { class: 'until-time' },
   },
   {
+    // What is left when the user has mended a refusal beside which the provider named a time.
+    ...{ hostname: 'game.example.net', account: 'game', provider: 'dyndns2', state: 'waiting' },
+    why: failure('throttled', 'named-time', null, 1_500),
+    hold: { class: 'until-time' },
+  },
+  {
     ...{ hostname: 'cam.example.org', account: 'camera', provider: 'dyndns2', state: 'waiting' },
     why: failure('unrecognised', 'other-address', 'good 11.22.44.200'),
     hold: { class: 'forgotten', attempts: 3 },

@@ -5,8 +5,8 @@ import { runProgram } from './cli/program.ts'
 import { closestLocale } from './contract/locale.ts'
 import { checkSettings, createCliContext } from './headless-context.ts'
 import { createLog } from './observe/log.ts'
-import { createAdapterTable } from './platform/adapter-table.ts'
-import { prepareDataFolder } from './platform/data-folder.ts'
+import { prepareDataFolder } from './platform/files/data-folder.ts'
+import { createAdapterTable } from './platform/network/adapter-table.ts'
 
 const language = () => {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env

@@ -2,8 +2,8 @@
 import { app } from 'electron'
 import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
-import { prepareDataFolder } from './platform/data-folder.ts'
-import { changedShippedFile } from './platform/shipped-files.ts'
+import { prepareDataFolder } from './platform/files/data-folder.ts'
+import { changedShippedFile } from './platform/files/shipped-files.ts'
 import { APP_ID, boot } from './shell/boot.ts'
 
 // First of all: toasts, taskbar and Start menu know the app by this name.

@@ -1,10 +1,10 @@
 // What every spec starts from: a world, the app in it, and a scan for the secret when it is over.
 import { test as base, expect } from 'playwright/test'
 import { HomewardApp } from './homeward-app.ts'
+import { openWorld, PRACTICE, type World } from './lab/environment.ts'
 import { scanForSecret } from './lab/leak-scan.ts'
-import { NAMESPACES_NEEDED } from './lab/namespaces.ts'
-import { desktopLack } from './lab/needs.ts'
-import { openWorld, PRACTICE, type World } from './lab/world.ts'
+import { NAMESPACES_NEEDED } from './lab/network/namespaces.ts'
+import { desktopLack } from './lab/prerequisites.ts'
 
 /** Planted wherever a test types or stores a secret; after each test it must be nowhere but in the keyring. */
 export const CANARY = 'canary-2b9e41d7c05f-secret'

@@ -1,12 +1,12 @@
 // The real app under Playwright: started as the world's user, with Chromium's sandbox, driven through tray and window.
 import path from 'node:path'
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright/test'
-import { chromiumArguments } from './lab/app-process.ts'
-import { until } from './lab/processes.ts'
-import { electronExecutable, projectDir, rendererSandbox, type SandboxFacts } from './lab/runtime.ts'
-import type { TrayItem } from './lab/tray-watcher.ts'
-import { userLauncher } from './lab/unprivileged.ts'
-import type { World } from './lab/world.ts'
+import type { TrayItem } from './lab/desktop/tray-watcher.ts'
+import type { World } from './lab/environment.ts'
+import { chromiumArguments } from './lab/process/app-process.ts'
+import { until } from './lab/process/process-group.ts'
+import { electronExecutable, projectDir, rendererSandbox, type SandboxFacts } from './lab/process/runtime.ts'
+import { userLauncher } from './lab/process/unprivileged.ts'
 import { label } from './labels.ts'
 
 /** Where the main process keeps what crossed the bridge. */

@@ -10,11 +10,11 @@ import {
   type PracticeDomain,
   practiceSettings,
   writePracticeDomain as writeDomain,
-} from './lab/practice-domain.ts'
-import { PRACTICE, type World } from './lab/world.ts'
+} from './lab/dns/practice-domain.ts'
+import { PRACTICE, type World } from './lab/environment.ts'
 import { DomainsPage } from './pages/domains-page.ts'
 
-export { HOME_IPV4 as START_ADDRESS } from './lab/namespaces.ts'
+export { HOME_IPV4 as START_ADDRESS } from './lab/network/namespaces.ts'
 export { ACCOUNT, HOSTNAME }
 
 /** Holds the canary too, so that a leak of it is found. */

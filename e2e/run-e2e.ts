@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import type { JSONReport } from 'playwright/types/testReporter'
-import { layGround, runInHome } from './lab/ground.ts'
-import { projectDir } from './lab/runtime.ts'
+import { layGround, runInHome } from './lab/network/set-up-network.ts'
+import { projectDir } from './lab/process/runtime.ts'
 import { readReport } from './playwright-report.ts'
 
 async function main([report, ...playwrightArguments]: string[]): Promise<number> {

@@ -1,4 +1,5 @@
 // `homeward run`: the engine without a window, until it is told to stop.
+
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { serveInstance } from './instance.ts'

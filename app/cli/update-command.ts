@@ -1,7 +1,7 @@
 // `homeward update` and `homeward undo`: one round with its jobs awaited, by the running instance where there is one.
 import type { App } from '../compose.ts'
+import { failureSentence } from '../contract/explain/failure.ts'
 import type { Failure } from '../contract/failure.ts'
-import { failureSentence } from '../contract/messages/failure-sentence.ts'
 import { translator } from '../contract/messages/translate.ts'
 import type { FamilyRow } from '../contract/snapshot.ts'
 import type { ControlReply } from '../control/protocol.ts'

@@ -1,7 +1,8 @@
 // `homeward verify HOSTNAME`: what the zone's servers hold, and who still sees another address until when.
+
+import { propagationLines } from '../contract/explain/propagation.ts'
 import { sameHostname } from '../contract/hold-behind.ts'
 import type { Locale } from '../contract/locale.ts'
-import { propagationLines } from '../contract/messages/explain-propagation.ts'
 import type { FamilyPropagation, Propagation } from '../contract/propagation.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'

@@ -1,7 +1,7 @@
 // Why a thing was chosen, refused or left alone: a code with parameters, turned into a sentence by the catalogues.
 // A code without its sentence in every language is a type error.
 import * as z from 'zod/mini'
-import type { en } from './messages/en.ts'
+import type { en } from './messages/en/index.ts'
 
 export type ReasonCode = keyof typeof en.reason
 

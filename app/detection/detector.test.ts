@@ -7,7 +7,7 @@ import type { HttpClient, HttpRequest, HttpResult } from '../model/ports.ts'
 import { adapter, adapterAddress } from '../testing/adapters.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
 import { createDetector, type DetectorPorts } from './detector.ts'
-import { echoEndpoints } from './echo-operators.ts'
+import { echoEndpoints } from './sources/echo/echo-operators.ts'
 
 const NEW = '11.22.33.44'
 const OLD = '11.22.33.1'

@@ -5,10 +5,10 @@ import type { Adapter } from '../model/adapter.ts'
 import { parseAddress } from '../model/address.ts'
 import type { Candidate, Detector, Observation, ObservationPlan, SourceAnswer } from '../model/observation.ts'
 import type { Clock, HttpClient, Log } from '../model/ports.ts'
-import { chooseAdapter, hasWayOut } from './adapter-source.ts'
-import { echoEndpoints, ownEndpoint } from './echo-operators.ts'
-import { confirmByEcho, type EchoPanel, seeByEcho } from './echo-panel.ts'
-import { adapterOfPath, type BestRouteQuery, vpnReason } from './path-guard.ts'
+import { chooseAdapter, hasWayOut } from './sources/adapter.ts'
+import { confirmByEcho, type EchoPanel, seeByEcho } from './sources/echo/echo-consensus.ts'
+import { echoEndpoints, ownEndpoint } from './sources/echo/echo-operators.ts'
+import { adapterOfPath, type BestRouteQuery, vpnReason } from './vpn-guard.ts'
 
 export interface DetectorPorts {
   readonly http: HttpClient

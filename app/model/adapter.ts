@@ -1,5 +1,5 @@
 // A network interface as the operating system reports it. The native addon's index.d.ts re-exports nothing from here:
-// app/platform/adapter-table.ts is checked against both, so a drift is a type error.
+// app/platform/network/adapter-table.ts is checked against both, so a drift is a type error.
 import type { Family } from './address.ts'
 
 export type AdapterKind = 'wired' | 'wireless' | 'ppp' | 'tunnel' | 'loopback' | 'virtual' | 'other'

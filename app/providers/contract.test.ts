@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { benchInMemory, benchOverSockets } from '../testing/provider-benches.ts'
 import { providerCases } from '../testing/provider-cases.ts'
-import { describeProviderContract, describeStrangeAnswers } from './contract.suite.ts'
+import { describeProviderContract, describeStrangeAnswers } from '../testing/provider-contract.ts'
 import { providers } from './registry.ts'
 
 it('covers every provider of the registry', () => {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BlackHole, openBlackHole } from '../../e2e/servers/black-hole.ts'
 import type { UpdateReport } from '../model/provider.ts'
-import { createHttpClient } from '../platform/http-client.ts'
+import { createHttpClient } from '../platform/http/http-client.ts'
 import { providerCases } from '../testing/provider-cases.ts'
 import { accountAt, IPV4, NOW, soleAnswer } from '../testing/provider-fault-bench.ts'
 import { providers } from './registry.ts'

@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { providerCases } from '../testing/provider-cases.ts'
-import { describeFaults } from './fault-matrix.suite.ts'
+import { describeFaults } from '../testing/provider-faults.ts'
 import { providers } from './registry.ts'
 
 for (const provider of providers) {

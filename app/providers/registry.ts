@@ -3,7 +3,7 @@ import type { ProviderInfo } from '../contract/provider-info.ts'
 import type { Provider } from '../model/provider.ts'
 import { cloudflare } from './cloudflare/cloudflare.ts'
 import { custom } from './custom/custom.ts'
-import { duckdns } from './duckdns.ts'
+import { duckdns } from './duckdns/duckdns.ts'
 import { dyndns2, dynu, noip } from './dyndns2/services.ts'
 
 export const PROVIDER_IDS = ['duckdns', 'noip', 'dynu', 'cloudflare', 'dyndns2', 'custom'] as const

@@ -4,16 +4,16 @@ import { closestLocale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
 import type { AppSnapshot } from '../contract/snapshot.ts'
 import type { Clock, Log } from '../model/ports.ts'
+import type { Surfaces } from './desktop.ts'
 import type { EnginePort } from './engine-port.ts'
-import type { Surfaces } from './engine-surfaces.ts'
-import { BACKGROUND } from './login-item.ts'
-import type { Page } from './page-feed.ts'
-import { Quit } from './quit.ts'
-import { keepSessionWindow } from './session-end.ts'
-import type { TrayView } from './tray.ts'
-import { type MenuActions, trayMenu } from './tray-menu.ts'
-import { createTraySurface } from './tray-surface.ts'
-import { trayTooltip } from './tray-tooltip.ts'
+import type { Page } from './ipc/snapshot-push.ts'
+import { Quit } from './lifecycle/quit.ts'
+import { keepSessionWindow } from './lifecycle/session-end.ts'
+import { BACKGROUND } from './login/login-item.ts'
+import type { TrayView } from './tray/tray.ts'
+import { type MenuActions, trayMenu } from './tray/tray-menu.ts'
+import { createTraySurface } from './tray/tray-surface.ts'
+import { trayTooltip } from './tray/tray-tooltip.ts'
 
 /** Time for the desktop to settle after a sign-in, before the first toast. */
 const SIGN_IN_QUIET_MS = 20_000
@@ -87,7 +87,7 @@ export async function startShell({ startEngine, folder, out, clock, log }: Shell
   engine = await startEngine()
   if (quit.begun) return engine.stop()
   // Like the engine read only now: the parsers of the whole contract are of no use to a tray icon.
-  const { openSurfaces } = await import('./engine-surfaces.ts')
+  const { openSurfaces } = await import('./desktop.ts')
   surfaces = openSurfaces({
     engine,
     folder,

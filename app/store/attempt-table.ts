@@ -5,7 +5,7 @@ import type { Attempt, HistoryPage, HistoryQuery } from '../contract/history.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import type { Family } from '../model/address.ts'
 import type { FamilyKey, NewAttempt, Settlement } from '../model/store.ts'
-import { SOUND } from './soundness.ts'
+import { SOUND } from './row-constraints.ts'
 
 interface AttemptRow {
   id: number

@@ -2,8 +2,8 @@
 // under another name, so that nothing is lost and the app starts all the same.
 import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
-import { checkWhenDue, markClosed, markOpen } from './clean-end.ts'
-import { isDamage } from './damage.ts'
+import { isDamage } from './corruption.ts'
+import { checkWhenDue, markClosed, markOpen } from './integrity-check.ts'
 import { migrate, versionOf } from './migration.ts'
 import { quarantine } from './quarantine.ts'
 

@@ -2,7 +2,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { type Family, parseAddress } from '../model/address.ts'
 import type { FamilyKey, FamilyState, NewAttempt, Unsettled } from '../model/store.ts'
-import { SOUND } from './soundness.ts'
+import { SOUND } from './row-constraints.ts'
 
 interface FamilyRow {
   account: string

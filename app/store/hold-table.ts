@@ -3,7 +3,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { FailureKind } from '../contract/failure.ts'
 import { FAMILIES, type Family } from '../model/address.ts'
 import type { Hold, HoldClass } from '../model/store.ts'
-import { SOUND } from './soundness.ts'
+import { SOUND } from './row-constraints.ts'
 
 /** As it is in the table: '' stands for the whole account, in both. */
 export interface HoldKey {

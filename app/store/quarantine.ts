@@ -4,7 +4,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { parseAddress } from '../model/address.ts'
 import type { FamilyKey } from '../model/store.ts'
 import { createHoldTable, type HoldKey, strictHolds } from './hold-table.ts'
-import { SOUND } from './soundness.ts'
+import { SOUND } from './row-constraints.ts'
 import { inTransaction } from './transaction.ts'
 
 type Table = keyof typeof SOUND

@@ -1,7 +1,7 @@
 // What of the history is kept: a year, or 100,000 attempts where that is less. Removed a slice at a time, so that nobody
 // waits long for it.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
-import { isTime } from './soundness.ts'
+import { isTime } from './row-constraints.ts'
 import { inTransaction, withoutWaiting } from './transaction.ts'
 
 const DAY_MS = 24 * 3_600_000

@@ -1,12 +1,12 @@
 // One name's life on virtual time, and its explanation as `homeward why` and the window give it: for tests of the words.
 
+import { type ExplainedFacts, explainRound } from '../contract/explain/round.ts'
 import type { Locale } from '../contract/locale.ts'
-import { type ExplainedFacts, explainRound } from '../contract/messages/explain-round.ts'
 import type { AppSnapshot } from '../contract/snapshot.ts'
 import { createDetector } from '../detection/detector.ts'
-import { buildSnapshot } from '../engine/status/build-snapshot.ts'
 import type { Family } from '../model/address.ts'
 import type { HttpClient } from '../model/ports.ts'
+import { buildSnapshot } from '../snapshot/build-snapshot.ts'
 import type { EngineWorld } from './engine-world.ts'
 
 export function snapshotOf(world: EngineWorld, locale: Locale): AppSnapshot {

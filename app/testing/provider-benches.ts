@@ -3,7 +3,7 @@
 import { startProvider } from '../../e2e/servers/provider.ts'
 import type { HttpClient, HttpRequest, HttpResult, TransportFault } from '../model/ports.ts'
 import type { Provider, ProviderAccount } from '../model/provider.ts'
-import { createHttpClient } from '../platform/http-client.ts'
+import { createHttpClient } from '../platform/http/http-client.ts'
 import type { ProviderCase } from './provider-cases.ts'
 
 export interface CannedAnswer {

@@ -4,8 +4,8 @@ import type { Certificate } from '../../e2e/servers/practice-http.ts'
 import { type PracticeProvider, startProvider } from '../../e2e/servers/provider.ts'
 import type { HttpClient } from '../model/ports.ts'
 import type { HostOutcome, Provider, ProviderAccount, UpdateReport } from '../model/provider.ts'
-import { createHttpClient } from '../platform/http-client.ts'
-import { base64 } from '../providers/redaction.ts'
+import { createHttpClient } from '../platform/http/http-client.ts'
+import { base64 } from '../providers/shared/answer-redaction.ts'
 import type { ProviderCase } from './provider-cases.ts'
 
 export const NOW = 1_800_000_000_000

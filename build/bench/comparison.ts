@@ -1,12 +1,12 @@
 // Homeward against a bare Electron tray app, in turns on the same desktop, so that the machine's mood meets both alike.
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chromiumArguments } from '../../e2e/lab/app-process.ts'
-import { writePracticeDomain } from '../../e2e/lab/practice-domain.ts'
-import { endProcess, until } from '../../e2e/lab/processes.ts'
-import { electronExecutable, projectDir } from '../../e2e/lab/runtime.ts'
-import { asUser } from '../../e2e/lab/unprivileged.ts'
-import { openWorld, type World } from '../../e2e/lab/world.ts'
+import { writePracticeDomain } from '../../e2e/lab/dns/practice-domain.ts'
+import { openWorld, type World } from '../../e2e/lab/environment.ts'
+import { chromiumArguments } from '../../e2e/lab/process/app-process.ts'
+import { endProcess, until } from '../../e2e/lab/process/process-group.ts'
+import { electronExecutable, projectDir } from '../../e2e/lab/process/runtime.ts'
+import { asUser } from '../../e2e/lab/process/unprivileged.ts'
 import { cpuSeconds, memoryMiB } from './process-cost.ts'
 import { median, rounded } from './statistics.ts'
 

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import path from 'node:path'
-import { electronExecutable } from '../../e2e/lab/runtime.ts'
+import { electronExecutable } from '../../e2e/lab/process/runtime.ts'
 
 export interface Machine {
   readonly system: string

@@ -1,6 +1,6 @@
 // The measurements, by key. Later ones add keys and never rename one.
 import process from 'node:process'
-import { desktopLack } from '../../e2e/lab/needs.ts'
+import { desktopLack } from '../../e2e/lab/prerequisites.ts'
 import { wineObstacle } from '../../e2e/wine/lab.ts'
 import { measureBatch } from './batch.ts'
 import { compareWithBareTray, measureIdle } from './comparison.ts'

@@ -1,6 +1,6 @@
 // What a process tree costs, read from /proc. Linux only.
 import { readFileSync } from 'node:fs'
-import { processTree } from '../../e2e/lab/runtime.ts'
+import { processTree } from '../../e2e/lab/process/runtime.ts'
 
 const TICKS_PER_SECOND = 100
 

@@ -3,14 +3,21 @@
 import path from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { watchAddresses } from '../../e2e/lab/address-monitor.ts'
-import { openInternet } from '../../e2e/lab/internet.ts'
-import { HOME_IPV4 } from '../../e2e/lab/namespaces.ts'
-import { practiceSettings } from '../../e2e/lab/practice-domain.ts'
-import { createCrew } from '../../e2e/lab/processes.ts'
-import { electronExecutable, projectDir } from '../../e2e/lab/runtime.ts'
-import { asUser, closedFolder, labUser, removeFolder, userFolder, writeForUser } from '../../e2e/lab/unprivileged.ts'
-import { PRACTICE, surroundingNetwork } from '../../e2e/lab/world.ts'
+import { practiceSettings } from '../../e2e/lab/dns/practice-domain.ts'
+import { PRACTICE, surroundingNetwork } from '../../e2e/lab/environment.ts'
+import { watchAddresses } from '../../e2e/lab/network/address-monitor.ts'
+import { openInternet } from '../../e2e/lab/network/internet.ts'
+import { HOME_IPV4 } from '../../e2e/lab/network/namespaces.ts'
+import { createCrew } from '../../e2e/lab/process/process-group.ts'
+import { electronExecutable, projectDir } from '../../e2e/lab/process/runtime.ts'
+import {
+  asUser,
+  closedFolder,
+  labUser,
+  removeFolder,
+  userFolder,
+  writeForUser,
+} from '../../e2e/lab/process/unprivileged.ts'
 import { percentile, rounded } from './statistics.ts'
 
 export const DEBOUNCE_MS = 500

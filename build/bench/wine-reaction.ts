@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { watchAddresses } from '../../e2e/lab/address-monitor.ts'
+import { watchAddresses } from '../../e2e/lab/network/address-monitor.ts'
 import { installApp } from '../../e2e/wine/installed-app.ts'
 import { makeWineLab, type WineLab, windowsPath } from '../../e2e/wine/lab.ts'
 import { startPractice } from '../../e2e/wine/practice.ts'

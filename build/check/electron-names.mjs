@@ -4,7 +4,7 @@ import path from 'node:path'
 import { typescript } from './typescript-parser.mjs'
 
 const ALLOWED = [
-  { name: 'ipcMain', in: /^app\/shell\/ipc-server(\.test)?\.ts$/ },
+  { name: 'ipcMain', in: /^app\/shell\/ipc\/ipc-server(\.test)?\.ts$/ },
   { name: 'ipcRenderer', in: /^app\/preload\// },
 ]
 

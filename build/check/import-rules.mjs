@@ -10,8 +10,8 @@ const INNER = ['app/contract', 'app/model']
 /** Everything of the engine's side that the composition root puts together. */
 const COMPOSED = [
   ...INNER,
-  ...['app/detection', 'app/providers', 'app/engine', 'app/store', 'app/platform'],
-  ...['app/alerts', 'app/observe', 'app/control', 'app/compose.ts'],
+  ...['app/detection', 'app/providers', 'app/engine', 'app/snapshot', 'app/commands', 'app/store', 'app/platform'],
+  ...['app/observe', 'app/control', 'app/compose.ts'],
 ]
 
 /**
@@ -24,16 +24,16 @@ export const AREAS = [
   { area: 'app/detection', ours: INNER, libraries: PURE },
   { area: 'app/providers', ours: INNER, libraries: PURE },
   { area: 'app/engine', ours: INNER, libraries: PURE },
+  { area: 'app/snapshot', ours: [...INNER, 'app/engine'], libraries: PURE },
+  { area: 'app/commands', ours: [...INNER, 'app/engine', 'app/snapshot'], libraries: PURE },
   { area: 'app/store', ours: INNER, libraries: null, node: true },
   { area: 'app/platform', ours: [...INNER, 'native-addon'], libraries: null, node: true },
-  { area: 'app/alerts', ours: INNER, libraries: null, node: true },
   { area: 'app/observe', ours: INNER, libraries: null, node: true },
   { area: 'app/control', ours: INNER, libraries: null, node: true },
   { area: 'app/cli', ours: ['app/contract', 'app/control', 'app/compose.ts'], libraries: null, node: true },
   { area: 'app/shell', ours: INNER, libraries: null, node: true, electron: true },
   { area: 'app/preload', ours: ['app/contract'], libraries: [], electron: true },
   { area: 'app/compose.ts', ours: COMPOSED, libraries: null, node: true },
-  { area: 'app/compose', ours: COMPOSED, libraries: null, node: true },
   { area: 'app/headless.ts', ours: [...COMPOSED, 'app/headless-context.ts', 'app/cli'], libraries: null, node: true },
   { area: 'app/headless-context.ts', ours: [...COMPOSED, 'app/cli'], libraries: null, node: true },
   {
@@ -55,8 +55,8 @@ export const AREAS = [
 
 /** One module may be imported by these files alone. */
 const ONLY_FROM = [
-  { what: 'keytar', to: '(^|/)node_modules/(keytar|@github/keytar)/', from: '^app/platform/keyring' },
-  { what: 'native-addon', to: '^native-addon/', from: '^(app/platform/adapter-table|native-addon/)' },
+  { what: 'keytar', to: '(^|/)node_modules/(keytar|@github/keytar)/', from: '^app/platform/credentials/keyring' },
+  { what: 'native-addon', to: '^native-addon/', from: '^(app/platform/network/adapter-table|native-addon/)' },
 ]
 
 const literally = (text) => text.replaceAll('.', '\\.')

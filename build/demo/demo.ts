@@ -2,9 +2,9 @@
 // it a network of its own; elsewhere it says what it changes in place of an address.
 import path from 'node:path'
 import process from 'node:process'
-import { bundleTool } from '../../e2e/lab/bundle-tool.ts'
-import { layGround, runInHome } from '../../e2e/lab/ground.ts'
-import { projectDir } from '../../e2e/lab/runtime.ts'
+import { layGround, runInHome } from '../../e2e/lab/network/set-up-network.ts'
+import { bundleTool } from '../../e2e/lab/process/bundle-tool.ts'
+import { projectDir } from '../../e2e/lab/process/runtime.ts'
 
 async function main(args: readonly string[]): Promise<number> {
   const program = path.relative(projectDir, await bundleTool('build/demo/story.ts'))

@@ -1,7 +1,8 @@
 // What changes in the demo, and how: a real address where there is a network of its own, else what the echo services say.
-import type { AddressMonitor } from '../../e2e/lab/address-monitor.ts'
-import { HOME_IPV4, HOME_IPV6 } from '../../e2e/lab/namespaces.ts'
-import type { World } from '../../e2e/lab/world.ts'
+
+import type { World } from '../../e2e/lab/environment.ts'
+import type { AddressMonitor } from '../../e2e/lab/network/address-monitor.ts'
+import { HOME_IPV4, HOME_IPV6 } from '../../e2e/lab/network/namespaces.ts'
 import type { Change } from './timeline.ts'
 
 export const NEW_IPV4 = '11.22.33.77'

@@ -1,9 +1,9 @@
 // Photographs of the X display, and the small things a person does on it.
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createCrew, until } from '../../e2e/lab/processes.ts'
-import { asUser } from '../../e2e/lab/unprivileged.ts'
-import type { World } from '../../e2e/lab/world.ts'
+import type { World } from '../../e2e/lab/environment.ts'
+import { createCrew, until } from '../../e2e/lab/process/process-group.ts'
+import { asUser } from '../../e2e/lab/process/unprivileged.ts'
 
 /** Runs a program of the session to its end. @returns its standard output; empty when it failed. */
 async function output(world: World, file: string, args: readonly string[]): Promise<Buffer> {

@@ -5,14 +5,20 @@ import { chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type DesktopSession, openDesktopSession } from './desktop-session.ts'
-import { canMakeNamespaces, createHomeNetwork, HOME_IPV4, NAMESPACES_NEEDED, SERVICE_IPV4 } from './namespaces.ts'
-import { desktopLack } from './needs.ts'
-import { serveNotifications } from './notification-service.ts'
-import { command, until } from './processes.ts'
-import { electronExecutable, rendererSandbox } from './runtime.ts'
-import { type LabBus, openBus } from './session-bus.ts'
-import { watchTray } from './tray-watcher.ts'
+import { type DesktopSession, openDesktopSession } from './desktop/desktop-session.ts'
+import { serveNotifications } from './desktop/notification-service.ts'
+import { type LabBus, openBus } from './desktop/session-bus.ts'
+import { watchTray } from './desktop/tray-watcher.ts'
+import {
+  canMakeNamespaces,
+  createHomeNetwork,
+  HOME_IPV4,
+  NAMESPACES_NEEDED,
+  SERVICE_IPV4,
+} from './network/namespaces.ts'
+import { desktopLack } from './prerequisites.ts'
+import { command, until } from './process/process-group.ts'
+import { electronExecutable, rendererSandbox } from './process/runtime.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {

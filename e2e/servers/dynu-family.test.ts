@@ -1,6 +1,6 @@
 // Dynu detects a family that an update does not name from the connection: the client must keep it from doing so.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createHttpClient } from '../../app/platform/http-client.ts'
+import { createHttpClient } from '../../app/platform/http/http-client.ts'
 import { dynu } from '../../app/providers/dyndns2/services.ts'
 import { type PracticeProvider, startProvider } from './provider.ts'
 

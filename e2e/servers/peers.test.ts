@@ -9,8 +9,8 @@ import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { canMakeNamespaces, NAMESPACES_NEEDED } from '../lab/namespaces.ts'
-import { command, createCrew, until } from '../lab/processes.ts'
+import { canMakeNamespaces, NAMESPACES_NEEDED } from '../lab/network/namespaces.ts'
+import { command, createCrew, until } from '../lab/process/process-group.ts'
 import type { LoggedRequest } from './request-log.ts'
 
 const PEERS = ['ddclient', 'inadyn'] as const

@@ -1,11 +1,11 @@
 // The practice DNS as the zone's server, asked by the app's own parts over real sockets: what the practice provider accepted
 // is what verification finds.
 import { afterEach, expect, it } from 'vitest'
+import { createZoneReader } from '../../app/engine/verification/dns/authoritative-lookup.ts'
 import { judge } from '../../app/engine/verification/verdict.ts'
-import { createZoneReader } from '../../app/engine/verification/zone-reading.ts'
 import { DNS_PORT, type DnsClient } from '../../app/model/dns.ts'
 import { createClock } from '../../app/platform/clock.ts'
-import { createDnsClient } from '../../app/platform/dns-client.ts'
+import { createDnsClient } from '../../app/platform/dns/dns-client.ts'
 import { type PracticeDns, startDns } from './dns.ts'
 import { createZone } from './live-zone.ts'
 

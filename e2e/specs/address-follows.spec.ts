@@ -1,6 +1,6 @@
 // The promise of the whole: the address changes while no window is open, and the name follows.
 import { expect, test } from '../fixture.ts'
-import { homeward as command } from '../lab/app-process.ts'
+import { homeward as command } from '../lab/process/app-process.ts'
 import { label } from '../labels.ts'
 import { HistoryPage } from '../pages/history-page.ts'
 import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'

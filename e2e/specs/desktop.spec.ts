@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from '../fixture.ts'
-import { startApp } from '../lab/app-process.ts'
-import { until } from '../lab/processes.ts'
-import { processTree } from '../lab/runtime.ts'
+import { startApp } from '../lab/process/app-process.ts'
+import { until } from '../lab/process/process-group.ts'
+import { processTree } from '../lab/process/runtime.ts'
 import { label } from '../labels.ts'
 
 const pageProcesses = async (pid: number): Promise<number> => {

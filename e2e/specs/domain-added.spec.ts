@@ -1,6 +1,6 @@
 // A user adds a domain and its token in the window: the name follows, and the token lies in the real keyring alone.
 import { CANARY, expect, test } from '../fixture.ts'
-import { keyringEntries } from '../lab/keyring.ts'
+import { keyringEntries } from '../lab/desktop/keyring.ts'
 import { label } from '../labels.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { addPracticeDomain, HOSTNAME, START_ADDRESS, writeEmptySettings } from '../practice.ts'

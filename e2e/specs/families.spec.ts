@@ -1,6 +1,6 @@
 // IPv4 and IPv6 are tracked independently of each other.
 import { expect, test } from '../fixture.ts'
-import { HOME_IPV6 } from '../lab/namespaces.ts'
+import { HOME_IPV6 } from '../lab/network/namespaces.ts'
 import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 test('when only IPv6 changes, only IPv6 is sent, and the A record survives', async ({

@@ -1,7 +1,7 @@
 // A credential store that does not answer is not an empty one.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CANARY, expect, test } from '../fixture.ts'
-import { keyringEntries } from '../lab/keyring.ts'
+import { keyringEntries } from '../lab/desktop/keyring.ts'
 import { label } from '../labels.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'

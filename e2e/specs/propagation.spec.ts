@@ -1,6 +1,6 @@
 // Who still sees the old address, and until when: the zone's own server, the system's resolver and public ones, for real.
 import { expect, test } from '../fixture.ts'
-import { SYSTEM_RESOLVER, startResolvers } from '../lab/resolvers.ts'
+import { SYSTEM_RESOLVER, startResolvers } from '../lab/dns/resolvers.ts'
 import { label } from '../labels.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'

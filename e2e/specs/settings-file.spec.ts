@@ -1,6 +1,6 @@
 // The user's own file: read anew when it changes, and never applied with a mistake in it.
 import { expect, test } from '../fixture.ts'
-import { PRACTICE } from '../lab/world.ts'
+import { PRACTICE } from '../lab/environment.ts'
 import { ACCOUNT, HOSTNAME, practiceSettingsOf, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 const SECOND = PRACTICE.hostnames.find((name) => name !== HOSTNAME) ?? ''

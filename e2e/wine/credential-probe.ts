@@ -2,7 +2,7 @@
 // that the next one can only know what Windows kept.
 import { writeSync } from 'node:fs'
 import keytar from 'keytar'
-import { createCredentialStore } from '../../app/platform/credential-store.ts'
+import { createCredentialStore } from '../../app/platform/credentials/credential-store.ts'
 
 type Call =
   | { readonly read: [account: string, field: string] }

@@ -1,6 +1,6 @@
 // A process that only watches its adapter table: table-probe BINARY MILLISECONDS.
 import { writeSync } from 'node:fs'
-import { createAdapterTable } from '../../app/platform/adapter-table.ts'
+import { createAdapterTable } from '../../app/platform/network/adapter-table.ts'
 
 const [binary = '', life = '0'] = process.argv.slice(2)
 const say = (row: object): void => void writeSync(1, `${JSON.stringify(row)}\n`)

@@ -1,7 +1,8 @@
 // The parts that the samples are made of: accounts, rows, records and holds as the engine tells them.
+
+import { failureSentence } from '../../app/contract/explain/failure.ts'
 import type { Failure } from '../../app/contract/failure.ts'
 import type { Locale } from '../../app/contract/locale.ts'
-import { failureSentence } from '../../app/contract/messages/failure-sentence.ts'
 import type { AccountStatus, FamilyRow, HoldView, RecordStatus, Verified } from '../../app/contract/snapshot.ts'
 
 export const fromNow = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString()

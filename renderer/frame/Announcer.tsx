@@ -1,7 +1,7 @@
 // Tells screen readers what changed: politely what is well, at once what needs the user. Bursts become one sentence.
 import { useEffect, useRef, useState } from 'react'
-import { useLayout } from '../look/layout.ts'
 import { useSnapshot } from '../store/snapshot-store.ts'
+import { useLayout } from '../theme/layout.ts'
 
 const SETTLE_MS = 800
 

@@ -2,9 +2,9 @@
 import { Button, makeStyles, Spinner, Text } from '@fluentui/react-components'
 import { useCallback, useEffect, useState } from 'react'
 import { closestLocale } from '../../app/contract/locale.ts'
-import { LanguageProvider, useLanguage } from '../language/Language.tsx'
-import { Look } from '../look/Look.tsx'
+import { LanguageProvider, useLanguage } from '../i18n/Language.tsx'
 import { useMaybeSnapshot } from '../store/snapshot-store.ts'
+import { Look } from '../theme/Theme.tsx'
 import { Frame } from './Frame.tsx'
 
 const useStyles = makeStyles({

@@ -1,21 +1,21 @@
 // Navigation on the left, the chosen page on the right, dialogs and announcements over both. F6 goes between the two.
 import { makeStyles, Spinner, tokens, useFocusFinders } from '@fluentui/react-components'
 import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
-import { DialogHost } from '../domains/DialogHost.tsx'
-import { DomainsPage } from '../domains/DomainsPage.tsx'
-import { useLanguage } from '../language/Language.tsx'
-import { NARROW } from '../look/layout.ts'
-import { OverviewPage } from '../overview/OverviewPage.tsx'
+import { DialogHost } from '../dialogs/DialogHost.tsx'
+import { useLanguage } from '../i18n/Language.tsx'
+import { DomainsPage } from '../pages/domains/DomainsPage.tsx'
+import { OverviewPage } from '../pages/overview/OverviewPage.tsx'
 import { type PageName, useView } from '../store/view-store.ts'
+import { NARROW } from '../theme/layout.ts'
 import { Announcer } from './Announcer.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Navigation } from './Navigation.tsx'
 
 const InterfacesPage = lazy(async () => ({
-  default: (await import('../interfaces/InterfacesPage.tsx')).InterfacesPage,
+  default: (await import('../pages/interfaces/InterfacesPage.tsx')).InterfacesPage,
 }))
-const HistoryPage = lazy(async () => ({ default: (await import('../history/HistoryPage.tsx')).HistoryPage }))
-const SettingsPage = lazy(async () => ({ default: (await import('../settings/SettingsPage.tsx')).SettingsPage }))
+const HistoryPage = lazy(async () => ({ default: (await import('../pages/history/HistoryPage.tsx')).HistoryPage }))
+const SettingsPage = lazy(async () => ({ default: (await import('../pages/settings/SettingsPage.tsx')).SettingsPage }))
 
 const PAGES = {
   overview: OverviewPage,

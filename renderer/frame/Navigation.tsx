@@ -6,12 +6,12 @@ import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home'
 import { PlugConnectedFilled, PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
 import { SettingsFilled, SettingsRegular } from '@fluentui/react-icons/svg/settings'
 import type { KeyboardEvent, ReactElement, Ref } from 'react'
-import { useLanguage } from '../language/Language.tsx'
-import { Emblem } from '../look/Emblem.tsx'
-import { NARROW, useLayout } from '../look/layout.ts'
-import { useMedia } from '../look/media.ts'
+import { Emblem } from '../components/Logo.tsx'
+import { useLanguage } from '../i18n/Language.tsx'
 import { useSnapshot } from '../store/snapshot-store.ts'
 import { type PageName, showPage, useView } from '../store/view-store.ts'
+import { NARROW, useLayout } from '../theme/layout.ts'
+import { useMedia } from '../theme/media.ts'
 
 const ITEMS: readonly { readonly page: PageName; readonly icon: ReactElement; readonly chosenIcon: ReactElement }[] = [
   { page: 'overview', icon: <HomeRegular />, chosenIcon: <HomeFilled /> },

@@ -1,5 +1,5 @@
 // The shape every language shares, taken from English: a missing or superfluous key is a type error.
-import type { en } from './en.ts'
+import type { en } from './en/index.ts'
 
 /** Languages other than English may lack the `_one` form: Chinese has one form for every number. */
 export type Catalogue<T> = {

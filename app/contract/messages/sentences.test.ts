@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { LOCALES, type Locale } from '../locale.ts'
 import type { ReasonCode } from '../reason.ts'
 import { TRIGGERS } from '../snapshot.ts'
-import { en } from './en.ts'
-import { zhCN } from './zh-cn.ts'
+import { en } from './en/index.ts'
+import { zhCN } from './zh-cn/index.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
 

@@ -4,9 +4,9 @@ import { ATTEMPT_RESULTS } from '../history.ts'
 import { LOCALES } from '../locale.ts'
 import type { ReasonCode } from '../reason.ts'
 import { ROW_STATES, TRIGGERS } from '../snapshot.ts'
-import { en } from './en.ts'
+import { en } from './en/index.ts'
 import { type MessageKey, sentence, translator } from './translate.ts'
-import { zhCN } from './zh-cn.ts'
+import { zhCN } from './zh-cn/index.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
 

@@ -2,10 +2,10 @@
 import { createInstance, type i18n } from 'i18next'
 import type { Locale } from '../locale.ts'
 import type { Reason } from '../reason.ts'
-import { blockName } from './block-name.ts'
 import type { MessageKey, MessageParams } from './catalogue.ts'
-import { en } from './en.ts'
-import { zhCN } from './zh-cn.ts'
+import { en } from './en/index.ts'
+import { blockName } from './special-purpose-names.ts'
+import { zhCN } from './zh-cn/index.ts'
 
 export type { MessageKey, MessageParams } from './catalogue.ts'
 

@@ -1,15 +1,15 @@
 // One request to one provider for one batch: the attempt is written, sent, classified and settled here.
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel'
 import type { Failure } from '../../contract/failure.ts'
+import { mayHaveArrived } from '../../model/hold-policy.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
 import type { HostAnswer, UpdateReport } from '../../model/provider.ts'
 import { type FamilyKey, familyKey, type Hold, type NewAttempt, type Settlement } from '../../model/store.ts'
-import type { ResolvedAccount } from '../account-directory.ts'
-import { mayHaveArrived } from '../hold-policy.ts'
-import type { Ledger } from '../ledger.ts'
+import type { ResolvedAccount } from '../account-resolver.ts'
+import type { Ledger } from '../state-cache.ts'
 import type { Batch } from './batch.ts'
+import type { Want } from './pending-update.ts'
 import type { Quota } from './quota.ts'
-import type { Want } from './want.ts'
 
 export interface AttemptPorts {
   readonly ledger: Ledger

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Family } from '../../model/address.ts'
 import { nextBatch } from './batch.ts'
-import type { Want } from './want.ts'
+import type { Want } from './pending-update.ts'
 
 const want = (hostname: string, address: string, family: Family = 'ipv4'): Want => ({
   account: 'home',

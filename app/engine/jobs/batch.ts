@@ -1,6 +1,6 @@
 // Which names go into one request: those that want the same addresses, as many as the provider takes.
 import type { HostChange } from '../../model/provider.ts'
-import type { Want } from './want.ts'
+import type { Want } from './pending-update.ts'
 
 export interface Batch {
   readonly changes: readonly HostChange[]

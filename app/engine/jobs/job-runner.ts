@@ -2,7 +2,7 @@
 import type { FamilyKey } from '../../model/store.ts'
 import { familyKey } from '../../model/store.ts'
 import { type AccountJob, type AccountJobOptions, createAccountJob } from './account-job.ts'
-import type { Want } from './want.ts'
+import type { Want } from './pending-update.ts'
 
 export interface JobRunner {
   /** Replaces what these names and families want; a job that is waiting sends the newest. */

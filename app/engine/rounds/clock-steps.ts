@@ -2,7 +2,7 @@
 // kept as times of the wall clock, since they outlive the process; so they are moved along, and a wait of an hour stays one.
 import type { Clock } from '../../model/ports.ts'
 import type { ClockReading, Store } from '../../model/store.ts'
-import type { Ledger } from '../ledger.ts'
+import type { Ledger } from '../state-cache.ts'
 
 export interface ClockSteps {
   /** The clock with every step noticed before the time is told: nothing is stamped with a new time and moved after. */

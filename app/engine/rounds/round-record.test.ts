@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Reason, reason } from '../../contract/reason.ts'
 import type { Decision } from '../../model/decide.ts'
-import type { Decided } from './decided.ts'
+import type { Decided } from './decisions.ts'
 import { toRoundRecord } from './round-record.ts'
 
 const ADDRESS = '11.22.33.1'

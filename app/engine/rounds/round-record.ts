@@ -3,7 +3,7 @@ import type { RoundRecord } from '../../contract/history.ts'
 import { policyText } from '../../contract/settings.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
 import type { ObservationReport } from '../../model/observation.ts'
-import type { Decided } from './decided.ts'
+import type { Decided } from './decisions.ts'
 
 export interface RoundFacts {
   readonly trigger: Trigger

@@ -5,9 +5,9 @@ import type { RecordSettings } from '../../contract/settings.ts'
 import { FAMILIES, type Family, sameAddress } from '../../model/address.ts'
 import type { DnsClient } from '../../model/dns.ts'
 import type { Clock } from '../../model/ports.ts'
-import type { Ledger } from '../ledger.ts'
-import { askResolver, type PublicResolver } from './public-resolvers.ts'
-import type { VerifiedStates } from './verified-states.ts'
+import type { Ledger } from '../state-cache.ts'
+import { askResolver, type PublicResolver } from './dns/public-resolvers.ts'
+import type { VerifiedStates } from './verification-cache.ts'
 import type { Verification, Verifier } from './verifier.ts'
 
 export interface PropagationOptions {

@@ -3,9 +3,9 @@
 import type { Verified } from '../../contract/snapshot.ts'
 import { FAMILIES } from '../../model/address.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
-import { createProviderReader, type Patience, type ProviderReaderOptions } from './provider-reading.ts'
+import type { ServerReading, ZoneReader } from './dns/authoritative-lookup.ts'
+import { createProviderReader, type Patience, type ProviderReaderOptions } from './provider-lookup.ts'
 import { isCorrectable, judge, type Verdict } from './verdict.ts'
-import type { ServerReading, ZoneReader } from './zone-reading.ts'
 
 export interface Verification extends Verdict {
   readonly source: Verified['source']

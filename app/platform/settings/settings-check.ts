@@ -1,11 +1,11 @@
 // Reads a settings text into settings, or into the list of everything that is wrong with it.
 import { basename } from 'node:path'
 import { type Settings, settingsSchema } from '../../contract/settings.ts'
-import { schemaFindings } from './schema-findings.ts'
-import { type ProviderLookup, semanticFindings } from './semantic-findings.ts'
-import { allParts, soundParts } from './settings-parts.ts'
+import { type ProviderLookup, semanticFindings } from './cross-field-problems.ts'
+import { schemaFindings } from './schema-problems.ts'
 import { keyText, type SettingsProblem } from './settings-problem.ts'
 import { parseSettingsText } from './settings-text.ts'
+import { allParts, soundParts } from './valid-parts.ts'
 
 export type CheckedText =
   | { readonly ok: true; readonly settings: Settings; readonly value: Readonly<Record<string, unknown>> }

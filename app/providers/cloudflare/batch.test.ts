@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeProvider, startProvider } from '../../../e2e/servers/provider.ts'
 import type { HttpClient, HttpRequest } from '../../model/ports.ts'
 import type { HostAnswer, ProviderAccount } from '../../model/provider.ts'
-import { createHttpClient } from '../../platform/http-client.ts'
+import { createHttpClient } from '../../platform/http/http-client.ts'
 import { cloudflare } from './cloudflare.ts'
 
 const TOKEN = 'practice-token-0123456789'

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeProvider, startProvider } from '../../../e2e/servers/provider.ts'
 import type { HttpResult } from '../../model/ports.ts'
 import type { HostAnswer, HostChange, ProviderAccount } from '../../model/provider.ts'
-import { createHttpClient } from '../../platform/http-client.ts'
+import { createHttpClient } from '../../platform/http/http-client.ts'
 import { cloudflare } from './cloudflare.ts'
 import { asciiName, zoneCandidates } from './zone.ts'
 

@@ -15,8 +15,8 @@ import type {
   UpdateReport,
   UpdateRequest,
 } from '../../model/provider.ts'
-import { accountProblem, refusal } from '../account-request.ts'
-import { allFailed, failed, familiesOf } from '../report.ts'
+import { accountProblem, refusal } from '../shared/account-request.ts'
+import { allFailed, failed, familiesOf } from '../shared/update-report.ts'
 import { type CloudflareApi, createCloudflareApi, type Result } from './api.ts'
 import { bringTo, createRecordFinder, type FindRecords, ofFamily, type RecordPlace } from './records.ts'
 import { createZoneFinder, type FindZone } from './zone.ts'

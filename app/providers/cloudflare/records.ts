@@ -3,9 +3,9 @@
 import * as z from 'zod/mini'
 import { type Family, recordType, sameAddress } from '../../model/address.ts'
 import type { HostAnswer } from '../../model/provider.ts'
-import { type Query, refusal } from '../account-request.ts'
-import { otherAddress } from '../echoed-address.ts'
-import { confirmed, failed } from '../report.ts'
+import { type Query, refusal } from '../shared/account-request.ts'
+import { otherAddress } from '../shared/echoed-address.ts'
+import { confirmed, failed } from '../shared/update-report.ts'
 import { type CloudflareApi, RECORDS, type Result } from './api.ts'
 import { asciiName } from './zone.ts'
 

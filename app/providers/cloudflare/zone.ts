@@ -1,7 +1,7 @@
 // Finds the zone that holds a hostname: the one with the longest name among the hostname's own and its parents'.
 // https://developers.cloudflare.com/api/resources/zones/methods/list/
 import * as z from 'zod/mini'
-import { parseUrl, refusal } from '../account-request.ts'
+import { parseUrl, refusal } from '../shared/account-request.ts'
 import type { CloudflareApi, Result } from './api.ts'
 
 const zoneSchema = z.object({ id: z.string(), name: z.string(), status: z.optional(z.string()) })

@@ -10,15 +10,15 @@ import type {
   UpdateReport,
   UpdateRequest,
 } from '../../model/provider.ts'
-import { accountRequest, basicAuth, refusal } from '../account-request.ts'
 import { readReply } from '../dyndns2/reply.ts'
-import { checkEcho } from '../echoed-address.ts'
-import { failureOfFault, failureOfReply, heedRetryAfter } from '../http-failure.ts'
-import { firstLine } from '../redaction.ts'
-import { allFailed, confirmed, failed, familiesOf } from '../report.ts'
-import { createSeries, type Series } from '../series.ts'
+import { accountRequest, basicAuth, refusal } from '../shared/account-request.ts'
+import { firstLine } from '../shared/answer-redaction.ts'
+import { checkEcho } from '../shared/echoed-address.ts'
+import { failureOfFault, failureOfReply, heedRetryAfter } from '../shared/http-failure.ts'
+import { createSeries, type Series } from '../shared/request-sequence.ts'
+import { allFailed, confirmed, failed, familiesOf } from '../shared/update-report.ts'
+import { badTemplate, fieldProblems, type Plan, planOf } from './config.ts'
 import { info } from './info.ts'
-import { badTemplate, fieldProblems, type Plan, planOf } from './plan.ts'
 import type { UrlTemplate } from './template.ts'
 
 async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {

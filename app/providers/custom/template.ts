@@ -1,7 +1,7 @@
 // The URL template of a custom service: placeholders in path and query, filled with percent-encoded values. Scheme, host
 // and port are fixed, so that no value can send the credentials elsewhere.
-import { parseUrl } from '../account-request.ts'
-import { percentEncoded } from '../redaction.ts'
+import { parseUrl } from '../shared/account-request.ts'
+import { percentEncoded } from '../shared/answer-redaction.ts'
 
 export const PLACEHOLDERS = ['hostname', 'ipv4', 'ipv6', 'ip', 'username', 'secret'] as const
 export type Placeholder = (typeof PLACEHOLDERS)[number]

@@ -3,10 +3,10 @@
 import type { ProviderInfo } from '../../contract/provider-info.ts'
 import type { HttpClient } from '../../model/ports.ts'
 import type { HostAnswer, HostChange, Provider, UpdateReport, UpdateRequest } from '../../model/provider.ts'
-import { accountProblem, accountRequest, basicAuth, type Query, serviceUrl } from '../account-request.ts'
-import { failureOfFault, failureOfReply, heedRetryAfter } from '../http-failure.ts'
-import { firstLine } from '../redaction.ts'
-import { addressesOf, allFailed, failed, reportOf } from '../report.ts'
+import { accountProblem, accountRequest, basicAuth, type Query, serviceUrl } from '../shared/account-request.ts'
+import { firstLine } from '../shared/answer-redaction.ts'
+import { failureOfFault, failureOfReply, heedRetryAfter } from '../shared/http-failure.ts'
+import { addressesOf, allFailed, failed, reportOf } from '../shared/update-report.ts'
 import { readReply } from './reply.ts'
 
 export interface Dyndns2Dialect {

@@ -3,10 +3,10 @@
 import type { Failure } from '../../contract/failure.ts'
 import type { Family } from '../../model/address.ts'
 import type { HostAnswer } from '../../model/provider.ts'
-import { checkEcho, readEcho } from '../echoed-address.ts'
-import { waitUntil } from '../http-failure.ts'
-import { confirmed, failed } from '../report.ts'
-import { FAILURE_WORDS, isRequestWord, SUCCESS_WORDS, waitWord } from './words.ts'
+import { checkEcho, readEcho } from '../shared/echoed-address.ts'
+import { waitUntil } from '../shared/http-failure.ts'
+import { confirmed, failed } from '../shared/update-report.ts'
+import { FAILURE_WORDS, isRequestWord, SUCCESS_WORDS, waitWord } from './return-codes.ts'
 
 export interface ReplyContext {
   /** How many hostnames were asked for. */

@@ -1,0 +1,218 @@
+// English. Written from the user's side: what is true now, and what to do next. `{{name}}` are parameters; keys that
+// end in `_one` and `_other` are the two plural forms of one message, chosen by its parameter `count`.
+import { cliEn } from './cli.ts'
+import { holdEn } from './hold.ts'
+import { shellEn } from './shell.ts'
+import { statusEn } from './status.ts'
+import { whyEn } from './why.ts'
+import { windowEn } from './window.ts'
+
+export const en = {
+  /** Why an address source, an adapter or an address was chosen or passed over. */
+  reason: {
+    'adapter-chosen': '{{adapter}} was chosen: it is up and has the best route (metric {{metric}}).',
+    'adapter-named': '{{adapter}} was chosen because the settings name it.',
+    'adapter-loopback': 'Loopback is never used.',
+    'adapter-down': '{{adapter}} is not up.',
+    'adapter-no-default-route': '{{adapter}} has no way out: it has no default route.',
+    'adapter-worse-metric': '{{adapter}} stands by: its metric {{metric}} is higher than {{best}}.',
+    'adapter-wired-first': '{{adapter}} stands by: a wired connection goes before a wireless one.',
+    'adapter-physical-first': '{{adapter}} stands by: wired and wireless connections go first.',
+    'adapter-same-metric': '{{adapter}} stands by: {{best}} is as good and comes first.',
+    'adapter-not-named': '{{adapter}} is left alone: the settings name another adapter.',
+    'adapter-no-usable-address': '{{adapter}} has no address that may be published.',
+    'adapter-missing': 'There is no adapter called {{adapter}}. Choose another one in the settings.',
+    'address-chosen': '{{address}} was chosen.',
+    'address-special-purpose': '{{address}} belongs to {{block}} ({{name}}), which is never published.',
+    'address-tentative': '{{address}} is still being checked for duplicates.',
+    'address-duplicate': '{{address}} is in use by another machine on this network.',
+    'address-deprecated': '{{address}} is being phased out by the network.',
+    'address-temporary': '{{address}} is a temporary privacy address, made to be forgotten.',
+    'address-longer-lived': '{{address}} stands by: another address of this adapter is kept longer.',
+    'address-stands-by': '{{address}} stands by: another address of this adapter was chosen.',
+    'address-echo-decides': 'This machine has {{address}}; what counts is the address that services outside see.',
+    'address-not-preferred': '{{address}} is not ready for use yet.',
+    'echo-agreed': '{{count}} independent services see {{address}}.',
+    'echo-still': '{{operator}} still sees {{address}}.',
+    'echo-single': '{{operator}}, the one service chosen in the settings, sees {{address}}.',
+    'echo-disagree': 'The services that were asked do not agree, so nothing was changed. Homeward asks again soon.',
+    'echo-not-enough':
+      'Only {{count}} of the services answered; a new address needs two that agree. Homeward asks again soon.',
+    'echo-none': 'No service could say which address it sees. Homeward asks again soon.',
+    'echo-differs':
+      'This machine sends from {{address}}, but {{operator}} sees {{seen}}: something on the way changes it, so it is not published.',
+    'echo-confirms': '{{operator}} sees {{address}} unchanged.',
+    'echo-unconfirmed':
+      'No service could confirm that {{address}} leaves unchanged, so it is not published yet. Homeward asks again soon.',
+    'echo-failed': '{{operator}} could not be asked.',
+    'echo-status': '{{operator}} answered with status {{status}} and no address.',
+    'echo-redirect': '{{operator}} pointed elsewhere; redirects are not followed.',
+    'echo-no-address': '{{operator}} named no {{family}} address.',
+    'echo-several': '{{operator}} named {{count}} different addresses; exactly one counts.',
+    'echo-alone': '{{operator}} alone sees {{address}}.',
+    'no-route': 'No adapter has a way out over {{family}}. Homeward looks again when the network changes.',
+    'vpn-carries':
+      'Traffic leaves through {{adapter}}, which looks like a VPN, so its address is not published. Disconnect it, or choose an adapter or an echo service for this name in the settings.',
+    off: 'Homeward leaves this family alone, as the settings say.',
+    offline: 'There is no network connection. Homeward goes on by itself when it returns.',
+    'update-first': 'No address had been confirmed for this name before.',
+    'update-changed': 'The address changed from {{from}} to {{to}}.',
+    'update-unsettled':
+      'An earlier update to {{address}} was cut off. Homeward finds out whether it arrived, and sends it again if not.',
+    'update-keep-alive':
+      'The provider drops names that stay unchanged for {{days}} days, so the same address is sent again in time.',
+    'update-forced': 'You asked to send it although nothing had changed.',
+    'update-undo': 'You put {{to}} back in place of {{from}}. It stays until your address changes again.',
+    'update-drift': 'DNS held {{found}} instead of {{address}}.',
+    'update-drift-gone': 'DNS held no address instead of {{address}}.',
+    'drift-stays':
+      'DNS holds {{found}} instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider has another record of this name.',
+    'drift-stays-gone':
+      'DNS holds no address instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider shows this record.',
+    'drift-doubtful':
+      'Asked from here, DNS holds {{found}} instead of {{address}}, but the zone’s servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
+    'drift-doubtful-gone':
+      'Asked from here, DNS holds no address instead of {{address}}, but the zone’s servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
+    'keep-unknown': 'The address is not known this time, so the name keeps what it has.',
+    'hold-needs-user': 'The provider refused it, so nothing is sent until you edit the account or the domain.',
+    'hold-blocked':
+      'The provider blocked this account. Clear it up with the provider, then lift the hold; until then nothing is sent.',
+    'hold-until': 'The provider asked to wait until {{until}}. Homeward goes on by itself then.',
+    'hold-parked': 'Failed tries in a row: {{attempts}}. The next try is due on {{until}}.',
+    'hold-forgotten': 'You let this update go. It starts again with the next change of address.',
+    'hold-interval':
+      'The provider asks for {{seconds}} seconds between two updates of a name. Homeward goes on by itself after them.',
+  },
+  /** Names of the eight failure kinds, for labels and filters. */
+  'failure-kind': {
+    credentials: 'Sign-in refused',
+    hostname: 'Name refused',
+    account: 'Account refused',
+    blocked: 'Blocked by the provider',
+    throttled: 'Asked to wait',
+    provider: 'Provider trouble',
+    network: 'Not reached',
+    unrecognised: 'Answer not understood',
+  },
+  /** One sentence a failure: what is true now, then what to do next. Per kind, `other` serves the codes not named. */
+  failure: {
+    credentials: {
+      other: "The provider refused the sign-in. Check this account's user name and token; nothing is sent until then.",
+      badauth: 'The provider does not know this user name and password. Enter them again; nothing is sent until then.',
+      ko: 'DuckDNS refused the token or does not know this name. Check both; nothing is sent until then.',
+      'http-403':
+        'The provider does not allow this token to change the name. Give it that right, or enter another one.',
+      'secret-missing': 'This account has no stored secret yet. Edit the account and enter it.',
+      'secret-unreadable':
+        'The secret is stored but cannot be read now. Unlock the credential store; Homeward then tries again by itself.',
+      'field-missing': 'This account lacks its password or token. Edit the account and enter it.',
+      'field-malformed': 'The password or token holds characters that none has, such as a line break. Enter it again.',
+    },
+    hostname: {
+      other: 'The provider refused this hostname. Check its spelling and that it exists in this account.',
+      nohost: 'This hostname does not exist in this account. Create it at the provider, or correct its spelling.',
+      notfqdn: 'The provider needs the full hostname, such as nas.example.org. Correct it.',
+      '!yours': 'This hostname belongs to another account at the provider. Choose the right account for it.',
+      '!active': 'This hostname is not active. Activate it at the provider.',
+      numhost: 'The provider takes fewer hostnames at once. Check how many your plan allows.',
+      'several-records':
+        'There are several address records with this name, and Homeward will not guess which one is meant. Keep one.',
+      'zone-not-found':
+        "This token sees no active zone for this hostname. Check the name, the zone's state and the token's rights.",
+      'http-403': 'The provider does not allow this token to change this name. Give it that right at the provider.',
+      'http-400': "The provider does not take this name or its record as it is. Look at it on the provider's website.",
+      'name-taken': 'Another record, such as a CNAME, holds this name at the provider. Remove it there first.',
+      'not-duckdns': 'DuckDNS only serves names that end in .duckdns.org. Correct it or choose another account.',
+      'family-not-in-template':
+        'The URL of this account has no place for this kind of address. Add the placeholder, or switch the family off.',
+    },
+    account: {
+      other:
+        'The provider refused the request for this account. Look at the account on its website, then edit it here.',
+      '!donator': 'The provider reserves this for paying accounts. Change the plan or the settings of this account.',
+      badagent: "The provider does not accept Homeward's name. Set a contact in the settings, or update Homeward.",
+      badsys: 'The provider does not offer this kind of update. Check the settings of this account.',
+      'plain-http': "The server's address would send the token unencrypted. Use an https address for this account.",
+      'bad-template': 'The update URL of this account cannot be used. Correct it; nothing is sent until then.',
+      endpoint: 'The server address of this account cannot be used. Correct it; nothing is sent until then.',
+      'field-missing': 'This account lacks something the provider needs. Edit the account and fill it in.',
+      'field-malformed': 'Something in this account has a form the provider does not take. Edit the account.',
+    },
+    blocked: {
+      other: 'The provider has blocked this name or account. Clear it up on its website, then lift the hold here.',
+      abuse: 'The provider has blocked updates for abuse. Clear it up on its website, then lift the hold here.',
+    },
+    throttled: {
+      quota: 'The provider takes only so many requests in a few minutes. Nothing to do: Homeward goes on by itself.',
+      other: 'The provider asked for a pause. Nothing to do: Homeward goes on by itself when the pause is over.',
+    },
+    provider: {
+      other: 'The provider has trouble of its own. Nothing to do: Homeward tries again by itself.',
+      '911': 'The provider reports a fault on its side. Nothing to do: Homeward tries again in half an hour.',
+      dnserr: 'The provider reports a DNS fault on its side. Nothing to do: Homeward tries again in half an hour.',
+    },
+    network: {
+      other: 'The provider could not be reached. Homeward tries again by itself, at once when the network returns.',
+      timeout: 'The provider did not answer in time. Homeward tries again by itself.',
+      dns: "The provider's server name could not be looked up. Check the network; Homeward tries again by itself.",
+      'not-sent':
+        'An earlier request of the same update failed, so this name is still to be sent. Homeward tries again by itself.',
+      'cut-off': 'Homeward was ended before the answer came. The next start finds out whether it arrived.',
+      'not-arrived': 'The connection broke off before the update arrived. Homeward sends it again by itself.',
+      refused: "The provider's server refused the connection. Homeward tries again by itself.",
+      reset: 'The connection to the provider broke off. Homeward tries again by itself.',
+      tls: "The provider's certificate is not trusted, so nothing was sent. Check this computer's clock and the server address.",
+      offline: 'There is no network now. Homeward goes on by itself when it returns.',
+    },
+    unrecognised: {
+      internal: 'Homeward ran into trouble of its own, so nothing was sent. It tries again later.',
+      other:
+        'The provider gave an answer that Homeward does not know, so the update does not count. It looks again later.',
+      empty: 'The provider gave an empty answer, so the update does not count. Homeward looks again later.',
+      html: 'The provider answered with a web page instead of a result. Check the server address of this account.',
+      redirect:
+        'The server sends visitors to another address; the token is not sent there. Check the server address of this account.',
+      'other-address':
+        'The provider says that it stored another address than was sent, so the update does not count. Homeward looks again later.',
+      'too-large':
+        'The answer was far too long, so the update does not count. Check the server address of this account.',
+    },
+  },
+  /** After a failure's sentence, where the provider's own words help. */
+  'failure-detail': 'The secret cannot be read. {{detail}} Homeward looks again by itself.',
+  'failure-words': 'The provider said: "{{detail}}"',
+  trigger: {
+    startup: 'Start-up',
+    'network-change': 'Network change',
+    'gateway-push': "Router's message",
+    resume: 'Wake from sleep',
+    'clock-jump': 'Clock was set',
+    poll: 'Regular check',
+    'config-change': 'Changed settings',
+    retry: 'Retry',
+    drift: 'Name had drifted',
+    user: 'You asked',
+  },
+  /** State of one hostname and family, and result of one attempt. */
+  'row-state': {
+    confirmed: 'Confirmed',
+    unchanged: 'Up to date',
+    unconfirmed: 'No answer yet',
+    failed: 'Failed',
+    held: 'On hold',
+    unmanaged: 'Not managed',
+    pending: 'Under way',
+  },
+  family: { ipv4: 'IPv4', ipv6: 'IPv6' },
+  /** Everything that only the window says. */
+  window: windowEn,
+  /** The whole in a sentence, and what the app says of itself. */
+  ...statusEn,
+  /** What is stopped or parked, and the explanation of a name. */
+  ...holdEn,
+  ...whyEn,
+  /** Tray, menu, toasts and native dialogs. */
+  ...shellEn,
+  /** The command line. */
+  ...cliEn,
+} as const

@@ -1,0 +1,52 @@
+// Simplified Chinese text outside the window.
+import type { Catalogue } from '../catalogue.ts'
+import type { shellEn } from '../en/shell.ts'
+
+export const shellZhCN: Catalogue<typeof shellEn> = {
+  tray: {
+    starting: '正在启动…',
+  },
+  menu: {
+    open: '打开 Homeward',
+    record: '{{hostname}}   {{address}}',
+    'record-updating': '{{hostname}}   正在更新…',
+    'record-attention': '{{hostname}}   需要您处理',
+    'record-waiting': '{{hostname}}   等待中',
+    'record-offline': '{{hostname}}   离线',
+    'record-unknown': '{{hostname}}   尚无地址',
+    'more-records_other': '还有 {{count}} 个…',
+    'update-now': '立即更新',
+    pause: '暂停',
+    'pause-hour': '1 小时',
+    'pause-tomorrow': '到明天',
+    'pause-endless': '直到我恢复',
+    resume: '恢复',
+    settings: '设置',
+    quit: '退出 Homeward',
+  },
+  toast: {
+    'changed-title': '您的地址已变化',
+    changed: '{{hostname}} 现在指向 {{address}}。',
+    'changed-several_other': '{{hostname}} 和另外 {{count}} 个域名现在指向 {{address}}。',
+    'attention-title': 'Homeward 需要您处理',
+    attention: '{{hostname}}：{{message}}',
+    'attention-several_other': '{{hostname}} 和另外 {{count}} 个域名需要您处理。请打开 Homeward 查看该做什么。',
+    'recovered-title': '已恢复正常',
+    recovered: '{{hostname}} 已重新更新到最新。',
+    'recovered-at': '{{hostname}} 已重新更新到最新，指向 {{address}}。',
+    'recovered-several_other': '{{hostname}} 和另外 {{count}} 个域名已重新更新到最新。',
+    'digest-title': '近来变化较多',
+    digest_other: '过去一小时内还有 {{count}} 条消息。请打开 Homeward 查看历史。',
+  },
+  dialog: {
+    'crash-title': '无法显示窗口',
+    crash: 'Homeward 的窗口两次停止工作。您的域名仍在保持更新。请从托盘图标重试；若再次发生，请重新启动 Homeward。',
+    'start-title': 'Homeward 无法启动',
+    start: 'Homeward 启动时出错：{{cause}}',
+    'login-item-unavailable': '只有安装后的应用才能设置登录时启动。',
+    'login-item-failed': '无法更改登录时启动：{{cause}}',
+    'login-item-system': '登录时启动已在系统设置中关闭。请在那里打开。',
+    'link-unknown': 'Homeward 不会打开此链接。',
+    'link-failed': '无法打开浏览器。',
+  },
+}

@@ -1,0 +1,48 @@
+// Simplified Chinese of the one sentence for the whole and of what the app says of itself.
+import type { Catalogue } from '../catalogue.ts'
+import type { statusEn } from '../en/status.ts'
+
+export const statusZhCN: Catalogue<typeof statusEn> = {
+  summary: {
+    none: '还没有域名。请先添加一个。',
+    ok_other: '全部 {{count}} 个域名都指向正确的地址。',
+    updating_other: '正在更新 {{count}} 个域名…',
+    attention_other: '有 {{count}} 个域名需要您处理。',
+    'attention-app': 'Homeward 需要您处理：{{message}}',
+    waiting_other: '有 {{count}} 个域名尚未更新，Homeward 会继续尝试。',
+    'let-go_other': '有 {{count}} 个域名不是最新：您已放弃这次更新。',
+    offline: '已离线。域名保持上次的地址不变。',
+    paused: '已暂停。恢复之前不会更新任何内容。',
+    'paused-until': '已暂停至 {{until}}。',
+  },
+  notice: {
+    'settings-invalid': '设置文件有误，仍沿用上一份正确的设置。{{problem}}',
+    'settings-unusable': '设置文件无法使用，因此不会更新任何内容。{{problem}}',
+    'store-damaged': '历史记录已损坏，已另存为 {{path}}。Homeward 已新建一份；您的设置未受影响。',
+    'store-quarantined_other': '历史记录中有 {{count}} 条已损坏，已被移出。其余内容未受影响；请检查您的域名是否正确。',
+    'store-unwritable': '无法写入历史记录（{{reason}}），因此不会发送任何更新：更新必须先有记录。请清理一些空间。',
+    'credential-store': '暂时无法读取凭据存储：{{reason}} 请解锁，之后 Homeward 会自动继续。',
+    'adapter-polling': '正通过每隔几秒查看一次来发现网络变化：{{reason}}',
+    'plain-http': '账户 {{account}} 会以未加密的方式把密钥发送到您自己网络中的服务器。',
+  },
+  intent: {
+    'unknown-provider': '没有名为 {{provider}} 的服务商。',
+    'unknown-field': '{{provider}} 没有名为 {{field}} 的密钥。',
+    'unknown-record': '设置中没有 {{hostname}}。请添加，或检查拼写。',
+    paused: 'Homeward 已暂停，因此没有查看。请先恢复。',
+    'not-looked': 'Homeward 未能完成查看。原因见日志。',
+    'nothing-to-undo': '{{hostname}} 没有可以恢复的先前地址。',
+    'secret-left': '账户已移除，但无法从凭据存储中取出其密钥：{{reason}}',
+  },
+  verify: {
+    holds: '{{hostname}}（{{family}}）：{{zone}} 的权威服务器凡有应答的，都已是 {{address}}。',
+    several: '{{hostname}}（{{family}}）：{{zone}} 的权威服务器上有 {{address}}，此外还有其他地址：{{found}}。',
+    lagging: '{{hostname}}（{{family}}）：{{zone}} 的部分权威服务器上还不是 {{address}}。',
+    differs: '{{hostname}}（{{family}}）：{{zone}} 的权威服务器上是 {{found}}，而不是 {{address}}。',
+    gone: '{{hostname}}（{{family}}）：{{zone}} 的权威服务器上没有地址；已确认的是 {{address}}。',
+    unknown: '{{hostname}}（{{family}}）：能说明该域名地址的服务器都没有应答。',
+    'provider-holds': '{{hostname}}（{{family}}）：服务商表示保存的是 {{address}}。',
+    unconfirmed: '{{hostname}}（{{family}}）：还没有已确认的地址，无从比较。',
+    old: '部分用户在 {{at}} 之前可能仍看到其他地址。',
+  },
+}

@@ -1,0 +1,52 @@
+// Simplified Chinese of the explanation of a name.
+import type { Catalogue } from '../catalogue.ts'
+import type { whyEn } from '../en/why.ts'
+
+export const whyZhCN: Catalogue<typeof whyEn> = {
+  cause: {
+    startup: 'Homeward 刚刚启动',
+    'network-change': '网络发生了变化',
+    'gateway-push': '路由器通知了变化',
+    resume: '计算机从睡眠中唤醒',
+    'clock-jump': '系统时钟被调整',
+    poll: '到了定期检查的时间',
+    'config-change': '设置有更改',
+    retry: '到了重试的时间',
+    drift: 'DNS 中是别的地址',
+    user: '您提出了要求',
+  },
+  why: {
+    'head-now': '当前状况',
+    'head-sent': '上次发送',
+    'head-looked': '上次查看',
+    'head-next': '接下来',
+    confirmed: '{{hostname}}（{{family}}）指向 {{address}}：服务商于 {{at}} 确认。',
+    unconfirmed: '{{hostname}}（{{family}}）：服务商尚未确认任何地址。',
+    wanted: '它应指向 {{address}}。',
+    'drift-shown': '如果这不是您想要的，请重新发送。',
+    'drift-corrected': 'Homeward 会自动改回。',
+    verified: '{{at}} 查询时，该域的权威服务器上是 {{address}}。',
+    'all-off': '{{hostname}} 的两种地址类型都已关闭，因此从不为它发送更新。',
+    'never-sent': '还没有为此域名发送过更新。',
+    'sent-first': 'Homeward 于 {{at}} 首次发送了 {{to}}，起因：{{cause}}。',
+    'sent-change': 'Homeward 于 {{at}} 发送了从 {{from}} 到 {{to}} 的更改，起因：{{cause}}。',
+    'sent-again': 'Homeward 于 {{at}} 再次发送了 {{to}}，起因：{{cause}}。',
+    result: {
+      confirmed: '服务商已确认。',
+      unchanged: '服务商已确认，并且原本就是这个地址。',
+      unconfirmed: '没有得到明确的答复。在为此域名再次发送之前，Homeward 会先查明是否送达。',
+      failed: '这次更新失败了。',
+      pending: '尚未收到答复。',
+    },
+    reason: '原因：{{why}}',
+    'not-sent': '没有发送任何内容。{{why}}',
+    answer: '{{source}} 回答 {{address}}。',
+    'adapter-answer': '网络接口 {{source}} 的地址是 {{address}}。',
+    'no-answer': '{{source}} 没有给出可用的地址。',
+    'of-family': '{{family}}：{{text}}',
+    looked: 'Homeward 于 {{at}} 查看了一次，起因：{{cause}}。',
+    'nothing-new': '地址仍是 {{address}}，因此无需发送。',
+    'next-look': '下次查看定于 {{at}}；网络变化时会立即查看。',
+    'next-change': '网络一有变化，Homeward 就会再次查看。',
+  },
+}

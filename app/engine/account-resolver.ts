@@ -1,0 +1,96 @@
+// From an account's id to what its provider needs: settings, provider and secrets, read anew for each job so that an
+// edit takes effect at once and no secret is kept in memory between jobs.
+import type { Failure } from '../contract/failure.ts'
+import type { AccountSettings, RecordSettings, Settings } from '../contract/settings.ts'
+import type { CredentialStore } from '../model/ports.ts'
+import type { Provider, ProviderAccount } from '../model/provider.ts'
+import { targetOf } from './destination.ts'
+
+export type ResolvedAccount =
+  | {
+      readonly ok: true
+      readonly provider: Provider
+      readonly account: ProviderAccount
+      readonly fingerprint: string
+      /** Where the account's names are kept. */
+      readonly target: string
+    }
+  | { readonly ok: false; readonly failure: Failure; readonly fingerprint: string }
+
+export interface AccountDirectory {
+  resolve(accountId: string): Promise<ResolvedAccount>
+  provider(accountId: string): Provider | null
+  /** Where the account's names are kept by now; null when there is no such account. */
+  target(accountId: string): string | null
+}
+
+export interface AccountDirectoryOptions {
+  readonly settings: () => Settings
+  readonly provider: (id: string) => Provider | null
+  readonly credentials: CredentialStore
+  /** A short keyed mark of a text: equal texts give equal marks, and a mark tells nothing of its text. */
+  readonly fingerprint: (text: string) => string
+}
+
+const failure = (kind: Failure['kind'], code: string, detail: string | null): Failure => ({
+  kind,
+  code,
+  detail,
+  retryAt: null,
+})
+
+export function createAccountDirectory(options: AccountDirectoryOptions): AccountDirectory {
+  const settingsOf = (id: string) => options.settings().accounts.find((account) => account.id === id) ?? null
+
+  async function readSecrets(account: AccountSettings, provider: Provider) {
+    const secrets: Record<string, string> = {}
+    let problem: Failure | null = null
+    for (const field of provider.info.fields.filter((each) => each.secret)) {
+      const reading = await options.credentials.read(account.id, field.key)
+      if (reading.state === 'found') secrets[field.key] = reading.value
+      else if (reading.state === 'unreadable') problem ??= failure('credentials', 'secret-unreadable', reading.reason)
+      else if (field.required) problem ??= failure('credentials', 'secret-missing', field.key)
+    }
+    return { secrets, problem }
+  }
+
+  return {
+    provider: (id) => {
+      const account = settingsOf(id)
+      return account === null ? null : options.provider(account.provider)
+    },
+    target: (id) => {
+      const account = settingsOf(id)
+      return account === null ? null : targetOf(account)
+    },
+    resolve: async (id) => {
+      const account = settingsOf(id)
+      if (account === null) return { ok: false, failure: failure('account', 'unknown-account', id), fingerprint: '' }
+      const provider = options.provider(account.provider)
+      if (provider === null) {
+        return { ok: false, failure: failure('account', 'unknown-provider', account.provider), fingerprint: '' }
+      }
+      const { secrets, problem } = await readSecrets(account, provider)
+      const fingerprint = options.fingerprint(JSON.stringify([account, secrets]))
+      if (problem !== null) return { ok: false, failure: problem, fingerprint }
+      return {
+        ok: true,
+        provider,
+        fingerprint,
+        target: targetOf(account),
+        account: {
+          id: account.id,
+          endpoint: account.endpoint?.replace(/\/+$/, '') ?? null,
+          ca: account.ca ?? null,
+          allowPlainHttp: account.allowPlainHttp ?? false,
+          fields: account.fields,
+          secrets,
+        },
+      }
+    },
+  }
+}
+
+/** Mark of a record's hold: it changes when the account or this record is edited. */
+export const recordMark = (accountFingerprint: string, record: RecordSettings | undefined): string =>
+  `${accountFingerprint}:${record === undefined ? '' : JSON.stringify([record.hostname, record.ipv4, record.ipv6])}`

@@ -1,0 +1,145 @@
+// A stop that comes of asking a provider what it holds stops the update for which it was asked.
+import { describe, expect, it } from 'vitest'
+import type { ReadBack } from '../../model/provider.ts'
+import { engineScene, HOUR, KEY, MINUTE, SECOND } from '../../testing/engine-scene.ts'
+import { confirmed, failed, oneRecord } from '../../testing/engine-world.ts'
+
+const scene = engineScene()
+const refused = (kind: 'throttled' | 'blocked', retryAt: number | null): ReadBack => ({
+  ok: false,
+  failure: { kind, code: kind === 'throttled' ? 'http-429' : 'abuse', detail: null, retryAt },
+})
+
+/** An update is cut off; the provider refuses to say what it holds. */
+async function cutOff(answer: () => ReadBack): Promise<void> {
+  await scene.begin({ info: { canReadBack: true } })
+  scene.world.readBack = async () => answer()
+  scene.world.answer = () => failed('network', 'timeout')
+  scene.move('11.22.33.2')
+  await scene.world.pass(800)
+  scene.world.answer = () => confirmed
+  scene.world.sent.length = 0
+}
+
+describe('a provider that refuses to say what it holds', () => {
+  it('is not sent to before the time it names', async () => {
+    await cutOff(() => refused('throttled', Date.now() + HOUR))
+    await scene.world.pass(59 * MINUTE)
+    expect(scene.world.sent).toHaveLength(0)
+    scene.world.readBack = async () => ({ ok: true, ipv4: ['11.22.33.1'], ipv6: [], proxied: false })
+    await scene.world.pass(3 * MINUTE)
+    expect(scene.world.sent).toHaveLength(1)
+  })
+
+  it('because it has blocked us is left alone until the user lifts that', async () => {
+    await cutOff(() => refused('blocked', null))
+    await scene.world.pass(24 * HOUR)
+    expect(scene.world.sent).toHaveLength(0)
+    expect(scene.world.engine.ledger.holdOn(KEY)).toMatchObject({ class: 'blocked' })
+  })
+})
+
+describe('a stop that comes while a job waits for its next try', () => {
+  it('ends it, and is not replaced by a lighter one', async () => {
+    await scene.begin()
+    scene.world.answer = () => failed('network', 'refused')
+    scene.move('11.22.33.2')
+    await scene.world.pass(600)
+    const blocked = { kind: 'blocked', code: 'abuse', detail: null, retryAt: null } as const
+    scene.world.engine.ledger.putHold({
+      ...{ account: 'home', hostname: null, family: null, class: 'blocked', failure: blocked },
+      ...{ since: Date.now(), until: null, attempts: 1, fingerprint: '' },
+    })
+    const before = scene.world.sent.length
+    await scene.world.pass(HOUR)
+    expect(scene.world.sent).toHaveLength(before)
+    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'blocked' })
+  })
+})
+
+describe('what is removed while a job waits for its next try', () => {
+  it('is not sent, a name', async () => {
+    const records = [...oneRecord.records, { account: 'home', hostname: 'cam.example.org' }]
+    await scene.begin({ settings: { ...oneRecord, records } })
+    scene.world.answer = () => failed('network', 'refused')
+    scene.move('11.22.33.2')
+    await scene.world.pass(600)
+    scene.world.answer = () => confirmed
+    scene.world.sent.length = 0
+    scene.world.settings = { ...scene.world.settings, records: scene.world.settings.records.slice(1) }
+    await scene.world.pass(3 * SECOND)
+    expect(scene.world.sent.flatMap(({ changes }) => changes.map(({ hostname }) => hostname))).toEqual([
+      'cam.example.org',
+    ])
+  })
+
+  it('leaves no stop behind, an account', async () => {
+    await scene.begin()
+    scene.world.answer = () => failed('network', 'refused')
+    scene.move('11.22.33.2')
+    await scene.world.pass(600)
+    scene.world.settings = { ...scene.world.settings, accounts: [], records: [] }
+    await scene.world.pass(3 * SECOND)
+    scene.world.engine.request('config-change')
+    await scene.world.pass(MINUTE)
+    expect(scene.world.engine.ledger.holds()).toEqual([])
+  })
+})
+
+describe('a try that has to ask first, for a name that was wished for while its turn was waited for', () => {
+  it('is still the same try, and the wait that follows it the next longer one', async () => {
+    const records = [...oneRecord.records, { account: 'home', hostname: 'cam.example.org' }]
+    await scene.begin({ settings: { ...oneRecord, records }, info: { canReadBack: true } })
+    const { world } = scene
+    let questionMs = 0
+    world.readBack = () => {
+      const answer: ReadBack = { ok: true, ipv4: [world.address ?? ''], ipv6: [], proxied: false }
+      return new Promise((resolve) => setTimeout(() => resolve(answer), questionMs))
+    }
+    world.answer = (hostname) =>
+      hostname.startsWith('cam') ? failed('unrecognised', 'other-address') : { kind: 'confirmed', changed: true }
+    scene.move('11.22.33.2')
+    await world.pass(SECOND)
+    const until = world.engine.ledger.familyHold({ ...KEY, hostname: 'cam.example.org' })?.until ?? 0
+    world.answer = () => failed('network', 'refused')
+
+    await world.pass(until - Date.now() - 1_800)
+    world.sent.length = 0
+    scene.move('11.22.33.3')
+    // By then the first try has failed. A long question takes the account's turn before the second, and a poll then finds
+    // the other name's hold over.
+    await world.pass(1_300)
+    questionMs = 2_000
+    const [record] = world.settings.records
+    if (record !== undefined) void world.engine.propagation(record, false)
+    await world.pass(700)
+    world.engine.request('poll')
+    await world.pass(300)
+    expect(world.sent).toHaveLength(1)
+    expect(world.engine.jobs.isWanted({ ...KEY, hostname: 'cam.example.org' })).toBe(true)
+    await world.pass(30 * SECOND)
+    const [first = 0, ...others] = world.sent.map(({ at }) => at)
+    expect(others.map((at) => at - first)).toEqual([2_800, 4_800, 8_800])
+  })
+})
+
+describe('two wakes while an answer is slow', () => {
+  it('make one series of tries, and tell one change once', async () => {
+    await scene.begin({ info: { canReadBack: true } })
+    scene.world.answer = () => failed('network', 'timeout')
+    scene.move('11.22.33.2')
+    await scene.world.pass(800)
+    scene.world.answer = () => confirmed
+    scene.world.readBack = () =>
+      new Promise((resolve) =>
+        setTimeout(() => resolve({ ok: true, ipv4: ['11.22.33.2'], ipv6: [], proxied: false }), 2 * SECOND),
+      )
+    scene.world.news.length = 0
+    await scene.world.pass(SECOND)
+    scene.world.engine.request('resume')
+    await scene.world.pass(100)
+    scene.world.engine.request('resume')
+    await scene.world.pass(MINUTE)
+    expect(scene.world.news.filter(({ failure }) => failure === null)).toHaveLength(1)
+  })
+})

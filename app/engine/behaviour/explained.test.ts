@@ -1,0 +1,226 @@
+// Real rounds of a real engine, told in both languages: the texts stand in explained/, to be read as a user reads them.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { LOCALES } from '../../contract/locale.ts'
+import type { DnsClient } from '../../model/dns.ts'
+import { adapter, adapterAddress } from '../../testing/adapters.ts'
+import {
+  createEngineWorld,
+  type EngineWorld,
+  failed,
+  oneRecord,
+  type WorldOptions,
+} from '../../testing/engine-world.ts'
+import { echoesSay, explained } from '../../testing/explained-life.ts'
+import { addressList } from '../../testing/scripted-dns.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const [OLD, NEW] = ['11.22.33.1', '11.22.33.2'] as const
+let world: EngineWorld
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1, 12) })
+})
+afterEach(() => {
+  world.close()
+  vi.useRealTimers()
+})
+
+const ipv6Beside = (ipv4: string) => `2a0e:1111::${ipv4.at(-1)}`
+const machine = (ipv4: string) =>
+  adapter({ addresses: [adapterAddress(`192.168.1.${ipv4.at(-1)}`), adapterAddress(ipv6Beside(ipv4))] })
+
+async function begin(options: WorldOptions = {}): Promise<void> {
+  world = createEngineWorld(options)
+  // Behind a router the address is learnt from outside.
+  world.adapters = [machine(OLD)]
+  world.detector = echoesSay((family) => [
+    family === 'ipv4' ? (world.address ?? 503) : ipv6Beside(world.address ?? OLD),
+  ])
+  world.engine.start()
+  await world.pass(100)
+}
+
+async function move(to: string): Promise<void> {
+  world.address = to
+  world.adapters = [machine(to)]
+  world.networkEvent()
+  await world.pass(2_000)
+}
+
+const home = (changes: object, detection: object = {}) => ({
+  settings: { ...oneRecord, records: [{ ...oneRecord.records[0], ...changes }], detection },
+})
+/** Resolvers everywhere tell this address. */
+function everybodySees(address: string): DnsClient {
+  const rest = { alias: null, nameServers: [], nameServersTtl: 0, zone: 'example.org', negativeTtl: 60 }
+  const answer = {
+    ok: true,
+    rcode: 'NOERROR',
+    authoritative: false,
+    addresses: addressList([address]),
+    ...rest,
+  } as const
+  return { ask: async () => answer, systemServers: () => [] }
+}
+const { engine } = { engine: () => world.engine }
+
+/** What has happened to the name, by what it is called in the texts. */
+const LIVES: Readonly<Record<string, () => Promise<void>>> = {
+  'a first update': () => begin(),
+  'a change': async () => {
+    await begin()
+    await move(NEW)
+  },
+  'nothing new': async () => {
+    await begin()
+    await world.pass(6 * MINUTE)
+  },
+  'both families change': async () => {
+    await begin(home({ ipv6: 'auto' }))
+    await move(NEW)
+  },
+  'one family is not known': async () => {
+    await begin(home({ ipv6: 'auto' }))
+    world.adapters = [adapter({ addresses: [adapterAddress('192.168.1.7')] })]
+    await world.pass(6 * MINUTE)
+  },
+  'services that disagree': async () => {
+    await begin()
+    world.detector = echoesSay(() => ['11.22.33.7', '11.22.33.8', '11.22.33.9'])
+    await world.pass(6 * MINUTE)
+  },
+  'services that do not answer': async () => {
+    await begin()
+    world.detector = echoesSay(() => [503])
+    await world.pass(6 * MINUTE)
+  },
+  'a VPN': async () => {
+    await begin()
+    world.adapters = [...world.adapters, adapter({ name: 'wg0', index: 9, kind: 'tunnel', defaultRoutes: [] })]
+    world.detector = echoesSay(() => ['11.22.44.9'], 'wg0')
+    await world.pass(6 * MINUTE)
+  },
+  'an address of a special purpose': async () => {
+    await begin()
+    world.detector = echoesSay(() => ['100.64.3.4'])
+    await world.pass(6 * MINUTE)
+  },
+  'no network': async () => {
+    await begin()
+    world.detector = echoesSay(() => [503])
+    world.adapters = []
+    world.networkEvent()
+    await world.pass(2_000)
+  },
+  'asked to wait': async () => {
+    await begin()
+    world.answer = () => failed('throttled', 'http-429', Date.now() + 30 * MINUTE)
+    await move(NEW)
+    await world.pass(6 * MINUTE)
+  },
+  'too soon after the last one': async () => {
+    await begin({ info: { minIntervalS: 600 } })
+    await move(NEW)
+  },
+  parked: async () => {
+    await begin()
+    world.answer = () => failed('provider', 'http-503')
+    await move(NEW)
+    await world.pass(20_000)
+  },
+  'a silent provider': async () => {
+    await begin()
+    world.answer = () => failed('network', 'timeout')
+    await move(NEW)
+    await world.pass(20_000)
+  },
+  'let go': async () => {
+    await begin()
+    world.answer = () => failed('provider', 'http-503')
+    await move(NEW)
+    await world.pass(20_000)
+    engine().forget('home', 'nas.example.org')
+    await world.pass(2_000)
+  },
+  'a refused sign-in': async () => {
+    await begin()
+    world.answer = () => failed('credentials', 'badauth')
+    await move(NEW)
+    await world.pass(6 * MINUTE)
+  },
+  blocked: async () => {
+    await begin()
+    world.answer = () => failed('blocked', 'abuse')
+    await move(NEW)
+    await world.pass(6 * MINUTE)
+  },
+  'put back': async () => {
+    await begin()
+    await move(NEW)
+    engine().undo('home', 'nas.example.org')
+    await world.pass(2_000)
+  },
+  forced: async () => {
+    await begin()
+    engine().request('user', { force: ['nas.example.org'] })
+    await world.pass(2_000)
+  },
+  'drift that is shown': async () => {
+    await begin()
+    world.zone = () => [['11.22.44.9']]
+    await world.pass(8 * HOUR)
+  },
+  'drift that is put right': async () => {
+    await begin(home({ onDrift: 'correct' }))
+    world.zone = () => [[world.sent.length > 1 ? OLD : '11.22.44.9']]
+    await world.pass(8 * HOUR)
+  },
+  'a name that is gone': async () => {
+    await begin(home({ onDrift: 'correct' }))
+    world.zone = () => [world.sent.length > 1 ? [OLD] : []]
+    await world.pass(8 * HOUR)
+  },
+  'drift that stays': async () => {
+    await begin(home({ onDrift: 'correct' }, { pollIntervalS: 86_400 }))
+    world.zone = () => [['11.22.44.9']]
+    await world.pass(10 * 24 * HOUR)
+  },
+  'drift that nobody else sees': async () => {
+    await begin({ ...home({ onDrift: 'correct' }, { pollIntervalS: 86_400 }), dns: everybodySees(OLD) })
+    world.zone = () => [['11.22.44.9']]
+    await world.pass(2 * 24 * HOUR)
+  },
+  'kept alive': async () => {
+    await begin({ info: { keepAliveDays: 3 }, ...home({}, { pollIntervalS: 86_400 }) })
+    await world.pass(2 * 24 * HOUR + MINUTE)
+  },
+  'cut off': async () => {
+    await begin()
+    world.answer = () => new Promise(() => {})
+    await move(NEW)
+    const { detector } = world
+    world = await world.crashAndRestart()
+    world.detector = detector
+    engine().start()
+    await world.pass(5_000)
+  },
+  paused: async () => {
+    await begin()
+    engine().pause.begin(null)
+  },
+}
+
+describe.each(LOCALES)('the explanation in %s', (locale) => {
+  it('says of every kind of life what is true and what comes next', { timeout: 60_000 }, async () => {
+    const texts: string[] = []
+    for (const [name, live] of Object.entries(LIVES)) {
+      await live()
+      texts.push(`== ${name}\n${explained(world, locale)}\n`)
+      world.close()
+      vi.setSystemTime(Date.UTC(2026, 0, 1, 12))
+    }
+    await LIVES['a first update']?.()
+    await expect(texts.join('\n')).toMatchFileSnapshot(`explained/${locale}.txt`)
+  })
+})

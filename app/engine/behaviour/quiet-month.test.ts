@@ -1,0 +1,75 @@
+// A month in which the address stays what it is, at every service there is, with everything that makes noise: events that
+// mean nothing, sleep, wakes, restarts and a clock that is put right. It costs no provider a single request.
+import { expect, it, vi } from 'vitest'
+import { providers } from '../../providers/registry.ts'
+import { adapter, adapterAddress } from '../../testing/adapters.ts'
+import { engineScene, HOUR, MINUTE } from '../../testing/engine-scene.ts'
+import { providerCases } from '../../testing/provider-cases.ts'
+
+const scene = engineScene()
+const OURS = '11.22.33.1'
+
+const caseOf = (id: string) => {
+  const found = providerCases[id]
+  if (found === undefined) throw new Error(`there is no case for ${id}`)
+  return found
+}
+
+const settings = {
+  version: 1,
+  accounts: providers.map(({ info: { id } }) => {
+    const { endpoint, fields } = caseOf(id).account('https://ddns.example.net')
+    return { id, provider: id, fields, ...(endpoint === null ? {} : { endpoint }) }
+  }),
+  records: providers.flatMap(({ info }) =>
+    caseOf(info.id).hostnames.map((hostname) => ({ account: info.id, hostname, onDrift: 'correct' })),
+  ),
+  detection: { pollIntervalS: 3_600 },
+}
+
+/** Each account has a path, a token or a header of its own; what tells them apart is the provider's way to ask. */
+function answer(request: Parameters<(typeof providerCases)[string]['yes']>[0]): string {
+  const { pathname } = new URL(request.url)
+  if (pathname.startsWith('/client/v4')) return caseOf('cloudflare').yes(request)
+  if (pathname.startsWith('/nic/') || pathname.startsWith('/v3/')) return caseOf('dyndns2').yes(request)
+  return new URL(request.url).searchParams.has('verbose') ? caseOf('duckdns').yes(request) : 'OK'
+}
+
+/** One day with its noise. */
+async function day(number: number): Promise<void> {
+  for (let hour = 0; hour < 24; hour += 1) {
+    // The table is the same for what is published; the noise is what systems really report.
+    scene.world.adapters = [
+      adapter({ name: `eth0 at ${hour}`, addresses: [adapterAddress(OURS), adapterAddress(`fe80::${hour + 1}`)] }),
+    ]
+    for (let burst = 0; burst < 3; burst += 1) {
+      scene.world.networkEvent()
+      await scene.world.pass(20 * MINUTE)
+    }
+  }
+  scene.world.engine.request('resume')
+  scene.world.engine.request('user')
+  if (number % 5 === 0) vi.setSystemTime(Date.now() + (number % 2 === 0 ? -1 : 1) * HOUR)
+  if (number % 7 === 0) await scene.restart(2 * HOUR)
+  await scene.world.pass(MINUTE)
+}
+
+it('a quiet month costs no provider a single request', { timeout: 120_000 }, async () => {
+  expect(providers.every(({ info }) => info.keepAliveDays === null)).toBe(true)
+  await scene.begin({ settings, services: { providers, answer } })
+  scene.world.zone = () => [[OURS]]
+  await scene.world.pass(2 * MINUTE)
+  for (const { account, hostname } of scene.world.settings.records) {
+    expect(
+      scene.world.engine.ledger.state({ account, hostname, family: 'ipv4' })?.confirmed,
+      `${account} ${hostname}`,
+    ).toBe(OURS)
+  }
+  scene.world.requests.length = 0
+  for (let number = 1; number <= 30; number += 1) {
+    await day(number)
+    expect(scene.world.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([])
+  }
+  // The engine was awake all the time.
+  expect(scene.world.zoneAsked.length).toBeGreaterThan(10)
+})

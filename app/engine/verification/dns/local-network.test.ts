@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { adapter, adapterAddress } from '../../../testing/adapters.ts'
+import { createOwnNetwork, insideOf } from './local-network.ts'
+
+it('is every network that an adapter has an address in', () => {
+  const isInside = insideOf([
+    adapter({ addresses: [adapterAddress('11.22.33.10', { prefixLength: 24 }), adapterAddress('2a0e:1111:5::10')] }),
+    adapter({ addresses: [adapterAddress('11.22.44.7', { prefixLength: 32 })] }),
+  ])
+  for (const address of ['11.22.33.1', '11.22.33.10', '2a0e:1111:5::53', '11.22.44.7']) {
+    expect({ address, inside: isInside(address) }).toEqual({ address, inside: true })
+  }
+  for (const address of ['11.22.34.1', '2a0e:1111:6::53', '11.22.44.8', 'no address']) {
+    expect({ address, inside: isInside(address) }).toEqual({ address, inside: false })
+  }
+})
+
+it('holds the neighbours of an IPv6 address that DHCP gave alone', () => {
+  const isInside = insideOf([
+    adapter({
+      addresses: [
+        adapterAddress('2a0e:1111:5::10', { prefixLength: 128 }),
+        adapterAddress('fe80::1%eth0', { prefixLength: 64 }),
+      ],
+    }),
+  ])
+  expect(isInside('2a0e:1111:5::53')).toBe(true)
+  expect(isInside('2a0e:1111:6::53')).toBe(false)
+})
+
+it('is not the whole world where the system tells no prefix', () => {
+  expect(insideOf([adapter({ addresses: [adapterAddress('11.22.33.10', { prefixLength: 0 })] })])('1.1.1.1')).toBe(
+    false,
+  )
+})
+
+it('is taken for everything while the adapters cannot be read: then nobody is known to be outside', async () => {
+  const isInside = await createOwnNetwork({ list: () => Promise.reject(new Error('no table')) })()
+  expect(isInside('11.22.44.53')).toBe(true)
+})
+
+it('is looked at anew each time', async () => {
+  let addresses = [adapterAddress('11.22.33.10')]
+  const ownNetwork = createOwnNetwork({ list: async () => [adapter({ addresses })] })
+  expect((await ownNetwork())('11.22.33.1')).toBe(true)
+  addresses = []
+  expect((await ownNetwork())('11.22.33.1')).toBe(false)
+})

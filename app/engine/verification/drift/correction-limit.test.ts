@@ -1,0 +1,96 @@
+import { beforeEach, expect, it } from 'vitest'
+import { type FamilyKey, type FamilyState, familyKey } from '../../../model/store.ts'
+import { type Corrections, createCorrections } from './correction-limit.ts'
+
+const HOUR = 3_600_000
+const OURS = '11.22.33.1'
+const key: FamilyKey = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' }
+const START = Date.UTC(2026, 0, 1)
+
+let time: { wall: number; boot: number }
+let state: FamilyState
+let corrections: Corrections
+const pass = (ms: number) => {
+  time = { wall: time.wall + ms, boot: time.boot + ms }
+}
+/** The provider confirmed what had just been sent. */
+function sent(): void {
+  state = { ...state, sentAt: time.wall, confirmedAt: time.wall }
+  corrections.confirmed(key)
+}
+
+beforeEach(() => {
+  time = { wall: START, boot: 0 }
+  state = {
+    ...{ ...key, desired: OURS, desiredAt: START, confirmed: OURS, confirmedAt: START, previous: null, target: null },
+    ...{ sentAt: START, verified: null, verifiedAt: null, undo: null, unsettled: null, corrections: 0 },
+  }
+  corrections = createCorrections({
+    ledger: {
+      state: ({ family }) => (family === 'ipv4' ? state : null),
+      accountHold: () => null,
+      familyHold: () => null,
+      setCorrections: (_, count) => {
+        state = { ...state, corrections: count }
+      },
+    },
+    clock: { now: () => time.wall, sinceBoot: () => time.boot },
+    minIntervalMs: () => 0,
+  })
+})
+
+it('are counted when the provider confirms what was asked for', () => {
+  corrections.asked(key, OURS)
+  expect(state.corrections).toBe(0)
+  sent()
+  sent()
+  expect(state.corrections).toBe(1)
+})
+
+it('are not counted for an update that came of itself, after a correction that did not', () => {
+  corrections.asked(key, OURS)
+  corrections.lookedAgain(key)
+  sent()
+  expect(state.corrections).toBe(0)
+})
+
+it('are not counted for another address', () => {
+  corrections.asked(key, OURS)
+  state = { ...state, confirmed: '11.22.33.2' }
+  sent()
+  expect(state.corrections).toBe(0)
+})
+
+it('are twice as far apart each time, and end', () => {
+  const waits = [6, 12, 24].map((hours) => {
+    pass(hours * HOUR - 1)
+    const early = corrections.isDue(key)
+    pass(1)
+    const due = corrections.isDue(key)
+    corrections.asked(key, OURS)
+    sent()
+    return { early, due }
+  })
+  expect(waits).toEqual(Array(3).fill({ early: false, due: true }))
+  pass(1_000 * HOUR)
+  expect(corrections.isDue(key)).toBe(false)
+})
+
+it('do not come early because the wall clock was set', () => {
+  sent()
+  pass(HOUR)
+  time.wall += 1_000 * HOUR
+  expect(corrections.isDue(key)).toBe(false)
+  time.wall -= 2_000 * HOUR
+  pass(HOUR)
+  expect(corrections.isDue(key)).toBe(false)
+})
+
+it('know nothing any more of names that are gone', () => {
+  sent()
+  time.wall += 1_000 * HOUR
+  corrections.keepOnly(new Set([familyKey(key)]))
+  expect(corrections.isDue(key)).toBe(false)
+  corrections.keepOnly(new Set())
+  expect(corrections.isDue(key)).toBe(true)
+})

@@ -1,0 +1,55 @@
+// A DNS message as the value the model knows: the addresses of the name that was asked for, and what surrounds them.
+import type { Answer, DecodedPacket, SoaData } from 'dns-packet'
+import { parseAddress } from '../../model/address.ts'
+import { type DnsAddress, type DnsAnswer, plainName } from '../../model/dns.ts'
+
+/** Longer chains are loops or mischief. */
+const LONGEST_CHAIN = 8
+
+/** @param asked the name of the question; only what belongs to it, by way of its aliases, counts (RFC 2181, 5.4.1). */
+export function readDnsAnswer(packet: DecodedPacket & { readonly rcode?: string }, asked: string): DnsAnswer {
+  const answers = packet.answers ?? []
+  const name = plainName(asked)
+  const chain = followAliases(answers, name)
+  const own = answers.filter((record) => record.type === 'NS' && plainName(record.name) === name)
+  const soa = (packet.authorities ?? []).find((record) => record.type === 'SOA')
+  return {
+    ok: true,
+    rcode: packet.rcode ?? 'NOERROR',
+    authoritative: packet.flag_aa,
+    addresses: addressesOf(answers, chain),
+    alias: chain.name === name ? null : chain.name,
+    nameServers: own.map((record) => plainName(String((record as { data: unknown }).data))),
+    nameServersTtl: Math.min(...own.map(ttlOf), 86_400),
+    zone: soa === undefined ? null : plainName(soa.name),
+    negativeTtl: soa === undefined ? null : Math.min(ttlOf(soa), (soa as { data: SoaData }).data.minimum ?? 0),
+  }
+}
+
+const ttlOf = (record: Answer): number => ('ttl' in record && typeof record.ttl === 'number' ? record.ttl : 0)
+
+interface Chain {
+  readonly name: string
+  readonly ttl: number
+}
+
+function followAliases(answers: readonly Answer[], from: string): Chain {
+  let chain: Chain = { name: from, ttl: Number.POSITIVE_INFINITY }
+  for (let step = 0; step < LONGEST_CHAIN; step += 1) {
+    const next = answers.find((record) => record.type === 'CNAME' && plainName(record.name) === chain.name)
+    if (next === undefined || next.type !== 'CNAME') break
+    chain = { name: plainName(next.data), ttl: Math.min(chain.ttl, ttlOf(next)) }
+  }
+  return chain
+}
+
+function addressesOf(answers: readonly Answer[], chain: Chain): DnsAddress[] {
+  return answers.flatMap((record) => {
+    if (record.type !== 'A' && record.type !== 'AAAA') return []
+    if (plainName(record.name) !== chain.name) return []
+    const parsed = parseAddress(String(record.data))
+    return parsed === null
+      ? []
+      : [{ family: parsed.family, address: parsed.text, ttl: Math.min(ttlOf(record), chain.ttl) }]
+  })
+}

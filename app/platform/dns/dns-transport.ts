@@ -1,0 +1,130 @@
+// One DNS question on the wire and the answer to it, over a datagram or a connection. What is not the answer is not taken.
+import { randomInt } from 'node:crypto'
+import { createSocket, type Socket } from 'node:dgram'
+import { connect, isIPv6 } from 'node:net'
+import { type DecodedPacket, decode, encode, RECURSION_DESIRED } from 'dns-packet'
+import { type DnsFault, type DnsQuestion, plainName } from '../../model/dns.ts'
+
+/** Fits into every path's packet without fragments (DNS flag day 2020). */
+const EDNS_SIZE = 1_232
+
+export type ReplyPacket = DecodedPacket & { readonly rcode?: string }
+export type Received = { readonly packet: ReplyPacket } | { readonly fault: DnsFault; readonly message: string }
+
+function encodeQuery({ name, type, recursive }: DnsQuestion, id: number, edns: boolean): Buffer {
+  return encode({
+    type: 'query',
+    id,
+    flags: recursive ? RECURSION_DESIRED : 0,
+    questions: [{ name, type, class: 'IN' }],
+    additionals: edns
+      ? [
+          {
+            type: 'OPT',
+            name: '.',
+            udpPayloadSize: EDNS_SIZE,
+            extendedRcode: 0,
+            ednsVersion: 0,
+            flags: 0,
+            flag_do: false,
+            options: [],
+          },
+        ]
+      : [],
+  })
+}
+
+/** @returns null for what is not the answer to this very question: forged, late or broken. */
+function decodeReply(bytes: Buffer, question: DnsQuestion, id: number): ReplyPacket | null {
+  try {
+    const packet: ReplyPacket = decode(bytes)
+    const [asked] = packet.questions ?? []
+    // A refusal may come without the question; what says something must say of what.
+    const isOurs =
+      asked === undefined
+        ? (packet.answers?.length ?? 0) === 0 && packet.rcode !== 'NOERROR'
+        : asked.type === question.type && plainName(asked.name) === plainName(question.name)
+    return packet.id === id && packet.flag_qr && isOurs ? packet : null
+  } catch {
+    return null
+  }
+}
+
+const faultOf = (error: NodeJS.ErrnoException): Received => ({
+  fault: error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET' ? 'refused' : 'unreachable',
+  message: error.message,
+})
+
+/** A connected socket: the system drops datagrams of any other source, and tells when nobody listens there. */
+export function overUdp(question: DnsQuestion, edns: boolean, withinMs: number): Promise<Received> {
+  const { server } = question
+  const id = randomInt(0x10000)
+  return new Promise((resolve) => {
+    const socket: Socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4')
+    let unreadable = false
+    let ended = false
+    const end = (received: Received) => {
+      if (ended) return
+      ended = true
+      clearTimeout(timer)
+      socket.close()
+      resolve(received)
+    }
+    const timer = setTimeout(
+      () =>
+        end(
+          unreadable
+            ? { fault: 'malformed', message: 'the answer could not be read' }
+            : { fault: 'timeout', message: `no answer within ${Math.round(withinMs)} ms` },
+        ),
+      withinMs,
+    )
+    socket.on('error', (error) => end(faultOf(error)))
+    socket.on('message', (bytes) => {
+      const packet = decodeReply(bytes, question, id)
+      // The true answer may still come after a forged one.
+      if (packet === null) unreadable = true
+      else end({ packet })
+    })
+    socket.on('connect', () => {
+      if (!ended) socket.send(encodeQuery(question, id, edns))
+    })
+    try {
+      socket.connect(server.port, server.address)
+    } catch (error) {
+      end(faultOf(error as NodeJS.ErrnoException))
+    }
+  })
+}
+
+/** Two bytes of length, then the message (RFC 1035, section 4.2.2). */
+export function overTcp(question: DnsQuestion, edns: boolean, withinMs: number): Promise<Received> {
+  const { server } = question
+  const id = randomInt(0x10000)
+  return new Promise((resolve) => {
+    let bytes = Buffer.alloc(0)
+    const end = (received: Received) => {
+      clearTimeout(timer)
+      resolve(received)
+      socket.destroy()
+    }
+    const timer = setTimeout(
+      () => end({ fault: 'timeout', message: 'no answer over TCP in time' }),
+      Math.max(1, withinMs),
+    )
+    const socket = connect(server.port, server.address, () => {
+      const query = encodeQuery(question, id, edns)
+      const length = Buffer.alloc(2)
+      length.writeUInt16BE(query.length)
+      socket.write(Buffer.concat([length, query]))
+    })
+    socket.on('data', (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk])
+      if (bytes.length < 2 || bytes.length < 2 + bytes.readUInt16BE(0)) return
+      const packet = decodeReply(bytes.subarray(2, 2 + bytes.readUInt16BE(0)), question, id)
+      end(packet === null ? { fault: 'malformed', message: 'the answer over TCP could not be read' } : { packet })
+    })
+    socket.on('error', (error) => end(faultOf(error)))
+    socket.on('end', () => end({ fault: 'refused', message: 'the server hung up without an answer' }))
+  })
+}

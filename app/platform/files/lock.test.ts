@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { acquireLock } from './lock.ts'
+
+let folder = ''
+let path = ''
+const children: ChildProcess[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'homeward-lock-'))
+  path = join(folder, 'engine.lock')
+})
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Another process that takes the lock and holds it until it is killed. */
+async function holdElsewhere(): Promise<ChildProcess> {
+  const program = join(folder, 'hold.cjs')
+  await build({
+    stdin: {
+      contents: `import { acquireLock } from './lock.ts'
+        acquireLock(${JSON.stringify(path)}).then((lock) => process.stdout.write(lock.ok ? 'held' : lock.reason))
+        setInterval(() => {}, 1000)`,
+      resolveDir: import.meta.dirname,
+      loader: 'ts',
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outfile: program,
+    external: ['@photostructure/sqlite'],
+  })
+  const child = spawn(process.execPath, [program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_PATH: join(import.meta.dirname, '../../../node_modules') },
+  })
+  children.push(child)
+  const said = await new Promise<string>((resolve) => child.stdout?.once('data', (data) => resolve(String(data))))
+  expect(said).toBe('held')
+  return child
+}
+
+describe('the lock on a data folder', () => {
+  it('is held by one at a time and can be taken again after its release', async () => {
+    const first = await acquireLock(path)
+    expect(first.ok).toBe(true)
+    const second = await acquireLock(path)
+    expect(second).toEqual({
+      ok: false,
+      isTaken: true,
+      reason: `Homeward is already running for this data folder (process ${process.pid}). Only one may send updates.`,
+    })
+    if (first.ok) {
+      first.release()
+      first.release()
+    }
+    expect(existsSync(`${path}.pid`)).toBe(false)
+    const third = await acquireLock(path)
+    expect(third.ok).toBe(true)
+    if (third.ok) third.release()
+  })
+
+  it('names the process that holds it, and falls to the next when that one is killed', async () => {
+    const child = await holdElsewhere()
+    const refused = await acquireLock(path)
+    expect(refused.ok === false && refused.reason).toContain(`process ${child.pid}`)
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await gone
+    const lock = await acquireLock(path)
+    expect(lock.ok).toBe(true)
+    if (lock.ok) lock.release()
+  })
+
+  it('says why a folder cannot be locked', async () => {
+    const lock = await acquireLock(join(folder, 'missing', 'engine.lock'))
+    expect(lock.ok === false && lock.reason).toMatch(/^The data folder could not be locked/)
+  })
+})

@@ -1,0 +1,85 @@
+// The HTTP client: one bounded, truthful answer per request. Redirects are answers, proxies are not used, and whether a
+// failed request may have reached the server is told exactly.
+import type http from 'node:http'
+import type { HttpClient, HttpRequest } from '../../model/ports.ts'
+import { type Agents, createAgents } from './http-connection.ts'
+import { exchange } from './http-exchange.ts'
+import { FaultError, faultOf } from './http-fault.ts'
+import { fileTrust, fileTrustVersion, systemTrust } from './trust.ts'
+
+/** Routes kept at once: each local address and authority file is one. */
+const MAX_ROUTES = 64
+
+export interface HttpClientOptions {
+  /** Sent where a request brings none of its own. */
+  readonly userAgent?: string
+}
+
+function withDefaults(request: HttpRequest, userAgent: string | undefined): Record<string, string> {
+  const given = Object.entries(request.headers ?? {}).map(([name, value]): [string, string] => [
+    name.toLowerCase(),
+    value,
+  ])
+  return {
+    // Answers are small: packing them saves nothing and hides their size.
+    'accept-encoding': 'identity',
+    ...(userAgent === undefined ? {} : { 'user-agent': userAgent }),
+    ...Object.fromEntries(given),
+  }
+}
+
+function readUrl(text: string): URL {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    throw new FaultError('other', 'The address of the request is not a URL.')
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new FaultError('other', `${url.protocol}// is not http or https.`)
+  }
+  return url
+}
+
+/** Makes the client. Each combination of family, local address, authorities and leave has connections of its own. */
+export function createHttpClient({ userAgent }: HttpClientOptions = {}): HttpClient {
+  let routes = new Map<string, Agents>()
+  let system: { readonly trust: ReturnType<typeof systemTrust> } | null = null
+
+  function agentFor(request: HttpRequest, url: URL): http.Agent {
+    const { family = null, localAddress = null, ca, allowPlainHttp = false } = request
+    const trustKey = ca === undefined ? '' : fileTrustVersion(ca)
+    const key = JSON.stringify([family, localAddress, allowPlainHttp, trustKey])
+    const known = routes.get(key)
+    if (known !== undefined) return known.for(url)
+    system ??= { trust: systemTrust() }
+    const trust = ca === undefined ? system.trust : fileTrust(ca)
+    const agents = createAgents({ family, localAddress, allowPlainHttp, trust })
+    routes.set(key, agents)
+    const [oldest] = routes
+    if (routes.size > MAX_ROUTES && oldest !== undefined) {
+      routes.delete(oldest[0])
+      oldest[1].retire()
+    }
+    return agents.for(url)
+  }
+
+  return {
+    request: async (request) => {
+      try {
+        const url = readUrl(request.url)
+        return await exchange(agentFor(request, url), url, request, withDefaults(request, userAgent))
+      } catch (error) {
+        // What the runtime refuses to send, a header with a line break say, is refused before it connects.
+        const isRefusal = error instanceof FaultError || (error instanceof TypeError && 'code' in error)
+        if (isRefusal) return { ok: false, ...faultOf(error), sent: false }
+        throw error
+      }
+    },
+    reset: () => {
+      const old = routes
+      routes = new Map()
+      for (const agents of old.values()) agents.retire()
+    },
+  }
+}

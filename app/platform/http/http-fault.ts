@@ -1,0 +1,56 @@
+// Turns what went wrong on the way into one of the transport faults.
+import type { TransportFault } from '../../model/ports.ts'
+
+export interface Fault {
+  readonly fault: TransportFault
+  /** The system's words; they hold no path, query or header. */
+  readonly message: string
+}
+
+/** A fault decided on here, before or instead of one of the system's. */
+export class FaultError extends Error {
+  readonly fault: TransportFault
+  constructor(fault: TransportFault, message: string) {
+    super(message)
+    this.fault = fault
+  }
+}
+
+const BY_CODE: Readonly<Record<string, TransportFault>> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  EAI_NODATA: 'dns',
+  EAI_NONAME: 'dns',
+  ENODATA: 'dns',
+  ESERVFAIL: 'dns',
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
+  EPIPE: 'reset',
+  ETIMEDOUT: 'timeout',
+  ENETUNREACH: 'unreachable',
+  EHOSTUNREACH: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  EAFNOSUPPORT: 'unreachable',
+  EINVAL: 'unreachable',
+  EPROTO: 'tls',
+  HPE_HEADER_OVERFLOW: 'too-large',
+}
+
+/** OpenSSL's verification codes, as Node passes them on (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
+const TLS_CODE =
+  /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|ERROR_IN_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/
+
+/** Reads an error of Node; of several attempts to connect, the first that says something. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof FaultError) return { fault: error.fault, message: error.message }
+  if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])
+  if (!(error instanceof Error)) return { fault: 'other', message: String(error) }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const fault = BY_CODE[code] ?? (TLS_CODE.test(code) ? 'tls' : 'other')
+  const message = error.message === '' ? code : error.message
+  return { fault, message }
+}

@@ -1,0 +1,108 @@
+// The adapters as far as Node alone can tell: the stand-in while the native addon cannot be loaded.
+import { createSocket } from 'node:dgram'
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
+import type { Adapter, AdapterAddress, AdapterKind, BestRoute } from '../../model/adapter.ts'
+import { FAMILIES } from '../../model/address.ts'
+
+const KIND_BY_NAME: readonly (readonly [RegExp, AdapterKind])[] = [
+  [/^(wl|wi-?fi|wireless)/i, 'wireless'],
+  [/^(vethernet|veth|docker|br-|virbr|vmnet|vbox)/i, 'virtual'],
+  [/^(tun|tap|wg|utun|tailscale|zt|nordlynx)/i, 'tunnel'],
+  [/^(ppp|wwan)/i, 'ppp'],
+  [/^(en|eth|ethernet)/i, 'wired'],
+]
+
+// Any public address will do: nothing is sent to it, only the way there is asked for.
+const FAR_AWAY = { ipv4: '1.1.1.1', ipv6: '2000::1' } as const
+
+/** The adapters that are up, with their addresses; of the default routes only which adapter each family leaves by. */
+export async function listInterfaces(): Promise<readonly Adapter[]> {
+  const adapters = readInterfaces()
+  const sources = await Promise.all(
+    FAMILIES.map(async (family) => ({ family, source: await sourceAddressFor(FAR_AWAY[family]) })),
+  )
+  return adapters.map((adapter) => ({
+    ...adapter,
+    defaultRoutes: sources
+      .filter(({ source }) => adapter.addresses.some((one) => one.address === source))
+      .map(({ family }) => ({ family, gateway: null, gatewayPhysicalAddress: null, metric: 0 })),
+  }))
+}
+
+function readInterfaces(): Adapter[] {
+  return Object.entries(networkInterfaces()).map(([name, entries = []], position) => ({
+    id: name,
+    luid: null,
+    index: entries.find((entry) => entry.family === 'IPv6')?.scopeid || position + 1,
+    name,
+    description: '',
+    physicalAddress: physicalAddress(entries),
+    kind: entries.some((entry) => entry.internal) ? 'loopback' : kindByName(name),
+    state: 'up',
+    mtu: null,
+    ipv4Metric: entries.some((entry) => entry.family === 'IPv4') ? 0 : null,
+    ipv6Metric: entries.some((entry) => entry.family === 'IPv6') ? 0 : null,
+    dnsSuffix: null,
+    networkProfileId: null,
+    addresses: entries.map(addressOf),
+    defaultRoutes: [],
+  }))
+}
+
+function kindByName(name: string): AdapterKind {
+  return KIND_BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? 'other'
+}
+
+function physicalAddress(entries: readonly NetworkInterfaceInfo[]): string | null {
+  const mac = entries[0]?.mac.toLowerCase()
+  return mac === undefined || mac === '00:00:00:00:00:00' ? null : mac
+}
+
+function addressOf(entry: NetworkInterfaceInfo): AdapterAddress {
+  const derived = entry.family === 'IPv4' || entry.internal || isMadeFromHardware(entry)
+  return {
+    address: entry.address,
+    family: entry.family === 'IPv4' ? 'ipv4' : 'ipv6',
+    prefixLength: Number(entry.cidr?.split('/')[1] ?? (entry.family === 'IPv4' ? 32 : 128)),
+    prefixOrigin: 'other',
+    suffixOrigin: derived ? 'other' : 'random',
+    dadState: 'preferred',
+    // Whether an IPv6 address is a privacy address cannot be seen here. One that carries the hardware address is
+    // none; any other might be, and is treated as one, so that it is not published.
+    temporary: !derived,
+    validLifetimeS: null,
+    preferredLifetimeS: null,
+  }
+}
+
+/** True for the modified EUI-64 form (RFC 4291 appendix A): ff:fe between the halves of the hardware address. */
+function isMadeFromHardware(entry: NetworkInterfaceInfo): boolean {
+  const bytes = entry.mac.split(':').map((part) => Number.parseInt(part, 16))
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = bytes
+  const hextets = [((a ^ 2) << 8) | b, (c << 8) | 0xff, 0xfe00 | d, (e << 8) | f]
+  return entry.address.toLowerCase().endsWith(hextets.map((hextet) => hextet.toString(16)).join(':'))
+}
+
+/**
+ * The route to `address` as far as it can be told: by which adapter, from which address.
+ * @returns null when there is no route, or its source address belongs to no listed interface.
+ */
+export async function routeBySocket(address: string): Promise<BestRoute | null> {
+  const sourceAddress = await sourceAddressFor(address)
+  const adapter = readInterfaces().find((one) => one.addresses.some((a) => a.address === sourceAddress))
+  if (sourceAddress === null || adapter === undefined) return null
+  return { adapterId: adapter.id, adapterIndex: adapter.index, sourceAddress, nextHop: null }
+}
+
+/** The address a packet to `address` would be sent from, by a connected UDP socket: nothing is sent. */
+function sourceAddressFor(address: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
+    const finish = (source: string | null): void => {
+      socket.close()
+      resolve(source)
+    }
+    socket.once('error', () => finish(null))
+    socket.connect(53, address, () => finish(socket.address().address))
+  })
+}

@@ -1,0 +1,324 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Disposer } from '../../model/ports.ts'
+import { createTestAuthority, opensslMissing } from '../../testing/certificates.ts'
+import { testProviders } from '../../testing/providers.ts'
+import { createSettingsFile, type SettingsFile, type SettingsReading } from './settings-file.ts'
+
+const GOOD = `# My names
+version: 1
+
+accounts:
+  # the box under the stairs
+  - id: home # do not rename
+    provider: own
+    endpoint: http://127.0.0.1:8053
+    fields: { username: u }
+records:
+  - { account: home, hostname: nas.example.org } # the files
+  - { account: home, hostname: cam.example.org }
+theme: dark
+`
+
+let folder = ''
+let path = ''
+const disposers: Disposer[] = []
+const opened: SettingsFile[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'homeward-settings-'))
+  path = join(folder, 'settings.yaml')
+})
+afterEach(async () => {
+  for (const dispose of disposers.splice(0)) dispose()
+  // The good copy may still be on its way to the disk.
+  for (const file of opened.splice(0)) await file.settled()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function open(overrides: { mustExist?: boolean; path?: string } = {}): SettingsFile {
+  const file = createSettingsFile({
+    path: overrides.path ?? path,
+    lastGoodPath: join(folder, 'settings.last-good.json'),
+    mustExist: overrides.mustExist ?? false,
+    providerOf: testProviders,
+    log: () => {},
+  })
+  opened.push(file)
+  return file
+}
+const text = () => readFileSync(path, 'utf8')
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 5_000
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`It did not happen within 5 s: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+describe('loading the settings file', () => {
+  it('starts a new installation with empty settings and makes no file', async () => {
+    const reading = await open().load()
+    expect(reading).toMatchObject({ state: 'ok', settings: { accounts: [], records: [] }, problems: [] })
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('takes a missing file for a mistake where one was named', async () => {
+    const reading = await open({ mustExist: true }).load()
+    expect(reading).toMatchObject({ state: 'unusable', problems: [{ problem: 'is not there' }] })
+  })
+
+  it('keeps the last good settings in force when the file has a mistake, after a restart too', async () => {
+    writeFileSync(path, GOOD)
+    const before = open()
+    expect(await before.load()).toMatchObject({ state: 'ok' })
+    await before.settled()
+    writeFileSync(path, GOOD.replace('theme: dark', 'theme: blue'))
+    const reading = await open().load()
+    expect(reading).toMatchObject({
+      state: 'kept-last-good',
+      settings: { theme: 'dark', records: [{ hostname: 'nas.example.org' }, { hostname: 'cam.example.org' }] },
+      problems: [{ file: 'settings.yaml', line: 13, key: 'theme' }],
+    })
+  })
+
+  it('updates nothing by a bad file without a good copy', async () => {
+    writeFileSync(path, 'version: 9\n')
+    expect(await open().load()).toMatchObject({ state: 'unusable', settings: { accounts: [], records: [] } })
+  })
+
+  it.skipIf(opensslMissing)('applies a file once the certificate it names is there', async () => {
+    const ca = join(folder, 'ca.pem')
+    writeFileSync(path, GOOD.replace('provider: own', `provider: own\n    ca: ${ca}`))
+    const file = open()
+    expect(await file.load()).toMatchObject({ state: 'unusable', problems: [{ line: 8, key: 'accounts[0].ca' }] })
+    const authority = createTestAuthority()
+    writeFileSync(ca, authority.pem)
+    authority.dispose()
+    expect(await file.load()).toMatchObject({ state: 'ok', settings: { accounts: [{ ca }] } })
+  })
+
+  it('does not take the good copy of another file', async () => {
+    writeFileSync(path, GOOD)
+    await open().load()
+    const other = join(folder, 'other.yaml')
+    writeFileSync(other, 'version: 9\n')
+    expect(await open({ path: other }).load()).toMatchObject({ state: 'unusable' })
+  })
+
+  it('survives a damaged good copy', async () => {
+    writeFileSync(path, 'version: 9\n')
+    writeFileSync(join(folder, 'settings.last-good.json'), '{"file": "')
+    expect(await open().load()).toMatchObject({ state: 'unusable' })
+  })
+
+  it('says when the file cannot be read', async () => {
+    const reading = await open({ path: folder }).load()
+    expect(reading).toMatchObject({ state: 'unusable', problems: [{ problem: 'cannot be read (EISDIR)' }] })
+  })
+})
+
+describe('watching the settings file', () => {
+  async function watching(initial = GOOD) {
+    writeFileSync(path, initial)
+    const file = open()
+    await file.load()
+    const readings: SettingsReading[] = []
+    disposers.push(file.watch((reading) => readings.push(reading)))
+    return { file, readings }
+  }
+
+  it('takes a change, however it is saved', async () => {
+    const { readings } = await watching()
+    writeFileSync(path, GOOD.replace('dark', 'light'))
+    await until(() => readings.length === 1, 'a change in place')
+    expect(readings[0]).toMatchObject({ state: 'ok', settings: { theme: 'light' } })
+    writeFileSync(`${path}.new`, GOOD.replace('dark', 'system'))
+    renameSync(`${path}.new`, path)
+    await until(() => readings.length === 2, 'a rename')
+    expect(readings[1]).toMatchObject({ state: 'ok', settings: { theme: 'system' } })
+  })
+
+  it('keeps the settings in force while the file is bad or gone, and takes it when it is good again', async () => {
+    const { readings } = await watching()
+    writeFileSync(path, '')
+    await until(() => readings.length === 1, 'an empty file')
+    expect(readings[0]).toMatchObject({ state: 'kept-last-good', settings: { theme: 'dark' } })
+    rmSync(path)
+    await until(() => readings.length === 2, 'a missing file')
+    expect(readings[1]).toMatchObject({ state: 'kept-last-good', settings: { theme: 'dark' } })
+    writeFileSync(path, GOOD)
+    await until(() => readings.length === 3, 'a good file')
+    expect(readings[2]).toMatchObject({ state: 'ok', problems: [] })
+  })
+
+  it('says nothing when a save changes nothing, nor after it was disposed', async () => {
+    const { readings } = await watching()
+    writeFileSync(path, GOOD)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    for (const dispose of disposers.splice(0)) dispose()
+    writeFileSync(path, GOOD.replace('dark', 'light'))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(readings).toEqual([])
+  })
+})
+
+describe('changing the settings file', () => {
+  it('makes the file on the first change, for its user alone', async () => {
+    const file = open()
+    await file.load()
+    const change = await file.edit([
+      { kind: 'upsert-account', account: { id: 'cloud', provider: 'hosted', fields: {} } },
+      {
+        kind: 'upsert-record',
+        record: { account: 'cloud', hostname: 'a.example.org', ipv4: 'auto', ipv6: 'off' },
+        replaces: null,
+      },
+    ])
+    expect(change).toMatchObject({
+      ok: true,
+      reading: { state: 'ok', settings: { records: [{ hostname: 'a.example.org' }] } },
+    })
+    expect(text()).toBe(
+      'version: 1\naccounts:\n  - id: cloud\n    provider: hosted\nrecords:\n  - account: cloud\n    hostname: a.example.org\n    ipv4: auto\n    ipv6: off\n',
+    )
+    if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  it('keeps comments, order and style of everything else', async () => {
+    writeFileSync(path, GOOD)
+    const file = open()
+    await file.load()
+    await file.edit([
+      {
+        kind: 'upsert-record',
+        record: { account: 'home', hostname: 'files.example.org', ipv4: 'auto', ipv6: 'off' },
+        replaces: { account: 'home', hostname: 'nas.example.org' },
+      },
+      { kind: 'remove-record', account: 'home', hostname: 'CAM.example.org' },
+      {
+        kind: 'upsert-account',
+        account: { id: 'home', provider: 'own', endpoint: 'http://127.0.0.1:9000', fields: { username: 'u' } },
+      },
+      { kind: 'set-option', option: 'language', value: 'zh-CN' },
+    ])
+    expect(text()).toBe(`# My names
+version: 1
+
+accounts:
+  # the box under the stairs
+  - id: home # do not rename
+    provider: own
+    endpoint: http://127.0.0.1:9000
+    fields: { username: u }
+records:
+  - { account: home, hostname: files.example.org, ipv4: auto, ipv6: off } # the files
+theme: dark
+language: zh-CN
+`)
+  })
+
+  it('keeps Windows line ends and writes JSON as JSON', async () => {
+    writeFileSync(path, GOOD.replace(/\n/g, '\r\n'))
+    const yaml = open()
+    await yaml.load()
+    await yaml.edit([{ kind: 'set-option', option: 'theme', value: 'light' }])
+    expect(text()).toBe(GOOD.replace('dark', 'light').replace(/\n/g, '\r\n'))
+
+    const jsonPath = join(folder, 'settings.json')
+    writeFileSync(jsonPath, '{"version":1,"theme":"dark"}')
+    const json = open({ path: jsonPath })
+    await json.load()
+    await json.edit([
+      { kind: 'set-option', option: 'theme', value: null },
+      { kind: 'set-option', option: 'contact', value: 'me' },
+    ])
+    expect(JSON.parse(readFileSync(jsonPath, 'utf8'))).toEqual({ version: 1, contact: 'me' })
+  })
+
+  it('takes an account out with its records', async () => {
+    writeFileSync(path, GOOD)
+    const file = open()
+    await file.load()
+    expect(await file.edit([{ kind: 'remove-account', id: 'home' }])).toMatchObject({ ok: true })
+    expect(file.current().settings).toMatchObject({ accounts: [], records: [], theme: 'dark' })
+  })
+
+  it('builds on what the user saved meanwhile', async () => {
+    writeFileSync(path, GOOD)
+    const file = open()
+    await file.load()
+    writeFileSync(path, GOOD.replace('theme: dark', 'contact: me'))
+    await file.edit([{ kind: 'set-option', option: 'language', value: 'en' }])
+    expect(file.current().settings).toMatchObject({ contact: 'me', theme: 'system', language: 'en' })
+  })
+
+  it('does not touch a file with a mistake, and names it', async () => {
+    const bad = GOOD.replace('theme: dark', 'theme: blue')
+    writeFileSync(path, bad)
+    const file = open()
+    await file.load()
+    const change = await file.edit([{ kind: 'set-option', option: 'language', value: 'en' }])
+    expect(change).toEqual({
+      ok: false,
+      message:
+        'The settings file has a mistake, so it was not changed. Correct it first. settings.yaml, line 13: theme must be system, light or dark.',
+    })
+    expect(text()).toBe(bad)
+  })
+
+  it('refuses a change that would be a mistake', async () => {
+    writeFileSync(path, GOOD)
+    const file = open()
+    await file.load()
+    const record = { account: 'nobody', hostname: 'x.example.org', ipv4: 'auto', ipv6: 'off' } as const
+    const change = await file.edit([{ kind: 'upsert-record', record, replaces: null }])
+    expect(change).toEqual({ ok: false, message: 'records[2].account names no account of this file.' })
+    expect(text()).toBe(GOOD)
+  })
+
+  it('makes changes one after the other and loses none', async () => {
+    const file = open()
+    await file.load()
+    const ids = Array.from({ length: 12 }, (_, i) => `a${i}`)
+    const changes = await Promise.all(
+      ids.map((id) => file.edit([{ kind: 'upsert-account', account: { id, provider: 'hosted', fields: {} } }])),
+    )
+    expect(changes.every((change) => change.ok)).toBe(true)
+    expect((await open().load()).settings.accounts.map(({ id }) => id)).toEqual(ids)
+  })
+
+  it('tells listeners once, and leaves no temporary file', async () => {
+    writeFileSync(path, GOOD)
+    const file = open()
+    await file.load()
+    const readings: SettingsReading[] = []
+    disposers.push(file.watch((reading) => readings.push(reading)))
+    await file.edit([{ kind: 'set-option', option: 'theme', value: 'light' }])
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(readings).toHaveLength(1)
+    expect(readdirSync(folder).sort()).toEqual(['settings.last-good.json', 'settings.yaml'])
+  })
+
+  it.skipIf(process.platform === 'win32')('writes through a link', async () => {
+    const real = join(folder, 'real.yaml')
+    writeFileSync(real, GOOD)
+    symlinkSync(real, path)
+    const file = open()
+    await file.load()
+    await file.edit([{ kind: 'set-option', option: 'theme', value: 'light' }])
+    expect(readFileSync(real, 'utf8')).toContain('theme: light')
+  })
+})

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { HttpResult } from '../../model/ports.ts'
+import type { HostAnswer, HostChange, ProviderAccount } from '../../model/provider.ts'
+import { duckdns, labelOf } from './duckdns.ts'
+
+const V4 = '11.22.33.44'
+const V6 = '2a0e:1111::44'
+const account: ProviderAccount = {
+  id: 'home',
+  endpoint: null,
+  ca: null,
+  allowPlainHttp: false,
+  fields: {},
+  secrets: { token: '11111111-2222-3333-4444-555555555555' },
+}
+
+async function update(body: string, change: Partial<HostChange> = {}) {
+  const urls: string[] = []
+  const answer: HttpResult = { ok: true, status: 200, headers: {}, body }
+  const http = {
+    request: async ({ url }: { url: string }) => {
+      urls.push(url)
+      return answer
+    },
+    reset: () => {},
+  }
+  const changes = [{ hostname: 'home.duckdns.org', ipv4: V4, ipv6: null, ...change }]
+  const { outcomes } = await duckdns.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
+  return { urls, answers: outcomes.map((outcome) => word(outcome.answer)) }
+}
+const word = (answer: HostAnswer): string => {
+  if (answer.kind === 'failed') return answer.failure.code
+  return answer.changed ? 'changed' : 'unchanged'
+}
+
+describe('the label of a DuckDNS name', () => {
+  it.each([
+    ['home.duckdns.org', 'home'],
+    ['Home.DuckDNS.org.', 'home'],
+    ['a.b.home.duckdns.org', 'home'],
+    ['*.home.duckdns.org', 'home'],
+    ['duckdns.org', null],
+    ['home.duckdns.org.example.net', null],
+    ['nas.example.org', null],
+    ['homeduckdns.org', null],
+  ])('of %s is %s', (hostname, label) => {
+    expect(labelOf(hostname)).toBe(label)
+  })
+
+  it('is the whole name where an own server may serve other names', () => {
+    expect(labelOf('nas.example.org', true)).toBe('nas.example.org')
+    expect(labelOf('home.duckdns.org', true)).toBe('home')
+  })
+
+  it('is never guessed: a name of another domain is not sent at all', async () => {
+    const { urls, answers } = await update('OK', { hostname: 'nas.example.org' })
+    expect(answers).toEqual(['not-duckdns'])
+    expect(urls).toEqual([])
+  })
+})
+
+describe('an answer of DuckDNS', () => {
+  it.each([
+    ['OK', 'changed'],
+    [`OK\n${V4}\n\nUPDATED`, 'changed'],
+    [`OK\r\n${V4}\r\n${V6}\r\nNOCHANGE`, 'unchanged'],
+    [`OK\n11.22.33.45\n\nUPDATED`, 'other-address'],
+    [`OK\n11.22.33.4`, 'other-address'],
+    ['OK\n11.22.', 'other-address'],
+    [`OK\n\n${V6}\nUPDATED`, 'other-address'],
+    ['OK\n127.0.0.1\n\nUPDATED', 'other-address'],
+    ['KO', 'ko'],
+    ['ko\n', 'ko'],
+    ['OKAY', 'unknown-word'],
+    ['OK then, sign in first', 'unknown-word'],
+    ['', 'empty'],
+    ['<html>OK</html>', 'html'],
+  ])('%j to an IPv4 update means %s', async (body, expected) => {
+    expect((await update(body)).answers).toEqual([expected])
+  })
+
+  it('is checked for each family on its own line', async () => {
+    const both = { ipv6: V6 }
+    expect((await update(`OK\n${V4}\n${V6}\nUPDATED`, both)).answers).toEqual(['changed', 'changed'])
+    expect((await update(`OK\n${V4}\n\nUPDATED`, both)).answers).toEqual(['changed', 'other-address'])
+    expect((await update(`OK\n${V4}\n2a0e:1111::45\nUPDATED`, both)).answers).toEqual(['changed', 'other-address'])
+  })
+
+  it('to an IPv6 update may name the IPv4 address that was there before', async () => {
+    const { answers, urls } = await update(`OK\n11.22.33.1\n${V6}\nUPDATED`, { ipv4: null, ipv6: V6 })
+    expect(answers).toEqual(['changed'])
+    expect([...new URL(urls[0] ?? '').searchParams.keys()]).toEqual(['domains', 'token', 'ipv6', 'verbose'])
+  })
+})

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import type { FailureKind } from '../../contract/failure.ts'
+import type { ProviderAccount } from '../../model/provider.ts'
+import {
+  failureOfFault,
+  failureOfReply,
+  type HttpReply,
+  heedRetryAfter,
+  retryAfter,
+  unrecognised,
+  waitUntil,
+} from './http-failure.ts'
+
+const NOW = Date.UTC(2027, 0, 15, 8, 0, 0)
+const DAY = 86_400_000
+const account: ProviderAccount = {
+  id: 'home',
+  endpoint: null,
+  ca: null,
+  allowPlainHttp: false,
+  fields: {},
+  secrets: { token: 'hush-hush' },
+}
+const reply = (status: number, body = 'words', headers: HttpReply['headers'] = {}): HttpReply => ({
+  ok: true,
+  status,
+  headers,
+  body,
+})
+
+describe('Retry-After', () => {
+  it.each([
+    ['120', NOW + 120_000],
+    [' 1 ', NOW + 1_000],
+    ['Fri, 15 Jan 2027 09:00:00 GMT', NOW + 3_600_000],
+    ['Friday, 15-Jan-27 09:00:00 GMT', NOW + 3_600_000],
+    ['Fri Jan 15 09:00:00 2027', NOW + 3_600_000],
+  ])('reads %j', (value, expected) => {
+    expect(retryAfter(value, NOW)).toBe(expected)
+  })
+
+  it.each([undefined, '', '0', '-5', '1.5', '2027-01-15', 'soon', 'Fri, 15 Jan 2027 07:00:00 GMT', '99:99:99'])(
+    'takes %j for no time at all, which leaves the wait to Homeward',
+    (value) => {
+      expect(retryAfter(value, NOW)).toBeNull()
+    },
+  )
+
+  it('waits a second at least', () => {
+    expect(retryAfter('Fri, 15 Jan 2027 08:00:00 GMT', NOW - 300)).toBe(NOW - 300 + 1_000)
+    expect(waitUntil(NOW, 1)).toBe(NOW + 1_000)
+  })
+
+  it('silences no account for longer than 30 days', () => {
+    expect(retryAfter('999999999999999', NOW)).toBe(NOW + 30 * DAY)
+    expect(retryAfter('Fri, 31 Dec 9999 23:59:59 GMT', NOW)).toBe(NOW + 30 * DAY)
+    expect(waitUntil(NOW, Number.POSITIVE_INFINITY)).toBe(NOW + 30 * DAY)
+  })
+})
+
+describe('a status', () => {
+  it.each<[number, FailureKind]>([
+    [400, 'account'],
+    [401, 'credentials'],
+    [403, 'credentials'],
+    [404, 'hostname'],
+    [405, 'account'],
+    [408, 'network'],
+    [410, 'unrecognised'],
+    [422, 'account'],
+    [429, 'throttled'],
+    [500, 'provider'],
+    [502, 'provider'],
+    [599, 'provider'],
+    [304, 'unrecognised'],
+  ])('%i is of kind %s', (status, kind) => {
+    const failure = { kind, code: `http-${status}`, detail: 'words', retryAt: null }
+    expect(failureOfReply(reply(status), account, NOW)).toEqual(failure)
+  })
+
+  it('heeds Retry-After only where waiting helps', () => {
+    const headers = { 'retry-after': '60' }
+    expect(failureOfReply(reply(503, '', headers), account, NOW).retryAt).toBe(NOW + 60_000)
+    expect(failureOfReply(reply(401, '', headers), account, NOW).retryAt).toBeNull()
+  })
+
+  it('adds its Retry-After to the words of the answer, and the longer of the two waits counts', () => {
+    const heeded = (kind: FailureKind, retryAt: number | null) =>
+      heedRetryAfter({ kind, code: 'w', detail: null, retryAt }, reply(503, '', { 'retry-after': '7200' }), NOW).retryAt
+    expect(heeded('provider', NOW + 1_800_000)).toBe(NOW + 7_200_000)
+    expect(heeded('provider', null)).toBe(NOW + 7_200_000)
+    expect(heeded('throttled', NOW + DAY)).toBe(NOW + DAY)
+    // What waits for the user has no end that a header could name.
+    for (const kind of ['credentials', 'blocked', 'unrecognised'] as const) expect(heeded(kind, null)).toBeNull()
+  })
+
+  it('of success with text that nobody knows is told as the text it is', () => {
+    expect(unrecognised(reply(200, ' \n'), account)).toMatchObject({ code: 'empty', detail: null })
+    expect(unrecognised(reply(200, '\uFEFF <!DOCTYPE html>'), account).code).toBe('html')
+    expect(failureOfReply(reply(204, 'hello'), account, NOW)).toMatchObject({
+      kind: 'unrecognised',
+      code: 'unknown-word',
+    })
+  })
+})
+
+describe('a redirect', () => {
+  const targetOf = (location: string) => failureOfReply(reply(302, 'good', { location }), account, NOW).detail
+
+  it('names where it leads, without what may repeat our credentials', () => {
+    expect(targetOf('https://other.example/path?token=abc#x')).toBe('https://other.example/path')
+    expect(targetOf('https://user:pass@other.example/')).toBe('https://other.example/')
+    expect(targetOf('/hush-hush/login')).toBe('/***/login')
+    expect(failureOfReply(reply(301), account, NOW)).toMatchObject({
+      kind: 'unrecognised',
+      code: 'redirect',
+      detail: null,
+    })
+  })
+})
+
+describe('a fault', () => {
+  it.each([
+    ['dns', 'network'],
+    ['refused', 'network'],
+    ['reset', 'network'],
+    ['timeout', 'network'],
+    ['tls', 'network'],
+    ['unreachable', 'network'],
+    ['other', 'network'],
+    ['plain-http', 'account'],
+    ['too-large', 'unrecognised'],
+  ] as const)('%s is of kind %s, in the words of the system', (fault, kind) => {
+    const failure = failureOfFault({ ok: false, fault, message: 'no hush-hush\nsecond line', sent: false }, account)
+    expect(failure).toEqual({ kind, code: fault, detail: 'no ***', retryAt: null })
+  })
+})

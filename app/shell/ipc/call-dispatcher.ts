@@ -1,0 +1,63 @@
+// Answers one call of the page: who asks, what is asked, what comes back, each checked. It never rejects, and what it says
+// to the page holds no stack, path or value; the log has the rest.
+import type * as z from 'zod/mini'
+import { type CallName, calls, type Handlers } from '../../contract/ipc.ts'
+import type { RefusalCode, Reply } from '../../contract/reply.ts'
+import type { Log } from '../../model/ports.ts'
+import { isPageUrl } from '../security/app-scheme.ts'
+import { isWithinLimits } from './payload-limits.ts'
+
+/** The frame that asks, as far as it is looked at. */
+export interface Frame {
+  readonly url: string
+}
+
+export interface DispatcherOptions {
+  readonly handlers: Handlers
+  /** The main frame of the living window; null when there is none. */
+  readonly pageFrame: () => Frame | null
+  readonly log: Log
+}
+
+export type Dispatch = (name: string, frame: Frame | null | undefined, payload: unknown) => Promise<Reply>
+
+const isCallName = (name: string): name is CallName => Object.hasOwn(calls, name)
+
+/** Where the data is wrong, never what it holds. */
+function issuePaths(error: z.core.$ZodError): string {
+  return error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.map((part) => String(part).slice(0, 64)).join('.') || 'payload'} (${issue.code})`)
+    .join(', ')
+}
+
+export function createDispatcher({ handlers, pageFrame, log }: DispatcherOptions): Dispatch {
+  const refuse = (name: string, code: RefusalCode, message: string, details = {}): Reply => {
+    log('warn', 'A call from the page was refused', { call: name.slice(0, 64), code, refusal: message, ...details })
+    return { ok: false, code, message }
+  }
+  return async (name, frame, payload) => {
+    // Looked at before anything is awaited: a frame may be gone a moment later.
+    const expected = pageFrame()
+    if (!frame || frame !== expected || !isPageUrl(frame.url)) {
+      return refuse(name, 'foreign-sender', 'Only the window itself may ask.')
+    }
+    if (!isCallName(name)) return refuse(name, 'unknown-call', 'There is no such call.')
+    if (!isWithinLimits(payload)) return refuse(name, 'bad-payload', 'The payload is too large.')
+    const request = calls[name].payload.safeParse(payload)
+    if (!request.success) return refuse(name, 'bad-payload', issuePaths(request.error))
+    let value: unknown
+    try {
+      const handler = handlers[name] as (payload: unknown) => unknown
+      value = await handler(request.data)
+    } catch (error) {
+      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      log('error', 'A call from the page failed', { call: name, cause })
+      return { ok: false, code: 'failed', message: 'This did not work. The log says why.' }
+    }
+    const result = calls[name].result.safeParse(value)
+    if (result.success) return { ok: true, value: result.data }
+    log('error', 'A call had a result of the wrong shape', { call: name, issues: issuePaths(result.error) })
+    return { ok: false, code: 'bad-result', message: 'The answer had the wrong shape. The log says why.' }
+  }
+}

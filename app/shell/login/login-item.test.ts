@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { translator } from '../../contract/messages/translate.ts'
+import type { LoginItemState } from '../engine-port.ts'
+import { autostartEntry, desktopEntry, stateOfEntry } from './autostart-entry.ts'
+import { noLoginEntry, setLoginItem } from './login-item.ts'
+import { runKeyEntry, stateOfItems } from './run-key-entry.ts'
+
+const t = translator('en')
+const program = 'C:\\Users\\Zoë 中文\\AppData\\Local\\Programs\\Homeward\\Homeward.exe'
+
+describe('starting at sign-in', () => {
+  const entryIn = (state: LoginItemState) => ({ read: () => state, write: vi.fn() })
+
+  it.each([
+    ['off', true, [[true]]],
+    ['on', false, [[false]]],
+    ['on', true, []],
+    ['off', false, []],
+    ['off-by-system', false, [[false]]],
+  ] as const)('goes from %s to %s by writing %j', (state, on, writes) => {
+    const entry = entryIn(state)
+    expect(setLoginItem(entry, on, t)).toEqual({ ok: true })
+    expect(entry.write.mock.calls).toEqual(writes)
+  })
+
+  it('is not switched on against the user’s choice in the system’s settings', () => {
+    const entry = entryIn('off-by-system')
+    expect(setLoginItem(entry, true, t)).toMatchObject({ ok: false })
+    expect(entry.write).not.toHaveBeenCalled()
+  })
+
+  it('is left alone in development', () => {
+    expect(noLoginEntry.read()).toBe('unavailable')
+    expect(setLoginItem(noLoginEntry, true, t)).toMatchObject({ ok: false })
+  })
+
+  it('says why the system refused', () => {
+    const entry = {
+      read: () => 'off' as const,
+      write: () => {
+        throw new Error('disk full')
+      },
+    }
+    expect(setLoginItem(entry, true, t)).toEqual({
+      ok: false,
+      message: 'Starting at sign-in could not be changed: disk full',
+    })
+  })
+})
+
+describe('the Run key', () => {
+  const item = (path: string, enabled: boolean) => ({ path, enabled })
+
+  it('has three states, found by the program whatever the quotes, slashes and letter case', () => {
+    expect(stateOfItems([], program)).toBe('off')
+    expect(stateOfItems([item('C:\\Other\\Homeward.exe', true)], program)).toBe('off')
+    expect(stateOfItems([item(`"${program.toUpperCase()}"`, true)], program)).toBe('on')
+    expect(stateOfItems([item(program.replaceAll('\\', '/'), false)], program)).toBe('off-by-system')
+    expect(stateOfItems([item(program, false), item(program, true)], program)).toBe('on')
+  })
+
+  it('is written with program, argument and name, and read without writing', () => {
+    const app = {
+      getLoginItemSettings: vi.fn(() => ({ launchItems: [item(program, true)] })),
+      setLoginItemSettings: vi.fn(),
+    }
+    const entry = runKeyEntry(app as never, program)
+    expect(entry.read()).toBe('on')
+    expect(app.setLoginItemSettings).not.toHaveBeenCalled()
+    entry.write(true)
+    expect(app.setLoginItemSettings).toHaveBeenCalledWith({
+      path: program,
+      args: ['--background'],
+      name: 'Homeward',
+      openAtLogin: true,
+      enabled: true,
+    })
+    entry.write(false)
+    expect(app.setLoginItemSettings).toHaveBeenLastCalledWith(
+      expect.objectContaining({ openAtLogin: false, name: 'Homeward' }),
+    )
+  })
+})
+
+describe('the autostart entry', () => {
+  const folders: string[] = []
+  const configHome = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'homeward-autostart-'))
+    folders.push(folder)
+    return folder
+  }
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+  })
+
+  it('appears, starts hidden, and goes again without a trace', () => {
+    const home = configHome()
+    const entry = autostartEntry(home, '/opt/Homeward/homeward')
+    expect(entry.read()).toBe('off')
+    entry.write(true)
+    expect(entry.read()).toBe('on')
+    expect(readFileSync(join(home, 'autostart/homeward.desktop'), 'utf8')).toContain(
+      'Exec="/opt/Homeward/homeward" --background\n',
+    )
+    entry.write(false)
+    expect(entry.read()).toBe('off')
+    expect(readdirSync(join(home, 'autostart'))).toEqual([])
+  })
+
+  it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])('is off by the system when that wrote %s', (line) => {
+    const text = `${desktopEntry('/opt/h').replace('X-GNOME-Autostart-enabled=true\n', '')}${line}\n`
+    expect(stateOfEntry(text, '/opt/h')).toBe('off-by-system')
+  })
+
+  it('of another program is not ours', () => {
+    const home = configHome()
+    mkdirSync(join(home, 'autostart'))
+    writeFileSync(join(home, 'autostart/homeward.desktop'), desktopEntry('/opt/old/homeward'))
+    expect(autostartEntry(home, '/opt/new/homeward').read()).toBe('off')
+  })
+
+  it('quotes what a path may hold', () => {
+    expect(desktopEntry('/opt/My "Apps"/100%/$x`y\\z')).toContain(
+      'Exec="/opt/My \\\\"Apps\\\\"/100%%/\\\\$x\\\\`y\\\\\\\\z" --background',
+    )
+    expect(stateOfEntry(desktopEntry('/opt/My "Apps"/100%/$x`y\\z'), '/opt/My "Apps"/100%/$x`y\\z')).toBe('on')
+  })
+})

@@ -1,0 +1,173 @@
+import { describe, expect, it, vi } from 'vitest'
+import { translator } from '../../contract/messages/translate.ts'
+import { createHandClock } from '../../testing/hand-clock.ts'
+import type { News } from './changes.ts'
+import { COALESCE_MS, HOURLY, type Toast, ToastPolicy } from './toast-policy.ts'
+
+const HOUR = 3_600_000
+const none = new Set<string>()
+const changed = (hostname: string, address = '11.22.33.44'): News => ({
+  kind: 'changed',
+  key: hostname,
+  hostname,
+  address,
+})
+const attention = (hostname: string, message: string | null = 'Enter the token again.'): News => ({
+  kind: 'attention',
+  key: hostname,
+  hostname,
+  message,
+})
+const recovered = (hostname: string, address: string | null = null): News => ({
+  kind: 'recovered',
+  key: hostname,
+  hostname,
+  address,
+})
+
+function setUp({ quietMs = 0, locale = 'en' as 'en' | 'zh-CN' } = {}) {
+  const clock = createHandClock()
+  const shown: Toast[] = []
+  const withdraw = vi.fn()
+  const state = { inFront: false, switches: { addressChanged: true, needsAttention: true, recovered: true } }
+  const policy = new ToastPolicy({
+    clock,
+    show: (toast) => shown.push(toast),
+    withdraw,
+    windowInFront: () => state.inFront,
+    switches: () => state.switches,
+    translate: () => translator(locale),
+    quietMs,
+  })
+  return { clock, shown, withdraw, state, policy, texts: () => shown.map(({ title, body }) => `${title} | ${body}`) }
+}
+
+describe('toasts', () => {
+  it('tell of a new address, of trouble and of its end, each leading to its page', async () => {
+    const { policy, clock, shown, texts } = setUp()
+    policy.offer([changed('nas.example.org')], none)
+    await clock.advance(COALESCE_MS)
+    policy.offer([attention('nas.example.org')], new Set(['nas.example.org']))
+    await clock.advance(COALESCE_MS)
+    policy.offer([recovered('nas.example.org', '11.22.44.1')], none)
+    await clock.advance(COALESCE_MS)
+    expect(texts()).toEqual([
+      'Your address changed | nas.example.org now points to 11.22.33.44.',
+      'Homeward needs you | nas.example.org: Enter the token again.',
+      'Back in order | nas.example.org is up to date again and points to 11.22.44.1.',
+    ])
+    expect(shown.map(({ page }) => page)).toEqual(['history', 'domains', 'overview'])
+  })
+
+  it('speak Chinese', async () => {
+    const { policy, clock, texts } = setUp({ locale: 'zh-CN' })
+    policy.offer([changed('a.example.org'), changed('b.example.org'), changed('c.example.org')], none)
+    await clock.advance(COALESCE_MS)
+    expect(texts()).toEqual(['您的地址已变化 | a.example.org 和另外 2 个域名现在指向 11.22.33.44。'])
+  })
+
+  it('are one for all that happens within half a second, and one per kind', async () => {
+    const { policy, clock, texts } = setUp()
+    policy.offer([changed('a.example.org')], none)
+    await clock.advance(COALESCE_MS - 1)
+    policy.offer([changed('b.example.org'), attention('c.example.org')], new Set(['c.example.org']))
+    await clock.advance(1)
+    expect(texts()).toEqual([
+      'Homeward needs you | c.example.org: Enter the token again.',
+      'Your address changed | a.example.org and 1 more now point to 11.22.33.44.',
+    ])
+  })
+
+  it('tell only what is still true: the newest address, no trouble that is over', async () => {
+    const { policy, clock, texts } = setUp()
+    policy.offer([changed('a.example.org', '11.22.33.1'), attention('b.example.org')], new Set(['b.example.org']))
+    policy.offer([changed('a.example.org', '11.22.33.2')], none)
+    await clock.advance(COALESCE_MS)
+    expect(texts()).toEqual(['Your address changed | a.example.org now points to 11.22.33.2.'])
+  })
+
+  it('are not shown over the window, and not made up for later', async () => {
+    const { policy, clock, shown, state } = setUp()
+    state.inFront = true
+    policy.offer([changed('a.example.org')], none)
+    await clock.advance(COALESCE_MS)
+    state.inFront = false
+    await clock.advance(HOUR)
+    expect(shown).toEqual([])
+  })
+
+  it('wait at sign-in, and then tell what is still so', async () => {
+    const { policy, clock, texts } = setUp({ quietMs: 20_000 })
+    policy.offer([attention('a.example.org'), attention('b.example.org')], new Set(['a.example.org', 'b.example.org']))
+    await clock.advance(19_000)
+    policy.offer([], new Set(['b.example.org']))
+    expect(texts()).toEqual([])
+    await clock.advance(1_000)
+    expect(texts()).toEqual(['Homeward needs you | b.example.org: Enter the token again.'])
+  })
+
+  it.each([
+    ['addressChanged', changed('a.example.org')],
+    ['needsAttention', attention('a.example.org')],
+    ['recovered', recovered('a.example.org')],
+  ] as const)('are switched off by %s', async (name, news) => {
+    const { policy, clock, shown, state } = setUp()
+    state.switches = { ...state.switches, [name]: false }
+    policy.offer([news], new Set(['a.example.org']))
+    await clock.advance(HOUR)
+    expect(shown).toEqual([])
+  })
+
+  it('are withdrawn when nothing needs the user any more', () => {
+    const { policy, withdraw } = setUp()
+    policy.offer([], new Set(['a.example.org']))
+    expect(withdraw).not.toHaveBeenCalled()
+    policy.offer([], none)
+    expect(withdraw).toHaveBeenCalledWith('attention')
+  })
+
+  it('are few in an hour; the rest is told once, as a number, when the hour is over', async () => {
+    const { policy, clock, shown, texts } = setUp()
+    for (let turn = 0; turn < 9; turn += 1) {
+      policy.offer([changed('a.example.org', `11.22.33.${turn}`)], none)
+      await clock.advance(60_000)
+    }
+    expect(shown).toHaveLength(HOURLY.changed)
+    await clock.advance(HOUR)
+    expect(texts().slice(HOURLY.changed)).toEqual([
+      'A lot is happening | 5 more pieces of news in the last hour. Open Homeward to see the history.',
+    ])
+    policy.offer([changed('a.example.org')], none)
+    await clock.advance(COALESCE_MS)
+    expect(shown).toHaveLength(HOURLY.changed + 2)
+  })
+
+  it('of trouble still come when those of changes are used up, but not without end', async () => {
+    const { policy, clock, shown } = setUp()
+    for (let turn = 0; turn < 6; turn += 1) {
+      policy.offer([changed('a.example.org', `11.22.33.${turn}`)], none)
+      await clock.advance(60_000)
+    }
+    for (let turn = 0; turn < 6; turn += 1) {
+      policy.offer([attention(`n${turn}.example.org`)], new Set([`n${turn}.example.org`]))
+      await clock.advance(60_000)
+    }
+    expect(shown.filter(({ category }) => category === 'attention')).toHaveLength(HOURLY.attention - HOURLY.changed)
+  })
+
+  it('stay short whatever a provider says', async () => {
+    const { policy, clock, shown } = setUp()
+    policy.offer([attention('a.example.org', 'x'.repeat(5_000))], new Set(['a.example.org']))
+    await clock.advance(COALESCE_MS)
+    expect(shown[0]?.body.length).toBeLessThanOrEqual(220)
+    expect(shown[0]?.title).toBe('Homeward needs you')
+  })
+
+  it('end with the app', async () => {
+    const { policy, clock, shown } = setUp()
+    policy.offer([changed('a.example.org')], none)
+    policy.dispose()
+    await clock.advance(HOUR)
+    expect(shown).toEqual([])
+  })
+})

@@ -1,0 +1,36 @@
+// The tray's tooltip: one sentence, within what Windows shows of it.
+import type { AppSnapshot } from '../../contract/snapshot.ts'
+
+/** Windows' buffer is 128 UTF-16 units with the closing zero; Electron cuts what is longer without a word. */
+export const MAX_TOOLTIP = 127
+
+/** @returns the text, shortened by whole characters as people see them, with an ellipsis where something is missing. */
+export function fitted(text: string, limit = MAX_TOOLTIP): string {
+  if (text.length <= limit) return text
+  // Made only for a text that is too long: reading its tables takes longer than all the rest of the tray.
+  const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+  let kept = ''
+  for (const { segment } of segments.segment(text)) {
+    if (kept.length + segment.length > limit - 1) break
+    kept += segment
+  }
+  return `${kept.trimEnd()}…`
+}
+
+/** @returns the distinct addresses that names hold now, in the order of the records. */
+function confirmedAddresses(snapshot: Pick<AppSnapshot, 'records'>): string[] {
+  const all = snapshot.records.flatMap((record) => record.families.map((family) => family.confirmed))
+  return [...new Set(all)].filter((address) => address !== null)
+}
+
+/** @returns product name, the engine's sentence and, when all is well and they fit, the addresses it does not name. */
+export function trayTooltip(snapshot: Pick<AppSnapshot, 'summary' | 'records' | 'overall'>): string {
+  const sentence = `Homeward: ${snapshot.summary.replace(/\s+/g, ' ').trim()}`
+  if (snapshot.overall !== 'ok') return fitted(sentence)
+  const missing = confirmedAddresses(snapshot).filter((address) => !sentence.includes(address))
+  for (let count = Math.min(missing.length, 2); count > 0; count--) {
+    const whole = `${sentence} (${missing.slice(0, count).join(', ')})`
+    if (whole.length <= MAX_TOOLTIP) return whole
+  }
+  return fitted(sentence)
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { LOCALES } from '../contract/locale.ts'
+import { sentence } from '../contract/messages/translate.ts'
+import type { Hold } from '../model/store.ts'
+import { toFamilyRow } from './family-row.ts'
+import { toHoldView } from './hold-view.ts'
+
+const hold: Hold = {
+  account: 'home',
+  hostname: null,
+  family: null,
+  class: 'parked',
+  failure: { kind: 'network', code: 'timeout', detail: 'connect ETIMEDOUT', retryAt: null },
+  since: Date.UTC(2026, 0, 1, 12),
+  until: Date.UTC(2026, 0, 1, 12, 4),
+  attempts: 4,
+  fingerprint: 'x',
+}
+const rowOf = (locale: (typeof LOCALES)[number], of: Hold) =>
+  toFamilyRow({
+    key: { account: 'home', hostname: 'nas.example.org', family: 'ipv4' },
+    locale,
+    state: null,
+    hold: of,
+    observation: { kind: 'known', address: '11.22.33.1', why: { code: 'address-chosen', params: {} } },
+    wanted: false,
+    breaker: 'open',
+    nextLookAt: null,
+  })
+
+describe.each(LOCALES)('a hold in %s', (locale) => {
+  it('tells reason, last answer, attempts and both times', () => {
+    const view = toHoldView(hold, locale)
+    expect(view).toMatchObject({ detail: 'connect ETIMEDOUT', attempts: 4, until: '2026-01-01T12:04:00.000Z' })
+    expect(view.since).toBe('2026-01-01T12:00:00.000Z')
+    expect(view.message).not.toBe('')
+  })
+
+  it('promises no other try of what was let go', () => {
+    const gone: Hold = { ...hold, class: 'forgotten', until: null }
+    const words = sentence(locale, { code: 'hold-forgotten', params: {} })
+    expect(toHoldView(gone, locale).message).toBe(words)
+    expect(rowOf(locale, gone).message).toBe(words)
+    expect(toHoldView(hold, locale).message).not.toBe(words)
+  })
+
+  it('says the same of a hold and of the name that it stops, so that the page can put the two together', () => {
+    expect(rowOf(locale, hold).message).toBe(toHoldView(hold, locale).message)
+  })
+})
+
+it('a row tells the state of its account’s breaker', () => {
+  expect(rowOf('en', hold)).toMatchObject({ state: 'failed', breaker: 'open' })
+})

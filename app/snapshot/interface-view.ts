@@ -1,0 +1,45 @@
+// The adapters with what was made of them: which was chosen, and why each other was not.
+import type { InterfaceView } from '../contract/snapshot.ts'
+import type { Adapter } from '../model/adapter.ts'
+import { FAMILIES } from '../model/address.ts'
+import type { Candidate, ObservationReport } from '../model/observation.ts'
+
+/** Automatic choice explains the machine best; a plan for one named adapter only speaks of that one. */
+function candidatesOf(reports: readonly ObservationReport[]): readonly Candidate[] {
+  const automatic = reports.filter((report) => report.plan.policy === 'auto')
+  const families = new Set(automatic.map((report) => report.plan.family))
+  const others = reports.filter((report) => !families.has(report.plan.family))
+  return [...automatic, ...others].flatMap((report) => report.candidates)
+}
+
+export function toInterfaceViews(adapters: readonly Adapter[], reports: readonly ObservationReport[]): InterfaceView[] {
+  const candidates = candidatesOf(reports)
+  return adapters.map((adapter) => {
+    const own = candidates.filter((candidate) => candidate.adapterId === adapter.id)
+    const {
+      defaultRoutes: routes,
+      addresses,
+      luid: _luid,
+      index: _index,
+      networkProfileId: _profile,
+      ...facts
+    } = adapter
+    return {
+      ...facts,
+      gateways: routes.map((route) => ({
+        family: route.family,
+        address: route.gateway,
+        physicalAddress: route.gatewayPhysicalAddress,
+        metric: route.metric,
+      })),
+      addresses: addresses.map((address) => {
+        const verdict = own.find((candidate) => candidate.address === address.address)
+        return { ...address, chosen: verdict?.chosen ?? false, why: verdict?.why ?? null }
+      }),
+      chosenFor: FAMILIES.filter((family) => own.some((candidate) => candidate.family === family && candidate.chosen)),
+      why: own
+        .filter((candidate) => candidate.address === null)
+        .map((candidate) => ({ family: candidate.family, reason: candidate.why })),
+    }
+  })
+}

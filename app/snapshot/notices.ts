@@ -1,0 +1,68 @@
+// What the app says of itself: shown until it is over.
+import type { Locale } from '../contract/locale.ts'
+import { translator } from '../contract/messages/translate.ts'
+import type { Settings } from '../contract/settings.ts'
+import type { Notice } from '../contract/snapshot.ts'
+import type { AdapterTable } from '../model/ports.ts'
+import type { SecretStates } from './secret-states.ts'
+
+export interface NoticesOptions {
+  readonly settings: () => {
+    readonly state: 'ok' | 'kept-last-good' | 'unusable'
+    readonly settings: Settings
+    /** Sentences naming file, line, key and remedy. */
+    readonly problems: readonly string[]
+  }
+  readonly adapters: Pick<AdapterTable, 'mode'>
+  readonly secrets: Pick<SecretStates, 'trouble'>
+  readonly setAside: { readonly path: string } | null
+  /** Rows of the database that could not be right. */
+  readonly quarantined: number
+  readonly storeTrouble: () => string | null
+  readonly locale: () => Locale
+}
+
+export function createNotices(options: NoticesOptions): () => readonly Notice[] {
+  return () => {
+    const t = translator(options.locale())
+    const notices: Notice[] = []
+    const { state, settings, problems } = options.settings()
+    const problem = problems.join(' ')
+    if (state === 'kept-last-good') {
+      notices.push({ id: 'settings-invalid', severity: 'error', message: t('notice.settings-invalid', { problem }) })
+    }
+    if (state === 'unusable') {
+      notices.push({ id: 'settings-unusable', severity: 'error', message: t('notice.settings-unusable', { problem }) })
+    }
+    const unwritable = options.storeTrouble()
+    if (unwritable !== null) {
+      notices.push({
+        id: 'store-unwritable',
+        severity: 'error',
+        message: t('notice.store-unwritable', { reason: unwritable }),
+      })
+    }
+    if (options.setAside !== null) {
+      const { path } = options.setAside
+      notices.push({ id: 'store-damaged', severity: 'warning', message: t('notice.store-damaged', { path }) })
+    }
+    if (options.quarantined > 0) {
+      const message = t('notice.store-quarantined', { count: options.quarantined })
+      notices.push({ id: 'store-quarantined', severity: 'warning', message })
+    }
+    const reason = options.secrets.trouble()
+    if (reason !== null) {
+      notices.push({ id: 'credential-store', severity: 'warning', message: t('notice.credential-store', { reason }) })
+    }
+    const { mode } = options.adapters
+    if (mode.kind === 'polling') {
+      const message = t('notice.adapter-polling', { reason: mode.reason })
+      notices.push({ id: 'adapter-polling', severity: 'info', message })
+    }
+    for (const account of settings.accounts) {
+      if (!account.allowPlainHttp || !account.endpoint?.startsWith('http:')) continue
+      notices.push({ id: 'plain-http', severity: 'warning', message: t('notice.plain-http', { account: account.id }) })
+    }
+    return notices
+  }
+}

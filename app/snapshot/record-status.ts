@@ -1,0 +1,57 @@
+// A record's state from its families: the worst one speaks for it.
+import type { ReasonCode } from '../contract/reason.ts'
+import type { RecordSettings } from '../contract/settings.ts'
+import type { FamilyRow, RecordStatus } from '../contract/snapshot.ts'
+import { waitsForUser } from '../model/hold.ts'
+import type { Hold } from '../model/store.ts'
+
+/** Comebacks that failed before a trouble that mends itself is worth the user's attention. */
+const PATIENCE = 3
+
+const MENDS_ITSELF: ReadonlySet<ReasonCode> = new Set(['update-drift', 'update-drift-gone'])
+
+export interface RecordFacts {
+  readonly record: RecordSettings
+  readonly rows: readonly FamilyRow[]
+  /** The holds behind the rows, in the same order. */
+  readonly holds: readonly (Hold | null)[]
+  readonly previous: RecordStatus['previous']
+  readonly verified: RecordStatus['verified']
+  readonly updating: boolean
+  readonly online: boolean
+}
+
+export function toRecordStatus(facts: RecordFacts): RecordStatus {
+  const { record, rows, holds, previous, verified, updating, online } = facts
+  const onDrift = record.onDrift ?? 'show'
+  const drifts = [verified.ipv4, verified.ipv6].flatMap((each) => each?.drift ?? [])
+  return {
+    account: record.account,
+    hostname: record.hostname,
+    policies: { ipv4: record.ipv4, ipv6: record.ipv6 },
+    state: stateOf(),
+    families: [...rows],
+    previous,
+    verified,
+    onDrift,
+  }
+
+  function stateOf(): RecordStatus['state'] {
+    if (updating) return 'updating'
+    if (holds.some((hold) => hold !== null && needsUser(hold, online))) return 'attention'
+    if (!online) return 'offline'
+    // The name does not point home. Whether that is put right by itself or is for the user to judge, they decided; what
+    // sending does not mend, or must not be sent for, is theirs in any case.
+    const mendsItself = onDrift === 'correct' && drifts.every(({ code }) => MENDS_ITSELF.has(code))
+    if (drifts.length > 0) return mendsItself ? 'waiting' : 'attention'
+    const isSettled = rows.every((row) => row.state === 'confirmed' || row.state === 'unmanaged')
+    const isTold = rows.some((row) => row.message !== null)
+    return isSettled && !isTold ? 'ok' : 'waiting'
+  }
+}
+
+/** Without a network nothing is anybody's fault; with one, a failure that lasts is. */
+function needsUser(hold: Hold, online: boolean): boolean {
+  if (waitsForUser(hold)) return true
+  return hold.class === 'parked' && online && hold.attempts >= PATIENCE
+}

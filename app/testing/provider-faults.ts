@@ -1,0 +1,172 @@
+// Everything that can go wrong between an account and its service, over real sockets and at each request of an update:
+// the right kind, a bounded number of requests, nothing secret in what is said, and never a success.
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Fault, FaultKind } from '../../e2e/servers/faults.ts'
+import type { Failure, FailureKind } from '../contract/failure.ts'
+import type { Provider, UpdateReport } from '../model/provider.ts'
+import type { ProviderCase, ProviderStep } from './provider-cases.ts'
+import { type FaultBench, NOW, secretForms, soleAnswer, startFaultBench } from './provider-fault-bench.ts'
+
+/** For the faults that end in a timeout: long enough for the requests before, short enough to wait for. */
+const IMPATIENT_MS = 500
+const HALF_AN_HOUR = 30 * 60_000
+const MIB = 1024 * 1024
+
+interface Row {
+  readonly fault: FaultKind
+  readonly kind: FailureKind
+  readonly code: string | RegExp
+  readonly retryAt?: number
+  readonly isSlow?: boolean
+}
+
+const bytes = (text: string, encoding: BufferEncoding): FaultKind => ({
+  kind: 'bytes',
+  base64: Buffer.from(text, encoding).toString('base64'),
+})
+const swapped = (text: string): FaultKind => ({
+  kind: 'bytes',
+  base64: Buffer.from(text, 'utf16le').swap16().toString('base64'),
+})
+const unknown = { kind: 'unrecognised', code: /^unknown-(word|json)$/ } as const
+
+const ROWS: Readonly<Record<string, Row>> = {
+  'a reset connection': { fault: { kind: 'reset' }, kind: 'network', code: 'reset' },
+  'no answer at all': { fault: { kind: 'hang' }, kind: 'network', code: 'timeout', isSlow: true },
+  'an answer that drips': { fault: { kind: 'drip', ms: 600 }, kind: 'network', code: 'timeout', isSlow: true },
+  'a truncated answer': { fault: { kind: 'truncated' }, kind: 'network', code: 'reset' },
+  'status 500': { fault: { kind: 'status', status: 500, text: 'good OK' }, kind: 'provider', code: 'http-500' },
+  'status 502': { fault: { kind: 'html', status: 502 }, kind: 'provider', code: 'http-502' },
+  'status 503': { fault: { kind: 'status', status: 503 }, kind: 'provider', code: 'http-503' },
+  'status 503 until a time': {
+    fault: { kind: 'status', status: 503, headers: { 'retry-after': '7200' } },
+    kind: 'provider',
+    code: 'http-503',
+    retryAt: NOW + 7_200_000,
+  },
+  'status 429 for some seconds': {
+    fault: { kind: 'throttle', retryAfter: 120 },
+    kind: 'throttled',
+    code: 'http-429',
+    retryAt: NOW + 120_000,
+  },
+  'status 429 until a date': {
+    fault: { kind: 'throttle', retryAfter: new Date(NOW + 3_600_000).toUTCString() },
+    kind: 'throttled',
+    code: 'http-429',
+    retryAt: NOW + 3_600_000,
+  },
+  'status 429': { fault: { kind: 'throttle', retryAfter: null }, kind: 'throttled', code: 'http-429' },
+  'a page of HTML': { fault: { kind: 'html' }, kind: 'unrecognised', code: 'html' },
+  'an empty answer': { fault: { kind: 'empty' }, kind: 'unrecognised', code: 'empty' },
+  'an answer without content': { fault: { kind: 'empty', status: 204 }, kind: 'unrecognised', code: 'empty' },
+  'an answer of 10 MiB': { fault: { kind: 'huge', bytes: 10 * MIB }, kind: 'unrecognised', code: 'too-large' },
+  'a gzip bomb': { fault: { kind: 'gzip-bomb', bytes: 32 * MIB }, kind: 'unrecognised', code: 'too-large' },
+  'an unknown word': { fault: { kind: 'word', text: 'flabbergasted 11.22.33.44' }, ...unknown },
+  'dyndns2’s success in UTF-16': { fault: bytes('good 11.22.33.44', 'utf16le'), ...unknown },
+  'Duck DNS’s success in UTF-16': { fault: bytes('\ufeffOK', 'utf16le'), ...unknown },
+  'Cloudflare’s success in UTF-16': { fault: swapped('{"success":true,"result":[]}'), ...unknown },
+  'dyndns2’s success in Latin-1': { fault: bytes('good\u00a011.22.33.44', 'latin1'), ...unknown },
+  'Duck DNS’s success in Latin-1': { fault: bytes('OK\u00a0', 'latin1'), ...unknown },
+  'Cloudflare’s success in Latin-1': { fault: bytes('{"success":tru\u00e9}', 'latin1'), ...unknown },
+}
+
+/** Each word of the dyndns2 grammar that is no success, told apart from the table that the product reads. */
+const WORDS: readonly { word: string; kind: FailureKind; waitMs?: number }[] = [
+  { word: 'badauth', kind: 'credentials' },
+  { word: '!donator', kind: 'account' },
+  { word: 'badagent', kind: 'account' },
+  { word: 'badsys', kind: 'account' },
+  { word: 'badrequest', kind: 'account' },
+  { word: 'unknown', kind: 'account' },
+  { word: 'notfqdn', kind: 'hostname' },
+  { word: 'nofqdn', kind: 'hostname' },
+  { word: 'nohost', kind: 'hostname' },
+  { word: '!yours', kind: 'hostname' },
+  { word: '!active', kind: 'hostname' },
+  { word: 'numhost', kind: 'hostname' },
+  { word: 'abuse', kind: 'blocked' },
+  { word: 'dnserr', kind: 'provider', waitMs: HALF_AN_HOUR },
+  { word: '911', kind: 'provider', waitMs: HALF_AN_HOUR },
+  { word: 'servererror', kind: 'provider', waitMs: HALF_AN_HOUR },
+  { word: 'w90s', kind: 'throttled', waitMs: 90_000 },
+  { word: 'w15m', kind: 'throttled', waitMs: 900_000 },
+  { word: 'w2h', kind: 'throttled', waitMs: 7_200_000 },
+  { word: 'w86400s', kind: 'throttled', waitMs: 86_400_000 },
+]
+
+export function describeFaults(provider: Provider, one: ProviderCase): void {
+  let bench: FaultBench
+  beforeEach(async () => {
+    bench = await startFaultBench(provider, one)
+  })
+  afterEach(() => bench.close())
+
+  /** The failure, once it is certain that no more was sent than `requests`, and nothing secret said. */
+  async function failureOf(report: UpdateReport, requests: number): Promise<Failure> {
+    // What was sent without being waited for would arrive now.
+    await wait(5)
+    expect(bench.practice.requests()).toHaveLength(requests)
+    expect(report.requests).toBe(requests)
+    const said = JSON.stringify(report)
+    for (const form of secretForms(one)) expect(said).not.toContain(JSON.stringify(form).slice(1, -1))
+    expect(said.replace(/[^\w/]/g, '')).not.toContain('Zq7/')
+    const answer = soleAnswer(report)
+    if (answer.kind !== 'failed') throw new Error('a success in place of a failure')
+    return answer.failure
+  }
+
+  async function meet(step: ProviderStep, fault: FaultKind, isSlow = false): Promise<Failure> {
+    const whole: Fault = { ...fault, only: step.only }
+    bench.practice.faults.add(whole)
+    return failureOf(await bench.update(isSlow ? { timeoutMs: IMPATIENT_MS } : {}), step.requests)
+  }
+
+  describe.each(one.steps)('at $name', (step) => {
+    it.each(Object.entries(ROWS))('%s has its kind, and nothing is sent again', async (_, row) => {
+      const failure = await meet(step, row.fault, row.isSlow)
+      expect(failure).toMatchObject({ kind: row.kind, retryAt: row.retryAt ?? null })
+      expect(failure.code).toMatch(row.code)
+    })
+
+    it('a redirect to itself is not followed', async () => {
+      const location = `${bench.practice.url}/update?again=1`
+      expect(await meet(step, { kind: 'redirect', location })).toMatchObject({ kind: 'unrecognised', code: 'redirect' })
+    })
+
+    it.each([301, 302, 303, 307, 308])('a redirect (%i) takes nothing to another host', async (status) => {
+      const other = await startFaultBench(provider, one)
+      const location = `${other.practice.url}/moved?token=${encodeURIComponent(one.secret)}`
+      const failure = await meet(step, { kind: 'redirect', location, status })
+      expect(failure).toMatchObject({
+        kind: 'unrecognised',
+        code: 'redirect',
+        detail: `${other.practice.url}/moved`,
+      })
+      expect(other.practice.requests()).toEqual([])
+      await other.close()
+    })
+
+    it.each(['latin1', 'utf16le', 'utf8'] as const)('a secret repeated in %s is not shown', async (encoding) => {
+      await meet(step, bytes(`no such account: ${secretForms(one).join(' or ')}`, encoding))
+    })
+  })
+
+  // Not a skipped test: the other services have no such words.
+  const words = one.speaksDyndns2 ? WORDS : []
+  for (const { word, kind, waitMs } of words) {
+    it(`the word ${word} is of kind ${kind}`, async () => {
+      const retryAt = waitMs === undefined ? null : NOW + waitMs
+      const step: ProviderStep = { name: 'the update', only: {}, requests: 1 }
+      expect(await meet(step, { kind: 'word', text: `${word}\n` })).toMatchObject({ kind, code: word, retryAt })
+    })
+  }
+
+  it('a refused connection is the network’s, after one try', async () => {
+    await bench.practice.close()
+    const report = await bench.update()
+    expect(soleAnswer(report)).toMatchObject({ kind: 'failed', failure: { kind: 'network', code: 'refused' } })
+    expect(report.requests).toBe(1)
+  })
+}

@@ -1,0 +1,58 @@
+// Looks a name up as the app does, with the app's own parts and real sockets, and prints what was found as JSON: who sees
+// what and, where that is asked for, whether it is beyond doubt that a family holds something else.
+// Usage: name-look HOSTNAME EXPECTED-IPV4 EXPECTED-IPV6 RESOLVER [prove]
+import process from 'node:process'
+import { recordSettingsSchema } from '../../../app/contract/settings.ts'
+import { createZoneReader } from '../../../app/engine/verification/dns/authoritative-lookup.ts'
+import { createOutsideView } from '../../../app/engine/verification/dns/public-agreement.ts'
+import { lookUpPropagation } from '../../../app/engine/verification/propagation.ts'
+import { createVerifiedStates } from '../../../app/engine/verification/verification-cache.ts'
+import { createVerifier } from '../../../app/engine/verification/verifier.ts'
+import { FAMILIES, type Family } from '../../../app/model/address.ts'
+import type { FamilyKey, FamilyState } from '../../../app/model/store.ts'
+import { createClock } from '../../../app/platform/clock.ts'
+import { createDnsClient } from '../../../app/platform/dns/dns-client.ts'
+
+const [hostname = '', ipv4 = '', ipv6 = '', resolver = '', prove] = process.argv.slice(2)
+const clock = createClock()
+const dns = createDnsClient()
+const state = ({ family }: FamilyKey): FamilyState => ({
+  ...{ account: 'home', hostname, family, desired: null, desiredAt: null, previous: null, sentAt: null },
+  ...{ confirmed: family === 'ipv4' ? ipv4 : ipv6, confirmedAt: 0 },
+  ...{ verified: null, verifiedAt: null, undo: null, target: null, unsettled: null, corrections: 0 },
+})
+const ledger = { state, setVerified: () => {}, setCorrections: () => {} }
+const zone = createZoneReader({ dns, clock })
+const resolvers = [{ name: 'lab', address: resolver }]
+const verifier = createVerifier({
+  zone,
+  accounts: { provider: () => null, resolve: () => Promise.reject(new Error('no provider is asked here')) },
+  clock,
+  userAgent: () => 'Homeward/test',
+  accountHold: () => null,
+  atProvider: () => Promise.reject(new Error('no provider is asked here')),
+})
+
+const outside = createOutsideView({ dns, zone, ledger, resolvers })
+
+async function isProven(family: Family): Promise<boolean> {
+  const key = { account: 'home', hostname, family }
+  const address = state(key).confirmed ?? ''
+  const found = await verifier.check(key, address, 'zone', 5_000)
+  return found.correctable && outside.agrees(key, address, found)
+}
+
+async function look(): Promise<void> {
+  const began = performance.now()
+  const options = { dns, ledger, verifier, clock, states: createVerifiedStates(ledger, clock) }
+  const propagation = await lookUpPropagation(
+    { ...options, resolvers },
+    recordSettingsSchema.parse({ account: 'home', hostname, ipv4: 'auto', ipv6: 'auto' }),
+    false,
+  )
+  const tookMs = performance.now() - began
+  const proven = prove === undefined ? [] : await Promise.all(FAMILIES.map(isProven))
+  process.stdout.write(JSON.stringify({ propagation, tookMs, proven }))
+}
+
+void look()

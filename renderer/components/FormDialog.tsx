@@ -1,0 +1,76 @@
+// The frame of every form in a dialog: title, body, refusal, and the two ways out. Enter submits, Escape cancels.
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+} from '@fluentui/react-components'
+import { type FormEvent, type ReactNode, useRef } from 'react'
+import { useLanguage } from '../i18n/Language.tsx'
+import { closeDialog } from '../store/view-store.ts'
+import { NARROW, useLayout } from '../theme/layout.ts'
+import { Refusal } from './ErrorMessage.tsx'
+
+interface Props {
+  readonly title: string
+  readonly submitLabel: string
+  readonly busy: boolean
+  readonly refusal: string | null
+  /** @returns false when the form has problems: the first marked field then takes the focus. */
+  readonly submit: () => boolean | Promise<boolean>
+  /** A question about removing something is announced as an alert. */
+  readonly alert?: boolean
+  readonly children: ReactNode
+}
+
+const useStyles = makeStyles({
+  surface: {
+    width: '520px',
+    maxWidth: 'calc(100vw - 32px)',
+    [NARROW]: { maxWidth: 'calc(100vw - 16px)', padding: '16px' },
+  },
+  // Room for the focus rings of fields at the edge of what scrolls.
+  content: { padding: '2px 4px', margin: '-2px -4px' },
+  actions: { [NARROW]: { gridRowStart: 'auto' } },
+})
+
+export function FormDialog({ title, submitLabel, busy, refusal, submit, alert = false, children }: Props) {
+  const { t } = useLanguage()
+  const layout = useLayout()
+  const styles = useStyles()
+  const form = useRef<HTMLFormElement>(null)
+
+  const onSubmit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (busy || (await submit())) return
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+  }
+
+  return (
+    <Dialog open modalType={alert ? 'alert' : 'modal'} onOpenChange={(_event, { open }) => !open && closeDialog()}>
+      <DialogSurface className={styles.surface}>
+        <form ref={form} noValidate onSubmit={(event) => void onSubmit(event)}>
+          <DialogBody>
+            <DialogTitle className={layout.breakable}>{title}</DialogTitle>
+            <DialogContent className={styles.content}>
+              <div className={layout.stack}>
+                {children}
+                <Refusal text={refusal} />
+              </div>
+            </DialogContent>
+            <DialogActions className={styles.actions}>
+              <Button onClick={closeDialog}>{t('window.action.cancel')}</Button>
+              <Button appearance="primary" type="submit" disabledFocusable={busy}>
+                {busy ? t('window.action.working') : submitLabel}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  )
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import type { FamilyRow, HoldView } from '../../../app/contract/snapshot.ts'
+import { letGo, nextSteps, severityOf, troublesOf } from './next-step.ts'
+
+const row = (over: Partial<FamilyRow>): FamilyRow => ({
+  account: 'home',
+  hostname: 'nas.example.org',
+  family: 'ipv4',
+  desired: null,
+  confirmed: null,
+  confirmedAt: null,
+  state: 'failed',
+  kind: null,
+  message: null,
+  heldUntil: null,
+  breaker: 'closed',
+  nextLook: null,
+  ...over,
+})
+
+const hold = (over: Partial<HoldView>): HoldView => ({
+  account: 'home',
+  hostname: null,
+  family: null,
+  class: 'parked',
+  kind: 'network',
+  code: 'timeout',
+  message: 'It did not answer.',
+  detail: null,
+  since: '2026-03-01T12:00:00.000Z',
+  until: null,
+  attempts: 1,
+  ...over,
+})
+
+describe('what can be done', () => {
+  it('leads with the remedy: the account for a refused sign-in, the domain for a refused name', () => {
+    expect(nextSteps(hold({ class: 'needs-user', kind: 'credentials' }))[0]).toBe('edit-account')
+    expect(nextSteps(hold({ class: 'needs-user', kind: 'account' }))[0]).toBe('edit-account')
+    expect(nextSteps(hold({ class: 'needs-user', kind: 'hostname' }))[0]).toBe('edit-domain')
+  })
+
+  it('is to lift a block, and to try again or forget what was parked', () => {
+    expect(nextSteps(hold({ class: 'blocked', kind: 'blocked' }))).toEqual(['lift-hold'])
+    expect(nextSteps(hold({ class: 'parked' }))).toEqual(['try-again', 'forget'])
+    expect(nextSteps(hold({ class: 'forgotten' }))).toEqual(['try-again'])
+  })
+
+  it('is nothing while the provider asked for time, or when nothing is held', () => {
+    expect(nextSteps(hold({ class: 'until-time', kind: 'throttled' }))).toEqual([])
+    expect(nextSteps(null)).toEqual([])
+  })
+})
+
+describe('what is let go', () => {
+  it('is the domain on whose card it was said, and not the rest of its account', () => {
+    expect(letGo(hold({ hostname: 'nas.example.org' }), 'nas.example.org', false)).toBe('nas.example.org')
+    expect(letGo(hold({}), 'nas.example.org', false)).toBe('nas.example.org')
+  })
+
+  it('is the account where it was said of the account, or where it has no other domain', () => {
+    expect(letGo(hold({}), null, false)).toBeNull()
+    expect(letGo(hold({}), 'nas.example.org', true)).toBeNull()
+  })
+})
+
+describe('how loud a stop is', () => {
+  it('depends on whether it waits for the user', () => {
+    const of = (name: HoldView['class']) => severityOf({ class: name })
+    expect([of('needs-user'), of('blocked')]).toEqual(['error', 'error'])
+    expect([of('until-time'), of('parked')]).toEqual(['warning', 'warning'])
+    expect(of('forgotten')).toBe('info')
+  })
+})
+
+describe('the troubles of a domain', () => {
+  it('are told once when both families have the same', () => {
+    const families = [row({ message: 'same' }), row({ family: 'ipv6', message: 'same' })]
+    expect(troublesOf({ families }, [])).toEqual([{ message: 'same', hold: null }])
+  })
+
+  it('are told apart when they differ, and not at all for families that are off', () => {
+    const families = [row({ message: 'one' }), row({ family: 'ipv6', message: 'two', state: 'unmanaged' })]
+    expect(troublesOf({ families }, []).map((trouble) => trouble.message)).toEqual(['one'])
+  })
+
+  it('know the stop behind them, be it the account’s or the name’s own', () => {
+    const families = [row({ message: 'It did not answer.' })]
+    const others = [hold({ account: 'office' }), hold({ hostname: 'other.example.org' }), hold({ family: 'ipv6' })]
+    expect(troublesOf({ families }, others)[0]?.hold).toBeNull()
+    const spelled = hold({ hostname: 'NAS.example.org' })
+    expect(troublesOf({ families }, [spelled])[0]?.hold).toBe(spelled)
+    const whole = hold({})
+    expect(troublesOf({ families }, [...others, whole])[0]?.hold).toBe(whole)
+    const own = hold({ hostname: 'nas.example.org', family: 'ipv4' })
+    expect(troublesOf({ families }, [...others, own])[0]?.hold).toBe(own)
+  })
+})

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { calls } from '../../../app/contract/ipc.ts'
+import type { ProviderInfo } from '../../../app/contract/provider-info.ts'
+import { sampleProviders } from '../../dev/sample-providers.ts'
+import {
+  type AccountDraft,
+  accountPayload,
+  accountProblems,
+  draftOfAccount,
+  freeAccountId,
+  needsPlainHttpLeave,
+  newAccountDraft,
+} from './account-form.ts'
+
+const provider = (id: string): ProviderInfo => {
+  const found = sampleProviders.find((info) => info.id === id)
+  if (found === undefined) throw new Error(`no sample of ${id}`)
+  return found
+}
+const duckdns = provider('duckdns')
+const dyndns2 = provider('dyndns2')
+const filled: AccountDraft = {
+  ...newAccountDraft(dyndns2, []),
+  endpoint: ' https://dns.example.net ',
+  fields: { username: ' me ' },
+  secrets: { password: 'pass word ' },
+}
+
+describe('a new account', () => {
+  it('is called after its provider, with a number when that is taken', () => {
+    expect(newAccountDraft(duckdns, []).id).toBe('duckdns')
+    expect(freeAccountId('duckdns', ['duckdns', 'duckdns-2'])).toBe('duckdns-3')
+  })
+
+  it('asks for exactly what the descriptor requires', () => {
+    const problems = accountProblems(newAccountDraft(dyndns2, []), dyndns2, {}, [])
+    expect(Object.keys(problems).sort()).toEqual(['endpoint', 'field.username', 'secret.password'])
+    expect(accountProblems(newAccountDraft(duckdns, []), duckdns, {}, [])).toEqual({
+      'secret.token': 'window.problem.field',
+    })
+  })
+
+  it('cannot have the name of another, nor one the settings refuse', () => {
+    expect(accountProblems({ ...filled, id: 'home' }, dyndns2, {}, ['home']).id).toBe('window.problem.account-taken')
+    expect(accountProblems({ ...filled, id: 'my home' }, dyndns2, {}, []).id).toBe('window.problem.account-id')
+  })
+
+  it('needs a server address that is one', () => {
+    const problems = accountProblems({ ...filled, endpoint: 'dns.example.net' }, dyndns2, {}, [])
+    expect(problems).toEqual({ endpoint: 'window.problem.endpoint' })
+  })
+
+  it('becomes a payload that the table of calls takes, without the blanks around what was pasted', () => {
+    const payload = accountPayload(filled, dyndns2)
+    expect(calls['account.save'].payload.safeParse(payload).success).toBe(true)
+    expect(payload).toEqual({
+      account: {
+        id: 'dyndns2',
+        provider: 'dyndns2',
+        endpoint: 'https://dns.example.net',
+        fields: { username: 'me' },
+      },
+      secrets: { password: 'pass word' },
+    })
+  })
+})
+
+describe('an account that is edited', () => {
+  const stored = {
+    id: 'office',
+    provider: 'dyndns2',
+    endpoint: 'http://192.168.1.5:8053',
+    ca: '/etc/ca.pem',
+    allowPlainHttp: true,
+    fields: { username: 'me' },
+    secrets: { password: 'present' as const },
+    failure: null,
+    heldUntil: null,
+    breaker: 'closed' as const,
+  }
+
+  it('keeps what the form does not show, and sends no secret that was not typed', () => {
+    expect(accountPayload(draftOfAccount(stored), dyndns2)).toEqual({
+      account: {
+        id: 'office',
+        provider: 'dyndns2',
+        endpoint: 'http://192.168.1.5:8053',
+        ca: '/etc/ca.pem',
+        allowPlainHttp: true,
+        fields: { username: 'me' },
+      },
+      secrets: {},
+    })
+  })
+
+  it('need not have a stored secret typed again, be it readable now or not', () => {
+    const draft = draftOfAccount(stored)
+    expect(accountProblems(draft, dyndns2, { password: 'present' }, [])).toEqual({})
+    expect(accountProblems(draft, dyndns2, { password: 'unreadable' }, [])).toEqual({})
+    expect(accountProblems(draft, dyndns2, { password: 'missing' }, [])).toEqual({
+      'secret.password': 'window.problem.field',
+    })
+  })
+
+  it('loses the leave for plain http when its address no longer needs it', () => {
+    const { account } = accountPayload({ ...draftOfAccount(stored), endpoint: 'https://192.168.1.5' }, dyndns2)
+    expect(account).not.toHaveProperty('allowPlainHttp')
+  })
+})
+
+it.each([
+  ['http://192.168.1.5:8053', true],
+  ['http://dns.lan/update', true],
+  ['http://127.0.0.1:8053', false],
+  ['http://localhost:80', false],
+  ['http://[::1]:8053', false],
+  ['http://localhost.example.org', true],
+  ['https://dns.example.org', false],
+  ['', false],
+])('plain http to "%s" needs the user’s leave: %s', (endpoint, needed) => {
+  expect(needsPlainHttpLeave(endpoint)).toBe(needed)
+})

@@ -1,0 +1,105 @@
+// An account while it is being entered: made from the provider's description, checked with the settings' own rules,
+// turned into the intent to save. Pure; what was typed into secret fields never leaves this draft but in that intent.
+import * as z from 'zod/mini'
+import type { Payload } from '../../../app/contract/ipc.ts'
+import type { MessageKey } from '../../../app/contract/messages/translate.ts'
+import type { ProviderInfo } from '../../../app/contract/provider-info.ts'
+import { accountIdSchema, accountSettingsSchema } from '../../../app/contract/settings.ts'
+import type { AccountStatus } from '../../../app/contract/snapshot.ts'
+
+export interface AccountDraft {
+  readonly id: string
+  readonly provider: string
+  readonly endpoint: string
+  readonly ca: string | null
+  readonly allowPlainHttp: boolean
+  readonly fields: Readonly<Record<string, string>>
+  /** Only what was typed: an absent or empty one leaves the stored secret as it is. */
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+/** Problems by field: `id`, `endpoint`, `field.KEY` and `secret.KEY`. */
+export type Problems = Readonly<Record<string, MessageKey>>
+
+/** A name that no account has yet: the provider's own, then with a number. */
+export function freeAccountId(provider: string, taken: readonly string[]): string {
+  const base = provider.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 56)
+  if (!taken.includes(base)) return base
+  let number = 2
+  while (taken.includes(`${base}-${number}`)) number += 1
+  return `${base}-${number}`
+}
+
+export function newAccountDraft(info: ProviderInfo, taken: readonly string[]): AccountDraft {
+  return {
+    id: freeAccountId(info.id, taken),
+    provider: info.id,
+    endpoint: '',
+    ca: null,
+    allowPlainHttp: false,
+    fields: {},
+    secrets: {},
+  }
+}
+
+export function draftOfAccount(account: AccountStatus): AccountDraft {
+  const { id, provider, ca, allowPlainHttp, fields } = account
+  return { id, provider, endpoint: account.endpoint ?? '', ca, allowPlainHttp, fields, secrets: {} }
+}
+
+/** Whether plain http would leave this computer, so that the user must allow it. */
+export function needsPlainHttpLeave(endpoint: string): boolean {
+  const host = /^http:\/\/(\[[^\]]*\]|[^/:?#\s]+)/i.exec(endpoint.trim())?.[1]?.toLowerCase()
+  return host !== undefined && host !== 'localhost' && host !== '[::1]' && !/^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/**
+ * @param stored the states of the account's secrets; empty for a new one. A stored secret need not be typed again.
+ * @param taken ids of the other accounts.
+ */
+export function accountProblems(
+  draft: AccountDraft,
+  info: ProviderInfo,
+  stored: AccountStatus['secrets'],
+  taken: readonly string[],
+): Problems {
+  const problems: Record<string, MessageKey> = {}
+  if (!accountIdSchema.safeParse(draft.id).success) problems.id = 'window.problem.account-id'
+  else if (taken.includes(draft.id)) problems.id = 'window.problem.account-taken'
+
+  const endpoint = draft.endpoint.trim()
+  if (endpoint === '') {
+    if (info.endpoint === 'required') problems.endpoint = 'window.problem.endpoint-needed'
+  } else if (!accountSettingsSchema.shape.endpoint.safeParse(endpoint).success) {
+    problems.endpoint = 'window.problem.endpoint'
+  }
+
+  for (const field of info.fields) {
+    const typed = (field.secret ? draft.secrets : draft.fields)[field.key]?.trim() ?? ''
+    const kept = field.secret && (stored[field.key] ?? 'missing') !== 'missing'
+    if (field.required && typed === '' && !kept) {
+      problems[`${field.secret ? 'secret' : 'field'}.${field.key}`] = 'window.problem.field'
+    }
+  }
+  return problems
+}
+
+/** The intent to save; only for a draft without problems. What is pasted often carries blanks at its ends: they go. */
+export function accountPayload(draft: AccountDraft, info: ProviderInfo): Payload<'account.save'> {
+  const endpoint = draft.endpoint.trim()
+  const filled = (values: Readonly<Record<string, string>>, secret: boolean) => {
+    const keys = info.fields.filter((field) => field.secret === secret).map((field) => field.key)
+    return Object.fromEntries(keys.map((key) => [key, values[key]?.trim() ?? '']).filter(([, value]) => value !== ''))
+  }
+  return {
+    account: z.parse(accountSettingsSchema, {
+      id: draft.id,
+      provider: draft.provider,
+      ...(endpoint === '' ? {} : { endpoint }),
+      ...(draft.ca === null ? {} : { ca: draft.ca }),
+      ...(draft.allowPlainHttp && needsPlainHttpLeave(endpoint) ? { allowPlainHttp: true } : {}),
+      fields: filled(draft.fields, false),
+    }),
+    secrets: filled(draft.secrets, true),
+  }
+}

@@ -1,0 +1,108 @@
+// Why it happened: the attempt's outcome, and the round it came from with every source, its answer and the choice.
+import { mergeClasses, Spinner } from '@fluentui/react-components'
+import { useEffect, useState } from 'react'
+import type { Attempt, RoundRecord } from '../../../app/contract/history.ts'
+import { ask } from '../../bridge.ts'
+import { ReadingDialog } from '../../components/ReadingDialog.tsx'
+import { RowBadge } from '../../components/StateBadge.tsx'
+import { useLanguage } from '../../i18n/Language.tsx'
+import { useLayout } from '../../theme/layout.ts'
+import { Observation } from './Observation.tsx'
+
+type Found = RoundRecord | null | 'reading' | 'failed'
+
+export function RoundDialog({ attempt, close }: { attempt: Attempt; close: () => void }) {
+  const { t } = useLanguage()
+  const layout = useLayout()
+  const found = useRound(attempt.roundId)
+  const family = t(`family.${attempt.family}`)
+
+  return (
+    <ReadingDialog title={t('window.history.explain-title', { hostname: attempt.hostname, family })} close={close}>
+      <Outcome attempt={attempt} />
+      {found === 'reading' && <Spinner delay={300} />}
+      {found === 'failed' && <p role="alert">{t('window.no-answer')}</p>}
+      {found === null && <p className={layout.text}>{t('window.history.no-round')}</p>}
+      {found !== null && typeof found === 'object' && <Round attempt={attempt} round={found} />}
+    </ReadingDialog>
+  )
+}
+
+function useRound(id: number | null): Found {
+  const [found, setFound] = useState<Found>(id === null ? null : 'reading')
+  useEffect(() => {
+    if (id === null) return
+    let current = true
+    ask('history.round', id).then(
+      (round) => current && setFound(round),
+      (cause: unknown) => {
+        console.error('the round could not be read', cause)
+        if (current) setFound('failed')
+      },
+    )
+    return () => {
+      current = false
+    }
+  }, [id])
+  return found
+}
+
+function Outcome({ attempt }: { attempt: Attempt }) {
+  const { t, failure, formats } = useLanguage()
+  const layout = useLayout()
+  const { kind, code, detail } = attempt
+  const took = attempt.settledAt === null ? null : Date.parse(attempt.settledAt) - Date.parse(attempt.at)
+  return (
+    <section className={layout.tight} aria-label={t('window.history.result')}>
+      <div className={layout.row}>
+        <RowBadge state={attempt.result} />
+        <span className={layout.machine}>{attempt.to}</span>
+        <span className={layout.quiet}>
+          {formats.exact(attempt.at)}
+          {took !== null && `${t('window.separator')}${t('window.history.answered-in', { took: formats.took(took) })}`}
+        </span>
+      </div>
+      {kind !== null && (
+        <p className={mergeClasses(layout.text, layout.breakable)}>{failure({ kind, code: code ?? '', detail })}</p>
+      )}
+      {(code !== null || detail !== null) && (
+        <p className={mergeClasses(layout.text, layout.quiet, layout.machine)}>
+          {[code, detail].filter((text) => text !== null).join(': ')}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Round({ attempt, round }: { attempt: Attempt; round: RoundRecord }) {
+  const { t, reason, formats } = useLanguage()
+  const layout = useLayout()
+  const observations = round.observations.filter(({ family }) => family === attempt.family)
+  const decision = round.decisions.find(
+    ({ account, hostname, family }) =>
+      account === attempt.account && hostname === attempt.hostname && family === attempt.family,
+  )
+  return (
+    <>
+      <section className={layout.tight}>
+        <h3 className={layout.heading}>{t('window.history.why')}</h3>
+        <p className={layout.text}>
+          {t('window.history.started', {
+            cause: t(`cause.${round.trigger}`),
+            time: formats.exact(round.startedAt),
+            took: formats.took(round.tookMs),
+          })}
+        </p>
+        {decision !== undefined && <p className={layout.text}>{reason(decision.why)}</p>}
+      </section>
+      {observations.map((observation) => (
+        <Observation key={observation.policy} observation={observation} />
+      ))}
+      {round.nextLookAt !== null && (
+        <p className={mergeClasses(layout.text, layout.quiet)}>
+          {t('window.history.next-look', { time: formats.exact(round.nextLookAt) })}
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import type { InterfaceView } from '../../../app/contract/snapshot.ts'
+import { inOrder } from './adapter-order.ts'
+
+const adapter = (name: string, over: Partial<InterfaceView> = {}) => ({
+  name,
+  kind: 'wired',
+  state: 'up',
+  chosenFor: [] as InterfaceView['chosenFor'],
+  gateways: [] as InterfaceView['gateways'],
+  ...over,
+})
+const gateway = (metric: number) => [{ family: 'ipv4' as const, address: null, physicalAddress: null, metric }]
+
+it('puts the chosen interface first and loopback last', () => {
+  const ordered = inOrder([
+    adapter('Loopback', { kind: 'loopback' }),
+    adapter('Unplugged', { state: 'down' }),
+    adapter('No way out'),
+    adapter('Wi-Fi', { gateways: gateway(50) }),
+    adapter('Second', { gateways: gateway(35) }),
+    adapter('Ethernet', { gateways: gateway(25), chosenFor: ['ipv4'] }),
+  ])
+  expect(ordered.map(({ name }) => name)).toEqual([
+    'Ethernet',
+    'Second',
+    'Wi-Fi',
+    'No way out',
+    'Unplugged',
+    'Loopback',
+  ])
+})
+
+it('orders by name what is otherwise equal', () => {
+  expect(inOrder([adapter('b'), adapter('a')]).map(({ name }) => name)).toEqual(['a', 'b'])
+})

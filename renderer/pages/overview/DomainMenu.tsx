@@ -1,0 +1,59 @@
+// What can be done with a domain at any time: have it explained, look who sees it, send it again, edit it.
+import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, Tooltip } from '@fluentui/react-components'
+import { ArrowSyncRegular } from '@fluentui/react-icons/svg/arrow-sync'
+import { EditRegular } from '@fluentui/react-icons/svg/edit'
+import { EyeRegular } from '@fluentui/react-icons/svg/eye'
+import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal'
+import { QuestionCircleRegular } from '@fluentui/react-icons/svg/question-circle'
+import { useRef } from 'react'
+import type { RecordStatus } from '../../../app/contract/snapshot.ts'
+import type { Intent } from '../../components/use-command.ts'
+import { useLanguage } from '../../i18n/Language.tsx'
+import { useSnapshot } from '../../store/snapshot-store.ts'
+import { type OpenDialog, openDialog } from '../../store/view-store.ts'
+
+export function DomainMenu({ record, intent }: { record: RecordStatus; intent: Intent }) {
+  const { t } = useLanguage()
+  const place = useRef<HTMLSpanElement>(null)
+  const editable = useSnapshot((snapshot) => snapshot.settings.editable)
+  const { account, hostname } = record
+  const open = (dialog: OpenDialog) => {
+    // The item is about to go: the focus shall come back to the button.
+    place.current?.querySelector('button')?.focus()
+    openDialog(dialog)
+  }
+  return (
+    <span ref={place}>
+      <Menu>
+        <MenuTrigger disableButtonEnhancement>
+          <Tooltip content={t('window.overview.more', { hostname })} relationship="label">
+            <Button appearance="subtle" icon={<MoreHorizontalRegular />} />
+          </Tooltip>
+        </MenuTrigger>
+        <MenuPopover>
+          <MenuList>
+            <MenuItem
+              icon={<EditRegular />}
+              disabled={!editable}
+              onClick={() => open({ kind: 'edit-domain', account, hostname })}
+            >
+              {t('window.next-step.edit-domain')}
+            </MenuItem>
+            <MenuItem icon={<QuestionCircleRegular />} onClick={() => open({ kind: 'why', account, hostname })}>
+              {t('window.why.ask')}
+            </MenuItem>
+            <MenuItem icon={<EyeRegular />} onClick={() => open({ kind: 'propagation', account, hostname })}>
+              {t('window.propagation.ask')}
+            </MenuItem>
+            <MenuItem
+              icon={<ArrowSyncRegular />}
+              onClick={() => void intent.send('record.force', { account, hostname })}
+            >
+              {t('window.overview.force')}
+            </MenuItem>
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+    </span>
+  )
+}

@@ -1,0 +1,111 @@
+// One family of a domain in one line: the address, how sure it is and since when, and what it should be.
+import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components'
+import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark'
+import { CopyRegular } from '@fluentui/react-icons/svg/copy'
+import { useState } from 'react'
+import type { FamilyRow, Verified } from '../../../app/contract/snapshot.ts'
+import { useLanguage } from '../../i18n/Language.tsx'
+import { Ago } from '../../i18n/RelativeTime.tsx'
+import { NARROW, useLayout } from '../../theme/layout.ts'
+
+const useStyles = makeStyles({
+  line: {
+    display: 'grid',
+    gridTemplateColumns: '44px minmax(0, 1fr) auto',
+    alignItems: 'baseline',
+    gap: '0 12px',
+    [NARROW]: { gridTemplateColumns: '36px minmax(0, 1fr)' },
+  },
+  family: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  address: { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
+  when: { textAlign: 'end', [NARROW]: { gridColumn: '2', textAlign: 'start' } },
+  held: { marginInlineEnd: '8px' },
+  // It goes to the next line as a whole.
+  wanted: {
+    display: 'inline-block',
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase300,
+  },
+})
+
+interface Props {
+  readonly row: FamilyRow
+  /** What the zone's servers said of the confirmed address; null while nobody was asked. */
+  readonly verified: Verified | null
+}
+
+export function FamilyLine({ row, verified }: Props) {
+  const { t, formats } = useLanguage()
+  const layout = useLayout()
+  const styles = useStyles()
+  const wanted = row.desired !== row.confirmed ? row.desired : null
+
+  return (
+    <div className={styles.line}>
+      <span className={styles.family}>{t(`family.${row.family}`)}</span>
+      <span>
+        {row.confirmed !== null && (
+          <span className={styles.held}>
+            <span className={mergeClasses(layout.machine, styles.address)}>{row.confirmed}</span>
+            <CopyButton text={row.confirmed} />
+          </span>
+        )}
+        {wanted !== null && (
+          <span className={mergeClasses(layout.breakable, styles.wanted)}>
+            {t('window.overview.should-be', { address: wanted })}
+          </span>
+        )}
+        {row.confirmed === null && wanted === null && (
+          <span className={layout.quiet}>{t('window.overview.no-address')}</span>
+        )}
+      </span>
+      <span className={mergeClasses(layout.quiet, styles.when)}>
+        {row.confirmedAt === null ? (
+          t('window.overview.never-confirmed')
+        ) : (
+          <Ago at={row.confirmedAt} render={(ago) => t('window.overview.confirmed-ago', { ago })} />
+        )}
+        {verified !== null && row.confirmed !== null && (
+          <>
+            {t('window.separator')}
+            <Tooltip content={formats.exact(verified.at)} relationship="description">
+              <span>{t(verifiedKey(verified), { address: verified.address ?? '' })}</span>
+            </Tooltip>
+          </>
+        )}
+      </span>
+    </div>
+  )
+}
+
+function verifiedKey({ state, source, address }: Verified) {
+  if (state === 'holds' && source === 'provider') return 'window.verified.provider'
+  return state === 'differs' && address === null ? 'window.verified.nothing' : (`window.verified.${state}` as const)
+}
+
+function CopyButton({ text }: { text: string }) {
+  const { t } = useLanguage()
+  const [copied, setCopied] = useState(false)
+  const copy = () => {
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      (cause: unknown) => console.error('the clipboard refused', cause),
+    )
+  }
+  return (
+    <Tooltip
+      content={copied ? t('window.overview.copied') : t('window.overview.copy', { address: text })}
+      relationship="label"
+      onVisibleChange={(_event, { visible }) => {
+        if (!visible) setCopied(false)
+      }}
+    >
+      <Button
+        appearance="transparent"
+        size="small"
+        icon={copied ? <CheckmarkRegular /> : <CopyRegular />}
+        onClick={copy}
+      />
+    </Tooltip>
+  )
+}

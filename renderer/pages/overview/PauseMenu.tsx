@@ -1,0 +1,26 @@
+// How long to pause.
+import { Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
+import { PauseRegular } from '@fluentui/react-icons/svg/pause'
+import { useLanguage } from '../../i18n/Language.tsx'
+import { minutesUntilTomorrow } from './pause-length.ts'
+
+/** @param pause minutes, or null until the user resumes. */
+export function PauseMenu({ pause }: { pause: (minutes: number | null) => void }) {
+  const { t } = useLanguage()
+  return (
+    <Menu>
+      <MenuTrigger disableButtonEnhancement>
+        <MenuButton icon={<PauseRegular />}>{t('window.overview.pause')}</MenuButton>
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          <MenuItem onClick={() => pause(60)}>{t('window.overview.pause-hour')}</MenuItem>
+          <MenuItem onClick={() => pause(minutesUntilTomorrow(new Date()))}>
+            {t('window.overview.pause-tomorrow')}
+          </MenuItem>
+          <MenuItem onClick={() => pause(null)}>{t('window.overview.pause-open')}</MenuItem>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  )
+}

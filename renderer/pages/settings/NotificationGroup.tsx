@@ -1,0 +1,38 @@
+// Which news may appear as a notification while the window is not in front.
+import { Switch } from '@fluentui/react-components'
+import { Refusal } from '../../components/ErrorMessage.tsx'
+import { useIntent } from '../../components/use-command.ts'
+import { useLanguage } from '../../i18n/Language.tsx'
+import { useSnapshot } from '../../store/snapshot-store.ts'
+import { SettingsGroup, SettingsRow } from './SettingsGroup.tsx'
+
+const KINDS = ['addressChanged', 'needsAttention', 'recovered'] as const
+
+export function NotificationGroup() {
+  const { t } = useLanguage()
+  const { notifications, editable } = useSnapshot((snapshot) => snapshot.settings)
+  const intent = useIntent()
+  return (
+    <SettingsGroup title={t('window.settings.notifications')}>
+      {KINDS.map((kind) => (
+        <SettingsRow
+          key={kind}
+          label={t(`window.settings.notify-${kind}`)}
+          help={t(`window.settings.notify-${kind}-help`)}
+          control={(ids) => (
+            <Switch
+              id={ids.control}
+              aria-describedby={ids.help}
+              disabled={!editable}
+              checked={notifications[kind]}
+              onChange={(_event, { checked }) =>
+                void intent.send('settings.save', { notifications: { ...notifications, [kind]: checked } })
+              }
+            />
+          )}
+        />
+      ))}
+      <Refusal text={intent.refusal} />
+    </SettingsGroup>
+  )
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { detectionSettingsSchema } from '../../../app/contract/settings.ts'
+import { draftOfDetection, LIMITS, NUMBERS, readDetection } from './detection-form.ts'
+
+const saved = detectionSettingsSchema.parse({ echo: { ipv4: ['https://a.example/ip', 'https://b.example/ip'] } })
+const draft = draftOfDetection(saved)
+
+describe('the detection settings as a form', () => {
+  it('come back as they were', () => {
+    expect(readDetection(draft)).toEqual({ ok: true, settings: saved })
+  })
+
+  it('tell the very limits that the settings hold', () => {
+    for (const name of NUMBERS) {
+      const { min, max } = LIMITS[name]
+      const withNumber = (value: number) =>
+        readDetection({ ...draft, numbers: { ...draft.numbers, [name]: `${value}` } })
+      expect(withNumber(min).ok).toBe(true)
+      expect(withNumber(max).ok).toBe(true)
+      expect(withNumber(max + 1)).toEqual({
+        ok: false,
+        problems: { [name]: { key: 'window.problem.number', params: LIMITS[name] } },
+      })
+      if (min > 0) expect(withNumber(min - 1).ok).toBe(false)
+    }
+  })
+
+  it.each(['', '5.5', 'soon', '-1', '1e3'])('do not take "%s" for a number', (text) => {
+    const read = readDetection({ ...draft, numbers: { ...draft.numbers, debounceMs: text } })
+    expect(read.ok).toBe(false)
+  })
+
+  it('take an empty list for the built-in services', () => {
+    const read = readDetection({ ...draft, echo: { ipv4: ' \n', ipv6: '' } })
+    expect(read.ok && read.settings.echo).toEqual({})
+  })
+
+  it('mark the family whose list is not right', () => {
+    const read = readDetection({ ...draft, echo: { ipv4: 'https://a.example', ipv6: 'ftp://b.example' } })
+    expect(read.ok ? [] : Object.keys(read.problems)).toEqual(['ipv6'])
+  })
+})

@@ -1,0 +1,72 @@
+// The detection settings while they are being edited: text in the fields, numbers and lists in the settings. Pure;
+// the limits are those of the settings' own schema.
+import type { MessageKey, MessageParams } from '../../../app/contract/messages/translate.ts'
+import { type DetectionSettings, detectionSettingsSchema } from '../../../app/contract/settings.ts'
+
+export const NUMBERS = ['pollIntervalS', 'debounceMs', 'maxWaitMs', 'maxJitterMs'] as const
+export type NumberName = (typeof NUMBERS)[number]
+
+/** Said in the message of a number out of range; the schema, which decides, holds the same. */
+export const LIMITS: Readonly<Record<NumberName, { readonly min: number; readonly max: number }>> = {
+  pollIntervalS: { min: 30, max: 86_400 },
+  debounceMs: { min: 300, max: 800 },
+  maxWaitMs: { min: 500, max: 60_000 },
+  maxJitterMs: { min: 0, max: 60_000 },
+}
+
+export interface DetectionDraft {
+  readonly numbers: Readonly<Record<NumberName, string>>
+  /** One address a line; empty for the built-in services. */
+  readonly echo: Readonly<Record<'ipv4' | 'ipv6', string>>
+}
+
+export interface DetectionProblem {
+  readonly key: MessageKey
+  readonly params: MessageParams
+}
+
+export function draftOfDetection(settings: DetectionSettings): DetectionDraft {
+  return {
+    numbers: {
+      pollIntervalS: String(settings.pollIntervalS),
+      debounceMs: String(settings.debounceMs),
+      maxWaitMs: String(settings.maxWaitMs),
+      maxJitterMs: String(settings.maxJitterMs),
+    },
+    echo: { ipv4: (settings.echo.ipv4 ?? []).join('\n'), ipv6: (settings.echo.ipv6 ?? []).join('\n') },
+  }
+}
+
+const linesOf = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+const toNumber = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN)
+
+/** The settings a draft means, unchecked. */
+function meant(draft: DetectionDraft): unknown {
+  const [ipv4, ipv6] = [linesOf(draft.echo.ipv4), linesOf(draft.echo.ipv6)]
+  return {
+    ...Object.fromEntries(NUMBERS.map((name) => [name, toNumber(draft.numbers[name])])),
+    echo: { ...(ipv4.length > 0 ? { ipv4 } : {}), ...(ipv6.length > 0 ? { ipv6 } : {}) },
+  }
+}
+
+/** @returns the settings, or the problem of each field that is not right: a number's name, `ipv4` or `ipv6`. */
+export function readDetection(
+  draft: DetectionDraft,
+):
+  | { readonly ok: true; readonly settings: DetectionSettings }
+  | { readonly ok: false; readonly problems: Readonly<Record<string, DetectionProblem>> } {
+  const parsed = detectionSettingsSchema.safeParse(meant(draft))
+  if (parsed.success) return { ok: true, settings: parsed.data }
+  const problems: Record<string, DetectionProblem> = {}
+  for (const { path } of parsed.error.issues) {
+    const number = NUMBERS.find((name) => name === path[0])
+    if (number !== undefined) problems[number] = { key: 'window.problem.number', params: LIMITS[number] }
+    else problems[String(path[1])] = { key: 'window.problem.echoes', params: {} }
+  }
+  return { ok: false, problems }
+}

@@ -1,7 +1,7 @@
 // The composition root: every service is made here, from settings and ports, in the order of its needs. It knows no
 // Electron: the desktop and the command line make their own ports and call the same function.
 
-import { createIntents, type Intents } from './commands/handlers.ts'
+import { type CommandHandlers, createCommandHandlers } from './commands/handlers.ts'
 import { closestLocale, type Locale } from './contract/locale.ts'
 import type { AppSnapshot } from './contract/snapshot.ts'
 import { createDetector } from './detection/detector.ts'
@@ -42,7 +42,7 @@ export interface ComposeOptions {
 
 export interface App {
   readonly engine: Engine
-  readonly intents: Intents
+  readonly intents: CommandHandlers
   readonly store: Store
   readonly settings: () => SettingsReading
   readonly locale: () => Locale
@@ -126,7 +126,7 @@ export function compose(options: ComposeOptions): App {
         locale: locale(),
         settings: settings(),
         settingsFile: { path: settingsFile.path, editable: settingsFile.current().state === 'ok' },
-        ledger: engine.ledger,
+        states: engine.states,
         jobs: engine.jobs,
         view: engine.view,
         verified: engine.verified,
@@ -136,12 +136,12 @@ export function compose(options: ComposeOptions): App {
         notices: notices(),
         paused: engine.pause.active,
         pausedUntil: engine.pause.until,
-        nextLookAt: engine.nextLookAt,
+        nextLookAt: engine.nextRoundAt,
         loginItem,
       }),
     clock,
   )
-  const intents = createIntents({
+  const intents = createCommandHandlers({
     engine,
     settings,
     editor: createSettingsEditor(settingsFile),
@@ -189,7 +189,7 @@ export function compose(options: ComposeOptions): App {
       if (event === 'suspend' || event === 'resume') cancelWake()
       if (event === 'resume') cancelWake = clock.setTimer(SETTLE_AFTER_WAKE_MS, () => engine.request('resume'))
       // A keyring that was locked with the session can be read again.
-      if (event === 'unlock') void secrets.refresh().then(() => engine.keyringMayBeOpen())
+      if (event === 'unlock') void secrets.refresh().then(() => engine.credentialStoreUnlocked())
     },
     loginItemChanged: (state) => {
       loginItem = state

@@ -76,7 +76,7 @@ describe('homeward holds', () => {
   })
 
   it('says so when nothing is held', async () => {
-    world.engine.ledger.liftHold('home', null, null)
+    world.engine.states.liftHold('home', null, null)
     await holds(cliContext(world), { json: false })
     expect(printed.text).toBe('Nothing is stopped or parked.\n')
   })
@@ -103,7 +103,7 @@ describe.each(SPELLINGS)('a name typed as %s', (typed) => {
     world.answer = () => failed('unrecognised', 'other-address')
     world.engine.liftHold('home', null)
     await world.pass(5_000)
-    expect(world.engine.ledger.holds()).toMatchObject([{ hostname: NAME, family: 'ipv4', class: 'parked' }])
+    expect(world.engine.states.holds()).toMatchObject([{ hostname: NAME, family: 'ipv4', class: 'parked' }])
     world.answer = () => confirmed
     const asked = changeHold(cliContext(world), 'lift', 'home', typed, { json: true })
     await world.pass(5_000)

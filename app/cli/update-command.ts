@@ -124,7 +124,7 @@ export async function changeHoldOn(
   if (!isThere)
     return { ok: false, message: say('intent.unknown-record', { hostname: hostname ?? account }), usage: true }
   if (ask === 'lift') app.engine.liftHold(account, hostname)
-  else app.engine.forget(account, hostname)
+  else app.engine.dismiss(account, hostname)
   const updated = await updateOnce(app)
   const isMeant = (row: FamilyRow) =>
     row.account === account && (hostname === null || isSameName(row.hostname, hostname))

@@ -12,7 +12,7 @@ import type { Provider } from '../model/provider.ts'
 import type { SettingsEditor } from '../model/settings-editor.ts'
 import type { Store } from '../model/store.ts'
 
-export interface IntentsOptions {
+export interface CommandHandlersOptions {
   readonly engine: Engine
   readonly settings: () => Settings
   readonly editor: SettingsEditor
@@ -25,11 +25,11 @@ export interface IntentsOptions {
   readonly onSecretsChanged: () => Promise<void>
 }
 
-export type Intents = Omit<Handlers, 'snapshot.get' | 'login-item.set' | 'link.open'>
+export type CommandHandlers = Omit<Handlers, 'snapshot.get' | 'login-item.set' | 'link.open'>
 
 const done: Outcome = { ok: true }
 
-export function createIntents(options: IntentsOptions): Intents {
+export function createCommandHandlers(options: CommandHandlersOptions): CommandHandlers {
   const { engine, editor, credentials } = options
   const t = (...args: Parameters<ReturnType<typeof translator>>) => translator(options.locale())(...args)
   const refuse = (message: string): Outcome => ({ ok: false, message })
@@ -105,8 +105,8 @@ export function createIntents(options: IntentsOptions): Intents {
       const account = accounts.find((each) => each.id === id)
       const removed = await editor.removeAccount(id)
       if (!removed.ok) return removed
-      engine.ledger.forget(records.filter((record) => record.account === id).flatMap(familiesOf))
-      engine.ledger.liftHold(id, null, null)
+      engine.states.deleteState(records.filter((record) => record.account === id).flatMap(familiesOf))
+      engine.states.liftHold(id, null, null)
       const fields = account === undefined ? [] : (options.provider(account.provider)?.info.fields ?? [])
       let left: string | null = null
       for (const field of fields.filter((each) => each.secret)) {
@@ -123,7 +123,7 @@ export function createIntents(options: IntentsOptions): Intents {
     'record.save': async ({ record, replaces }) => afterEdit(await editor.upsertRecord(record, replaces)),
     'record.remove': async ({ account, hostname }) => {
       const removed = await editor.removeRecord(account, hostname)
-      if (removed.ok) engine.ledger.forget(familiesOf({ account, hostname }))
+      if (removed.ok) engine.states.deleteState(familiesOf({ account, hostname }))
       return afterEdit(removed)
     },
     'hold.lift': ({ account, hostname }) => {
@@ -131,7 +131,7 @@ export function createIntents(options: IntentsOptions): Intents {
       return done
     },
     'hold.forget': ({ account, hostname }) => {
-      engine.forget(account, hostname)
+      engine.dismiss(account, hostname)
       return done
     },
     'record.undo': ({ account, hostname }) =>

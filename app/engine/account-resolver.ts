@@ -4,7 +4,7 @@ import type { Failure } from '../contract/failure.ts'
 import type { AccountSettings, RecordSettings, Settings } from '../contract/settings.ts'
 import type { CredentialStore } from '../model/ports.ts'
 import type { Provider, ProviderAccount } from '../model/provider.ts'
-import { targetOf } from './destination.ts'
+import { destinationOf } from './destination.ts'
 
 export type ResolvedAccount =
   | {
@@ -13,18 +13,18 @@ export type ResolvedAccount =
       readonly account: ProviderAccount
       readonly fingerprint: string
       /** Where the account's names are kept. */
-      readonly target: string
+      readonly destination: string
     }
   | { readonly ok: false; readonly failure: Failure; readonly fingerprint: string }
 
-export interface AccountDirectory {
+export interface AccountResolver {
   resolve(accountId: string): Promise<ResolvedAccount>
   provider(accountId: string): Provider | null
   /** Where the account's names are kept by now; null when there is no such account. */
-  target(accountId: string): string | null
+  destination(accountId: string): string | null
 }
 
-export interface AccountDirectoryOptions {
+export interface AccountResolverOptions {
   readonly settings: () => Settings
   readonly provider: (id: string) => Provider | null
   readonly credentials: CredentialStore
@@ -39,7 +39,7 @@ const failure = (kind: Failure['kind'], code: string, detail: string | null): Fa
   retryAt: null,
 })
 
-export function createAccountDirectory(options: AccountDirectoryOptions): AccountDirectory {
+export function createAccountResolver(options: AccountResolverOptions): AccountResolver {
   const settingsOf = (id: string) => options.settings().accounts.find((account) => account.id === id) ?? null
 
   async function readSecrets(account: AccountSettings, provider: Provider) {
@@ -59,9 +59,9 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
       const account = settingsOf(id)
       return account === null ? null : options.provider(account.provider)
     },
-    target: (id) => {
+    destination: (id) => {
       const account = settingsOf(id)
-      return account === null ? null : targetOf(account)
+      return account === null ? null : destinationOf(account)
     },
     resolve: async (id) => {
       const account = settingsOf(id)
@@ -77,7 +77,7 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
         ok: true,
         provider,
         fingerprint,
-        target: targetOf(account),
+        destination: destinationOf(account),
         account: {
           id: account.id,
           endpoint: account.endpoint?.replace(/\/+$/, '') ?? null,
@@ -92,5 +92,5 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
 }
 
 /** Mark of a record's hold: it changes when the account or this record is edited. */
-export const recordMark = (accountFingerprint: string, record: RecordSettings | undefined): string =>
+export const recordFingerprint = (accountFingerprint: string, record: RecordSettings | undefined): string =>
   `${accountFingerprint}:${record === undefined ? '' : JSON.stringify([record.hostname, record.ipv4, record.ipv6])}`

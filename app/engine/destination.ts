@@ -3,12 +3,12 @@
 import type { AccountSettings } from '../contract/settings.ts'
 import type { FamilyState } from '../model/store.ts'
 
-export const targetOf = ({ provider, endpoint, fields }: AccountSettings): string =>
+export const destinationOf = ({ provider, endpoint, fields }: AccountSettings): string =>
   JSON.stringify([provider, endpoint ?? null, Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))])
 
 /** @returns the state as far as it holds for this place; a state without a place was written before places were kept */
-export const stateAt = (state: FamilyState | null, target: string): FamilyState | null =>
-  state === null || state.target === null || state.target === target
+export const stateAtDestination = (state: FamilyState | null, target: string): FamilyState | null =>
+  state === null || state.destination === null || state.destination === target
     ? state
     : {
         ...state,

@@ -32,7 +32,7 @@ describe('an ordinary life', () => {
     expect(scene.world.sent).toHaveLength(1)
     await scene.world.pass(50)
     expect(scene.world.sent).toHaveLength(2)
-    expect(scene.world.engine.ledger.state(KEY)).toMatchObject({ confirmed: '11.22.33.2', previous: '11.22.33.1' })
+    expect(scene.world.engine.states.state(KEY)).toMatchObject({ confirmed: '11.22.33.2', previous: '11.22.33.1' })
     expect(scene.world.news.at(-1)).toMatchObject({ from: '11.22.33.1', failure: null })
   })
 
@@ -164,12 +164,12 @@ describe('what is cut off', () => {
     scene.world.answer = () => new Promise(() => {})
     scene.world.engine.start()
     await scene.world.pass(100)
-    expect(scene.world.engine.ledger.state(KEY)?.unsettled).toMatchObject({ address: '11.22.33.1' })
+    expect(scene.world.engine.states.state(KEY)?.unsettled).toMatchObject({ address: '11.22.33.1' })
     scene.world = await scene.world.crashAndRestart()
-    expect(scene.world.engine.ledger.state(KEY)?.unsettled).toMatchObject({ address: '11.22.33.1' })
+    expect(scene.world.engine.states.state(KEY)?.unsettled).toMatchObject({ address: '11.22.33.1' })
     scene.world.engine.start()
     await scene.world.pass(100)
-    expect(scene.world.engine.ledger.state(KEY)).toMatchObject({ confirmed: '11.22.33.1', unsettled: null })
+    expect(scene.world.engine.states.state(KEY)).toMatchObject({ confirmed: '11.22.33.1', unsettled: null })
     expect(scene.world.store.history({ limit: 10 }).attempts.map(({ result }) => result)).toEqual([
       'confirmed',
       'unconfirmed',

@@ -7,13 +7,13 @@ import type { Trigger, Verified } from '../contract/snapshot.ts'
 import { FAMILIES } from '../model/address.ts'
 import type { DnsClient } from '../model/dns.ts'
 import { createEvent, type Event } from '../model/event.ts'
-import { leftOf } from '../model/hold.ts'
-import { holdFor, together } from '../model/hold-policy.ts'
+import { remainingWait } from '../model/hold.ts'
+import { holdFor, mergeHolds } from '../model/hold-policy.ts'
 import type { Detector } from '../model/observation.ts'
 import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, Random } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold, Store } from '../model/store.ts'
-import { type AccountDirectory, createAccountDirectory } from './account-resolver.ts'
+import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts'
 import { createProviderTurns } from './jobs/provider-queries.ts'
@@ -24,8 +24,8 @@ import { createClockSteps } from './rounds/clock-steps.ts'
 import { createCurrentWatchList, planKey } from './rounds/managed-records.ts'
 import { createRound, type RoundView } from './rounds/round.ts'
 import { createScheduler, type Scheduler } from './rounds/scheduler.ts'
-import { createLedger, type Ledger } from './state-cache.ts'
-import { forgetParked, undoLastChange } from './undo.ts'
+import { createStateCache, type StateCache } from './state-cache.ts'
+import { dismissParked, undoLastChange } from './undo.ts'
 import type { ZoneReader } from './verification/dns/authoritative-lookup.ts'
 import type { Drifted } from './verification/drift/drift-scan.ts'
 import { createVerification } from './verification/verification.ts'
@@ -61,13 +61,13 @@ export interface RequestOptions {
 }
 
 export interface Engine {
-  readonly ledger: Ledger
+  readonly states: StateCache
   readonly jobs: Pick<JobRunner, 'isWanted' | 'breaker' | 'busy'>
-  readonly accounts: AccountDirectory
+  readonly accounts: AccountResolver
   readonly pause: Pause
   /** What the last round saw, null before the first. */
   readonly view: RoundView | null
-  readonly nextLookAt: number | null
+  readonly nextRoundAt: number | null
   /** Why the store cannot be written, null when it can. Nothing is sent meanwhile. */
   readonly storeTrouble: string | null
   /** Something that a snapshot shows has changed. */
@@ -77,11 +77,11 @@ export interface Engine {
   start(): void
   request(trigger: Trigger, how?: RequestOptions): void
   /** The session was unlocked: jobs that waited for the credential store go on. */
-  keyringMayBeOpen(): void
+  credentialStoreUnlocked(): void
   /** Ends the stop of an account (hostname null) or of a name, and looks again. */
   liftHold(account: string, hostname: string | null): void
   /** Lets parked jobs go until another address is wanted. */
-  forget(account: string, hostname: string | null): void
+  dismiss(account: string, hostname: string | null): void
   /** Publishes the address before the last change again. @returns false when there is none. */
   undo(account: string, hostname: string): boolean
   /** What the zone was last found to hold of the confirmed address; null when nobody was asked yet. */
@@ -97,7 +97,7 @@ const isWaitingForSecret = (hold: Hold): boolean => hold.class === 'parked' && h
 
 export function createEngine(options: EngineOptions): Engine {
   const { store, log } = options
-  const ledger = createLedger(store)
+  const states = createStateCache(store)
   const changed = createEvent<void>()
   const news = createEvent<News>()
   let storeTrouble: string | null = null
@@ -105,18 +105,18 @@ export function createEngine(options: EngineOptions): Engine {
   let lookAtMissed: () => void = () => {}
   const clockSteps = createClockSteps({
     ...options,
-    ledger,
+    states,
     onStep: (ms) => clockMoved(ms),
     onPaid: () => lookAtMissed(),
     onStoreTrouble: noteStoreTrouble,
   })
   const { clock } = clockSteps
   const isPaused = (): boolean => pause.active || clockSteps.owes
-  const ports = { ...options, clock, ledger }
-  const accounts = createAccountDirectory(options)
+  const ports = { ...options, clock, states }
+  const accounts = createAccountResolver(options)
   const takeLane = createLanes(clock)
   const quota = createQuota({ clock, store })
-  const watchList = createCurrentWatchList(options.settings, ledger)
+  const watchList = createCurrentWatchList(options.settings, states)
   let view: RoundView | null = null
   let forced: ReadonlySet<string> = new Set()
   let retryParked = false
@@ -134,10 +134,10 @@ export function createEngine(options: EngineOptions): Engine {
     // A token that may not read will not do better the next time: it stops the account as a refused update does.
     onRefused: (account, failure, fingerprint) => {
       const scope = { account, hostname: null, family: null, fingerprint }
-      const before = ledger.accountHold(account)
+      const before = states.accountHold(account)
       const now = clock.now()
-      const hold = together(before, holdFor(scope, failure, before, now), now)
-      if (hold !== before) ledger.putHold(hold)
+      const hold = mergeHolds(before, holdFor(scope, failure, before, now), now)
+      if (hold !== before) states.putHold(hold)
       changed.emit()
     },
     correct: (found) => {
@@ -153,15 +153,16 @@ export function createEngine(options: EngineOptions): Engine {
     verifier: verification.verifier,
     takeLane,
     quota,
-    lookBy: (at) => scheduler.lookBy(at, 'retry'),
+    lookBy: (at) => scheduler.scheduleBy(at, 'retry'),
     record: (key) => watchList().record(key),
     onSettled: (result) => {
       const { want, failure } = result
       if (failure === null) verification.confirmed(want)
       // One that is over already is dealt with by the next look, whenever that is.
       const now = clock.now()
-      for (const { until } of ledger.holdsOn(want)) if (until !== null && until > now) scheduler.lookBy(until, 'retry')
-      const from = failure === null ? (ledger.state(want)?.previous ?? null) : (ledger.state(want)?.confirmed ?? null)
+      for (const { until } of states.holdsOn(want))
+        if (until !== null && until > now) scheduler.scheduleBy(until, 'retry')
+      const from = failure === null ? (states.state(want)?.previous ?? null) : (states.state(want)?.confirmed ?? null)
       news.emit({ ...result, from })
       changed.emit()
     },
@@ -204,8 +205,8 @@ export function createEngine(options: EngineOptions): Engine {
     watchList,
     accounts,
     jobs,
-    lookBy: scheduler.lookBy,
-    nextLookAt: () => scheduler.nextLookAt,
+    lookBy: scheduler.scheduleBy,
+    nextLookAt: () => scheduler.nextRoundAt,
     onStoreTrouble: noteStoreTrouble,
   })
 
@@ -229,9 +230,9 @@ export function createEngine(options: EngineOptions): Engine {
   /** The user has done what a hold asked for, or does not want to wait for it. A time that was named is nobody's to end. */
   function lift(hold: Hold | null): void {
     if (hold === null) return
-    const left = leftOf(hold, clock.now())
-    if (left === null) ledger.liftHold(hold.account, hold.hostname, hold.family)
-    else if (hold.class !== 'until-time') ledger.putHold(left)
+    const left = remainingWait(hold, clock.now())
+    if (left === null) states.liftHold(hold.account, hold.hostname, hold.family)
+    else if (hold.class !== 'until-time') states.putHold(left)
   }
 
   /** What the last round saw for the family. */
@@ -257,15 +258,15 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    ledger,
+    states: states,
     jobs,
     accounts,
     pause,
     get view() {
       return view
     },
-    get nextLookAt() {
-      return scheduler.nextLookAt
+    get nextRoundAt() {
+      return scheduler.nextRoundAt
     },
     get storeTrouble() {
       return storeTrouble
@@ -279,27 +280,27 @@ export function createEngine(options: EngineOptions): Engine {
     },
     request,
     liftHold: (account, hostname) => {
-      if (hostname === null) lift(ledger.accountHold(account))
-      else for (const family of FAMILIES) lift(ledger.familyHold({ account, hostname, family }))
+      if (hostname === null) lift(states.accountHold(account))
+      else for (const family of FAMILIES) lift(states.familyHold({ account, hostname, family }))
       request('user')
     },
-    forget: (account, hostname) => {
-      forgetParked(ledger, options.settings().records, { account, hostname }, clock.now())
+    dismiss: (account, hostname) => {
+      dismissParked(states, options.settings().records, { account, hostname }, clock.now())
       request('config-change')
     },
     undo: (account, hostname) => {
       const record = watchList().record({ account, hostname })
       const families = FAMILIES.filter((family) => (record?.[family] ?? 'off') !== 'off')
-      const undone = undoLastChange(ledger, families, observed, account, hostname)
+      const undone = undoLastChange(states, families, observed, account, hostname)
       // What was wanted before that is not any more, also when nothing can be seen just now.
       if (undone) jobs.retractIf((want) => want.account === account && sameHostname(want.hostname, hostname))
       if (undone) request('user')
       return undone
     },
-    keyringMayBeOpen: () => {
-      const waiting = ledger.holds().filter(isWaitingForSecret)
+    credentialStoreUnlocked: () => {
+      const waiting = states.holds().filter(isWaitingForSecret)
       try {
-        for (const hold of waiting) ledger.liftHold(hold.account, hold.hostname, hold.family)
+        for (const hold of waiting) states.liftHold(hold.account, hold.hostname, hold.family)
       } catch (error) {
         noteStoreTrouble(error instanceof Error ? error.message : String(error))
       }

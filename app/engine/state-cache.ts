@@ -3,7 +3,7 @@
 
 import type { Failure } from '../contract/failure.ts'
 import { type Family, sameAddress } from '../model/address.ts'
-import { waitsForUser } from '../model/hold.ts'
+import { needsUser } from '../model/hold.ts'
 import {
   type ClockReading,
   type FamilyKey,
@@ -16,17 +16,17 @@ import {
   type Store,
   type Unsettled,
 } from '../model/store.ts'
-import { stateAt } from './destination.ts'
+import { stateAtDestination } from './destination.ts'
 
 /** Holds the newest state of one family. */
-export interface StatePlace {
+export interface StateCell {
   readonly state: FamilyState | null
 }
 
-export interface Ledger {
+export interface StateCache {
   state(key: FamilyKey): FamilyState | null
   /** The place of a family's state, for those who look at it often: found once, read directly ever after. */
-  place(key: FamilyKey): StatePlace
+  cell(key: FamilyKey): StateCell
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
@@ -49,7 +49,7 @@ export interface Ledger {
   accountHold(account: string): Hold | null
   holds(): readonly Hold[]
   /** Drops what is known of these names, and their holds. */
-  forget(keys: readonly FamilyKey[]): void
+  deleteState(keys: readonly FamilyKey[]): void
   putHold(hold: Hold): void
   liftHold(account: string, hostname: string | null, family: Family | null): void
 }
@@ -63,7 +63,7 @@ const NEWEST = 50
 const holdKey = (account: string, hostname: string | null, family: Family | null) =>
   `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`
 
-export function createLedger(store: Store): Ledger {
+export function createStateCache(store: Store): StateCache {
   const states = new Map<string, { state: FamilyState | null }>(
     store.families().map((state) => [familyKey(state), { state }]),
   )
@@ -89,7 +89,7 @@ export function createLedger(store: Store): Ledger {
       confirmed: null,
       confirmedAt: null,
       previous: null,
-      target: null,
+      destination: null,
       sentAt: null,
       verified: null,
       verifiedAt: null,
@@ -127,7 +127,7 @@ export function createLedger(store: Store): Ledger {
 
   return {
     state: (key) => states.get(familyKey(key))?.state ?? null,
-    place,
+    cell: place,
     setVerified: (key, address, at) => {
       store.setVerified(key, address, at)
       change(key, { verified: address, verifiedAt: at })
@@ -168,14 +168,14 @@ export function createLedger(store: Store): Ledger {
       attempts.forEach((attempt, index) => {
         const id = ids[index]
         if (id === undefined) throw new Error('the store gave fewer ids than attempts')
-        const before = stateAt(states.get(familyKey(attempt))?.state ?? null, attempt.target)
+        const before = stateAtDestination(states.get(familyKey(attempt))?.state ?? null, attempt.destination)
         open.set(id, { ...attempt, doubt: before?.unsettled ?? null })
         change(attempt, {
           ...before,
           desired: attempt.to,
           desiredAt: before?.desired === attempt.to ? before.desiredAt : attempt.at,
           sentAt: attempt.at,
-          target: attempt.target,
+          destination: attempt.destination,
           unsettled: { attempt: id, address: attempt.to },
         })
       })
@@ -223,15 +223,13 @@ export function createLedger(store: Store): Ledger {
     holdOn: (key) => {
       const [first, second] = holdsOn(key)
       return (
-        (second !== undefined && first !== undefined && waitsForUser(second) && !waitsForUser(first)
-          ? second
-          : first) ?? null
+        (second !== undefined && first !== undefined && needsUser(second) && !needsUser(first) ? second : first) ?? null
       )
     },
     familyHold: (key) => holds.get(familyKey(key)) ?? null,
     accountHold: (account) => holds.get(holdKey(account, null, null)) ?? null,
     holds: () => [...holds.values()],
-    forget: (keys) => {
+    deleteState: (keys) => {
       store.forgetFamilies(keys)
       for (const key of keys) {
         place(key).state = null

@@ -39,7 +39,7 @@ describe('an undo', () => {
     scene.move('11.22.33.3')
     await scene.world.pass(SECOND)
     expect(addresses()).toEqual(['11.22.33.3'])
-    expect(scene.world.engine.ledger.state(KEY)?.undo).toBeNull()
+    expect(scene.world.engine.states.state(KEY)?.undo).toBeNull()
   })
 
   it('is taken back by a second one', async () => {
@@ -47,7 +47,7 @@ describe('an undo', () => {
     await undo()
     expect(await undo()).toBe(true)
     expect(addresses().at(-1)).toBe('11.22.33.2')
-    expect(scene.world.engine.ledger.state(KEY)?.undo).toBeNull()
+    expect(scene.world.engine.states.state(KEY)?.undo).toBeNull()
   })
 
   it('is taken back by a second one also before it has got through', async () => {
@@ -55,10 +55,10 @@ describe('an undo', () => {
     scene.world.answer = () => failed('network', 'refused')
     await undo()
     expect(await undo()).toBe(true)
-    expect(scene.world.engine.ledger.state(KEY)?.undo).toBeNull()
+    expect(scene.world.engine.states.state(KEY)?.undo).toBeNull()
     scene.world.answer = () => confirmed
     await scene.world.pass(10 * MINUTE)
-    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
+    expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.2')
   })
 
   it('that is taken back is not sent any more, when nothing can be seen just now', async () => {
@@ -101,7 +101,7 @@ describe('an undo', () => {
     scene.world.answer = () => confirmed
     await undo()
     await scene.world.pass(10 * MINUTE)
-    expect(scene.world.engine.ledger.state(KEY)).toMatchObject({
+    expect(scene.world.engine.states.state(KEY)).toMatchObject({
       confirmed: '11.22.33.1',
       undo: { to: '11.22.33.1', from: '11.22.33.3' },
     })
@@ -126,11 +126,11 @@ describe('a parked job that is forgotten', () => {
   it.each([null, 'NAS.example.org'])('(%s) is not tried again until another address is wanted', async (hostname) => {
     await park()
     const before = scene.world.sent.length
-    scene.world.engine.forget('home', hostname)
+    scene.world.engine.dismiss('home', hostname)
     await scene.world.pass(3 * HOUR)
     expect(scene.world.sent).toHaveLength(before)
     // The account's own wait is over, and nothing that it was for is left.
-    expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'forgotten' }])
+    expect(scene.world.engine.states.holds()).toMatchObject([{ class: 'forgotten' }])
     scene.move('11.22.33.3')
     await scene.world.pass(SECOND)
     expect(addresses().at(-1)).toBe('11.22.33.3')
@@ -147,7 +147,7 @@ describe('a parked job that is forgotten', () => {
     await scene.world.pass(MINUTE)
     const before = scene.world.sent.length
     scene.world.address = null
-    scene.world.engine.forget('home', 'nas.example.org')
+    scene.world.engine.dismiss('home', 'nas.example.org')
     await scene.world.pass(2 * SECOND)
     open()
     await scene.world.pass(10 * SECOND)
@@ -169,10 +169,10 @@ describe('a parked job that is forgotten', () => {
     scene.move('11.22.33.2')
     await scene.world.pass(20 * SECOND)
     scene.world.answer = () => confirmed
-    scene.world.engine.forget('home', 'cam.example.org')
+    scene.world.engine.dismiss('home', 'cam.example.org')
     await scene.world.pass(5 * MINUTE)
-    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
-    expect(scene.world.engine.ledger.state({ ...KEY, hostname: 'cam.example.org' })?.confirmed).toBe('11.22.33.1')
+    expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.2')
+    expect(scene.world.engine.states.state({ ...KEY, hostname: 'cam.example.org' })?.confirmed).toBe('11.22.33.1')
   })
 })
 
@@ -183,10 +183,10 @@ describe('a parked name of its own that is forgotten', () => {
     scene.move('11.22.33.2')
     await scene.world.pass(SECOND)
     const before = scene.world.sent.length
-    scene.world.engine.forget('home', 'nas.example.org')
+    scene.world.engine.dismiss('home', 'nas.example.org')
     await scene.world.pass(3 * HOUR)
     expect(scene.world.sent).toHaveLength(before)
-    expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'forgotten' }])
+    expect(scene.world.engine.states.holds()).toMatchObject([{ class: 'forgotten' }])
   })
 })
 
@@ -201,7 +201,7 @@ describe('what is let go', () => {
     await scene.world.pass(SECOND)
     scene.world.sent.length = 0
     scene.world.answer = () => confirmed
-    scene.world.engine.forget('home', null)
+    scene.world.engine.dismiss('home', null)
     scene.move('11.22.33.3')
     await scene.world.pass(MINUTE)
     expect(scene.world.sent.map(({ changes }) => changes[0]?.hostname)).not.toContain('nas.example.org')
@@ -223,15 +223,15 @@ describe('what is let go', () => {
 
   it('is not sent when the time is over that the provider named for it', async () => {
     await parkBesideATime()
-    scene.world.engine.forget('home', null)
+    scene.world.engine.dismiss('home', null)
     await scene.world.pass(HOUR)
     expect(scene.world.sent).toEqual([])
-    expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'forgotten' }, { class: 'forgotten' }])
+    expect(scene.world.engine.states.holds()).toMatchObject([{ class: 'forgotten' }, { class: 'forgotten' }])
   })
 
   it('keeps that time for another address', async () => {
     const until = await parkBesideATime()
-    scene.world.engine.forget('home', null)
+    scene.world.engine.dismiss('home', null)
     scene.move('11.22.33.3')
     await scene.world.pass(HOUR)
     expect(sentForNas().map(({ at }) => at >= until)).toEqual([true])
@@ -239,7 +239,7 @@ describe('what is let go', () => {
 
   it('keeps that time also when the account leaves the settings and comes back', async () => {
     const until = await parkBesideATime()
-    scene.world.engine.forget('home', null)
+    scene.world.engine.dismiss('home', null)
     await scene.world.pass(SECOND)
     const { settings } = scene.world
     scene.world.settings = { ...settings, accounts: [], records: [] }

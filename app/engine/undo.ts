@@ -2,9 +2,9 @@
 import { sameHostname } from '../contract/hold-behind.ts'
 import type { RecordSettings } from '../contract/settings.ts'
 import { FAMILIES, type Family, sameAddress } from '../model/address.ts'
-import { namedTime, waitsForUser } from '../model/hold.ts'
+import { needsUser, retryNotBefore } from '../model/hold.ts'
 import type { FamilyKey, FamilyState, Hold } from '../model/store.ts'
-import type { Ledger } from './state-cache.ts'
+import type { StateCache } from './state-cache.ts'
 
 /** Both families of one change are confirmed within seconds of each other. */
 const SAME_CHANGE_MS = 60_000
@@ -23,7 +23,7 @@ interface Change {
  * @returns false when no family of the name has an address to go back to
  */
 export function undoLastChange(
-  ledger: Ledger,
+  states: StateCache,
   families: readonly Family[],
   observed: (key: FamilyKey) => string | null,
   account: string,
@@ -31,7 +31,7 @@ export function undoLastChange(
 ): boolean {
   const changes = families.flatMap((family): Change[] => {
     const key = { account, hostname, family }
-    const state = ledger.state(key)
+    const state = states.state(key)
     if (state === null || state.confirmed === null) return []
     const at = state.desiredAt ?? state.confirmedAt ?? 0
     if (state.undo !== null && !sameAddress(state.undo.to, state.confirmed)) return [{ key, at, undo: null }]
@@ -40,30 +40,29 @@ export function undoLastChange(
     return [{ key, at, undo: sameAddress(state.previous, from) ? null : { to: state.previous, from } }]
   })
   const newest = Math.max(...changes.map(({ at }) => at))
-  for (const { key, at, undo } of changes) if (newest - at <= SAME_CHANGE_MS) ledger.setUndo(key, undo)
+  for (const { key, at, undo } of changes) if (newest - at <= SAME_CHANGE_MS) states.setUndo(key, undo)
   return changes.length > 0
 }
 
 /** A parked account becomes forgotten names, so that another address, or another name, is tried again. */
-export function forgetParked(
-  ledger: Ledger,
+export function dismissParked(
+  states: StateCache,
   records: readonly RecordSettings[],
   { account, hostname }: { readonly account: string; readonly hostname: string | null },
   now: number,
 ): void {
-  for (const hold of ledger.holds()) {
+  for (const hold of states.holds()) {
     if (hold.account !== account || hold.class !== 'parked') continue
     if (hostname !== null && hold.hostname !== null && !sameHostname(hold.hostname, hostname)) continue
     // Lifted first: a name's own hold and the one that forgets it share a place.
-    if (hostname === null || hold.hostname !== null) ledger.liftHold(hold.account, hold.hostname, hold.family)
+    if (hostname === null || hold.hostname !== null) states.liftHold(hold.account, hold.hostname, hold.family)
     for (const key of keysOf(hold, records, hostname)) {
-      const state = ledger.state(key)
-      const own = ledger.familyHold(key)
+      const state = states.state(key)
+      const own = states.familyHold(key)
       // A stop of the name's own that only the user ends stays; a time that was named for it, for other addresses.
-      if (!state?.desired || sameAddress(state.desired, state.confirmed) || (own !== null && waitsForUser(own)))
-        continue
-      const failure = { ...hold.failure, retryAt: own === null ? null : namedTime(own, now) }
-      ledger.putHold({ ...hold, ...key, class: 'forgotten', failure, until: null, fingerprint: state.desired })
+      if (!state?.desired || sameAddress(state.desired, state.confirmed) || (own !== null && needsUser(own))) continue
+      const failure = { ...hold.failure, retryAt: own === null ? null : retryNotBefore(own, now) }
+      states.putHold({ ...hold, ...key, class: 'forgotten', failure, until: null, fingerprint: state.desired })
     }
   }
 }

@@ -5,14 +5,14 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 /** Waits inside a job between its tries, in milliseconds: enough for a hiccup, short enough to stay one event. */
-export const LADDER_MS: readonly number[] = [1_000, 2_000, 4_000]
+export const RETRY_DELAYS_MS: readonly number[] = [1_000, 2_000, 4_000]
 
 /**
  * When a failed job may come back.
  * @param attempts failed comebacks so far, 0 for the first wait
  * @returns milliseconds: unrecognised answers 5 min doubling to 6 h, everything else 1 min doubling to 1 h
  */
-export function comebackDelayMs(failure: Failure, attempts: number): number {
+export function parkedDelayMs(failure: Failure, attempts: number): number {
   const [first, longest] = failure.kind === 'unrecognised' ? [5 * MINUTE, 6 * HOUR] : [MINUTE, HOUR]
   return Math.min(longest, first * 2 ** Math.min(attempts, 30))
 }

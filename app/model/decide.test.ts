@@ -17,7 +17,7 @@ const state = (changes: Partial<FamilyState> = {}): FamilyState => ({
   confirmed: OURS,
   confirmedAt: NOW - DAY,
   previous: null,
-  target: null,
+  destination: null,
   sentAt: NOW - DAY,
   verified: null,
   verifiedAt: null,

@@ -3,7 +3,7 @@
 import { type Reason, reason } from '../contract/reason.ts'
 import type { Family } from './address.ts'
 import { sameAddress } from './address.ts'
-import { isInForce, leftOf, letsGo } from './hold.ts'
+import { isActive, isDismissed, remainingWait } from './hold.ts'
 import type { Observation } from './observation.ts'
 import type { FamilyState, Hold } from './store.ts'
 
@@ -39,14 +39,14 @@ export function decide(input: DecisionInput): Decision {
   const { observation } = input
   if (observation.kind === 'unmanaged') return { action: 'none' }
   if (observation.kind === 'unknown') return { action: 'keep', why: observation.why }
-  const address = target(input.state, observation.address)
+  const address = addressToPublish(input.state, observation.address)
   const why = whyUpdate(input, address)
   if (why === null) return { action: 'unchanged', address, due: keepAliveDue(input) }
   return whyHold(input, address) ?? { action: 'update', address, why }
 }
 
 /** What should be published: the observed address, or the one that the user put back in its place. */
-export const target = (state: FamilyState | null, observed: string): string =>
+export const addressToPublish = (state: FamilyState | null, observed: string): string =>
   state?.undo && sameAddress(state.undo.from, observed) ? state.undo.to : observed
 
 function whyUpdate(input: DecisionInput, address: string): Reason | null {
@@ -77,10 +77,10 @@ function keepAliveDue({ state, keepAliveDays }: DecisionInput): number | null {
 
 function whyHold({ holds, state, minIntervalS, now }: DecisionInput, address: string): Decision | null {
   // One that is over does not hide another: a name of its own trouble stays stopped while its account goes on.
-  const hold = holds.find((each) => isInForce(each, address, now))
+  const hold = holds.find((each) => isActive(each, address, now))
   if (hold !== undefined) {
     // Of what was let go only the time that the provider named counts for another address.
-    const is = hold.class === 'forgotten' && !letsGo(hold, address) ? (leftOf(hold, now) ?? hold) : hold
+    const is = hold.class === 'forgotten' && !isDismissed(hold, address) ? (remainingWait(hold, now) ?? hold) : hold
     return { action: 'hold', address, why: holdReason(is), until: is.until }
   }
   const last = state?.sentAt ?? null

@@ -1,7 +1,7 @@
 // From a failure to the persisted stop it causes. Pure.
 import { FAILURE_POLICY, type Failure } from '../contract/failure.ts'
-import { comebackDelayMs } from './backoff.ts'
-import { namedTime } from './hold.ts'
+import { parkedDelayMs } from './backoff.ts'
+import { retryNotBefore } from './hold.ts'
 import type { Hold, HoldClass } from './store.ts'
 
 /** A provider that says "slow down" without saying for how long. */
@@ -16,7 +16,7 @@ export const isHiccup = (failure: Failure): boolean =>
  * broken certificates end before anything is sent; a redirect, a status of 4xx and a documented word are a clear no. A
  * gateway's 5xx and an answer that nobody understands say nothing of what happened behind them.
  */
-export function mayHaveArrived({ kind, code, retryAt }: Failure): boolean {
+export function mayHaveBeenApplied({ kind, code, retryAt }: Failure): boolean {
   switch (kind) {
     case 'network':
       return ['timeout', 'reset', 'other', 'http-408'].includes(code)
@@ -43,10 +43,10 @@ const RANK: Readonly<Record<HoldClass, number>> = {
  * in another way; and a time that was named stands when the user has ended the rest.
  * @returns `before` itself where it says all already
  */
-export function together(before: Hold | null, next: Hold, now: number): Hold {
+export function mergeHolds(before: Hold | null, next: Hold, now: number): Hold {
   if (before === null) return next
   const [graver, other] = mayReplace(before, next, now) ? [next, before] : [before, next]
-  const named = namedTime(other, now)
+  const named = retryNotBefore(other, now)
   if (graver.class === 'until-time' || named === null || named <= (graver.failure.retryAt ?? 0)) return graver
   return { ...graver, failure: { ...graver.failure, retryAt: named } }
 }
@@ -91,7 +91,7 @@ export function holdFor(
   const until = () => {
     if (name === 'needs-user' || name === 'blocked') return null
     if (name === 'until-time') return failure.retryAt ?? now + THROTTLED_DEFAULT_MS
-    return now + comebackDelayMs(failure, attempts - 1)
+    return now + parkedDelayMs(failure, attempts - 1)
   }
   return {
     ...scope,

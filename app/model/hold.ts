@@ -5,27 +5,28 @@ import { sameAddress } from './address.ts'
 import type { Hold } from './store.ts'
 
 /** Nothing but the user ends it. */
-export const waitsForUser = ({ class: it }: Pick<Hold, 'class'>): boolean => it === 'needs-user' || it === 'blocked'
+export const needsUser = ({ class: it }: Pick<Hold, 'class'>): boolean => it === 'needs-user' || it === 'blocked'
 
 /** Whether the user gave up on this very address. */
-export const letsGo = (hold: Hold, address: string): boolean =>
+export const isDismissed = (hold: Hold, address: string): boolean =>
   hold.class === 'forgotten' && sameAddress(hold.fingerprint, address)
 
 /** @param address what is to be sent; null asks only for stops that hold whatever it is */
-export function isInForce(hold: Hold, address: string | null, now: number): boolean {
-  if (hold.class === 'forgotten') return (address !== null && letsGo(hold, address)) || namedTime(hold, now) !== null
+export function isActive(hold: Hold, address: string | null, now: number): boolean {
+  if (hold.class === 'forgotten')
+    return (address !== null && isDismissed(hold, address)) || retryNotBefore(hold, now) !== null
   return hold.until === null || hold.until > now
 }
 
 /** Epoch milliseconds before which the provider wants nothing; null when it named no time, or that is over. */
-export function namedTime(hold: Hold, now: number): number | null {
+export function retryNotBefore(hold: Hold, now: number): number | null {
   const at = hold.class === 'until-time' ? hold.until : hold.failure.retryAt
   return at !== null && at > now ? at : null
 }
 
 /** @returns the time that is left to wait for when nothing else of the hold counts; null when there is none */
-export function leftOf(hold: Hold, now: number): Hold | null {
-  const until = namedTime(hold, now)
+export function remainingWait(hold: Hold, now: number): Hold | null {
+  const until = retryNotBefore(hold, now)
   if (until === null) return null
   const failure: Failure = { kind: 'throttled', code: 'named-time', detail: null, retryAt: until }
   return { ...hold, class: 'until-time', failure, until, attempts: 1 }

@@ -25,7 +25,7 @@ export interface FamilyState extends FamilyKey {
   /** The address confirmed before this one. */
   readonly previous: string | null
   /** The provider, server and user that all this is about; null in states from before it was kept. */
-  readonly target: string | null
+  readonly destination: string | null
   /** When anything was last sent for it, acknowledged or not. */
   readonly sentAt: number | null
   /** What the zone's authoritative servers last answered when asked, and when. */
@@ -51,7 +51,7 @@ export interface NewAttempt extends FamilyKey {
   readonly to: string
   readonly at: number
   /** Where it is sent: another place than before makes what was confirmed there void. */
-  readonly target: string
+  readonly destination: string
 }
 
 export type Settlement =

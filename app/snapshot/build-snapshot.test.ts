@@ -13,11 +13,11 @@ async function letGo(): Promise<number> {
   scene.world.answer = () => failed('provider', '911', until)
   scene.move('11.22.33.2')
   await scene.world.pass(SECOND)
-  const { ledger } = scene.world.engine
-  const held = ledger.accountHold('home')
+  const { states } = scene.world.engine
+  const held = states.accountHold('home')
   if (held === null) throw new Error('nothing is held')
-  ledger.liftHold('home', null, null)
-  ledger.putHold({ ...held, ...KEY, class: 'forgotten', until: null, fingerprint: '11.22.33.2' })
+  states.liftHold('home', null, null)
+  states.putHold({ ...held, ...KEY, class: 'forgotten', until: null, fingerprint: '11.22.33.2' })
   scene.world.engine.request('poll')
   await scene.world.pass(SECOND)
   return until

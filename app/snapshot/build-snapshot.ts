@@ -7,9 +7,9 @@ import type { AccountStatus, AppSnapshot, Notice, RecordStatus, Verified } from 
 import type { JobRunner } from '../engine/jobs/job-runner.ts'
 import { planKey } from '../engine/rounds/managed-records.ts'
 import type { RoundView } from '../engine/rounds/round.ts'
-import type { Ledger } from '../engine/state-cache.ts'
+import type { StateCache } from '../engine/state-cache.ts'
 import { FAMILIES, sameAddress } from '../model/address.ts'
-import { leftOf } from '../model/hold.ts'
+import { remainingWait } from '../model/hold.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
@@ -28,7 +28,7 @@ export interface SnapshotFacts {
   readonly locale: Locale
   readonly settings: Settings
   readonly settingsFile: { readonly path: string; readonly editable: boolean }
-  readonly ledger: Pick<Ledger, 'state' | 'holdOn' | 'familyHold' | 'accountHold' | 'holds'>
+  readonly states: Pick<StateCache, 'state' | 'holdOn' | 'familyHold' | 'accountHold' | 'holds'>
   readonly jobs: Pick<JobRunner, 'isWanted' | 'breaker'>
   readonly view: RoundView | null
   readonly verified: (key: FamilyKey) => Verified | null
@@ -66,7 +66,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
     pausedUntil: iso(facts.pausedUntil),
     records,
     accounts: settings.accounts.map((account) => accountStatus(account, facts)),
-    holds: facts.ledger.holds().map((hold) => toHoldView(hold, facts.locale)),
+    holds: facts.states.holds().map((hold) => toHoldView(hold, facts.locale)),
     interfaces: view === null ? [] : toInterfaceViews(view.adapters, view.reports),
     providers: facts.providers.map((provider) => provider.info),
     notices: [...facts.notices],
@@ -89,7 +89,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
 }
 
 function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
-  const { ledger, jobs, view } = facts
+  const { states, jobs, view } = facts
   const observations = new Map(
     view?.reports.map((report) => [planKey(report.plan.family, report.plan.policy), report.observation]),
   )
@@ -99,12 +99,12 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
       if (record[family] === 'off') return { kind: 'unmanaged' }
       return observations.get(planKey(family, record[family])) ?? null
     })
-    const holds = keys.map((key, index) => holdOf(key, seen[index] ?? null, ledger))
+    const holds = keys.map((key, index) => holdOf(key, seen[index] ?? null, states))
     const rows = keys.map((key, index) =>
       toFamilyRow({
         key,
         locale: facts.locale,
-        state: ledger.state(key),
+        state: states.state(key),
         hold: holds[index] ?? null,
         observation: seen[index] ?? null,
         wanted: jobs.isWanted(key),
@@ -113,7 +113,7 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
       }),
     )
     const updating = keys.some((key) => jobs.isWanted(key))
-    const [ipv4 = null, ipv6 = null] = keys.map((key) => (record[key.family] === 'off' ? null : ledger.state(key)))
+    const [ipv4 = null, ipv6 = null] = keys.map((key) => (record[key.family] === 'off' ? null : states.state(key)))
     const [seen4 = null, seen6 = null] = keys.map((key) => (record[key.family] === 'off' ? null : facts.verified(key)))
     return toRecordStatus({
       record,
@@ -128,20 +128,20 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
 }
 
 /** What a row speaks of: an update that was let go stays so, although its account goes on waiting for other names. */
-function holdOf(key: FamilyKey, observation: Observation | null, ledger: SnapshotFacts['ledger']): Hold | null {
+function holdOf(key: FamilyKey, observation: Observation | null, states: SnapshotFacts['states']): Hold | null {
   if (observation?.kind === 'unmanaged') return null
-  const own = ledger.familyHold(key)
-  if (own?.class !== 'forgotten') return ledger.holdOn(key)
-  const state = ledger.state(key)
+  const own = states.familyHold(key)
+  if (own?.class !== 'forgotten') return states.holdOn(key)
+  const state = states.state(key)
   const desired = desiredOf({ state, observation })
   if (sameAddress(own.fingerprint, desired)) return own
-  if (state?.unsettled == null && sameAddress(state?.confirmed ?? null, desired)) return ledger.accountHold(key.account)
+  if (state?.unsettled == null && sameAddress(state?.confirmed ?? null, desired)) return states.accountHold(key.account)
   // Another address is wanted by now: of what was let go only the time counts that the provider named.
-  return ledger.accountHold(key.account) ?? leftOf(own, 0)
+  return states.accountHold(key.account) ?? remainingWait(own, 0)
 }
 
 function accountStatus(account: AccountSettings, facts: SnapshotFacts): AccountStatus {
-  const hold = facts.ledger.accountHold(account.id)
+  const hold = facts.states.accountHold(account.id)
   return {
     id: account.id,
     provider: account.provider,

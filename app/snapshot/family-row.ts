@@ -4,7 +4,7 @@ import type { Locale } from '../contract/locale.ts'
 import { sentence } from '../contract/messages/translate.ts'
 import type { BreakerState, FamilyRow } from '../contract/snapshot.ts'
 import { sameAddress } from '../model/address.ts'
-import { target } from '../model/decide.ts'
+import { addressToPublish } from '../model/decide.ts'
 import type { Observation } from '../model/observation.ts'
 import type { FamilyKey, FamilyState, Hold } from '../model/store.ts'
 import { holdSentence } from './hold-sentence.ts'
@@ -27,7 +27,7 @@ const iso = (at: number | null): string | null => (at === null ? null : new Date
 
 /** What it should hold, as far as is known. */
 export const desiredOf = ({ state, observation }: Pick<FamilyFacts, 'state' | 'observation'>): string | null =>
-  observation?.kind === 'known' ? target(state, observation.address) : (state?.desired ?? null)
+  observation?.kind === 'known' ? addressToPublish(state, observation.address) : (state?.desired ?? null)
 
 export function toFamilyRow(facts: FamilyFacts): FamilyRow {
   const { key, state, hold, observation } = facts

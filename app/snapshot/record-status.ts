@@ -2,7 +2,7 @@
 import type { ReasonCode } from '../contract/reason.ts'
 import type { RecordSettings } from '../contract/settings.ts'
 import type { FamilyRow, RecordStatus } from '../contract/snapshot.ts'
-import { waitsForUser } from '../model/hold.ts'
+import { needsUser } from '../model/hold.ts'
 import type { Hold } from '../model/store.ts'
 
 /** Comebacks that failed before a trouble that mends itself is worth the user's attention. */
@@ -38,7 +38,7 @@ export function toRecordStatus(facts: RecordFacts): RecordStatus {
 
   function stateOf(): RecordStatus['state'] {
     if (updating) return 'updating'
-    if (holds.some((hold) => hold !== null && needsUser(hold, online))) return 'attention'
+    if (holds.some((hold) => hold !== null && isLeftToUser(hold, online))) return 'attention'
     if (!online) return 'offline'
     // The name does not point home. Whether that is put right by itself or is for the user to judge, they decided; what
     // sending does not mend, or must not be sent for, is theirs in any case.
@@ -51,7 +51,7 @@ export function toRecordStatus(facts: RecordFacts): RecordStatus {
 }
 
 /** Without a network nothing is anybody's fault; with one, a failure that lasts is. */
-function needsUser(hold: Hold, online: boolean): boolean {
-  if (waitsForUser(hold)) return true
+function isLeftToUser(hold: Hold, online: boolean): boolean {
+  if (needsUser(hold)) return true
   return hold.class === 'parked' && online && hold.attempts >= PATIENCE
 }

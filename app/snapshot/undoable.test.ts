@@ -13,12 +13,21 @@ afterEach(() => world.close())
 
 /** The provider has taken this address at that time. */
 function confirm(family: Family, to: string, at: number): void {
-  const { ledger } = world.engine
-  const about = { ...NAME, family, roundId: null, trigger: 'poll', from: null, to, at, target: 'practice' } as const
-  ledger.settle(ledger.begin([about]).map((attempt) => ({ attempt, at, result: 'confirmed', raw: null })))
+  const { states } = world.engine
+  const about = {
+    ...NAME,
+    family,
+    roundId: null,
+    trigger: 'poll',
+    from: null,
+    to,
+    at,
+    destination: 'practice',
+  } as const
+  states.settle(states.begin([about]).map((attempt) => ({ attempt, at, result: 'confirmed', raw: null })))
 }
 
-const state = (family: Family) => world.engine.ledger.state({ ...NAME, family })
+const state = (family: Family) => world.engine.states.state({ ...NAME, family })
 const offered = () => undoable({ ipv4: state('ipv4'), ipv6: state('ipv6') })
 const putBack = () => {
   world.engine.undo(NAME.account, NAME.hostname)

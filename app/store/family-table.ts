@@ -46,7 +46,7 @@ const toState = (row: FamilyRow): FamilyState => ({
   confirmedAt: row.confirmed_at,
   previous: row.previous,
   sentAt: row.sent_at,
-  target: row.target,
+  destination: row.target,
   verified: row.verified,
   verifiedAt: row.verified_at,
   undo: row.undo_to === null || row.undo_from === null ? null : { to: row.undo_to, from: row.undo_from },
@@ -113,7 +113,7 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
       const row = inDoubt.get(attempt) as unknown as (FamilyKey & { address: string | null }) | undefined
       return row !== undefined && isAddress(row.address) ? { ...row, address: row.address } : null
     },
-    markSent: ({ account, hostname, family, to, at, target }: NewAttempt, attempt: number) => {
+    markSent: ({ account, hostname, family, to, at, destination: target }: NewAttempt, attempt: number) => {
       markSent.run(account, hostname, family, to, at, attempt, target)
     },
     confirm: (key: FamilyKey, attempt: number, address: string, at: number) => {

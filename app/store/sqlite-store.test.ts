@@ -122,7 +122,7 @@ describe('what is remembered', () => {
     const store = file.open()
     const [first] = store.beginAttempts([newAttempt('11.22.33.1')])
     store.settleAttempts([{ attempt: first ?? 0, at: 2, result: 'confirmed', raw: null }])
-    store.beginAttempts([newAttempt('11.22.33.1', { target: 'elsewhere' })])
+    store.beginAttempts([newAttempt('11.22.33.1', { destination: 'elsewhere' })])
     expect(store.families()).toMatchObject([{ confirmed: null, target: 'elsewhere' }])
   })
 
@@ -130,7 +130,7 @@ describe('what is remembered', () => {
     const first = file.open()
     first.beginAttempts([newAttempt('11.22.33.1')])
     first.setUndo(nas, { to: '11.22.33.9', from: '11.22.33.1' })
-    first.beginAttempts([newAttempt('11.22.33.1', { target: 'elsewhere' })])
+    first.beginAttempts([newAttempt('11.22.33.1', { destination: 'elsewhere' })])
     expect(first.families()).toMatchObject([{ undo: null }])
   })
 

@@ -17,7 +17,7 @@ export function snapshotOf(world: EngineWorld, locale: Locale): AppSnapshot {
     locale,
     settings: world.settings,
     settingsFile: { path: 'settings.yaml', editable: true },
-    ledger: engine.ledger,
+    states: engine.states,
     jobs: engine.jobs,
     view: engine.view,
     verified: engine.verified,
@@ -27,7 +27,7 @@ export function snapshotOf(world: EngineWorld, locale: Locale): AppSnapshot {
     notices: [],
     paused: engine.pause.active,
     pausedUntil: engine.pause.until,
-    nextLookAt: engine.nextLookAt,
+    nextLookAt: engine.nextRoundAt,
     loginItem: 'unavailable',
   })
 }

@@ -72,7 +72,7 @@ export const newAttempt = (to: string, overrides: Partial<NewAttempt> = {}): New
   from: null,
   to,
   at: 1_000,
-  target: 'practice',
+  destination: 'practice',
   ...overrides,
 })
 

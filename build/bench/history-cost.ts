@@ -42,7 +42,7 @@ export function measureHistory(): { historyQueryMs: number; historyBytes: number
           from: `11.22.33.${number % 250}`,
           to: `11.22.44.${number % 250}`,
           at: started + number * 60_000,
-          target: 'bench',
+          destination: 'bench',
         }
       })
       const ids = store.beginAttempts(news)

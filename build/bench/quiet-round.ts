@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AccountSettings, settingsSchema } from '../../app/contract/settings.ts'
-import { targetOf } from '../../app/engine/destination.ts'
+import { destinationOf } from '../../app/engine/destination.ts'
 import { createEngine } from '../../app/engine/engine.ts'
 import type { Store } from '../../app/model/store.ts'
 import { createClock } from '../../app/platform/clock.ts'
@@ -38,7 +38,7 @@ function confirmAll(store: Store, records: number, account: AccountSettings): vo
       from: null,
       to: ADDRESS,
       at,
-      target: targetOf(account),
+      destination: destinationOf(account),
     })),
   )
   store.settleAttempts(ids.map((attempt) => ({ attempt, at, result: 'confirmed', raw: null })))

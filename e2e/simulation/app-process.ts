@@ -1,6 +1,6 @@
 // One process of a life: the real engine with the real store, between the model's network, servers and user.
 import { join } from 'node:path'
-import { createIntents, type Intents } from '../../app/commands/handlers.ts'
+import { type CommandHandlers, createCommandHandlers } from '../../app/commands/handlers.ts'
 import { createEngine, type Engine, type News } from '../../app/engine/engine.ts'
 import type { ObservationPlan } from '../../app/model/observation.ts'
 import type { Clock } from '../../app/model/ports.ts'
@@ -24,7 +24,7 @@ import { passed } from './world/virtual-time.ts'
 
 export interface Run {
   readonly engine: Engine
-  readonly intents: Intents
+  readonly intents: CommandHandlers
   /** Behind the guard. */
   readonly store: Store
   /** What is really written. */
@@ -117,7 +117,7 @@ export function startRun({ life, folder, place, mark, flights, books }: RunOptio
   const onAnswer = createPersistence({
     ...{ life, told },
     isAlive: () => isAlive,
-    holdOn: (key) => engine.ledger.holdOn(key),
+    holdOn: (key) => engine.states.holdOn(key),
     before: books.before,
   })
   const server = { life, place, judge, isAlive: () => isAlive, before: books.before, flights, onAnswer }
@@ -196,7 +196,7 @@ export function startRun({ life, folder, place, mark, flights, books }: RunOptio
   })
   engine.news((news: News) => texts.push(JSON.stringify(news)))
 
-  const intents = createIntents({
+  const intents = createCommandHandlers({
     ...{ engine, credentials, store, provider, clock },
     settings: () => life.settings,
     editor: createEditor(life),

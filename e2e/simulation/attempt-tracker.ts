@@ -33,12 +33,12 @@ export function createBookkeeping(life: LifeState, flights: Flights, place: (acc
   function begin(attempt: NewAttempt, id: number): void {
     const facts = book.name(attempt)
     trail.must(attempt.to !== '', 'destructive', () => `an attempt of ${familyKey(attempt)} has no address`)
-    if (facts.target !== null && facts.target !== attempt.target) {
+    if (facts.target !== null && facts.target !== attempt.destination) {
       // What one place knew is nothing to another.
       Object.assign(facts, { confirmed: null, previous: null, undo: null, drifted: false, isCorrecting: false })
       facts.open.clear()
     }
-    facts.target = attempt.target
+    facts.target = attempt.destination
     newest.set(familyKey(attempt), {
       id,
       confirmed: facts.confirmed,

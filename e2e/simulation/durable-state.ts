@@ -24,15 +24,15 @@ export const written = (store: Pick<Store, 'families' | 'holds' | 'getValue'>): 
 
 /** What the process itself holds for true, of the same names. */
 export function inMemory({ engine, written: store }: Run): Durable {
-  const families = store.families().map((state) => engine.ledger.state(state) ?? state)
+  const families = store.families().map((state) => engine.states.state(state) ?? state)
   const { active, until } = engine.pause
-  return sorted(families, engine.ledger.holds(), active ? (until === null ? 'forever' : String(until)) : null)
+  return sorted(families, engine.states.holds(), active ? (until === null ? 'forever' : String(until)) : null)
 }
 
 /** One line each, without the times, which move with the clock. */
 function timeless({ families, holds }: Durable): readonly string[] {
   const lines = families.map(
-    ({ account, hostname, family, desired, confirmed, previous, undo, unsettled, target, corrections }) =>
+    ({ account, hostname, family, desired, confirmed, previous, undo, unsettled, destination: target, corrections }) =>
       `${account}/${hostname}/${family} ${JSON.stringify([desired, confirmed, previous, undo?.to, undo?.from, unsettled?.attempt, unsettled?.address, target, corrections])}`,
   )
   const held = holds.map(

@@ -34,7 +34,7 @@ export async function endWell(life: Life): Promise<void> {
   await life.pass(CALM_MS)
   life.trail.note('the end')
   await inspect(life)
-  for (const hold of life.run.engine.ledger.holds()) isJustified(life, hold)
+  for (const hold of life.run.engine.states.holds()) isJustified(life, hold)
   for (const key of wantedKeys(life)) isRight(life, key)
   life.trail.throwFirst()
   isExplained(life)
@@ -57,7 +57,7 @@ async function makeWell(life: Life): Promise<void> {
 }
 
 const lastEnd = ({ run }: Life): number | null => {
-  const ends = run.engine.ledger.holds().flatMap(({ until }) => (until !== null && until > Date.now() ? [until] : []))
+  const ends = run.engine.states.holds().flatMap(({ until }) => (until !== null && until > Date.now() ? [until] : []))
   return ends.length === 0 ? null : Math.max(...ends)
 }
 
@@ -74,7 +74,7 @@ function isJustified({ book, trail, run }: Life, hold: Hold): void {
   const isOver = () =>
     hostname !== null &&
     (hold.until ?? 0) <= Date.now() &&
-    run.engine.ledger.holds().some((other) => other.account === account && other.hostname === null && isTheUsers(other))
+    run.engine.states.holds().some((other) => other.account === account && other.hostname === null && isTheUsers(other))
   const isSo = {
     blocked: () => (name === null ? of.blocked : name.blocked),
     'needs-user': () => (name === null ? of.refused.size > 0 : name.refused !== null),
@@ -87,7 +87,7 @@ function isJustified({ book, trail, run }: Life, hold: Hold): void {
 
 function isRight(life: Life, key: FamilyKey): void {
   const { book, run, trail, tally } = life
-  const hold = run.engine.ledger.holdsOn(key).find(isTheUsers)
+  const hold = run.engine.states.holdsOn(key).find(isTheUsers)
   if (hold !== undefined) {
     tally.count(`ended held: ${hold.class}`)
     return

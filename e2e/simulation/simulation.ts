@@ -55,7 +55,7 @@ export async function beginLife(climate: Climate, tally: Tally, root: string): P
   const promptness = createPromptness({
     ...{ life: state, place: placeOf },
     isAlive: () => run.isAlive,
-    holdOn: (key) => run.engine.ledger.holdOn(key),
+    holdOn: (key) => run.engine.states.holdOn(key),
   })
 
   function compareWithFile(before: Durable): void {

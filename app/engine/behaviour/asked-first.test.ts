@@ -35,7 +35,7 @@ describe('a provider that refuses to say what it holds', () => {
     await cutOff(() => refused('blocked', null))
     await scene.world.pass(24 * HOUR)
     expect(scene.world.sent).toHaveLength(0)
-    expect(scene.world.engine.ledger.holdOn(KEY)).toMatchObject({ class: 'blocked' })
+    expect(scene.world.engine.states.holdOn(KEY)).toMatchObject({ class: 'blocked' })
   })
 })
 
@@ -46,14 +46,14 @@ describe('a stop that comes while a job waits for its next try', () => {
     scene.move('11.22.33.2')
     await scene.world.pass(600)
     const blocked = { kind: 'blocked', code: 'abuse', detail: null, retryAt: null } as const
-    scene.world.engine.ledger.putHold({
+    scene.world.engine.states.putHold({
       ...{ account: 'home', hostname: null, family: null, class: 'blocked', failure: blocked },
       ...{ since: Date.now(), until: null, attempts: 1, fingerprint: '' },
     })
     const before = scene.world.sent.length
     await scene.world.pass(HOUR)
     expect(scene.world.sent).toHaveLength(before)
-    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'blocked' })
+    expect(scene.world.engine.states.accountHold('home')).toMatchObject({ class: 'blocked' })
   })
 })
 
@@ -82,7 +82,7 @@ describe('what is removed while a job waits for its next try', () => {
     await scene.world.pass(3 * SECOND)
     scene.world.engine.request('config-change')
     await scene.world.pass(MINUTE)
-    expect(scene.world.engine.ledger.holds()).toEqual([])
+    expect(scene.world.engine.states.holds()).toEqual([])
   })
 })
 
@@ -100,7 +100,7 @@ describe('a try that has to ask first, for a name that was wished for while its 
       hostname.startsWith('cam') ? failed('unrecognised', 'other-address') : { kind: 'confirmed', changed: true }
     scene.move('11.22.33.2')
     await world.pass(SECOND)
-    const until = world.engine.ledger.familyHold({ ...KEY, hostname: 'cam.example.org' })?.until ?? 0
+    const until = world.engine.states.familyHold({ ...KEY, hostname: 'cam.example.org' })?.until ?? 0
     world.answer = () => failed('network', 'refused')
 
     await world.pass(until - Date.now() - 1_800)

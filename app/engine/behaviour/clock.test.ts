@@ -45,7 +45,7 @@ describe('a clock that was set', () => {
       await scene.restart()
       await scene.world.pass(MINUTE)
     }
-    const left = (scene.world.engine.ledger.accountHold('home')?.until ?? 0) - Date.now()
+    const left = (scene.world.engine.states.accountHold('home')?.until ?? 0) - Date.now()
     expect(left).toBeGreaterThan(23.9 * HOUR)
     expect(left).toBeLessThan(24 * HOUR)
   })
@@ -64,7 +64,7 @@ describe('a clock that was set', () => {
     await scene.world.pass(50 * MINUTE)
     expect(scene.world.sent).toHaveLength(1)
     await scene.world.pass(11 * MINUTE)
-    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
+    expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.2')
   })
 
   it('while that cannot be written down ends no wait', async () => {
@@ -98,7 +98,7 @@ describe('a clock that was set', () => {
     shiftTimes.mockRestore()
     scene.move('11.22.33.2')
     await scene.world.pass(MINUTE)
-    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
+    expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.2')
     expect(scene.world.engine.storeTrouble).toBeNull()
   })
 })

@@ -140,7 +140,7 @@ const LIVES: Readonly<Record<string, () => Promise<void>>> = {
     world.answer = () => failed('provider', 'http-503')
     await move(NEW)
     await world.pass(20_000)
-    engine().forget('home', 'nas.example.org')
+    engine().dismiss('home', 'nas.example.org')
     await world.pass(2_000)
   },
   'a refused sign-in': async () => {

@@ -102,18 +102,18 @@ describe('a parked job', () => {
     scene.world.answer = () => failed('network', 'refused')
     scene.move('11.22.33.2')
     await scene.world.pass(30 * SECOND)
-    expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'parked' }])
+    expect(scene.world.engine.states.holds()).toMatchObject([{ class: 'parked' }])
     scene.world.address = '11.22.33.1'
     scene.world.engine.request('poll')
     await scene.world.pass(10 * MINUTE)
-    expect(scene.world.engine.ledger.holds()).toEqual([])
+    expect(scene.world.engine.states.holds()).toEqual([])
     const before = scene.world.sent.length
     scene.world.address = '11.22.33.3'
     scene.world.engine.request('poll')
     await scene.world.pass(30 * SECOND)
     // The fifth failure in a row, which opens the breaker; and the first wait again.
     expect(scene.world.sent).toHaveLength(before + 1)
-    expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'parked', attempts: 1 }])
+    expect(scene.world.engine.states.holds()).toMatchObject([{ class: 'parked', attempts: 1 }])
   })
 
   it('is over when its update turns out to have arrived, whatever another family cannot see', async () => {
@@ -126,11 +126,11 @@ describe('a parked job', () => {
     scene.world.answer = () => failed('network', 'timeout')
     scene.world.engine.request('poll')
     await scene.world.pass(15 * SECOND)
-    expect(scene.world.engine.ledger.holds()).toMatchObject([{ class: 'parked' }])
+    expect(scene.world.engine.states.holds()).toMatchObject([{ class: 'parked' }])
     scene.world.zone = () => [['11.22.33.2']]
     await scene.world.pass(12 * HOUR)
-    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.2')
-    expect(scene.world.engine.ledger.holds()).toEqual([])
+    expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.2')
+    expect(scene.world.engine.states.holds()).toEqual([])
   })
 
   it('comes back at its time however many events mean nothing', async () => {
@@ -164,13 +164,13 @@ describe('a breaker', () => {
 
   it('opens after five failures in a row and counts no refused try as a failure', async () => {
     const before = await open()
-    const attempts = scene.world.engine.ledger.accountHold('home')?.attempts
+    const attempts = scene.world.engine.states.accountHold('home')?.attempts
     for (let index = 0; index < 7; index += 1) {
       scene.world.engine.request('user', { retryParked: true })
       await scene.world.pass(SECOND)
     }
     expect(scene.world.sent).toHaveLength(before)
-    expect(scene.world.engine.ledger.accountHold('home')?.attempts).toBe(attempts)
+    expect(scene.world.engine.states.accountHold('home')?.attempts).toBe(attempts)
   })
 
   it('is half open after a minute, and lets one request decide', async () => {
@@ -212,7 +212,7 @@ describe('a breaker', () => {
     await scene.world.pass(100)
     const before = scene.world.sent.length
     await scene.world.pass(HOUR)
-    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'blocked', until: null })
+    expect(scene.world.engine.states.accountHold('home')).toMatchObject({ class: 'blocked', until: null })
     expect(scene.world.sent).toHaveLength(before)
   })
 
@@ -255,6 +255,6 @@ describe('a forced update', () => {
     scene.world.engine.request('user', { force: ['nas.example.org'] })
     await scene.world.pass(MINUTE)
     expect(scene.world.sent).toHaveLength(before)
-    expect(scene.world.engine.ledger.holdOn(KEY)).toMatchObject({ class: 'blocked' })
+    expect(scene.world.engine.states.holdOn(KEY)).toMatchObject({ class: 'blocked' })
   })
 })

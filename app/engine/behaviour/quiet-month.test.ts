@@ -61,7 +61,7 @@ it('a quiet month costs no provider a single request', { timeout: 120_000 }, asy
   await scene.world.pass(2 * MINUTE)
   for (const { account, hostname } of scene.world.settings.records) {
     expect(
-      scene.world.engine.ledger.state({ account, hostname, family: 'ipv4' })?.confirmed,
+      scene.world.engine.states.state({ account, hostname, family: 'ipv4' })?.confirmed,
       `${account} ${hostname}`,
     ).toBe(OURS)
   }

@@ -27,7 +27,7 @@ describe('a provider that refuses', () => {
     scene.world.engine.request('config-change')
     await scene.world.pass(100)
     expect(scene.world.sent).toHaveLength(1)
-    expect(scene.world.engine.ledger.holds()).toEqual([])
+    expect(scene.world.engine.states.holds()).toEqual([])
   })
 
   it('keeps away until the time a provider names, to the second, and comes back then', async () => {
@@ -42,7 +42,7 @@ describe('a provider that refuses', () => {
     scene.world.answer = () => confirmed
     await scene.world.pass(2_000)
     expect(scene.world.sent).toHaveLength(2)
-    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.1')
+    expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.1')
   })
 
   it('keeps away until the time that was named beside a refusal, although the user has mended that', async () => {
@@ -53,7 +53,7 @@ describe('a provider that refuses', () => {
       hostname.startsWith('nas') ? failed('account', '!donator') : failed('provider', '911', until)
     scene.move('11.22.33.2')
     await scene.world.pass(SECOND)
-    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'needs-user' })
+    expect(scene.world.engine.states.accountHold('home')).toMatchObject({ class: 'needs-user' })
     scene.world.answer = () => confirmed
     scene.world.sent.length = 0
     scene.world.secret = { state: 'found', value: 'paid for' }
@@ -70,7 +70,7 @@ describe('a provider that refuses', () => {
       hostname.startsWith('nas') ? failed('provider', '911', until) : failed('blocked', 'good-127.0.0.1')
     scene.move('11.22.33.2')
     await scene.world.pass(SECOND)
-    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'blocked' })
+    expect(scene.world.engine.states.accountHold('home')).toMatchObject({ class: 'blocked' })
     scene.world.answer = () => confirmed
     scene.world.sent.length = 0
     scene.world.engine.liftHold('home', null)
@@ -89,7 +89,7 @@ describe('a provider that refuses', () => {
     scene.move('11.22.33.2')
     await scene.world.pass(HOUR)
     expect(scene.world.sent).toHaveLength(1)
-    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'needs-user' })
+    expect(scene.world.engine.states.accountHold('home')).toMatchObject({ class: 'needs-user' })
   })
 
   it('waits the longest of the times that one answer names', async () => {
@@ -150,7 +150,7 @@ describe('a provider that refuses', () => {
     scene.world.engine.start()
     await scene.world.pass(1_000)
     expect(scene.world.sent.map(({ changes }) => changes.length)).toEqual([4, 2, 2])
-    expect(scene.world.engine.ledger.holds()).toEqual([])
+    expect(scene.world.engine.states.holds()).toEqual([])
   })
 })
 
@@ -165,7 +165,7 @@ describe('an account that is edited', () => {
     scene.world.engine.request('config-change')
     await scene.world.pass(100)
     expect(scene.world.sent).toHaveLength(2)
-    expect(scene.world.engine.ledger.state(KEY)).toMatchObject({ confirmed: '11.22.33.1', previous: null })
+    expect(scene.world.engine.states.state(KEY)).toMatchObject({ confirmed: '11.22.33.1', previous: null })
     await scene.world.pass(24 * 60 * MINUTE)
     expect(scene.world.sent).toHaveLength(2)
   })
@@ -180,7 +180,7 @@ describe('one name among many', () => {
     scene.world.engine.start()
     await scene.world.pass(10 * MINUTE)
     for (const label of ['b', 'c']) {
-      expect(scene.world.engine.ledger.state({ ...KEY, hostname: `${label}.example.org` })?.confirmed).toBe(
+      expect(scene.world.engine.states.state({ ...KEY, hostname: `${label}.example.org` })?.confirmed).toBe(
         '11.22.33.1',
       )
     }
@@ -195,7 +195,7 @@ describe('one name among many', () => {
     scene.move('11.22.33.2')
     await scene.world.pass(60 * MINUTE)
     expect(scene.world.engine.undo('home', 'nas.example.org')).toBe(true)
-    expect(scene.world.engine.ledger.state(KEY)?.undo).toMatchObject({ to: '11.22.33.1' })
+    expect(scene.world.engine.states.state(KEY)?.undo).toMatchObject({ to: '11.22.33.1' })
   })
 })
 
@@ -206,7 +206,7 @@ describe('secrets', () => {
     scene.world.engine.start()
     await scene.world.pass(MINUTE)
     expect(scene.world.sent).toHaveLength(0)
-    expect(scene.world.engine.ledger.accountHold('home')?.failure.code).toBe('secret-missing')
+    expect(scene.world.engine.states.accountHold('home')?.failure.code).toBe('secret-missing')
     scene.world.secret = { state: 'found', value: 'there it is' }
     scene.world.engine.request('config-change')
     await scene.world.pass(100)
@@ -218,7 +218,7 @@ describe('secrets', () => {
     scene.world.secret = { state: 'unreadable', reason: 'locked' }
     scene.world.engine.start()
     await scene.world.pass(MINUTE / 2)
-    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'parked' })
+    expect(scene.world.engine.states.accountHold('home')).toMatchObject({ class: 'parked' })
     scene.world.secret = { state: 'found', value: 'hunter2' }
     await scene.world.pass(MINUTE)
     expect(scene.world.sent).toHaveLength(1)

@@ -1,9 +1,9 @@
 // Holds that pass by themselves: which a fresh look may end early, and which have nothing left to wait for.
 
 import type { Trigger } from '../../contract/snapshot.ts'
-import { leftOf } from '../../model/hold.ts'
+import { remainingWait } from '../../model/hold.ts'
 import type { Hold } from '../../model/store.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { StateCache } from '../state-cache.ts'
 
 export interface FreshLook {
   readonly triggers: ReadonlySet<Trigger>
@@ -17,16 +17,20 @@ export const networkMayBeBack = ({ triggers }: Pick<FreshLook, 'triggers'>): boo
   AFTER_NETWORK.some((trigger) => triggers.has(trigger))
 
 /** Ends the waits of parked jobs that this look gives a reason to try again at once. */
-export function endWaits(ledger: Pick<Ledger, 'holds' | 'putHold' | 'liftHold'>, look: FreshLook, now: number): void {
+export function endWaits(
+  states: Pick<StateCache, 'holds' | 'putHold' | 'liftHold'>,
+  look: FreshLook,
+  now: number,
+): void {
   const isBack = networkMayBeBack(look)
-  for (const hold of ledger.holds()) {
+  for (const hold of states.holds()) {
     if (hold.class !== 'parked') continue
     const isNetwork = hold.failure.kind === 'network'
-    if (isNetwork && isBack) ledger.liftHold(hold.account, hold.hostname, hold.family)
+    if (isNetwork && isBack) states.liftHold(hold.account, hold.hostname, hold.family)
     // Tried once, and the waits go on growing from where they were. Without a secret nothing was sent and nothing will be:
     // looking for it costs no provider anything.
     else if (look.retryParked || (look.triggers.has('user') && isNetwork) || hold.failure.code === 'secret-unreadable')
-      ledger.putHold({ ...hold, until: now })
+      states.putHold({ ...hold, until: now })
   }
 }
 
@@ -35,16 +39,16 @@ export function endWaits(ledger: Pick<Ledger, 'holds' | 'putHold' | 'liftHold'>,
  * comes back under the same name is no way around them.
  */
 export function dropOrphans(
-  ledger: Pick<Ledger, 'holds' | 'putHold' | 'liftHold'>,
+  states: Pick<StateCache, 'holds' | 'putHold' | 'liftHold'>,
   isThere: (account: string) => boolean,
   now: number,
 ): void {
-  for (const hold of ledger.holds()) {
+  for (const hold of states.holds()) {
     const isImposed = hold.class === 'blocked' || hold.class === 'until-time'
     if (isImposed || isThere(hold.account)) continue
-    const left = leftOf(hold, now)
-    if (left === null) ledger.liftHold(hold.account, hold.hostname, hold.family)
-    else ledger.putHold(left)
+    const left = remainingWait(hold, now)
+    if (left === null) states.liftHold(hold.account, hold.hostname, hold.family)
+    else states.putHold(left)
   }
 }
 
@@ -54,13 +58,13 @@ export function dropOrphans(
  * @param isAtRest whether a name in the hold's scope is known to need nothing
  */
 export function dropFinished(
-  ledger: Pick<Ledger, 'holds' | 'liftHold'>,
+  states: Pick<StateCache, 'holds' | 'liftHold'>,
   isAtRest: (hold: Hold) => boolean,
   now: number,
 ): void {
-  for (const hold of ledger.holds()) {
+  for (const hold of states.holds()) {
     const passes = hold.class === 'parked' || hold.class === 'until-time'
     if (!passes || hold.until === null || hold.until > now || !isAtRest(hold)) continue
-    ledger.liftHold(hold.account, hold.hostname, hold.family)
+    states.liftHold(hold.account, hold.hostname, hold.family)
   }
 }

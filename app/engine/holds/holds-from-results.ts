@@ -1,13 +1,13 @@
 // What the answers to one request stop: the whole account, or single names of it.
 import { type Failure, failureScope } from '../../contract/failure.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
-import { graveness, holdFor, isHiccup, together } from '../../model/hold-policy.ts'
+import { graveness, holdFor, isHiccup, mergeHolds } from '../../model/hold-policy.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
-import { type ResolvedAccount, recordMark } from '../account-resolver.ts'
+import { type ResolvedAccount, recordFingerprint } from '../account-resolver.ts'
 import type { AttemptResult } from '../jobs/attempt.ts'
-import type { Want } from '../jobs/pending-update.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { PendingUpdate } from '../jobs/pending-update.ts'
+import type { StateCache } from '../state-cache.ts'
 
 export interface Stops {
   readonly holds: readonly Hold[]
@@ -19,7 +19,7 @@ export interface Stops {
 export const NO_STOPS: Stops = { holds: [], ofAccount: null, isFinal: false }
 
 export interface StopsOptions {
-  readonly ledger: Pick<Ledger, 'accountHold' | 'familyHold'>
+  readonly states: Pick<StateCache, 'accountHold' | 'familyHold'>
   readonly record: (key: FamilyKey) => RecordSettings | undefined
   readonly clock: Pick<Clock, 'now'>
 }
@@ -35,20 +35,20 @@ export interface StopRules {
 const gravestFirst = (problems: readonly Failure[]): readonly Failure[] =>
   [...problems].sort((one, other) => graveness(other) - graveness(one))
 
-export function createStops(account: string, { ledger, record, clock }: StopsOptions): StopRules {
-  function ofName(want: Want, problem: Failure, accountMark: string): Hold {
+export function createStops(account: string, { states, record, clock }: StopsOptions): StopRules {
+  function ofName(want: PendingUpdate, problem: Failure, accountMark: string): Hold {
     const { hostname, family } = want
-    const fingerprint = recordMark(accountMark, record(want))
-    return holdFor({ account, hostname, family, fingerprint }, problem, ledger.familyHold(want), clock.now())
+    const fingerprint = recordFingerprint(accountMark, record(want))
+    return holdFor({ account, hostname, family, fingerprint }, problem, states.familyHold(want), clock.now())
   }
 
   function ofAccount(problems: readonly Failure[], fingerprint: string, comeback: Hold | null): readonly Hold[] {
     const scope = { account, hostname: null, family: null, fingerprint }
-    const before = ledger.accountHold(account)
+    const before = states.accountHold(account)
     const now = clock.now()
     // The gravest last: it is what counts as the reason.
     const hold = gravestFirst(problems).reduceRight<Hold | null>(
-      (all, problem) => together(all, holdFor(scope, problem, before ?? comeback, now), now),
+      (all, problem) => mergeHolds(all, holdFor(scope, problem, before ?? comeback, now), now),
       before,
     )
     return hold === null || hold === before ? [] : [hold]

@@ -2,15 +2,15 @@
 
 import type { RecordSettings } from '../../contract/settings.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
-import { leftOf } from '../../model/hold.ts'
+import { remainingWait } from '../../model/hold.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
-import { type AccountDirectory, recordMark } from '../account-resolver.ts'
-import type { Ledger } from '../state-cache.ts'
+import { type AccountResolver, recordFingerprint } from '../account-resolver.ts'
+import type { StateCache } from '../state-cache.ts'
 
 export interface EditedHoldsOptions {
-  readonly ledger: Ledger
-  readonly accounts: AccountDirectory
+  readonly states: StateCache
+  readonly accounts: AccountResolver
   readonly record: (key: FamilyKey) => RecordSettings | undefined
   readonly clock: Pick<Clock, 'now' | 'setTimer'>
   readonly log: Log
@@ -29,10 +29,10 @@ const AFTER_EDIT: readonly Trigger[] = ['startup', 'config-change', 'user']
 const PATIENCE_MS = 1_500
 
 export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
-  const { ledger, accounts, record, clock } = options
+  const { states, accounts, record, clock } = options
   let underWay: Promise<void> | null = null
 
-  const waiting = (): readonly Hold[] => ledger.holds().filter((hold) => hold.class === 'needs-user')
+  const waiting = (): readonly Hold[] => states.holds().filter((hold) => hold.class === 'needs-user')
 
   /** A keyring that cannot be read now ends nothing. */
   async function liftNow(): Promise<boolean> {
@@ -42,9 +42,9 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
       if (!resolved.ok && resolved.failure.code === 'secret-unreadable') continue
       for (const hold of waiting().filter((each) => each.account === account)) {
         if (hold.fingerprint === markNow(hold, resolved.fingerprint)) continue
-        const left = leftOf(hold, clock.now())
-        if (left === null) ledger.liftHold(hold.account, hold.hostname, hold.family)
-        else ledger.putHold(left)
+        const left = remainingWait(hold, clock.now())
+        if (left === null) states.liftHold(hold.account, hold.hostname, hold.family)
+        else states.putHold(left)
         lifted = true
       }
     }
@@ -55,7 +55,7 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
     const { hostname, family } = hold
     return hostname === null || family === null
       ? accountMark
-      : recordMark(accountMark, record({ ...hold, hostname, family }))
+      : recordFingerprint(accountMark, record({ ...hold, hostname, family }))
   }
 
   return {

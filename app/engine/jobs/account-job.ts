@@ -4,27 +4,27 @@ import { DelegateBackoff, handleWhenResult, type IRetryBackoffContext, retry } f
 import { type Failure, failureScope } from '../../contract/failure.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import { sameAddress } from '../../model/address.ts'
-import { LADDER_MS } from '../../model/backoff.ts'
-import { isInForce } from '../../model/hold.ts'
+import { RETRY_DELAYS_MS } from '../../model/backoff.ts'
+import { isActive } from '../../model/hold.ts'
 import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
-import type { AccountDirectory, ResolvedAccount } from '../account-resolver.ts'
-import { stateAt } from '../destination.ts'
+import type { AccountResolver, ResolvedAccount } from '../account-resolver.ts'
+import { stateAtDestination } from '../destination.ts'
 import { createStops, NO_STOPS, type Stops } from '../holds/holds-from-results.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { StateCache } from '../state-cache.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import { type AttemptResult, attempt, mostRequests } from './attempt.ts'
 import type { Batch } from './batch.ts'
 import { type BreakerState, createAccountBreaker } from './circuit-breaker.ts'
-import { findOut } from './in-doubt.ts'
-import type { Want } from './pending-update.ts'
-import { createWishes, type Wishes } from './pending-updates.ts'
+import { resolveInDoubt } from './in-doubt.ts'
+import type { PendingUpdate } from './pending-update.ts'
+import { createPendingUpdates, type PendingUpdates } from './pending-updates.ts'
 import type { Quota } from './quota.ts'
 import type { TakeLane } from './request-limiter.ts'
 
 export interface AccountJobOptions {
-  readonly ledger: Ledger
-  readonly accounts: AccountDirectory
+  readonly states: StateCache
+  readonly accounts: AccountResolver
   readonly record: (key: FamilyKey) => RecordSettings | undefined
   readonly clock: Clock
   readonly random: Random
@@ -44,7 +44,7 @@ export interface AccountJobOptions {
 }
 
 export interface AccountJob {
-  readonly wishes: Wishes
+  readonly wishes: PendingUpdates
   /** Brings everything wanted to its end: confirmed, or stopped by a hold. Rejects only for bugs. */
   run(): Promise<void>
   /** The network may be back: ends the wait between two tries that it was the cause of. */
@@ -71,8 +71,8 @@ const STALE_MS = 1_000
 const isHiccupTry = (result: unknown): boolean => (result as Try).hiccup !== null
 
 export function createAccountJob(account: string, options: AccountJobOptions): AccountJob {
-  const { ledger, clock } = options
-  const wishes = createWishes(ledger)
+  const { states, clock } = options
+  const wishes = createPendingUpdates(states)
   const stops = createStops(account, options)
   /** Why the last request failed, null when it did not. */
   let failure: Failure | null = null
@@ -82,21 +82,21 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
   let stopped = false
   let endSeries = () => {}
   /** The parked hold whose comeback is going on: its waits go on growing until everything has come through. */
-  let comeback: Hold | null = ledger.accountHold(account)?.class === 'parked' ? ledger.accountHold(account) : null
+  let comeback: Hold | null = states.accountHold(account)?.class === 'parked' ? states.accountHold(account) : null
 
   const backoff = new DelegateBackoff<IRetryBackoffContext<unknown>>(({ attempt: count }) => {
     const spread = 1 + LADDER_SPREAD * (2 * options.random() - 1)
-    return (LADDER_MS[count - 1] ?? 0) * spread
+    return (RETRY_DELAYS_MS[count - 1] ?? 0) * spread
   })
-  const ladder = retry(handleWhenResult(isHiccupTry), { maxAttempts: LADDER_MS.length, backoff })
+  const ladder = retry(handleWhenResult(isHiccupTry), { maxAttempts: RETRY_DELAYS_MS.length, backoff })
   const breaker = createAccountBreaker<Try>(isHiccupTry, clock)
 
   async function run(): Promise<void> {
     // What was parked is over where the hold is gone: the next trouble is a new one.
-    if (ledger.accountHold(account) === null) comeback = null
+    if (states.accountHold(account) === null) comeback = null
     while (wishes.size > 0 && !stopped) {
       // After a comeback one try is enough to know: the ladder is for the first surprise only.
-      const isComeback = comeback !== null || ledger.accountHold(account)?.class === 'parked'
+      const isComeback = comeback !== null || states.accountHold(account)?.class === 'parked'
       let over = false
       const ended = new Promise<Try>((resolve) => {
         endSeries = () => {
@@ -153,7 +153,7 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     const batch = batchNow(resolved)
     if (batch.changes.length === 0) return FINISHED
     // What was wished for while the place was waited for is asked about first.
-    if (wishes.inDoubt(batch, resolved.target).length > 0) return 'ask again'
+    if (wishes.inDoubt(batch, resolved.destination).length > 0) return 'ask again'
     const waitUntil = options.quota.waitUntil(account, resolved.provider.info, mostRequests(batch.changes.length))
     if (waitUntil !== null) {
       stopAccount({ kind: 'throttled', code: 'quota', detail: null, retryAt: waitUntil }, resolved.fingerprint)
@@ -170,24 +170,26 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     }
   }
 
-  function batchNow({ provider, target }: Resolved): Batch {
+  function batchNow({ provider, destination }: Resolved): Batch {
     // The user's pause also ends what is under way; the round after it asks for what is left. And so does a stop that came
     // meanwhile, from asking the provider what it holds. An address that the user has taken back is not sent any more.
     const now = clock.now()
-    const isStopped = (hold: Hold | null, address: string | null) => hold !== null && isInForce(hold, address, now)
-    const isOff = (want: Want) => (options.record(want)?.[want.family] ?? 'off') === 'off'
-    const isTakenBack = (want: Want) =>
-      sameAddress(stateAt(ledger.state(want), target)?.undo?.from ?? null, want.address)
-    if (options.isPaused() || isStopped(ledger.accountHold(account), null)) wishes.takeAll()
-    wishes.removeIf((want) => isOff(want) || isStopped(ledger.familyHold(want), want.address) || isTakenBack(want))
+    const isStopped = (hold: Hold | null, address: string | null) => hold !== null && isActive(hold, address, now)
+    const isOff = (want: PendingUpdate) => (options.record(want)?.[want.family] ?? 'off') === 'off'
+    const isTakenBack = (want: PendingUpdate) =>
+      sameAddress(stateAtDestination(states.state(want), target)?.undo?.from ?? null, want.address)
+    if (options.isPaused() || isStopped(states.accountHold(account), null)) wishes.takeAll()
+    wishes.removeIf((want) => isOff(want) || isStopped(states.familyHold(want), want.address) || isTakenBack(want))
     return wishes.next(batchLimit ?? provider.info.batchSize, target)
   }
 
   async function askAboutCutOff(resolved: Resolved, isOver: () => boolean): Promise<void> {
     for (;;) {
-      const asked = wishes.inDoubt(batchNow(resolved), resolved.target)
+      const asked = wishes.inDoubt(batchNow(resolved), resolved.destination)
       if (asked.length === 0 || isOver()) return
-      const findings = await Promise.all(asked.map(async (want) => ({ want, finding: await findOut(options, want) })))
+      const findings = await Promise.all(
+        asked.map(async (want) => ({ want, finding: await resolveInDoubt(options, want) })),
+      )
       if (isOver()) return
       for (const { want, finding } of findings) {
         if (finding.is === 'to-send') wishes.clear(want)
@@ -199,15 +201,15 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     }
   }
 
-  function fulfil(arrived: readonly Want[]): void {
+  function fulfil(arrived: readonly PendingUpdate[]): void {
     for (const want of arrived) confirm(want)
     // Whether that was all which the account could not do, the next look can tell: a name that has to rest is not wished for.
-    if (arrived.length > 0 && ledger.accountHold(account)?.class === 'parked') options.lookBy(clock.now())
+    if (arrived.length > 0 && states.accountHold(account)?.class === 'parked') options.lookBy(clock.now())
     for (const want of arrived) options.onSettled({ want, failure: null })
   }
 
   async function exchange(resolved: Resolved, batch: Batch, moreFollows: boolean): Promise<Try> {
-    const holdBefore = ledger.accountHold(account)
+    const holdBefore = states.accountHold(account)
     let told = NO_STOPS
     const results = await attempt(options, resolved, batch, moreFollows, (answers) => {
       if (!isTooMany(batch, answers)) told = stops.of(resolved, answers, comeback)
@@ -246,8 +248,8 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     for (const result of results) options.onSettled(result)
     if (ofAccount === null) {
       // A stop that came while the request was under way is about something else.
-      const hold = ledger.accountHold(account)
-      if (hold === holdBefore || hold?.class === 'parked') ledger.liftHold(account, null, null)
+      const hold = states.accountHold(account)
+      if (hold === holdBefore || hold?.class === 'parked') states.liftHold(account, null, null)
       if (wishes.size === 0) comeback = null
       return FINISHED
     }
@@ -267,15 +269,15 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     options.log('info', 'confirmed', { account, hostname, address, more: wanted.length - 1 })
   }
 
-  function confirm(want: Want): void {
+  function confirm(want: PendingUpdate): void {
     wishes.fulfil(want)
-    ledger.liftHold(want.account, want.hostname, want.family)
+    states.liftHold(want.account, want.hostname, want.family)
   }
 
   function stopAccount(problem: Failure, fingerprint: string): void {
     // Before anything that can throw: what cannot be written down must not be sent again at once.
     const given = wishes.takeAll()
-    for (const hold of stops.ofAccount([problem], fingerprint, comeback)) ledger.putHold(hold)
+    for (const hold of stops.ofAccount([problem], fingerprint, comeback)) states.putHold(hold)
     giveUp(problem, given)
   }
 
@@ -286,17 +288,17 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     options.lookBy(until)
     // What has no end is graver than a rest, and stays without one.
     if (failure !== null) {
-      const before = ledger.accountHold(account) ?? comeback ?? stops.ofAccount([failure], '', comeback)[0]
+      const before = states.accountHold(account) ?? comeback ?? stops.ofAccount([failure], '', comeback)[0]
       if (before !== undefined && before.until !== null)
-        ledger.putHold({ ...before, until: Math.max(until, before.until) })
+        states.putHold({ ...before, until: Math.max(until, before.until) })
     }
     giveUp(failure, given)
   }
 
   /** The account's hold, if any, is in force by now. */
-  function giveUp(problem: Failure | null, given: readonly Want[] = wishes.takeAll()): void {
+  function giveUp(problem: Failure | null, given: readonly PendingUpdate[] = wishes.takeAll()): void {
     failure = problem
-    const hold = ledger.accountHold(account)
+    const hold = states.accountHold(account)
     comeback = hold?.class === 'parked' ? hold : null
     if (problem !== null) for (const want of given) options.onSettled({ want, failure: problem })
     options.onChange()

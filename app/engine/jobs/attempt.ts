@@ -1,18 +1,18 @@
 // One request to one provider for one batch: the attempt is written, sent, classified and settled here.
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel'
 import type { Failure } from '../../contract/failure.ts'
-import { mayHaveArrived } from '../../model/hold-policy.ts'
+import { mayHaveBeenApplied } from '../../model/hold-policy.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
 import type { HostAnswer, UpdateReport } from '../../model/provider.ts'
 import { type FamilyKey, familyKey, type Hold, type NewAttempt, type Settlement } from '../../model/store.ts'
 import type { ResolvedAccount } from '../account-resolver.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { StateCache } from '../state-cache.ts'
 import type { Batch } from './batch.ts'
-import type { Want } from './pending-update.ts'
+import type { PendingUpdate } from './pending-update.ts'
 import type { Quota } from './quota.ts'
 
 export interface AttemptPorts {
-  readonly ledger: Ledger
+  readonly states: StateCache
   readonly clock: Clock
   readonly http: HttpClient
   readonly userAgent: () => string
@@ -20,7 +20,7 @@ export interface AttemptPorts {
 }
 
 export interface AttemptResult {
-  readonly want: Want
+  readonly want: PendingUpdate
   readonly failure: Failure | null
 }
 
@@ -32,14 +32,14 @@ export interface AttemptResult {
  */
 export async function attempt(
   ports: AttemptPorts,
-  { provider, account, target }: Extract<ResolvedAccount, { ok: true }>,
+  { provider, account, destination: target }: Extract<ResolvedAccount, { ok: true }>,
   { changes, wants }: Batch,
   moreFollows: boolean,
   stopsOf: (results: readonly AttemptResult[]) => readonly Hold[],
 ): Promise<readonly AttemptResult[]> {
-  const { ledger, clock } = ports
+  const { states, clock } = ports
   const at = clock.now()
-  const ids = ledger.begin(wants.map((want) => toAttempt(ledger, want, at, target)))
+  const ids = states.begin(wants.map((want) => toAttempt(states, want, at, target)))
   const request = { account, changes, userAgent: ports.userAgent(), now: () => clock.now() }
   const report = await inTime(() => provider.update(request, ports.http))
   const outcomes = new Map(report?.outcomes.map((outcome) => [outcomeKey(outcome), outcome.answer]))
@@ -49,7 +49,7 @@ export async function attempt(
   const settlements = results.map(({ answer }, index) => toSettlement(ids[index] ?? -1, answer, raw, clock.now()))
   const told = results.map(({ want, answer }) => ({ want, failure: answer.kind === 'failed' ? answer.failure : null }))
   const isSmooth = told.every(({ failure }) => failure === null)
-  ledger.settle(settlements, { moreFollows: moreFollows && isSmooth, holds: stopsOf(told) })
+  states.settle(settlements, { moreFollows: moreFollows && isSmooth, holds: stopsOf(told) })
   ports.quota.spend(account.id, provider.info, report?.requests ?? mostRequests(changes.length))
   return told
 }
@@ -73,16 +73,16 @@ export const mostRequests = (names: number): number => 4 + 4 * names
 const outcomeKey = ({ hostname, family }: Pick<FamilyKey, 'hostname' | 'family'>) =>
   familyKey({ account: '', hostname, family })
 
-const toAttempt = (ledger: Ledger, want: Want, at: number, target: string): NewAttempt => ({
+const toAttempt = (states: StateCache, want: PendingUpdate, at: number, target: string): NewAttempt => ({
   account: want.account,
   hostname: want.hostname,
   family: want.family,
   roundId: want.roundId,
   trigger: want.trigger,
-  from: ledger.state(want)?.confirmed ?? null,
+  from: states.state(want)?.confirmed ?? null,
   to: want.address,
   at,
-  target,
+  destination: target,
 })
 
 const LATE: Failure = { kind: 'network', code: 'timeout', detail: null, retryAt: null }
@@ -95,6 +95,6 @@ function toSettlement(id: number, answer: HostAnswer, raw: string | null, at: nu
     return { attempt: id, at, result: answer.changed ? 'confirmed' : 'unchanged', raw }
   }
   const { failure, isUnsent = false } = answer
-  const isDoubtful = !isUnsent && mayHaveArrived(failure)
+  const isDoubtful = !isUnsent && mayHaveBeenApplied(failure)
   return { attempt: id, at, result: isDoubtful ? 'unconfirmed' : 'failed', failure, raw }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Family } from '../../model/address.ts'
 import { nextBatch } from './batch.ts'
-import type { Want } from './pending-update.ts'
+import type { PendingUpdate } from './pending-update.ts'
 
-const want = (hostname: string, address: string, family: Family = 'ipv4'): Want => ({
+const want = (hostname: string, address: string, family: Family = 'ipv4'): PendingUpdate => ({
   account: 'home',
   hostname,
   family,

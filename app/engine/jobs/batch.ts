@@ -1,20 +1,20 @@
 // Which names go into one request: those that want the same addresses, as many as the provider takes.
 import type { HostChange } from '../../model/provider.ts'
-import type { Want } from './pending-update.ts'
+import type { PendingUpdate } from './pending-update.ts'
 
 export interface Batch {
   readonly changes: readonly HostChange[]
   /** The wishes that these changes fulfil, in the order of the changes. */
-  readonly wants: readonly Want[]
+  readonly wants: readonly PendingUpdate[]
 }
 
 interface Group {
   readonly change: { hostname: string; ipv4: string | null; ipv6: string | null }
-  readonly wants: Want[]
+  readonly wants: PendingUpdate[]
 }
 
 /** @returns the first batch in the order the wants came, never empty when there are wants. */
-export function nextBatch(wants: Iterable<Want>, batchSize: number): Batch {
+export function nextBatch(wants: Iterable<PendingUpdate>, batchSize: number): Batch {
   const byHostname = new Map<string, Group>()
   for (const want of wants) {
     const group = byHostname.get(want.hostname) ?? {

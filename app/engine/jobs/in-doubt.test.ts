@@ -37,7 +37,7 @@ describe('an update that was cut off', () => {
   it('is not sent again when the zone shows that it arrived', async () => {
     await cutOff(() => [['11.22.33.2']])
     expect(world.sent).toHaveLength(0)
-    expect(world.engine.ledger.state(key)).toMatchObject({
+    expect(world.engine.states.state(key)).toMatchObject({
       confirmed: '11.22.33.2',
       previous: OURS,
       unsettled: null,
@@ -54,7 +54,7 @@ describe('an update that was cut off', () => {
   ])('is sent again when the zone %s', async (_, zone) => {
     await cutOff(zone)
     expect(world.sent).toHaveLength(1)
-    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: '11.22.33.2', unsettled: null })
+    expect(world.engine.states.state(key)).toMatchObject({ confirmed: '11.22.33.2', unsettled: null })
   })
 
   it('is sent again when the name held that address before: holding it still proves nothing', async () => {
@@ -78,7 +78,7 @@ describe('an update that was cut off', () => {
     world.engine.start()
     await world.pass(10 * SECOND)
     expect(world.sent).toHaveLength(0)
-    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS })
+    expect(world.engine.states.state(key)).toMatchObject({ confirmed: OURS })
   })
 
   it('is sent to another place that the account is pointed to while the first is asked', async () => {
@@ -144,7 +144,7 @@ describe('an address that comes back while another may have arrived', () => {
   it('is sent when nobody can tell, also when a later try was refused for certain', async () => {
     await comeBack(() => [])
     expect(world.sent).toMatchObject([{ changes: [{ ipv4: OURS }] }])
-    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
+    expect(world.engine.states.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
   })
 
   it('is sent although the zone shows it, which may be from before', async () => {
@@ -171,7 +171,7 @@ describe('an address that comes back while another may have arrived', () => {
     world.engine.request('user')
     await world.pass(10 * SECOND)
     expect(world.sent).toHaveLength(1)
-    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
+    expect(world.engine.states.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
   })
 
   it('is sent when the zone holds the other one', async () => {
@@ -182,10 +182,10 @@ describe('an address that comes back while another may have arrived', () => {
   it('is not sent while the zone holds it; and later the doubt is over', async () => {
     await comeBack(() => [[OURS]])
     expect(world.sent).toHaveLength(0)
-    expect(world.engine.ledger.state(key)?.unsettled).not.toBeNull()
+    expect(world.engine.states.state(key)?.unsettled).not.toBeNull()
     await world.pass(15 * 60 * SECOND)
     expect(world.sent).toHaveLength(0)
-    expect(world.engine.ledger.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
+    expect(world.engine.states.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
     const failures = world.store.history({ limit: 10, result: 'failed' }).attempts
     expect(failures.map(({ code, to }) => `${code} ${to}`)).toContain('not-arrived 11.22.33.2')
   })

@@ -2,15 +2,15 @@
 import { sameAddress } from '../../model/address.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { FamilyState } from '../../model/store.ts'
-import type { AccountDirectory } from '../account-resolver.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { AccountResolver } from '../account-resolver.ts'
+import type { StateCache } from '../state-cache.ts'
 import type { Verifier } from '../verification/verifier.ts'
-import type { Want } from './pending-update.ts'
+import type { PendingUpdate } from './pending-update.ts'
 
 export interface ArrivedOptions {
-  readonly ledger: Pick<Ledger, 'state' | 'wasAskedForBefore' | 'confirmUnsettled' | 'dropUnsettled'>
+  readonly states: Pick<StateCache, 'state' | 'wasAskedForBefore' | 'confirmUnsettled' | 'dropUnsettled'>
   readonly verifier: Verifier
-  readonly accounts: Pick<AccountDirectory, 'target'>
+  readonly accounts: Pick<AccountResolver, 'destination'>
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -32,8 +32,8 @@ const USUAL_DELAY_MS = 10 * 60_000
 const AT_WORK_MS = 2 * 60_000
 
 /** Never rejects for what network or provider do. */
-export async function findOut(options: ArrivedOptions, want: Want): Promise<Finding> {
-  const state = options.ledger.state(want)
+export async function resolveInDoubt(options: ArrivedOptions, want: PendingUpdate): Promise<Finding> {
+  const state = options.states.state(want)
   if (state === null || state.unsettled === null) return { is: 'to-send' }
   const isWanted = sameAddress(state.unsettled.address, want.address)
   const isConfirmed = sameAddress(state.confirmed, want.address)
@@ -43,30 +43,30 @@ export async function findOut(options: ArrivedOptions, want: Want): Promise<Find
   return isWanted ? hasArrived(options, want, state) : isVoid(options, want, state)
 }
 
-async function hasArrived(options: ArrivedOptions, want: Want, before: FamilyState): Promise<Finding> {
-  const { ledger, verifier, clock } = options
+async function hasArrived(options: ArrivedOptions, want: PendingUpdate, before: FamilyState): Promise<Finding> {
+  const { states, verifier, clock } = options
   const { state, source } = await verifier.check(want, want.address, 'best', BUDGET_MS)
   // While it was asked another attempt cannot have begun: an account's requests go one by one.
   if (state !== 'holds' || isElsewhere(options, before)) return { is: 'to-send' }
   // An address that came back soon: a zone's servers may show it from before, and not again.
   const isLate = source === 'dns' && clock.now() - (before.confirmedAt ?? 0) < USUAL_DELAY_MS
-  if (isLate && ledger.wasAskedForBefore(want, want.address)) return { is: 'to-send' }
-  ledger.confirmUnsettled(want, clock.now())
+  if (isLate && states.wasAskedForBefore(want, want.address)) return { is: 'to-send' }
+  states.confirmUnsettled(want, clock.now())
   return { is: 'fulfilled' }
 }
 
 /** The account was pointed to another place meanwhile: what was heard may be of that one. */
-const isElsewhere = ({ accounts }: ArrivedOptions, { account, target }: FamilyState): boolean =>
-  target !== null && accounts.target(account) !== target
+const isElsewhere = ({ accounts }: ArrivedOptions, { account, destination: target }: FamilyState): boolean =>
+  target !== null && accounts.destination(account) !== target
 
 /** The address came back while the one that was sent meanwhile may have arrived, or may yet. */
-async function isVoid(options: ArrivedOptions, want: Want, before: FamilyState): Promise<Finding> {
-  const { ledger, verifier, clock } = options
+async function isVoid(options: ArrivedOptions, want: PendingUpdate, before: FamilyState): Promise<Finding> {
+  const { states, verifier, clock } = options
   const { state, source } = await verifier.check(want, want.address, 'best', BUDGET_MS)
   if (state !== 'holds' || isElsewhere(options, before)) return { is: 'to-send' }
   // A provider may still be at work on what it has taken; a zone's servers follow it later.
   const until = (before.sentAt ?? 0) + (source === 'dns' ? USUAL_DELAY_MS : AT_WORK_MS)
   if (until > clock.now()) return { is: 'open', until }
-  ledger.dropUnsettled(want, clock.now())
+  states.dropUnsettled(want, clock.now())
   return { is: 'void' }
 }

@@ -14,7 +14,7 @@ describe('a network that fails', () => {
     await scene.world.pass(20 * MINUTE)
     const seconds = scene.world.sent.map(({ at }) => Math.round((at - started) / 1_000))
     expect(seconds).toEqual([0, 1, 3, 7, 67, 187, 427, 907])
-    expect(scene.world.engine.ledger.accountHold('home')).toMatchObject({ class: 'parked', attempts: 5 })
+    expect(scene.world.engine.states.accountHold('home')).toMatchObject({ class: 'parked', attempts: 5 })
   })
 
   it('sends the newest address when it was retrying an older one', async () => {
@@ -50,7 +50,7 @@ describe('a network that fails', () => {
       await scene.world.pass(10)
     }
     await scene.world.pass(5_000)
-    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.201')
+    expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.201')
     expect(scene.world.sent.length - 1).toBeLessThanOrEqual(3)
   })
 
@@ -68,7 +68,7 @@ describe('a network that fails', () => {
     }
     await scene.world.pass(10_000)
     for (const hostname of hostnames) {
-      expect(scene.world.engine.ledger.state({ ...KEY, hostname })?.confirmed).toBe('11.22.33.201')
+      expect(scene.world.engine.states.state({ ...KEY, hostname })?.confirmed).toBe('11.22.33.201')
       const sent = scene.world.sent.filter(({ changes }) => changes[0]?.hostname === hostname)
       expect(sent.length).toBeLessThanOrEqual(3)
     }
@@ -94,7 +94,7 @@ describe('a network that fails', () => {
     scene.move('11.22.33.2')
     await scene.world.pass(600)
     const healthy = { account: 'healthy', hostname: 'healthy.example.org', family: 'ipv4' } as const
-    expect(scene.world.engine.ledger.state(healthy)?.confirmed).toBe('11.22.33.2')
+    expect(scene.world.engine.states.state(healthy)?.confirmed).toBe('11.22.33.2')
   })
 
   it('lets a healthy account pass while others hang', async () => {
@@ -113,7 +113,7 @@ describe('a network that fails', () => {
     scene.world.engine.start()
     await scene.world.pass(100)
     expect(
-      scene.world.engine.ledger.state({ ...KEY, account: 'healthy', hostname: 'healthy.example.org' })?.confirmed,
+      scene.world.engine.states.state({ ...KEY, account: 'healthy', hostname: 'healthy.example.org' })?.confirmed,
     ).toBe('11.22.33.1')
   })
 })

@@ -2,13 +2,13 @@
 import type { FamilyKey } from '../../model/store.ts'
 import { familyKey } from '../../model/store.ts'
 import { type AccountJob, type AccountJobOptions, createAccountJob } from './account-job.ts'
-import type { Want } from './pending-update.ts'
+import type { PendingUpdate } from './pending-update.ts'
 
 export interface JobRunner {
   /** Replaces what these names and families want; a job that is waiting sends the newest. */
-  submit(wants: readonly Want[]): void
+  submit(wants: readonly PendingUpdate[]): void
   /** Takes back what no longer has to be sent: the address came back by itself, or the record is gone. */
-  retractIf(isOver: (want: Want) => boolean): void
+  retractIf(isOver: (want: PendingUpdate) => boolean): void
   /** Ends the waits of jobs that the network failed: it may be back. */
   nudge(): void
   isWanted(key: FamilyKey): boolean

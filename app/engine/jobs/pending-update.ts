@@ -2,7 +2,7 @@
 import type { Trigger } from '../../contract/snapshot.ts'
 import type { FamilyKey } from '../../model/store.ts'
 
-export interface Want extends FamilyKey {
+export interface PendingUpdate extends FamilyKey {
   readonly address: string
   readonly trigger: Trigger
   readonly roundId: number | null

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { FamilyState } from '../../model/store.ts'
-import type { Want } from './pending-update.ts'
-import { createWishes } from './pending-updates.ts'
+import type { PendingUpdate } from './pending-update.ts'
+import { createPendingUpdates } from './pending-updates.ts'
 
-const want = (hostname: string, address: string, changes: Partial<Want> = {}): Want => ({
+const want = (hostname: string, address: string, changes: Partial<PendingUpdate> = {}): PendingUpdate => ({
   account: 'home',
   hostname,
   family: 'ipv4',
@@ -21,7 +21,7 @@ const names = ({ changes }: { readonly changes: readonly { readonly hostname: st
 
 describe('the wishes of an account', () => {
   it('hold the newest for each name, and end with the one that was sent only when it is still that', () => {
-    const wishes = createWishes(nothing)
+    const wishes = createPendingUpdates(nothing)
     const old = want(NAS, '11.22.33.1')
     wishes.add(old)
     wishes.add(want(NAS, '11.22.33.2'))
@@ -33,7 +33,7 @@ describe('the wishes of an account', () => {
   })
 
   it('end for a name that is stopped, whatever is wished for it by now', () => {
-    const wishes = createWishes(nothing)
+    const wishes = createPendingUpdates(nothing)
     const sent = want(NAS, '11.22.33.1')
     wishes.add(sent)
     wishes.add(want(NAS, '11.22.33.2'))
@@ -42,7 +42,7 @@ describe('the wishes of an account', () => {
   })
 
   it('put what stopped their account last, until it has come through', () => {
-    const wishes = createWishes(nothing)
+    const wishes = createPendingUpdates(nothing)
     const bad = want(NAS, '11.22.33.1')
     wishes.add(bad)
     wishes.add(want(CAM, '11.22.33.1'))
@@ -54,26 +54,26 @@ describe('the wishes of an account', () => {
   })
 
   it('keep the reason of one that insists', () => {
-    const wishes = createWishes(nothing)
+    const wishes = createPendingUpdates(nothing)
     wishes.add(want(NAS, '11.22.33.1', { insists: true, trigger: 'user' }))
     wishes.add(want(NAS, '11.22.33.1'))
     expect([...wishes.all()]).toMatchObject([{ trigger: 'user', insists: true }])
   })
 
   it.each([
-    ['held for certain at the same place', { target: 'here', unsettled: null }, []],
-    ['in doubt', { target: 'here', unsettled: { attempt: 1, address: '11.22.33.2' } }, [NAS]],
-    ['held at another place', { target: 'there', unsettled: null }, [NAS]],
+    ['held for certain at the same place', { destination: 'here', unsettled: null }, []],
+    ['in doubt', { destination: 'here', unsettled: { attempt: 1, address: '11.22.33.2' } }, [NAS]],
+    ['held at another place', { destination: 'there', unsettled: null }, [NAS]],
   ])('that are %s go out accordingly', (_, state, sent) => {
-    const wishes = createWishes({ state: () => ({ confirmed: '11.22.33.1', ...state }) as FamilyState })
+    const wishes = createPendingUpdates({ state: () => ({ confirmed: '11.22.33.1', ...state }) as FamilyState })
     wishes.add(want(NAS, '11.22.33.1'))
     expect(names(wishes.next(20, 'here'))).toEqual(sent)
   })
 
   it('are in doubt at their place until they were asked about, and again after they were sent', () => {
-    const wishes = createWishes({
+    const wishes = createPendingUpdates({
       state: () =>
-        ({ confirmed: null, target: 'here', unsettled: { attempt: 1, address: '11.22.33.1' } }) as FamilyState,
+        ({ confirmed: null, destination: 'here', unsettled: { attempt: 1, address: '11.22.33.1' } }) as FamilyState,
     })
     const one = want(NAS, '11.22.33.1')
     wishes.add(one)

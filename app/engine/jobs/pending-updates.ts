@@ -1,53 +1,53 @@
 // What an account still has to bring about: the newest wish for each name and family, in the order in which they go out.
 import { sameAddress } from '../../model/address.ts'
 import { familyKey } from '../../model/store.ts'
-import { stateAt } from '../destination.ts'
-import type { Ledger } from '../state-cache.ts'
+import { stateAtDestination } from '../destination.ts'
+import type { StateCache } from '../state-cache.ts'
 import { type Batch, nextBatch } from './batch.ts'
-import type { Want } from './pending-update.ts'
+import type { PendingUpdate } from './pending-update.ts'
 
-export interface Wishes {
+export interface PendingUpdates {
   readonly size: number
-  all(): Iterable<Want>
+  all(): Iterable<PendingUpdate>
   has(key: string): boolean
   /** Replaces an earlier wish for the same name and family. */
-  add(want: Want): void
+  add(want: PendingUpdate): void
   /** Takes back those that are over. */
-  removeIf(isOver: (want: Want) => boolean): void
+  removeIf(isOver: (want: PendingUpdate) => boolean): void
   /** What goes into the next request. Wishes that turned out to be fulfilled are dropped. @param target where it is sent */
   next(batchSize: number, target: string): Batch
   /**
    * Those of a batch whose names may hold already what an earlier attempt asked for: to be asked about first.
    * @param target where it is sent: what was asked for at another place tells nothing
    */
-  inDoubt(batch: Batch, target: string): readonly Want[]
+  inDoubt(batch: Batch, target: string): readonly PendingUpdate[]
   /** It was asked about, and has to be sent. */
-  clear(want: Want): void
+  clear(want: PendingUpdate): void
   /** It was sent: the next time, there may be a new doubt. */
-  sent(wants: readonly Want[]): void
+  sent(wants: readonly PendingUpdate[]): void
   /** Drops this very wish; a newer one for the same name stays. */
-  drop(want: Want): void
+  drop(want: PendingUpdate): void
   /** The name and family is stopped, whatever is wished for it by now. */
-  stop(want: Want): void
+  stop(want: PendingUpdate): void
   /** The name holds what was wished for. */
-  fulfil(want: Want): void
+  fulfil(want: PendingUpdate): void
   /** It stopped its account: from now on it goes last, so that it starves no other. */
-  putLast(want: Want): void
+  putLast(want: PendingUpdate): void
   /** Drops all of them. @returns what they were */
-  takeAll(): readonly Want[]
+  takeAll(): readonly PendingUpdate[]
 }
 
-export function createWishes(ledger: Pick<Ledger, 'state'>): Wishes {
-  const wants = new Map<string, Want>()
+export function createPendingUpdates(states: Pick<StateCache, 'state'>): PendingUpdates {
+  const wants = new Map<string, PendingUpdate>()
   const last = new Set<string>()
-  const cleared = new Set<Want>()
+  const cleared = new Set<PendingUpdate>()
 
-  const isLast = (want: Want): boolean => last.has(familyKey(want))
+  const isLast = (want: PendingUpdate): boolean => last.has(familyKey(want))
 
   /** What was wished for while another address was in doubt may turn out to be there already. */
-  function isFulfilled(want: Want, target: string): boolean {
-    const state = ledger.state(want)
-    const isKnown = state !== null && state.unsettled === null && state.target === target
+  function isFulfilled(want: PendingUpdate, target: string): boolean {
+    const state = states.state(want)
+    const isKnown = state !== null && state.unsettled === null && state.destination === target
     return isKnown && !want.insists && sameAddress(state.confirmed, want.address)
   }
 
@@ -73,7 +73,7 @@ export function createWishes(ledger: Pick<Ledger, 'state'>): Wishes {
       return nextBatch(inLine, batchSize)
     },
     inDoubt: ({ wants: batch }, target) =>
-      batch.filter((want) => stateAt(ledger.state(want), target)?.unsettled != null && !cleared.has(want)),
+      batch.filter((want) => stateAtDestination(states.state(want), target)?.unsettled != null && !cleared.has(want)),
     clear: (want) => cleared.add(want),
     sent: (batch) => {
       for (const want of batch) cleared.delete(want)

@@ -1,12 +1,12 @@
 // Asking a provider what it holds: in the same lanes as updates, and out of the same quota.
 import type { HttpClient } from '../../model/ports.ts'
-import type { AccountDirectory } from '../account-resolver.ts'
+import type { AccountResolver } from '../account-resolver.ts'
 import type { AtProvider } from '../verification/provider-lookup.ts'
 import type { Quota } from './quota.ts'
 import type { TakeLane } from './request-limiter.ts'
 
 export interface ProviderTurnsOptions {
-  readonly accounts: Pick<AccountDirectory, 'provider'>
+  readonly accounts: Pick<AccountResolver, 'provider'>
   readonly takeLane: TakeLane
   readonly quota: Quota
   readonly http: HttpClient

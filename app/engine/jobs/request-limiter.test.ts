@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createLanes, type Errand, type TakeLane } from './request-limiter.ts'
+import { createLanes, type RequestPriority, type TakeLane } from './request-limiter.ts'
 
 let lanes: TakeLane
 let running: string[]
@@ -18,7 +18,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-function work(account: string, ms: number, errand: Errand = 'update'): Promise<string> {
+function work(account: string, ms: number, errand: RequestPriority = 'update'): Promise<string> {
   return lanes(account, errand, async () => {
     running.push(account)
     most = Math.max(most, running.length)

@@ -8,10 +8,10 @@ import type { Clock } from '../../model/ports.ts'
  * What is wanted of a provider. `retry`: an update whose account failed last. `question`: what it holds, for an update or a
  * user who waits for the answer. `watch`: the same, and nobody waits.
  */
-export type Errand = 'update' | 'retry' | 'question' | 'watch'
+export type RequestPriority = 'update' | 'retry' | 'question' | 'watch'
 
 /** Waits for a place, then runs the work. In an account's queue all else goes before a watch. */
-export type TakeLane = <T>(account: string, errand: Errand, work: () => Promise<T>) => Promise<T>
+export type TakeLane = <T>(account: string, errand: RequestPriority, work: () => Promise<T>) => Promise<T>
 
 const AT_ONCE = 4
 const FAILING_AT_ONCE = AT_ONCE - 1
@@ -26,7 +26,7 @@ export function createLanes(clock: Pick<Clock, 'setTimer'>): TakeLane {
   let aside = 0
 
   /** Holds a place until the work is done, or has stepped aside. */
-  function inPlace<T>(errand: Errand, work: () => Promise<T>): Promise<T> {
+  function inPlace<T>(errand: RequestPriority, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const hold = async () => {
         const done = work()
@@ -59,7 +59,7 @@ export function createLanes(clock: Pick<Clock, 'setTimer'>): TakeLane {
     return queue
   }
 
-  return <T>(account: string, errand: Errand, work: () => Promise<T>) => {
+  return <T>(account: string, errand: RequestPriority, work: () => Promise<T>) => {
     const take = () => inPlace(errand, work)
     // The queues' results are only missing when they are given a timeout, which they are not.
     const ofKind = () => (errand === 'retry' ? (failing.add(take) as Promise<T>) : take())

@@ -2,7 +2,7 @@
 // kept as times of the wall clock, since they outlive the process; so they are moved along, and a wait of an hour stays one.
 import type { Clock } from '../../model/ports.ts'
 import type { ClockReading, Store } from '../../model/store.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { StateCache } from '../state-cache.ts'
 
 export interface ClockSteps {
   /** The clock with every step noticed before the time is told: nothing is stamped with a new time and moved after. */
@@ -17,7 +17,7 @@ export interface ClockSteps {
 
 export interface ClockStepsOptions {
   readonly clock: Clock
-  readonly ledger: Pick<Ledger, 'shiftTimes'>
+  readonly states: Pick<StateCache, 'shiftTimes'>
   readonly store: Pick<Store, 'clockReading' | 'setClockReading'>
   /** The clock was moved by so many milliseconds. */
   readonly onStep: (ms: number) => void
@@ -34,7 +34,7 @@ const NOTICED_MS = 3 * RESOLUTION_MS
 const NOTICED_AFTER_RESTART_MS = 60_000
 
 export function createClockSteps(options: ClockStepsOptions): ClockSteps {
-  const { clock, ledger, store } = options
+  const { clock, states, store } = options
   const read = (): ClockReading => ({ wall: clock.now(), boot: clock.sinceBoot() })
   let last = read()
   /** What the times in the store are still to be moved by: all of them, or only what somebody waits for. */
@@ -52,9 +52,9 @@ export function createClockSteps(options: ClockStepsOptions): ClockSteps {
   function payOwed(): void {
     if (owed.all === 0 && owed.waits === 0) return
     guarded(() => {
-      if (owed.all !== 0) ledger.shiftTimes(owed.all, last)
+      if (owed.all !== 0) states.shiftTimes(owed.all, last)
       owed.all = 0
-      if (owed.waits !== 0) ledger.shiftTimes(owed.waits, last, 'waits')
+      if (owed.waits !== 0) states.shiftTimes(owed.waits, last, 'waits')
       owed.waits = 0
     })
   }

@@ -16,7 +16,7 @@ export interface Decisions {
 }
 
 /** The decisions of several plans as one. */
-export function together(parts: readonly Decisions[]): Decisions {
+export function mergeDecisions(parts: readonly Decisions[]): Decisions {
   const due = parts.flatMap((part) => (part.due === null ? [] : [part.due]))
   return {
     notable: parts.flatMap((part) => part.notable),

@@ -3,13 +3,13 @@
 import type { FamilyPolicy, RecordSettings, Settings } from '../../contract/settings.ts'
 import { FAMILIES, type Family } from '../../model/address.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
-import type { Ledger, StatePlace } from '../state-cache.ts'
+import type { StateCache, StateCell } from '../state-cache.ts'
 
 export interface WatchedFamily extends FamilyKey {
   /** `familyKey` of it. */
   readonly id: string
   /** Where its newest state stands. */
-  readonly place: StatePlace
+  readonly place: StateCell
 }
 
 /** All names of the same family and policy: one observation serves them all. */
@@ -32,7 +32,7 @@ export const planKey = (family: Family, policy: FamilyPolicy): string =>
 const recordKey = ({ account, hostname }: Pick<FamilyKey, 'account' | 'hostname'>) =>
   `${account}/${hostname.toLowerCase()}`
 
-function createWatchList(settings: Settings, ledger: Pick<Ledger, 'place'>): WatchList {
+function createWatchList(settings: Settings, states: Pick<StateCache, 'cell'>): WatchList {
   const records = new Map(settings.records.map((record) => [recordKey(record), record]))
   const plans = new Map<string, WatchedPlan & { readonly families: WatchedFamily[] }>()
   for (const record of settings.records) {
@@ -43,18 +43,18 @@ function createWatchList(settings: Settings, ledger: Pick<Ledger, 'place'>): Wat
       const plan = plans.get(name) ?? { key: name, family, policy, families: [] }
       plans.set(name, plan)
       const key = { account: record.account, hostname: record.hostname, family }
-      plan.families.push({ ...key, id: familyKey(key), place: ledger.place(key) })
+      plan.families.push({ ...key, id: familyKey(key), place: states.cell(key) })
     }
   }
   return { settings, plans: [...plans.values()], record: (key) => records.get(recordKey(key)) }
 }
 
 /** The list of the settings in force, made anew only when they are replaced. */
-export function createCurrentWatchList(settings: () => Settings, ledger: Pick<Ledger, 'place'>): () => WatchList {
+export function createCurrentWatchList(settings: () => Settings, states: Pick<StateCache, 'cell'>): () => WatchList {
   let list: WatchList | null = null
   return () => {
     const now = settings()
-    if (list === null || list.settings !== now) list = createWatchList(now, ledger)
+    if (list === null || list.settings !== now) list = createWatchList(now, states)
     return list
   }
 }

@@ -94,7 +94,7 @@ describe('what is sent', () => {
     for (const { at, changes } of scene.world.sent.slice(1)) expect([at, changes[0]?.ipv4]).not.toContain(undefined)
     const written = scene.world.store.history({ limit: 9 }).attempts.map(({ to }) => to)
     expect(written.reverse()).toEqual(scene.world.sent.map(({ changes }) => changes[0]?.ipv4))
-    expect(scene.world.engine.ledger.state(KEY)?.confirmed).toBe('11.22.33.3')
+    expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.3')
   })
 
   it('is not the address that is there already, once the other one was refused in flight', async () => {
@@ -129,10 +129,10 @@ describe('a record that is removed', () => {
     scene.move('11.22.33.2')
     await scene.world.pass(700)
     scene.world.settings = { ...scene.world.settings, records: [] }
-    scene.world.engine.ledger.forget([KEY])
+    scene.world.engine.states.deleteState([KEY])
     scene.world.engine.request('config-change')
     await scene.world.pass(5 * SECOND)
-    expect(scene.world.engine.ledger.state(KEY)).toBeNull()
+    expect(scene.world.engine.states.state(KEY)).toBeNull()
     expect(scene.world.store.families()).toEqual([])
   })
 })

@@ -10,15 +10,15 @@ import { decide } from '../../model/decide.ts'
 import type { Detector, Observation, ObservationReport } from '../../model/observation.ts'
 import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
 import { familyKey } from '../../model/store.ts'
-import type { AccountDirectory } from '../account-resolver.ts'
-import { stateAt, targetOf } from '../destination.ts'
+import type { AccountResolver } from '../account-resolver.ts'
+import { destinationOf, stateAtDestination } from '../destination.ts'
 import { dropFinished, dropOrphans, endWaits, type FreshLook, networkMayBeBack } from '../holds/expiry.ts'
 import { createEditedHolds, type EditedHolds } from '../holds/lift-after-edit.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
-import type { Want } from '../jobs/pending-update.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { PendingUpdate } from '../jobs/pending-update.ts'
+import type { StateCache } from '../state-cache.ts'
 import type { Drifted } from '../verification/drift/drift-scan.ts'
-import { type Decided, type Decisions, together } from './decisions.ts'
+import { type Decided, type Decisions, mergeDecisions } from './decisions.ts'
 import { planKey, type WatchedFamily, type WatchedPlan, type WatchList } from './managed-records.ts'
 import { createRoundLog, type RoundLogOptions } from './round-log.ts'
 import { toRoundRecord } from './round-record.ts'
@@ -27,8 +27,8 @@ export interface RoundOptions extends RoundLogOptions {
   readonly watchList: () => WatchList
   readonly adapters: AdapterTable
   readonly detector: Detector
-  readonly ledger: Ledger
-  readonly accounts: AccountDirectory
+  readonly states: StateCache
+  readonly accounts: AccountResolver
   readonly jobs: JobRunner
   readonly http: Pick<HttpClient, 'reset'>
   readonly clock: Clock
@@ -68,7 +68,7 @@ const insists = (why: Reason): boolean =>
   why.code === 'update-forced' || why.code === 'update-keep-alive' || isDrift(why)
 
 export function createRound(options: RoundOptions): Round {
-  const { ledger, clock, jobs } = options
+  const { states, clock, jobs } = options
   const editedHolds: EditedHolds = createEditedHolds({
     ...options,
     record: (key) => options.watchList().record(key),
@@ -102,7 +102,7 @@ export function createRound(options: RoundOptions): Round {
     const accounts = new Map(
       settings.accounts.map((account) => [
         account.id,
-        { info: options.accounts.provider(account.id)?.info ?? null, target: targetOf(account) },
+        { info: options.accounts.provider(account.id)?.info ?? null, target: destinationOf(account) },
       ]),
     )
     const now = clock.now()
@@ -115,8 +115,8 @@ export function createRound(options: RoundOptions): Round {
       const decision = decide({
         family,
         observation,
-        state: target === null ? place.state : stateAt(place.state, target),
-        holds: ledger.holdsOn(watched),
+        state: target === null ? place.state : stateAtDestination(place.state, target),
+        holds: states.holdsOn(watched),
         keepAliveDays: info?.keepAliveDays ?? null,
         minIntervalS: info?.minIntervalS ?? null,
         forced: forced.size > 0 && forced.has(hostname.toLowerCase()),
@@ -133,7 +133,7 @@ export function createRound(options: RoundOptions): Round {
   function endUndo(watched: WatchedFamily, observation: Observation): void {
     const undo = watched.place.state?.undo
     if (!undo || observation.kind !== 'known') return
-    if (!sameAddress(undo.from, observation.address)) ledger.setUndo(watched, null)
+    if (!sameAddress(undo.from, observation.address)) states.setUndo(watched, null)
   }
 
   /** Gives the jobs what they have to do, and takes from them what is over. */
@@ -155,11 +155,11 @@ export function createRound(options: RoundOptions): Round {
         // What is held meanwhile is not sent either, with whatever address it waited.
         if (action === 'hold') return true
         // What is confirmed came back: only that may be insisted on, not an address that is gone.
-        const isGone = !sameAddress(want.address, ledger.state(want)?.confirmed ?? null)
+        const isGone = !sameAddress(want.address, states.state(want)?.confirmed ?? null)
         return action === 'unchanged' && (!want.insists || isGone)
       })
     }
-    const wants = notable.flatMap(({ decision, account, hostname, family }): Want[] => {
+    const wants = notable.flatMap(({ decision, account, hostname, family }): PendingUpdate[] => {
       if (decision.action !== 'update') return []
       const { address, why } = decision
       // What had drifted is sent because of that, whatever made the round begin.
@@ -170,7 +170,7 @@ export function createRound(options: RoundOptions): Round {
   }
 
   function planNextLook(looks: readonly Look[], online: boolean): void {
-    const { notable, due } = together(looks)
+    const { notable, due } = mergeDecisions(looks)
     const isUnknown = online && looks.some(({ report }) => report.observation.kind === 'unknown')
     unknownRounds = isUnknown ? unknownRounds + 1 : 0
     const delayMs = isUnknown ? lookAgainDelayMs(unknownRounds) : null
@@ -189,19 +189,19 @@ export function createRound(options: RoundOptions): Round {
     // What is stopped until the user acts is stopped by a hold of its own.
     if (decision.action === 'hold') return decision.until !== null
     if (decision.action !== 'keep') return true
-    const state = ledger.state(decided)
+    const state = states.state(decided)
     return state !== null && (state.unsettled !== null || !sameAddress(state.desired, state.confirmed))
   }
 
   function tidy({ settings }: WatchList, notable: readonly Decided[]): void {
-    if (ledger.holds().length === 0) return
+    if (states.holds().length === 0) return
     const known = new Set(settings.accounts.map(({ id }) => id))
-    dropOrphans(ledger, (account) => known.has(account), clock.now())
+    dropOrphans(states, (account) => known.has(account), clock.now())
     // Names that are no longer in the settings are in no decision, and keep nothing waiting.
     const accounts = new Set(notable.filter(hasWork).map(({ account }) => account))
     const families = new Set(notable.map(({ id }) => id))
     dropFinished(
-      ledger,
+      states,
       ({ account, hostname, family }) =>
         hostname === null || family === null
           ? !accounts.has(account)
@@ -233,11 +233,11 @@ export function createRound(options: RoundOptions): Round {
         startedAt,
         tookMs: clock.monotonic() - started,
         reports: looked().map(({ report }) => report),
-        decided: together(looked()).notable,
+        decided: mergeDecisions(looked()).notable,
         nextLookAt: options.nextLookAt(),
       }),
     )
-    endWaits(ledger, request, clock.now())
+    endWaits(states, request, clock.now())
     if (networkMayBeBack(request)) jobs.nudge()
     const edits = editedHolds.lift(request.triggers)
 
@@ -258,7 +258,7 @@ export function createRound(options: RoundOptions): Round {
       planNextLook([], online)
       jobs.retractIf(() => true)
     }
-    tidy(list, together(looked()).notable)
+    tidy(list, mergeDecisions(looked()).notable)
     return { record: log.close(), adapters, online, reports: looked().map(({ report }) => report) }
   }
 

@@ -25,9 +25,9 @@ export interface Scheduler {
   /** Look as soon as the round that may be running is over. */
   request(trigger: Trigger): void
   /** Look at this time (epoch ms) at the latest, besides the poll. An earlier plan stays. */
-  lookBy(at: number, trigger: Trigger): void
+  scheduleBy(at: number, trigger: Trigger): void
   /** When the next look is due, epoch ms. */
-  readonly nextLookAt: number | null
+  readonly nextRoundAt: number | null
   /** Resolves when no round is running and none is waiting to start at once. */
   idle(): Promise<void>
   /** The wall clock was moved by so much. */
@@ -149,7 +149,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   return {
     networkChanged,
     request,
-    lookBy: (at, trigger) => {
+    scheduleBy: (at, trigger) => {
       if (!stopped && (planned === null || at < planned.at)) plan(at, trigger)
     },
     clockMoved: (ms) => {
@@ -157,7 +157,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (planned !== null && !stopped) plan(planned.at + ms, planned.trigger)
       request('clock-jump')
     },
-    get nextLookAt() {
+    get nextRoundAt() {
       return planned?.at ?? null
     },
     idle: () => (running || pending.size > 0 ? new Promise((resolve) => waiters.add(resolve)) : Promise.resolve()),

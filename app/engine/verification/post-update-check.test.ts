@@ -32,14 +32,14 @@ beforeEach(() => {
   log.mockClear()
   const sleepy = { ...clock, sinceBoot: () => clock.sinceBoot() + sleptMs }
   watch = createConfirmWatch({
-    ledger: { state: () => ({ confirmed }) as FamilyState },
+    states: { state: () => ({ confirmed }) as FamilyState },
     verifier: {
       check: (...all) => {
         asked.push(clock.monotonic() / 1_000)
         return check(...all)
       },
     },
-    states: { note },
+    cache: { note },
     clock: sleepy,
     log,
     onChange: () => {},

@@ -3,13 +3,13 @@
 import PQueue from 'p-queue'
 import type { Clock, Log } from '../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { StateCache } from '../state-cache.ts'
 import { startWait, type Wait } from './sleep-aware-timer.ts'
 import type { VerifiedStates } from './verification-cache.ts'
 import type { Verifier } from './verifier.ts'
 
 export interface ConfirmWatch {
-  /** The provider has just confirmed the address that the ledger now holds. */
+  /** The provider has just confirmed the address that the states now holds. */
   confirmed(key: FamilyKey): void
   /** The machine may have slept: what fell due meanwhile is asked now. */
   wake(): void
@@ -17,9 +17,9 @@ export interface ConfirmWatch {
 }
 
 export interface ConfirmWatchOptions {
-  readonly ledger: Pick<Ledger, 'state'>
+  readonly states: Pick<StateCache, 'state'>
   readonly verifier: Verifier
-  readonly states: Pick<VerifiedStates, 'note'>
+  readonly cache: Pick<VerifiedStates, 'note'>
   readonly clock: Clock
   readonly log: Log
   readonly onChange: () => void
@@ -37,7 +37,7 @@ interface Series {
 }
 
 export function createConfirmWatch(options: ConfirmWatchOptions): ConfirmWatch {
-  const { ledger, clock } = options
+  const { states, clock } = options
   const checks = new Map<string, PQueue>()
   const series = new Map<string, Series>()
   let stopped = false
@@ -50,7 +50,7 @@ export function createConfirmWatch(options: ConfirmWatchOptions): ConfirmWatch {
 
   function confirmed(key: FamilyKey): void {
     const id = familyKey(key)
-    const address = ledger.state(key)?.confirmed ?? null
+    const address = states.state(key)?.confirmed ?? null
     series.get(id)?.wait?.cancel()
     series.delete(id)
     if (address === null || stopped) return
@@ -62,7 +62,7 @@ export function createConfirmWatch(options: ConfirmWatchOptions): ConfirmWatch {
       if (series.get(id) === own) series.delete(id)
     }
     /** Replaced by a later confirmation, or its name is gone or holds another address now. */
-    const isOver = () => stopped || series.get(id) !== own || ledger.state(key)?.confirmed !== address
+    const isOver = () => stopped || series.get(id) !== own || states.state(key)?.confirmed !== address
 
     const plan = (step: number, askAt: number): void => {
       own.wait = startWait(clock, Math.max(0, began + askAt - clock.sinceBoot()), () => {
@@ -80,7 +80,7 @@ export function createConfirmWatch(options: ConfirmWatchOptions): ConfirmWatch {
       if (isOver()) return end()
       const found = await options.verifier.check(key, address, 'after-update', BUDGET_MS)
       if (isOver()) return end()
-      options.states.note(key, address, found)
+      options.cache.note(key, address, found)
       options.onChange()
       const next = ASK_AT_MS[step + 1]
       if (found.state === 'holds' || next === undefined) end()

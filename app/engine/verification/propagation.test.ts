@@ -22,13 +22,13 @@ function look(script: Script, verification = HOLDS, remember = true, confirmed: 
   const setVerified = vi.fn()
   const state = (key: FamilyKey): FamilyState => ({
     ...{ ...key, desired: OURS, desiredAt: 0, confirmed, confirmedAt: 0, previous: null, sentAt: 0 },
-    ...{ verified: null, verifiedAt: null, undo: null, target: null, unsettled: null, corrections: 0 },
+    ...{ verified: null, verifiedAt: null, undo: null, destination: null, unsettled: null, corrections: 0 },
   })
   const options = {
     dns: createScriptedDns(script),
-    ledger: { state },
+    states: { state },
     verifier: { check: async () => verification },
-    states: createVerifiedStates({ state, setVerified, setCorrections: () => {} }, clock),
+    cache: createVerifiedStates({ state, setVerified, setCorrections: () => {} }, clock),
     clock,
     resolvers: PUBLIC_RESOLVERS,
   }

@@ -5,16 +5,16 @@ import type { RecordSettings } from '../../contract/settings.ts'
 import { FAMILIES, type Family, sameAddress } from '../../model/address.ts'
 import type { DnsClient } from '../../model/dns.ts'
 import type { Clock } from '../../model/ports.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { StateCache } from '../state-cache.ts'
 import { askResolver, type PublicResolver } from './dns/public-resolvers.ts'
 import type { VerifiedStates } from './verification-cache.ts'
 import type { Verification, Verifier } from './verifier.ts'
 
 export interface PropagationOptions {
   readonly dns: DnsClient
-  readonly ledger: Pick<Ledger, 'state'>
+  readonly states: Pick<StateCache, 'state'>
   readonly verifier: Verifier
-  readonly states: Pick<VerifiedStates, 'note'>
+  readonly cache: Pick<VerifiedStates, 'note'>
   readonly clock: Clock
   readonly resolvers: readonly PublicResolver[]
 }
@@ -24,7 +24,7 @@ type ResolverView = FamilyPropagation['resolvers'][number]
 const SYSTEM = 'system'
 const BUDGET_MS = 5_000
 
-/** Never rejects for what the network does. @param remember whether what the zone says goes into the ledger, too */
+/** Never rejects for what the network does. @param remember whether what the zone says goes into the states, too */
 export async function lookUpPropagation(
   options: PropagationOptions,
   record: RecordSettings,
@@ -43,15 +43,15 @@ async function familyPropagation(
   remember: boolean,
 ): Promise<FamilyPropagation> {
   const key = { account, hostname, family }
-  const expected = options.ledger.state(key)?.confirmed ?? null
+  const expected = options.states.state(key)?.confirmed ?? null
   const [system] = options.dns.systemServers()
   const asked = [...(system === undefined ? [] : [{ name: SYSTEM, ...system }]), ...options.resolvers]
   const [verification, ...views] = await Promise.all([
     options.verifier.check(key, expected ?? '', 'best', BUDGET_MS),
     ...asked.map((resolver) => viewOf(options, resolver, hostname, family)),
   ])
-  if (remember && expected !== null && options.ledger.state(key)?.confirmed === expected) {
-    options.states.note(key, expected, verification)
+  if (remember && expected !== null && options.states.state(key)?.confirmed === expected) {
+    options.cache.note(key, expected, verification)
   }
   const resolvers = views.map((view) => ({ ...view, sees: sees(view, expected, verification) }))
   const isBehind = ({ sees: it }: ResolverView) => expected !== null && (it === 'old' || it === 'none')

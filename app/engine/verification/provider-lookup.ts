@@ -1,11 +1,11 @@
 // What the provider itself says that a name holds: one request a name, however many families want to know, in the
 // account's turn, and none while the account is stopped.
 import type { Failure, FailureKind } from '../../contract/failure.ts'
-import { isInForce } from '../../model/hold.ts'
+import { isActive } from '../../model/hold.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
 import type { ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
-import type { AccountDirectory } from '../account-resolver.ts'
+import type { AccountResolver } from '../account-resolver.ts'
 
 /**
  * Runs the work when it is the account's turn to talk to its provider.
@@ -19,7 +19,7 @@ export type AtProvider = <T>(
 ) => Promise<T | null>
 
 export interface ProviderReaderOptions {
-  readonly accounts: Pick<AccountDirectory, 'provider' | 'resolve'>
+  readonly accounts: Pick<AccountResolver, 'provider' | 'resolve'>
   readonly clock: Clock
   readonly userAgent: () => string
   readonly atProvider: AtProvider
@@ -57,7 +57,7 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
   // What must not be sent to must not be asked either.
   function isStopped(account: string): boolean {
     const hold = options.accountHold(account)
-    return hold !== null && isInForce(hold, null, clock.now())
+    return hold !== null && isActive(hold, null, clock.now())
   }
 
   async function ask(

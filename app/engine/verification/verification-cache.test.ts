@@ -13,7 +13,7 @@ const key = keyOf('nas')
 
 let time: { wall: number; boot: number }
 let state: Pick<FamilyState, 'confirmed' | 'confirmedAt' | 'verified' | 'verifiedAt' | 'corrections'>
-let states: VerifiedStates
+let cache: VerifiedStates
 
 const found = (word: Verification['state'], addresses: readonly string[] = []): Verification => ({
   ...{ state: word, found: addresses, source: 'dns', zone: 'example.org', servers: [] },
@@ -26,7 +26,7 @@ const pass = (ms: number) => {
 beforeEach(() => {
   time = { wall: START, boot: 0 }
   state = { confirmed: OURS, confirmedAt: START, verified: null, verifiedAt: null, corrections: 0 }
-  states = createVerifiedStates(
+  cache = createVerifiedStates(
     {
       state: () => state as FamilyState,
       setVerified: (_, verified, verifiedAt) => {
@@ -42,26 +42,26 @@ beforeEach(() => {
 
 describe('what was found', () => {
   it('is silent about an address that was confirmed anew since, the same one or another', () => {
-    states.note(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     state = { ...state, confirmedAt: START + MINUTE }
-    states.confirmed(key)
-    expect(states.view(key)).toBeNull()
+    cache.confirmed(key)
+    expect(cache.view(key)).toBeNull()
     // Asked it was all the same.
-    expect(states.askedAt(key)).toBe(0)
+    expect(cache.askedAt(key)).toBe(0)
   })
 
   it('is not taken back by silence', () => {
-    states.note(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     pass(HOUR)
-    states.note(key, OURS, found('unknown'))
-    expect(states.view(key)).toMatchObject({ state: 'holds', at: new Date(START).toISOString() })
-    expect(states.askedAt(key)).toBe(HOUR)
+    cache.note(key, OURS, found('unknown'))
+    expect(cache.view(key)).toMatchObject({ state: 'holds', at: new Date(START).toISOString() })
+    expect(cache.askedAt(key)).toBe(HOUR)
   })
 
   it('is kept of the names there still are, and of no others', () => {
-    for (let name = 0; name < 1_000; name += 1) states.note(keyOf(`n${name}`), OURS, found('lagging', [OURS]))
-    states.keepOnly(new Set([familyKey(keyOf('n7'))]))
-    const kept = Array.from({ length: 1_000 }, (_, name) => states.askedAt(keyOf(`n${name}`))).filter(
+    for (let name = 0; name < 1_000; name += 1) cache.note(keyOf(`n${name}`), OURS, found('lagging', [OURS]))
+    cache.keepOnly(new Set([familyKey(keyOf('n7'))]))
+    const kept = Array.from({ length: 1_000 }, (_, name) => cache.askedAt(keyOf(`n${name}`))).filter(
       (at) => at !== null,
     )
     expect(kept).toHaveLength(1)
@@ -69,9 +69,9 @@ describe('what was found', () => {
 
   it('counts the corrections anew once the address is there', () => {
     state = { ...state, corrections: 2 }
-    states.note(key, OURS, found('differs', [THEIRS]))
+    cache.note(key, OURS, found('differs', [THEIRS]))
     expect(state.corrections).toBe(2)
-    states.note(key, OURS, found('several', [OURS, THEIRS]))
+    cache.note(key, OURS, found('several', [OURS, THEIRS]))
     expect(state.corrections).toBe(0)
   })
 })
@@ -79,30 +79,30 @@ describe('what was found', () => {
 describe('a wall clock that is set', () => {
   it.each([-10 * HOUR, 10 * HOUR])('by %i ms makes no drift of an update that is under way', (step) => {
     pass(MINUTE)
-    states.note(key, OURS, found('differs', [THEIRS]))
+    cache.note(key, OURS, found('differs', [THEIRS]))
     time.wall += step
-    expect(states.view(key)).toMatchObject({ state: 'differs', drift: null })
-    // What the ledger remembers moves along.
+    expect(cache.view(key)).toMatchObject({ state: 'differs', drift: null })
+    // What the states remembers moves along.
     state = { ...state, confirmedAt: START + step, verifiedAt: START + MINUTE + step }
-    expect(states.view(key)).toMatchObject({ state: 'differs', drift: null })
+    expect(cache.view(key)).toMatchObject({ state: 'differs', drift: null })
   })
 
   it('leaves what was found at the time that it really was', () => {
     pass(HOUR)
-    states.note(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     pass(HOUR)
     time.wall += 10 * HOUR
     state = { ...state, confirmedAt: START + 10 * HOUR, verifiedAt: START + 11 * HOUR }
-    expect(states.view(key)).toMatchObject({ state: 'holds', at: new Date(START + 11 * HOUR).toISOString() })
+    expect(cache.view(key)).toMatchObject({ state: 'holds', at: new Date(START + 11 * HOUR).toISOString() })
   })
 })
 
 describe('doubts', () => {
   const look = () => {
     pass(7 * HOUR)
-    states.note(key, OURS, found('differs', [THEIRS]))
-    states.doubt(key)
-    return states.view(key)?.drift?.code
+    cache.note(key, OURS, found('differs', [THEIRS]))
+    cache.doubt(key)
+    return cache.view(key)?.drift?.code
   }
 
   it('are told at the second look in a row: the first may come while caches still repeat the old address', () => {
@@ -111,13 +111,13 @@ describe('doubts', () => {
 
   it('are forgotten once the address was there', () => {
     look()
-    states.note(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     expect([look(), look()]).toEqual(['update-drift', 'drift-doubtful'])
   })
 
   it('are told at once of a private address, which no zone of the world should hold', () => {
     pass(HOUR)
-    states.note(key, OURS, found('differs', ['192.168.1.10']))
-    expect(states.view(key)?.drift?.code).toBe('drift-doubtful')
+    cache.note(key, OURS, found('differs', ['192.168.1.10']))
+    expect(cache.view(key)?.drift?.code).toBe('drift-doubtful')
   })
 })

@@ -1,9 +1,9 @@
-// What was last found of each confirmed address: the newest answers in memory, and what outlives the process in the ledger.
+// What was last found of each confirmed address: the newest answers in memory, and what outlives the process in the states.
 import type { Verified, VerifiedState } from '../../contract/snapshot.ts'
 import { sameAddress } from '../../model/address.ts'
 import type { Clock } from '../../model/ports.ts'
 import { type FamilyKey, type FamilyState, familyKey } from '../../model/store.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { StateCache } from '../state-cache.ts'
 import { driftReason } from './drift/drift-reason.ts'
 import type { Verification } from './verifier.ts'
 
@@ -12,7 +12,7 @@ export interface VerifiedStates {
   note(key: FamilyKey, address: string, found: Verification): void
   /** The difference that was just noted would be put right, had it been found beyond doubt. */
   doubt(key: FamilyKey): void
-  /** The provider has just confirmed what the ledger holds: what was found before says nothing of it. */
+  /** The provider has just confirmed what the states holds: what was found before says nothing of it. */
   confirmed(key: FamilyKey): void
   /** What a snapshot shows; null when nobody was asked since the address was confirmed. */
   view(key: FamilyKey): Verified | null
@@ -39,11 +39,11 @@ interface Noted {
   readonly heard: Heard | null
 }
 
-/** These two are what the ledger can keep: the address, or another one. */
+/** These two are what the states can keep: the address, or another one. */
 const isWritten = (state: VerifiedState): boolean => state === 'holds' || state === 'differs'
 
 export function createVerifiedStates(
-  ledger: Pick<Ledger, 'state' | 'setVerified' | 'setCorrections'>,
+  states: Pick<StateCache, 'state' | 'setVerified' | 'setCorrections'>,
   clock: Pick<Clock, 'now' | 'sinceBoot'>,
 ): VerifiedStates {
   const noted = new Map<string, Noted>()
@@ -58,11 +58,11 @@ export function createVerifiedStates(
 
   /** Null when nothing was heard since the address was confirmed. */
   function known(key: FamilyKey): Heard | null {
-    const state = ledger.state(key)
+    const state = states.state(key)
     const last = noted.get(familyKey(key))
     if (state === null || state.confirmed === null) return null
     if (last === undefined || last.heard?.expected !== state.confirmed) return remembered(state)
-    // What is in the ledger moves along when the wall clock is set.
+    // What is in the states moves along when the wall clock is set.
     return isWritten(last.heard.state) ? { ...last.heard, at: state.verifiedAt ?? last.heard.at } : last.heard
   }
 
@@ -77,13 +77,13 @@ export function createVerifiedStates(
         return
       }
       const seen = found.find((each) => sameAddress(each, address)) ?? found[0] ?? null
-      const age = at - (ledger.state(key)?.confirmedAt ?? 0)
+      const age = at - (states.state(key)?.confirmedAt ?? 0)
       const doubts = isOfThis && state === 'differs' ? before.doubts : 0
       const heard = { expected: address, at, age, doubts, state, source, address: seen }
       noted.set(familyKey(key), { heard, askedAt: clock.sinceBoot() })
-      if (isWritten(state)) ledger.setVerified(key, seen, at)
+      if (isWritten(state)) states.setVerified(key, seen, at)
       const isThere = state === 'holds' || state === 'several'
-      if (isThere && (ledger.state(key)?.corrections ?? 0) > 0) ledger.setCorrections(key, 0)
+      if (isThere && (states.state(key)?.corrections ?? 0) > 0) states.setCorrections(key, 0)
     },
     doubt: (key) => {
       const last = noted.get(familyKey(key))
@@ -98,7 +98,7 @@ export function createVerifiedStates(
       const last = known(key)
       if (last === null) return null
       const { state, source, address, expected, doubts } = last
-      const corrections = ledger.state(key)?.corrections ?? 0
+      const corrections = states.state(key)?.corrections ?? 0
       const isDrift = state === 'differs' && last.age >= USUAL_DELAY_MS
       const drift = isDrift ? driftReason({ found: address, address: expected, corrections, doubts }) : null
       return { address, at: new Date(last.at).toISOString(), state, source, drift }

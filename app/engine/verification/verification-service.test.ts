@@ -44,13 +44,13 @@ function makeVerification(atProvider: AtProvider, more: Partial<VerificationOpti
   const account = { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: {} }
   const state = { confirmed: OURS, confirmedAt: 0, corrections: 0 } as FamilyState
   return createVerification({
-    ledger: {
+    states: {
       ...{ state: () => state, accountHold: () => hold, familyHold: () => null },
       ...{ setVerified: () => {}, setCorrections: () => {} },
     },
     accounts: {
       provider: () => provider,
-      resolve: async () => ({ ok: true, provider, account, fingerprint: 'mark', target: 'practice' }),
+      resolve: async () => ({ ok: true, provider, account, fingerprint: 'mark', destination: 'practice' }),
     },
     ...{ settings: () => settingsSchema.parse({ version: 1 }), dns: createScriptedDns(), clock, atProvider },
     ...{ adapters: { list: async () => [] }, userAgent: () => 'Homeward/test', random: () => 0.5, log: () => {} },

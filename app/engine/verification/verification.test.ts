@@ -44,7 +44,7 @@ describe('after the provider has confirmed', () => {
     await world.pass(HOUR)
     expect(world.zoneAsked).toHaveLength(6)
     expect(world.engine.verified(key)).toMatchObject({ state: 'holds', address: held, drift: null })
-    expect(world.engine.ledger.state(key)).toMatchObject({ verified: held })
+    expect(world.engine.states.state(key)).toMatchObject({ verified: held })
   })
 
   it('calls a difference drift only after the usual delay', async () => {
@@ -62,7 +62,7 @@ describe('after the provider has confirmed', () => {
     await begin()
     await world.pass(HOUR)
     expect(world.engine.verified(key)).toMatchObject({ state: 'unknown', address: null, drift: null })
-    expect(world.engine.ledger.state(key)).toMatchObject({ verified: null, verifiedAt: null })
+    expect(world.engine.states.state(key)).toMatchObject({ verified: null, verifiedAt: null })
   })
 
   it('shows nothing of the address before while the new one was not asked for', async () => {

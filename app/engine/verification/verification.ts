@@ -6,7 +6,7 @@ import type { Verified } from '../../contract/snapshot.ts'
 import type { DnsClient } from '../../model/dns.ts'
 import type { AdapterTable } from '../../model/ports.ts'
 import type { FamilyKey } from '../../model/store.ts'
-import type { Ledger } from '../state-cache.ts'
+import type { StateCache } from '../state-cache.ts'
 import { createZoneReader, type ZoneReader } from './dns/authoritative-lookup.ts'
 import { createOwnNetwork } from './dns/local-network.ts'
 import { createOutsideView } from './dns/public-agreement.ts'
@@ -20,7 +20,7 @@ import { createVerifier, type Verifier, type VerifierOptions } from './verifier.
 
 export interface VerificationService {
   readonly verifier: Verifier
-  /** The provider has just confirmed what the ledger holds. */
+  /** The provider has just confirmed what the states holds. */
   confirmed(key: FamilyKey): void
   afterRound(online: boolean): void
   view(key: FamilyKey): Verified | null
@@ -31,8 +31,8 @@ export interface VerificationService {
 
 export interface VerificationOptions
   extends Omit<VerifierOptions, 'zone' | 'accountHold' | 'proxied'>,
-    Omit<DriftWatchOptions, 'verifier' | 'states' | 'corrections' | 'outside' | 'ledger' | 'onSweep'> {
-  readonly ledger: Pick<Ledger, 'state' | 'setVerified' | 'setCorrections' | 'accountHold' | 'familyHold'>
+    Omit<DriftWatchOptions, 'verifier' | 'cache' | 'corrections' | 'outside' | 'states' | 'onSweep'> {
+  readonly states: Pick<StateCache, 'state' | 'setVerified' | 'setCorrections' | 'accountHold' | 'familyHold'>
   readonly dns: DnsClient
   /** Tells which name servers stand in this machine's own network. */
   readonly adapters: Pick<AdapterTable, 'list'>
@@ -42,28 +42,28 @@ export interface VerificationOptions
 }
 
 export function createVerification(options: VerificationOptions): VerificationService {
-  const { ledger, clock, dns, accounts, resolvers = PUBLIC_RESOLVERS } = options
+  const { states, clock, dns, accounts, resolvers = PUBLIC_RESOLVERS } = options
   const zone = options.zone ?? createZoneReader({ dns, clock, ownNetwork: createOwnNetwork(options.adapters) })
   const proxied = new Set<string>()
-  const asking = { ...options, zone, proxied, accountHold: ledger.accountHold }
+  const asking = { ...options, zone, proxied, accountHold: states.accountHold }
   const verifier = createVerifier(asking)
   const onlooker = createVerifier({ ...asking, onRefused: undefined })
-  const states = createVerifiedStates(ledger, clock)
+  const cache = createVerifiedStates(states, clock)
   const corrections = createCorrections({
-    ledger,
+    states,
     clock,
     minIntervalMs: (account) => (accounts.provider(account)?.info.minIntervalS ?? 0) * 1_000,
   })
-  const outside = createOutsideView({ dns, zone, ledger, resolvers })
-  const confirmWatch = createConfirmWatch({ ...options, verifier, states })
+  const outside = createOutsideView({ dns, zone, states, resolvers })
+  const confirmWatch = createConfirmWatch({ ...options, verifier, cache })
   const driftWatch = createDriftWatch({
     ...options,
     verifier,
-    states,
+    cache,
     corrections,
     outside,
     onSweep: (ids) => {
-      states.keepOnly(ids)
+      cache.keepOnly(ids)
       corrections.keepOnly(ids)
       for (const id of proxied) if (!ids.has(id)) proxied.delete(id)
     },
@@ -71,7 +71,7 @@ export function createVerification(options: VerificationOptions): VerificationSe
   return {
     verifier,
     confirmed: (key) => {
-      states.confirmed(key)
+      cache.confirmed(key)
       corrections.confirmed(key)
       confirmWatch.confirmed(key)
     },
@@ -79,9 +79,9 @@ export function createVerification(options: VerificationOptions): VerificationSe
       if (online) confirmWatch.wake()
       driftWatch.afterRound(online)
     },
-    view: states.view,
+    view: cache.view,
     propagation: (record, remember) => {
-      const own = { dns, ledger, states, clock, resolvers, verifier: remember ? verifier : onlooker }
+      const own = { dns, states, cache, clock, resolvers, verifier: remember ? verifier : onlooker }
       return lookUpPropagation(own, record, remember)
     },
     stop: () => {

@@ -4,7 +4,7 @@ import type { HttpClient } from '../../model/ports.ts'
 import type { Provider, ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
-import type { AccountDirectory } from '../account-resolver.ts'
+import type { AccountResolver } from '../account-resolver.ts'
 import { createLanes } from '../jobs/request-limiter.ts'
 import { createVerifier, type Witness } from './verifier.ts'
 
@@ -28,11 +28,11 @@ function makeVerifier(keyringMs = 0) {
   const info = { canReadBack: true } as Provider['info']
   const provider: Provider = { info, update: () => Promise.reject(new Error('nothing is sent here')), readBack }
   const account = { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: {} }
-  const accounts: Pick<AccountDirectory, 'provider' | 'resolve'> = {
+  const accounts: Pick<AccountResolver, 'provider' | 'resolve'> = {
     provider: () => provider,
     resolve: async () => {
       if (keyringMs > 0) await new Promise<void>((resolve) => clock.setTimer(keyringMs, resolve))
-      return { ok: true, provider, account, fingerprint: 'mark', target: 'practice' }
+      return { ok: true, provider, account, fingerprint: 'mark', destination: 'practice' }
     },
   }
   const verifier = createVerifier({

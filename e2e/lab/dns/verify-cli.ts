@@ -19,9 +19,9 @@ const dns = createDnsClient()
 const state = ({ family }: FamilyKey): FamilyState => ({
   ...{ account: 'home', hostname, family, desired: null, desiredAt: null, previous: null, sentAt: null },
   ...{ confirmed: family === 'ipv4' ? ipv4 : ipv6, confirmedAt: 0 },
-  ...{ verified: null, verifiedAt: null, undo: null, target: null, unsettled: null, corrections: 0 },
+  ...{ verified: null, verifiedAt: null, undo: null, destination: null, unsettled: null, corrections: 0 },
 })
-const ledger = { state, setVerified: () => {}, setCorrections: () => {} }
+const states = { state, setVerified: () => {}, setCorrections: () => {} }
 const zone = createZoneReader({ dns, clock })
 const resolvers = [{ name: 'lab', address: resolver }]
 const verifier = createVerifier({
@@ -33,7 +33,7 @@ const verifier = createVerifier({
   atProvider: () => Promise.reject(new Error('no provider is asked here')),
 })
 
-const outside = createOutsideView({ dns, zone, ledger, resolvers })
+const outside = createOutsideView({ dns, zone, states, resolvers })
 
 async function isProven(family: Family): Promise<boolean> {
   const key = { account: 'home', hostname, family }
@@ -44,7 +44,7 @@ async function isProven(family: Family): Promise<boolean> {
 
 async function look(): Promise<void> {
   const began = performance.now()
-  const options = { dns, ledger, verifier, clock, states: createVerifiedStates(ledger, clock) }
+  const options = { dns, states, verifier, clock, cache: createVerifiedStates(states, clock) }
   const propagation = await lookUpPropagation(
     { ...options, resolvers },
     recordSettingsSchema.parse({ account: 'home', hostname, ipv4: 'auto', ipv6: 'auto' }),

@@ -33,11 +33,11 @@ export function fillDisk(life: Life, ms: number): void {
 export function openKeyring({ run, book }: Life): void {
   if (!run.isAlive) return
   // What had to wait for it begins anew.
-  for (const { account, failure } of run.engine.ledger.holds()) {
+  for (const { account, failure } of run.engine.states.holds()) {
     if (failure.code === 'secret-unreadable') book.excuse('wish', account)
   }
   try {
-    run.engine.keyringMayBeOpen()
+    run.engine.credentialStoreUnlocked()
   } catch (error) {
     // What ends the process at a write is thrown through all of it.
     if (run.isAlive) throw error

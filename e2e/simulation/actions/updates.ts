@@ -55,10 +55,10 @@ const isForUser = (hold: Hold | null): boolean => hold?.class === 'needs-user' |
 
 /** Of a job that gave up: the address that it failed to send is let go. */
 export async function forget(life: Life, account: string, hostname: string | null): Promise<void> {
-  const { ledger } = life.run.engine
-  const parked = ledger.holds().filter((hold) => hold.account === account && hold.class === 'parked')
+  const { states } = life.run.engine
+  const parked = states.holds().filter((hold) => hold.account === account && hold.class === 'parked')
   // What waits for the user has not given up: it is not let go, and an edit brings it back.
-  const waitsForUser = new Map(life.book.names.map((facts) => [facts, isForUser(ledger.familyHold(facts))]))
+  const waitsForUser = new Map(life.book.names.map((facts) => [facts, isForUser(states.familyHold(facts))]))
   life.book.excuse('all', account)
   await ask(life, `forget ${hostname ?? account}`, () => life.run.intents['hold.forget']({ account, hostname }))
   if (life.guard.isFull || !life.run.isAlive) return
@@ -87,7 +87,7 @@ export async function undo(life: Life, account: string, hostname: string): Promi
 
 function noteUndo({ run, book, trail, tally }: Life, key: FamilyKey): void {
   const facts = book.name(key)
-  const undo = run.engine.ledger.state(key)?.undo ?? null
+  const undo = run.engine.states.state(key)?.undo ?? null
   if (undo?.to === facts.undo?.to && undo?.from === facts.undo?.from) return
   tally.count('undone')
   trail.must(undo === null || undo.to === facts.previous, 'destructive', () => {

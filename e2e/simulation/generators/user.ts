@@ -9,7 +9,7 @@ import { anyName, command, index, nothing, pick, shortTime, type Weighted } from
 
 const families = fc.constantFrom<readonly Family[]>(['ipv4'], ['ipv6'], FAMILIES)
 
-const holds = ({ run }: Life) => run.engine.ledger.holds()
+const holds = ({ run }: Life) => run.engine.states.holds()
 const refused = (life: Life) => holds(life).filter((hold) => hold.class === 'needs-user')
 const parked = (life: Life) => holds(life).filter((hold) => hold.class === 'parked')
 const isInSettings = (life: Life, { of }: { readonly of: number }): boolean =>

@@ -11,7 +11,7 @@ const namedTimes = ({ book }: Life): readonly number[] =>
   book.accounts.map(({ notBefore }) => notBefore).filter((end) => end > passed() + EARLY_MS)
 
 const holdEnds = ({ run }: Life): readonly number[] =>
-  run.engine.ledger.holds().flatMap(({ until }) => (until === null ? [] : [until]))
+  run.engine.states.holds().flatMap(({ until }) => (until === null ? [] : [until]))
 
 export const waitCommands: readonly Weighted[] = [
   command('pass', { weight: 8, of: shortTime, run: (life, ms) => life.pass(ms) }),

@@ -21,13 +21,13 @@ export async function inspect(life: Life): Promise<void> {
   const { trail, run } = life
   await settle()
   // A look that is due now is under way a moment later.
-  if (run.isAlive && (run.engine.nextLookAt ?? 0) <= Date.now()) await life.pass(1)
+  if (run.isAlive && (run.engine.nextRoundAt ?? 0) <= Date.now()) await life.pass(1)
   if (run.isAlive) {
     if (passed() - life.steppedAt >= CLOCK_CHECK_MS) isNextLookPlanned(life)
     for (const facts of life.book.names) agree(life, facts)
     const paused = isPaused(life)
     trail.must(paused === null || run.engine.pause.active === paused, 'lost', () => `the pause should be ${paused}`)
-    isSecretFree(life, 'the holds', JSON.stringify(run.engine.ledger.holds()))
+    isSecretFree(life, 'the holds', JSON.stringify(run.engine.states.holds()))
     isSecretFree(life, 'the snapshot', JSON.stringify(snapshotOf(life, 'en')))
   }
   isSecretFree(life, 'the log or the news', run.takeTexts().join('\n'))
@@ -35,7 +35,7 @@ export async function inspect(life: Life): Promise<void> {
 }
 
 function isNextLookPlanned({ trail, run, settings }: Life): void {
-  const { nextLookAt } = run.engine
+  const { nextRoundAt: nextLookAt } = run.engine
   const inMs = (nextLookAt ?? Number.POSITIVE_INFINITY) - Date.now()
   const longest = settings.detection.pollIntervalS * 1_000 * SPREAD
   trail.must(inMs >= -SECOND && inMs <= longest, 'explained', () => `the next look is due in ${inMs} ms`)
@@ -43,7 +43,7 @@ function isNextLookPlanned({ trail, run, settings }: Life): void {
 
 /** What the engine takes for confirmed, previous and undone is what really happened. */
 function agree({ trail, run }: Life, facts: NameFacts): void {
-  const state: FamilyState | null = run.engine.ledger.state(facts)
+  const state: FamilyState | null = run.engine.states.state(facts)
   const said = [state?.confirmed ?? null, state?.previous ?? null, state?.undo?.to ?? null].join(', ')
   const real = [facts.confirmed, facts.previous, facts.undo?.to ?? null].join(', ')
   trail.must(said === real, 'lost', () => `${familyKey(facts)}: the engine knows ${said}, and ${real} is so`)
@@ -61,7 +61,7 @@ export function snapshotOf(life: Life, locale: Locale): AppSnapshot {
   return buildSnapshot({
     ...{ revision: 1, version: '0', locale, settings: life.settings, providers, loginItem: 'unavailable' },
     settingsFile: { path: '/settings.yaml', editable: true },
-    ledger: engine.ledger,
+    states: engine.states,
     jobs: engine.jobs,
     view: engine.view,
     verified: engine.verified,
@@ -70,7 +70,7 @@ export function snapshotOf(life: Life, locale: Locale): AppSnapshot {
     notices: [],
     paused: engine.pause.active,
     pausedUntil: engine.pause.until,
-    nextLookAt: engine.nextLookAt,
+    nextLookAt: engine.nextRoundAt,
   })
 }
 

@@ -38,7 +38,7 @@ async function agrees({ family = 'ipv4', holds = [[THEIRS[family]]], beside = [[
   const view = createOutsideView({
     dns,
     resolvers: PUBLIC_RESOLVERS,
-    ledger: { state: ({ family: of }: FamilyKey) => ({ confirmed: OURS[of] }) as FamilyState },
+    states: { state: ({ family: of }: FamilyKey) => ({ confirmed: OURS[of] }) as FamilyState },
     zone: { read: async () => ({ zone: 'example.org', why: null, servers: beside.map(reading), silent: [] }) },
   })
   const seen: Verification = {
@@ -135,7 +135,7 @@ it('is asked over IPv6 where no IPv4 leads out', async () => {
       ask: async (question) => (question.server.address.includes(':') ? dns.ask(question) : unreachable),
     },
     resolvers: PUBLIC_RESOLVERS,
-    ledger: { state: () => null },
+    states: { state: () => null },
     zone: {
       read: async () => ({
         ...{ zone: 'example.org', why: null, silent: [] },

@@ -6,7 +6,7 @@ import { FAMILIES, type Family, sameAddress } from '../../../model/address.ts'
 import type { DnsAnswer, DnsClient } from '../../../model/dns.ts'
 import { publishable } from '../../../model/special-purpose.ts'
 import type { FamilyKey } from '../../../model/store.ts'
-import type { Ledger } from '../../state-cache.ts'
+import type { StateCache } from '../../state-cache.ts'
 import type { Verification } from '../verifier.ts'
 import type { ZoneReader } from './authoritative-lookup.ts'
 import { askResolver, type PublicResolver } from './public-resolvers.ts'
@@ -23,7 +23,7 @@ export interface OutsideView {
 export interface OutsideViewOptions {
   readonly dns: Pick<DnsClient, 'ask'>
   readonly zone: ZoneReader
-  readonly ledger: Pick<Ledger, 'state'>
+  readonly states: Pick<StateCache, 'state'>
   readonly resolvers: readonly PublicResolver[]
 }
 
@@ -32,11 +32,11 @@ const BUDGET_MS = 5_000
 const other = (family: Family): Family => (family === 'ipv4' ? 'ipv6' : 'ipv4')
 
 export function createOutsideView(options: OutsideViewOptions): OutsideView {
-  const { dns, ledger, resolvers } = options
+  const { dns, states, resolvers } = options
 
   /** A name server at an address of ours is at home, whatever it calls itself: the router leads us back in. */
   function asksItself(key: FamilyKey, { servers }: Verification): boolean {
-    const ours = FAMILIES.map((family) => ledger.state({ ...key, family })?.confirmed ?? null)
+    const ours = FAMILIES.map((family) => states.state({ ...key, family })?.confirmed ?? null)
     return servers.some(({ address }) => ours.some((own) => sameAddress(address, own)))
   }
 

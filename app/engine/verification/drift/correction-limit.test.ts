@@ -22,11 +22,19 @@ function sent(): void {
 beforeEach(() => {
   time = { wall: START, boot: 0 }
   state = {
-    ...{ ...key, desired: OURS, desiredAt: START, confirmed: OURS, confirmedAt: START, previous: null, target: null },
+    ...{
+      ...key,
+      desired: OURS,
+      desiredAt: START,
+      confirmed: OURS,
+      confirmedAt: START,
+      previous: null,
+      destination: null,
+    },
     ...{ sentAt: START, verified: null, verifiedAt: null, undo: null, unsettled: null, corrections: 0 },
   }
   corrections = createCorrections({
-    ledger: {
+    states: {
       state: ({ family }) => (family === 'ipv4' ? state : null),
       accountHold: () => null,
       familyHold: () => null,

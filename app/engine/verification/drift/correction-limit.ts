@@ -1,10 +1,10 @@
 // How often a name is put right by itself: three times in a row, 6, 12 and 24 hours after anything was last sent for it.
 // What still differs then is not mended by sending, and the user is told.
 import { FAMILIES, sameAddress } from '../../../model/address.ts'
-import { isInForce } from '../../../model/hold.ts'
+import { isActive } from '../../../model/hold.ts'
 import type { Clock } from '../../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../../model/store.ts'
-import type { Ledger } from '../../state-cache.ts'
+import type { StateCache } from '../../state-cache.ts'
 
 export const MOST_CORRECTIONS = 3
 const FIRST_WAIT_MS = 6 * 3_600_000
@@ -15,34 +15,34 @@ export interface Corrections {
   asked(key: FamilyKey, address: string): void
   /** What was asked for before and has not gone out by now will not. */
   lookedAgain(key: FamilyKey): void
-  /** The provider has just confirmed what the ledger holds. */
+  /** The provider has just confirmed what the states holds. */
   confirmed(key: FamilyKey): void
   /** Drops what is known of other names. */
   keepOnly(ids: ReadonlySet<string>): void
 }
 
 export interface CorrectionsOptions {
-  readonly ledger: Pick<Ledger, 'state' | 'accountHold' | 'familyHold' | 'setCorrections'>
+  readonly states: Pick<StateCache, 'state' | 'accountHold' | 'familyHold' | 'setCorrections'>
   readonly clock: Pick<Clock, 'now' | 'sinceBoot'>
   /** What the provider asks for between two updates of a name, ms; 0 when it asks for nothing. */
   readonly minIntervalMs: (account: string) => number
 }
 
-export function createCorrections({ ledger, clock, minIntervalMs }: CorrectionsOptions): Corrections {
+export function createCorrections({ states, clock, minIntervalMs }: CorrectionsOptions): Corrections {
   const asked = new Map<string, string>()
   /** Time since boot of the last confirmation in this process: a step of the wall clock makes nothing early. */
   const confirmedAt = new Map<string, number>()
 
   const isHeld = (key: FamilyKey, address: string | null): boolean =>
-    [ledger.accountHold(key.account), ledger.familyHold(key)].some(
-      (hold) => hold !== null && isInForce(hold, address, clock.now()),
+    [states.accountHold(key.account), states.familyHold(key)].some(
+      (hold) => hold !== null && isActive(hold, address, clock.now()),
     )
 
   function hasRested(key: FamilyKey, waitMs: number): boolean {
     const now = clock.now()
     return FAMILIES.every((family) => {
       const own = { ...key, family }
-      const sentAt = ledger.state(own)?.sentAt ?? null
+      const sentAt = states.state(own)?.sentAt ?? null
       const here = confirmedAt.get(familyKey(own)) ?? null
       // A last time in the future means that the clock was set back: the interval then counts from now.
       if (sentAt !== null && now - Math.min(sentAt, now) < waitMs) return false
@@ -52,7 +52,7 @@ export function createCorrections({ ledger, clock, minIntervalMs }: CorrectionsO
 
   return {
     isDue: (key) => {
-      const { corrections = 0, confirmed = null } = ledger.state(key) ?? {}
+      const { corrections = 0, confirmed = null } = states.state(key) ?? {}
       const waitMs = Math.max(FIRST_WAIT_MS * 2 ** corrections, minIntervalMs(key.account))
       return corrections < MOST_CORRECTIONS && !isHeld(key, confirmed) && hasRested(key, waitMs)
     },
@@ -64,12 +64,12 @@ export function createCorrections({ ledger, clock, minIntervalMs }: CorrectionsO
     },
     confirmed: (key) => {
       const id = familyKey(key)
-      const state = ledger.state(key)
+      const state = states.state(key)
       confirmedAt.set(id, clock.sinceBoot())
       const address = asked.get(id)
       asked.delete(id)
       if (address === undefined || state === null || !sameAddress(address, state.confirmed)) return
-      ledger.setCorrections(key, state.corrections + 1)
+      states.setCorrections(key, state.corrections + 1)
     },
     keepOnly: (ids) => {
       for (const known of [asked, confirmedAt]) {

@@ -37,7 +37,7 @@ async function restart(): Promise<void> {
   world = await world.crashAndRestart()
   world.engine.start()
 }
-const corrections = () => world.engine.ledger.state(key)?.corrections
+const corrections = () => world.engine.states.state(key)?.corrections
 const drift = () => world.engine.verified(key)?.drift
 
 beforeEach(() => {
@@ -151,7 +151,7 @@ describe('a name that drifted', () => {
       ...{ account: 'home', ...of, class: 'until-time', failure, since: now, until: now + 2 * DAY },
       ...{ attempts: 1, fingerprint: '' },
     }
-    world.engine.ledger.putHold(hold)
+    world.engine.states.putHold(hold)
     await world.pass(2 * DAY - HOUR)
     expect(world.sent).toHaveLength(1)
     await world.pass(DAY)
@@ -162,11 +162,11 @@ describe('a name that drifted', () => {
     await begin(() => [[THEIRS]])
     const scope = { account: 'home', fingerprint: '', since: Date.now(), attempts: 1 } as const
     const failure = { kind: 'network', code: 'refused', detail: null, retryAt: null } as const
-    world.engine.ledger.putHold({
+    world.engine.states.putHold({
       ...scope,
       ...{ hostname: null, family: null, class: 'parked', failure, until: Date.now() },
     })
-    world.engine.ledger.putHold({
+    world.engine.states.putHold({
       ...scope,
       ...{ hostname: NAME, family: 'ipv4', class: 'forgotten', failure, until: null, fingerprint: OURS },
     })

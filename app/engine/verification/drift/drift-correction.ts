@@ -18,7 +18,7 @@ export interface Look {
 }
 
 export interface DriftCorrectionOptions {
-  readonly states: VerifiedStates
+  readonly cache: VerifiedStates
   readonly corrections: Corrections
   readonly outside: OutsideView
   readonly isPaused: () => boolean
@@ -30,11 +30,11 @@ export interface DriftCorrectionOptions {
 
 /** @returns the work for one name, whose families are put right together; it tells whether doubts came up. */
 export function createDriftCorrection(options: DriftCorrectionOptions) {
-  const { states, corrections, outside } = options
+  const { cache, corrections, outside } = options
 
   async function isProven({ key, address, found }: Look): Promise<boolean> {
     const proven = found.correctable && (await outside.agrees(key, address, found))
-    if (!proven) states.doubt(key)
+    if (!proven) cache.doubt(key)
     return proven
   }
 
@@ -42,7 +42,7 @@ export function createDriftCorrection(options: DriftCorrectionOptions) {
     for (const { key } of looks) corrections.lookedAgain(key)
     const mayCorrect = () => record.onDrift === 'correct' && !options.isPaused()
     if (!mayCorrect()) return false
-    const due = looks.filter(({ key }) => states.view(key)?.drift != null && corrections.isDue(key))
+    const due = looks.filter(({ key }) => cache.view(key)?.drift != null && corrections.isDue(key))
     const proven = await Promise.all(due.map(isProven))
     // Asking took its time: what has changed meanwhile is judged by the next look.
     const left = due.filter(({ key, address }, index) => {

@@ -53,7 +53,7 @@ function watch(
   })
   const state = ({ account, hostname, family }: FamilyKey): FamilyState => ({
     ...{ account, hostname, family, desired: OURS, desiredAt: 0, confirmed: OURS, confirmedAt: 0, previous: null },
-    ...{ sentAt: 0, verified: null, verifiedAt: null, undo: null, target: null, unsettled: null, corrections: 0 },
+    ...{ sentAt: 0, verified: null, verifiedAt: null, undo: null, destination: null, unsettled: null, corrections: 0 },
   })
   const asked: { readonly at: number; readonly key: FamilyKey }[] = []
   const verifier: Verifier = {
@@ -62,15 +62,15 @@ function watch(
       return answer()
     },
   }
-  const ledger = {
+  const states = {
     ...{ state, accountHold: () => null, familyHold: () => null },
     ...{ setVerified: vi.fn(), setCorrections: vi.fn() },
   }
   const correct = vi.fn<(drifted: Drifted) => void>()
-  const states = createVerifiedStates(ledger, clock)
+  const cache = createVerifiedStates(states, clock)
   const drift = createDriftWatch({
-    ...{ settings: () => settings, ledger, verifier, clock, random, correct },
-    ...{ states, corrections: createCorrections({ ledger, clock, minIntervalMs: () => 0 }), outside: agreeing },
+    ...{ settings: () => settings, states, verifier, clock, random, correct },
+    ...{ cache, corrections: createCorrections({ states, clock, minIntervalMs: () => 0 }), outside: agreeing },
     isWanted: () => false,
     isPaused: () => paused,
     log: () => {},

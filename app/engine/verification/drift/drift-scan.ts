@@ -4,7 +4,7 @@ import type { RecordSettings, Settings } from '../../../contract/settings.ts'
 import { FAMILIES } from '../../../model/address.ts'
 import type { Clock, Log, Random } from '../../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../../model/store.ts'
-import type { Ledger } from '../../state-cache.ts'
+import type { StateCache } from '../../state-cache.ts'
 import { startWait, type Wait } from '../sleep-aware-timer.ts'
 import type { VerifiedStates } from '../verification-cache.ts'
 import type { Verifier } from '../verifier.ts'
@@ -21,10 +21,10 @@ export interface DriftWatch {
 
 export interface DriftWatchOptions extends Omit<DriftCorrectionOptions, 'isAtRest'> {
   readonly settings: () => Settings
-  readonly ledger: Pick<Ledger, 'state'>
+  readonly states: Pick<StateCache, 'state'>
   readonly isWanted: (key: FamilyKey) => boolean
   readonly verifier: Verifier
-  readonly states: VerifiedStates
+  readonly cache: VerifiedStates
   readonly corrections: Corrections
   readonly clock: Clock
   readonly random: Random
@@ -45,7 +45,7 @@ const PACE_MS = 200
 const BUDGET_MS = 5_000
 
 export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
-  const { ledger, states, clock } = options
+  const { states, cache, clock } = options
   let online = false
   let stopped = false
   /** The next step while it waits for its time. */
@@ -101,13 +101,13 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
     return FAMILIES.filter((family) => record[family] !== 'off')
       .map((family) => ({ account, hostname, family }))
       .filter((key) => {
-        const askedAt = states.askedAt(key)
+        const askedAt = cache.askedAt(key)
         return atRest(key) !== null && (askedAt === null || now - askedAt >= RECENT_MS)
       })
   }
 
   const atRest = (key: FamilyKey): string | null => {
-    const state = ledger.state(key)
+    const state = states.state(key)
     return state?.unsettled || options.isWanted(key) ? null : (state?.confirmed ?? null)
   }
 
@@ -117,7 +117,7 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
       const found = await options.verifier.check(key, address, 'zone', BUDGET_MS)
       // What a job has touched meanwhile is judged by its own answer.
       if (!isAtRest(key, address)) return []
-      states.note(key, address, found)
+      cache.note(key, address, found)
       return [{ key, address, found }]
     })
     const found = (await Promise.all(looks)).flat()

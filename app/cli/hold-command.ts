@@ -1,7 +1,7 @@
 // `homeward holds`, `retry` and `forget`: the stops and parked jobs, and what the user wants of them.
 import type { App } from '../compose.ts'
 import { lastWords } from '../contract/explain/quoted-answer.ts'
-import { sameHostname } from '../contract/hold-behind.ts'
+import { sameHostname } from '../contract/hostname.ts'
 import type { BreakerState, HoldView } from '../contract/snapshot.ts'
 import type { ControlRequest } from '../control/protocol.ts'
 import type { CliContext } from './context.ts'

@@ -1,7 +1,7 @@
 // `homeward verify HOSTNAME`: what the zone's servers hold, and who still sees another address until when.
 
 import { propagationLines } from '../contract/explain/propagation.ts'
-import { sameHostname } from '../contract/hold-behind.ts'
+import { sameHostname } from '../contract/hostname.ts'
 import type { Locale } from '../contract/locale.ts'
 import type { FamilyPropagation, Propagation } from '../contract/propagation.ts'
 import type { CliContext } from './context.ts'

@@ -1,7 +1,7 @@
 // `homeward why HOSTNAME`: how a name stands, its last attempts and the rounds behind them, in sentences.
 import type { App } from '../compose.ts'
 import { type ExplainedFacts, explainRound, type SentFact } from '../contract/explain/round.ts'
-import { sameHostname } from '../contract/hold-behind.ts'
+import { sameHostname } from '../contract/hostname.ts'
 import type { RecordStatus } from '../contract/snapshot.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'

@@ -1,6 +1,6 @@
 // What the user can ask for, from the window or anywhere else: each intent changes settings, secrets or the engine's
 // course, and answers with a sentence when it could not.
-import { sameHostname } from '../contract/hold-behind.ts'
+import { sameHostname } from '../contract/hostname.ts'
 import type { Handlers, Outcome } from '../contract/ipc.ts'
 import type { Locale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'

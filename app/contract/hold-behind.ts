@@ -1,8 +1,6 @@
 // Which stop or parked job is behind what a row says. Pure.
+import { sameHostname } from './hostname.ts'
 import type { FamilyRow, HoldView } from './snapshot.ts'
-
-/** Hostnames are compared without case, as in DNS. */
-export const sameHostname = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /**
  * @returns null where nothing is held, such as an address that is not known this time. A name may have a hold of its own

@@ -1,6 +1,6 @@
 // The engine as one service: triggers go in, snapshots and news come out. It owns scheduler, rounds and jobs.
 
-import { sameHostname } from '../contract/hold-behind.ts'
+import { sameHostname } from '../contract/hostname.ts'
 import type { Propagation } from '../contract/propagation.ts'
 import type { RecordSettings, Settings } from '../contract/settings.ts'
 import type { Trigger, Verified } from '../contract/snapshot.ts'

@@ -1,5 +1,5 @@
 // What the user may take back: the last change of a name, or the wish for one that keeps failing.
-import { sameHostname } from '../contract/hold-behind.ts'
+import { sameHostname } from '../contract/hostname.ts'
 import type { RecordSettings } from '../contract/settings.ts'
 import { FAMILIES, type Family, sameAddress } from '../model/address.ts'
 import { needsUser, retryNotBefore } from '../model/hold.ts'

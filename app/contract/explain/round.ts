@@ -1,7 +1,8 @@
 // What was done for a name, and why, in sentences: how it stands, the last attempts with the rounds behind them, the last
 // look, and what comes next.
 import type { Attempt, RoundRecord } from '../history.ts'
-import { holdBehind, sameHostname } from '../hold-behind.ts'
+import { holdBehind } from '../hold-behind.ts'
+import { sameHostname } from '../hostname.ts'
 import type { Locale } from '../locale.ts'
 import { sentence, translator } from '../messages/translate.ts'
 import type { ReasonCode } from '../reason.ts'

@@ -177,10 +177,10 @@ export function createAccountJob(account: string, options: AccountJobOptions): A
     const isStopped = (hold: Hold | null, address: string | null) => hold !== null && isActive(hold, address, now)
     const isOff = (want: PendingUpdate) => (options.record(want)?.[want.family] ?? 'off') === 'off'
     const isTakenBack = (want: PendingUpdate) =>
-      sameAddress(stateAtDestination(states.state(want), target)?.undo?.from ?? null, want.address)
+      sameAddress(stateAtDestination(states.state(want), destination)?.undo?.from ?? null, want.address)
     if (options.isPaused() || isStopped(states.accountHold(account), null)) wishes.takeAll()
     wishes.removeIf((want) => isOff(want) || isStopped(states.familyHold(want), want.address) || isTakenBack(want))
-    return wishes.next(batchLimit ?? provider.info.batchSize, target)
+    return wishes.next(batchLimit ?? provider.info.batchSize, destination)
   }
 
   async function askAboutCutOff(resolved: Resolved, isOver: () => boolean): Promise<void> {

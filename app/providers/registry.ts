@@ -1,9 +1,9 @@
 // Every DNS service Homeward knows. A new one is a file and a line here.
 import type { ProviderInfo } from '../contract/provider-info.ts'
 import type { Provider } from '../model/provider.ts'
-import { cloudflare } from './cloudflare/cloudflare.ts'
-import { custom } from './custom/custom.ts'
-import { duckdns } from './duckdns/duckdns.ts'
+import { cloudflare } from './cloudflare/provider.ts'
+import { custom } from './custom/provider.ts'
+import { duckdns } from './duckdns/provider.ts'
 import { dyndns2, dynu, noip } from './dyndns2/services.ts'
 
 export const PROVIDER_IDS = ['duckdns', 'noip', 'dynu', 'cloudflare', 'dyndns2', 'custom'] as const

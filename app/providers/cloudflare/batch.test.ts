@@ -4,7 +4,7 @@ import { type PracticeProvider, startProvider } from '../../../e2e/servers/provi
 import type { HttpClient, HttpRequest } from '../../model/ports.ts'
 import type { HostAnswer, ProviderAccount } from '../../model/provider.ts'
 import { createHttpClient } from '../../platform/http/http-client.ts'
-import { cloudflare } from './cloudflare.ts'
+import { cloudflare } from './provider.ts'
 
 const TOKEN = 'practice-token-0123456789'
 const V4 = '11.22.33.44'

@@ -1,6 +1,8 @@
 // Reads a dyndns2 answer: the first token of each line decides, one line a hostname in the order asked. Text that is not
 // known is never success, whatever words it holds further on.
+
 import type { Failure } from '../../contract/failure.ts'
+import { providerCode } from '../../contract/failure-codes.ts'
 import type { Family } from '../../model/address.ts'
 import type { HostAnswer } from '../../model/provider.ts'
 import { checkEcho, readEcho } from '../shared/echoed-address.ts'
@@ -73,15 +75,16 @@ function answerOf(line: Line, address: string, context: ReplyContext): HostAnswe
   const success = Object.hasOwn(SUCCESS_WORDS, word) ? SUCCESS_WORDS[word] : undefined
   if (success !== undefined && isGreeting(line)) return failed(unrecognised('unknown-word', detail))
   if (success !== undefined && isRebuff(rest, context)) {
-    return failed({ kind: 'blocked', code: `good-${LOOPBACK}`, detail, retryAt: null })
+    return failed({ kind: 'blocked', code: providerCode(`good-${LOOPBACK}`), detail, retryAt: null })
   }
   if (success !== undefined) return checkEcho(confirmed(success.changed), rest, address, detail)
   const wait = waitWord(word)
-  if (wait !== null) return failed({ kind: 'throttled', code: word, detail, retryAt: waitUntil(context.now, wait) })
+  if (wait !== null)
+    return failed({ kind: 'throttled', code: providerCode(word), detail, retryAt: waitUntil(context.now, wait) })
   const failure = Object.hasOwn(FAILURE_WORDS, word) ? FAILURE_WORDS[word] : undefined
   if (failure === undefined) return failed(unrecognised('unknown-word', detail))
   const retryAt = failure.waitMs === undefined ? null : context.now + failure.waitMs
-  return failed({ kind: failure.kind, code: word, detail, retryAt })
+  return failed({ kind: failure.kind, code: providerCode(word), detail, retryAt })
 }
 
 const LOOPBACK = '127.0.0.1'

@@ -1,7 +1,7 @@
 // The services that speak dyndns2, each as data.
 import type { ProviderField } from '../../contract/provider-info.ts'
 import type { Provider } from '../../model/provider.ts'
-import { commaJoined, createDyndns2Provider } from './dialect.ts'
+import { commaJoined, createDyndns2Provider } from './provider.ts'
 
 const username: ProviderField = {
   key: 'username',

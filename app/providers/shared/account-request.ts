@@ -1,6 +1,8 @@
 // Turns an account and a path into a request to that account's own host, and says beforehand what keeps it from
 // being sent.
+
 import type { Failure, FailureKind } from '../../contract/failure.ts'
+import type { OurCode } from '../../contract/failure-codes.ts'
 import type { ProviderInfo } from '../../contract/provider-info.ts'
 import type { HttpRequest } from '../../model/ports.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
@@ -9,7 +11,7 @@ import { base64, percentEncoded } from './answer-redaction.ts'
 /** One query parameter: a value, or several that the service wants joined by literal commas. */
 export type Query = readonly (readonly [name: string, value: string | readonly string[]])[]
 
-export const refusal = (kind: FailureKind, code: string, detail: string): Failure => ({
+export const refusal = (kind: FailureKind, code: OurCode, detail: string): Failure => ({
   kind,
   code,
   detail,

@@ -1,6 +1,6 @@
 // What an HTTP exchange means when its body says nothing that a provider's dialect knows: RFC 9110 status codes,
 // Retry-After, and the faults of the transport.
-import type { Failure, FailureKind } from '../../contract/failure.ts'
+import { FAILURES, type Failure, type FailureKind } from '../../contract/failure.ts'
 import type { HttpResult, TransportFault } from '../../model/ports.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
 import { firstLine } from './answer-redaction.ts'
@@ -57,15 +57,12 @@ export function retryAfter(value: string | undefined, now: number): number | nul
   return Number.isNaN(at) ? null : waitUntil(now, at - now)
 }
 
-/** Kinds that pass by themselves: only these are worth a wait. */
-const mayWait = (kind: FailureKind): boolean => kind === 'throttled' || kind === 'provider'
-
 /**
  * The failure that the words of a reply are, held as long as its Retry-After asks where that is longer than what the
  * words ask for: both were said, and who waits the longer time has heeded both.
  */
 export function heedRetryAfter(failure: Failure, { headers }: HttpReply, now: number): Failure {
-  const until = mayWait(failure.kind) ? retryAfter(headers['retry-after'], now) : null
+  const until = FAILURES[failure.kind].mayNameTime ? retryAfter(headers['retry-after'], now) : null
   return until === null || until <= (failure.retryAt ?? 0) ? failure : { ...failure, retryAt: until }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Failure, FailureKind } from '../../contract/failure.ts'
+import { providerCode } from '../../contract/failure-codes.ts'
 import type { HttpRequest } from '../../model/ports.ts'
 import { createSeries } from './request-sequence.ts'
 
@@ -10,7 +11,7 @@ const http = {
 }
 const failure = (kind: FailureKind, code: string, retryAt: number | null = null): Failure => ({
   kind,
-  code,
+  code: providerCode(code),
   detail: 'words',
   retryAt,
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpResult } from '../../model/ports.ts'
 import type { HostAnswer, HostChange, ProviderAccount } from '../../model/provider.ts'
-import { duckdns, labelOf } from './duckdns.ts'
+import { duckdns, labelOf } from './provider.ts'
 
 const V4 = '11.22.33.44'
 const V6 = '2a0e:1111::44'

@@ -1,6 +1,7 @@
 // DuckDNS: one GET with the token, answered by OK or KO for all names together. With verbose=true the lines after OK are
 // the stored IPv4 address, the stored IPv6 address, and UPDATED or NOCHANGE. https://www.duckdns.org/spec.jsp
 // That page gives no interval, no quota and no expiry; the five minutes of its how-tos are those of their cron jobs.
+import { providerCode } from '../../contract/failure-codes.ts'
 import type { ProviderInfo } from '../../contract/provider-info.ts'
 import type { HttpClient } from '../../model/ports.ts'
 import type { HostAnswer, HostChange, Provider, UpdateReport, UpdateRequest } from '../../model/provider.ts'
@@ -83,7 +84,7 @@ function answerOf(reply: HttpReply, { account }: UpdateRequest, at: number, addr
   const [word = ''] = lines
   const detail = firstLine(reply.body, account)
   // The service does not tell a wrong token from a wrong name: neither may be tried again without an edit.
-  if (/^ko\b/i.test(word)) return failed({ kind: 'credentials', code: 'ko', detail, retryAt: null })
+  if (/^ko\b/i.test(word)) return failed({ kind: 'credentials', code: providerCode('ko'), detail, retryAt: null })
   if (!/^ok$/i.test(word)) return failed(unrecognised(reply, account))
   const success = confirmed(!lines.some((line) => /^nochange$/i.test(line)))
   const stored = lines[at] ?? ''

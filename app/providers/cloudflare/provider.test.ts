@@ -3,7 +3,7 @@ import { type PracticeProvider, startProvider } from '../../../e2e/servers/provi
 import type { HttpResult } from '../../model/ports.ts'
 import type { HostAnswer, HostChange, ProviderAccount } from '../../model/provider.ts'
 import { createHttpClient } from '../../platform/http/http-client.ts'
-import { cloudflare } from './cloudflare.ts'
+import { cloudflare } from './provider.ts'
 import { asciiName, zoneCandidates } from './zone.ts'
 
 const TOKEN = 'practice-token-0123456789'

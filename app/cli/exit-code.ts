@@ -1,11 +1,12 @@
 // What a one-shot command's exit status says. Pure.
+import { FAILURES } from '../contract/failure.ts'
 import type { FamilyRow } from '../contract/snapshot.ts'
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, needsUser: 3, offline: 4 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Kinds that only the user can end: the script behind a failed update should call somebody. */
-const NEEDS_USER: ReadonlySet<FamilyRow['kind']> = new Set(['credentials', 'hostname', 'account', 'blocked'])
+/** Only the user can end it: the script behind a failed update should call somebody. */
+const needsUser = ({ kind }: FamilyRow): boolean => kind !== null && FAILURES[kind].needsUser
 
 /** @param online whether the machine had a way out when it looked */
 export function exitCodeOf(rows: readonly FamilyRow[], online: boolean): ExitCode {
@@ -15,6 +16,6 @@ export function exitCodeOf(rows: readonly FamilyRow[], online: boolean): ExitCod
   if (open.length === 0) return EXIT.ok
   // A secret that cannot be read is looked for again by itself, but on a server only somebody can put it there.
   const waitsForUser = (row: FamilyRow) => row.state === 'held' || row.kind === 'credentials'
-  if (open.some((row) => waitsForUser(row) && NEEDS_USER.has(row.kind))) return EXIT.needsUser
+  if (open.some((row) => waitsForUser(row) && needsUser(row))) return EXIT.needsUser
   return online ? EXIT.failed : EXIT.offline
 }

@@ -1,6 +1,6 @@
 // `homeward holds`, `retry` and `forget`: the stops and parked jobs, and what the user wants of them.
 import type { App } from '../compose.ts'
-import { lastWords } from '../contract/explain/quoted-answer.ts'
+import { quotableWords } from '../contract/explain/quoted-answer.ts'
 import { sameHostname } from '../contract/hostname.ts'
 import type { BreakerState, HoldView } from '../contract/snapshot.ts'
 import type { ControlRequest } from '../control/protocol.ts'
@@ -45,7 +45,7 @@ export function holdTable(listed: readonly ListedHold[]): string {
     String(hold.attempts),
     hold.until === null ? '-' : until(hold.until),
     t(`cli.breaker.${hold.breaker}`),
-    lastWords(hold) ?? '-',
+    quotableWords(hold) ?? '-',
     hold.message,
   ])
   return table([...COLUMNS.map((column) => t(`cli.column.${column}`)), ''], rows)

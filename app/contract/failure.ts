@@ -1,6 +1,7 @@
 // Why an update did not succeed, told by what happens next. The kinds are the whole taxonomy: every provider's answer,
 // every transport fault and every problem with a secret maps to exactly one of them.
 import * as z from 'zod/mini'
+import { type FailureCode, httpStatusOf, rulesOfCode } from './failure-codes.ts'
 
 export const FAILURE_KINDS = [
   'credentials',
@@ -19,42 +20,98 @@ export type FailureKind = (typeof FAILURE_KINDS)[number]
 export type FailurePolicy =
   /** Nothing is sent again until the user edits the account or record. */
   | 'needs-user'
-  /** A persisted stop that only the user lifts. */
+  /** A persisted hold that only the user lifts. */
   | 'hold-until-lifted'
-  /** A persisted stop with an end. */
+  /** A persisted hold with an end. */
   | 'hold-until-time'
-  /** Short retries, then longer ones, while the change is still wanted. */
+  /** Short retries, then longer ones, for as long as the change is still desired. */
   | 'retry'
-  /** Not retried inside the job: looked at again later, at growing distances. */
+  /** Not retried inside the job: tried again later, at growing intervals. */
   | 'retry-later'
 
-export const FAILURE_POLICY: Readonly<Record<FailureKind, FailurePolicy>> = {
-  credentials: 'needs-user',
-  hostname: 'needs-user',
-  account: 'needs-user',
-  blocked: 'hold-until-lifted',
-  throttled: 'hold-until-time',
-  provider: 'retry',
-  network: 'retry',
-  unrecognised: 'retry-later',
+/** Everything that follows from a failure's kind. A new kind is complete when this row and its sentences exist. */
+export interface KindRules {
+  readonly policy: FailurePolicy
+  /** Whether the failure concerns the whole account (its other hostnames would fail alike) or only the hostname. */
+  readonly scope: 'account' | 'record'
+  /** Only the user can end it: a one-shot command exits with "needs the user". */
+  readonly needsUser: boolean
+  /** The remedy is on the provider's website, not in Homeward. */
+  readonly remedyAtProvider: boolean
+  /** The provider's own words name the remedy, so the sentence quotes them. */
+  readonly quotesProvider: boolean
+  /** What the provider refuses to update for this reason, it refuses to read as well. */
+  readonly refusesQueries: boolean
+  /** Ends without the user, so a Retry-After header counts. */
+  readonly mayNameTime: boolean
 }
 
-/** Whether the failure concerns the whole account (its other hostnames would fail alike) or only the hostname. */
-export const FAILURE_SCOPE: Readonly<Record<FailureKind, 'account' | 'record'>> = {
-  credentials: 'account',
-  hostname: 'record',
-  account: 'account',
-  blocked: 'account',
-  throttled: 'account',
-  provider: 'account',
-  network: 'account',
-  unrecognised: 'account',
+const ENDS_ALONE = { needsUser: false, remedyAtProvider: false, mayNameTime: false } as const
+
+export const FAILURES: Readonly<Record<FailureKind, KindRules>> = {
+  credentials: {
+    policy: 'needs-user',
+    scope: 'account',
+    needsUser: true,
+    remedyAtProvider: false,
+    quotesProvider: false,
+    refusesQueries: true,
+    mayNameTime: false,
+  },
+  hostname: {
+    policy: 'needs-user',
+    scope: 'record',
+    needsUser: true,
+    remedyAtProvider: true,
+    quotesProvider: false,
+    refusesQueries: false,
+    mayNameTime: false,
+  },
+  account: {
+    policy: 'needs-user',
+    scope: 'account',
+    needsUser: true,
+    remedyAtProvider: true,
+    quotesProvider: true,
+    refusesQueries: true,
+    mayNameTime: false,
+  },
+  blocked: {
+    policy: 'hold-until-lifted',
+    scope: 'account',
+    needsUser: true,
+    remedyAtProvider: true,
+    quotesProvider: true,
+    refusesQueries: true,
+    mayNameTime: false,
+  },
+  throttled: {
+    ...ENDS_ALONE,
+    policy: 'hold-until-time',
+    scope: 'account',
+    quotesProvider: false,
+    refusesQueries: true,
+    mayNameTime: true,
+  },
+  provider: {
+    ...ENDS_ALONE,
+    policy: 'retry',
+    scope: 'account',
+    quotesProvider: false,
+    refusesQueries: false,
+    mayNameTime: true,
+  },
+  network: { ...ENDS_ALONE, policy: 'retry', scope: 'account', quotesProvider: false, refusesQueries: false },
+  unrecognised: { ...ENDS_ALONE, policy: 'retry-later', scope: 'account', quotesProvider: true, refusesQueries: false },
 }
+
+/** See `FailureCode`. */
+export const failureCodeSchema = z.custom<FailureCode>((value) => typeof value === 'string')
 
 export const failureSchema = z.strictObject({
   kind: failureKindSchema,
-  /** Stable word for machines: the provider's own token ("badauth"), "http-503", or ours ("timeout", "tls"). */
-  code: z.string(),
+  /** Stable word for machines: the provider's return code ("badauth"), "http-503", or one of OUR_CODES ("timeout"). */
+  code: failureCodeSchema,
   /** The provider's or system's words, already redacted and shortened; null when there are none. */
   detail: z.nullable(z.string()),
   /** Epoch milliseconds before which nothing may be sent again; null when the answer named no time. */
@@ -62,34 +119,43 @@ export const failureSchema = z.strictObject({
 })
 export type Failure = z.infer<typeof failureSchema>
 
-/** Codes of unreadable answers that are about one name: the provider itself was understood. */
-const RECORD_CODES: ReadonlySet<string> = new Set(['other-address', 'missing-line', 'no-outcome'])
-
 /**
- * Words of the dyndns2 protocol that stand on the line of one host and speak of it alone; all others that stop anything
- * speak of the account or the service (https://help.dyn.com/remote-access-api/return-codes/). "abuse" is either: Dyn
- * blocks hosts (http://www.dyndns.com/support/abuse.html), No-IP users (https://www.noip.com/integrate/response). The
- * rest of the answer tells which it was, since a blocked user's other hosts are not updated.
+ * Return codes of the dyndns2 protocol that stand on the line of one host and are about that host alone; all others that
+ * stop anything are about the account or the service (https://help.dyn.com/remote-access-api/return-codes/). "abuse" is
+ * either: Dyn blocks hosts (http://www.dyndns.com/support/abuse.html), No-IP blocks users
+ * (https://www.noip.com/integrate/response). The other lines of the reply tell which it was, since a blocked user's other
+ * hosts are not updated.
  */
-const isHostWord = (code: string): boolean => code === 'dnserr' || code === 'abuse' || /^w\d+[smh]$/.test(code)
+const isHostCode = (code: string): boolean => code === 'dnserr' || code === 'abuse' || /^w\d+[smh]$/.test(code)
 
-/** What one answer said of one of the names it was asked about; null is a success. */
-export interface SaidOfName {
+/** The outcome of one of the names in one reply; a null failure is a success. */
+export interface NameOutcome {
   readonly failure: Pick<Failure, 'code'> | null
 }
 
 /**
- * Whether the failure stops the whole account or only the name it is about. An answer that nobody understands stays the
- * account's: it may be a front end or a sign-in page, which every further name would meet too.
- * @param answer what the same answer said of each of its names. A host's word is taken for the host's only where another
- *   name fared differently: said of all of them, or once for all, it may be meant for the account, and to send the
- *   account's other names would be to disregard it.
+ * Whether the failure holds the whole account or only the name it is about. A reply that nobody understands holds the
+ * account: it may come from a front end or a sign-in page, which every other name would meet too.
+ * @param outcomes the outcomes of all names in the same reply. A host's code counts for that host alone only where another
+ *   name fared differently. When all names got it, or when one line served all, it may be meant for the account, and
+ *   sending the account's other names would disregard it.
  */
 export function failureScope(
   { kind, code }: Pick<Failure, 'kind' | 'code'>,
-  answer: readonly SaidOfName[] = [],
+  outcomes: readonly NameOutcome[] = [],
 ): 'account' | 'record' {
-  if (kind === 'unrecognised' && RECORD_CODES.has(code)) return 'record'
-  if (isHostWord(code) && answer.some(({ failure }) => failure?.code !== code)) return 'record'
-  return FAILURE_SCOPE[kind]
+  if (kind === 'unrecognised' && rulesOfCode(code)?.recordOnly) return 'record'
+  if (isHostCode(code) && outcomes.some(({ failure }) => failure?.code !== code)) return 'record'
+  return FAILURES[kind].scope
+}
+
+/**
+ * Whether the provider may have applied the update although it did not confirm it. A refused connection, an unknown host
+ * name and a broken certificate end the exchange before anything is sent. A redirect, a 4xx status and a documented return
+ * code are a clear no. A gateway's 5xx and a reply that nobody understands leave the outcome open.
+ */
+export function mayHaveBeenApplied({ kind, code, retryAt }: Failure): boolean {
+  const status = httpStatusOf(code)
+  if (status !== null) return status === 408 || (status >= 500 && retryAt === null)
+  return rulesOfCode(code)?.inDoubt ?? kind === 'unrecognised'
 }

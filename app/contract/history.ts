@@ -1,6 +1,6 @@
 // The history as the page and the command line read it: attempts, newest first, and the round that explains one.
 import * as z from 'zod/mini'
-import { failureKindSchema } from './failure.ts'
+import { failureCodeSchema, failureKindSchema } from './failure.ts'
 import { reasonSchema } from './reason.ts'
 import { candidateSchema, familySchema, triggerSchema } from './snapshot.ts'
 
@@ -19,7 +19,7 @@ export const attemptSchema = z.strictObject({
   to: z.string(),
   result: z.enum(ATTEMPT_RESULTS),
   kind: z.nullable(failureKindSchema),
-  code: z.nullable(z.string()),
+  code: z.nullable(failureCodeSchema),
   detail: z.nullable(z.string()),
 })
 export type Attempt = z.infer<typeof attemptSchema>
@@ -77,3 +77,18 @@ export const roundRecordSchema = z.strictObject({
   nextLookAt: z.nullable(z.string()),
 })
 export type RoundRecord = z.infer<typeof roundRecordSchema>
+
+/** What the explanation of a record needs of the history. */
+export const explainedHistorySchema = z.strictObject({
+  /** The newest attempt of each family for which anything was sent. */
+  sent: z.array(
+    z.strictObject({
+      attempt: attemptSchema,
+      /** The round that made it, null when it is no longer kept. */
+      round: z.nullable(roundRecordSchema),
+    }),
+  ),
+  /** The newest round of all records. */
+  last: z.nullable(roundRecordSchema),
+})
+export type ExplainedHistory = z.infer<typeof explainedHistorySchema>

@@ -1,30 +1,28 @@
-// The whole surface between page and main process: every call once, with the parser of its payload and of its result.
-// The bridge, the server and the page's client are derived from this table.
+// The whole surface between page and main process: every call once, with the parsers of its payload and its result.
+// The bridge, the server, the page's client and the stubs of tests are derived from this table.
 import * as z from 'zod/mini'
-import { historyPageSchema, historyQuerySchema, roundRecordSchema } from './history.ts'
-import { localeSchema } from './locale.ts'
+import { explainedHistorySchema, historyPageSchema, historyQuerySchema, roundRecordSchema } from './history.ts'
+import { outcomeSchema, refusalSchema } from './outcome.ts'
 import { propagationSchema } from './propagation.ts'
 import {
   accountIdSchema,
   accountSettingsSchema,
-  detectionSettingsSchema,
+  appOptionChangesSchema,
   hostnameSchema,
-  notificationSettingsSchema,
   recordSettingsSchema,
 } from './settings.ts'
 import { snapshotSchema } from './snapshot.ts'
 
 const nothing = z.void()
 const secretField = z.string().check(z.minLength(1), z.maxLength(64))
-/** Long enough for a signed token or a key file, short enough to refuse nonsense. */
+/** The limit leaves room for a signed token or a key file. */
 const secretValue = z.string().check(z.minLength(1), z.maxLength(16_384))
-
-/** Intents can fail for reasons the user can mend: they answer with a sentence instead of throwing. */
-export const outcomeSchema = z.union([
-  z.strictObject({ ok: z.literal(true) }),
-  z.strictObject({ ok: z.literal(false), message: z.string() }),
-])
-export type Outcome = z.infer<typeof outcomeSchema>
+const recordName = z.strictObject({ account: accountIdSchema, hostname: hostnameSchema })
+const holdScope = z.strictObject({
+  account: accountIdSchema,
+  /** Null for the whole account. */
+  hostname: z.nullable(hostnameSchema),
+})
 
 /** A link the app may open in the browser, named by the page and resolved by the main process. */
 export const linkSchema = z.union([
@@ -32,8 +30,9 @@ export const linkSchema = z.union([
   z.strictObject({ kind: z.literal('startup-apps') }),
 ])
 
+/** `by: 'shell'` marks the calls that need a desktop: the shell answers them, the command handlers all others. */
 export const calls = {
-  'snapshot.get': { payload: nothing, result: snapshotSchema },
+  'snapshot.get': { payload: nothing, result: snapshotSchema, by: 'shell' },
   'history.query': { payload: historyQuerySchema, result: historyPageSchema },
   'history.round': { payload: z.int(), result: z.nullable(roundRecordSchema) },
   'engine.update-now': { payload: nothing, result: outcomeSchema },
@@ -45,7 +44,7 @@ export const calls = {
   'account.save': {
     payload: z.strictObject({
       account: accountSettingsSchema,
-      /** Only the secrets the user typed; the others stay as they are. */
+      /** Only the secrets that the user typed; the others stay as they are. */
       secrets: z.record(secretField, secretValue),
     }),
     result: outcomeSchema,
@@ -55,54 +54,30 @@ export const calls = {
   'record.save': {
     payload: z.strictObject({
       record: recordSettingsSchema,
-      /** The hostname and account it had before, when an existing one is edited. */
-      replaces: z.nullable(z.strictObject({ account: accountIdSchema, hostname: hostnameSchema })),
+      /** The account and hostname before the edit, null for a new record. */
+      replaces: z.nullable(recordName),
     }),
     result: outcomeSchema,
   },
-  'record.remove': {
-    payload: z.strictObject({ account: accountIdSchema, hostname: hostnameSchema }),
-    result: outcomeSchema,
-  },
-  'hold.lift': {
-    payload: z.strictObject({ account: accountIdSchema, hostname: z.nullable(hostnameSchema) }),
-    result: outcomeSchema,
-  },
-  /** Lets a parked job go until the address changes again; hostname null for the whole account. */
-  'hold.forget': {
-    payload: z.strictObject({ account: accountIdSchema, hostname: z.nullable(hostnameSchema) }),
-    result: outcomeSchema,
-  },
-  /** Puts the address before the last change back. */
-  'record.undo': {
-    payload: z.strictObject({ account: accountIdSchema, hostname: hostnameSchema }),
-    result: outcomeSchema,
-  },
-  /** Updates one name although nothing changed. */
-  'record.force': {
-    payload: z.strictObject({ account: accountIdSchema, hostname: hostnameSchema }),
-    result: outcomeSchema,
-  },
-  /** Who sees which address now: asks the zone's servers, or the provider, and a few resolvers. Takes seconds. */
+  'record.remove': { payload: recordName, result: outcomeSchema },
+  /** Lifts a hold or retries a parked job. */
+  'hold.lift': { payload: holdScope, result: outcomeSchema },
+  /** Gives up a parked job until the address changes again. */
+  'hold.dismiss': { payload: holdScope, result: outcomeSchema },
+  /** Restores the address before the last change. */
+  'record.undo': { payload: recordName, result: outcomeSchema },
+  /** Updates one record although nothing changed. */
+  'record.force': { payload: recordName, result: outcomeSchema },
+  /** Who sees which address now: queries the zone's servers, or the provider, and a few resolvers. Takes seconds. */
   'record.propagation': {
-    payload: z.strictObject({ account: accountIdSchema, hostname: hostnameSchema }),
-    result: z.union([
-      z.strictObject({ ok: z.literal(true), propagation: propagationSchema }),
-      z.strictObject({ ok: z.literal(false), message: z.string() }),
-    ]),
+    payload: recordName,
+    result: z.union([z.strictObject({ ok: z.literal(true), propagation: propagationSchema }), refusalSchema]),
   },
-  'settings.save': {
-    payload: z.strictObject({
-      language: z.optional(z.union([z.literal('system'), localeSchema])),
-      theme: z.optional(z.enum(['system', 'light', 'dark'])),
-      contact: z.optional(z.nullable(z.string().check(z.maxLength(200)))),
-      notifications: z.optional(notificationSettingsSchema),
-      detection: z.optional(detectionSettingsSchema),
-    }),
-    result: outcomeSchema,
-  },
-  'login-item.set': { payload: z.boolean(), result: outcomeSchema },
-  'link.open': { payload: linkSchema, result: outcomeSchema },
+  /** What the explanation of a record needs of the history. */
+  'record.explain': { payload: recordName, result: explainedHistorySchema },
+  'settings.save': { payload: appOptionChangesSchema, result: outcomeSchema },
+  'login-item.set': { payload: z.boolean(), result: outcomeSchema, by: 'shell' },
+  'link.open': { payload: linkSchema, result: outcomeSchema, by: 'shell' },
 } as const
 
 /** Main process to page: a whole new snapshot each time. */
@@ -128,5 +103,17 @@ export interface Bridge {
   listen<N extends PushName>(name: N, listener: (value: PushValue<N>) => void): () => void
 }
 
-/** The main process's side: one handler a call, already given a parsed payload. */
+/** The main process's side: one handler per call, which gets the parsed payload. */
 export type Handlers = { readonly [N in CallName]: (payload: ParsedPayload<N>) => Promise<Result<N>> | Result<N> }
+
+export type ShellCall = { [N in CallName]: Calls[N] extends { readonly by: 'shell' } ? N : never }[CallName]
+/** The handlers that need no desktop. */
+export type EngineHandlers = Omit<Handlers, ShellCall>
+
+/** Why a call was refused, as a stable code for programs. The message is for readers of the page's console. */
+export type RefusalCode = 'unknown-call' | 'foreign-sender' | 'bad-payload' | 'bad-result' | 'failed'
+
+/** What travels back over a call's channel. A refusal is a value: Electron would wrap a thrown error in its own text. */
+export type Reply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: RefusalCode; readonly message: string }

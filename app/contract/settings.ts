@@ -1,11 +1,11 @@
-// The settings file's shape, its limits and its defaults. Unknown keys are mistakes, so that a misspelt one is heard of.
+// The settings file's shape, its limits and its defaults, each written once. Unknown keys are problems, so that a misspelt
+// key is reported.
 import * as z from 'zod/mini'
 import { localeSchema } from './locale.ts'
 
-const integer = (minimum: number, maximum: number) => z.int().check(z.minimum(minimum), z.maximum(maximum))
 const httpUrl = z.string().check(z.regex(/^https?:\/\/[^\s/]+\S*$/, 'must be an http or https address'))
 
-/** Letters, digits, dot, dash and underscore: it becomes part of credential names and environment variables. */
+/** Letters, digits, dot, dash and underscore: the id becomes part of credential names and environment variables. */
 export const accountIdSchema = z
   .string()
   .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be 1 to 63 letters, digits, dots, dashes or underscores'))
@@ -28,7 +28,7 @@ export const familyPolicySchema = z.union([
 ])
 export type FamilyPolicy = z.infer<typeof familyPolicySchema>
 
-/** A policy as one word or line: the same text for the same question. */
+/** A policy as one word or line. Equal policies have equal texts. */
 export function policyText(policy: FamilyPolicy): string {
   if (typeof policy === 'string') return policy
   return policy.source === 'adapter' ? `adapter ${policy.adapter}` : `echo ${policy.url}`
@@ -41,13 +41,13 @@ export const accountSettingsSchema = z.strictObject({
   endpoint: z.optional(httpUrl),
   /** PEM file with the authorities to trust instead of the system's. */
   ca: z.optional(z.string()),
-  /** Needed for plain http to a private address; loopback needs no leave, a public address never gets it. */
+  /** Permits plain http to a private address. Loopback needs no permission, and a public address never gets it. */
   allowPlainHttp: z.optional(z.boolean()),
   fields: z._default(z.record(z.string(), z.string()), {}),
 })
 export type AccountSettings = z.infer<typeof accountSettingsSchema>
 
-/** What to do when the zone is found to hold another address than the one confirmed: only say so, or send it again. */
+/** What to do when the zone holds another address than the confirmed one: report it only, or send it again. */
 export const onDriftSchema = z.enum(['show', 'correct'])
 
 export const recordSettingsSchema = z.strictObject({
@@ -60,12 +60,29 @@ export const recordSettingsSchema = z.strictObject({
 })
 export type RecordSettings = z.infer<typeof recordSettingsSchema>
 
+interface NumberSetting {
+  readonly min: number
+  readonly max: number
+  readonly default: number
+}
+
+/** The numeric detection settings: the schema and the form in the window are made of this table. */
+export const DETECTION_NUMBERS = {
+  pollIntervalS: { min: 30, max: 86_400, default: 300 },
+  debounceMs: { min: 300, max: 800, default: 500 },
+  maxWaitMs: { min: 500, max: 60_000, default: 5_000 },
+  maxJitterMs: { min: 0, max: 60_000, default: 0 },
+} as const satisfies Readonly<Record<string, NumberSetting>>
+
+const wholeNumber = ({ min, max, default: value }: NumberSetting) =>
+  z._default(z.int().check(z.minimum(min), z.maximum(max)), value)
+
 export const detectionSettingsSchema = z.strictObject({
-  debounceMs: z._default(integer(300, 800), 500),
-  maxWaitMs: z._default(integer(500, 60_000), 5_000),
-  maxJitterMs: z._default(integer(0, 60_000), 0),
-  pollIntervalS: z._default(integer(30, 86_400), 300),
-  /** Own echo services in place of the built-in ones, each counting as an operator of its own. */
+  pollIntervalS: wholeNumber(DETECTION_NUMBERS.pollIntervalS),
+  debounceMs: wholeNumber(DETECTION_NUMBERS.debounceMs),
+  maxWaitMs: wholeNumber(DETECTION_NUMBERS.maxWaitMs),
+  maxJitterMs: wholeNumber(DETECTION_NUMBERS.maxJitterMs),
+  /** The user's echo services in place of the built-in ones. Each counts as a separate operator. */
   echo: z._default(
     z.strictObject({
       ipv4: z.optional(z.array(httpUrl).check(z.minLength(1), z.maxLength(8))),
@@ -82,30 +99,49 @@ export const notificationSettingsSchema = z.strictObject({
   recovered: z._default(z.boolean(), true),
 })
 
-const DETECTION_DEFAULTS: DetectionSettings = {
-  debounceMs: 500,
-  maxWaitMs: 5_000,
-  maxJitterMs: 0,
-  pollIntervalS: 300,
-  echo: {},
-}
+export const THEMES = ['system', 'light', 'dark'] as const
 
-export const settingsSchema = z.strictObject({
-  version: z.literal(1),
+/**
+ * The settings of the app itself, apart from accounts and records. The window shows and changes all of them. The
+ * snapshot, the call that saves them and the editor of the file follow from this schema.
+ */
+export const appOptionsSchema = z.strictObject({
   /** Appended to the User-Agent: providers ask for a way to reach whoever runs a client. */
   contact: z.optional(z.string().check(z.maxLength(200), z.regex(/^[\x20-\x7e]*$/, 'must be plain ASCII'))),
   language: z._default(z.union([z.literal('system'), localeSchema]), 'system'),
-  theme: z._default(z.enum(['system', 'light', 'dark']), 'system'),
-  notifications: z._default(notificationSettingsSchema, {
-    addressChanged: true,
-    needsAttention: true,
-    recovered: true,
-  }),
+  theme: z._default(z.enum(THEMES), 'system'),
+  notifications: z._default(notificationSettingsSchema, notificationSettingsSchema.parse({})),
+  detection: z._default(detectionSettingsSchema, detectionSettingsSchema.parse({})),
+})
+export type AppOptions = z.infer<typeof appOptionsSchema>
+export type AppOption = keyof AppOptions
+
+export const settingsSchema = z.strictObject({
+  version: z.literal(1),
+  ...appOptionsSchema.shape,
   accounts: z._default(z.array(accountSettingsSchema).check(z.maxLength(1_000)), []),
   records: z._default(z.array(recordSettingsSchema).check(z.maxLength(100_000)), []),
-  detection: z._default(detectionSettingsSchema, DETECTION_DEFAULTS),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-/** What a new installation starts from: nothing to update, everything else at its default. */
+/** What a new installation starts from: no accounts, no records, everything else at its default. */
 export const emptySettings = (): Settings => settingsSchema.parse({ version: 1 })
+
+const APP_OPTIONS = Object.keys(appOptionsSchema.shape) as readonly AppOption[]
+
+export const appOptionsOf = (settings: AppOptions): AppOptions =>
+  Object.fromEntries(APP_OPTIONS.map((option) => [option, settings[option]])) as AppOptions
+
+/** Changes to the options: those that are absent stay as they are. Null returns an option to its default. */
+export type AppOptionChanges = { readonly [O in AppOption]?: AppOptions[O] | null }
+
+/** The schema of one option when it is given: no default may stand in for an absent one. */
+function givenSchema(schema: z.ZodMiniType): z.ZodMiniType {
+  const inner =
+    schema instanceof z.ZodMiniDefault || schema instanceof z.ZodMiniOptional ? schema.def.innerType : schema
+  return z.optional(z.nullable(inner as z.ZodMiniType))
+}
+
+export const appOptionChangesSchema = z.strictObject(
+  Object.fromEntries(APP_OPTIONS.map((option) => [option, givenSchema(appOptionsSchema.shape[option])])),
+) as unknown as z.ZodMiniType<AppOptionChanges, AppOptionChanges>

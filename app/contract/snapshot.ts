@@ -1,11 +1,11 @@
 // Everything the tray and the window draw, as one value. The main process owns it; the page receives whole replacements
 // with a growing revision and computes nothing the engine knows. Times are ISO 8601 UTC.
 import * as z from 'zod/mini'
-import { failureKindSchema, failureSchema } from './failure.ts'
+import { failureCodeSchema, failureKindSchema, failureSchema } from './failure.ts'
 import { localeSchema } from './locale.ts'
 import { providerInfoSchema } from './provider-info.ts'
 import { reasonSchema } from './reason.ts'
-import { detectionSettingsSchema, familyPolicySchema, notificationSettingsSchema, onDriftSchema } from './settings.ts'
+import { appOptionsSchema, familyPolicySchema, onDriftSchema } from './settings.ts'
 
 const time = z.nullable(z.string())
 export const familySchema = z.enum(['ipv4', 'ipv6'])
@@ -120,7 +120,7 @@ export const holdViewSchema = z.strictObject({
   family: z.nullable(familySchema),
   class: z.enum(['needs-user', 'blocked', 'until-time', 'parked', 'forgotten']),
   kind: failureKindSchema,
-  code: z.string(),
+  code: failureCodeSchema,
   message: z.string(),
   /** The provider's last words, redacted. */
   detail: z.nullable(z.string()),
@@ -215,11 +215,7 @@ export const snapshotSchema = z.strictObject({
     file: z.string(),
     /** A file with a mistake is shown and never written to. */
     editable: z.boolean(),
-    language: z.union([z.literal('system'), localeSchema]),
-    theme: z.enum(['system', 'light', 'dark']),
-    contact: z.nullable(z.string()),
-    notifications: notificationSettingsSchema,
-    detection: detectionSettingsSchema,
+    ...appOptionsSchema.shape,
   }),
   loginItem: z.enum(['on', 'off', 'off-by-system', 'unavailable']),
   lastRound: z.nullable(z.strictObject({ id: z.number(), trigger: triggerSchema, at: z.string(), tookMs: z.number() })),

@@ -1,6 +1,8 @@
 // From an account's id to what its provider needs: settings, provider and secrets, read anew for each job so that an
 // edit takes effect at once and no secret is kept in memory between jobs.
+
 import type { Failure } from '../contract/failure.ts'
+import type { OurCode } from '../contract/failure-codes.ts'
 import type { AccountSettings, RecordSettings, Settings } from '../contract/settings.ts'
 import type { CredentialStore } from '../model/ports.ts'
 import type { Provider, ProviderAccount } from '../model/provider.ts'
@@ -32,7 +34,7 @@ export interface AccountResolverOptions {
   readonly fingerprint: (text: string) => string
 }
 
-const failure = (kind: Failure['kind'], code: string, detail: string | null): Failure => ({
+const failure = (kind: Failure['kind'], code: OurCode, detail: string | null): Failure => ({
   kind,
   code,
   detail,

@@ -1,5 +1,5 @@
 // From a failure to the persisted stop it causes. Pure.
-import { FAILURE_POLICY, type Failure } from '../contract/failure.ts'
+import { FAILURES, type Failure } from '../contract/failure.ts'
 import { parkedDelayMs } from './backoff.ts'
 import { retryNotBefore } from './hold.ts'
 import type { Hold, HoldClass } from './store.ts'
@@ -9,25 +9,7 @@ const THROTTLED_DEFAULT_MS = 10 * 60_000
 
 /** True when another try within the same job makes sense. */
 export const isHiccup = (failure: Failure): boolean =>
-  FAILURE_POLICY[failure.kind] === 'retry' && failure.retryAt === null
-
-/**
- * True when the provider may have taken the update although it did not say so. Refused connections, unknown names and
- * broken certificates end before anything is sent; a redirect, a status of 4xx and a documented word are a clear no. A
- * gateway's 5xx and an answer that nobody understands say nothing of what happened behind them.
- */
-export function mayHaveBeenApplied({ kind, code, retryAt }: Failure): boolean {
-  switch (kind) {
-    case 'network':
-      return ['timeout', 'reset', 'other', 'http-408'].includes(code)
-    case 'provider':
-      return retryAt === null && code.startsWith('http-5')
-    case 'unrecognised':
-      return code !== 'redirect' && !/^http-[1-4]/.test(code)
-    default:
-      return false
-  }
-}
+  FAILURES[failure.kind].policy === 'retry' && failure.retryAt === null
 
 const RANK: Readonly<Record<HoldClass, number>> = {
   parked: 0,
@@ -66,7 +48,7 @@ const isTransientSecretTrouble = (failure: Failure) => failure.code === 'secret-
 function holdClass(failure: Failure): HoldClass {
   if (isTransientSecretTrouble(failure)) return 'parked'
   if (failure.retryAt !== null) return 'until-time'
-  switch (FAILURE_POLICY[failure.kind]) {
+  switch (FAILURES[failure.kind].policy) {
     case 'needs-user':
       return 'needs-user'
     case 'hold-until-lifted':

@@ -1,6 +1,8 @@
 // Every attempt to change a name at its provider: written before it is sent, settled after the answer.
+
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { FailureKind } from '../contract/failure.ts'
+import { providerCode } from '../contract/failure-codes.ts'
 import type { Attempt, HistoryPage, HistoryQuery } from '../contract/history.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import type { Family } from '../model/address.ts'
@@ -39,7 +41,7 @@ const toAttempt = (row: AttemptRow): Attempt => ({
   to: row.to_address,
   result: row.result,
   kind: row.kind,
-  code: row.code,
+  code: row.code === null ? null : providerCode(row.code),
   detail: row.detail,
 })
 

@@ -1,6 +1,8 @@
 // Persisted stops: a restart must not be a way around a provider's "wait" or "go away".
+
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { FailureKind } from '../contract/failure.ts'
+import { providerCode } from '../contract/failure-codes.ts'
 import { FAMILIES, type Family } from '../model/address.ts'
 import type { Hold, HoldClass } from '../model/store.ts'
 import { SOUND } from './row-constraints.ts'
@@ -30,7 +32,7 @@ const toHold = (row: HoldRow): Hold => ({
   hostname: row.hostname === '' ? null : row.hostname,
   family: row.family === '' ? null : row.family,
   class: row.class,
-  failure: { kind: row.kind, code: row.code, detail: row.detail, retryAt: row.retry_at },
+  failure: { kind: row.kind, code: providerCode(row.code), detail: row.detail, retryAt: row.retry_at },
   since: row.since,
   until: row.until,
   attempts: row.attempts,

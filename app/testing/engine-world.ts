@@ -1,10 +1,12 @@
 // A small world for the engine's tests: real engine, real SQLite, a provider and a network that do as they are told.
 // Time is virtual: tests switch vitest's fake timers on before they make one.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import type { Failure } from '../contract/failure.ts'
+import { providerCode } from '../contract/failure-codes.ts'
 import { type Settings, settingsSchema } from '../contract/settings.ts'
 import { createEngine, type Engine, type News } from '../engine/engine.ts'
 import type { Adapter } from '../model/adapter.ts'
@@ -65,7 +67,7 @@ export interface EngineWorld {
 export const confirmed: HostAnswer = { kind: 'confirmed', changed: true }
 export const failed = (kind: Failure['kind'], code: string, retryAt: number | null = null): HostAnswer => ({
   kind: 'failed',
-  failure: { kind, code, detail: null, retryAt },
+  failure: { kind, code: providerCode(code), detail: null, retryAt },
 })
 
 export const oneRecord = {
@@ -194,7 +196,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
           ttl: 60,
           problem: null,
         }))
-        return { zone: 'example.org', why: null, servers, silent: [] }
+        return { zone: 'example.org', why: null, servers, unanswered: [] }
       },
     },
     clock: {

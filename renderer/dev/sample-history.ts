@@ -1,4 +1,5 @@
 // A week of attempts, and the round behind one of them.
+import { providerCode } from '../../app/contract/failure-codes.ts'
 import type { Attempt, HistoryPage, HistoryQuery, RoundRecord } from '../../app/contract/history.ts'
 import type { Trigger } from '../../app/contract/snapshot.ts'
 import { sampleInterfaces } from './sample-interfaces.ts'
@@ -24,7 +25,7 @@ function attempt(id: number): Attempt {
     to: ipv6 ? '2a0e:1111:20:7:3e7c:3fff:fe1a:9024' : `11.22.33.${(id * 7 + 7) % 250}`,
     result: id === 120 ? 'pending' : trouble === null ? (id % 13 === 0 ? 'unconfirmed' : 'confirmed') : 'failed',
     kind: trouble,
-    code: trouble === 'credentials' ? 'badauth' : trouble === 'network' ? 'timeout' : null,
+    code: trouble === 'credentials' ? providerCode('badauth') : trouble === 'network' ? 'timeout' : null,
     detail: trouble === 'credentials' ? 'badauth' : null,
   }
 }

@@ -2,6 +2,7 @@
 
 import { failureSentence } from '../../app/contract/explain/failure.ts'
 import type { Failure } from '../../app/contract/failure.ts'
+import { providerCode } from '../../app/contract/failure-codes.ts'
 import type { Locale } from '../../app/contract/locale.ts'
 import type { AccountStatus, FamilyRow, HoldView, RecordStatus, Verified } from '../../app/contract/snapshot.ts'
 
@@ -73,7 +74,7 @@ export const failure = (
   seconds?: number,
 ): Failure => ({
   kind,
-  code,
+  code: providerCode(code),
   detail,
   retryAt: seconds === undefined ? null : Date.now() + seconds * 1_000,
 })

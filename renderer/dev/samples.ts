@@ -1,7 +1,7 @@
 // Snapshots for looking at the page and for its tests: every state the engine can tell, in both languages.
 import type { Locale } from '../../app/contract/locale.ts'
 import { translator } from '../../app/contract/messages/translate.ts'
-import { detectionSettingsSchema } from '../../app/contract/settings.ts'
+import { appOptionsOf, emptySettings } from '../../app/contract/settings.ts'
 import type { AppSnapshot } from '../../app/contract/snapshot.ts'
 import { holding } from './sample-holds.ts'
 import { sampleInterfaces } from './sample-interfaces.ts'
@@ -38,11 +38,7 @@ export function emptySnapshot(locale: Locale): AppSnapshot {
     settings: {
       file: 'C:\\Users\\me\\AppData\\Local\\Homeward\\settings.yaml',
       editable: true,
-      language: 'system',
-      theme: 'system',
-      contact: null,
-      notifications: { addressChanged: true, needsAttention: true, recovered: true },
-      detection: detectionSettingsSchema.parse({}),
+      ...appOptionsOf(emptySettings()),
     },
     loginItem: 'on',
     lastRound: { id: 4_211, trigger: 'poll', at: fromNow(-140), tookMs: 312 },

@@ -24,7 +24,7 @@ export function LanguageProvider({ locale, children }: { locale: Locale; childre
     () => ({
       locale,
       t: translator(locale),
-      space: locale === 'en' ? ' ' : '',
+      space: translator(locale)('sentence-separator'),
       formats: formatsFor(formattingTag(locale, navigator.languages)),
       reason: (reason) => sentence(locale, reason),
       failure: (failure) => failureSentence(locale, failure),

@@ -1,43 +1,25 @@
 // What a failure means for the user: what is true now and what to do next. Page, tray and command line all say this.
-import type { Failure, FailureKind } from '../failure.ts'
+import { FAILURES, type Failure } from '../failure.ts'
+import { rulesOfCode } from '../failure-codes.ts'
 import type { Locale } from '../locale.ts'
 import type { MessageKey } from '../messages/catalogue.ts'
 import { en } from '../messages/en/index.ts'
-import { translator } from '../messages/translate.ts'
-
-/** Kinds whose remedy lies in what the provider itself said. */
-const QUOTED: ReadonlySet<FailureKind> = new Set(['account', 'blocked', 'unrecognised'])
-
-/** Codes whose detail is in our own words: the provider has said nothing. */
-const OURS: ReadonlySet<string> = new Set([
-  'plain-http',
-  'field-missing',
-  'field-malformed',
-  'endpoint',
-  'bad-template',
-  'family-not-in-template',
-  'not-duckdns',
-  'several-records',
-  'internal',
-])
-
-/** Codes whose detail is a whole sentence of our own that names the cause better than any general one. */
-const TOLD_BY_DETAIL: ReadonlySet<string> = new Set(['secret-unreadable'])
+import { joinSentences, translator } from '../messages/translate.ts'
 
 /**
- * @param failure its kind and code choose the sentence (a code that has none of its own takes its kind's); its detail,
+ * @param failure its kind and code choose the sentence (a code without its own sentence takes that of its kind); its detail,
  *   already redacted, is quoted where the provider's words help.
  */
 export function failureSentence(locale: Locale, failure: Pick<Failure, 'kind' | 'code' | 'detail'>): string {
   const t = translator(locale)
   const { kind, detail } = failure
   const code = failure.code.toLowerCase()
-  const named = Object.hasOwn(en.failure[kind], code)
-  const text = t((named ? `failure.${kind}.${code}` : `failure.${kind}.other`) as MessageKey)
-  if (detail !== null && TOLD_BY_DETAIL.has(code)) return t('failure-detail', { detail })
-  const isQuoted = QUOTED.has(kind) || code === 'http-400'
+  const hasSentence = Object.hasOwn(en.failure[kind], code)
+  const text = t((hasSentence ? `failure.${kind}.${code}` : `failure.${kind}.other`) as MessageKey)
   if (detail === null || detail === '') return text
-  if (OURS.has(code)) return `${text}${locale === 'en' ? ' ' : ''}${detail}`
-  if (!isQuoted) return text
-  return `${text}${locale === 'en' ? ' ' : ''}${t('failure-words', { detail })}`
+  const words = rulesOfCode(code)?.words ?? 'theirs'
+  if (words === 'sentence') return t('failure-detail', { detail })
+  if (words === 'ours') return joinSentences(locale, [text, detail])
+  const isQuoted = FAILURES[kind].quotesProvider || code === 'http-400'
+  return isQuoted ? joinSentences(locale, [text, t('failure-words', { detail })]) : text
 }

@@ -2,7 +2,7 @@
 import type { Locale } from '../locale.ts'
 import { translator } from '../messages/translate.ts'
 import type { HoldView } from '../snapshot.ts'
-import { lastAnswer, wasSent } from './quoted-answer.ts'
+import { quotedAnswer, wasSent } from './quoted-answer.ts'
 
 /** How often it was tried and since when; only since when where nothing was ever sent. */
 export function triedLine(locale: Locale, hold: HoldView, since: string): string {
@@ -17,6 +17,6 @@ export function explainHold(locale: Locale, hold: HoldView, time: (iso: string) 
   return [
     triedLine(locale, hold, time(hold.since)),
     ...(hold.until === null ? [] : [t(ends, { at: time(hold.until) })]),
-    ...[lastAnswer(locale, hold, hold.message)].filter((line) => line !== null),
+    ...[quotedAnswer(locale, hold, hold.message)].filter((line) => line !== null),
   ]
 }

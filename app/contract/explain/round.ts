@@ -44,7 +44,7 @@ export interface Section {
 /** @returns only the sections that have something to say, in the order in which they are read */
 export function explainRound(locale: Locale, { record, sent, last, holds, pause }: ExplainedFacts): Section[] {
   const t = translator(locale)
-  const space = locale === 'en' ? ' ' : ''
+  const space = t('sentence-separator')
   const time = (iso: string) => new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   const managed = record.families.filter((row) => row.state !== 'unmanaged')
   const now = managed.length === 0 ? [t('why.all-off', { hostname: record.hostname })] : managed.map(standing)

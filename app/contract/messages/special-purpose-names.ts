@@ -1,54 +1,15 @@
-// What the special-purpose blocks are called in Chinese. English has the names of the IANA registries.
+// What the special-purpose blocks are called in each language.
 import type { Locale } from '../locale.ts'
+import { specialPurposeZhCN } from './zh-cn/special-purpose.ts'
 
-const ZH_CN: Readonly<Record<string, string>> = {
-  'this network': '“本网络”',
-  'this host on this network': '本网络中的本机',
-  'private use': '私有地址',
-  'shared address space of a carrier NAT': '运营商 NAT 的共享地址',
-  loopback: '环回地址',
-  'link-local': '链路本地地址',
-  'IETF protocol assignments': 'IETF 协议专用',
-  'IPv4 service continuity prefix (DS-Lite)': 'IPv4 服务连续性前缀（DS-Lite）',
-  'IPv4 dummy address': 'IPv4 占位地址',
-  'Port Control Protocol anycast': 'PCP 任播地址',
-  'TURN anycast': 'TURN 任播地址',
-  'NAT64/DNS64 discovery': 'NAT64/DNS64 发现专用',
-  'documentation (TEST-NET-1)': '文档示例地址（TEST-NET-1）',
-  'documentation (TEST-NET-2)': '文档示例地址（TEST-NET-2）',
-  'documentation (TEST-NET-3)': '文档示例地址（TEST-NET-3）',
-  'AS112-v4': 'AS112-v4 专用',
-  'AS112-v6': 'AS112-v6 专用',
-  AMT: '自动组播隧道（AMT）专用',
-  '6to4 relay anycast, deprecated': '6to4 中继任播地址，已弃用',
-  '6a44 relay anycast': '6a44 中继任播地址',
-  'direct delegation AS112 service': 'AS112 直接委派服务',
-  benchmarking: '基准测试专用',
-  multicast: '组播地址',
-  'multicast documentation (MCAST-TEST-NET)': '组播文档示例地址（MCAST-TEST-NET）',
-  reserved: '保留地址',
-  'limited broadcast': '受限广播地址',
-  'unspecified address': '未指定地址',
-  'IPv4-compatible, deprecated': 'IPv4 兼容地址，已弃用',
-  'IPv4-mapped': 'IPv4 映射地址',
-  'IPv4-IPv6 translation (NAT64)': 'IPv4/IPv6 转换（NAT64）专用',
-  'local-use IPv4-IPv6 translation': '本地 IPv4/IPv6 转换专用',
-  'discard-only': '丢弃专用',
-  'dummy prefix': '占位前缀',
-  'NSAP-mapped, deprecated': 'NSAP 映射地址，已弃用',
-  Teredo: 'Teredo 隧道',
-  'DNS-SD service registration anycast': 'DNS-SD 服务注册任播地址',
-  'ORCHID, deprecated': 'ORCHID，已弃用',
-  ORCHIDv2: 'ORCHIDv2 标识符',
-  'drone remote identification': '无人机远程识别专用',
-  documentation: '文档示例地址',
-  '6to4': '6to4 隧道',
-  'segment routing identifiers': '分段路由标识符',
-  'unique local': '唯一本地地址',
-  'site-local, deprecated': '站点本地地址，已弃用',
-  'outside of global unicast': '全球单播范围之外',
+/** Null where the language takes the names of the IANA registries, as app/model/special-purpose.ts has them. */
+const NAMES: Readonly<Record<Locale, Readonly<Record<string, string>> | null>> = {
+  en: null,
+  'zh-CN': specialPurposeZhCN,
 }
 
-/** @param name as the engine calls the block; one that is not known here is left as it is. */
-export const blockName = (locale: Locale, name: string): string =>
-  locale === 'zh-CN' && Object.hasOwn(ZH_CN, name) ? (ZH_CN[name] ?? name) : name
+/** @param name as app/model/special-purpose.ts calls the block; a name without a translation is returned as it is. */
+export function blockName(locale: Locale, name: string): string {
+  const names = NAMES[locale]
+  return names !== null && Object.hasOwn(names, name) ? (names[name] ?? name) : name
+}

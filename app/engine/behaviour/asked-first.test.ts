@@ -1,5 +1,7 @@
 // A stop that comes of asking a provider what it holds stops the update for which it was asked.
+
 import { describe, expect, it } from 'vitest'
+import { providerCode } from '../../contract/failure-codes.ts'
 import type { ReadBack } from '../../model/provider.ts'
 import { engineScene, HOUR, KEY, MINUTE, SECOND } from '../../testing/engine-scene.ts'
 import { confirmed, failed, oneRecord } from '../../testing/engine-world.ts'
@@ -7,7 +9,7 @@ import { confirmed, failed, oneRecord } from '../../testing/engine-world.ts'
 const scene = engineScene()
 const refused = (kind: 'throttled' | 'blocked', retryAt: number | null): ReadBack => ({
   ok: false,
-  failure: { kind, code: kind === 'throttled' ? 'http-429' : 'abuse', detail: null, retryAt },
+  failure: { kind, code: kind === 'throttled' ? 'http-429' : providerCode('abuse'), detail: null, retryAt },
 })
 
 /** An update is cut off; the provider refuses to say what it holds. */
@@ -45,7 +47,7 @@ describe('a stop that comes while a job waits for its next try', () => {
     scene.world.answer = () => failed('network', 'refused')
     scene.move('11.22.33.2')
     await scene.world.pass(600)
-    const blocked = { kind: 'blocked', code: 'abuse', detail: null, retryAt: null } as const
+    const blocked = { kind: 'blocked', code: providerCode('abuse'), detail: null, retryAt: null } as const
     scene.world.engine.states.putHold({
       ...{ account: 'home', hostname: null, family: null, class: 'blocked', failure: blocked },
       ...{ since: Date.now(), until: null, attempts: 1, fingerprint: '' },
@@ -116,7 +118,7 @@ describe('a try that has to ask first, for a name that was wished for while its 
     world.engine.request('poll')
     await world.pass(300)
     expect(world.sent).toHaveLength(1)
-    expect(world.engine.jobs.isWanted({ ...KEY, hostname: 'cam.example.org' })).toBe(true)
+    expect(world.engine.jobs.isPending({ ...KEY, hostname: 'cam.example.org' })).toBe(true)
     await world.pass(30 * SECOND)
     const [first = 0, ...others] = world.sent.map(({ at }) => at)
     expect(others.map((at) => at - first)).toEqual([2_800, 4_800, 8_800])

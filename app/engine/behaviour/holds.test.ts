@@ -1,5 +1,7 @@
 // What stops, for how long, and what it must not stop.
+
 import { describe, expect, it, vi } from 'vitest'
+import { providerCode } from '../../contract/failure-codes.ts'
 import { DAY, engineScene, HOUR, KEY, MINUTE, SECOND } from '../../testing/engine-scene.ts'
 import { confirmed, failed, oneRecord } from '../../testing/engine-world.ts'
 
@@ -205,7 +207,7 @@ describe('a breaker', () => {
     scene.world.engine.request('poll')
     await scene.world.pass(200)
     expect(scene.world.engine.jobs.breaker('home')).toBe('open')
-    const failure = { kind: 'blocked', code: 'abuse', detail: null, retryAt: null } as const
+    const failure = { kind: 'blocked', code: providerCode('abuse'), detail: null, retryAt: null } as const
     scene.world.readBack = async () => ({ ok: false, failure })
     const [record] = scene.world.settings.records
     if (record !== undefined) void scene.world.engine.propagation(record, true)

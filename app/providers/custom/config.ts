@@ -1,5 +1,7 @@
 // From the fields of an account to what is sent and what counts as success, or to the mistakes that keep it from being sent.
+
 import type { Failure } from '../../contract/failure.ts'
+import type { OurCode } from '../../contract/failure-codes.ts'
 import type { FieldProblem, ProviderAccount } from '../../model/provider.ts'
 import { accountProblem, refusal } from '../shared/account-request.ts'
 import { info } from './info.ts'
@@ -13,7 +15,7 @@ export interface Plan {
 }
 
 interface Mistake extends FieldProblem {
-  readonly code: string
+  readonly code: OurCode
 }
 
 type Fields = ProviderAccount['fields']

@@ -2,7 +2,7 @@
 // known is never success, whatever words it holds further on.
 
 import type { Failure } from '../../contract/failure.ts'
-import { providerCode } from '../../contract/failure-codes.ts'
+import { type OurCode, providerCode } from '../../contract/failure-codes.ts'
 import type { Family } from '../../model/address.ts'
 import type { HostAnswer } from '../../model/provider.ts'
 import { checkEcho, readEcho } from '../shared/echoed-address.ts'
@@ -99,7 +99,7 @@ const isGreeting = ({ word, rest }: Line): boolean => {
   return word === 'good' && rest.trim() !== '' && addresses.length === 0 && !isBroken
 }
 
-const unrecognised = (code: string, detail: string | null): Failure => ({
+const unrecognised = (code: OurCode, detail: string | null): Failure => ({
   kind: 'unrecognised',
   code,
   detail,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FailureKind } from '../../contract/failure.ts'
+import { providerCode } from '../../contract/failure-codes.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
 import {
   failureOfFault,
@@ -86,7 +87,11 @@ describe('a status', () => {
 
   it('adds its Retry-After to the words of the answer, and the longer of the two waits counts', () => {
     const heeded = (kind: FailureKind, retryAt: number | null) =>
-      heedRetryAfter({ kind, code: 'w', detail: null, retryAt }, reply(503, '', { 'retry-after': '7200' }), NOW).retryAt
+      heedRetryAfter(
+        { kind, code: providerCode('w'), detail: null, retryAt },
+        reply(503, '', { 'retry-after': '7200' }),
+        NOW,
+      ).retryAt
     expect(heeded('provider', NOW + 1_800_000)).toBe(NOW + 7_200_000)
     expect(heeded('provider', null)).toBe(NOW + 7_200_000)
     expect(heeded('throttled', NOW + DAY)).toBe(NOW + DAY)

@@ -1,5 +1,6 @@
 // How an account's server answers for a while: what it says, whether the update is made all the same, and how late.
 
+import { providerCode } from '../../../app/contract/failure-codes.ts'
 import type { Family } from '../../../app/model/address.ts'
 import { FAMILIES } from '../../../app/model/address.ts'
 import type { HostOutcome, UpdateRequest } from '../../../app/model/provider.ts'
@@ -60,5 +61,9 @@ export function toOutcome(said: Said, request: UpdateRequest, changed: boolean):
   const { kind, code, waitMs } = word
   if (code === 'no-outcome') return null
   const retryAt = waitMs === null ? null : request.now() + waitMs
-  return { hostname, family, answer: { kind: 'failed', failure: { kind, code, detail: echo(request, code), retryAt } } }
+  return {
+    hostname,
+    family,
+    answer: { kind: 'failed', failure: { kind, code: providerCode(code), detail: echo(request, code), retryAt } },
+  }
 }

@@ -1,5 +1,6 @@
 // An account's provider and the server behind it: requests take their time, updates are made on the way, and what the
 // server holds in the end does not depend on whether anybody heard the answer.
+import { providerCode } from '../../../app/contract/failure-codes.ts'
 import { FAMILIES, type Family } from '../../../app/model/address.ts'
 import type { Provider, ReadBack, ReadBackRequest, UpdateReport, UpdateRequest } from '../../../app/model/provider.ts'
 import type { FamilyKey } from '../../../app/model/store.ts'
@@ -148,7 +149,7 @@ export function createServer(of: AccountClimate, options: ServerOptions): Provid
           if (!life.guard.isFull) refuse(request, word)
           const { kind, code, waitMs } = word
           const retryAt = waitMs === null ? null : request.now() + waitMs
-          resolve({ ok: false, failure: { kind, code, detail: echo(request, code), retryAt } })
+          resolve({ ok: false, failure: { kind, code: providerCode(code), detail: echo(request, code), retryAt } })
         } else {
           const holds = (family: Family) => {
             const address = place.holds({ hostname, family })

@@ -9,6 +9,7 @@ import {
   makeStyles,
   mergeClasses,
 } from '@fluentui/react-components'
+import { FAILURES } from '../../../app/contract/failure.ts'
 import type { ProviderInfo } from '../../../app/contract/provider-info.ts'
 import type { BreakerState, HoldView } from '../../../app/contract/snapshot.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
@@ -28,9 +29,6 @@ interface Props {
   readonly hostname: string | null
   readonly intent: Intent
 }
-
-/** What is put right on the provider's website, not here. */
-const ELSEWHERE: ReadonlySet<HoldView['kind']> = new Set(['account', 'blocked', 'hostname'])
 
 const useStyles = makeStyles({ title: { display: 'block' } })
 
@@ -54,7 +52,7 @@ export function HoldBar({ hold, breaker, provider, hostname, intent }: Props) {
     <MessageBar intent={severityOf(hold)} layout="multiline">
       <MessageBarBody className={layout.breakable}>
         <MessageBarTitle className={styles.title}>{t(`failure-kind.${hold.kind}`)}</MessageBarTitle> {hold.message}{' '}
-        {ELSEWHERE.has(hold.kind) && provider !== null && (
+        {FAILURES[hold.kind].remedyAtProvider && provider !== null && (
           <Link
             inline
             as="button"

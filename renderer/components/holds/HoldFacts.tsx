@@ -2,7 +2,7 @@
 // last words heard.
 import { makeStyles, mergeClasses } from '@fluentui/react-components'
 import { triedLine } from '../../../app/contract/explain/hold.ts'
-import { lastAnswer } from '../../../app/contract/explain/quoted-answer.ts'
+import { quotedAnswer } from '../../../app/contract/explain/quoted-answer.ts'
 import type { HoldView } from '../../../app/contract/snapshot.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { Countdown } from '../../i18n/RelativeTime.tsx'
@@ -18,7 +18,7 @@ export function HoldFacts({ hold }: { hold: HoldView }) {
   const { t, locale, formats, space } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
-  const words = lastAnswer(locale, hold, hold.message)
+  const words = quotedAnswer(locale, hold, hold.message)
   const ends = hold.class === 'parked' ? 'hold.tries-in' : 'hold.goes-on-in'
 
   return (

@@ -1,6 +1,8 @@
 // Why it happened: the attempt's outcome, and the round it came from with every source, its answer and the choice.
+
 import { mergeClasses, Spinner } from '@fluentui/react-components'
 import { useEffect, useState } from 'react'
+import { providerCode } from '../../../app/contract/failure-codes.ts'
 import type { Attempt, RoundRecord } from '../../../app/contract/history.ts'
 import { ask } from '../../bridge.ts'
 import { ReadingDialog } from '../../components/ReadingDialog.tsx'
@@ -63,7 +65,9 @@ function Outcome({ attempt }: { attempt: Attempt }) {
         </span>
       </div>
       {kind !== null && (
-        <p className={mergeClasses(layout.text, layout.breakable)}>{failure({ kind, code: code ?? '', detail })}</p>
+        <p className={mergeClasses(layout.text, layout.breakable)}>
+          {failure({ kind, code: code ?? providerCode(''), detail })}
+        </p>
       )}
       {(code !== null || detail !== null) && (
         <p className={mergeClasses(layout.text, layout.quiet, layout.machine)}>

@@ -1,7 +1,7 @@
 // Language, theme, start with the system, and the contact that providers ask for.
 import { Button, Input, makeStyles, Select, Switch } from '@fluentui/react-components'
 import { useState } from 'react'
-import { LOCALES } from '../../../app/contract/locale.ts'
+import { LANGUAGE_NAMES, LOCALES } from '../../../app/contract/locale.ts'
 import { settingsSchema } from '../../../app/contract/settings.ts'
 import { Refusal } from '../../components/ErrorMessage.tsx'
 import { type Intent, useIntent } from '../../components/use-command.ts'
@@ -10,8 +10,6 @@ import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'
 import { SettingsGroup, SettingsRow } from './SettingsGroup.tsx'
 
-/** Each language in its own words, so that everyone finds theirs. */
-const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' } as const
 const useStyles = makeStyles({ choice: { minWidth: '180px' }, text: { width: '240px', maxWidth: '100%' } })
 const THEMES = ['system', 'light', 'dark'] as const
 

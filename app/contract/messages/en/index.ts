@@ -8,6 +8,8 @@ import { whyEn } from './why.ts'
 import { windowEn } from './window.ts'
 
 export const en = {
+  /** What stands between two sentences. */
+  'sentence-separator': ' ',
   /** Why an address source, an adapter or an address was chosen or passed over. */
   reason: {
     'adapter-chosen': '{{adapter}} was chosen: it is up and has the best route (metric {{metric}}).',

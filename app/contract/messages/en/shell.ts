@@ -16,7 +16,7 @@ export const shellEn = {
     'update-now': 'Update now',
     pause: 'Pause',
     'pause-hour': 'For 1 hour',
-    'pause-tomorrow': 'Until tomorrow',
+    'pause-tomorrow': 'Until tomorrow morning',
     'pause-endless': 'Until I resume',
     resume: 'Resume',
     settings: 'Settings',

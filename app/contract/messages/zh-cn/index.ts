@@ -9,6 +9,7 @@ import { whyZhCN } from './why.ts'
 import { windowZhCN } from './window.ts'
 
 export const zhCN: Catalogue<typeof en> = {
+  'sentence-separator': '',
   reason: {
     'adapter-chosen': '已选用 {{adapter}}：它已连接，且路由最优（跃点数 {{metric}}）。',
     'adapter-named': '已选用 {{adapter}}：设置中指定了它。',

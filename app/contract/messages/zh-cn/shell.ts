@@ -18,7 +18,7 @@ export const shellZhCN: Catalogue<typeof shellEn> = {
     'update-now': '立即更新',
     pause: '暂停',
     'pause-hour': '1 小时',
-    'pause-tomorrow': '到明天',
+    'pause-tomorrow': '到明天早上',
     'pause-endless': '直到我恢复',
     resume: '恢复',
     settings: '设置',

@@ -1,0 +1,14 @@
+// How long the pause "until tomorrow morning" lasts. Window and tray both use it, so that they mean the same.
+
+/** 8 o'clock, local time: the user is up again. */
+const MORNING_HOUR = 8
+
+/**
+ * @param now the present moment
+ * @returns whole minutes until 8 o'clock of the next calendar day in the local time zone, rounded up. Between 481 and
+ *   1,920; a change to or from summer time moves both limits by an hour.
+ */
+export function minutesUntilTomorrow(now: Date): number {
+  const morning = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, MORNING_HOUR)
+  return Math.ceil((morning.getTime() - now.getTime()) / 60_000)
+}

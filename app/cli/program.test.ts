@@ -81,6 +81,7 @@ describe('tables', () => {
       kind: null,
       message: null,
       heldUntil: null,
+      hold: null,
       breaker: 'closed',
       nextLook: null,
     } as const

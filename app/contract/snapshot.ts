@@ -43,6 +43,24 @@ export const BREAKER_STATES = ['closed', 'open', 'half-open'] as const
 export const breakerSchema = z.enum(BREAKER_STATES)
 export type BreakerState = (typeof BREAKER_STATES)[number]
 
+/** A hold or a parked job: why it waits, since when, until when, and how often it failed. */
+export const holdViewSchema = z.strictObject({
+  account: z.string(),
+  /** Null, with the family: the whole account. */
+  hostname: z.nullable(z.string()),
+  family: z.nullable(familySchema),
+  class: z.enum(['needs-user', 'blocked', 'until-time', 'parked', 'forgotten']),
+  kind: failureKindSchema,
+  code: failureCodeSchema,
+  message: z.string(),
+  /** The provider's last words, redacted. */
+  detail: z.nullable(z.string()),
+  since: z.string(),
+  until: time,
+  attempts: z.number(),
+})
+export type HoldView = z.infer<typeof holdViewSchema>
+
 /** One hostname and family: the row that `update --json` and `status --json` print, too. */
 export const familyRowSchema = z.strictObject({
   account: z.string(),
@@ -56,6 +74,8 @@ export const familyRowSchema = z.strictObject({
   /** A sentence in the user's language: what is true now and what to do next. Null when there is nothing to say. */
   message: z.nullable(z.string()),
   heldUntil: time,
+  /** The hold that the state and the message are about; null where nothing is held, such as an address not known this time. */
+  hold: z.nullable(holdViewSchema),
   breaker: breakerSchema,
   nextLook: time,
 })
@@ -111,24 +131,6 @@ export const accountStatusSchema = z.strictObject({
   breaker: breakerSchema,
 })
 export type AccountStatus = z.infer<typeof accountStatusSchema>
-
-/** A stop or a parked job: why it waits, since when, until when, and how often it failed. */
-export const holdViewSchema = z.strictObject({
-  account: z.string(),
-  /** Null, with the family: the whole account. */
-  hostname: z.nullable(z.string()),
-  family: z.nullable(familySchema),
-  class: z.enum(['needs-user', 'blocked', 'until-time', 'parked', 'forgotten']),
-  kind: failureKindSchema,
-  code: failureCodeSchema,
-  message: z.string(),
-  /** The provider's last words, redacted. */
-  detail: z.nullable(z.string()),
-  since: z.string(),
-  until: time,
-  attempts: z.number(),
-})
-export type HoldView = z.infer<typeof holdViewSchema>
 
 export const candidateSchema = z.strictObject({
   adapterId: z.string(),

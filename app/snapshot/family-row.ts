@@ -8,6 +8,7 @@ import { addressToPublish } from '../model/decide.ts'
 import type { Observation } from '../model/observation.ts'
 import type { FamilyKey, FamilyState, Hold } from '../model/store.ts'
 import { holdSentence } from './hold-sentence.ts'
+import { toHoldView } from './hold-view.ts'
 
 export interface FamilyFacts {
   readonly key: FamilyKey
@@ -44,6 +45,7 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
     kind: null,
     message: null,
     heldUntil: null,
+    hold: null,
     breaker: facts.breaker,
     nextLook: iso(facts.nextLookAt),
     ...changes,
@@ -57,6 +59,7 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
       kind: hold.failure.kind,
       message: holdSentence(facts.locale, hold),
       heldUntil: iso(hold.until),
+      hold: toHoldView(hold, facts.locale),
     })
   }
   if (observation?.kind === 'unknown') {

@@ -13,6 +13,7 @@ const row: FamilyRow = {
     kind: null,
     message: null,
     heldUntil: null,
+    hold: null,
     nextLook: null,
     breaker: 'closed',
   },

@@ -31,7 +31,16 @@ export function row(
   const address = family === 'ipv4' ? '11.22.33.147' : '2a0e:1111:20:7:3e7c:3fff:fe1a:9024'
   const confirmedAt = fromNow(-8_100)
   const base = { account, hostname, family, desired: address, confirmed: address, confirmedAt, nextLook: fromNow(160) }
-  return { ...base, state: 'unchanged', kind: null, message: null, heldUntil: null, breaker: 'closed', ...over }
+  return {
+    ...base,
+    state: 'unchanged',
+    kind: null,
+    message: null,
+    heldUntil: null,
+    hold: null,
+    breaker: 'closed',
+    ...over,
+  }
 }
 
 export const off: Partial<FamilyRow> = { desired: null, confirmed: null, confirmedAt: null, state: 'unmanaged' }

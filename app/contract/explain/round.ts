@@ -1,13 +1,12 @@
 // What was done for a name, and why, in sentences: how it stands, the last attempts with the rounds behind them, the last
 // look, and what comes next.
-import type { Attempt, RoundRecord } from '../history.ts'
-import { holdBehind } from '../hold-behind.ts'
+import type { Attempt, ExplainedHistory, RoundRecord } from '../history.ts'
 import { sameHostname } from '../hostname.ts'
 import type { Locale } from '../locale.ts'
 import { sentence, translator } from '../messages/translate.ts'
 import type { ReasonCode } from '../reason.ts'
 import { policyText } from '../settings.ts'
-import type { FamilyRow, HoldView, RecordStatus } from '../snapshot.ts'
+import type { FamilyRow, RecordStatus } from '../snapshot.ts'
 import { failureSentence } from './failure.ts'
 import { explainHold } from './hold.ts'
 
@@ -19,19 +18,8 @@ const PLAIN_DRIFT: ReadonlySet<ReasonCode> = new Set(['update-drift', 'update-dr
 const byFamily = (a: Pick<FamilyRow, 'family'>, b: Pick<FamilyRow, 'family'>): number =>
   a.family.localeCompare(b.family)
 
-export interface SentFact {
-  readonly attempt: Attempt
-  /** The round that made it, null when it is no longer kept. */
-  readonly round: RoundRecord | null
-}
-
-export interface ExplainedFacts {
+export interface ExplainedFacts extends ExplainedHistory {
   readonly record: RecordStatus
-  /** The newest attempt of each family for which anything was sent. */
-  readonly sent: readonly SentFact[]
-  /** The newest round of all. */
-  readonly last: RoundRecord | null
-  readonly holds: readonly HoldView[]
   /** What the app says of itself while it is paused; null while it is not. */
   readonly pause: string | null
 }
@@ -42,13 +30,13 @@ export interface Section {
 }
 
 /** @returns only the sections that have something to say, in the order in which they are read */
-export function explainRound(locale: Locale, { record, sent, last, holds, pause }: ExplainedFacts): Section[] {
+export function explainRound(locale: Locale, { record, sent, last, pause }: ExplainedFacts): Section[] {
   const t = translator(locale)
   const space = t('sentence-separator')
   const time = (iso: string) => new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   const managed = record.families.filter((row) => row.state !== 'unmanaged')
   const now = managed.length === 0 ? [t('why.all-off', { hostname: record.hostname })] : managed.map(standing)
-  const isLetGo = managed.some((row) => holdBehind(row, holds)?.class === 'forgotten')
+  const isLetGo = managed.some((row) => row.hold?.class === 'forgotten')
   const rounds = new Map(sent.flatMap(({ round }) => (round === null ? [] : [[round.id, round] as const])))
   const sections: Section[] = [
     { topic: 'now', lines: now },
@@ -64,13 +52,12 @@ export function explainRound(locale: Locale, { record, sent, last, holds, pause 
       ? t('why.confirmed', { ...about, address: row.confirmed, at: time(row.confirmedAt ?? '') })
       : t('why.unconfirmed', about)
     const isOther = row.desired !== null && row.desired !== row.confirmed
-    const hold = holdBehind(row, holds)
     const parts = [
       said,
       isOther ? t('why.wanted', { address: row.desired ?? '' }) : null,
       row.message,
       seen(row),
-      ...(hold === null ? [] : explainHold(locale, hold, time)),
+      ...(row.hold === null ? [] : explainHold(locale, row.hold, time)),
     ]
     return parts.filter((part) => part !== null).join(space)
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FamilyRow, HoldView } from '../../../app/contract/snapshot.ts'
-import { letGo, nextSteps, severityOf, troublesOf } from './next-step.ts'
+import { letGo, nextSteps, problemsOf, severityOf } from './next-step.ts'
 
 const row = (over: Partial<FamilyRow>): FamilyRow => ({
   account: 'home',
@@ -13,6 +13,7 @@ const row = (over: Partial<FamilyRow>): FamilyRow => ({
   kind: null,
   message: null,
   heldUntil: null,
+  hold: null,
   breaker: 'closed',
   nextLook: null,
   ...over,
@@ -73,26 +74,31 @@ describe('how loud a stop is', () => {
   })
 })
 
-describe('the troubles of a domain', () => {
-  it('are told once when both families have the same', () => {
+describe('the problems of a domain', () => {
+  it('are shown once when both families have the same', () => {
     const families = [row({ message: 'same' }), row({ family: 'ipv6', message: 'same' })]
-    expect(troublesOf({ families }, [])).toEqual([{ message: 'same', hold: null }])
+    expect(problemsOf({ families })).toEqual([{ message: 'same', hold: null }])
+    const own = ['ipv4', 'ipv6'].map((family) =>
+      row({ message: 'refused', hold: hold({ hostname: 'nas.example.org', family: family as 'ipv4' }) }),
+    )
+    expect(problemsOf({ families: own })).toHaveLength(1)
   })
 
-  it('are told apart when they differ, and not at all for families that are off', () => {
+  it('are shown apart when they differ, and not at all for families that are off', () => {
     const families = [row({ message: 'one' }), row({ family: 'ipv6', message: 'two', state: 'unmanaged' })]
-    expect(troublesOf({ families }, []).map((trouble) => trouble.message)).toEqual(['one'])
+    expect(problemsOf({ families }).map((problem) => problem.message)).toEqual(['one'])
   })
 
-  it('know the stop behind them, be it the account’s or the name’s own', () => {
-    const families = [row({ message: 'It did not answer.' })]
-    const others = [hold({ account: 'office' }), hold({ hostname: 'other.example.org' }), hold({ family: 'ipv6' })]
-    expect(troublesOf({ families }, others)[0]?.hold).toBeNull()
-    const spelled = hold({ hostname: 'NAS.example.org' })
-    expect(troublesOf({ families }, [spelled])[0]?.hold).toBe(spelled)
-    const whole = hold({})
-    expect(troublesOf({ families }, [...others, whole])[0]?.hold).toBe(whole)
-    const own = hold({ hostname: 'nas.example.org', family: 'ipv4' })
-    expect(troublesOf({ families }, [...others, own])[0]?.hold).toBe(own)
+  it('keep two holds apart that share a sentence but end at different times', () => {
+    const message = 'The provider asked for a pause.'
+    const account = hold({ code: 'http-429', until: '2026-01-01T10:00:00.000Z' })
+    const own = hold({
+      hostname: 'nas.example.org',
+      family: 'ipv6',
+      code: 'http-429',
+      until: '2026-01-01T18:00:00.000Z',
+    })
+    const families = [row({ message, hold: account }), row({ family: 'ipv6', message, hold: own })]
+    expect(problemsOf({ families }).map((problem) => problem.hold)).toEqual([account, own])
   })
 })

@@ -1,5 +1,4 @@
 // What the user can do about a domain that is not well. Pure: the engine has said what is the matter.
-import { holdBehind } from '../../../app/contract/hold-behind.ts'
 import type { HoldView, RecordStatus } from '../../../app/contract/snapshot.ts'
 
 export type NextStep = 'edit-account' | 'edit-domain' | 'lift-hold' | 'try-again' | 'forget'
@@ -35,20 +34,23 @@ export function severityOf({ class: name }: Pick<HoldView, 'class'>): 'error' | 
   return name === 'forgotten' ? 'info' : 'warning'
 }
 
-/** What is the matter with a domain, once for each thing. */
-export interface Trouble {
+/** A problem of a domain: shown once, also when both families have it. */
+export interface Problem {
   readonly message: string
   /** Why it waits; null where nothing is held, such as an address that is not known this time. */
   readonly hold: HoldView | null
 }
 
-/** Both families of a name often fail for one reason: it is told once. */
-export function troublesOf(record: Pick<RecordStatus, 'families'>, holds: readonly HoldView[]): Trouble[] {
-  const found = new Map<string, Trouble>()
-  for (const row of record.families) {
-    const { message } = row
-    if (message === null || row.state === 'unmanaged' || found.has(message)) continue
-    found.set(message, { message, hold: holdBehind(row, holds) })
+/** Both families of a name often fail for one reason. Their holds differ in the family alone, so they are one problem. */
+const identityOf = ({ account, hostname, class: name, code, until }: HoldView): string =>
+  JSON.stringify([account, hostname, name, code, until])
+
+export function problemsOf(record: Pick<RecordStatus, 'families'>): Problem[] {
+  const found = new Map<string, Problem>()
+  for (const { message, hold, state } of record.families) {
+    if (message === null || state === 'unmanaged') continue
+    const identity = hold === null ? message : identityOf(hold)
+    if (!found.has(identity)) found.set(identity, { message, hold })
   }
   return [...found.values()]
 }

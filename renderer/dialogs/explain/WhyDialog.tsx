@@ -13,10 +13,9 @@ import { useWhy } from './use-why.ts'
 export function WhyDialog({ record }: { record: RecordStatus }) {
   const { t, locale } = useLanguage()
   const layout = useLayout()
-  const holds = useSnapshot((snapshot) => snapshot.holds)
   const pause = useSnapshot((snapshot) => (snapshot.paused ? snapshot.summary : null))
   const read = useWhy(record)
-  const sections = typeof read === 'string' ? [] : explainRound(locale, { record, holds, pause, ...read })
+  const sections = typeof read === 'string' ? [] : explainRound(locale, { record, pause, ...read })
 
   return (
     <ReadingDialog title={t('window.why.title', { hostname: record.hostname })} close={closeDialog}>

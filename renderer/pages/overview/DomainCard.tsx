@@ -3,7 +3,7 @@ import { makeStyles, mergeClasses } from '@fluentui/react-components'
 import type { RecordStatus } from '../../../app/contract/snapshot.ts'
 import { Refusal } from '../../components/ErrorMessage.tsx'
 import { DottedName } from '../../components/Hostname.tsx'
-import { troublesOf } from '../../components/holds/next-step.ts'
+import { problemsOf } from '../../components/holds/next-step.ts'
 import { RecordBadge } from '../../components/StateBadge.tsx'
 import { useIntent } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
@@ -40,12 +40,11 @@ export function DomainCard({ record }: { record: RecordStatus }) {
   const intent = useIntent()
   const accounts = useSnapshot((snapshot) => snapshot.accounts)
   const providers = useSnapshot((snapshot) => snapshot.providers)
-  const holds = useSnapshot((snapshot) => snapshot.holds)
   const styles = useStyles()
   const account = accounts.find(({ id }) => id === record.account)
   const provider = account?.provider
   const breaker = account?.breaker ?? 'closed'
-  const troubles = troublesOf(record, holds)
+  const troubles = problemsOf(record)
   const isHeld = troubles.some(({ hold }) => hold !== null)
   const info = providers.find(({ id }) => id === provider) ?? null
   const managed = record.families.filter(({ state }) => state !== 'unmanaged')

@@ -3,12 +3,12 @@ import { MessageBar, MessageBarBody } from '@fluentui/react-components'
 import type { ProviderInfo } from '../../../app/contract/provider-info.ts'
 import type { BreakerState, RecordStatus } from '../../../app/contract/snapshot.ts'
 import { HoldBar } from '../../components/holds/HoldBar.tsx'
-import type { Trouble } from '../../components/holds/next-step.ts'
+import type { Problem } from '../../components/holds/next-step.ts'
 import type { Intent } from '../../components/use-command.ts'
 import { useLayout } from '../../theme/layout.ts'
 
 interface Props {
-  readonly trouble: Trouble
+  readonly trouble: Problem
   readonly record: RecordStatus
   readonly breaker: BreakerState
   readonly provider: ProviderInfo | null

@@ -97,6 +97,8 @@ export const verifiedSchema = z.strictObject({
   source: z.enum(['dns', 'provider']),
   /** Set once a difference is more than the usual delay after an update. */
   drift: z.nullable(reasonSchema),
+  /** Sending the address again corrects the drift. Whether that happens is the record's `onDrift`. */
+  selfCorrecting: z.boolean(),
 })
 export type Verified = z.infer<typeof verifiedSchema>
 

@@ -17,7 +17,7 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
   const t = translator(facts.locale)
   const { records } = facts
   const inState = (state: RecordStatus['state']) => records.filter((record) => record.state === state)
-  const told = (key: 'updating' | 'attention' | 'waiting' | 'let-go', some: readonly RecordStatus[]) =>
+  const told = (key: 'updating' | 'attention' | 'waiting' | 'dismissed', some: readonly RecordStatus[]) =>
     t(`summary.${key}`, { count: some.length, hostname: some[0]?.hostname ?? '' })
 
   if (facts.paused) {
@@ -39,7 +39,7 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
   if (!facts.online) return { state: 'offline', summary: t('summary.offline') }
   const waiting = inState('waiting')
   // The name is not right, and nothing is under way: neither calm nor busy would be true.
-  if (waiting.length > 0 && waiting.every(isLetGo)) return { state: 'attention', summary: told('let-go', waiting) }
+  if (waiting.length > 0 && waiting.every(isLetGo)) return { state: 'attention', summary: told('dismissed', waiting) }
   if (waiting.length > 0) return { state: 'updating', summary: told('waiting', waiting) }
   const first = records[0]
   const addresses = (first?.families ?? []).flatMap(({ state, confirmed }) =>

@@ -6,7 +6,7 @@ import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 const TRY_AGAIN = label('window.next-step.try-again')
-const FORGET = label('window.next-step.forget')
+const FORGET = label('window.next-step.dismiss')
 /** A word that no provider documents: the job ends at once, and comes back by itself minutes later. */
 const NONSENSE = { kind: 'word', text: 'bananas' } as const
 

@@ -104,7 +104,7 @@ function Round({ attempt, round }: { attempt: Attempt; round: RoundRecord }) {
       ))}
       {round.nextLookAt !== null && (
         <p className={mergeClasses(layout.text, layout.quiet)}>
-          {t('window.history.next-look', { time: formats.exact(round.nextLookAt) })}
+          {t('window.history.next-check', { time: formats.exact(round.nextLookAt) })}
         </p>
       )}
     </>

@@ -110,17 +110,17 @@ function Looks() {
   return (
     <p className={mergeClasses(layout.text, layout.quiet)}>
       {last === null ? (
-        t('window.overview.no-look')
+        t('window.overview.no-check')
       ) : (
         <Ago
           at={last.at}
-          render={(ago) => t('window.overview.last-look', { ago, trigger: t(`trigger.${last.trigger}`) })}
+          render={(ago) => t('window.overview.last-check', { ago, trigger: t(`trigger.${last.trigger}`) })}
         />
       )}
       {next !== null && !paused && (
         <Countdown
           until={next}
-          render={(left) => `${t('window.separator')}${t('window.overview.next-look', { left })}`}
+          render={(left) => `${t('window.separator')}${t('window.overview.next-check', { left })}`}
         />
       )}
     </p>

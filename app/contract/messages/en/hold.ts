@@ -1,16 +1,16 @@
-// What is stopped or parked, in the window and on the command line.
+// What is on hold or parked, in the window and on the command line.
 export const holdEn = {
   hold: {
-    /** What becomes of it by itself, one a class. */
+    /** What happens next without the user, one sentence per class. */
     class: {
-      'needs-user': 'Stopped until you put it right.',
+      'needs-user': 'Stopped until you correct it.',
       blocked: 'Stopped until you lift the hold.',
       'until-time': 'On hold.',
       parked: 'Parked.',
-      forgotten: 'Let go.',
+      forgotten: 'Dismissed.',
     },
     'tries-in': 'Tries again in {{left}}.',
-    'goes-on-in': 'Goes on in {{left}}.',
+    'goes-on-in': 'Resumes in {{left}}.',
     due: 'Due now.',
     since: 'Since {{since}}.',
     tried_one: 'Tried once ({{since}}).',

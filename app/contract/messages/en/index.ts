@@ -52,19 +52,19 @@ export const en = {
     'echo-no-address': '{{operator}} named no {{family}} address.',
     'echo-several': '{{operator}} named {{count}} different addresses; exactly one counts.',
     'echo-alone': '{{operator}} alone sees {{address}}.',
-    'no-route': 'No adapter has a way out over {{family}}. Homeward looks again when the network changes.',
+    'no-route': 'No adapter has a way out over {{family}}. Homeward checks again when the network changes.',
     'vpn-carries':
       'Traffic leaves through {{adapter}}, which looks like a VPN, so its address is not published. Disconnect it, or choose an adapter or an echo service for this name in the settings.',
     off: 'Homeward leaves this family alone, as the settings say.',
-    offline: 'There is no network connection. Homeward goes on by itself when it returns.',
+    offline: 'There is no network connection. Homeward continues automatically when it returns.',
     'update-first': 'No address had been confirmed for this name before.',
     'update-changed': 'The address changed from {{from}} to {{to}}.',
     'update-unsettled':
-      'An earlier update to {{address}} was cut off. Homeward finds out whether it arrived, and sends it again if not.',
+      'An earlier update to {{address}} was interrupted. Homeward finds out whether it was applied, and sends it again if not.',
     'update-keep-alive':
       'The provider drops names that stay unchanged for {{days}} days, so the same address is sent again in time.',
     'update-forced': 'You asked to send it although nothing had changed.',
-    'update-undo': 'You put {{to}} back in place of {{from}}. It stays until your address changes again.',
+    'update-undo': 'You restored {{to}} in place of {{from}}. It stays until your address changes again.',
     'update-drift': 'DNS held {{found}} instead of {{address}}.',
     'update-drift-gone': 'DNS held no address instead of {{address}}.',
     'drift-stays':
@@ -79,11 +79,11 @@ export const en = {
     'hold-needs-user': 'The provider refused it, so nothing is sent until you edit the account or the domain.',
     'hold-blocked':
       'The provider blocked this account. Clear it up with the provider, then lift the hold; until then nothing is sent.',
-    'hold-until': 'The provider asked to wait until {{until}}. Homeward goes on by itself then.',
+    'hold-until': 'The provider asked to wait until {{until}}. Homeward continues automatically then.',
     'hold-parked': 'Failed tries in a row: {{attempts}}. The next try is due on {{until}}.',
-    'hold-forgotten': 'You let this update go. It starts again with the next change of address.',
+    'hold-forgotten': 'You dismissed this update. It starts again with the next change of address.',
     'hold-interval':
-      'The provider asks for {{seconds}} seconds between two updates of a name. Homeward goes on by itself after them.',
+      'The provider asks for {{seconds}} seconds between two updates of a name. Homeward continues automatically after them.',
   },
   /** Names of the eight failure kinds, for labels and filters. */
   'failure-kind': {
@@ -92,7 +92,7 @@ export const en = {
     account: 'Account refused',
     blocked: 'Blocked by the provider',
     throttled: 'Asked to wait',
-    provider: 'Provider trouble',
+    provider: 'Provider problem',
     network: 'Not reached',
     unrecognised: 'Answer not understood',
   },
@@ -106,7 +106,7 @@ export const en = {
         'The provider does not allow this token to change the name. Give it that right, or enter another one.',
       'secret-missing': 'This account has no stored secret yet. Edit the account and enter it.',
       'secret-unreadable':
-        'The secret is stored but cannot be read now. Unlock the credential store; Homeward then tries again by itself.',
+        'The secret is stored but cannot be read now. Unlock the credential store; Homeward then tries again automatically.',
       'field-missing': 'This account lacks its password or token. Edit the account and enter it.',
       'field-malformed': 'The password or token holds characters that none has, such as a line break. Enter it again.',
     },
@@ -145,43 +145,44 @@ export const en = {
       abuse: 'The provider has blocked updates for abuse. Clear it up on its website, then lift the hold here.',
     },
     throttled: {
-      quota: 'The provider takes only so many requests in a few minutes. Nothing to do: Homeward goes on by itself.',
-      other: 'The provider asked for a pause. Nothing to do: Homeward goes on by itself when the pause is over.',
+      quota:
+        'The provider takes only so many requests in a few minutes. Nothing to do: Homeward continues automatically.',
+      other: 'The provider asked for a pause. Nothing to do: Homeward continues automatically when the pause is over.',
     },
     provider: {
-      other: 'The provider has trouble of its own. Nothing to do: Homeward tries again by itself.',
+      other: 'The provider has a problem. Nothing to do: Homeward tries again automatically.',
       '911': 'The provider reports a fault on its side. Nothing to do: Homeward tries again in half an hour.',
       dnserr: 'The provider reports a DNS fault on its side. Nothing to do: Homeward tries again in half an hour.',
     },
     network: {
-      other: 'The provider could not be reached. Homeward tries again by itself, at once when the network returns.',
-      timeout: 'The provider did not answer in time. Homeward tries again by itself.',
-      dns: "The provider's server name could not be looked up. Check the network; Homeward tries again by itself.",
+      other: 'The provider could not be reached. Homeward tries again automatically, at once when the network returns.',
+      timeout: 'The provider did not answer in time. Homeward tries again automatically.',
+      dns: "The provider's server name could not be looked up. Check the network; Homeward tries again automatically.",
       'not-sent':
-        'An earlier request of the same update failed, so this name is still to be sent. Homeward tries again by itself.',
-      'cut-off': 'Homeward was ended before the answer came. The next start finds out whether it arrived.',
-      'not-arrived': 'The connection broke off before the update arrived. Homeward sends it again by itself.',
-      refused: "The provider's server refused the connection. Homeward tries again by itself.",
-      reset: 'The connection to the provider broke off. Homeward tries again by itself.',
+        'An earlier request of the same update failed, so this name is still to be sent. Homeward tries again automatically.',
+      'cut-off': 'Homeward was ended before the answer came. The next start finds out whether it was applied.',
+      'not-arrived': 'The connection broke off before the update arrived. Homeward sends it again automatically.',
+      refused: "The provider's server refused the connection. Homeward tries again automatically.",
+      reset: 'The connection to the provider broke off. Homeward tries again automatically.',
       tls: "The provider's certificate is not trusted, so nothing was sent. Check this computer's clock and the server address.",
-      offline: 'There is no network now. Homeward goes on by itself when it returns.',
+      offline: 'There is no network now. Homeward continues automatically when it returns.',
     },
     unrecognised: {
-      internal: 'Homeward ran into trouble of its own, so nothing was sent. It tries again later.',
+      internal: 'Homeward had an internal problem, so nothing was sent. It tries again later.',
       other:
-        'The provider gave an answer that Homeward does not know, so the update does not count. It looks again later.',
-      empty: 'The provider gave an empty answer, so the update does not count. Homeward looks again later.',
+        'The provider gave an answer that Homeward does not know, so the update does not count. It checks again later.',
+      empty: 'The provider gave an empty answer, so the update does not count. Homeward checks again later.',
       html: 'The provider answered with a web page instead of a result. Check the server address of this account.',
       redirect:
         'The server sends visitors to another address; the token is not sent there. Check the server address of this account.',
       'other-address':
-        'The provider says that it stored another address than was sent, so the update does not count. Homeward looks again later.',
+        'The provider says that it stored another address than was sent, so the update does not count. Homeward checks again later.',
       'too-large':
         'The answer was far too long, so the update does not count. Check the server address of this account.',
     },
   },
   /** After a failure's sentence, where the provider's own words help. */
-  'failure-detail': 'The secret cannot be read. {{detail}} Homeward looks again by itself.',
+  'failure-detail': 'The secret cannot be read. {{detail}} Homeward checks again automatically.',
   'failure-words': 'The provider said: "{{detail}}"',
   trigger: {
     startup: 'Start-up',
@@ -210,7 +211,7 @@ export const en = {
   window: windowEn,
   /** The whole in a sentence, and what the app says of itself. */
   ...statusEn,
-  /** What is stopped or parked, and the explanation of a name. */
+  /** What is on hold or parked, and the explanation of a name. */
   ...holdEn,
   ...whyEn,
   /** Tray, menu, toasts and native dialogs. */

@@ -43,7 +43,7 @@ export const shellEn = {
   dialog: {
     'crash-title': 'The window cannot be shown',
     crash:
-      'The Homeward window stopped working twice. Your names are still kept up to date. Try again from the tray icon; if it happens again, start Homeward anew.',
+      'The Homeward window stopped working twice. Your names are still kept up to date. Try again from the tray icon; if it happens again, start Homeward again.',
     'start-title': 'Homeward cannot start',
     start: 'Something in Homeward failed while it started: {{cause}}',
     'login-item-unavailable': 'Starting at sign-in can be switched on in the installed app only.',

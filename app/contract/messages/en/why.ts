@@ -1,10 +1,10 @@
 // The explanation of a name in sentences.
 export const whyEn = {
-  /** What led to a look, put after "because". */
+  /** What started a check, put after "because". */
   cause: {
     startup: 'it had just started',
     'network-change': 'the network changed',
-    'gateway-push': 'the router told of a change',
+    'gateway-push': 'the router reported a change',
     resume: 'the computer woke from sleep',
     'clock-jump': 'the clock was set',
     poll: 'a regular check was due',
@@ -16,13 +16,13 @@ export const whyEn = {
   why: {
     'head-now': 'What is true now',
     'head-sent': 'What was sent last',
-    'head-looked': 'The last look',
+    'head-checked': 'The last check',
     'head-next': 'What comes next',
     confirmed: '{{hostname}} ({{family}}) points to {{address}}: the provider confirmed it on {{at}}.',
     unconfirmed: '{{hostname}} ({{family}}): the provider has not confirmed an address yet.',
     wanted: 'It should point to {{address}}.',
     'drift-shown': 'Send it again if that is not what you want.',
-    'drift-corrected': 'Homeward puts it right by itself.',
+    'drift-corrected': 'Homeward corrects it automatically.',
     verified: 'The zone’s own servers held {{address}} when asked on {{at}}.',
     'all-off': '{{hostname}} has neither family switched on, so nothing is ever sent for it.',
     'never-sent': 'Nothing was sent for this name yet.',
@@ -33,7 +33,7 @@ export const whyEn = {
       confirmed: 'The provider confirmed it.',
       unchanged: 'The provider confirmed it, and had held it already.',
       unconfirmed:
-        'No clear answer came. Homeward finds out whether it arrived before it sends anything for this name again.',
+        'No clear answer came. Homeward finds out whether it was applied before it sends anything for this name again.',
       failed: 'That failed.',
       pending: 'The answer is still to come.',
     },
@@ -43,9 +43,9 @@ export const whyEn = {
     'adapter-answer': 'The adapter {{source}} has {{address}}.',
     'no-answer': '{{source}} gave no usable address.',
     'of-family': '{{family}}: {{text}}',
-    looked: 'On {{at}} Homeward looked, because {{cause}}.',
+    checked: 'On {{at}} Homeward checked, because {{cause}}.',
     'nothing-new': 'The address was still {{address}}, so nothing had to be sent.',
-    'next-look': 'The next look is due on {{at}}, and at once when the network changes.',
-    'next-change': 'Homeward looks again as soon as the network changes.',
+    'next-check': 'The next check is due on {{at}}, and at once when the network changes.',
+    'next-change': 'Homeward checks again as soon as the network changes.',
   },
 } as const

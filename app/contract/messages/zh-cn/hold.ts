@@ -1,4 +1,4 @@
-// Simplified Chinese of what is stopped or parked.
+// Simplified Chinese of what is on hold or parked.
 import type { Catalogue } from '../catalogue.ts'
 import type { holdEn } from '../en/hold.ts'
 

@@ -18,7 +18,7 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
   why: {
     'head-now': '当前状况',
     'head-sent': '上次发送',
-    'head-looked': '上次查看',
+    'head-checked': '上次检查',
     'head-next': '接下来',
     confirmed: '{{hostname}}（{{family}}）指向 {{address}}：服务商于 {{at}} 确认。',
     unconfirmed: '{{hostname}}（{{family}}）：服务商尚未确认任何地址。',
@@ -34,7 +34,7 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
     result: {
       confirmed: '服务商已确认。',
       unchanged: '服务商已确认，并且原本就是这个地址。',
-      unconfirmed: '没有得到明确的答复。在为此域名再次发送之前，Homeward 会先查明是否送达。',
+      unconfirmed: '没有得到明确的答复。在为此域名再次发送之前，Homeward 会先查明是否已生效。',
       failed: '这次更新失败了。',
       pending: '尚未收到答复。',
     },
@@ -44,9 +44,9 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
     'adapter-answer': '网络接口 {{source}} 的地址是 {{address}}。',
     'no-answer': '{{source}} 没有给出可用的地址。',
     'of-family': '{{family}}：{{text}}',
-    looked: 'Homeward 于 {{at}} 查看了一次，起因：{{cause}}。',
+    checked: 'Homeward 于 {{at}} 检查了一次，起因：{{cause}}。',
     'nothing-new': '地址仍是 {{address}}，因此无需发送。',
-    'next-look': '下次查看定于 {{at}}；网络变化时会立即查看。',
-    'next-change': '网络一有变化，Homeward 就会再次查看。',
+    'next-check': '下次检查定于 {{at}}；网络变化时会立即检查。',
+    'next-change': '网络一有变化，Homeward 就会再次检查。',
   },
 }

@@ -1,0 +1,27 @@
+// The refusals that commands share, each built in one place.
+import type { Locale } from '../contract/locale.ts'
+import { translator } from '../contract/messages/translate.ts'
+import type { Refusal } from '../contract/outcome.ts'
+
+export type Refusals = ReturnType<typeof createRefusals>
+
+/** @param locale the language of the sentences */
+export function createRefusals(locale: () => Locale) {
+  const t = (...args: Parameters<ReturnType<typeof translator>>) => translator(locale())(...args)
+  const refuse = (message: string): Refusal => ({ ok: false, message })
+  return {
+    /** For a reason that is a sentence already. */
+    because: refuse,
+    paused: () => refuse(t('intent.paused')),
+    noRound: () => refuse(t('intent.not-checked')),
+    storeUnwritable: (reason: string) => refuse(t('notice.store-unwritable', { reason })),
+    unknownRecord: (hostname: string): Refusal => ({
+      ...refuse(t('intent.unknown-record', { hostname })),
+      usage: true,
+    }),
+    nothingToUndo: (hostname: string) => refuse(t('intent.nothing-to-undo', { hostname })),
+    unknownProvider: (provider: string) => refuse(t('intent.unknown-provider', { provider })),
+    unknownField: (field: string, provider: string) => refuse(t('intent.unknown-field', { field, provider })),
+    secretLeft: (reason: string) => refuse(t('intent.secret-left', { reason })),
+  }
+}

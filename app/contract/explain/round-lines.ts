@@ -1,0 +1,68 @@
+// What one round found out and decided for a name, in sentences.
+import type { RoundRecord } from '../history.ts'
+import { sameHostname } from '../hostname.ts'
+import { sentence } from '../messages/translate.ts'
+import { policyText } from '../settings.ts'
+import type { FamilyRow, RecordStatus } from '../snapshot.ts'
+import { managedRows, type Words } from './words.ts'
+
+type Observed = RoundRecord['observations'][number]
+
+/** A round is recorded in the order in which the answers came: either family may be first. */
+const byFamily = (a: Pick<FamilyRow, 'family'>, b: Pick<FamilyRow, 'family'>): number =>
+  a.family.localeCompare(b.family)
+
+/** @returns one line for each answer of a source, then the verdict on them, then each decision with its reason */
+export function roundLines(words: Words, record: RecordStatus, round: RoundRecord): string[] {
+  const { locale, t } = words
+  const decided = ownDecisions(record, round).map(({ action, why }) =>
+    t(action === 'hold' ? 'why.not-sent' : 'why.reason', { why: sentence(locale, why) }),
+  )
+  const hasTwoFamilies = managedRows(record).length > 1
+  const observed = ownObservations(record, round).flatMap((each) => observationLines(words, each, hasTwoFamilies))
+  return [...observed, ...decided]
+}
+
+/** Whether the round saw another address than the confirmed one, or decided anything for this family. */
+export function hasNewsFor(
+  record: RecordStatus,
+  round: RoundRecord,
+  family: FamilyRow['family'],
+  confirmed: string,
+): boolean {
+  const isStill = ownObservations(record, round).some((each) => each.family === family && each.address === confirmed)
+  return !isStill || ownDecisions(record, round).some((decision) => decision.family === family)
+}
+
+/** Other records may use other sources in the same round. */
+const ownObservations = (record: RecordStatus, { observations }: RoundRecord): readonly Observed[] =>
+  observations
+    .filter(({ family, policy }) => {
+      return record.policies[family] !== 'off' && policyText(record.policies[family]) === policy
+    })
+    .sort(byFamily)
+
+const ownDecisions = (record: RecordStatus, { decisions }: RoundRecord): RoundRecord['decisions'] =>
+  decisions
+    .filter(({ account, hostname }) => account === record.account && sameHostname(hostname, record.hostname))
+    .sort(byFamily)
+
+function observationLines(words: Words, observed: Observed, hasTwoFamilies: boolean): string[] {
+  const { locale, t, space, fresh } = words
+  const { family, answers, why, outcome } = observed
+  const verdict = fresh(why === null ? [] : [sentence(locale, why)])
+  if (outcome === 'unknown') verdict.push(sentence(locale, { code: 'keep-unknown', params: {} }))
+  const text = verdict.join(space)
+  const line = hasTwoFamilies && text !== '' ? t('why.of-family', { family: t(`family.${family}`), text }) : text
+  return [...answers.map((answer) => answerLine(words, answer)), ...(line === '' ? [] : [line])]
+}
+
+function answerLine({ locale, t, space, fresh }: Words, answer: Observed['answers'][number]): string {
+  const { source, name, address, refused } = answer
+  const key = address === null ? 'no-answer' : source === 'adapter' ? 'adapter-answer' : 'answer'
+  const line = t(`why.${key}`, { source: name, address: address ?? '' })
+  if (refused === null) return line
+  const why = sentence(locale, refused)
+  // A refusal that names its source says it all.
+  return Object.values(refused.params).includes(name) ? why : [line, ...fresh([why])].join(space)
+}

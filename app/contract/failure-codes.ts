@@ -9,7 +9,7 @@ export interface CodeRules {
    * `sentence`: ours, and it replaces the general sentence. `none`: the code stands for no words of anybody.
    */
   readonly words: 'theirs' | 'ours' | 'sentence' | 'none'
-  /** The request may have been applied although no success came back: it has to be looked up before it is sent again. */
+  /** The request may have been applied although no success came back: the engine finds out before it sends again. */
   readonly inDoubt: boolean
   /** The failure is about one hostname, whatever its kind says. */
   readonly recordOnly?: boolean
@@ -48,7 +48,7 @@ export const OUR_CODES = table({
   'not-sent': REFUSED,
   'cut-off': REFUSED,
   'not-arrived': REFUSED,
-  // Replies that nobody understands.
+  // Unrecognised replies.
   redirect: REFUSED,
   empty: UNREADABLE,
   html: UNREADABLE,
@@ -58,7 +58,7 @@ export const OUR_CODES = table({
   'other-address': { ...UNREADABLE, recordOnly: true },
   'missing-line': { ...UNREADABLE, recordOnly: true },
   'no-outcome': { ...UNREADABLE, recordOnly: true },
-  // What a provider's API means by its answer, where it has no short word of its own.
+  // Meanings of an API's reply that has no short word for it.
   'zone-not-found': REFUSED,
   'name-taken': REFUSED,
   'several-records': { ...REFUSED, words: 'ours' },

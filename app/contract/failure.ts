@@ -1,4 +1,4 @@
-// Why an update did not succeed, told by what happens next. The kinds are the whole taxonomy: every provider's answer,
+// Why an update did not succeed, sorted by what happens next. The kinds are the whole taxonomy: every provider's answer,
 // every transport fault and every problem with a secret maps to exactly one of them.
 import * as z from 'zod/mini'
 import { type FailureCode, httpStatusOf, rulesOfCode } from './failure-codes.ts'
@@ -134,7 +134,7 @@ export interface NameOutcome {
 }
 
 /**
- * Whether the failure holds the whole account or only the name it is about. A reply that nobody understands holds the
+ * Whether the failure holds the whole account or only the name it is about. An unrecognised reply holds the
  * account: it may come from a front end or a sign-in page, which every other name would meet too.
  * @param outcomes the outcomes of all names in the same reply. A host's code counts for that host alone only where another
  *   name fared differently. When all names got it, or when one line served all, it may be meant for the account, and
@@ -152,7 +152,7 @@ export function failureScope(
 /**
  * Whether the provider may have applied the update although it did not confirm it. A refused connection, an unknown host
  * name and a broken certificate end the exchange before anything is sent. A redirect, a 4xx status and a documented return
- * code are a clear no. A gateway's 5xx and a reply that nobody understands leave the outcome open.
+ * code are a clear no. A gateway's 5xx and an unrecognised reply leave the outcome open.
  */
 export function mayHaveBeenApplied({ kind, code, retryAt }: Failure): boolean {
   const status = httpStatusOf(code)

@@ -28,7 +28,7 @@ export const historyQuerySchema = z.strictObject({
   hostname: z.optional(z.string().check(z.maxLength(253))),
   result: z.optional(z.enum(ATTEMPT_RESULTS)),
   trigger: z.optional(triggerSchema),
-  /** Only attempts with a smaller id: the last one of the page before. */
+  /** Only attempts with a smaller id than this, the last id of the page before. */
   before: z.optional(z.int()),
   limit: z._default(z.int().check(z.minimum(1), z.maximum(500)), 100),
 })
@@ -37,7 +37,7 @@ export type HistoryQuery = z.infer<typeof historyQuerySchema>
 export const historyPageSchema = z.strictObject({ attempts: z.array(attemptSchema), more: z.boolean() })
 export type HistoryPage = z.infer<typeof historyPageSchema>
 
-/** One round as it was: what started it, what each source said, what was chosen and why, when the next look is due. */
+/** One round: its trigger, each source's answer, the choice and its reason, and when the next round is due. */
 export const roundRecordSchema = z.strictObject({
   id: z.number(),
   trigger: triggerSchema,
@@ -63,7 +63,7 @@ export const roundRecordSchema = z.strictObject({
       candidates: z.array(candidateSchema),
     }),
   ),
-  /** What was decided per hostname and family that is not simply unchanged. */
+  /** The decision for each hostname and family, except "unchanged". */
   decisions: z.array(
     z.strictObject({
       account: z.string(),

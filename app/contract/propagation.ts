@@ -1,11 +1,12 @@
-// Who sees which address now, and until when an old one may be repeated: asked for by the user, for one name.
+// Which servers and resolvers see which address now, and until when a resolver may return an old one. The user asks for it,
+// for one name.
 import * as z from 'zod/mini'
 import { familySchema, VERIFIED_STATES } from './snapshot.ts'
 
 const time = z.nullable(z.string())
 
 /**
- * What one resolver tells the world. new: the confirmed address alone. old: anything else. none: no address. proxy: the
+ * What one resolver returns to everyone. new: the confirmed address alone. old: anything else. none: no address. proxy: the
  * proxy in front of the name. unknown: it gave no answer.
  */
 export const RESOLVER_VIEWS = ['new', 'old', 'none', 'proxy', 'unknown'] as const
@@ -18,7 +19,7 @@ export const resolverViewSchema = z.strictObject({
   addresses: z.array(z.string()),
   /** When this answer expires there; null when it is not known. */
   until: time,
-  /** Why there is no answer: "timeout", "SERVFAIL", ...; "redirected": another one answered in its place. */
+  /** Why there is no answer: "timeout", "SERVFAIL", …; "redirected": another resolver answered in its place. */
   problem: z.nullable(z.string()),
 })
 
@@ -28,14 +29,14 @@ export const familyPropagationSchema = z.strictObject({
   expected: z.nullable(z.string()),
   state: z.enum(VERIFIED_STATES),
   source: z.enum(['dns', 'provider']),
-  /** The zone whose servers were asked, null when it was not found or the provider was asked instead. */
+  /** The zone whose servers were queried; null when it was not found, or the provider was queried instead. */
   zone: z.nullable(z.string()),
   found: z.array(z.string()),
   servers: z.array(
     z.strictObject({
       name: z.string(),
       address: z.string(),
-      /** Null when it said nothing with authority. */
+      /** Null when it gave no authoritative answer. */
       holds: z.nullable(z.array(z.string())),
       /** Seconds. */
       ttl: z.nullable(z.number()),
@@ -43,7 +44,7 @@ export const familyPropagationSchema = z.strictObject({
     }),
   ),
   resolvers: z.array(resolverViewSchema),
-  /** When the last of these resolvers forgets what is not the confirmed address; null when none holds such a thing. */
+  /** When the last cached answer other than the confirmed address expires; null when no resolver has one. */
   oldUntil: time,
 })
 export type FamilyPropagation = z.infer<typeof familyPropagationSchema>

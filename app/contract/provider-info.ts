@@ -28,7 +28,7 @@ export const providerInfoSchema = z.strictObject({
   /** The provider's own page on its update protocol: the source of the facts below, unless `sources` names another page. */
   docs: z.string(),
   fields: z.array(providerFieldSchema),
-  /** `required`: the service has no address of its own. `optional`: an account may name another server. */
+  /** `required`: the service has no fixed address. `optional`: an account may name another server. */
   endpoint: z.enum(['required', 'optional']),
   families: z.array(z.enum(['ipv4', 'ipv6'])),
   /** Hostnames that one request may carry; 1 when the service takes one at a time. */

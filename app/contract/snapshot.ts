@@ -1,5 +1,5 @@
-// Everything the tray and the window draw, as one value. The main process owns it; the page receives whole replacements
-// with a growing revision and computes nothing the engine knows. Times are ISO 8601 UTC.
+// Everything that the tray and the window draw, as one value. The main process owns it. The page receives whole
+// replacements with a growing revision and computes nothing that the engine knows. Times are ISO 8601 UTC.
 import * as z from 'zod/mini'
 import { failureCodeSchema, failureKindSchema, failureSchema } from './failure.ts'
 import { localeSchema } from './locale.ts'
@@ -10,7 +10,7 @@ import { appOptionsSchema, familyPolicySchema, onDriftSchema } from './settings.
 const time = z.nullable(z.string())
 export const familySchema = z.enum(['ipv4', 'ipv6'])
 
-/** The one word for the whole, shown by shape and colour: the tray's five states. */
+/** One word for everything together, shown by shape and colour: the five states of the tray. */
 export const OVERALL_STATES = ['ok', 'updating', 'attention', 'offline', 'paused'] as const
 export type OverallState = (typeof OVERALL_STATES)[number]
 
@@ -36,8 +36,8 @@ export type Trigger = (typeof TRIGGERS)[number]
 export const ROW_STATES = ['confirmed', 'unchanged', 'unconfirmed', 'failed', 'held', 'unmanaged'] as const
 
 /**
- * Of an account. open: too many failures in a row, so nothing is sent to it for a minute. half-open: the minute is over,
- * and the next request decides.
+ * The circuit breaker of an account. open: too many failures in a row, so nothing is sent to it for a minute. half-open:
+ * the minute has passed, and the next request decides.
  */
 export const BREAKER_STATES = ['closed', 'open', 'half-open'] as const
 export const breakerSchema = z.enum(BREAKER_STATES)
@@ -61,7 +61,7 @@ export const holdViewSchema = z.strictObject({
 })
 export type HoldView = z.infer<typeof holdViewSchema>
 
-/** One hostname and family: the row that `update --json` and `status --json` print, too. */
+/** One hostname and family. `update --json` and `status --json` print the same row. */
 export const familyRowSchema = z.strictObject({
   account: z.string(),
   hostname: z.string(),
@@ -71,7 +71,7 @@ export const familyRowSchema = z.strictObject({
   confirmedAt: time,
   state: z.enum(ROW_STATES),
   kind: z.nullable(failureKindSchema),
-  /** A sentence in the user's language: what is true now and what to do next. Null when there is nothing to say. */
+  /** A sentence in the user's language: what is true now and what to do next. Null when all is well. */
   message: z.nullable(z.string()),
   heldUntil: time,
   /** The hold that the state and the message are about; null where nothing is held, such as an address not known this time. */
@@ -82,14 +82,15 @@ export const familyRowSchema = z.strictObject({
 export type FamilyRow = z.infer<typeof familyRowSchema>
 
 /**
- * What the zone's own servers said of the confirmed address. holds: all that answered hold it and nothing else. several:
- * all hold it, some hold more. lagging: some hold it. differs: none holds it. unknown: nobody answered, which says nothing.
+ * How the zone's authoritative servers compare with the confirmed address. holds: all that answered hold it and nothing
+ * else. several: all hold it, some hold more. lagging: some hold it. differs: none holds it. unknown: none answered, so
+ * nothing follows.
  */
 export const VERIFIED_STATES = ['holds', 'lagging', 'differs', 'several', 'unknown'] as const
 export type VerifiedState = (typeof VERIFIED_STATES)[number]
 
 export const verifiedSchema = z.strictObject({
-  /** What was found, null when it was nothing. */
+  /** The address found; null when there was none. */
   address: z.nullable(z.string()),
   at: z.string(),
   state: z.enum(VERIFIED_STATES),
@@ -109,9 +110,9 @@ export const recordStatusSchema = z.strictObject({
   /** The worst of its families; `updating` while a job is under way. */
   state: z.enum(['ok', 'updating', 'attention', 'waiting', 'offline']),
   families: z.array(familyRowSchema),
-  /** The addresses that one undo puts back together; null where it leaves the family as it is. */
+  /** The addresses that one undo restores; null for a family that it leaves as it is. */
   previous: z.strictObject({ ipv4: z.nullable(z.string()), ipv6: z.nullable(z.string()) }),
-  /** Null while nobody was asked since the address was confirmed. */
+  /** Null until the address has been verified after its confirmation. */
   verified: z.strictObject({ ipv4: z.nullable(verifiedSchema), ipv6: z.nullable(verifiedSchema) }),
   onDrift: onDriftSchema,
 })
@@ -121,13 +122,13 @@ export const accountStatusSchema = z.strictObject({
   id: z.string(),
   provider: z.string(),
   endpoint: z.nullable(z.string()),
-  /** As the settings say: a page that saves the account hands them back unchanged. */
+  /** As in the settings: a page that saves the account sends them back unchanged. */
   ca: z.nullable(z.string()),
   allowPlainHttp: z.boolean(),
   fields: z.record(z.string(), z.string()),
-  /** Per secret field: whether one is kept. Never the secret. */
+  /** For each secret field, whether one is stored. Never the secret. */
   secrets: z.record(z.string(), z.enum(['present', 'missing', 'unreadable'])),
-  /** What stops the whole account now, if anything. */
+  /** The failure that holds the whole account now, if any. */
   failure: z.nullable(failureSchema),
   heldUntil: time,
   breaker: breakerSchema,
@@ -183,7 +184,7 @@ export const interfaceViewSchema = z.strictObject({
 })
 export type InterfaceView = z.infer<typeof interfaceViewSchema>
 
-/** Something about the app itself that the user should know: shown until it is over. */
+/** Something about the app itself that the user should know. It is shown for as long as it lasts. */
 export const noticeSchema = z.strictObject({
   id: z.enum([
     'settings-invalid',
@@ -217,7 +218,7 @@ export const snapshotSchema = z.strictObject({
   notices: z.array(noticeSchema),
   settings: z.strictObject({
     file: z.string(),
-    /** A file with a mistake is shown and never written to. */
+    /** False for a file with a problem: it is shown and never written to. */
     editable: z.boolean(),
     ...appOptionsSchema.shape,
   }),

@@ -1,4 +1,4 @@
-// What is known of a stop or a parked job besides its reason: how often it was tried, until when, what was heard last.
+// A hold or parked job in sentences, besides its reason: how often it was tried, until when, and the last answer.
 import type { Locale } from '../locale.ts'
 import { translator } from '../messages/translate.ts'
 import type { HoldView } from '../snapshot.ts'

@@ -9,7 +9,7 @@ const refused = { kind: 'credentials', code: providerCode('badauth'), detail: nu
 const page = { kind: 'unrecognised', code: 'html', detail: '<h1>Sign in</h1>' } as const
 const unsent = { kind: 'credentials', code: 'secret-missing', detail: 'token' } as const
 
-it('quotes what was heard on one line, and the stable code where nothing was said', () => {
+it('quotes the words on one line, and the stable code where there are none', () => {
   expect(quotableWords(silent)).toBe('connect ETIMEDOUT')
   expect(quotableWords(refused)).toBe('badauth')
   expect(quotableWords({ kind: 'provider', code: 'http-503', detail: '' })).toBe('HTTP 503')

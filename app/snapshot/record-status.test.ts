@@ -21,7 +21,8 @@ const row: FamilyRow = {
 
 function stateWith(onDrift: RecordSettings['onDrift'], ...drifts: readonly (Reason | null)[]) {
   const [ipv4 = null, ipv6 = null] = drifts.map((drift) => {
-    return { address: null, at: new Date(0).toISOString(), state: 'differs', source: 'dns', drift } as const
+    const found = { address: null, at: new Date(0).toISOString(), state: 'differs', source: 'dns' } as const
+    return { ...found, drift, selfCorrecting: drift === plain }
   })
   return toRecordStatus({
     record: recordSettingsSchema.parse({ account: 'home', hostname: 'nas.example.org', onDrift }),
@@ -34,13 +35,13 @@ const plain = reason('update-drift-gone', { address: OURS })
 const stays = reason('drift-stays-gone', { address: OURS, count: 3 })
 const doubtful = reason('drift-doubtful-gone', { address: OURS })
 
-it('a drifted name needs the user unless it is put right by itself', () => {
+it('drift needs the user unless it is corrected automatically', () => {
   expect(stateWith('show', plain)).toBe('attention')
   expect(stateWith('correct', plain)).toBe('waiting')
   expect(stateWith('correct', null)).toBe('ok')
 })
 
-it('a drifted name needs the user when sending again did not help, or must not be tried', () => {
+it('drift needs the user when sending again did not help, or is not allowed', () => {
   expect(stateWith('correct', stays)).toBe('attention')
   expect(stateWith('correct', doubtful)).toBe('attention')
   expect(stateWith('correct', plain, stays)).toBe('attention')

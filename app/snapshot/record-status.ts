@@ -1,5 +1,4 @@
 // A record's state from its families: the worst one speaks for it.
-import type { ReasonCode } from '../contract/reason.ts'
 import type { RecordSettings } from '../contract/settings.ts'
 import type { FamilyRow, RecordStatus } from '../contract/snapshot.ts'
 import { needsUser } from '../model/hold.ts'
@@ -7,8 +6,6 @@ import type { Hold } from '../model/store.ts'
 
 /** Comebacks that failed before a trouble that mends itself is worth the user's attention. */
 const PATIENCE = 3
-
-const MENDS_ITSELF: ReadonlySet<ReasonCode> = new Set(['update-drift', 'update-drift-gone'])
 
 export interface RecordFacts {
   readonly record: RecordSettings
@@ -24,7 +21,7 @@ export interface RecordFacts {
 export function toRecordStatus(facts: RecordFacts): RecordStatus {
   const { record, rows, holds, previous, verified, updating, online } = facts
   const onDrift = record.onDrift ?? 'show'
-  const drifts = [verified.ipv4, verified.ipv6].flatMap((each) => each?.drift ?? [])
+  const drifted = [verified.ipv4, verified.ipv6].filter((each) => each !== null && each.drift !== null)
   return {
     account: record.account,
     hostname: record.hostname,
@@ -40,10 +37,9 @@ export function toRecordStatus(facts: RecordFacts): RecordStatus {
     if (updating) return 'updating'
     if (holds.some((hold) => hold !== null && isLeftToUser(hold, online))) return 'attention'
     if (!online) return 'offline'
-    // The name does not point home. Whether that is put right by itself or is for the user to judge, they decided; what
-    // sending does not mend, or must not be sent for, is theirs in any case.
-    const mendsItself = onDrift === 'correct' && drifts.every(({ code }) => MENDS_ITSELF.has(code))
-    if (drifts.length > 0) return mendsItself ? 'waiting' : 'attention'
+    // The user decided whether drift is corrected automatically. Drift that sending does not correct always needs them.
+    const isCorrected = onDrift === 'correct' && drifted.every((each) => each?.selfCorrecting)
+    if (drifted.length > 0) return isCorrected ? 'waiting' : 'attention'
     const isSettled = rows.every((row) => row.state === 'confirmed' || row.state === 'unmanaged')
     const isTold = rows.some((row) => row.message !== null)
     return isSettled && !isTold ? 'ok' : 'waiting'

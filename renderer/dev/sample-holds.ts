@@ -62,7 +62,14 @@ export function holding(locale: Locale, fine: AppSnapshot): AppSnapshot {
   })
   const [drifted] = fine.records
   const drift = reason('update-drift', { found: '11.22.44.9', address: '11.22.33.147' })
-  const seen = { address: '11.22.44.9', at: fromNow(-600), state: 'differs', source: 'dns', drift } as const
+  const seen = {
+    address: '11.22.44.9',
+    at: fromNow(-600),
+    state: 'differs',
+    source: 'dns',
+    drift,
+    selfCorrecting: true,
+  } as const
   return {
     ...fine,
     overall: 'attention',

@@ -48,7 +48,7 @@ export const off: Partial<FamilyRow> = { desired: null, confirmed: null, confirm
 /** What is confirmed and well was also seen in DNS, a little later. */
 function verifiedRow(row: FamilyRow | undefined): Verified | null {
   if (row === undefined || row.confirmed === null || row.state !== 'unchanged') return null
-  return { address: row.confirmed, at: fromNow(-60), state: 'holds', source: 'dns', drift: null }
+  return { address: row.confirmed, at: fromNow(-60), state: 'holds', source: 'dns', drift: null, selfCorrecting: false }
 }
 
 export const record = (

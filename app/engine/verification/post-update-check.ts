@@ -1,105 +1,108 @@
-// After the provider said yes: does the zone say so, too? Asked a few times, further and further apart, until it holds.
-// It runs beside rounds and jobs and never in their way.
+// Checks after a confirmed update whether the record holds the address: a few times, at growing intervals, until it does.
+// It runs beside rounds and jobs and never delays them.
 import PQueue from 'p-queue'
+import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
 import type { StateCache } from '../state-cache.ts'
-import { startWait, type Wait } from './sleep-aware-timer.ts'
-import type { VerifiedStates } from './verification-cache.ts'
+import { type SleepAwareTimer, startSleepAwareTimer } from './sleep-aware-timer.ts'
+import type { VerificationCache } from './verification-cache.ts'
 import type { Verifier } from './verifier.ts'
 
-export interface ConfirmWatch {
-  /** The provider has just confirmed the address that the states now holds. */
-  confirmed(key: FamilyKey): void
-  /** The machine may have slept: what fell due meanwhile is asked now. */
+export interface PostUpdateCheck {
+  /** The provider has just confirmed the address in the state. */
+  onConfirmed(key: FamilyKey): void
+  /** The machine may have slept: runs the checks that fell due in the meantime. */
   wake(): void
   stop(): void
 }
 
-export interface ConfirmWatchOptions {
+export interface PostUpdateCheckOptions {
   readonly states: Pick<StateCache, 'state'>
   readonly verifier: Verifier
-  readonly cache: Pick<VerifiedStates, 'note'>
+  readonly cache: Pick<VerificationCache, 'record'>
   readonly clock: Clock
   readonly log: Log
   readonly onChange: () => void
 }
 
-/** Since the confirmation. */
-const ASK_AT_MS: readonly [number, ...number[]] = [2_000, 10_000, 60_000, 5 * 60_000, 30 * 60_000]
+/** Milliseconds after the confirmation. */
+const CHECK_AT_MS: readonly [number, ...number[]] = [2_000, 10_000, 60_000, 5 * 60_000, 30 * 60_000]
 const BUDGET_MS = 5_000
-/** Of one account's names; those of an account that hangs keep nobody else's waiting. */
-const AT_ONCE = 4
+/** Checks at once for each account, so that an account that hangs delays no other. */
+const CONCURRENCY = 4
 
-/** The questions after one confirmation; `wait` is null while one is under way. */
+/** The checks after one confirmation. `timer` is null while a check runs. */
 interface Series {
-  wait: Wait | null
+  timer: SleepAwareTimer | null
 }
 
-export function createConfirmWatch(options: ConfirmWatchOptions): ConfirmWatch {
+export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpdateCheck {
   const { states, clock } = options
-  const checks = new Map<string, PQueue>()
+  const queues = new Map<string, PQueue>()
   const series = new Map<string, Series>()
   let stopped = false
 
-  function checksOf(account: string): PQueue {
-    const known = checks.get(account) ?? new PQueue({ concurrency: AT_ONCE })
-    checks.set(account, known)
+  function queueOf(account: string): PQueue {
+    const known = queues.get(account) ?? new PQueue({ concurrency: CONCURRENCY })
+    queues.set(account, known)
     return known
   }
 
-  function confirmed(key: FamilyKey): void {
+  function onConfirmed(key: FamilyKey): void {
     const id = familyKey(key)
     const address = states.state(key)?.confirmed ?? null
-    series.get(id)?.wait?.cancel()
+    series.get(id)?.timer?.cancel()
     series.delete(id)
     if (address === null || stopped) return
-    const began = clock.sinceBoot()
-    const own: Series = { wait: null }
+    const startedAt = clock.sinceBoot()
+    const own: Series = { timer: null }
     series.set(id, own)
 
     const end = (): void => {
       if (series.get(id) === own) series.delete(id)
     }
-    /** Replaced by a later confirmation, or its name is gone or holds another address now. */
-    const isOver = () => stopped || series.get(id) !== own || states.state(key)?.confirmed !== address
+    /** A later confirmation replaced this series, the record is gone, or another address is confirmed. */
+    const isObsolete = () => stopped || series.get(id) !== own || states.state(key)?.confirmed !== address
 
-    const plan = (step: number, askAt: number): void => {
-      own.wait = startWait(clock, Math.max(0, began + askAt - clock.sinceBoot()), () => {
-        own.wait = null
-        void checksOf(key.account)
-          .add(() => ask(step))
+    const plan = (step: number, checkAt: number): void => {
+      const delayMs = Math.max(0, startedAt + checkAt - clock.sinceBoot())
+      own.timer = startSleepAwareTimer(clock, delayMs, () => {
+        own.timer = null
+        void queueOf(key.account)
+          .add(() => check(step))
           .catch((error: unknown) => {
             end()
-            options.log('error', 'a verification failed unexpectedly', { hostname: key.hostname, error: String(error) })
+            const details = { hostname: key.hostname, error: messageOf(error) }
+            options.log('error', 'a check after an update failed unexpectedly', details)
           })
       })
     }
 
-    const ask = async (step: number): Promise<void> => {
-      if (isOver()) return end()
+    const check = async (step: number): Promise<void> => {
+      if (isObsolete()) return end()
       const found = await options.verifier.check(key, address, 'after-update', BUDGET_MS)
-      if (isOver()) return end()
-      options.cache.note(key, address, found)
+      if (isObsolete()) return end()
+      options.cache.record(key, address, found)
       options.onChange()
-      const next = ASK_AT_MS[step + 1]
+      const next = CHECK_AT_MS[step + 1]
       if (found.state === 'holds' || next === undefined) end()
       else plan(step + 1, next)
     }
 
-    plan(0, ASK_AT_MS[0])
+    plan(0, CHECK_AT_MS[0])
   }
 
   return {
-    confirmed,
+    onConfirmed,
     wake: () => {
-      for (const { wait } of [...series.values()]) wait?.wake()
+      for (const { timer } of [...series.values()]) timer?.wake()
     },
     stop: () => {
       stopped = true
-      for (const { wait } of series.values()) wait?.cancel()
+      for (const { timer } of series.values()) timer?.cancel()
       series.clear()
-      for (const waiting of checks.values()) waiting.clear()
+      for (const queue of queues.values()) queue.clear()
     },
   }
 }

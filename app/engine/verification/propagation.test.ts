@@ -5,7 +5,7 @@ import { createHandClock } from '../../testing/hand-clock.ts'
 import { addressList, createScriptedDns, type Script } from '../../testing/scripted-dns.ts'
 import { PUBLIC_RESOLVERS } from './dns/public-resolvers.ts'
 import { lookUpPropagation } from './propagation.ts'
-import { createVerifiedStates } from './verification-cache.ts'
+import { createVerificationCache } from './verification-cache.ts'
 import type { Verification } from './verifier.ts'
 
 const NAME = 'nas.example.org'
@@ -17,18 +17,26 @@ const HOLDS: Verification = {
   ...{ proxied: false, correctable: false },
 }
 
-function look(script: Script, verification = HOLDS, remember = true, confirmed: string | null = OURS) {
+function lookUp(script: Script, verification = HOLDS, remember = true, confirmed: string | null = OURS) {
   const clock = createHandClock()
   const setVerified = vi.fn()
   const state = (key: FamilyKey): FamilyState => ({
     ...{ ...key, desired: OURS, desiredAt: 0, confirmed, confirmedAt: 0, previous: null, sentAt: 0 },
-    ...{ verified: null, verifiedAt: null, undo: null, destination: null, unsettled: null, corrections: 0 },
+    ...{
+      verified: null,
+      verifiedAt: null,
+      undo: null,
+      destination: null,
+      unsettled: null,
+      corrections: 0,
+      dismissed: null,
+    },
   })
   const options = {
     dns: createScriptedDns(script),
     states: { state },
     verifier: { check: async () => verification },
-    cache: createVerifiedStates({ state, setVerified, setCorrections: () => {} }, clock),
+    cache: createVerificationCache({ state, setVerified, setCorrections: () => {} }, clock),
     clock,
     resolvers: PUBLIC_RESOLVERS,
   }
@@ -36,9 +44,9 @@ function look(script: Script, verification = HOLDS, remember = true, confirmed: 
 }
 const at = (clock: { now(): number }, seconds: number) => new Date(clock.now() + seconds * 1_000).toISOString()
 
-describe('who still sees an old address', () => {
-  it('is told of the system’s resolver and three public ones, each with the time its answer expires', async () => {
-    const { found, clock } = look({
+describe('the list of who still sees the old address', () => {
+  it('covers the system’s resolver and three public ones, each with the time its answer expires', async () => {
+    const { found, clock } = lookUp({
       [`192.168.1.1 ${NAME} A`]: { addresses: addressList(['11.22.33.9'], 30) },
       [`1.1.1.1 ${NAME} A`]: { addresses: addressList([OURS], 3_600) },
       [`8.8.8.8 ${NAME} A`]: { rcode: 'NXDOMAIN', negativeTtl: 90 },
@@ -55,13 +63,13 @@ describe('who still sees an old address', () => {
     expect(families[0]?.oldUntil).toBe(at(clock, 90))
   })
 
-  it('is nobody when all see the new one', async () => {
-    const { found } = look({ [`1.1.1.1 ${NAME} A`]: [OURS] })
+  it('is empty when all see the new one', async () => {
+    const { found } = lookUp({ [`1.1.1.1 ${NAME} A`]: [OURS] })
     expect((await found).families[0]?.oldUntil).toBeNull()
   })
 
-  it('is not told by a router that answers in the place of public resolvers', async () => {
-    const { found } = look({
+  it('leaves out a router that answers in place of public resolvers', async () => {
+    const { found } = lookUp({
       [`192.168.1.1 ${NAME} A`]: { addresses: addressList(['192.168.1.10']), authoritative: true },
       [`1.1.1.1 ${NAME} A`]: { addresses: addressList(['192.168.1.10']), authoritative: true },
     })
@@ -72,36 +80,36 @@ describe('who still sees an old address', () => {
     ])
   })
 
-  it('is nobody while no address was confirmed: there is nothing that could be old', async () => {
-    const { found } = look({ [`1.1.1.1 ${NAME} A`]: ['11.22.33.9'] }, HOLDS, true, null)
+  it('is empty while no address is confirmed: nothing can be old', async () => {
+    const { found } = lookUp({ [`1.1.1.1 ${NAME} A`]: ['11.22.33.9'] }, HOLDS, true, null)
     expect((await found).families[0]).toMatchObject({ expected: null, oldUntil: null })
   })
 
-  it('is asked over IPv6 where no IPv4 leads out', async () => {
-    const { found } = look({
+  it('is queried over IPv6 where IPv4 is unreachable', async () => {
+    const { found } = lookUp({
       [`1.1.1.1 ${NAME} A`]: 'unreachable',
       [`2606:4700:4700::1111 ${NAME} A`]: [OURS],
     })
     expect((await found).families[0]?.resolvers[1]).toMatchObject({ address: '2606:4700:4700::1111', sees: 'new' })
   })
 
-  it('is nobody behind a proxy: its addresses are meant to be seen', async () => {
-    const { found } = look({ [`1.1.1.1 ${NAME} A`]: ['11.22.44.7'] }, { ...HOLDS, source: 'provider', proxied: true })
+  it('is empty behind a proxy: the proxy’s addresses are meant to be seen', async () => {
+    const { found } = lookUp({ [`1.1.1.1 ${NAME} A`]: ['11.22.44.7'] }, { ...HOLDS, source: 'provider', proxied: true })
     const [family] = (await found).families
     expect(family?.resolvers.find(({ name }) => name === 'Cloudflare')?.sees).toBe('proxy')
     expect(family?.oldUntil).toBeNull()
   })
 })
 
-it('is kept as the name’s verification when asked to', async () => {
-  const kept = look({})
+it('keeps the result as the record’s verification only when told to', async () => {
+  const kept = lookUp({})
   await kept.found
   expect(kept.setVerified).toHaveBeenCalledWith(
     { account: 'home', hostname: NAME, family: 'ipv4' },
     OURS,
     expect.any(Number),
   )
-  const looked = look({}, HOLDS, false)
-  await looked.found
-  expect(looked.setVerified).not.toHaveBeenCalled()
+  const notKept = lookUp({}, HOLDS, false)
+  await notKept.found
+  expect(notKept.setVerified).not.toHaveBeenCalled()
 })

@@ -1,5 +1,5 @@
-// Who still sees the old address, and until when: the zone's servers, the system's resolver and public ones, asked once
-// because the user wants to know.
+// Who still sees the old address, and until when. Asks the zone's servers, the system's resolver and public resolvers once,
+// when the user wants to know.
 import type { FamilyPropagation, Propagation } from '../../contract/propagation.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import { FAMILIES, type Family, sameAddress } from '../../model/address.ts'
@@ -7,14 +7,14 @@ import type { DnsClient } from '../../model/dns.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { StateCache } from '../state-cache.ts'
 import { askResolver, type PublicResolver } from './dns/public-resolvers.ts'
-import type { VerifiedStates } from './verification-cache.ts'
+import type { VerificationCache } from './verification-cache.ts'
 import type { Verification, Verifier } from './verifier.ts'
 
 export interface PropagationOptions {
   readonly dns: DnsClient
   readonly states: Pick<StateCache, 'state'>
   readonly verifier: Verifier
-  readonly cache: Pick<VerifiedStates, 'note'>
+  readonly cache: Pick<VerificationCache, 'record'>
   readonly clock: Clock
   readonly resolvers: readonly PublicResolver[]
 }
@@ -24,7 +24,7 @@ type ResolverView = FamilyPropagation['resolvers'][number]
 const SYSTEM = 'system'
 const BUDGET_MS = 5_000
 
-/** Never rejects for what the network does. @param remember whether what the zone says goes into the states, too */
+/** Never rejects because of the network. @param remember whether the verification cache keeps what the zone holds */
 export async function lookUpPropagation(
   options: PropagationOptions,
   record: RecordSettings,
@@ -45,17 +45,17 @@ async function familyPropagation(
   const key = { account, hostname, family }
   const expected = options.states.state(key)?.confirmed ?? null
   const [system] = options.dns.systemServers()
-  const asked = [...(system === undefined ? [] : [{ name: SYSTEM, ...system }]), ...options.resolvers]
+  const queried = [...(system === undefined ? [] : [{ name: SYSTEM, ...system }]), ...options.resolvers]
   const [verification, ...views] = await Promise.all([
-    options.verifier.check(key, expected ?? '', 'best', BUDGET_MS),
-    ...asked.map((resolver) => viewOf(options, resolver, hostname, family)),
+    options.verifier.check(key, expected ?? '', 'provider-first', BUDGET_MS),
+    ...queried.map((resolver) => viewOf(options, resolver, hostname, family)),
   ])
   if (remember && expected !== null && options.states.state(key)?.confirmed === expected) {
-    options.cache.note(key, expected, verification)
+    options.cache.record(key, expected, verification)
   }
   const resolvers = views.map((view) => ({ ...view, sees: sees(view, expected, verification) }))
-  const isBehind = ({ sees: it }: ResolverView) => expected !== null && (it === 'old' || it === 'none')
-  const ends = resolvers.filter(isBehind).flatMap(({ until }) => (until === null ? [] : [until]))
+  const isOutdated = (view: ResolverView) => expected !== null && (view.sees === 'old' || view.sees === 'none')
+  const ends = resolvers.filter(isOutdated).flatMap(({ until }) => (until === null ? [] : [until]))
   return {
     family,
     expected,
@@ -77,11 +77,11 @@ async function viewOf(
 ): Promise<Omit<ResolverView, 'sees'>> {
   const { name } = resolver
   const { address, answer } = await askResolver(dns, resolver, hostname, family)
-  const silence = (problem: string) => ({ name, address, addresses: [], until: null, problem })
-  if (!answer.ok) return silence(answer.fault)
-  if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN') return silence(answer.rcode)
-  // A resolver repeats. Who speaks for the name in its place stands on the way, and tells nothing of what the world sees.
-  if (answer.authoritative && name !== SYSTEM) return silence('redirected')
+  const noAnswer = (problem: string) => ({ name, address, addresses: [], until: null, problem })
+  if (!answer.ok) return noAnswer(answer.fault)
+  if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN') return noAnswer(answer.rcode)
+  // A resolver never answers with authority. Something on the way, such as a router, has answered in its place.
+  if (answer.authoritative && name !== SYSTEM) return noAnswer('redirected')
   const own = answer.addresses.filter((each) => each.family === family)
   const ttl = own.length > 0 ? Math.min(...own.map((each) => each.ttl)) : answer.negativeTtl
   const until = ttl === null ? null : new Date(clock.now() + ttl * 1_000).toISOString()

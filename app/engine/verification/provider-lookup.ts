@@ -1,18 +1,19 @@
-// What the provider itself says that a name holds: one request a name, however many families want to know, in the
-// account's turn, and none while the account is stopped.
+// Reads what the provider itself holds for a hostname. One request serves both families, it uses the account's request
+// slot, and no request is made while the account is on hold.
 import type { Failure, FailureKind } from '../../contract/failure.ts'
 import { isActive } from '../../model/hold.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
 import type { ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
+import { withDeadline } from '../../model/with-deadline.ts'
 import type { AccountResolver } from '../account-resolver.ts'
 
 /**
- * Runs the work when it is the account's turn to talk to its provider.
+ * Runs the work once the account has a free request slot.
  * @param isAwaited whether somebody waits for the answer
- * @returns null when that may not be asked now
+ * @returns null when the provider may not be queried now
  */
-export type AtProvider = <T>(
+export type QueryProvider = <T>(
   account: string,
   isAwaited: boolean,
   work: (http: HttpClient) => Promise<T>,
@@ -22,103 +23,99 @@ export interface ProviderReaderOptions {
   readonly accounts: Pick<AccountResolver, 'provider' | 'resolve'>
   readonly clock: Clock
   readonly userAgent: () => string
-  readonly atProvider: AtProvider
-  /** While an account has one in force, its provider is not asked either. */
+  readonly queryProvider: QueryProvider
+  /** The provider is not queried while the account has an active hold. */
   readonly accountHold: (account: string) => Hold | null
   /**
-   * The provider refused to be asked, for a reason that holds for the whole account. Without a hold from here, watching
-   * what names hold would repeat the refused question. Left out by who may not write.
-   * @param fingerprint of the account and secrets that were refused
+   * The provider refused the query for a reason that concerns the whole account. Unless a hold is made of it, the next
+   * scan repeats the refused query. Left out where nothing may be written.
+   * @param fingerprint of the account settings and secrets that were refused
    */
   readonly onRefused?: ((account: string, failure: Failure, fingerprint: string) => void) | undefined
 }
 
-export type Held = Extract<ReadBack, { ok: true }>
+export type ProviderReading = Extract<ReadBack, { ok: true }>
 
-/** How long somebody waits, ms. */
-export interface Patience {
-  /** For the answer, once the account's turn has come. */
-  readonly budgetMs: number
-  /** For the turn. What it takes longer counts in the budget. */
-  readonly turnMs: number
+/** How long the caller waits, in milliseconds. */
+export interface Timeouts {
+  /** For a request slot. A longer wait shortens the time for the answer. */
+  readonly queueMs: number
+  /** For the answer, once there is a slot. */
+  readonly answerMs: number
 }
 
+type RecordName = Omit<FamilyKey, 'family'>
+
 export interface ProviderReader {
-  /** @returns null when there is no answer in time; a turn that comes later than anybody waits asks nothing */
-  read(name: Omit<FamilyKey, 'family'>, patience: Patience): Promise<Held | null>
+  /** @returns null when no answer came in time. When the slot comes too late, no request is made. */
+  read(name: RecordName, timeouts: Timeouts): Promise<ProviderReading | null>
 }
 
 const REFUSALS: ReadonlySet<FailureKind> = new Set(['credentials', 'account', 'throttled', 'blocked'])
 
 export function createProviderReader(options: ProviderReaderOptions): ProviderReader {
   const { clock } = options
-  const underWay = new Map<string, Promise<Held | null>>()
+  const running = new Map<string, Promise<ProviderReading | null>>()
 
-  // What must not be sent to must not be asked either.
-  function isStopped(account: string): boolean {
+  /** A hold that stops updates also stops queries. */
+  function isHeld(account: string): boolean {
     const hold = options.accountHold(account)
-    return hold !== null && isActive(hold, null, clock.now())
+    return hold !== null && isActive(hold, clock.now())
   }
 
-  async function ask(
-    { account, hostname }: Omit<FamilyKey, 'family'>,
+  async function query(
+    { account, hostname }: RecordName,
     deadline: number,
     http: HttpClient,
-  ): Promise<Held | null> {
-    // The turn came late, or the credential store answered late: nobody waits for the answer any more.
-    const isOver = () => clock.monotonic() >= deadline || isStopped(account)
-    if (isOver()) return null
+  ): Promise<ProviderReading | null> {
+    // The slot or the credential store was slow: nobody waits for the answer any more.
+    const isTooLate = () => clock.monotonic() >= deadline || isHeld(account)
+    if (isTooLate()) return null
     const resolved = await options.accounts.resolve(account)
-    if (!resolved.ok || resolved.provider.readBack === undefined || isOver()) return null
+    if (!resolved.ok || resolved.provider.readBack === undefined || isTooLate()) return null
     const request = {
       account: resolved.account,
       hostname,
       userAgent: options.userAgent(),
       now: () => clock.now(),
     }
-    const read = await resolved.provider.readBack(request, within(deadline, http))
-    if (read.ok) return read
-    // Who names a time is not asked before it, whatever the trouble.
-    if (REFUSALS.has(read.failure.kind) || read.failure.retryAt !== null)
-      options.onRefused?.(account, read.failure, resolved.fingerprint)
+    const reading = await resolved.provider.readBack(request, limitedTo(deadline, http))
+    if (reading.ok) return reading
+    // A retry time is respected whatever the failure is.
+    if (REFUSALS.has(reading.failure.kind) || reading.failure.retryAt !== null) {
+      options.onRefused?.(account, reading.failure, resolved.fingerprint)
+    }
     return null
   }
 
-  /** No request outlives the account's turn: an update would be on its way beside it. */
-  function within(deadline: number, http: HttpClient): HttpClient {
+  /** No request outlives the slot: otherwise an update would be sent beside it. */
+  function limitedTo(deadline: number, http: HttpClient): HttpClient {
     return {
       ...http,
       request: async (request) => {
         const leftMs = deadline - clock.monotonic()
-        if (leftMs <= 0)
-          return { ok: false, fault: 'timeout', message: 'the time for the question is over', sent: false }
+        if (leftMs <= 0) return { ok: false, fault: 'timeout', message: 'the query took too long', sent: false }
         return http.request({ ...request, timeoutMs: Math.min(request.timeoutMs ?? leftMs, leftMs) })
       },
     }
   }
 
-  /** A provider that hangs does not keep the account's turn: updates wait for it. */
-  function inTime(answer: Promise<Held | null>, deadline: number): Promise<Held | null> {
-    return new Promise((resolve, reject) => {
-      const cancel = clock.setTimer(Math.max(0, deadline - clock.monotonic()), () => resolve(null))
-      answer.then(resolve, reject).finally(cancel)
-    })
-  }
-
   return {
-    read: (name, { budgetMs, turnMs }) => {
+    read: (name, { answerMs, queueMs }) => {
       const id = `${name.account}/${name.hostname.toLowerCase()}`
-      const known = underWay.get(id)
+      const known = running.get(id)
       if (known !== undefined) return known
-      const turnBy = clock.monotonic() + turnMs
-      const asked = options
-        .atProvider(name.account, turnMs === 0, (http) => {
-          const deadline = Math.min(clock.monotonic(), turnBy) + budgetMs
-          return inTime(ask(name, deadline, http), deadline)
+      const slotBy = clock.monotonic() + queueMs
+      const reading = options
+        .queryProvider(name.account, queueMs === 0, (http) => {
+          const deadline = Math.min(clock.monotonic(), slotBy) + answerMs
+          const leftMs = Math.max(0, deadline - clock.monotonic())
+          // A provider that hangs does not keep the slot: updates wait for it.
+          return withDeadline(clock, leftMs, query(name, deadline, http))
         })
-        .finally(() => underWay.delete(id))
-      underWay.set(id, asked)
-      return asked
+        .finally(() => running.delete(id))
+      running.set(id, reading)
+      return reading
     },
   }
 }

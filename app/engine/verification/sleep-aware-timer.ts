@@ -1,29 +1,30 @@
-// A wait that sleep counts in. Timers stand still while a machine sleeps; who learns that it woke asks whether the time
-// is over.
+// A timer that counts sleep. System timers stand still while a machine sleeps, so whoever notices that it woke up calls
+// `wake`.
 import type { Clock } from '../../model/ports.ts'
 
-export interface Wait {
-  /** Ends the wait now when its time has passed meanwhile. */
+export interface SleepAwareTimer {
+  /** Fires now if the time has passed in the meantime. */
   wake(): void
   cancel(): void
 }
 
-export function startWait(clock: Clock, delayMs: number, fire: () => void): Wait {
-  const due = clock.sinceBoot() + delayMs
-  let over = false
+/** @param delayMs milliseconds since boot, sleep included */
+export function startSleepAwareTimer(clock: Clock, delayMs: number, fire: () => void): SleepAwareTimer {
+  const dueAt = clock.sinceBoot() + delayMs
+  let done = false
   const end = () => {
-    if (over) return
-    over = true
+    if (done) return
+    done = true
     cancel()
     fire()
   }
   const cancel = clock.setTimer(delayMs, end)
   return {
     wake: () => {
-      if (clock.sinceBoot() >= due) end()
+      if (clock.sinceBoot() >= dueAt) end()
     },
     cancel: () => {
-      over = true
+      done = true
       cancel()
     },
   }

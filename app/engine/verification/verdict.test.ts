@@ -3,7 +3,7 @@ import { isCorrectable, judge } from './verdict.ts'
 
 const ours = '11.22.33.1'
 
-describe('what the servers’ answers mean', () => {
+describe('the verdict on the servers’ answers', () => {
   it.each([
     ['holds', [[ours], [ours]]],
     ['lagging', [[ours], ['11.22.33.9']]],
@@ -12,7 +12,7 @@ describe('what the servers’ answers mean', () => {
     ['differs', [['11.22.33.9'], ['11.22.33.9']]],
     ['differs', [[]]],
     ['unknown', []],
-  ] as const)('is %s', (state, answers) => {
+  ] as const)('is "%s"', (state, answers) => {
     expect(judge(ours, answers).state).toBe(state)
   })
 
@@ -20,30 +20,30 @@ describe('what the servers’ answers mean', () => {
     expect(judge('2a0e:1111::1', [['2a0e:1111:0:0:0:0:0:1']]).state).toBe('holds')
   })
 
-  it('names everything that was found once', () => {
+  it('lists each address found once', () => {
     expect(judge(ours, [[ours, '11.22.33.9'], ['11.22.33.9']]).found).toEqual([ours, '11.22.33.9'])
   })
 })
 
-describe('what may be put right without being asked', () => {
-  it('is a name that every server holds at another address of the world, or not at all', () => {
+describe('a difference is correctable', () => {
+  it('when every server holds another public address, or none', () => {
     expect(isCorrectable(judge(ours, [['11.22.33.9']]), {})).toBe(true)
     expect(isCorrectable(judge(ours, [[]]), {})).toBe(true)
   })
 
-  it('is nothing while a server is silent, lags or cannot be asked', () => {
-    expect(isCorrectable(judge(ours, [['11.22.33.9']]), { silent: ['ns2.example.org'] })).toBe(false)
+  it('only when all servers answered and none holds the address', () => {
+    expect(isCorrectable(judge(ours, [['11.22.33.9']]), { unanswered: ['ns2.example.org'] })).toBe(false)
     expect(isCorrectable(judge(ours, [['11.22.33.9'], [ours]]), {})).toBe(false)
     expect(isCorrectable(judge(ours, []), {})).toBe(false)
   })
 
-  it('is no private address: that answer is this network’s own', () => {
+  it('not when a private address was found: a local network gave that answer', () => {
     expect(isCorrectable(judge(ours, [['192.168.1.5']]), {})).toBe(false)
     expect(isCorrectable(judge(ours, [['11.22.33.9'], ['10.0.0.1', '11.22.33.9']]), {})).toBe(false)
   })
 
-  it('is nothing beside a private address of the other family', () => {
-    expect(isCorrectable(judge('2a0e:1111::1', [[]]), { beside: ['192.168.1.5'] })).toBe(false)
-    expect(isCorrectable(judge('2a0e:1111::1', [[]]), { beside: ['11.22.33.9'] })).toBe(true)
+  it('not when the other family has a private address', () => {
+    expect(isCorrectable(judge('2a0e:1111::1', [[]]), { otherAddresses: ['192.168.1.5'] })).toBe(false)
+    expect(isCorrectable(judge('2a0e:1111::1', [[]]), { otherAddresses: ['11.22.33.9'] })).toBe(true)
   })
 })

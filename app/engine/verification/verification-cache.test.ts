@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type FamilyKey, type FamilyState, familyKey } from '../../model/store.ts'
-import { createVerifiedStates, type VerifiedStates } from './verification-cache.ts'
+import { createVerificationCache, type VerificationCache } from './verification-cache.ts'
 import type { Verification } from './verifier.ts'
 
 const OURS = '11.22.33.1'
@@ -13,10 +13,10 @@ const key = keyOf('nas')
 
 let time: { wall: number; boot: number }
 let state: Pick<FamilyState, 'confirmed' | 'confirmedAt' | 'verified' | 'verifiedAt' | 'corrections'>
-let cache: VerifiedStates
+let cache: VerificationCache
 
-const found = (word: Verification['state'], addresses: readonly string[] = []): Verification => ({
-  ...{ state: word, found: addresses, source: 'dns', zone: 'example.org', servers: [] },
+const found = (state: Verification['state'], addresses: readonly string[] = []): Verification => ({
+  ...{ state, found: addresses, source: 'dns', zone: 'example.org', servers: [] },
   ...{ proxied: false, correctable: false },
 })
 const pass = (ms: number) => {
@@ -26,7 +26,7 @@ const pass = (ms: number) => {
 beforeEach(() => {
   time = { wall: START, boot: 0 }
   state = { confirmed: OURS, confirmedAt: START, verified: null, verifiedAt: null, corrections: 0 }
-  cache = createVerifiedStates(
+  cache = createVerificationCache(
     {
       state: () => state as FamilyState,
       setVerified: (_, verified, verifiedAt) => {
@@ -40,56 +40,56 @@ beforeEach(() => {
   )
 })
 
-describe('what was found', () => {
-  it('is silent about an address that was confirmed anew since, the same one or another', () => {
-    cache.note(key, OURS, found('holds', [OURS]))
+describe('a reading', () => {
+  it('is not shown after the address was confirmed again', () => {
+    cache.record(key, OURS, found('holds', [OURS]))
     state = { ...state, confirmedAt: START + MINUTE }
-    cache.confirmed(key)
+    cache.onConfirmed(key)
     expect(cache.view(key)).toBeNull()
-    // Asked it was all the same.
-    expect(cache.askedAt(key)).toBe(0)
+    // The check still counts as recent.
+    expect(cache.checkedAt(key)).toBe(0)
   })
 
-  it('is not taken back by silence', () => {
-    cache.note(key, OURS, found('holds', [OURS]))
+  it('is not replaced by "unknown"', () => {
+    cache.record(key, OURS, found('holds', [OURS]))
     pass(HOUR)
-    cache.note(key, OURS, found('unknown'))
+    cache.record(key, OURS, found('unknown'))
     expect(cache.view(key)).toMatchObject({ state: 'holds', at: new Date(START).toISOString() })
-    expect(cache.askedAt(key)).toBe(HOUR)
+    expect(cache.checkedAt(key)).toBe(HOUR)
   })
 
-  it('is kept of the names there still are, and of no others', () => {
-    for (let name = 0; name < 1_000; name += 1) cache.note(keyOf(`n${name}`), OURS, found('lagging', [OURS]))
+  it('is kept only for the family keys that still exist', () => {
+    for (let name = 0; name < 1_000; name += 1) cache.record(keyOf(`n${name}`), OURS, found('lagging', [OURS]))
     cache.keepOnly(new Set([familyKey(keyOf('n7'))]))
-    const kept = Array.from({ length: 1_000 }, (_, name) => cache.askedAt(keyOf(`n${name}`))).filter(
+    const kept = Array.from({ length: 1_000 }, (_, name) => cache.checkedAt(keyOf(`n${name}`))).filter(
       (at) => at !== null,
     )
     expect(kept).toHaveLength(1)
   })
 
-  it('counts the corrections anew once the address is there', () => {
+  it('resets the corrections once the address is there', () => {
     state = { ...state, corrections: 2 }
-    cache.note(key, OURS, found('differs', [THEIRS]))
+    cache.record(key, OURS, found('differs', [THEIRS]))
     expect(state.corrections).toBe(2)
-    cache.note(key, OURS, found('several', [OURS, THEIRS]))
+    cache.record(key, OURS, found('several', [OURS, THEIRS]))
     expect(state.corrections).toBe(0)
   })
 })
 
-describe('a wall clock that is set', () => {
-  it.each([-10 * HOUR, 10 * HOUR])('by %i ms makes no drift of an update that is under way', (step) => {
+describe('a step of the wall clock', () => {
+  it.each([-10 * HOUR, 10 * HOUR])('by %i ms does not turn a recent update into drift', (step) => {
     pass(MINUTE)
-    cache.note(key, OURS, found('differs', [THEIRS]))
+    cache.record(key, OURS, found('differs', [THEIRS]))
     time.wall += step
     expect(cache.view(key)).toMatchObject({ state: 'differs', drift: null })
-    // What the states remembers moves along.
+    // The times in the state are shifted by the same step.
     state = { ...state, confirmedAt: START + step, verifiedAt: START + MINUTE + step }
     expect(cache.view(key)).toMatchObject({ state: 'differs', drift: null })
   })
 
-  it('leaves what was found at the time that it really was', () => {
+  it('does not change when a reading was made', () => {
     pass(HOUR)
-    cache.note(key, OURS, found('holds', [OURS]))
+    cache.record(key, OURS, found('holds', [OURS]))
     pass(HOUR)
     time.wall += 10 * HOUR
     state = { ...state, confirmedAt: START + 10 * HOUR, verifiedAt: START + 11 * HOUR }
@@ -98,26 +98,26 @@ describe('a wall clock that is set', () => {
 })
 
 describe('doubts', () => {
-  const look = () => {
+  const check = () => {
     pass(7 * HOUR)
-    cache.note(key, OURS, found('differs', [THEIRS]))
-    cache.doubt(key)
+    cache.record(key, OURS, found('differs', [THEIRS]))
+    cache.recordDoubt(key)
     return cache.view(key)?.drift?.code
   }
 
-  it('are told at the second look in a row: the first may come while caches still repeat the old address', () => {
-    expect([look(), look(), look()]).toEqual(['update-drift', 'drift-doubtful', 'drift-doubtful'])
+  it('are shown from the second check in a row on: at the first, resolvers may still have the old address cached', () => {
+    expect([check(), check(), check()]).toEqual(['update-drift', 'drift-doubtful', 'drift-doubtful'])
   })
 
-  it('are forgotten once the address was there', () => {
-    look()
-    cache.note(key, OURS, found('holds', [OURS]))
-    expect([look(), look()]).toEqual(['update-drift', 'drift-doubtful'])
+  it('are cleared once the address was there', () => {
+    check()
+    cache.record(key, OURS, found('holds', [OURS]))
+    expect([check(), check()]).toEqual(['update-drift', 'drift-doubtful'])
   })
 
-  it('are told at once of a private address, which no zone of the world should hold', () => {
+  it('are shown at once for a private address, which no public zone should hold', () => {
     pass(HOUR)
-    cache.note(key, OURS, found('differs', ['192.168.1.10']))
+    cache.record(key, OURS, found('differs', ['192.168.1.10']))
     expect(cache.view(key)?.drift?.code).toBe('drift-doubtful')
   })
 })

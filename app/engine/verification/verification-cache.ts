@@ -1,111 +1,116 @@
-// What was last found of each confirmed address: the newest answers in memory, and what outlives the process in the states.
+// What the last check found for each confirmed address. The newest reading is kept in memory; whether the address was
+// there, and when, is also written to the family's state and survives a restart.
 import type { Verified, VerifiedState } from '../../contract/snapshot.ts'
 import { sameAddress } from '../../model/address.ts'
 import type { Clock } from '../../model/ports.ts'
 import { type FamilyKey, type FamilyState, familyKey } from '../../model/store.ts'
 import type { StateCache } from '../state-cache.ts'
-import { driftReason } from './drift/drift-reason.ts'
+import { assessDrift } from './drift/drift-reason.ts'
 import type { Verification } from './verifier.ts'
 
-export interface VerifiedStates {
-  /** Keeps what was found. @param address the confirmed one that was asked for */
-  note(key: FamilyKey, address: string, found: Verification): void
-  /** The difference that was just noted would be put right, had it been found beyond doubt. */
-  doubt(key: FamilyKey): void
-  /** The provider has just confirmed what the states holds: what was found before says nothing of it. */
-  confirmed(key: FamilyKey): void
-  /** What a snapshot shows; null when nobody was asked since the address was confirmed. */
+export interface VerificationCache {
+  /** Keeps what a check found. @param address the confirmed address that was checked */
+  record(key: FamilyKey, address: string, found: Verification): void
+  /** The difference recorded last could not be proven, so it was not corrected. */
+  recordDoubt(key: FamilyKey): void
+  /** The provider has just confirmed the address in the state: older readings no longer apply. */
+  onConfirmed(key: FamilyKey): void
+  /** What a snapshot shows; null while nothing was found since the address was confirmed. */
   view(key: FamilyKey): Verified | null
-  /** Time since boot of the last question in this process. */
-  askedAt(key: FamilyKey): number | null
-  /** Drops what is known of other names. */
+  /** Milliseconds since boot of the last check in this process. */
+  checkedAt(key: FamilyKey): number | null
+  /** Drops the entries of all other family keys. */
   keepOnly(ids: ReadonlySet<string>): void
 }
 
-/** Until then an update may simply not have reached all servers; after it the name really holds something else. */
-const USUAL_DELAY_MS = 25 * 60_000
+/** After this long a difference is drift. Before, the update may just not have reached all servers. */
+const DRIFT_AFTER_MS = 25 * 60_000
 
-interface Heard extends Pick<Verified, 'state' | 'source' | 'address'> {
+interface Reading extends Pick<Verified, 'state' | 'source' | 'address'> {
   readonly expected: string
   readonly at: number
-  /** Between the confirmation and the answer, ms. */
+  /** Milliseconds from the confirmation to this reading. */
   readonly age: number
   readonly doubts: number
 }
 
-interface Noted {
-  readonly askedAt: number
-  /** Null when what was heard is of before the last confirmation. */
-  readonly heard: Heard | null
+interface CacheEntry {
+  readonly checkedAt: number
+  /** Null when the reading is older than the last confirmation. */
+  readonly reading: Reading | null
 }
 
-/** These two are what the states can keep: the address, or another one. */
-const isWritten = (state: VerifiedState): boolean => state === 'holds' || state === 'differs'
+/** The family's state can hold these two: the address was there, or another one was. */
+const isPersistent = (state: VerifiedState): boolean => state === 'holds' || state === 'differs'
 
-export function createVerifiedStates(
+/** The reading that an earlier process left in the state. */
+function persistedReading({ confirmed, confirmedAt, verified, verifiedAt }: FamilyState): Reading | null {
+  const age = (verifiedAt ?? 0) - (confirmedAt ?? 0)
+  if (confirmed === null || verifiedAt === null || age < 0) return null
+  const state = sameAddress(verified, confirmed) ? 'holds' : 'differs'
+  return { expected: confirmed, at: verifiedAt, age, doubts: 0, address: verified, state, source: 'dns' }
+}
+
+export function createVerificationCache(
   states: Pick<StateCache, 'state' | 'setVerified' | 'setCorrections'>,
   clock: Pick<Clock, 'now' | 'sinceBoot'>,
-): VerifiedStates {
-  const noted = new Map<string, Noted>()
+): VerificationCache {
+  const entries = new Map<string, CacheEntry>()
 
-  const remembered = (state: FamilyState): Heard | null => {
-    const { confirmed, verified, verifiedAt } = state
-    const age = (verifiedAt ?? 0) - (state.confirmedAt ?? 0)
-    if (confirmed === null || verifiedAt === null || age < 0) return null
-    const word = sameAddress(verified, confirmed) ? 'holds' : 'differs'
-    return { expected: confirmed, at: verifiedAt, age, doubts: 0, address: verified, state: word, source: 'dns' }
-  }
-
-  /** Null when nothing was heard since the address was confirmed. */
-  function known(key: FamilyKey): Heard | null {
+  /** Null when nothing was found since the address was confirmed. */
+  function current(key: FamilyKey): Reading | null {
     const state = states.state(key)
-    const last = noted.get(familyKey(key))
+    const reading = entries.get(familyKey(key))?.reading ?? null
     if (state === null || state.confirmed === null) return null
-    if (last === undefined || last.heard?.expected !== state.confirmed) return remembered(state)
-    // What is in the states moves along when the wall clock is set.
-    return isWritten(last.heard.state) ? { ...last.heard, at: state.verifiedAt ?? last.heard.at } : last.heard
+    if (reading === null || reading.expected !== state.confirmed) return persistedReading(state)
+    // Times in the state are shifted when the wall clock is set; the one in memory is not.
+    return isPersistent(reading.state) ? { ...reading, at: state.verifiedAt ?? reading.at } : reading
   }
 
   return {
-    note: (key, address, { state, found, source }) => {
-      const at = clock.now()
-      const before = known(key)
-      const isOfThis = before !== null && before.expected === address
-      // Silence takes nothing back of what was heard before.
-      if (state === 'unknown' && isOfThis) {
-        noted.set(familyKey(key), { heard: before, askedAt: clock.sinceBoot() })
+    record: (key, address, { state, found, source }) => {
+      const now = clock.now()
+      const checkedAt = clock.sinceBoot()
+      const before = current(key)
+      const isSameAddress = before !== null && before.expected === address
+      // "Unknown" does not replace an earlier reading of the same address.
+      if (state === 'unknown' && isSameAddress) {
+        entries.set(familyKey(key), { reading: before, checkedAt })
         return
       }
       const seen = found.find((each) => sameAddress(each, address)) ?? found[0] ?? null
-      const age = at - (states.state(key)?.confirmedAt ?? 0)
-      const doubts = isOfThis && state === 'differs' ? before.doubts : 0
-      const heard = { expected: address, at, age, doubts, state, source, address: seen }
-      noted.set(familyKey(key), { heard, askedAt: clock.sinceBoot() })
-      if (isWritten(state)) states.setVerified(key, seen, at)
+      const age = now - (states.state(key)?.confirmedAt ?? 0)
+      const doubts = isSameAddress && state === 'differs' ? before.doubts : 0
+      const reading = { expected: address, at: now, age, doubts, state, source, address: seen }
+      entries.set(familyKey(key), { reading, checkedAt })
+      if (isPersistent(state)) states.setVerified(key, seen, now)
       const isThere = state === 'holds' || state === 'several'
       if (isThere && (states.state(key)?.corrections ?? 0) > 0) states.setCorrections(key, 0)
     },
-    doubt: (key) => {
-      const last = noted.get(familyKey(key))
-      if (!last?.heard) return
-      noted.set(familyKey(key), { ...last, heard: { ...last.heard, doubts: last.heard.doubts + 1 } })
+    recordDoubt: (key) => {
+      const entry = entries.get(familyKey(key))
+      if (!entry?.reading) return
+      entries.set(familyKey(key), { ...entry, reading: { ...entry.reading, doubts: entry.reading.doubts + 1 } })
     },
-    confirmed: (key) => {
-      const last = noted.get(familyKey(key))
-      if (last !== undefined) noted.set(familyKey(key), { ...last, heard: null })
+    onConfirmed: (key) => {
+      const entry = entries.get(familyKey(key))
+      if (entry !== undefined) entries.set(familyKey(key), { ...entry, reading: null })
     },
     view: (key) => {
-      const last = known(key)
-      if (last === null) return null
-      const { state, source, address, expected, doubts } = last
+      const reading = current(key)
+      if (reading === null) return null
+      const { state, source, address, expected, doubts } = reading
       const corrections = states.state(key)?.corrections ?? 0
-      const isDrift = state === 'differs' && last.age >= USUAL_DELAY_MS
-      const drift = isDrift ? driftReason({ found: address, address: expected, corrections, doubts }) : null
-      return { address, at: new Date(last.at).toISOString(), state, source, drift }
+      const isDrift = state === 'differs' && reading.age >= DRIFT_AFTER_MS
+      const drift = isDrift ? assessDrift({ found: address, address: expected, corrections, doubts }) : null
+      return {
+        ...{ address, at: new Date(reading.at).toISOString(), state, source },
+        ...{ drift: drift?.reason ?? null, selfCorrecting: drift?.selfCorrecting ?? false },
+      }
     },
-    askedAt: (key) => noted.get(familyKey(key))?.askedAt ?? null,
+    checkedAt: (key) => entries.get(familyKey(key))?.checkedAt ?? null,
     keepOnly: (ids) => {
-      for (const id of noted.keys()) if (!ids.has(id)) noted.delete(id)
+      for (const id of entries.keys()) if (!ids.has(id)) entries.delete(id)
     },
   }
 }

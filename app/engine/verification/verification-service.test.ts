@@ -1,4 +1,4 @@
-// The whole service, without the engine around it: what it costs an account, and whose word it takes.
+// The whole service without the engine: what it costs an account, and which name servers it believes.
 import { beforeEach, expect, it, vi } from 'vitest'
 import { recordSettingsSchema, settingsSchema } from '../../contract/settings.ts'
 import type { HttpClient } from '../../model/ports.ts'
@@ -7,8 +7,8 @@ import type { FamilyKey, FamilyState, Hold } from '../../model/store.ts'
 import { adapter, adapterAddress } from '../../testing/adapters.ts'
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts'
 import { createScriptedDns } from '../../testing/scripted-dns.ts'
-import { createLanes } from '../jobs/request-limiter.ts'
-import type { AtProvider } from './provider-lookup.ts'
+import { createRequestLimiter } from '../jobs/request-limiter.ts'
+import type { QueryProvider } from './provider-lookup.ts'
 import { createVerification, type VerificationOptions } from './verification.ts'
 
 const OURS = '11.22.33.1'
@@ -19,26 +19,26 @@ const REFUSED: ReadBack = { ok: false, failure: { kind: 'credentials', code: 'ht
 let clock: HandClock
 
 const NO_HTTP: HttpClient = { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} }
-const inLanes = (): AtProvider => {
-  const takeLane = createLanes(clock)
-  return (account, _, work) => takeLane(account, 'question', () => work(NO_HTTP))
+const limitedQueries = (): QueryProvider => {
+  const limiter = createRequestLimiter(clock)
+  return (account, _, work) => limiter.run(account, 'query', () => work(NO_HTTP))
 }
 let hold: Hold | null
-let open: number
-let most: number
+let running: number
+let mostAtOnce: number
 const readBack = vi.fn<NonNullable<Provider['readBack']>>()
 
 function answerAfter(ms: number, answer: ReadBack): void {
   readBack.mockImplementation(async () => {
-    open += 1
-    most = Math.max(most, open)
+    running += 1
+    mostAtOnce = Math.max(mostAtOnce, running)
     await new Promise<void>((resolve) => clock.setTimer(ms, resolve))
-    open -= 1
+    running -= 1
     return answer
   })
 }
 
-function makeVerification(atProvider: AtProvider, more: Partial<VerificationOptions> = {}, canReadBack = true) {
+function createTested(atProvider: QueryProvider, more: Partial<VerificationOptions> = {}, canReadBack = true) {
   const info = { canReadBack } as Provider['info']
   const provider: Provider = { info, update: () => Promise.reject(new Error('nothing is sent here')), readBack }
   const account = { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: {} }
@@ -50,11 +50,16 @@ function makeVerification(atProvider: AtProvider, more: Partial<VerificationOpti
     },
     accounts: {
       provider: () => provider,
-      resolve: async () => ({ ok: true, provider, account, fingerprint: 'mark', destination: 'practice' }),
+      resolve: async () => ({ ok: true, provider, account, fingerprint: 'f1', destination: 'practice' }),
     },
-    ...{ settings: () => settingsSchema.parse({ version: 1 }), dns: createScriptedDns(), clock, atProvider },
+    ...{
+      settings: () => settingsSchema.parse({ version: 1 }),
+      dns: createScriptedDns(),
+      clock,
+      queryProvider: atProvider,
+    },
     ...{ adapters: { list: async () => [] }, userAgent: () => 'Homeward/test', random: () => 0.5, log: () => {} },
-    ...{ isWanted: () => false, isPaused: () => false, correct: () => {}, onChange: () => {} },
+    ...{ isPending: () => false, isPaused: () => false, correct: () => {}, onChange: () => {} },
     onRefused: (id, failure, fingerprint) => {
       const scope = { account: id, hostname: null, family: null, fingerprint }
       hold = { ...scope, class: 'needs-user', failure, since: 0, until: null, attempts: 1 }
@@ -66,33 +71,33 @@ function makeVerification(atProvider: AtProvider, more: Partial<VerificationOpti
 beforeEach(() => {
   clock = createHandClock()
   hold = null
-  open = 0
-  most = 0
+  running = 0
+  mostAtOnce = 0
   readBack.mockReset()
 })
 
-it('the names of one confirmed update are asked for one after the other', async () => {
+it('checks the records of one confirmed update one after the other', async () => {
   answerAfter(100, HOLDS)
-  const verification = makeVerification(inLanes())
-  for (let name = 0; name < 8; name += 1) verification.confirmed(keyOf(`n${name}`))
+  const verification = createTested(limitedQueries())
+  for (let name = 0; name < 8; name += 1) verification.onConfirmed(keyOf(`n${name}`))
   await clock.advance(30_000)
   expect(readBack).toHaveBeenCalledTimes(8)
-  expect(most).toBe(1)
+  expect(mostAtOnce).toBe(1)
 })
 
-it('a refusal ends the asking, for the names that were on their way, too', async () => {
+it('stops querying after a refusal, also for records that were already queued', async () => {
   answerAfter(100, REFUSED)
-  const verification = makeVerification(inLanes())
-  for (let name = 0; name < 8; name += 1) verification.confirmed(keyOf(`n${name}`))
+  const verification = createTested(limitedQueries())
+  for (let name = 0; name < 8; name += 1) verification.onConfirmed(keyOf(`n${name}`))
   await clock.advance(3_600_000)
   expect(readBack).toHaveBeenCalledTimes(1)
   expect(hold).toMatchObject({ class: 'needs-user' })
 })
 
 it.each([
-  ['a stranger', '11.22.44.53', OURS],
-  ['a machine beside this one', '11.22.33.53', undefined],
-])('a name server is believed when it is %s', async (_, server, heard) => {
+  ['believes', 'outside of', '11.22.44.53', OURS],
+  ['ignores', 'inside', '11.22.33.53', undefined],
+])('%s a name server %s the local network', async (_, __, server, expected) => {
   const dns = createScriptedDns({
     '192.168.1.1 nas.example.org NS': [],
     '192.168.1.1 example.org NS': ['ns.example.org'],
@@ -100,11 +105,11 @@ it.each([
     [`${server} nas.example.org A`]: [OURS],
   })
   const adapters = { list: async () => [adapter({ addresses: [adapterAddress('11.22.33.10')] })] }
-  const verification = makeVerification(inLanes(), { dns, adapters }, false)
-  const looked = verification.propagation(
+  const verification = createTested(limitedQueries(), { dns, adapters }, false)
+  const propagation = verification.propagation(
     recordSettingsSchema.parse({ account: 'home', hostname: 'nas.example.org' }),
     false,
   )
   await clock.advance(10_000)
-  expect((await looked).families[0]?.found[0]).toBe(heard)
+  expect((await propagation).families[0]?.found[0]).toBe(expected)
 })

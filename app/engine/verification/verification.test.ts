@@ -30,7 +30,7 @@ afterEach(() => {
 })
 
 describe('after the provider has confirmed', () => {
-  it('asks the zone a few times, further and further apart, until it holds the address', async () => {
+  it('checks the zone at growing intervals until it holds the address', async () => {
     let held = THEIRS
     await begin({}, () => [[held]])
     const began = Date.now() - 100
@@ -58,14 +58,14 @@ describe('after the provider has confirmed', () => {
     })
   })
 
-  it('reads nothing into silence, and says so', async () => {
+  it('shows "unknown" while no server answers', async () => {
     await begin()
     await world.pass(HOUR)
     expect(world.engine.verified(key)).toMatchObject({ state: 'unknown', address: null, drift: null })
     expect(world.engine.states.state(key)).toMatchObject({ verified: null, verifiedAt: null })
   })
 
-  it('shows nothing of the address before while the new one was not asked for', async () => {
+  it('shows nothing while a new address has not been checked', async () => {
     await begin({}, () => [[OURS]])
     await world.pass(3 * SECOND)
     world.address = '11.22.33.2'
@@ -74,7 +74,7 @@ describe('after the provider has confirmed', () => {
     expect(world.engine.verified(key)).toBeNull()
   })
 
-  it('shows nothing of before while the same address was sent again and not asked for', async () => {
+  it('shows nothing while an address that was sent again has not been checked', async () => {
     await begin({}, () => [[THEIRS]])
     await world.pass(HOUR)
     world.engine.request('user', { force: [key.hostname] })
@@ -85,7 +85,7 @@ describe('after the provider has confirmed', () => {
     expect(world.engine.verified(key)).toMatchObject({ state: 'differs', drift: null })
   })
 
-  it('forgets what it found of names that are no longer in the settings', async () => {
+  it('drops its readings of records that left the settings', async () => {
     await begin({}, () => [[OURS], [THEIRS]])
     await world.pass(HOUR)
     expect(world.engine.verified(key)).toMatchObject({ state: 'lagging' })
@@ -94,7 +94,7 @@ describe('after the provider has confirmed', () => {
     expect(world.engine.verified(key)).toBeNull()
   })
 
-  it('shows what was found before a restart', async () => {
+  it('shows the reading from before a restart', async () => {
     await begin({}, () => [[OURS]])
     await world.pass(3 * SECOND)
     world = await world.crashAndRestart()
@@ -103,10 +103,10 @@ describe('after the provider has confirmed', () => {
     expect(world.engine.verified(key)).toMatchObject({ state: 'holds', address: OURS })
   })
 
-  it('holds nothing up when the zone is asked for ever', async () => {
+  it('delays no update when a check throws', async () => {
     world = createEngineWorld()
     vi.spyOn(world, 'zone').mockImplementation(() => {
-      throw new Error('a bug in what reads zones')
+      throw new Error('a bug in the zone reader')
     })
     world.engine.start()
     await world.pass(10 * SECOND)
@@ -119,7 +119,7 @@ describe('after the provider has confirmed', () => {
 })
 
 describe('drift', () => {
-  it('costs the provider nothing while nothing changes, and the zone a question every six hours at most', async () => {
+  it('costs the provider no request while nothing changes, and the zone at most one query every six hours', async () => {
     await begin({ settings: correcting }, () => [[OURS], [OURS]])
     await world.pass(4 * 24 * HOUR)
     expect(world.sent).toHaveLength(1)
@@ -128,7 +128,7 @@ describe('drift', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(6 * HOUR)
   })
 
-  it('is looked for soon after a restart', async () => {
+  it('is checked soon after a restart', async () => {
     await begin({}, () => [[OURS]])
     await world.pass(HOUR)
     world.zone = () => [[THEIRS]]
@@ -139,7 +139,7 @@ describe('drift', () => {
     expect(world.sent).toHaveLength(0)
   })
 
-  it('is only shown unless the record says otherwise', async () => {
+  it('is only shown unless the record allows corrections', async () => {
     await begin({}, () => [[OURS]])
     await world.pass(HOUR)
     world.zone = () => [[]]
@@ -149,10 +149,10 @@ describe('drift', () => {
   })
 })
 
-describe('a provider that tells what it holds', () => {
+describe('a provider that can be read back', () => {
   const held = (address: string, proxied: boolean) => ({ ok: true as const, ipv4: [address], ipv6: [], proxied })
 
-  it('is asked in place of the zone after an update, and never again while nothing changes', async () => {
+  it('is queried instead of the zone after an update, and not again while nothing changes', async () => {
     const readBack = vi.fn(async () => held(OURS, true))
     world = createEngineWorld({ info: { canReadBack: true }, settings: correcting })
     world.readBack = readBack
@@ -164,7 +164,7 @@ describe('a provider that tells what it holds', () => {
     expect(world.sent).toHaveLength(1)
   })
 
-  it('has the last word when the zone seems to have drifted', async () => {
+  it('decides when the zone seems to have drifted', async () => {
     const readBack = vi.fn(async () => held(OURS, true))
     world = createEngineWorld({ info: { canReadBack: true }, settings: correcting })
     world.readBack = readBack
@@ -174,16 +174,16 @@ describe('a provider that tells what it holds', () => {
     world = await world.crashAndRestart()
     world.engine.start()
     await world.pass(4 * 24 * HOUR)
-    // Once more: the proxy's addresses looked like drift until the provider said whose they are.
+    // A second query: the proxy's addresses looked like drift until the provider explained them.
     expect(readBack).toHaveBeenCalledTimes(2)
     expect(world.sent).toHaveLength(0)
   })
 })
 
-describe('who only reads', () => {
-  const refused = { kind: 'credentials' as const, code: 'http-401', detail: null, retryAt: null }
+describe('a read-only process', () => {
+  const refused = { kind: 'credentials' as const, code: 'http-401' as const, detail: null, retryAt: null }
 
-  it('writes nothing down, also where the provider refuses to be asked', async () => {
+  it('writes nothing, even when the provider refuses the query', async () => {
     world = createEngineWorld({ info: { canReadBack: true } })
     world.readBack = async () => ({ ok: false, failure: refused })
     const [record] = world.settings.records

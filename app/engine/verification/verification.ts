@@ -1,5 +1,7 @@
-// Verification as one service of the engine: what the zone holds is watched after each confirmation and now and then, and
-// looked up in full when the user asks.
+// Entrance of the folder: verification as one service of the engine. It checks what a record really holds after each
+// confirmed update, about every six hours, and in full when the user asks.
+// One check: verifier.ts (whom to ask), verdict.ts (what the answers mean), verification-cache.ts (what was found last).
+// When to check: post-update-check.ts, drift/, propagation.ts. Who answers: dns/, provider-lookup.ts.
 import type { Propagation } from '../../contract/propagation.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import type { Verified } from '../../contract/snapshot.ts'
@@ -8,61 +10,63 @@ import type { AdapterTable } from '../../model/ports.ts'
 import type { FamilyKey } from '../../model/store.ts'
 import type { StateCache } from '../state-cache.ts'
 import { createZoneReader, type ZoneReader } from './dns/authoritative-lookup.ts'
-import { createOwnNetwork } from './dns/local-network.ts'
-import { createOutsideView } from './dns/public-agreement.ts'
+import { createLocalNetwork } from './dns/local-network.ts'
+import { createPublicAgreement } from './dns/public-agreement.ts'
 import { PUBLIC_RESOLVERS, type PublicResolver } from './dns/public-resolvers.ts'
-import { createCorrections } from './drift/correction-limit.ts'
-import { createDriftWatch, type DriftWatchOptions } from './drift/drift-scan.ts'
-import { createConfirmWatch } from './post-update-check.ts'
+import { createCorrectionLimit } from './drift/correction-limit.ts'
+import { createDriftScan, type DriftScanOptions } from './drift/drift-scan.ts'
+import { createPostUpdateCheck } from './post-update-check.ts'
 import { lookUpPropagation } from './propagation.ts'
-import { createVerifiedStates } from './verification-cache.ts'
+import { createVerificationCache } from './verification-cache.ts'
 import { createVerifier, type Verifier, type VerifierOptions } from './verifier.ts'
 
 export interface VerificationService {
   readonly verifier: Verifier
-  /** The provider has just confirmed what the states holds. */
-  confirmed(key: FamilyKey): void
+  /** The provider has just confirmed the address in the state. */
+  onConfirmed(key: FamilyKey): void
+  /** A round has ended. @param online whether it found a network */
   afterRound(online: boolean): void
+  /** What the last check found; null while there was none since the address was confirmed. */
   view(key: FamilyKey): Verified | null
-  /** @param remember whether what is found may be written down; who has not the data folder's lock may not */
+  /** @param remember whether results may be written down: only the process with the data folder's lock may write */
   propagation(record: RecordSettings, remember: boolean): Promise<Propagation>
   stop(): void
 }
 
 export interface VerificationOptions
   extends Omit<VerifierOptions, 'zone' | 'accountHold' | 'proxied'>,
-    Omit<DriftWatchOptions, 'verifier' | 'cache' | 'corrections' | 'outside' | 'states' | 'onSweep'> {
+    Omit<DriftScanOptions, 'verifier' | 'cache' | 'corrections' | 'publicAgreement' | 'states' | 'onScan'> {
   readonly states: Pick<StateCache, 'state' | 'setVerified' | 'setCorrections' | 'accountHold' | 'familyHold'>
   readonly dns: DnsClient
-  /** Tells which name servers stand in this machine's own network. */
+  /** Shows which name servers are in this machine's own network. */
   readonly adapters: Pick<AdapterTable, 'list'>
-  /** In place of one that asks by `dns`. */
+  /** Replaces the one that asks by `dns`, in tests. */
   readonly zone?: ZoneReader
   readonly resolvers?: readonly PublicResolver[]
 }
 
 export function createVerification(options: VerificationOptions): VerificationService {
   const { states, clock, dns, accounts, resolvers = PUBLIC_RESOLVERS } = options
-  const zone = options.zone ?? createZoneReader({ dns, clock, ownNetwork: createOwnNetwork(options.adapters) })
+  const zone = options.zone ?? createZoneReader({ dns, clock, localNetwork: createLocalNetwork(options.adapters) })
   const proxied = new Set<string>()
-  const asking = { ...options, zone, proxied, accountHold: states.accountHold }
-  const verifier = createVerifier(asking)
-  const onlooker = createVerifier({ ...asking, onRefused: undefined })
-  const cache = createVerifiedStates(states, clock)
-  const corrections = createCorrections({
+  const verifierOptions = { ...options, zone, proxied, accountHold: (account: string) => states.accountHold(account) }
+  const verifier = createVerifier(verifierOptions)
+  const readOnlyVerifier = createVerifier({ ...verifierOptions, onRefused: undefined })
+  const cache = createVerificationCache(states, clock)
+  const corrections = createCorrectionLimit({
     states,
     clock,
     minIntervalMs: (account) => (accounts.provider(account)?.info.minIntervalS ?? 0) * 1_000,
   })
-  const outside = createOutsideView({ dns, zone, states, resolvers })
-  const confirmWatch = createConfirmWatch({ ...options, verifier, cache })
-  const driftWatch = createDriftWatch({
+  const publicAgreement = createPublicAgreement({ dns, zone, states, resolvers })
+  const postUpdateCheck = createPostUpdateCheck({ ...options, verifier, cache })
+  const driftScan = createDriftScan({
     ...options,
     verifier,
     cache,
     corrections,
-    outside,
-    onSweep: (ids) => {
+    publicAgreement,
+    onScan: (ids) => {
       cache.keepOnly(ids)
       corrections.keepOnly(ids)
       for (const id of proxied) if (!ids.has(id)) proxied.delete(id)
@@ -70,23 +74,23 @@ export function createVerification(options: VerificationOptions): VerificationSe
   })
   return {
     verifier,
-    confirmed: (key) => {
-      cache.confirmed(key)
-      corrections.confirmed(key)
-      confirmWatch.confirmed(key)
+    onConfirmed: (key) => {
+      cache.onConfirmed(key)
+      corrections.onConfirmed(key)
+      postUpdateCheck.onConfirmed(key)
     },
     afterRound: (online) => {
-      if (online) confirmWatch.wake()
-      driftWatch.afterRound(online)
+      if (online) postUpdateCheck.wake()
+      driftScan.afterRound(online)
     },
     view: cache.view,
     propagation: (record, remember) => {
-      const own = { dns, states, cache, clock, resolvers, verifier: remember ? verifier : onlooker }
-      return lookUpPropagation(own, record, remember)
+      const services = { dns, states, cache, clock, resolvers, verifier: remember ? verifier : readOnlyVerifier }
+      return lookUpPropagation(services, record, remember)
     },
     stop: () => {
-      confirmWatch.stop()
-      driftWatch.stop()
+      postUpdateCheck.stop()
+      driftScan.stop()
     },
   }
 }

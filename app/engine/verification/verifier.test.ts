@@ -5,15 +5,15 @@ import type { Provider, ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import type { AccountResolver } from '../account-resolver.ts'
-import { createLanes } from '../jobs/request-limiter.ts'
-import { createVerifier, type Witness } from './verifier.ts'
+import { createRequestLimiter } from '../jobs/request-limiter.ts'
+import { type CheckStrategy, createVerifier } from './verifier.ts'
 
 const OURS = '11.22.33.1'
 const key = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' } as const
-const failure = (kind: Failure['kind']): Failure => ({ kind, code: 'http-4xx', detail: null, retryAt: null })
+const failure = (kind: Failure['kind']): Failure => ({ kind, code: 'http-400', detail: null, retryAt: null })
 
 const BUDGET_MS = 1_000
-const scope = { account: 'home', hostname: null, family: null, fingerprint: 'mark' } as const
+const scope = { account: 'home', hostname: null, family: null, fingerprint: 'f1' } as const
 
 let hold: Hold | null
 let answer: ReadBack
@@ -22,9 +22,9 @@ let http: HttpClient
 const NO_HTTP: HttpClient = { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} }
 const onRefused = vi.fn()
 
-function makeVerifier(keyringMs = 0) {
+function createTested(keyringMs = 0) {
   const clock = createHandClock()
-  const takeLane = createLanes(clock)
+  const limiter = createRequestLimiter(clock)
   const info = { canReadBack: true } as Provider['info']
   const provider: Provider = { info, update: () => Promise.reject(new Error('nothing is sent here')), readBack }
   const account = { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: {} }
@@ -32,20 +32,20 @@ function makeVerifier(keyringMs = 0) {
     provider: () => provider,
     resolve: async () => {
       if (keyringMs > 0) await new Promise<void>((resolve) => clock.setTimer(keyringMs, resolve))
-      return { ok: true, provider, account, fingerprint: 'mark', destination: 'practice' }
+      return { ok: true, provider, account, fingerprint: 'f1', destination: 'practice' }
     },
   }
   const verifier = createVerifier({
-    zone: { read: async () => ({ zone: null, why: null, servers: [], silent: [] }) },
+    zone: { read: async () => ({ zone: null, why: null, servers: [], unanswered: [] }) },
     accounts,
     clock,
     userAgent: () => 'Homeward/test',
     accountHold: () => hold,
-    atProvider: (account, _, work) => takeLane(account, 'question', () => work(http)),
+    queryProvider: (account, _, work) => limiter.run(account, 'query', () => work(http)),
     onRefused,
   })
-  const check = (asked: Partial<FamilyKey> = {}, witness: Witness = 'best') =>
-    verifier.check({ ...key, ...asked }, OURS, witness, BUDGET_MS)
+  const check = (asked: Partial<FamilyKey> = {}, strategy: CheckStrategy = 'provider-first') =>
+    verifier.check({ ...key, ...asked }, OURS, strategy, BUDGET_MS)
   return { clock, check }
 }
 
@@ -56,24 +56,27 @@ beforeEach(() => {
   onRefused.mockReset()
 })
 
-describe('a provider that refuses to be asked what it holds', () => {
+describe('a provider that refuses a query', () => {
   it.each(['credentials', 'account', 'throttled', 'blocked'] as const)('is reported (%s)', async (kind) => {
     answer = { ok: false, failure: failure(kind) }
-    expect((await makeVerifier().check()).state).toBe('unknown')
-    expect(onRefused.mock.calls).toEqual([['home', failure(kind), 'mark']])
+    expect((await createTested().check()).state).toBe('unknown')
+    expect(onRefused.mock.calls).toEqual([['home', failure(kind), 'f1']])
   })
 
-  it.each(['hostname', 'provider', 'network', 'unrecognised'] as const)('stops nothing else (%s)', async (kind) => {
-    answer = { ok: false, failure: failure(kind) }
-    expect((await makeVerifier().check()).state).toBe('unknown')
-    expect(onRefused).not.toHaveBeenCalled()
-  })
+  it.each(['hostname', 'provider', 'network', 'unrecognised'] as const)(
+    'is not reported for another failure (%s)',
+    async (kind) => {
+      answer = { ok: false, failure: failure(kind) }
+      expect((await createTested().check()).state).toBe('unknown')
+      expect(onRefused).not.toHaveBeenCalled()
+    },
+  )
 
-  it('is not asked while its account is on hold, and is again when the hold is over', async () => {
+  it('is not queried while its account is on hold, and is queried again afterwards', async () => {
     answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
-    const { clock, check } = makeVerifier()
-    const stop = { class: 'until-time', failure: failure('throttled'), since: clock.now(), attempts: 1 } as const
-    hold = { ...scope, ...stop, until: clock.now() + 60_000 }
+    const { clock, check } = createTested()
+    const base = { class: 'until-time', failure: failure('throttled'), since: clock.now(), attempts: 1 } as const
+    hold = { ...scope, ...base, until: clock.now() + 60_000 }
     expect((await check()).state).toBe('unknown')
     hold = { ...hold, until: null }
     expect((await check()).state).toBe('unknown')
@@ -84,10 +87,10 @@ describe('a provider that refuses to be asked what it holds', () => {
   })
 })
 
-describe('an account’s limits', () => {
-  it('see one request for both families of a name', async () => {
+describe('the requests of an account', () => {
+  it('are one for both families of a record', async () => {
     answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
-    const { check } = makeVerifier()
+    const { check } = createTested()
     const both = await Promise.all([check(), check({ family: 'ipv6' })])
     expect(both.map(({ state }) => state)).toEqual(['holds', 'differs'])
     expect(readBack).toHaveBeenCalledTimes(1)
@@ -95,21 +98,21 @@ describe('an account’s limits', () => {
     expect(readBack).toHaveBeenCalledTimes(2)
   })
 
-  it('see one request at a time, and no further one after a refusal', async () => {
+  it('are made one at a time, and end after a refusal', async () => {
     answer = { ok: false, failure: failure('credentials') }
-    const stop = { class: 'needs-user', failure: failure('credentials'), since: 0, until: null, attempts: 1 } as const
+    const base = { class: 'needs-user', failure: failure('credentials'), since: 0, until: null, attempts: 1 } as const
     onRefused.mockImplementation(() => {
-      hold = { ...scope, ...stop }
+      hold = { ...scope, ...base }
     })
-    const { check } = makeVerifier()
+    const { check } = createTested()
     const all = ['a', 'b', 'c', 'd'].map((name) => check({ hostname: `${name}.example.org` }))
     expect((await Promise.all(all)).every(({ state }) => state === 'unknown')).toBe(true)
     expect(readBack).toHaveBeenCalledTimes(1)
     expect(onRefused).toHaveBeenCalledTimes(1)
   })
 
-  it('see no request that outlives the account’s turn', async () => {
-    const { clock, check } = makeVerifier()
+  it('never outlive the request slot', async () => {
+    const { clock, check } = createTested()
     const timeouts: unknown[] = []
     http = {
       request: async ({ timeoutMs }) => {
@@ -132,9 +135,9 @@ describe('an account’s limits', () => {
     expect(timeouts).toEqual([BUDGET_MS, 100, expect.closeTo(0.2 * BUDGET_MS)])
   })
 
-  it('see no request after a turn that a slow keyring has used up', async () => {
+  it('are not made after a slow keyring has used up the time', async () => {
     answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
-    const { clock, check } = makeVerifier(1.5 * BUDGET_MS)
+    const { clock, check } = createTested(1.5 * BUDGET_MS)
     const asked = check()
     await clock.advance(BUDGET_MS)
     expect((await asked).state).toBe('unknown')
@@ -142,11 +145,11 @@ describe('an account’s limits', () => {
     expect(readBack).not.toHaveBeenCalled()
   })
 
-  it('see no request that nobody waits for any more', async () => {
+  it('are not made when nobody waits for the answer any more', async () => {
     let give = () => {}
     readBack.mockImplementationOnce(() => new Promise((resolve) => (give = () => resolve(answer))))
     answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
-    const { clock, check } = makeVerifier()
+    const { clock, check } = createTested()
     const all = Promise.all([check(), check({ hostname: 'other.example.org' })])
     await clock.advance(BUDGET_MS)
     expect((await all).map(({ state }) => state)).toEqual(['unknown', 'unknown'])
@@ -156,34 +159,34 @@ describe('an account’s limits', () => {
   })
 })
 
-describe('a provider that is slow to say what it holds', () => {
+describe('a provider that answers slowly', () => {
   const SLOW_MS = 0.6 * BUDGET_MS
   const names = ['a', 'b', 'c'].map((name) => ({ hostname: `${name}.example.org` }))
 
-  async function ask(witness: Witness): Promise<string[]> {
+  async function ask(strategy: CheckStrategy): Promise<string[]> {
     answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
-    const { clock, check } = makeVerifier()
+    const { clock, check } = createTested()
     readBack.mockImplementation(
       () => new Promise((resolve) => clock.setTimer(SLOW_MS, () => resolve(answer))) as Promise<ReadBack>,
     )
-    const all = Promise.all(names.map((name) => check(name, witness)))
+    const all = Promise.all(names.map((name) => check(name, strategy)))
     for (const _ of names) await clock.advance(SLOW_MS)
     readBack.mockImplementation(async () => answer)
     return (await all).map(({ state }) => state)
   }
 
-  it('is waited for by a watch from each name’s turn on, so that each gets its answer', async () => {
+  it('gets the full time for each record of a background check, counted from its slot', async () => {
     expect(await ask('after-update')).toEqual(['holds', 'holds', 'holds'])
   })
 
-  it('is not waited for longer when somebody waits', async () => {
-    expect(await ask('best')).toEqual(['holds', 'unknown', 'unknown'])
+  it('gets no extra time for the queue when somebody waits', async () => {
+    expect(await ask('provider-first')).toEqual(['holds', 'unknown', 'unknown'])
   })
 })
 
-it('a private address of one family keeps the other from being put right', async () => {
+it('a private address in one family forbids a correction of the other', async () => {
   answer = { ok: true, ipv4: ['11.22.44.9'], ipv6: [], proxied: false }
-  expect(await makeVerifier().check()).toMatchObject({ state: 'differs', correctable: true })
+  expect(await createTested().check()).toMatchObject({ state: 'differs', correctable: true })
   answer = { ok: true, ipv4: ['11.22.44.9'], ipv6: ['fd00::1'], proxied: false }
-  expect(await makeVerifier().check()).toMatchObject({ state: 'differs', correctable: false })
+  expect(await createTested().check()).toMatchObject({ state: 'differs', correctable: false })
 })

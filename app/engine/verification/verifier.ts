@@ -1,44 +1,47 @@
-// Asks what a name really holds: the zone's servers, or the provider where only it can tell (a proxied name shows the
-// world the proxy's addresses).
+// Checks which addresses a record really holds. It asks the zone's authoritative servers, or the provider where only the
+// provider can tell: DNS shows the proxy's addresses for a proxied record.
 import type { Verified } from '../../contract/snapshot.ts'
 import { FAMILIES } from '../../model/address.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
+import { withDeadline } from '../../model/with-deadline.ts'
 import type { ServerReading, ZoneReader } from './dns/authoritative-lookup.ts'
-import { createProviderReader, type Patience, type ProviderReaderOptions } from './provider-lookup.ts'
+import { createProviderReader, type ProviderReaderOptions, type Timeouts } from './provider-lookup.ts'
 import { isCorrectable, judge, type Verdict } from './verdict.ts'
 
 export interface Verification extends Verdict {
   readonly source: Verified['source']
   readonly zone: string | null
   readonly servers: readonly ServerReading[]
-  /** The provider says that the name stands behind its proxy. */
+  /** The provider says that the record is behind its proxy. */
   readonly proxied: boolean
-  /** Nothing in the answers speaks against putting it right. Of the zone's word alone that is not enough. */
+  /** Nothing in the answers forbids a correction. DNS answers also need `PublicAgreement` before anything is sent. */
   readonly correctable: boolean
 }
 
 /**
- * `best`: the provider where it can be asked, else the zone. `zone`: the provider only when the zone differs, and never for
- * a name behind its proxy. `after-update`: as `zone`, and the provider for such a name and where the zone says nothing.
+ * Whom to ask, and in which order. Without a provider that can be read back, all three ask DNS only.
+ * `provider-first`: the provider only, for somebody who waits for the result.
+ * `dns-first`: DNS, and the provider when DNS differs. Proxied records are not checked.
+ * `after-update`: like `dns-first`, but the provider is also asked when DNS says nothing and for proxied records.
  */
-export type Witness = 'best' | 'zone' | 'after-update'
+export type CheckStrategy = 'provider-first' | 'dns-first' | 'after-update'
 
 export interface Verifier {
   /**
-   * Never rejects for what network, provider or credential store do.
-   * @param budgetMs for each who is asked; `best`, which somebody waits for, gives no more for everything together
+   * Never rejects because of network, provider or credential store.
+   * @param budgetMs for DNS and again for the provider's answer; with `provider-first` the wait for a request slot counts too
    */
-  check(key: FamilyKey, address: string, witness: Witness, budgetMs: number): Promise<Verification>
+  check(key: FamilyKey, address: string, strategy: CheckStrategy, budgetMs: number): Promise<Verification>
 }
 
 export interface VerifierOptions extends ProviderReaderOptions {
   readonly zone: ZoneReader
-  /** Family keys of names that the provider said are proxied, shared by all who ask: the zone tells nothing of them. */
+  /** Family keys of the records that the provider called proxied. Shared by all verifiers, as DNS cannot check these. */
   readonly proxied?: Set<string>
 }
 
-/** Nobody waits for a watch: names of one account take their turns, behind its updates, and each has its full budget. */
-const WATCH_TURN_MS = 30_000
+/** Nobody waits for a background check: it queues behind the account's updates and still gets its full budget. */
+const BACKGROUND_QUEUE_MS = 30_000
 
 const NOTHING: Verification = {
   state: 'unknown',
@@ -55,16 +58,15 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const provider = createProviderReader(options)
 
   async function askZone(key: FamilyKey, address: string, budgetMs: number): Promise<Verification> {
-    const { zone, servers, silent } = await options.zone.read(key.hostname, key.family, budgetMs)
-    const verdict = judge(
-      address,
-      servers.flatMap(({ holds }) => (holds === null ? [] : [holds])),
-    )
-    return { ...verdict, source: 'dns', zone, servers, proxied: false, correctable: isCorrectable(verdict, { silent }) }
+    const { zone, servers, unanswered } = await options.zone.read(key.hostname, key.family, budgetMs)
+    const answers = servers.flatMap(({ holds }) => (holds === null ? [] : [holds]))
+    const verdict = judge(address, answers)
+    const correctable = isCorrectable(verdict, { unanswered })
+    return { ...verdict, source: 'dns', zone, servers, proxied: false, correctable }
   }
 
-  async function askProvider(key: FamilyKey, address: string, patience: Patience): Promise<Verification> {
-    const read = await provider.read(key, patience)
+  async function readProvider(key: FamilyKey, address: string, timeouts: Timeouts): Promise<Verification> {
+    const read = await provider.read(key, timeouts)
     if (read === null) return { ...NOTHING, source: 'provider', proxied: proxied.has(familyKey(key)) }
     for (const family of FAMILIES) {
       const id = familyKey({ ...key, family })
@@ -72,29 +74,28 @@ export function createVerifier(options: VerifierOptions): Verifier {
       else proxied.delete(id)
     }
     const verdict = judge(address, [read[key.family]])
-    const correctable = isCorrectable(verdict, { beside: [...read.ipv4, ...read.ipv6] })
+    const correctable = isCorrectable(verdict, { otherAddresses: [...read.ipv4, ...read.ipv6] })
     return { ...NOTHING, ...verdict, source: 'provider', proxied: read.proxied, correctable }
   }
 
-  function bounded(key: FamilyKey, address: string, patience: Patience): Promise<Verification> {
-    const work = askProvider(key, address, patience)
-    return new Promise((resolve, reject) => {
-      const giveUp = () => resolve({ ...NOTHING, source: 'provider' })
-      const cancel = clock.setTimer(patience.turnMs + patience.budgetMs, giveUp)
-      work.then(resolve, reject).finally(cancel)
-    })
+  async function askProvider(key: FamilyKey, address: string, timeouts: Timeouts): Promise<Verification> {
+    const work = readProvider(key, address, timeouts)
+    const inTime = await withDeadline(clock, timeouts.queueMs + timeouts.answerMs, work)
+    return inTime ?? { ...NOTHING, source: 'provider' }
   }
 
   return {
-    check: async (key, address, witness, budgetMs) => {
+    check: async (key, address, strategy, budgetMs) => {
       if (!options.accounts.provider(key.account)?.info.canReadBack) return askZone(key, address, budgetMs)
       const isProxied = proxied.has(familyKey(key))
-      const patience = { budgetMs, turnMs: witness === 'best' ? 0 : WATCH_TURN_MS }
-      if (witness === 'best' || (isProxied && witness === 'after-update')) return bounded(key, address, patience)
+      const timeouts = { answerMs: budgetMs, queueMs: strategy === 'provider-first' ? 0 : BACKGROUND_QUEUE_MS }
+      if (strategy === 'provider-first' || (isProxied && strategy === 'after-update')) {
+        return askProvider(key, address, timeouts)
+      }
       if (isProxied) return { ...NOTHING, source: 'provider', proxied: true }
-      const seen = await askZone(key, address, budgetMs)
-      const isOpen = seen.state === 'differs' || (witness === 'after-update' && seen.state === 'unknown')
-      return isOpen ? bounded(key, address, patience) : seen
+      const byDns = await askZone(key, address, budgetMs)
+      const isUndecided = byDns.state === 'differs' || (strategy === 'after-update' && byDns.state === 'unknown')
+      return isUndecided ? askProvider(key, address, timeouts) : byDns
     },
   }
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { reason } from '../../contract/reason.ts'
 import type { Notice, RecordStatus } from '../../contract/snapshot.ts'
-import { recordOf } from '../test/snapshots.ts'
-import { NewsReader } from './changes.ts'
+import { createRecord } from '../../testing/snapshots.ts'
+import { createChangeDetector } from './changes.ts'
 
 const nas = 'nas.example.org'
 const at = (records: RecordStatus[], notices: Notice[] = []) => ({ records, notices, locale: 'en' as const })
 const broken: Notice = { id: 'settings-invalid', severity: 'error', message: 'Line 3 is wrong.' }
 
-describe('news', () => {
-  it('says what the zone holds of a name that has drifted', () => {
+describe('a change between two snapshots', () => {
+  it('says what DNS holds for a record that has drifted', () => {
     const drift = reason('update-drift', { found: '11.22.44.9', address: '11.22.33.44' })
     const ipv4 = {
       address: '11.22.44.9',
@@ -17,88 +17,91 @@ describe('news', () => {
       state: 'differs',
       source: 'dns',
       drift,
+      selfCorrecting: true,
     } as const
-    const reader = new NewsReader(at([recordOf(nas)]))
-    const drifted = recordOf(nas, { verified: { ipv4, ipv6: null } })
-    expect(reader.read(at([{ ...drifted, state: 'attention' }]))).toMatchObject([
+    const detector = createChangeDetector(at([createRecord(nas)]))
+    const drifted = createRecord(nas, { verified: { ipv4, ipv6: null } })
+    expect(detector.compare(at([{ ...drifted, state: 'attention' }]))).toMatchObject([
       { kind: 'attention', hostname: nas, message: 'DNS held 11.22.44.9 instead of 11.22.33.44.' },
     ])
   })
 
-  it('is none at the start, whatever the state', () => {
-    const start = at([recordOf(nas, { state: 'attention' })], [broken])
-    const reader = new NewsReader(start)
-    expect(reader.read(start)).toEqual([])
-    expect(reader.troubled).toEqual(new Set([`home ${nas}`, 'notice settings-invalid']))
+  it('is nothing that was there at the start, whatever the state', () => {
+    const start = at([createRecord(nas, { state: 'attention' })], [broken])
+    const detector = createChangeDetector(start)
+    expect(detector.compare(start)).toEqual([])
+    expect(detector.failing).toEqual(new Set([`home ${nas}`, 'notice settings-invalid']))
   })
 
-  it('is an address that a name holds now and did not hold before', () => {
-    const reader = new NewsReader(at([recordOf(nas)]))
-    expect(reader.read(at([recordOf(nas, { state: 'updating' })]))).toEqual([])
-    expect(reader.read(at([recordOf(nas, { address: '11.22.44.1' })]))).toEqual([
+  it('is a new confirmed address', () => {
+    const detector = createChangeDetector(at([createRecord(nas)]))
+    expect(detector.compare(at([createRecord(nas, { state: 'updating' })]))).toEqual([])
+    expect(detector.compare(at([createRecord(nas, { address: '11.22.44.1' })]))).toEqual([
       { kind: 'changed', key: `home ${nas}`, hostname: nas, address: '11.22.44.1' },
     ])
-    expect(reader.read(at([recordOf(nas, { address: '11.22.44.1' })]))).toEqual([])
+    expect(detector.compare(at([createRecord(nas, { address: '11.22.44.1' })]))).toEqual([])
   })
 
-  it('is the first address of a name that was waiting for one', () => {
-    const reader = new NewsReader(at([recordOf(nas, { address: null, state: 'updating' })]))
-    expect(reader.read(at([recordOf(nas)]))).toMatchObject([{ kind: 'changed', address: '11.22.33.44' }])
+  it('is the first address of a record that had none', () => {
+    const detector = createChangeDetector(at([createRecord(nas, { address: null, state: 'updating' })]))
+    expect(detector.compare(at([createRecord(nas)]))).toMatchObject([{ kind: 'changed', address: '11.22.33.44' }])
   })
 
-  it('is not a name that was added or removed', () => {
-    const reader = new NewsReader(at([]))
-    expect(reader.read(at([recordOf(nas)]))).toEqual([])
-    expect(reader.read(at([]))).toEqual([])
+  it('is not a record that was added or removed', () => {
+    const detector = createChangeDetector(at([]))
+    expect(detector.compare(at([createRecord(nas)]))).toEqual([])
+    expect(detector.compare(at([]))).toEqual([])
   })
 
-  it('is not a lost network, nor its return', () => {
-    const reader = new NewsReader(at([recordOf(nas)]))
+  it('is not the loss of the network, nor its return', () => {
+    const detector = createChangeDetector(at([createRecord(nas)]))
     for (const state of ['offline', 'waiting', 'ok'] as const)
-      expect(reader.read(at([recordOf(nas, { state })]))).toEqual([])
+      expect(detector.compare(at([createRecord(nas, { state })]))).toEqual([])
   })
 
-  it('is a name that needs the user, once, with the reason, however often it is tried meanwhile', () => {
-    const reader = new NewsReader(at([recordOf(nas)]))
-    const needing = at([recordOf(nas, { state: 'attention', message: 'Enter the token again.' })])
-    expect(reader.read(needing)).toMatchObject([
+  it('is a record that needs the user, reported once with the reason, however often it is retried meanwhile', () => {
+    const detector = createChangeDetector(at([createRecord(nas)]))
+    const needing = at([createRecord(nas, { state: 'attention', message: 'Enter the token again.' })])
+    expect(detector.compare(needing)).toMatchObject([
       { kind: 'attention', hostname: nas, message: 'Enter the token again.' },
     ])
-    expect(reader.read(at([recordOf(nas, { state: 'updating' })]))).toEqual([])
-    expect(reader.read(needing)).toEqual([])
-    expect(reader.troubled.size).toBe(1)
+    expect(detector.compare(at([createRecord(nas, { state: 'updating' })]))).toEqual([])
+    expect(detector.compare(needing)).toEqual([])
+    expect(detector.failing.size).toBe(1)
   })
 
-  it('is the end of that, as one piece of news with the new address', () => {
-    const reader = new NewsReader(at([recordOf(nas, { state: 'attention' })]))
-    expect(reader.read(at([recordOf(nas, { state: 'waiting' })]))).toEqual([])
-    expect(reader.read(at([recordOf(nas, { address: '11.22.44.1' })]))).toEqual([
+  it('is its recovery, reported together with the new address', () => {
+    const detector = createChangeDetector(at([createRecord(nas, { state: 'attention' })]))
+    expect(detector.compare(at([createRecord(nas, { state: 'waiting' })]))).toEqual([])
+    expect(detector.compare(at([createRecord(nas, { address: '11.22.44.1' })]))).toEqual([
       { kind: 'recovered', key: `home ${nas}`, hostname: nas, address: '11.22.44.1' },
     ])
-    expect(reader.troubled.size).toBe(0)
+    expect(detector.failing.size).toBe(0)
   })
 
-  it('forgets a name that needed the user and is gone', () => {
-    const reader = new NewsReader(at([recordOf(nas, { state: 'attention' })]))
-    reader.read(at([]))
-    expect(reader.troubled.size).toBe(0)
-    expect(reader.read(at([recordOf(nas)]))).toEqual([])
+  it('does not remember a removed record as failing', () => {
+    const detector = createChangeDetector(at([createRecord(nas, { state: 'attention' })]))
+    detector.compare(at([]))
+    expect(detector.failing.size).toBe(0)
+    expect(detector.compare(at([createRecord(nas)]))).toEqual([])
   })
 
-  it('is an error of the app as a whole, but not a warning', () => {
-    const reader = new NewsReader(at([]))
-    expect(reader.read(at([], [{ id: 'plain-http', severity: 'warning', message: 'x' }]))).toEqual([])
-    expect(reader.read(at([], [broken]))).toEqual([
+  it('is an error of the whole app, but not a warning', () => {
+    const detector = createChangeDetector(at([]))
+    expect(detector.compare(at([], [{ id: 'plain-http', severity: 'warning', message: 'x' }]))).toEqual([])
+    expect(detector.compare(at([], [broken]))).toEqual([
       { kind: 'attention', key: 'notice settings-invalid', hostname: 'Homeward', message: 'Line 3 is wrong.' },
     ])
-    expect(reader.read(at([], [broken]))).toEqual([])
-    reader.read(at([]))
-    expect(reader.troubled.size).toBe(0)
+    expect(detector.compare(at([], [broken]))).toEqual([])
+    detector.compare(at([]))
+    expect(detector.failing.size).toBe(0)
   })
 
-  it('keeps two accounts with the same name apart', () => {
-    const other = { ...recordOf(nas), account: 'work' }
-    const reader = new NewsReader(at([recordOf(nas), other]))
-    expect(reader.read(at([recordOf(nas), { ...other, state: 'attention' }]))).toMatchObject([{ key: `work ${nas}` }])
+  it('distinguishes the same hostname at two accounts', () => {
+    const other = { ...createRecord(nas), account: 'work' }
+    const detector = createChangeDetector(at([createRecord(nas), other]))
+    expect(detector.compare(at([createRecord(nas), { ...other, state: 'attention' }]))).toMatchObject([
+      { key: `work ${nas}` },
+    ])
   })
 })

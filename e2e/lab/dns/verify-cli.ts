@@ -4,9 +4,9 @@
 import process from 'node:process'
 import { recordSettingsSchema } from '../../../app/contract/settings.ts'
 import { createZoneReader } from '../../../app/engine/verification/dns/authoritative-lookup.ts'
-import { createOutsideView } from '../../../app/engine/verification/dns/public-agreement.ts'
+import { createPublicAgreement } from '../../../app/engine/verification/dns/public-agreement.ts'
 import { lookUpPropagation } from '../../../app/engine/verification/propagation.ts'
-import { createVerifiedStates } from '../../../app/engine/verification/verification-cache.ts'
+import { createVerificationCache } from '../../../app/engine/verification/verification-cache.ts'
 import { createVerifier } from '../../../app/engine/verification/verifier.ts'
 import { FAMILIES, type Family } from '../../../app/model/address.ts'
 import type { FamilyKey, FamilyState } from '../../../app/model/store.ts'
@@ -19,7 +19,15 @@ const dns = createDnsClient()
 const state = ({ family }: FamilyKey): FamilyState => ({
   ...{ account: 'home', hostname, family, desired: null, desiredAt: null, previous: null, sentAt: null },
   ...{ confirmed: family === 'ipv4' ? ipv4 : ipv6, confirmedAt: 0 },
-  ...{ verified: null, verifiedAt: null, undo: null, destination: null, unsettled: null, corrections: 0 },
+  ...{
+    verified: null,
+    verifiedAt: null,
+    undo: null,
+    destination: null,
+    unsettled: null,
+    corrections: 0,
+    dismissed: null,
+  },
 })
 const states = { state, setVerified: () => {}, setCorrections: () => {} }
 const zone = createZoneReader({ dns, clock })
@@ -30,21 +38,21 @@ const verifier = createVerifier({
   clock,
   userAgent: () => 'Homeward/test',
   accountHold: () => null,
-  atProvider: () => Promise.reject(new Error('no provider is asked here')),
+  queryProvider: () => Promise.reject(new Error('no provider is asked here')),
 })
 
-const outside = createOutsideView({ dns, zone, states, resolvers })
+const publicAgreement = createPublicAgreement({ dns, zone, states, resolvers })
 
 async function isProven(family: Family): Promise<boolean> {
   const key = { account: 'home', hostname, family }
   const address = state(key).confirmed ?? ''
-  const found = await verifier.check(key, address, 'zone', 5_000)
-  return found.correctable && outside.agrees(key, address, found)
+  const found = await verifier.check(key, address, 'dns-first', 5_000)
+  return found.correctable && publicAgreement.isConfirmedPublicly(key, address, found)
 }
 
 async function look(): Promise<void> {
   const began = performance.now()
-  const options = { dns, states, verifier, clock, cache: createVerifiedStates(states, clock) }
+  const options = { dns, states, verifier, clock, cache: createVerificationCache(states, clock) }
   const propagation = await lookUpPropagation(
     { ...options, resolvers },
     recordSettingsSchema.parse({ account: 'home', hostname, ipv4: 'auto', ipv6: 'auto' }),

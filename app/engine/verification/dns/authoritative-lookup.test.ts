@@ -34,7 +34,7 @@ describe('reading a name at its zone’s servers', () => {
       [`${NS2_V6} ${NAME} A`]: ['11.22.33.2'],
     })
     const reading = await read(dns)
-    expect(reading).toMatchObject({ zone: 'example.org', why: null, silent: [] })
+    expect(reading).toMatchObject({ zone: 'example.org', why: null, unanswered: [] })
     expect(holdings(reading)).toEqual([
       [NS1, ['11.22.33.1']],
       [NS2, ['11.22.33.2']],
@@ -43,7 +43,7 @@ describe('reading a name at its zone’s servers', () => {
     expect(dns.asked.filter(({ server }) => server.address !== HOME).every(({ recursive }) => !recursive)).toBe(true)
   })
 
-  it('leaves out no server because of the many addresses of others', async () => {
+  it('leaves no server out in favour of other servers’ second addresses', async () => {
     const names = Array.from({ length: 13 }, (_, index) => `ns${index}.example.org`)
     const script: Record<string, readonly string[]> = { [`${HOME} ${NAME} NS`]: names }
     for (const [index, name] of names.entries()) {
@@ -56,12 +56,12 @@ describe('reading a name at its zone’s servers', () => {
     expect(servers.every(({ address }) => /^(11\.22\.44|2a0e:1111::)/.test(address))).toBe(true)
   })
 
-  it('counts a server as heard that answers at one of its addresses', async () => {
+  it('counts a server as answered when one of its addresses answers', async () => {
     const dns = createScriptedDns({ ...ZONE, [`${NS1} ${NAME} A`]: [], [`${NS2_V6} ${NAME} A`]: [] })
-    expect((await read(dns)).silent).toEqual([])
+    expect((await read(dns)).unanswered).toEqual([])
   })
 
-  it('takes nothing from a server that only repeats, refuses or is silent', async () => {
+  it('ignores a server that is not authoritative, refuses or does not answer', async () => {
     const dns = createScriptedDns({
       ...ZONE,
       [`${NS1} ${NAME} A`]: { authoritative: false, addresses: addressList(['192.168.1.5']) },
@@ -74,10 +74,10 @@ describe('reading a name at its zone’s servers', () => {
       [NS2_V6, null],
     ])
     expect(reading.servers.map(({ problem }) => problem)).toEqual(['not-authoritative', 'REFUSED', 'timeout'])
-    expect(reading.silent).toEqual(['ns1.example.org', 'ns2.example.org'])
+    expect(reading.unanswered).toEqual(['ns1.example.org', 'ns2.example.org'])
   })
 
-  it('takes a name that does not exist for one without addresses', async () => {
+  it('treats NXDOMAIN as no addresses', async () => {
     const dns = createScriptedDns({ ...ZONE, [`${NS1} ${NAME} A`]: { rcode: 'NXDOMAIN', negativeTtl: 30 } })
     expect((await read(dns)).servers[0]).toMatchObject({ holds: [], ttl: 30 })
   })
@@ -119,13 +119,13 @@ describe('reading a name at its zone’s servers', () => {
   })
 })
 
-describe('what is not known', () => {
-  it('is everything while no resolver answers', async () => {
+describe('the zone is unknown', () => {
+  it('while no resolver answers', async () => {
     expect(await read(createScriptedDns())).toMatchObject({ zone: null, why: 'no-resolver', servers: [] })
     expect(await read(createScriptedDns(ZONE, []))).toMatchObject({ why: 'no-resolver' })
   })
 
-  it('is a name in a zone whose servers only this network reaches', async () => {
+  it('when its servers have private addresses only', async () => {
     const dns = createScriptedDns({
       ...ZONE,
       [`${HOME} ns1.example.org A`]: ['192.168.1.10'],
@@ -136,7 +136,7 @@ describe('what is not known', () => {
     expect(await read(dns)).toMatchObject({ zone: null, why: 'no-public-server', servers: [] })
   })
 
-  it('is what a server of this machine’s own network says, also at a global address', async () => {
+  it('when its only server is in the local network, even at a global address', async () => {
     const dns = createScriptedDns({
       ...ZONE,
       [`${HOME} example.org NS`]: ['ns2.example.org'],
@@ -145,21 +145,25 @@ describe('what is not known', () => {
     })
     let isHome = true
     const ownNetwork = async () => (address: string) => isHome && address === NS2_V6
-    const reader = createZoneReader({ dns, clock: createHandClock(), ownNetwork })
+    const reader = createZoneReader({ dns, clock: createHandClock(), localNetwork: ownNetwork })
     expect(await reader.read(NAME, 'ipv4', 5_000)).toMatchObject({ zone: null, why: 'no-public-server' })
-    // Elsewhere the same server is a stranger.
+    // In another network the same server counts.
     isHome = false
     expect((await reader.read(NAME, 'ipv4', 5_000)).servers).toMatchObject([{ holds: ['11.22.33.9'] }])
   })
 
-  it('is what the servers outside say together, when one of them stands in this machine’s own network', async () => {
+  it('in part, when one of its servers is in the local network', async () => {
     const dns = createScriptedDns({ ...ZONE, [`${NS1} ${NAME} A`]: ['11.22.33.1'] })
     const ownNetwork = async () => (address: string) => address !== NS1
-    const reading = await createZoneReader({ dns, clock: createHandClock(), ownNetwork }).read(NAME, 'ipv4', 5_000)
-    expect(reading).toMatchObject({ servers: [{ address: NS1 }], silent: ['ns2.example.org'] })
+    const reading = await createZoneReader({ dns, clock: createHandClock(), localNetwork: ownNetwork }).read(
+      NAME,
+      'ipv4',
+      5_000,
+    )
+    expect(reading).toMatchObject({ servers: [{ address: NS1 }], unanswered: ['ns2.example.org'] })
   })
 
-  it('is a name that nobody registered', async () => {
+  it('for a hostname that nobody registered', async () => {
     const dns = createScriptedDns({ [`${HOME} nas.lan NS`]: { rcode: 'NXDOMAIN' } })
     expect(await read(dns, 'nas.lan')).toMatchObject({ why: 'no-zone' })
   })

@@ -1,21 +1,21 @@
-// What each server of a name's zone says that the name holds: all of them asked directly and at once. Only what a server
-// says with authority counts; everything else is silence.
+// What each authoritative server of a hostname's zone holds. All are asked directly and at the same time. Only authoritative
+// answers count; everything else counts as no answer.
 import { type Family, recordType } from '../../../model/address.ts'
 import { DNS_PORT } from '../../../model/dns.ts'
 import {
-  createZoneServers,
+  createZoneServerFinder,
   type NameServer,
   type ZoneServers,
   type ZoneServersOptions,
 } from './authoritative-servers.ts'
 
-/** One address of one server. */
+/** The result from one address of one server. */
 export interface ServerReading {
   readonly name: string
   readonly address: string
-  /** What it says with authority; null when it said nothing that counts. */
+  /** The addresses in its authoritative answer; null without one. */
   readonly holds: readonly string[] | null
-  /** Seconds for which others may repeat it. */
+  /** Seconds for which resolvers may repeat it. */
   readonly ttl: number | null
   /** Why it does not count: "timeout", "not-authoritative", "SERVFAIL", ... */
   readonly problem: string | null
@@ -26,70 +26,81 @@ export interface ZoneReading {
   readonly zone: string | null
   readonly why: Extract<ZoneServers, { state: 'unknown' }>['why'] | null
   readonly servers: readonly ServerReading[]
-  /** Servers that gave no answer that counts at any of their addresses. */
-  readonly silent: readonly string[]
+  /** Names of the servers that gave no authoritative answer at any of their addresses. */
+  readonly unanswered: readonly string[]
 }
 
 export interface ZoneReader {
-  /** Never rejects for what the network does. @param budgetMs for everything together */
+  /** Never rejects because of the network. @param budgetMs milliseconds for all queries together */
   read(hostname: string, family: Family, budgetMs: number): Promise<ZoneReading>
 }
 
-/** Every server at one address of each family; more addresses of the same server only while there is room. */
-const MOST_QUESTIONS = 26
-const LONGEST_QUESTION_MS = 3_000
-/** An alias of an alias and so on: further is a loop. */
-const LONGEST_CHAIN = 4
+/** Every server at one address of each family; further addresses of a server only while there is room. */
+const MAX_QUERIES = 26
+const MAX_QUERY_MS = 3_000
+/** Aliases of aliases; a longer chain is a loop. */
+const MAX_ALIASES = 4
 
-/** In the servers' order, and none left out for another's second address. */
-function placesOf(servers: readonly NameServer[]): readonly { readonly name: string; readonly address: string }[] {
-  const nth = new Map<string, number>()
-  const places = servers.flatMap(({ name, addresses }) =>
+type ServerAddress = Pick<ServerReading, 'name' | 'address'>
+
+/** In the servers' order. No server is left out in favour of another one's second address. */
+function addressesToAsk(servers: readonly NameServer[]): readonly ServerAddress[] {
+  const counts = new Map<string, number>()
+  const candidates = servers.flatMap(({ name, addresses }) =>
     addresses.map((address) => {
       const kind = `${name} ${address.includes(':')}`
-      const turn = nth.get(kind) ?? 0
-      nth.set(kind, turn + 1)
-      return { name, address, turn }
+      const rank = counts.get(kind) ?? 0
+      counts.set(kind, rank + 1)
+      return { name, address, rank }
     }),
   )
-  const chosen = new Set([...places].sort((a, b) => a.turn - b.turn).slice(0, MOST_QUESTIONS))
-  return places.filter((place) => chosen.has(place))
+  const chosen = new Set([...candidates].sort((a, b) => a.rank - b.rank).slice(0, MAX_QUERIES))
+  return candidates.filter((candidate) => chosen.has(candidate))
 }
 
-type Told = ServerReading & { readonly alias: string | null }
+type ServerAnswer = ServerReading & { readonly alias: string | null }
 
 export function createZoneReader(options: ZoneServersOptions): ZoneReader {
   const { dns, clock } = options
-  const findServers = createZoneServers(options)
+  const findServers = createZoneServerFinder(options)
 
-  async function askAll(servers: readonly NameServer[], hostname: string, family: Family, deadline: number) {
-    return Promise.all(
-      placesOf(servers).map(async ({ name, address }): Promise<Told> => {
-        const silence = (problem: string): Told => ({ name, address, holds: null, ttl: null, problem, alias: null })
-        const budgetMs = Math.min(LONGEST_QUESTION_MS, deadline - clock.monotonic())
-        if (budgetMs <= 0) return silence('timeout')
-        const server = { address, port: DNS_PORT }
-        const answer = await dns.ask({ server, name: hostname, type: recordType(family), recursive: false, budgetMs })
-        if (!answer.ok) return silence(answer.fault)
-        if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN') return silence(answer.rcode)
-        if (!answer.authoritative) return silence('not-authoritative')
-        const own = answer.addresses.filter((each) => each.family === family)
-        const ttl = own.length === 0 ? answer.negativeTtl : Math.min(...own.map((each) => each.ttl))
-        const holds = [...new Set(own.map((each) => each.address))]
-        return { name, address, holds, ttl, problem: null, alias: holds.length === 0 ? answer.alias : null }
-      }),
-    )
+  async function askServer(
+    { name, address }: ServerAddress,
+    hostname: string,
+    family: Family,
+    deadline: number,
+  ): Promise<ServerAnswer> {
+    const noAnswer = (problem: string): ServerAnswer => ({
+      name,
+      address,
+      holds: null,
+      ttl: null,
+      problem,
+      alias: null,
+    })
+    const budgetMs = Math.min(MAX_QUERY_MS, deadline - clock.monotonic())
+    if (budgetMs <= 0) return noAnswer('timeout')
+    const server = { address, port: DNS_PORT }
+    const answer = await dns.ask({ server, name: hostname, type: recordType(family), recursive: false, budgetMs })
+    if (!answer.ok) return noAnswer(answer.fault)
+    if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN') return noAnswer(answer.rcode)
+    if (!answer.authoritative) return noAnswer('not-authoritative')
+    const own = answer.addresses.filter((each) => each.family === family)
+    const ttl = own.length === 0 ? answer.negativeTtl : Math.min(...own.map((each) => each.ttl))
+    const holds = [...new Set(own.map((each) => each.address))]
+    return { name, address, holds, ttl, problem: null, alias: holds.length === 0 ? answer.alias : null }
   }
 
   async function follow(hostname: string, family: Family, deadline: number, depth: number): Promise<ZoneReading> {
     const found = await findServers(hostname, deadline)
-    if (found.state === 'unknown') return { zone: null, why: found.why, servers: [], silent: [] }
-    const told = await askAll(found.servers, hostname, family, deadline)
-    const alias = told.find((each) => each.alias !== null)?.alias ?? null
-    if (alias !== null && depth < LONGEST_CHAIN) return follow(alias, family, deadline, depth + 1)
-    const heard = new Set(told.filter((each) => each.holds !== null).map((each) => each.name))
-    const silent = found.servers.map(({ name }) => name).filter((name) => !heard.has(name))
-    return { zone: found.zone, why: null, servers: told.map(({ alias: _, ...reading }) => reading), silent }
+    if (found.state === 'unknown') return { zone: null, why: found.why, servers: [], unanswered: [] }
+    const targets = addressesToAsk(found.servers)
+    const answers = await Promise.all(targets.map((target) => askServer(target, hostname, family, deadline)))
+    const alias = answers.find((each) => each.alias !== null)?.alias ?? null
+    if (alias !== null && depth < MAX_ALIASES) return follow(alias, family, deadline, depth + 1)
+    const answered = new Set(answers.filter((each) => each.holds !== null).map((each) => each.name))
+    const unanswered = found.servers.map(({ name }) => name).filter((name) => !answered.has(name))
+    return { zone: found.zone, why: null, servers: answers.map(({ alias: _, ...reading }) => reading), unanswered }
   }
 
   return { read: (hostname, family, budgetMs) => follow(hostname, family, clock.monotonic() + budgetMs, 1) }

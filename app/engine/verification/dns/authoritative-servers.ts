@@ -1,18 +1,18 @@
-// Who speaks for a name: the zone it lies in and that zone's servers, found by asking the system's resolvers for the
-// name servers of the name itself, then of its parent, and so on upwards (RFC 1034, section 4.2).
+// Finds the zone of a hostname and the zone's authoritative servers. It asks the system's resolvers for the NS records of
+// the hostname itself, then of its parent, and so on upwards (RFC 1034, section 4.2).
 import { FAMILIES, parseAddress, recordType } from '../../../model/address.ts'
 import { type DnsAnswer, type DnsClient, type DnsType, plainName } from '../../../model/dns.ts'
 import type { Clock } from '../../../model/ports.ts'
 import { publishable } from '../../../model/special-purpose.ts'
-import type { IsInside } from './local-network.ts'
+import type { IsLocal } from './local-network.ts'
 
 export interface NameServer {
   readonly name: string
-  /** Addresses of both families that the world can reach. */
+  /** Public addresses, of both families. */
   readonly addresses: readonly string[]
 }
 
-/** `found`, with servers; otherwise why there is none to ask: always "not known", never "the name does not exist". */
+/** Without servers, `why` says what is not known. It never means that the hostname does not exist. */
 export type ZoneServers =
   | { readonly state: 'found'; readonly zone: string; readonly servers: readonly NameServer[] }
   | { readonly state: 'unknown'; readonly why: 'no-resolver' | 'no-zone' | 'no-public-server' }
@@ -20,66 +20,68 @@ export type ZoneServers =
 export interface ZoneServersOptions {
   readonly dns: DnsClient
   readonly clock: Pick<Clock, 'monotonic'>
-  /** Which addresses are of this machine's own network now. Left out, none is. */
-  readonly ownNetwork?: (() => Promise<IsInside>) | undefined
+  /** Which addresses are in this machine's own network now. Without it, none is. */
+  readonly localNetwork?: (() => Promise<IsLocal>) | undefined
 }
 
 /** @param deadline monotonic time, milliseconds */
 export type FindZoneServers = (hostname: string, deadline: number) => Promise<ZoneServers>
 
-/** As many as the root has, the most that one plain datagram names; a hostile zone shall not make us ask a thousand. */
-const MOST_SERVERS = 13
-const MOST_ADDRESSES = 2
-const LONGEST_KEPT_MS = 10 * 60_000
-const MOST_KEPT = 2_000
-const SILENT: ZoneServers = { state: 'unknown', why: 'no-resolver' }
+/** As many as the root has, which fit into one plain datagram. A hostile zone must not make us ask a thousand servers. */
+const MAX_SERVERS = 13
+/** Of each family, for each server. */
+const MAX_ADDRESSES = 2
+const MAX_QUERY_MS = 2_000
+const MAX_CACHED_MS = 10 * 60_000
+const MAX_CACHED_ZONES = 2_000
 
-export function createZoneServers({ dns, clock, ownNetwork }: ZoneServersOptions): FindZoneServers {
-  const kept = new Map<string, { readonly until: number; readonly zone: Promise<ZoneServers> }>()
+export function createZoneServerFinder({ dns, clock, localNetwork }: ZoneServersOptions): FindZoneServers {
+  const cached = new Map<string, { readonly until: number; readonly zone: Promise<ZoneServers> }>()
 
-  /** @returns null when no resolver gave an answer that says something. */
+  /** @returns null when no resolver gave a usable answer */
   async function resolve(name: string, type: DnsType, deadline: number): Promise<DnsAnswer | null> {
     for (const server of dns.systemServers()) {
-      const budgetMs = deadline - clock.monotonic()
-      if (budgetMs <= 0) return null
-      const answer = await dns.ask({ server, name, type, recursive: true, budgetMs: Math.min(budgetMs, 2_000) })
+      const leftMs = deadline - clock.monotonic()
+      if (leftMs <= 0) return null
+      const budgetMs = Math.min(leftMs, MAX_QUERY_MS)
+      const answer = await dns.ask({ server, name, type, recursive: true, budgetMs })
       if (answer.ok && (answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN')) return answer
     }
     return null
   }
 
-  async function walk(hostname: string, deadline: number): Promise<ZoneServers> {
+  async function findZone(hostname: string, deadline: number): Promise<ZoneServers> {
     let candidate = plainName(hostname).replace(/^\*\./, '')
-    // A top-level domain is nobody's own zone: what only it speaks for is not registered, or is a private name.
+    // A top-level domain is never the user's zone: a hostname directly below one is unregistered or private.
     while (candidate.includes('.')) {
       const answer = await resolve(candidate, 'NS', deadline)
-      if (answer === null) return SILENT
+      if (answer === null) return { state: 'unknown', why: 'no-resolver' }
       if (answer.nameServers.length > 0) return serversOf(candidate, answer, deadline)
       const parent = candidate.slice(candidate.indexOf('.') + 1)
-      // A negative answer names the zone: the labels between need no question.
+      // A negative answer names the zone, so the labels in between need no query.
       candidate = answer.zone !== null && `.${parent}`.endsWith(`.${answer.zone}`) ? answer.zone : parent
     }
     return { state: 'unknown', why: 'no-zone' }
   }
 
   async function serversOf(zone: string, answer: DnsAnswer, deadline: number): Promise<ZoneServers> {
-    const known = kept.get(zone)
+    const known = cached.get(zone)
     if (known !== undefined && known.until > clock.monotonic()) return known.zone
     const found = Promise.all(
-      answer.nameServers.slice(0, MOST_SERVERS).map(async (name): Promise<NameServer> => {
+      answer.nameServers.slice(0, MAX_SERVERS).map(async (name): Promise<NameServer> => {
         const all = await addressesOf(name, deadline)
-        // A server that only this network reaches speaks for this network, not for the world.
+        // A server with private addresses only speaks for a local network, not for the public zone.
         return { name, addresses: all.filter((address) => publishable(address).ok) }
       }),
     ).then((servers): ZoneServers => {
-      const some = servers.filter((server) => server.addresses.length > 0)
-      if (some.length > 0) return { state: 'found', zone, servers }
-      kept.delete(zone)
+      const reachable = servers.filter((server) => server.addresses.length > 0)
+      if (reachable.length > 0) return { state: 'found', zone, servers }
+      cached.delete(zone)
       return { state: 'unknown', why: 'no-public-server' }
     })
-    if (!kept.has(zone) && kept.size >= MOST_KEPT) kept.clear()
-    const keptMs = Math.min(answer.nameServersTtl * 1_000, LONGEST_KEPT_MS)
-    kept.set(zone, { until: clock.monotonic() + keptMs, zone: found })
+    if (!cached.has(zone) && cached.size >= MAX_CACHED_ZONES) cached.clear()
+    const cachedMs = Math.min(answer.nameServersTtl * 1_000, MAX_CACHED_MS)
+    cached.set(zone, { until: clock.monotonic() + cachedMs, zone: found })
     return found
   }
 
@@ -87,20 +89,20 @@ export function createZoneServers({ dns, clock, ownNetwork }: ZoneServersOptions
     const literal = parseAddress(name)
     if (literal !== null) return [literal.text]
     const answers = await Promise.all(FAMILIES.map((family) => resolve(name, recordType(family), deadline)))
-    return answers.flatMap((answer) => answer?.addresses.slice(0, MOST_ADDRESSES).map(({ address }) => address) ?? [])
+    return answers.flatMap((answer) => answer?.addresses.slice(0, MAX_ADDRESSES).map(({ address }) => address) ?? [])
   }
 
-  /** Sifted at each question, not when it is kept: the machine may have moved to another network since. */
-  async function outsideOf(found: ZoneServers): Promise<ZoneServers> {
-    if (found.state === 'unknown' || ownNetwork === undefined) return found
-    const isInside = await ownNetwork()
+  /** Filters at each call and not before caching: the machine may have moved to another network in the meantime. */
+  async function withoutLocal(found: ZoneServers): Promise<ZoneServers> {
+    if (found.state === 'unknown' || localNetwork === undefined) return found
+    const isLocal = await localNetwork()
     const servers = found.servers.map(({ name, addresses }) => ({
       name,
-      addresses: addresses.filter((address) => !isInside(address)),
+      addresses: addresses.filter((address) => !isLocal(address)),
     }))
     if (servers.some(({ addresses }) => addresses.length > 0)) return { ...found, servers }
     return { state: 'unknown', why: 'no-public-server' }
   }
 
-  return async (hostname, deadline) => outsideOf(await walk(hostname, deadline))
+  return async (hostname, deadline) => withoutLocal(await findZone(hostname, deadline))
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { adapter, adapterAddress } from '../../../testing/adapters.ts'
-import { createOwnNetwork, insideOf } from './local-network.ts'
+import { createLocalNetwork, localTo } from './local-network.ts'
 
-it('is every network that an adapter has an address in', () => {
-  const isInside = insideOf([
+it('covers every network in which an adapter has an address', () => {
+  const isInside = localTo([
     adapter({ addresses: [adapterAddress('11.22.33.10', { prefixLength: 24 }), adapterAddress('2a0e:1111:5::10')] }),
     adapter({ addresses: [adapterAddress('11.22.44.7', { prefixLength: 32 })] }),
   ])
@@ -15,8 +15,8 @@ it('is every network that an adapter has an address in', () => {
   }
 })
 
-it('holds the neighbours of an IPv6 address that DHCP gave alone', () => {
-  const isInside = insideOf([
+it('covers the /64 around a single IPv6 address from DHCP', () => {
+  const isInside = localTo([
     adapter({
       addresses: [
         adapterAddress('2a0e:1111:5::10', { prefixLength: 128 }),
@@ -28,20 +28,18 @@ it('holds the neighbours of an IPv6 address that DHCP gave alone', () => {
   expect(isInside('2a0e:1111:6::53')).toBe(false)
 })
 
-it('is not the whole world where the system tells no prefix', () => {
-  expect(insideOf([adapter({ addresses: [adapterAddress('11.22.33.10', { prefixLength: 0 })] })])('1.1.1.1')).toBe(
-    false,
-  )
+it('does not cover everything when the prefix length is unknown', () => {
+  expect(localTo([adapter({ addresses: [adapterAddress('11.22.33.10', { prefixLength: 0 })] })])('1.1.1.1')).toBe(false)
 })
 
-it('is taken for everything while the adapters cannot be read: then nobody is known to be outside', async () => {
-  const isInside = await createOwnNetwork({ list: () => Promise.reject(new Error('no table')) })()
+it('covers everything while the adapters cannot be read: then no server is known to be outside', async () => {
+  const isInside = await createLocalNetwork({ list: () => Promise.reject(new Error('no table')) })()
   expect(isInside('11.22.44.53')).toBe(true)
 })
 
-it('is looked at anew each time', async () => {
+it('is read again at each call', async () => {
   let addresses = [adapterAddress('11.22.33.10')]
-  const ownNetwork = createOwnNetwork({ list: async () => [adapter({ addresses })] })
+  const ownNetwork = createLocalNetwork({ list: async () => [adapter({ addresses })] })
   expect((await ownNetwork())('11.22.33.1')).toBe(true)
   addresses = []
   expect((await ownNetwork())('11.22.33.1')).toBe(false)

@@ -1,28 +1,28 @@
-// Which addresses belong to this machine's own network: a name server there speaks for the network, not for the world,
-// even where its address is a global one.
+// Which addresses belong to this machine's own network. A name server there speaks for that network and not for the public
+// zone, even at a global address.
 import ipaddr from 'ipaddr.js'
 import type { Adapter, AdapterAddress } from '../../../model/adapter.ts'
 import { parseAddress } from '../../../model/address.ts'
 import type { AdapterTable } from '../../../model/ports.ts'
 
-export type IsInside = (address: string) => boolean
+export type IsLocal = (address: string) => boolean
 
-/** A network of IPv6 hosts is a /64 (RFC 4291, section 2.5.1); DHCPv6 and point-to-point links tell single addresses. */
-const HOSTS_BITS = 64
+/** An IPv6 network of hosts is a /64 (RFC 4291, section 2.5.1); DHCPv6 and point-to-point links name single addresses. */
+const HOST_NETWORK_BITS = 64
 
-/** @returns for now: the machine may be in another network the next time */
-export function createOwnNetwork(adapters: Pick<AdapterTable, 'list'>): () => Promise<IsInside> {
+/** @returns reads the adapters at each call: the machine may be in another network the next time */
+export function createLocalNetwork(adapters: Pick<AdapterTable, 'list'>): () => Promise<IsLocal> {
   return async () => {
     try {
-      return insideOf(await adapters.list())
+      return localTo(await adapters.list())
     } catch {
-      // Not known where we are: then nobody is known to be outside.
+      // Unknown network: then no server is known to be outside of it.
       return () => true
     }
   }
 }
 
-export function insideOf(adapters: readonly Adapter[]): IsInside {
+export function localTo(adapters: readonly Adapter[]): IsLocal {
   const networks = adapters.flatMap(({ addresses }) => addresses.flatMap(networkOf))
   return (address) => {
     const parsed = parseAddress(address)
@@ -35,6 +35,6 @@ export function insideOf(adapters: readonly Adapter[]): IsInside {
 function networkOf({ address, family, prefixLength }: AdapterAddress) {
   const parsed = parseAddress(address.replace(/%.*$/, ''))
   if (parsed === null || prefixLength <= 0) return []
-  const bits = family === 'ipv6' ? Math.min(prefixLength, HOSTS_BITS) : prefixLength
+  const bits = family === 'ipv6' ? Math.min(prefixLength, HOST_NETWORK_BITS) : prefixLength
   return [{ base: ipaddr.parse(parsed.text), bits }]
 }

@@ -1,7 +1,7 @@
-// Whether the world outside of this network sees a difference, too. A router may answer whatever leaves by port 53 itself,
-// whoever was asked: then the zone's servers are the router, and so are the public resolvers. What gives it away: it speaks
-// for the name, and a true resolver only repeats (the AA flag, RFC 1035, section 4.1.1); and where it says "nothing", it
-// names no zone that said so (RFC 2308, section 2).
+// Whether public resolvers confirm a difference. A router may answer everything that leaves by port 53: then the "zone's
+// servers" and the "public resolvers" are both the router. Two things expose it. It answers with authority, while a real
+// resolver only repeats (the AA flag, RFC 1035, section 4.1.1). And its negative answers do not name the zone that the
+// negative answer comes from (RFC 2308, section 2).
 import { FAMILIES, type Family, sameAddress } from '../../../model/address.ts'
 import type { DnsAnswer, DnsClient } from '../../../model/dns.ts'
 import { publishable } from '../../../model/special-purpose.ts'
@@ -11,16 +11,16 @@ import type { Verification } from '../verifier.ts'
 import type { ZoneReader } from './authoritative-lookup.ts'
 import { askResolver, type PublicResolver } from './public-resolvers.ts'
 
-export interface OutsideView {
+export interface PublicAgreement {
   /**
-   * True only when nothing is in doubt. Asks nobody but DNS; never rejects for what the network does.
-   * @param address the confirmed one
-   * @param seen what was found instead of it
+   * True only when there is no doubt. Uses DNS only, and never rejects because of the network.
+   * @param address the confirmed address
+   * @param seen what was found instead
    */
-  agrees(key: FamilyKey, address: string, seen: Verification): Promise<boolean>
+  isConfirmedPublicly(key: FamilyKey, address: string, seen: Verification): Promise<boolean>
 }
 
-export interface OutsideViewOptions {
+export interface PublicAgreementOptions {
   readonly dns: Pick<DnsClient, 'ask'>
   readonly zone: ZoneReader
   readonly states: Pick<StateCache, 'state'>
@@ -29,43 +29,43 @@ export interface OutsideViewOptions {
 
 const BUDGET_MS = 5_000
 
-const other = (family: Family): Family => (family === 'ipv4' ? 'ipv6' : 'ipv4')
+const otherFamily = (family: Family): Family => (family === 'ipv4' ? 'ipv6' : 'ipv4')
 
-export function createOutsideView(options: OutsideViewOptions): OutsideView {
+export function createPublicAgreement(options: PublicAgreementOptions): PublicAgreement {
   const { dns, states, resolvers } = options
 
-  /** A name server at an address of ours is at home, whatever it calls itself: the router leads us back in. */
-  function asksItself(key: FamilyKey, { servers }: Verification): boolean {
+  /** A name server at the record's own address is at home: the router leads the query back in. */
+  function isSelfHosted(key: FamilyKey, { servers }: Verification): boolean {
     const ours = FAMILIES.map((family) => states.state({ ...key, family })?.confirmed ?? null)
     return servers.some(({ address }) => ours.some((own) => sameAddress(address, own)))
   }
 
-  /** The same servers, asked for the family beside: a private address there gives the whole path away. */
-  async function isWorldly({ hostname, family }: FamilyKey): Promise<boolean> {
-    const { servers } = await options.zone.read(hostname, other(family), BUDGET_MS)
-    const heard = servers.flatMap(({ holds }) => (holds === null ? [] : [holds]))
-    return heard.length > 0 && heard.flat().every((each) => publishable(each).ok)
+  /** Asks the same servers for the other family: a private address there shows that something local answers. */
+  async function hasPublicAnswers({ hostname, family }: FamilyKey): Promise<boolean> {
+    const { servers } = await options.zone.read(hostname, otherFamily(family), BUDGET_MS)
+    const answers = servers.flatMap(({ holds }) => (holds === null ? [] : [holds]))
+    return answers.length > 0 && answers.flat().every((each) => publishable(each).ok)
   }
 
-  async function hear({ hostname, family }: FamilyKey): Promise<readonly DnsAnswer[]> {
-    const told = await Promise.all(resolvers.map((resolver) => askResolver(dns, resolver, hostname, family)))
-    return told.flatMap(({ answer }) =>
+  async function askPublicResolvers({ hostname, family }: FamilyKey): Promise<readonly DnsAnswer[]> {
+    const results = await Promise.all(resolvers.map((resolver) => askResolver(dns, resolver, hostname, family)))
+    return results.flatMap(({ answer }) =>
       answer.ok && (answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN') ? [answer] : [],
     )
   }
 
   return {
-    agrees: async (key, address, seen) => {
-      // The provider's own word came over TLS, past every router.
+    isConfirmedPublicly: async (key, address, seen) => {
+      // The provider's answer came over TLS, which no router can forge.
       if (seen.source === 'provider') return true
-      if (asksItself(key, seen)) return false
-      const [worldly, answers] = await Promise.all([isWorldly(key), hear(key)])
-      if (!worldly || answers.some(({ authoritative }) => authoritative)) return false
+      if (isSelfHosted(key, seen)) return false
+      const [isPublic, answers] = await Promise.all([hasPublicAnswers(key), askPublicResolvers(key)])
+      if (!isPublic || answers.some(({ authoritative }) => authoritative)) return false
       const views = answers.map(({ addresses, zone }) => ({
         zone,
         addresses: addresses.flatMap((each) => (each.family === key.family ? [each.address] : [])),
       }))
-      // Somebody still sees ours: an answer kept from before, or the truth. The next look will tell.
+      // One resolver still has the confirmed address, from its cache or from the zone. The next scan decides.
       if (views.some(({ addresses }) => addresses.some((each) => sameAddress(each, address)))) return false
       return views.some(({ addresses, zone }) =>
         addresses.length === 0

@@ -1,11 +1,11 @@
-// Resolvers that anybody may ask: what they repeat is what much of the world sees of a name.
+// Resolvers that anybody may ask. Their answers are what much of the world sees.
 import { type Family, recordType } from '../../../model/address.ts'
 import { DNS_PORT, type DnsClient, type DnsResult } from '../../../model/dns.ts'
 
 export interface PublicResolver {
   readonly name: string
   readonly address: string
-  /** Asked in its place where this machine has no way to it. */
+  /** Asked instead when `address` is unreachable from this machine. */
   readonly ipv6?: string
   readonly port?: number
 }
@@ -19,7 +19,7 @@ export const PUBLIC_RESOLVERS: readonly PublicResolver[] = [
 
 const BUDGET_MS = 5_000
 
-/** @returns the answer with the address that gave it, or did not. */
+/** @returns the result, and the address of the resolver that was asked */
 export async function askResolver(
   dns: Pick<DnsClient, 'ask'>,
   { address, ipv6, port = DNS_PORT }: PublicResolver,
@@ -31,6 +31,6 @@ export async function askResolver(
     const question = { server, name: hostname, type: recordType(family), recursive: true, budgetMs: BUDGET_MS } as const
     return { address: at, answer: await dns.ask(question) }
   }
-  const told = await ask(address)
-  return ipv6 !== undefined && !told.answer.ok && told.answer.fault === 'unreachable' ? ask(ipv6) : told
+  const result = await ask(address)
+  return ipv6 !== undefined && !result.answer.ok && result.answer.fault === 'unreachable' ? ask(ipv6) : result
 }

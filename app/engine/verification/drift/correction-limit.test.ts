@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { type FamilyKey, type FamilyState, familyKey } from '../../../model/store.ts'
-import { type Corrections, createCorrections } from './correction-limit.ts'
+import { type CorrectionLimit, createCorrectionLimit } from './correction-limit.ts'
 
 const HOUR = 3_600_000
 const OURS = '11.22.33.1'
@@ -9,14 +9,14 @@ const START = Date.UTC(2026, 0, 1)
 
 let time: { wall: number; boot: number }
 let state: FamilyState
-let corrections: Corrections
+let corrections: CorrectionLimit
 const pass = (ms: number) => {
   time = { wall: time.wall + ms, boot: time.boot + ms }
 }
 /** The provider confirmed what had just been sent. */
 function sent(): void {
   state = { ...state, sentAt: time.wall, confirmedAt: time.wall }
-  corrections.confirmed(key)
+  corrections.onConfirmed(key)
 }
 
 beforeEach(() => {
@@ -31,9 +31,17 @@ beforeEach(() => {
       previous: null,
       destination: null,
     },
-    ...{ sentAt: START, verified: null, verifiedAt: null, undo: null, unsettled: null, corrections: 0 },
+    ...{
+      sentAt: START,
+      verified: null,
+      verifiedAt: null,
+      undo: null,
+      unsettled: null,
+      corrections: 0,
+      dismissed: null,
+    },
   }
-  corrections = createCorrections({
+  corrections = createCorrectionLimit({
     states: {
       state: ({ family }) => (family === 'ipv4' ? state : null),
       accountHold: () => null,
@@ -47,35 +55,35 @@ beforeEach(() => {
   })
 })
 
-it('are counted when the provider confirms what was asked for', () => {
-  corrections.asked(key, OURS)
+it('counts a correction when the provider confirms it', () => {
+  corrections.markRequested(key, OURS)
   expect(state.corrections).toBe(0)
   sent()
   sent()
   expect(state.corrections).toBe(1)
 })
 
-it('are not counted for an update that came of itself, after a correction that did not', () => {
-  corrections.asked(key, OURS)
-  corrections.lookedAgain(key)
+it('does not count an unrelated update after a correction that was never sent', () => {
+  corrections.markRequested(key, OURS)
+  corrections.clearRequest(key)
   sent()
   expect(state.corrections).toBe(0)
 })
 
-it('are not counted for another address', () => {
-  corrections.asked(key, OURS)
+it('does not count an update to another address', () => {
+  corrections.markRequested(key, OURS)
   state = { ...state, confirmed: '11.22.33.2' }
   sent()
   expect(state.corrections).toBe(0)
 })
 
-it('are twice as far apart each time, and end', () => {
+it('allows three corrections, each after twice the wait', () => {
   const waits = [6, 12, 24].map((hours) => {
     pass(hours * HOUR - 1)
     const early = corrections.isDue(key)
     pass(1)
     const due = corrections.isDue(key)
-    corrections.asked(key, OURS)
+    corrections.markRequested(key, OURS)
     sent()
     return { early, due }
   })
@@ -84,7 +92,7 @@ it('are twice as far apart each time, and end', () => {
   expect(corrections.isDue(key)).toBe(false)
 })
 
-it('do not come early because the wall clock was set', () => {
+it('allows none early because the wall clock was set', () => {
   sent()
   pass(HOUR)
   time.wall += 1_000 * HOUR
@@ -94,7 +102,7 @@ it('do not come early because the wall clock was set', () => {
   expect(corrections.isDue(key)).toBe(false)
 })
 
-it('know nothing any more of names that are gone', () => {
+it('drops what it knows of records that are gone', () => {
   sent()
   time.wall += 1_000 * HOUR
   corrections.keepOnly(new Set([familyKey(key)]))

@@ -1,78 +1,80 @@
-// How often a name is put right by itself: three times in a row, 6, 12 and 24 hours after anything was last sent for it.
-// What still differs then is not mended by sending, and the user is told.
+// How often drift is corrected automatically: three times in a row, 6, 12 and 24 hours after the last update. If the record
+// still differs after that, sending does not help, and the user has to look at it.
 import { FAMILIES, sameAddress } from '../../../model/address.ts'
 import { isActive } from '../../../model/hold.ts'
 import type { Clock } from '../../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../../model/store.ts'
 import type { StateCache } from '../../state-cache.ts'
 
-export const MOST_CORRECTIONS = 3
+export const MAX_CORRECTIONS = 3
 const FIRST_WAIT_MS = 6 * 3_600_000
 
-export interface Corrections {
+export interface CorrectionLimit {
+  /** Whether the confirmed address may be sent again now. */
   isDue(key: FamilyKey): boolean
-  /** The engine was asked to send the confirmed address again: it may still find a reason not to. */
-  asked(key: FamilyKey, address: string): void
-  /** What was asked for before and has not gone out by now will not. */
-  lookedAgain(key: FamilyKey): void
-  /** The provider has just confirmed what the states holds. */
-  confirmed(key: FamilyKey): void
-  /** Drops what is known of other names. */
+  /** The engine was asked to send the confirmed address again. A round may still decide against it. */
+  markRequested(key: FamilyKey, address: string): void
+  /** A new check begins: a correction that was requested before and has not been confirmed does not count. */
+  clearRequest(key: FamilyKey): void
+  /** The provider has just confirmed the address in the state. */
+  onConfirmed(key: FamilyKey): void
+  /** Drops what is known of all other family keys. */
   keepOnly(ids: ReadonlySet<string>): void
 }
 
-export interface CorrectionsOptions {
+export interface CorrectionLimitOptions {
   readonly states: Pick<StateCache, 'state' | 'accountHold' | 'familyHold' | 'setCorrections'>
   readonly clock: Pick<Clock, 'now' | 'sinceBoot'>
-  /** What the provider asks for between two updates of a name, ms; 0 when it asks for nothing. */
+  /** Milliseconds that the provider requires between two updates of one record; 0 when it requires none. */
   readonly minIntervalMs: (account: string) => number
 }
 
-export function createCorrections({ states, clock, minIntervalMs }: CorrectionsOptions): Corrections {
-  const asked = new Map<string, string>()
-  /** Time since boot of the last confirmation in this process: a step of the wall clock makes nothing early. */
+export function createCorrectionLimit({ states, clock, minIntervalMs }: CorrectionLimitOptions): CorrectionLimit {
+  const requested = new Map<string, string>()
+  /** Milliseconds since boot of the last confirmation in this process: a step of the wall clock makes nothing early. */
   const confirmedAt = new Map<string, number>()
 
-  const isHeld = (key: FamilyKey, address: string | null): boolean =>
+  const isHeld = (key: FamilyKey): boolean =>
     [states.accountHold(key.account), states.familyHold(key)].some(
-      (hold) => hold !== null && isActive(hold, address, clock.now()),
+      (hold) => hold !== null && isActive(hold, clock.now()),
     )
 
-  function hasRested(key: FamilyKey, waitMs: number): boolean {
+  function hasWaited(key: FamilyKey, waitMs: number): boolean {
     const now = clock.now()
     return FAMILIES.every((family) => {
-      const own = { ...key, family }
-      const sentAt = states.state(own)?.sentAt ?? null
-      const here = confirmedAt.get(familyKey(own)) ?? null
-      // A last time in the future means that the clock was set back: the interval then counts from now.
+      const familyOfRecord = { ...key, family }
+      const sentAt = states.state(familyOfRecord)?.sentAt ?? null
+      const confirmedHere = confirmedAt.get(familyKey(familyOfRecord)) ?? null
+      // A time in the future means that the clock was set back: the wait then counts from now.
       if (sentAt !== null && now - Math.min(sentAt, now) < waitMs) return false
-      return here === null || clock.sinceBoot() - here >= waitMs
+      return confirmedHere === null || clock.sinceBoot() - confirmedHere >= waitMs
     })
   }
 
   return {
     isDue: (key) => {
-      const { corrections = 0, confirmed = null } = states.state(key) ?? {}
+      const { corrections = 0, confirmed = null, dismissed = null } = states.state(key) ?? {}
+      if (dismissed !== null && sameAddress(dismissed.address, confirmed)) return false
       const waitMs = Math.max(FIRST_WAIT_MS * 2 ** corrections, minIntervalMs(key.account))
-      return corrections < MOST_CORRECTIONS && !isHeld(key, confirmed) && hasRested(key, waitMs)
+      return corrections < MAX_CORRECTIONS && !isHeld(key) && hasWaited(key, waitMs)
     },
-    asked: (key, address) => {
-      asked.set(familyKey(key), address)
+    markRequested: (key, address) => {
+      requested.set(familyKey(key), address)
     },
-    lookedAgain: (key) => {
-      asked.delete(familyKey(key))
+    clearRequest: (key) => {
+      requested.delete(familyKey(key))
     },
-    confirmed: (key) => {
+    onConfirmed: (key) => {
       const id = familyKey(key)
       const state = states.state(key)
       confirmedAt.set(id, clock.sinceBoot())
-      const address = asked.get(id)
-      asked.delete(id)
+      const address = requested.get(id)
+      requested.delete(id)
       if (address === undefined || state === null || !sameAddress(address, state.confirmed)) return
       states.setCorrections(key, state.corrections + 1)
     },
     keepOnly: (ids) => {
-      for (const known of [asked, confirmedAt]) {
+      for (const known of [requested, confirmedAt]) {
         for (const id of known.keys()) if (!ids.has(id)) known.delete(id)
       }
     },

@@ -1,4 +1,4 @@
-// Names that are put right by themselves, in the whole engine: when, how often, and because of whose word.
+// Automatic correction in the whole engine: when, how often, and on whose evidence.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Hold } from '../../../model/store.ts'
 import {
@@ -25,7 +25,7 @@ const correcting = {
 }
 let world: EngineWorld
 
-/** An hour in which the name holds what was sent, then the zone as the test has it. */
+/** For an hour the zone holds what was sent, then what the test says. */
 async function begin(zone: EngineWorld['zone'], options: WorldOptions = {}): Promise<void> {
   world = createEngineWorld({ settings: correcting, ...options })
   world.zone = () => [[OURS]]
@@ -48,8 +48,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('a name that drifted', () => {
-  it('is put right by one update where the record says so, and explained', async () => {
+describe('drift', () => {
+  it('is corrected by one update where the record allows it, and explained', async () => {
     let held = OURS
     await begin(() => [[held]])
     held = THEIRS
@@ -67,7 +67,7 @@ describe('a name that drifted', () => {
     expect(corrections()).toBe(0)
   })
 
-  it('is given up after three corrections, 6, 12 and 24 hours apart, and told to the user', async () => {
+  it('is left to the user after three corrections, 6, 12 and 24 hours apart', async () => {
     await begin(() => [[THEIRS]])
     await world.pass(30 * DAY)
     const sentAt = world.sent.map(({ at }) => at)
@@ -80,7 +80,7 @@ describe('a name that drifted', () => {
     expect(drift()).toEqual({ code: 'drift-stays', params: { found: THEIRS, address: OURS, count: 3 } })
   })
 
-  it('is given up at the same count, however often Homeward is started anew', async () => {
+  it('counts corrections across restarts', async () => {
     await begin(() => [[THEIRS]])
     let sent = world.sent.length
     for (let day = 0; day < 10; day += 1) {
@@ -92,7 +92,7 @@ describe('a name that drifted', () => {
     expect(drift()).toMatchObject({ code: 'drift-stays' })
   })
 
-  it('has all three tries again once the zone was seen to hold the address', async () => {
+  it('may be corrected three times again once the zone held the address', async () => {
     await begin(() => [[THEIRS]])
     await world.pass(10 * DAY)
     expect(corrections()).toBe(3)
@@ -105,7 +105,7 @@ describe('a name that drifted', () => {
     expect(drift()).toEqual({ code: 'drift-stays-gone', params: { address: OURS, count: 3 } })
   })
 
-  it('has them again for another address', async () => {
+  it('may be corrected three times again for another address', async () => {
     await begin(() => [[THEIRS]])
     await world.pass(10 * DAY)
     world.address = '11.22.33.2'
@@ -114,7 +114,7 @@ describe('a name that drifted', () => {
     expect(world.sent).toHaveLength(1 + 3 + 1 + 3)
   })
 
-  it('loses no try to a correction that was never sent', async () => {
+  it('does not count a correction that was never sent', async () => {
     await begin(() => [[THEIRS]])
     world.address = null
     await world.pass(3 * DAY)
@@ -125,7 +125,7 @@ describe('a name that drifted', () => {
     expect(world.sent).toHaveLength(1 + 3)
   })
 
-  it('waits while Homeward is paused', async () => {
+  it('is not corrected while Homeward is paused', async () => {
     await begin(() => [[THEIRS]])
     world.engine.pause.begin(null)
     await world.pass(DAY)
@@ -133,7 +133,7 @@ describe('a name that drifted', () => {
     expect(drift()).not.toBeNull()
   })
 
-  it('waits for as long as the provider asks for between two updates', async () => {
+  it('waits for the provider’s minimum interval between two updates', async () => {
     await begin(() => [[THEIRS]], { info: { minIntervalS: 3 * 86_400 } })
     await world.pass(3 * DAY - 2 * HOUR)
     expect(world.sent).toHaveLength(1)
@@ -142,7 +142,7 @@ describe('a name that drifted', () => {
     expect(world.sent).toHaveLength(2)
   })
 
-  it.each(['account', 'name'])('waits while the %s is on hold, and no longer', async (scope) => {
+  it.each(['account', 'record'])('waits while the %s is on hold, and no longer', async (scope) => {
     await begin(() => [[THEIRS]])
     const of = scope === 'account' ? { hostname: null, family: null } : { hostname: NAME, family: 'ipv4' as const }
     const now = Date.now()
@@ -158,7 +158,7 @@ describe('a name that drifted', () => {
     expect(world.sent.length).toBeGreaterThan(1)
   })
 
-  it('is not a reason to pass a name’s hold because the account’s own is over', async () => {
+  it('does not override a dismissal when the account’s hold has expired', async () => {
     await begin(() => [[THEIRS]])
     const scope = { account: 'home', fingerprint: '', since: Date.now(), attempts: 1 } as const
     const failure = { kind: 'network', code: 'refused', detail: null, retryAt: null } as const
@@ -166,15 +166,12 @@ describe('a name that drifted', () => {
       ...scope,
       ...{ hostname: null, family: null, class: 'parked', failure, until: Date.now() },
     })
-    world.engine.states.putHold({
-      ...scope,
-      ...{ hostname: NAME, family: 'ipv4', class: 'forgotten', failure, until: null, fingerprint: OURS },
-    })
+    world.engine.states.setDismissed(key, { address: OURS, failure, since: Date.now(), attempts: 1 })
     await world.pass(3 * DAY)
     expect(world.sent).toHaveLength(1)
   })
 
-  it('is tried again at the next look when the provider refused the correction', async () => {
+  it('is corrected at a later scan when the provider refused the first try', async () => {
     await begin(() => [[THEIRS]])
     world.answer = () => failed('throttled', 'http-429', Date.now() + HOUR)
     await world.pass(DAY)
@@ -185,23 +182,23 @@ describe('a name that drifted', () => {
   })
 })
 
-describe('the word of this network alone', () => {
+describe('evidence of the local network alone', () => {
   const dualStack = {
     ...correcting,
     records: [{ ...correcting.records[0], ipv4: 'off', ipv6: 'auto' }],
   }
 
   it.each([
-    ['a private address, which only this network’s DNS would tell', () => [['192.168.1.5']]],
+    ['a private address, which only a local DNS would return', () => [['192.168.1.5']]],
     ['servers that do not agree', () => [[OURS], [THEIRS]]],
-    ['silence', () => []],
+    ['no answer', () => []],
   ])('never starts an update: %s', async (_, zone) => {
     await begin(zone)
     await world.pass(DAY)
     expect(world.sent).toHaveLength(1)
   })
 
-  it('never starts one because a private IPv4 address hides the IPv6 address of the zone', async () => {
+  it('never starts an update because a private IPv4 address hides the zone’s IPv6 address', async () => {
     world = createEngineWorld({ settings: dualStack })
     world.address = '2a0e:1111::1'
     world.zone = () => [['2a0e:1111::1']]
@@ -216,7 +213,7 @@ describe('the word of this network alone', () => {
     })
   })
 
-  it('is shown as what it is while no resolver outside repeats it, and acted upon when one does', async () => {
+  it('is shown as doubtful until a public resolver confirms it, and then corrected', async () => {
     const dns = createScriptedDns({
       [`1.1.1.1 ${NAME} A`]: [OURS],
       [`8.8.8.8 ${NAME} A`]: { addresses: addressList([THEIRS]), authoritative: true },
@@ -230,7 +227,7 @@ describe('the word of this network alone', () => {
     expect(world.sent).toHaveLength(2)
   })
 
-  it('costs the resolvers no question while nothing would be sent anyway', async () => {
+  it('asks no public resolver while nothing would be sent anyway', async () => {
     const dns = createScriptedDns()
     await begin(() => [[THEIRS]], { dns, settings: { ...correcting, records: oneRecord.records } })
     await world.pass(3 * DAY)

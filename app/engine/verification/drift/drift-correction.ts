@@ -1,55 +1,55 @@
-// What is done about names that hold something else: where the record says so, nothing forbids it and the world outside
-// agrees, the confirmed addresses are sent again. Whatever is in doubt is only shown.
+// What is done about drift. The confirmed addresses are sent again where the record allows it, no hold forbids it and
+// public resolvers agree. Anything doubtful is only shown.
 import type { RecordSettings } from '../../../contract/settings.ts'
 import { type FamilyKey, familyKey } from '../../../model/store.ts'
-import type { OutsideView } from '../dns/public-agreement.ts'
-import type { VerifiedStates } from '../verification-cache.ts'
+import type { PublicAgreement } from '../dns/public-agreement.ts'
+import type { VerificationCache } from '../verification-cache.ts'
 import type { Verification } from '../verifier.ts'
-import type { Corrections } from './correction-limit.ts'
+import type { CorrectionLimit } from './correction-limit.ts'
 
-/** Per family key what the zone was found to hold instead. */
+/** For each family key the addresses that the zone holds instead of the confirmed one. */
 export type Drifted = ReadonlyMap<string, readonly string[]>
 
-/** One confirmed address and what was found in its place. */
-export interface Look {
+export interface CheckedAddress {
   readonly key: FamilyKey
+  /** The confirmed address that was checked. */
   readonly address: string
   readonly found: Verification
 }
 
 export interface DriftCorrectionOptions {
-  readonly cache: VerifiedStates
-  readonly corrections: Corrections
-  readonly outside: OutsideView
+  readonly cache: VerificationCache
+  readonly corrections: CorrectionLimit
+  readonly publicAgreement: PublicAgreement
   readonly isPaused: () => boolean
-  /** Whether the address is still the confirmed one, with nothing under way. */
+  /** Whether the address is still the confirmed one and no update is pending. */
   readonly isAtRest: (key: FamilyKey, address: string) => boolean
-  /** Sends the confirmed addresses of these names again. */
+  /** Sends the confirmed addresses of these families again. */
   readonly correct: (drifted: Drifted) => void
 }
 
-/** @returns the work for one name, whose families are put right together; it tells whether doubts came up. */
+/** @returns a function that corrects one record, both families in one go. It resolves to whether any drift is unproven. */
 export function createDriftCorrection(options: DriftCorrectionOptions) {
-  const { cache, corrections, outside } = options
+  const { cache, corrections, publicAgreement } = options
 
-  async function isProven({ key, address, found }: Look): Promise<boolean> {
-    const proven = found.correctable && (await outside.agrees(key, address, found))
-    if (!proven) cache.doubt(key)
+  async function isProven({ key, address, found }: CheckedAddress): Promise<boolean> {
+    const proven = found.correctable && (await publicAgreement.isConfirmedPublicly(key, address, found))
+    if (!proven) cache.recordDoubt(key)
     return proven
   }
 
-  return async (record: Pick<RecordSettings, 'onDrift'>, looks: readonly Look[]): Promise<boolean> => {
-    for (const { key } of looks) corrections.lookedAgain(key)
+  return async (record: Pick<RecordSettings, 'onDrift'>, checked: readonly CheckedAddress[]): Promise<boolean> => {
+    for (const { key } of checked) corrections.clearRequest(key)
     const mayCorrect = () => record.onDrift === 'correct' && !options.isPaused()
     if (!mayCorrect()) return false
-    const due = looks.filter(({ key }) => cache.view(key)?.drift != null && corrections.isDue(key))
+    const due = checked.filter(({ key }) => cache.view(key)?.drift != null && corrections.isDue(key))
     const proven = await Promise.all(due.map(isProven))
-    // Asking took its time: what has changed meanwhile is judged by the next look.
-    const left = due.filter(({ key, address }, index) => {
+    // The queries took time. Whatever has changed since then is left to the next scan.
+    const toSend = due.filter(({ key, address }, index) => {
       return proven[index] && mayCorrect() && options.isAtRest(key, address) && corrections.isDue(key)
     })
-    for (const { key, address } of left) corrections.asked(key, address)
-    if (left.length > 0) options.correct(new Map(left.map(({ key, found }) => [familyKey(key), found.found])))
+    for (const { key, address } of toSend) corrections.markRequested(key, address)
+    if (toSend.length > 0) options.correct(new Map(toSend.map(({ key, found }) => [familyKey(key), found.found])))
     return proven.includes(false)
   }
 }

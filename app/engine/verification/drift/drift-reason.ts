@@ -1,29 +1,43 @@
-// What a difference means to the user: put right in time, beyond what sending mends, or perhaps only this network's word.
+// What a drift means for the user: sending again corrects it, sending again did not help, or only this network says so.
 import { type Reason, reason } from '../../../contract/reason.ts'
-import { driftReason as plainReason } from '../../../model/decide.ts'
+import { driftReason } from '../../../model/decide.ts'
 import { publishable } from '../../../model/special-purpose.ts'
-import { MOST_CORRECTIONS } from './correction-limit.ts'
+import { MAX_CORRECTIONS } from './correction-limit.ts'
 
-export interface Drift {
-  /** What the zone was found to hold, null when it was nothing. */
+export interface DriftFacts {
+  /** The address that the zone holds instead; null when it holds none. */
   readonly found: string | null
+  /** The confirmed address. */
   readonly address: string
-  /** Times in a row that the address was sent again, without avail. */
+  /** How often in a row the address was sent again without effect. */
   readonly corrections: number
-  /** Looks in a row that found too little to put it right by. */
+  /** How many checks in a row could not prove the difference. */
   readonly doubts: number
 }
 
-/** The first look may come while others still repeat the address from before the change: that is no doubt yet. */
-const PATIENCE = 2
+export interface DriftAssessment {
+  readonly reason: Reason
+  /** Sending the address again corrects it. Otherwise the user has to act, even where the record allows corrections. */
+  readonly selfCorrecting: boolean
+}
 
-export function driftReason({ found, address, corrections, doubts }: Drift): Reason {
-  const sentAgain = corrections >= MOST_CORRECTIONS
-  const isDoubtful = doubts >= PATIENCE || (found !== null && !publishable(found).ok)
-  if (found === null) {
-    if (sentAgain) return reason('drift-stays-gone', { address, count: corrections })
-    return isDoubtful ? reason('drift-doubtful-gone', { address }) : plainReason([], address)
+/** One unproven check is no doubt yet: resolvers may still return the address from before the change. */
+const DOUBTS_UNTIL_SHOWN = 2
+
+export function assessDrift({ found, address, corrections, doubts }: DriftFacts): DriftAssessment {
+  const isExhausted = corrections >= MAX_CORRECTIONS
+  const isDoubtful = doubts >= DOUBTS_UNTIL_SHOWN || (found !== null && !publishable(found).ok)
+  if (!isExhausted && !isDoubtful) {
+    return { reason: driftReason(found === null ? [] : [found], address), selfCorrecting: true }
   }
-  if (sentAgain) return reason('drift-stays', { found, address, count: corrections })
-  return isDoubtful ? reason('drift-doubtful', { found, address }) : plainReason([found], address)
+  if (found === null) {
+    const why = isExhausted
+      ? reason('drift-stays-gone', { address, count: corrections })
+      : reason('drift-doubtful-gone', { address })
+    return { reason: why, selfCorrecting: false }
+  }
+  const why = isExhausted
+    ? reason('drift-stays', { found, address, count: corrections })
+    : reason('drift-doubtful', { found, address })
+  return { reason: why, selfCorrecting: false }
 }

@@ -2,11 +2,11 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { type RecordSettings, settingsSchema } from '../../../contract/settings.ts'
 import type { FamilyKey, FamilyState } from '../../../model/store.ts'
 import { createHandClock } from '../../../testing/hand-clock.ts'
-import type { OutsideView } from '../dns/public-agreement.ts'
-import { createVerifiedStates } from '../verification-cache.ts'
+import type { PublicAgreement } from '../dns/public-agreement.ts'
+import { createVerificationCache } from '../verification-cache.ts'
 import type { Verification, Verifier } from '../verifier.ts'
-import { createCorrections } from './correction-limit.ts'
-import { createDriftWatch, type Drifted } from './drift-scan.ts'
+import { createCorrectionLimit } from './correction-limit.ts'
+import { createDriftScan, type Drifted } from './drift-scan.ts'
 
 const HOUR = 3_600_000
 const OURS = '11.22.33.1'
@@ -21,7 +21,7 @@ const found = (state: Verification['state'], addresses: readonly string[]): Veri
   correctable: state === 'differs',
 })
 
-/** While it sleeps time passes, and no timer counts it. */
+/** Sleep passes time that no timer counts. */
 function createSleepyClock() {
   const hand = createHandClock()
   let sleptMs = 0
@@ -37,10 +37,10 @@ afterEach(() => {
   paused = false
 })
 
-/** Nobody outside disagrees. */
-const agreeing: OutsideView = { agrees: async () => true }
+/** Public resolvers confirm everything. */
+const agreeing: PublicAgreement = { isConfirmedPublicly: async () => true }
 
-function watch(
+function startTested(
   records: readonly Partial<RecordSettings>[],
   answer: () => Verification | Promise<Verification> = () => found('holds', [OURS]),
   random = () => 0.5,
@@ -53,7 +53,16 @@ function watch(
   })
   const state = ({ account, hostname, family }: FamilyKey): FamilyState => ({
     ...{ account, hostname, family, desired: OURS, desiredAt: 0, confirmed: OURS, confirmedAt: 0, previous: null },
-    ...{ sentAt: 0, verified: null, verifiedAt: null, undo: null, destination: null, unsettled: null, corrections: 0 },
+    ...{
+      sentAt: 0,
+      verified: null,
+      verifiedAt: null,
+      undo: null,
+      destination: null,
+      unsettled: null,
+      corrections: 0,
+      dismissed: null,
+    },
   })
   const asked: { readonly at: number; readonly key: FamilyKey }[] = []
   const verifier: Verifier = {
@@ -67,24 +76,28 @@ function watch(
     ...{ setVerified: vi.fn(), setCorrections: vi.fn() },
   }
   const correct = vi.fn<(drifted: Drifted) => void>()
-  const cache = createVerifiedStates(states, clock)
-  const drift = createDriftWatch({
+  const cache = createVerificationCache(states, clock)
+  const drift = createDriftScan({
     ...{ settings: () => settings, states, verifier, clock, random, correct },
-    ...{ cache, corrections: createCorrections({ states, clock, minIntervalMs: () => 0 }), outside: agreeing },
-    isWanted: () => false,
+    ...{
+      cache,
+      corrections: createCorrectionLimit({ states, clock, minIntervalMs: () => 0 }),
+      publicAgreement: agreeing,
+    },
+    isPending: () => false,
     isPaused: () => paused,
     log: () => {},
-    onSweep,
+    onScan: onSweep,
     onChange: () => {},
   })
   return { clock, asked, correct, drift, onSweep, sleep }
 }
 
-it('asks for each name every six to eight hours over a month, and never sooner', async () => {
-  let turn = 0
-  const { clock, asked, correct, drift } = watch([{}, {}, {}], undefined, () => {
-    turn += 1
-    return (turn % 10) / 10
+it('checks each record every six to eight hours over a month', async () => {
+  let calls = 0
+  const { clock, asked, correct, drift } = startTested([{}, {}, {}], undefined, () => {
+    calls += 1
+    return (calls % 10) / 10
   })
   drift.afterRound(true)
   for (let hour = 0; hour < 31 * 24; hour += 1) {
@@ -98,17 +111,17 @@ it('asks for each name every six to eight hours over a month, and never sooner',
   expect(correct).not.toHaveBeenCalled()
 })
 
-it('goes through thousands of names slowly', async () => {
-  const { clock, asked, drift } = watch(Array.from({ length: 2_000 }, () => ({})))
+it('scans thousands of records slowly', async () => {
+  const { clock, asked, drift } = startTested(Array.from({ length: 2_000 }, () => ({})))
   drift.afterRound(true)
   await clock.advance(60_000)
-  const inTheSecondHalf = asked.filter(({ at }) => at >= 40_000 && at < 50_000)
-  expect(inTheSecondHalf.length).toBeGreaterThan(10)
-  expect(inTheSecondHalf.length).toBeLessThanOrEqual(50)
+  const inTenSeconds = asked.filter(({ at }) => at >= 40_000 && at < 50_000)
+  expect(inTenSeconds.length).toBeGreaterThan(10)
+  expect(inTenSeconds.length).toBeLessThanOrEqual(50)
 })
 
-it('looks at the managed families only', async () => {
-  const { clock, asked, drift } = watch([{ ipv4: 'off', ipv6: 'auto' }, { ipv6: 'auto' }])
+it('checks managed families only', async () => {
+  const { clock, asked, drift } = startTested([{ ipv4: 'off', ipv6: 'auto' }, { ipv6: 'auto' }])
   drift.afterRound(true)
   await clock.advance(HOUR)
   expect(asked.map(({ key }) => `${key.hostname} ${key.family}`)).toEqual([
@@ -118,8 +131,8 @@ it('looks at the managed families only', async () => {
   ])
 })
 
-it('rests without a network and goes on with the next round that finds one', async () => {
-  const { clock, asked, drift } = watch([{}])
+it('pauses while offline and starts again with the next online round', async () => {
+  const { clock, asked, drift } = startTested([{}])
   drift.afterRound(false)
   await clock.advance(24 * HOUR)
   expect(asked).toHaveLength(0)
@@ -133,8 +146,8 @@ it('rests without a network and goes on with the next round that finds one', asy
   expect(asked).toHaveLength(1)
 })
 
-it('puts both families of a name right at once', async () => {
-  const { clock, correct, drift } = watch([{ ipv6: 'auto', onDrift: 'correct' }], () =>
+it('corrects both families of a record in one go', async () => {
+  const { clock, correct, drift } = startTested([{ ipv6: 'auto', onDrift: 'correct' }], () =>
     found('differs', ['11.22.44.9']),
   )
   drift.afterRound(true)
@@ -144,8 +157,8 @@ it('puts both families of a name right at once', async () => {
   ])
 })
 
-it('looks again soon after a sleep that outlasted the interval, and not before it is over', async () => {
-  const { clock, asked, drift, sleep } = watch([{}])
+it('scans soon after a sleep that outlasted the interval, and not before the interval has passed', async () => {
+  const { clock, asked, drift, sleep } = startTested([{}])
   drift.afterRound(true)
   await clock.advance(HOUR)
   sleep(4 * HOUR)
@@ -158,8 +171,8 @@ it('looks again soon after a sleep that outlasted the interval, and not before i
   expect(asked).toHaveLength(2)
 })
 
-it('breaks off when the network goes, and asks for the rest when it is back', async () => {
-  const { clock, asked, drift } = watch(Array.from({ length: 200 }, () => ({})))
+it('stops when the network goes, and checks the rest when it is back', async () => {
+  const { clock, asked, drift } = startTested(Array.from({ length: 200 }, () => ({})))
   drift.afterRound(true)
   await clock.advance(40_000)
   drift.afterRound(false)
@@ -173,8 +186,8 @@ it('breaks off when the network goes, and asks for the rest when it is back', as
   expect(asked).toHaveLength(200)
 })
 
-it('waits by one timer at most, however many rounds there are, and by none when it is stopped', async () => {
-  const { clock, drift } = watch([{}, {}])
+it('keeps one timer at most, and none after stop', async () => {
+  const { clock, drift } = startTested([{}, {}])
   for (let round = 0; round < 100; round += 1) {
     drift.afterRound(true)
     await clock.advance(60_000)
@@ -185,8 +198,8 @@ it('waits by one timer at most, however many rounds there are, and by none when 
   expect(clock.pendingTimers()).toBe(0)
 })
 
-it('tells before each sweep which names there still are', async () => {
-  const { clock, drift, onSweep } = watch([{}])
+it('reports before each scan which family keys it covers', async () => {
+  const { clock, drift, onSweep } = startTested([{}])
   drift.afterRound(true)
   await clock.advance(HOUR)
   expect(onSweep.mock.calls).toEqual([[new Set(['home/n0.example.org/ipv4', 'home/n0.example.org/ipv6'])]])
@@ -194,22 +207,22 @@ it('tells before each sweep which names there still are', async () => {
 
 it.each([
   ['Homeward is paused', true, true],
-  ['not all servers of the zone said so', false, false],
-])('puts nothing right while %s', async (_, isPaused, correctable) => {
+  ['not all servers of the zone answered', false, false],
+])('corrects nothing while %s', async (_, isPaused, correctable) => {
   paused = isPaused
   const answer = () => ({ ...found('differs', ['11.22.44.9']), correctable })
-  const { clock, correct, drift } = watch([{ onDrift: 'correct' }], answer)
+  const { clock, correct, drift } = startTested([{ onDrift: 'correct' }], answer)
   drift.afterRound(true)
   await clock.advance(24 * HOUR)
   expect(correct).not.toHaveBeenCalled()
 })
 
-it('passes over no name because its last answer was late', async () => {
+it('skips no record because its last answer was late', async () => {
   const late = () =>
     new Promise<Verification>((resolve) => {
       world.clock.setTimer(3_000, () => resolve(found('holds', [OURS])))
     })
-  const world = watch([{}], late, () => 0)
+  const world = startTested([{}], late, () => 0)
   world.drift.afterRound(true)
   await world.clock.advance(25 * HOUR)
   expect(world.asked.map(({ at }) => Math.round(at / HOUR))).toEqual([0, 6, 12, 18, 24])

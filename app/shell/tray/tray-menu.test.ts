@@ -1,8 +1,9 @@
 import type { MenuItemConstructorOptions } from 'electron'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { translator } from '../../contract/messages/translate.ts'
-import { recordOf } from '../test/snapshots.ts'
-import { minutesUntilTomorrow, outlineOf, trayMenu } from './tray-menu.ts'
+import { momentOf, PAUSE_CASES, PAUSE_ZONE } from '../../testing/pause-cases.ts'
+import { createRecord } from '../../testing/snapshots.ts'
+import { outlineOf, trayMenu } from './tray-menu.ts'
 
 const now = () => new Date(2026, 4, 1, 22, 30)
 const t = translator('en')
@@ -22,7 +23,7 @@ const submenu = (items: Items, label: string) => items.find((item) => item.label
 
 describe('the tray’s menu', () => {
   it('begins with opening, ends with quitting, and names every domain with its address', () => {
-    const records = [recordOf('nas.example.org'), recordOf('home.example.net', { address: '2a0e:1111::7' })]
+    const records = [createRecord('nas.example.org'), createRecord('home.example.net', { address: '2a0e:1111::7' })]
     expect(labels(trayMenu({ records, paused: false }, actionsOf(), t, now))).toEqual([
       'Open Homeward',
       '-',
@@ -38,11 +39,11 @@ describe('the tray’s menu', () => {
     ])
   })
 
-  it('says what keeps a name from being right', () => {
+  it('says what is wrong with a record', () => {
     const records = (['updating', 'attention', 'waiting', 'offline'] as const).map((state) =>
-      recordOf('n.example.org', { state }),
+      createRecord('n.example.org', { state }),
     )
-    records.push(recordOf('n.example.org', { address: null }))
+    records.push(createRecord('n.example.org', { address: null }))
     expect(labels(trayMenu({ records, paused: false }, actionsOf(), t, now)).slice(2, 7)).toEqual([
       'n.example.org   updating…',
       'n.example.org   needs you',
@@ -52,16 +53,16 @@ describe('the tray’s menu', () => {
     ])
   })
 
-  it('names ten of many and counts the others', () => {
-    const records = Array.from({ length: 14 }, (_, index) => recordOf(`n${index}.example.org`))
+  it('lists ten of many records and counts the others', () => {
+    const records = Array.from({ length: 14 }, (_, index) => createRecord(`n${index}.example.org`))
     const items = trayMenu({ records, paused: false }, actionsOf(), t, now)
     expect(labels(items).slice(11, 14)).toEqual(['n9.example.org   11.22.33.44', 'and 4 more…', '-'])
   })
 
-  it('keeps an ampersand and shortens a name of 253 characters', () => {
+  it('keeps an ampersand and shortens a hostname of 253 characters', () => {
     const long = `${'a'.repeat(60)}.`.repeat(4)
     const items = trayMenu(
-      { records: [recordOf('a&b.example.org'), recordOf(long)], paused: false },
+      { records: [createRecord('a&b.example.org'), createRecord(long)], paused: false },
       actionsOf(),
       t,
       now,
@@ -78,16 +79,16 @@ describe('the tray’s menu', () => {
     expect(actions.resume).toHaveBeenCalledOnce()
   })
 
-  it('pauses for an hour, until tomorrow, or until resumed', () => {
+  it('pauses for an hour, until tomorrow morning, or until resumed', () => {
     const actions = actionsOf()
     const pause = submenu(trayMenu({ records: [], paused: false }, actions, t, now), 'Pause')
-    for (const label of ['For 1 hour', 'Until tomorrow', 'Until I resume']) click(pause, label)
-    expect(actions.pause.mock.calls).toEqual([[60], [90], [null]])
+    for (const label of ['For 1 hour', 'Until tomorrow morning', 'Until I resume']) click(pause, label)
+    expect(actions.pause.mock.calls).toEqual([[60], [570], [null]])
   })
 
-  it('leads where its items say', () => {
+  it('does what its items say', () => {
     const actions = actionsOf()
-    const items = trayMenu({ records: [recordOf('nas.example.org')], paused: false }, actions, t, now)
+    const items = trayMenu({ records: [createRecord('nas.example.org')], paused: false }, actions, t, now)
     for (const label of ['Open Homeward', 'nas.example.org   11.22.33.44', 'Settings', 'Update now', 'Quit Homeward'])
       click(items, label)
     expect(actions.open.mock.calls).toEqual([[], ['domains'], ['settings']])
@@ -99,9 +100,9 @@ describe('the tray’s menu', () => {
     expect(labels(trayMenu(null, actionsOf(), t, now))).toEqual(['Open Homeward', '-', 'Quit Homeward'])
   })
 
-  it('speaks Chinese', () => {
+  it('is in Chinese for a Chinese user', () => {
     const items = trayMenu(
-      { records: [recordOf('nas.example.org', { state: 'attention' })], paused: false },
+      { records: [createRecord('nas.example.org', { state: 'attention' })], paused: false },
       actionsOf(),
       translator('zh-CN'),
       now,
@@ -120,7 +121,7 @@ describe('the tray’s menu', () => {
     ])
   })
 
-  it('has the same outline whenever it looks the same, at any depth', () => {
+  it('has the same outline exactly when it looks the same, submenus included', () => {
     const outline = (paused: boolean) => outlineOf(trayMenu({ records: [], paused }, actionsOf(), t, now))
     expect(outline(false)).toBe(outline(false))
     expect(outline(false)).not.toBe(outline(true))
@@ -128,10 +129,15 @@ describe('the tray’s menu', () => {
   })
 })
 
-describe('until tomorrow', () => {
-  it('is the next local midnight, and at least a minute', () => {
-    expect(minutesUntilTomorrow(new Date(2026, 4, 1, 0, 0))).toBe(1_440)
-    expect(minutesUntilTomorrow(new Date(2026, 4, 1, 23, 59, 59, 999))).toBe(1)
-    expect(minutesUntilTomorrow(new Date(2026, 11, 31, 12, 0))).toBe(720)
+describe('a pause until tomorrow morning', () => {
+  beforeEach(() => void vi.stubEnv('TZ', PAUSE_ZONE))
+  afterEach(() => void vi.unstubAllEnvs())
+
+  // renderer/pages/overview/PauseMenu.test.tsx clicks through the same moments.
+  it.each(PAUSE_CASES)('lasts until 8 o’clock of the next day at %s, as in the window', (_when, parts, minutes) => {
+    const actions = actionsOf()
+    const items = trayMenu({ records: [], paused: false }, actions, t, () => momentOf(parts))
+    click(submenu(items, 'Pause'), 'Until tomorrow morning')
+    expect(actions.pause.mock.calls).toEqual([[minutes]])
   })
 })

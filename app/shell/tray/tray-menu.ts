@@ -1,31 +1,26 @@
-// The tray's menu, computed whole from the snapshot: it is replaced, never changed in place. What does not apply is absent.
+// The tray's menu, rebuilt from each snapshot and never changed in place. Items that do not apply are left out.
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MessageKey, Translate } from '../../contract/messages/translate.ts'
+import { minutesUntilTomorrow } from '../../contract/pause.ts'
 import type { AppSnapshot, RecordStatus } from '../../contract/snapshot.ts'
 import type { Page } from '../ipc/snapshot-push.ts'
 import { fitted } from './tray-tooltip.ts'
 
-/** Enough for most people at a glance; the window has the rest. */
+/** Enough for most people; the window has the rest. */
 export const MAX_RECORDS = 10
-/** A hostname has up to 253 characters, a menu has to stay on the screen. */
+/** A hostname may have 253 characters, but the menu must fit on the screen. */
 const MAX_LABEL = 72
 
 export interface MenuActions {
   readonly open: (page?: Page) => void
   readonly updateNow: () => void
-  /** @param minutes null: until resumed */
+  /** @param minutes null until the user resumes */
   readonly pause: (minutes: number | null) => void
   readonly resume: () => void
   readonly quit: () => void
 }
 
-/** @returns minutes from now to the next local midnight, at least one. */
-export function minutesUntilTomorrow(now: Date): number {
-  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1)
-  return Math.max(1, Math.ceil((midnight.getTime() - now.getTime()) / 60_000))
-}
-
-/** Windows and GTK read a single ampersand as the mark of an access key. */
+/** Windows and GTK take a single ampersand for the mark of an access key. */
 const plain = (text: string): string => text.replaceAll('&', '&&')
 
 const STATE_LABELS: Readonly<Partial<Record<RecordStatus['state'], MessageKey>>> = {
@@ -35,7 +30,7 @@ const STATE_LABELS: Readonly<Partial<Record<RecordStatus['state'], MessageKey>>>
   offline: 'menu.record-offline',
 }
 
-/** @returns one line: the name with the addresses it holds, or what keeps it from being right. */
+/** @returns one line: the hostname with its confirmed addresses, or with what is wrong. */
 export function recordLabel(record: RecordStatus, translate: Translate): string {
   const { hostname } = record
   const addresses = record.families.flatMap(({ confirmed }) => (confirmed === null ? [] : [confirmed]))
@@ -88,7 +83,7 @@ export function trayMenu(
   ]
 }
 
-/** What of a menu can be seen: two menus with the same outline need no replacing. */
+/** The visible part of a menu: a menu with the same outline need not be replaced. */
 export function outlineOf(template: readonly MenuItemConstructorOptions[]): string {
   return JSON.stringify(template, (key, value: unknown) => (key === 'click' ? undefined : value))
 }

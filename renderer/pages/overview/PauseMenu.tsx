@@ -1,8 +1,8 @@
 // How long to pause.
 import { Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
 import { PauseRegular } from '@fluentui/react-icons/svg/pause'
+import { minutesUntilTomorrow } from '../../../app/contract/pause.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
-import { minutesUntilTomorrow } from './pause-length.ts'
 
 /** @param pause minutes, or null until the user resumes. */
 export function PauseMenu({ pause }: { pause: (minutes: number | null) => void }) {

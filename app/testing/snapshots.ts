@@ -1,8 +1,8 @@
 // Snapshots as the engine would give them, made of little: for tests of what the shell makes of them.
-import { emptySettings } from '../../contract/settings.ts'
-import type { AppSnapshot, RecordStatus } from '../../contract/snapshot.ts'
+import { appOptionsOf, emptySettings } from '../contract/settings.ts'
+import type { AppSnapshot, RecordStatus } from '../contract/snapshot.ts'
 
-export function recordOf(
+export function createRecord(
   hostname: string,
   patch: Partial<RecordStatus> & { address?: string | null; message?: string } = {},
 ): RecordStatus {
@@ -25,6 +25,7 @@ export function recordOf(
         kind: state === 'attention' ? 'credentials' : null,
         message,
         heldUntil: null,
+        hold: null,
         breaker: 'closed',
         nextLook: null,
       },
@@ -36,8 +37,7 @@ export function recordOf(
   }
 }
 
-export function firstSnapshot(locale: AppSnapshot['locale']): AppSnapshot {
-  const settings = emptySettings()
+export function createSnapshot(locale: AppSnapshot['locale']): AppSnapshot {
   return {
     revision: 1,
     version: '0.1.0',
@@ -47,7 +47,7 @@ export function firstSnapshot(locale: AppSnapshot['locale']): AppSnapshot {
     pausedUntil: null,
     paused: false,
     holds: [],
-    records: [recordOf('nas.example.org'), recordOf('home.example.net')],
+    records: [createRecord('nas.example.org'), createRecord('home.example.net')],
     accounts: [],
     interfaces: [],
     providers: [],
@@ -55,11 +55,8 @@ export function firstSnapshot(locale: AppSnapshot['locale']): AppSnapshot {
     settings: {
       file: 'settings.yaml',
       editable: true,
+      ...appOptionsOf(emptySettings()),
       language: locale,
-      theme: 'system',
-      contact: null,
-      notifications: settings.notifications,
-      detection: settings.detection,
     },
     loginItem: 'unavailable',
     lastRound: null,

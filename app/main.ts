@@ -1,4 +1,4 @@
-// The desktop app's entry: names it to Windows, finds its folder and its log, and lets the shell take over.
+// Entry point of the desktop app: names it to Windows, opens its data folder and log, then starts the shell.
 import { app } from 'electron'
 import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
@@ -6,7 +6,7 @@ import { prepareDataFolder } from './platform/files/data-folder.ts'
 import { changedShippedFile } from './platform/files/shipped-files.ts'
 import { APP_ID, boot } from './shell/boot.ts'
 
-// First of all: toasts, taskbar and Start menu know the app by this name.
+// Before anything else: toasts, taskbar and Start menu identify the app by this id.
 app.setAppUserModelId(APP_ID)
 const folder = prepareDataFolder()
 const log = createLog({ folder: folder.logs, toStandardError: !app.isPackaged })

@@ -1,9 +1,9 @@
-// The bridge between page and main process. It knows the names of the channels and nothing else: parsing happens on the
-// trusted side, and no event object or ipcRenderer reaches the page.
+// The bridge between page and main process. It knows only the names of the channels: the main process parses the payloads,
+// and neither an event object nor ipcRenderer reaches the page.
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
-import type { Reply } from '../contract/reply.ts'
+import type { Reply } from '../contract/ipc.ts'
 
-/** Put in by the bundler from the table in app/contract/ipc.ts. */
+/** The bundler inserts both from the table in app/contract/ipc.ts. */
 declare const CALL_NAMES: readonly string[]
 declare const PUSH_NAMES: readonly string[]
 

@@ -1,29 +1,31 @@
-// What the desktop offers once the engine runs: the window and its calls, news as toasts, sleep, sign-in.
+// The desktop once the engine runs: the window and its calls, toasts, sleep, starting at sign-in.
 import { app, dialog, Notification, nativeTheme, powerMonitor, shell } from 'electron'
-import { translator } from '../contract/messages/translate.ts'
+import { type Translate, translator } from '../contract/messages/translate.ts'
 import type { AppSnapshot } from '../contract/snapshot.ts'
 import type { Clock, Log } from '../model/ports.ts'
 import type { EnginePort } from './engine-port.ts'
 import { createDispatcher } from './ipc/call-dispatcher.ts'
-import { serveCalls } from './ipc/ipc-server.ts'
-import { type Page, PageFeed } from './ipc/snapshot-push.ts'
-import { watchPower } from './lifecycle/power.ts'
-import { type EndsWithSession, listenForSessionEnd } from './lifecycle/session-end.ts'
-import { systemLoginEntry } from './login/login-entries.ts'
-import { setLoginItem } from './login/login-item.ts'
-import { NewsReader } from './notifications/changes.ts'
+import { startIpcServer } from './ipc/ipc-server.ts'
+import { createSnapshotPush, type SnapshotPush } from './ipc/snapshot-push.ts'
+import { subscribeToPower } from './lifecycle/power.ts'
+import { listenForSessionEnd, type SessionWindow } from './lifecycle/session-end.ts'
+import { type LoginEntry, setLoginItem } from './login/login-item.ts'
+import { createLoginEntry } from './login/system-entry.ts'
+import { createChangeDetector } from './notifications/changes.ts'
 import { handleToastActivation } from './notifications/toast-activation.ts'
-import { ToastPolicy } from './notifications/toast-policy.ts'
-import { Toasts } from './notifications/toasts.ts'
-import { type LinkParts, openLink } from './security/link-opener.ts'
+import { createToastPolicy } from './notifications/toast-policy.ts'
+import { createToasts } from './notifications/toasts.ts'
+import { openLink } from './security/link-opener.ts'
 import { iconFiles } from './tray/icon-files.ts'
-import { windowMaker } from './window/create-window.ts'
+import { createWindow, saveBounds } from './window/create-window.ts'
 import { MainWindow } from './window/main-window.ts'
-import { pageSessionSource } from './window/page-session.ts'
+import { createPageSessionSource } from './window/page-session.ts'
 
-export interface SurfacesOptions {
+export interface DesktopOptions {
   readonly engine: EnginePort
+  /** For the window's bounds. */
   readonly folder: string
+  /** The bundled files: page, preload script, icons. */
   readonly out: string
   readonly clock: Clock
   readonly log: Log
@@ -31,97 +33,126 @@ export interface SurfacesOptions {
   readonly quietMs: number
   readonly onSessionEnd: () => void
   /** Draws what is not part of this: the tray. */
-  readonly present: (snapshot: AppSnapshot) => void
+  readonly render: (snapshot: AppSnapshot) => void
 }
 
-export interface Surfaces {
+export interface Desktop {
   readonly window: Pick<MainWindow, 'show' | 'toggle'>
   /** Takes everything from the screen. */
   readonly close: () => void
 }
 
-export function openSurfaces(options: SurfacesOptions): Surfaces {
-  const { engine, folder, out, clock, log } = options
-  const translate = () => translator(engine.snapshot().locale)
-  const entry = systemLoginEntry()
-  const feed = new PageFeed(engine.snapshot, clock, log)
-  const maker = windowMaker(folder, out, log)
-  const pageSession = pageSessionSource(out, log)
-  const window = new MainWindow({
-    create: () => {
-      const own = pageSession()
-      const made = maker.create()
-      // Chromium writes what the page keeps some seconds late; the app may end sooner.
-      made.once('closed', () => own.flushStorageData())
-      listenForSessionEnd(made as unknown as EndsWithSession, options.onSessionEnd)
-      // Changed in the system's own settings meanwhile, perhaps.
-      engine.loginItemChanged(entry.read())
-      return made
-    },
-    feed,
-    clock,
-    log,
-    remember: maker.remember,
-    tellCrash: () => dialog.showErrorBox(translate()('dialog.crash-title'), translate()('dialog.crash')),
-  })
-  const links: LinkParts = {
-    platform: process.platform,
-    providers: () => engine.snapshot().providers,
-    openExternal: (address) => shell.openExternal(address),
-    translate,
+/** What the parts of the desktop share. */
+interface Context extends DesktopOptions {
+  readonly translate: () => Translate
+  readonly loginEntry: LoginEntry
+  readonly push: SnapshotPush
+}
+
+export function startDesktop(options: DesktopOptions): Desktop {
+  const { engine, clock, log } = options
+  const context: Context = {
+    ...options,
+    translate: () => translator(engine.snapshot().locale),
+    loginEntry: createLoginEntry(),
+    push: createSnapshotPush({ latest: engine.snapshot, clock, log }),
   }
-  serveCalls(
-    createDispatcher({
-      handlers: {
-        ...engine.handlers,
-        'snapshot.get': () => feed.firstSnapshot(),
-        'link.open': (link) => openLink(link, links),
-        'login-item.set': (on) => {
-          const outcome = setLoginItem(entry, on, translate())
-          engine.loginItemChanged(entry.read())
-          return outcome
-        },
-      },
-      pageFrame: () => window.frame(),
-      log,
-    }),
-  )
-  const toasts = new Toasts({
-    create: (details) => new Notification(details),
-    isSupported: () => Notification.isSupported(),
-    icon: iconFiles(out, process.platform).toast,
-    open: (page: Page) => window.show(page),
-    log,
-  })
-  handleToastActivation({ platform: process.platform, app, notification: Notification, open: () => window.show() })
-  const news = new NewsReader(engine.snapshot())
-  const policy = new ToastPolicy({
-    clock,
-    show: (toast) => toasts.show(toast),
-    withdraw: (category) => toasts.withdraw(category),
-    windowInFront: () => window.isInFront(),
-    switches: () => engine.snapshot().settings.notifications,
-    translate,
-    quietMs: options.quietMs,
-  })
-  const present = (snapshot: AppSnapshot): void => {
+  const window = createMainWindow(context)
+  startCalls(context, window)
+  const notifications = createNotifications(context, window)
+  const render = (snapshot: AppSnapshot): void => {
     if (nativeTheme.themeSource !== snapshot.settings.theme) nativeTheme.themeSource = snapshot.settings.theme
-    options.present(snapshot)
-    feed.snapshotChanged()
-    policy.offer(news.read(snapshot), news.troubled)
+    options.render(snapshot)
+    context.push.snapshotChanged()
+    notifications.render(snapshot)
   }
-  engine.loginItemChanged(entry.read())
-  engine.onSnapshot(present)
-  present(engine.snapshot())
-  watchPower(powerMonitor, engine.power)
+  engine.loginItemChanged(context.loginEntry.read())
+  engine.onSnapshot(render)
+  render(engine.snapshot())
+  subscribeToPower(powerMonitor, engine.power)
   return {
     window,
     close: () => {
+      notifications.dispose()
+      window.destroy()
+      // Nothing may open a window while the app ends.
+      app.removeAllListeners('second-instance')
+    },
+  }
+}
+
+function createMainWindow({ engine, folder, out, clock, log, ...context }: Context): MainWindow {
+  const { translate, push, loginEntry } = context
+  const pageSession = createPageSessionSource(out, log)
+  return new MainWindow({
+    create: () => {
+      // The window finds the session by its name, so the session must be confined first.
+      const session = pageSession()
+      const window = createWindow(folder, out)
+      // Chromium writes the page's storage some seconds late, and the app may end sooner.
+      window.once('closed', () => session.flushStorageData())
+      listenForSessionEnd(window as unknown as SessionWindow, context.onSessionEnd)
+      // The user may have changed it in the system's own settings.
+      engine.loginItemChanged(loginEntry.read())
+      return window
+    },
+    push,
+    clock,
+    log,
+    saveBounds: (bounds) => saveBounds(folder, bounds, log),
+    onRepeatedCrash: () => dialog.showErrorBox(translate()('dialog.crash-title'), translate()('dialog.crash')),
+  })
+}
+
+/** Answers the page's calls: most go to the engine, three to the desktop. */
+function startCalls({ engine, log, translate, push, loginEntry }: Context, window: MainWindow): void {
+  const dispatch = createDispatcher({
+    handlers: {
+      ...engine.handlers,
+      'snapshot.get': () => push.firstSnapshot(),
+      'link.open': (link) =>
+        openLink(link, {
+          platform: process.platform,
+          providers: () => engine.snapshot().providers,
+          openExternal: (address) => shell.openExternal(address),
+          translate,
+        }),
+      'login-item.set': (on) => {
+        const outcome = setLoginItem(loginEntry, on, translate())
+        engine.loginItemChanged(loginEntry.read())
+        return outcome
+      },
+    },
+    pageFrame: () => window.frame(),
+    log,
+  })
+  startIpcServer(dispatch)
+}
+
+function createNotifications({ engine, out, clock, log, translate, quietMs }: Context, window: MainWindow) {
+  const toasts = createToasts({
+    create: (details) => new Notification(details),
+    isSupported: () => Notification.isSupported(),
+    icon: iconFiles(out, process.platform).toast,
+    open: (page) => window.show(page),
+    log,
+  })
+  handleToastActivation({ platform: process.platform, app, notification: Notification, open: () => window.show() })
+  const changes = createChangeDetector(engine.snapshot())
+  const policy = createToastPolicy({
+    clock,
+    show: toasts.show,
+    withdraw: toasts.withdraw,
+    windowInFront: () => window.isInFront(),
+    switches: () => engine.snapshot().settings.notifications,
+    translate,
+    quietMs,
+  })
+  return {
+    render: (snapshot: AppSnapshot): void => policy.enqueue(changes.compare(snapshot), changes.failing),
+    dispose: (): void => {
       policy.dispose()
       toasts.dispose()
-      window.destroy()
-      // Nothing may bring a window up while the app ends.
-      app.removeAllListeners('second-instance')
     },
   }
 }

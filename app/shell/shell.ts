@@ -1,29 +1,30 @@
-// The desktop side from the tray icon on: shows that the app is there, starts the engine, opens its surfaces, ends it all.
+// The desktop app after Electron is ready: shows the tray icon, starts the engine, starts the desktop, and ends it all.
 import { app, BaseWindow } from 'electron'
 import { closestLocale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
 import type { AppSnapshot } from '../contract/snapshot.ts'
+import { messageOf } from '../model/message-of.ts'
 import type { Clock, Log } from '../model/ports.ts'
-import type { Surfaces } from './desktop.ts'
+import type { Desktop } from './desktop.ts'
 import type { EnginePort } from './engine-port.ts'
 import type { Page } from './ipc/snapshot-push.ts'
-import { Quit } from './lifecycle/quit.ts'
-import { keepSessionWindow } from './lifecycle/session-end.ts'
+import { createQuit } from './lifecycle/quit.ts'
+import { createSessionWindow } from './lifecycle/session-end.ts'
 import { BACKGROUND } from './login/login-item.ts'
+import { createSystemTray } from './tray/system-tray.ts'
 import type { TrayView } from './tray/tray.ts'
 import { type MenuActions, trayMenu } from './tray/tray-menu.ts'
-import { createTraySurface } from './tray/tray-surface.ts'
 import { trayTooltip } from './tray/tray-tooltip.ts'
 
-/** Time for the desktop to settle after a sign-in, before the first toast. */
+/** Lets the desktop settle after a sign-in, before the first toast. */
 const SIGN_IN_QUIET_MS = 20_000
-/** The icon needs some turns of the event loop to appear, which reading the engine's code would hold up. At sign-in, when
- * everything starts at once, they take longer, and nobody waits for a window. */
+/** The icon appears after some turns of the event loop, which loading the engine's code would block. At sign-in everything
+ * starts at once, so it takes longer, and nobody waits for a window. */
 const ICON_FIRST_MS = { atSignIn: 250, otherwise: 50 }
 
 export interface ShellOptions {
   readonly startEngine: () => Promise<EnginePort>
-  /** For Electron's own files and the window's place. */
+  /** For Electron's own files and the window's bounds. */
   readonly folder: string
   /** The bundled files: page, preload script, icons. */
   readonly out: string
@@ -31,92 +32,92 @@ export interface ShellOptions {
   readonly log: Log
 }
 
-/** Held for the life of the process: a collected tray takes its icon along. */
-const held = new Set<unknown>()
-
-function viewOf(snapshot: AppSnapshot, actions: MenuActions): TrayView {
-  const menu = trayMenu(snapshot, actions, translator(snapshot.locale), () => new Date())
-  return { state: snapshot.overall, tooltip: trayTooltip(snapshot), menu }
-}
+/** Kept for the life of the process: a tray that is garbage-collected loses its icon. */
+const keptAlive = new Set<unknown>()
 
 export async function startShell({ startEngine, folder, out, clock, log }: ShellOptions): Promise<void> {
-  const background = process.argv.includes(BACKGROUND)
+  const atSignIn = process.argv.includes(BACKGROUND)
   let engine: EnginePort | null = null
-  let surfaces: Surfaces | null = null
-  // Asked for while the engine still starts: opened as soon as there is something to show.
-  let wanted: { page: Page | undefined } | null = background ? null : { page: undefined }
+  let desktop: Desktop | null = null
+  // A window that was asked for while the engine starts. It opens as soon as there is something to show.
+  let requested: { page: Page | undefined } | null = atSignIn ? null : { page: undefined }
   const open = (page?: Page): void => {
-    if (surfaces === null) wanted = { page }
-    else surfaces.window.show(page)
+    if (desktop === null) requested = { page }
+    else desktop.window.show(page)
   }
-  const quit = new Quit({
+  const actions = menuActions(() => engine, open, log)
+  const tray = createSystemTray({
+    first: startingView(actions),
+    out,
     clock,
     log,
-    closeSurfaces: () => {
-      surfaces?.close()
+    onClick: () => (desktop === null ? open() : desktop.window.toggle()),
+    onMissing: () => open(),
+  })
+  const quit = createQuit({
+    clock,
+    log,
+    closeDesktop: () => {
+      desktop?.close()
       tray.destroy()
     },
     stopEngine: async () => engine?.stop(),
     exit: (code) => app.exit(code),
   })
-  const actions = menuActions(() => engine, open, log)
-  const words = translator(closestLocale(app.getLocale()))
-  const tray = createTraySurface(
-    {
-      out,
-      clock,
-      log,
-      onClick: () => (surfaces === null ? open() : surfaces.window.toggle()),
-      onMissing: () => open(),
-    },
-    {
-      state: 'updating',
-      tooltip: `Homeward: ${words('tray.starting')}`,
-      menu: trayMenu(null, actions, words, () => new Date()),
-    },
-  )
-  const endSession = (): void => quit.begin()
-  held.add(tray).add(keepSessionWindow(BaseWindow, process.platform, endSession))
+  keptAlive.add(tray).add(createSessionWindow(BaseWindow, process.platform, quit.start))
   app.on('second-instance', () => open())
   app.on('before-quit', (event) => {
     event.preventDefault()
-    quit.begin()
+    quit.start()
   })
 
-  await new Promise<void>((resolve) => clock.setTimer(ICON_FIRST_MS[background ? 'atSignIn' : 'otherwise'], resolve))
+  await new Promise<void>((resolve) => clock.setTimer(ICON_FIRST_MS[atSignIn ? 'atSignIn' : 'otherwise'], resolve))
   engine = await startEngine()
-  if (quit.begun) return engine.stop()
-  // Like the engine read only now: the parsers of the whole contract are of no use to a tray icon.
-  const { openSurfaces } = await import('./desktop.ts')
-  surfaces = openSurfaces({
+  if (quit.isStarted) return engine.stop()
+  // Loaded only now, like the engine: the tray icon does not need the parsers of the whole contract.
+  const { startDesktop } = await import('./desktop.ts')
+  desktop = startDesktop({
     engine,
     folder,
     out,
     clock,
     log,
-    quietMs: background ? SIGN_IN_QUIET_MS : 0,
-    onSessionEnd: endSession,
-    present: (snapshot) => tray.update(viewOf(snapshot, actions)),
+    quietMs: atSignIn ? SIGN_IN_QUIET_MS : 0,
+    onSessionEnd: quit.start,
+    render: (snapshot) => tray.update(viewOf(snapshot, actions)),
   })
-  if (wanted !== null) surfaces.window.show(wanted.page)
+  if (requested !== null) desktop.window.show(requested.page)
+}
+
+const now = (): Date => new Date()
+
+/** The tray while the engine starts. */
+function startingView(actions: MenuActions): TrayView {
+  const t = translator(closestLocale(app.getLocale()))
+  return { state: 'updating', tooltip: `Homeward: ${t('tray.starting')}`, menu: trayMenu(null, actions, t, now) }
+}
+
+function viewOf(snapshot: AppSnapshot, actions: MenuActions): TrayView {
+  const menu = trayMenu(snapshot, actions, translator(snapshot.locale), now)
+  return { state: snapshot.overall, tooltip: trayTooltip(snapshot), menu }
 }
 
 function menuActions(engine: () => EnginePort | null, open: (page?: Page) => void, log: Log): MenuActions {
-  type Intent = (handlers: EnginePort['handlers']) => ReturnType<EnginePort['handlers']['engine.resume']>
-  const ask = (name: string, intent: Intent): void => {
+  type Command = (handlers: EnginePort['handlers']) => ReturnType<EnginePort['handlers']['engine.resume']>
+  const send = (name: string, command: Command): void => {
     const handlers = engine()?.handlers
     if (handlers === undefined) return
-    Promise.resolve(intent(handlers)).then(
-      // The window has the room to say why.
+    Promise.resolve(command(handlers)).then(
+      // The window has room to say why the command was refused.
       (outcome) => outcome.ok || open('overview'),
-      (error: unknown) => log('error', 'A menu item failed', { item: name, cause: String(error) }),
+      (error: unknown) => log('error', 'a menu command failed', { item: name, error: messageOf(error) }),
     )
   }
   return {
     open,
-    updateNow: () => ask('update now', (handlers) => handlers['engine.update-now']()),
-    pause: (minutes) => ask('pause', (handlers) => handlers['engine.pause']({ minutes })),
-    resume: () => ask('resume', (handlers) => handlers['engine.resume']()),
+    updateNow: () => send('update now', (handlers) => handlers['engine.update-now']()),
+    pause: (minutes) => send('pause', (handlers) => handlers['engine.pause']({ minutes })),
+    resume: () => send('resume', (handlers) => handlers['engine.resume']()),
     quit: () => app.quit(),
   }
 }

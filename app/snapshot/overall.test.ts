@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FamilyRow, RecordStatus } from '../contract/snapshot.ts'
-import { recordOf } from '../shell/test/snapshots.ts'
+import { createRecord } from '../testing/snapshots.ts'
 import { overall } from './overall.ts'
 
 const NAME = 'nas.example.org'
@@ -8,7 +8,7 @@ const whole = (...records: RecordStatus[]) =>
   overall({ locale: 'en', records, notices: [], online: true, paused: false, pausedUntil: null })
 
 function waiting(change: Partial<FamilyRow>): RecordStatus {
-  const record = recordOf(NAME, { state: 'waiting' })
+  const record = createRecord(NAME, { state: 'waiting' })
   return { ...record, families: record.families.map((row) => ({ ...row, kind: 'network', message: 'x', ...change })) }
 }
 

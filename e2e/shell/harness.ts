@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline'
 import type { Clock } from '../../app/model/ports.ts'
 import { boot } from '../../app/shell/boot.ts'
-import { recordOf } from '../../app/shell/test/snapshots.ts'
+import { createRecord } from '../../app/testing/snapshots.ts'
 import { memoryEngine } from './memory-engine.ts'
 
 const clock: Clock = {
@@ -21,7 +21,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   engine.change(
     records === undefined
       ? patch
-      : { ...patch, records: records.map(([name, rest]: [string, object]) => recordOf(name, rest)) },
+      : { ...patch, records: records.map(([name, rest]: [string, object]) => createRecord(name, rest)) },
   )
 })
 

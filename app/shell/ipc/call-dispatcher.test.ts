@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { calls, type Handlers } from '../../contract/ipc.ts'
+import { createSnapshot } from '../../testing/snapshots.ts'
+import { stubHandlers } from '../../testing/stub-handlers.ts'
 import { PAGE_URL } from '../security/app-scheme.ts'
-import { firstSnapshot } from '../test/snapshots.ts'
 import { createDispatcher } from './call-dispatcher.ts'
 import { MAX_DEPTH, MAX_TEXT, MAX_VALUES } from './payload-limits.ts'
 
@@ -11,28 +12,13 @@ const frame = { url: PAGE_URL }
 
 function dispatcher(replace: Partial<Handlers> = {}, pageFrame: { url: string } | null = frame) {
   const log = vi.fn()
-  const handlers: Handlers = {
-    'snapshot.get': () => firstSnapshot('en'),
+  const handlers = stubHandlers({
+    'snapshot.get': () => createSnapshot('en'),
     'history.query': vi.fn(() => ({ attempts: [], more: false })),
-    'history.round': () => null,
-    'engine.update-now': () => done,
     'engine.pause': vi.fn(() => done),
-    'engine.resume': () => done,
     'account.save': vi.fn(() => done),
-    'account.remove': () => done,
-    'secret.clear': () => done,
-    'record.save': () => done,
-    'record.remove': () => done,
-    'hold.lift': () => done,
-    'hold.forget': () => done,
-    'record.undo': () => done,
-    'record.force': () => done,
-    'record.propagation': () => ({ ok: false, message: 'not in the settings' }),
-    'settings.save': () => done,
-    'login-item.set': () => done,
-    'link.open': () => done,
     ...replace,
-  }
+  })
   return { log, handlers, dispatch: createDispatcher({ handlers, pageFrame: () => pageFrame, log }) }
 }
 
@@ -54,22 +40,22 @@ describe('a call from the page', () => {
     expect(log).toHaveBeenCalledOnce()
   })
 
-  it('is refused when the window’s own frame shows something else', async () => {
-    const strayed = { url: 'https://example.org/' }
-    expect(await dispatcher({}, strayed).dispatch('engine.resume', strayed, undefined)).toMatchObject({ ok: false })
+  it('is refused when the window’s own frame shows another page', async () => {
+    const elsewhere = { url: 'https://example.org/' }
+    expect(await dispatcher({}, elsewhere).dispatch('engine.resume', elsewhere, undefined)).toMatchObject({ ok: false })
   })
 
   it('is refused when there is no window', async () => {
     expect(await dispatcher({}, null).dispatch('engine.resume', frame, undefined)).toMatchObject({ ok: false })
   })
 
-  it('is refused when nothing is called so, be it a word that every object knows', async () => {
+  it('is refused when there is no such call, even if every object has a property of that name', async () => {
     for (const name of ['toString', '__proto__', 'constructor', '', 'x'.repeat(10_000)]) {
       expect(await dispatcher().dispatch(name, frame, undefined)).toMatchObject({ ok: false, code: 'unknown-call' })
     }
   })
 
-  it('is refused for an unknown key, naming the place and not the value', async () => {
+  it('is refused for an unknown key, and the refusal does not quote the value', async () => {
     const { dispatch, handlers } = dispatcher()
     const reply = await dispatch('engine.pause', frame, { minutes: 5, token: 'hush-hush' })
     expect(reply).toMatchObject({ ok: false, code: 'bad-payload' })
@@ -95,7 +81,7 @@ describe('a call from the page', () => {
     expect(handlers['account.save']).not.toHaveBeenCalled()
   })
 
-  it('that fails tells the page nothing of the cause and the log all of it', async () => {
+  it('that fails gives the page no details, and gives all of them to the log', async () => {
     const { dispatch, log } = dispatcher({
       'engine.update-now': () => {
         throw new Error('GET https://user:s3cret@example.org/update failed in /home/somebody/app.js')
@@ -106,8 +92,8 @@ describe('a call from the page', () => {
     expect(JSON.stringify(log.mock.calls)).toContain('somebody')
   })
 
-  it('never returns what the table does not name: a stray key stops the whole answer', async () => {
-    const stray = { ...firstSnapshot('en'), token: 'hush-hush' }
+  it('never returns what the table does not name: one unknown key refuses the whole result', async () => {
+    const stray = { ...createSnapshot('en'), token: 'hush-hush' }
     const { dispatch, log } = dispatcher({ 'snapshot.get': () => stray })
     const reply = await dispatch('snapshot.get', frame, undefined)
     expect(reply).toMatchObject({ ok: false, code: 'bad-result' })

@@ -1,20 +1,20 @@
-// Answers one call of the page: who asks, what is asked, what comes back, each checked. It never rejects, and what it says
-// to the page holds no stack, path or value; the log has the rest.
+// Answers one call of the page, and checks its sender, its payload and its result. It never rejects. Its replies hold no
+// stack, path or value; the log has them.
 import type * as z from 'zod/mini'
-import { type CallName, calls, type Handlers } from '../../contract/ipc.ts'
-import type { RefusalCode, Reply } from '../../contract/reply.ts'
+import { type CallName, calls, type Handlers, type RefusalCode, type Reply } from '../../contract/ipc.ts'
+import { messageOf } from '../../model/message-of.ts'
 import type { Log } from '../../model/ports.ts'
 import { isPageUrl } from '../security/app-scheme.ts'
 import { isWithinLimits } from './payload-limits.ts'
 
-/** The frame that asks, as far as it is looked at. */
+/** The frame that sends a call: the part of it that is checked. */
 export interface Frame {
   readonly url: string
 }
 
 export interface DispatcherOptions {
   readonly handlers: Handlers
-  /** The main frame of the living window; null when there is none. */
+  /** The main frame of the open window; null when there is none. */
   readonly pageFrame: () => Frame | null
   readonly log: Log
 }
@@ -23,7 +23,7 @@ export type Dispatch = (name: string, frame: Frame | null | undefined, payload: 
 
 const isCallName = (name: string): name is CallName => Object.hasOwn(calls, name)
 
-/** Where the data is wrong, never what it holds. */
+/** Names where the data is wrong, never what it holds. */
 function issuePaths(error: z.core.$ZodError): string {
   return error.issues
     .slice(0, 5)
@@ -33,11 +33,11 @@ function issuePaths(error: z.core.$ZodError): string {
 
 export function createDispatcher({ handlers, pageFrame, log }: DispatcherOptions): Dispatch {
   const refuse = (name: string, code: RefusalCode, message: string, details = {}): Reply => {
-    log('warn', 'A call from the page was refused', { call: name.slice(0, 64), code, refusal: message, ...details })
+    log('warn', 'a call from the page was refused', { call: name.slice(0, 64), code, refusal: message, ...details })
     return { ok: false, code, message }
   }
   return async (name, frame, payload) => {
-    // Looked at before anything is awaited: a frame may be gone a moment later.
+    // Before anything is awaited: a frame may be gone a moment later.
     const expected = pageFrame()
     if (!frame || frame !== expected || !isPageUrl(frame.url)) {
       return refuse(name, 'foreign-sender', 'Only the window itself may ask.')
@@ -51,13 +51,13 @@ export function createDispatcher({ handlers, pageFrame, log }: DispatcherOptions
       const handler = handlers[name] as (payload: unknown) => unknown
       value = await handler(request.data)
     } catch (error) {
-      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      log('error', 'A call from the page failed', { call: name, cause })
+      const text = (error instanceof Error && error.stack) || messageOf(error)
+      log('error', 'a call from the page failed', { call: name, error: text })
       return { ok: false, code: 'failed', message: 'This did not work. The log says why.' }
     }
     const result = calls[name].result.safeParse(value)
     if (result.success) return { ok: true, value: result.data }
-    log('error', 'A call had a result of the wrong shape', { call: name, issues: issuePaths(result.error) })
+    log('error', 'a call had a result of the wrong shape', { call: name, issues: issuePaths(result.error) })
     return { ok: false, code: 'bad-result', message: 'The answer had the wrong shape. The log says why.' }
   }
 }

@@ -1,11 +1,11 @@
-// A cheap bound on what the page may send at all, looked at before the schema is: a parser should not meet a hostile giant.
+// A cheap limit on what the page may send, checked before the schema: a parser should not get a huge hostile payload.
 
 export const MAX_DEPTH = 8
 export const MAX_VALUES = 5_000
-/** UTF-16 units over all strings and keys; the longest secret we take is 16 Ki. */
+/** UTF-16 units of all strings and keys together. The longest secret that we take has 16 Ki. */
 export const MAX_TEXT = 262_144
 
-/** @returns whether the value is plain data (as structured clone may deliver other things, too) within the limits. */
+/** @returns whether the value is within the limits and plain data. (Structured clone can deliver other objects too.) */
 export function isWithinLimits(payload: unknown): boolean {
   let values = 0
   let text = 0

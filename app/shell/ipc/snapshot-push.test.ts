@@ -1,78 +1,112 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { AppSnapshot } from '../../contract/snapshot.ts'
+import { createSnapshotFeed } from '../../snapshot/snapshot-feed.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
-import { firstSnapshot } from '../test/snapshots.ts'
-import { PageFeed } from './snapshot-push.ts'
+import { createSnapshot } from '../../testing/snapshots.ts'
+import { createSnapshotPush } from './snapshot-push.ts'
 
-function feedOf() {
+function setUp() {
   const clock = createHandClock()
-  let snapshot = firstSnapshot('en')
+  let snapshot = createSnapshot('en')
   const log = vi.fn()
   const send = vi.fn()
-  const feed = new PageFeed(() => snapshot, clock, log)
+  const push = createSnapshotPush({ latest: () => snapshot, clock, log })
   const change = (patch: Partial<AppSnapshot> = {}) => {
     snapshot = { ...snapshot, ...patch, revision: snapshot.revision + 1 }
-    feed.snapshotChanged()
+    push.snapshotChanged()
   }
-  return { clock, feed, send, log, change }
+  return { clock, push, send, log, change }
 }
 
-describe('the page’s feed', () => {
-  it('is silent until the page has asked for its first snapshot', async () => {
-    const { clock, feed, send, change } = feedOf()
-    feed.attach(send)
+describe('pushing snapshots to the page', () => {
+  it('sends nothing until the page has asked for its first snapshot', async () => {
+    const { clock, push, send, change } = setUp()
+    push.attach(send)
     change()
-    feed.showPage('history')
+    push.showPage('history')
     await clock.advance(1_000)
     expect(send).not.toHaveBeenCalled()
-    expect(feed.firstSnapshot().revision).toBe(2)
+    expect(push.firstSnapshot().revision).toBe(2)
     await clock.advance(1_000)
     expect(send.mock.calls).toEqual([['page.show', 'history']])
   })
 
-  it('makes one push of a burst, with the newest snapshot', async () => {
-    const { clock, feed, send, change } = feedOf()
-    feed.attach(send)
-    feed.firstSnapshot()
-    for (let turn = 0; turn < 30; turn += 1) change({ overall: turn % 2 === 0 ? 'updating' : 'ok' })
-    await clock.advance(1_000)
-    expect(send).toHaveBeenCalledOnce()
-    expect(send.mock.calls[0]?.[1]).toMatchObject({ revision: 31, overall: 'ok' })
+  it('answers the page first, and only then opens the page that was asked for', () => {
+    const { push, send } = setUp()
+    push.attach(send)
+    push.showPage('history')
+    push.firstSnapshot()
+    expect(send).not.toHaveBeenCalled()
   })
 
-  it('tells the page where to go once, and after the snapshot', async () => {
-    const { clock, feed, send, change } = feedOf()
-    feed.attach(send)
-    feed.firstSnapshot()
+  it('sends each new snapshot once, without delay', () => {
+    const { push, send, change } = setUp()
+    push.attach(send)
+    push.firstSnapshot()
+    push.snapshotChanged()
+    expect(send).not.toHaveBeenCalled()
+    change({ overall: 'updating' })
+    push.snapshotChanged()
+    expect(send).toHaveBeenCalledOnce()
+    expect(send.mock.calls[0]).toMatchObject(['snapshot.changed', { revision: 2, overall: 'updating' }])
+  })
+
+  it('is not a flood, however much changes: the feed before it merges changes, and the last one arrives', async () => {
+    const clock = createHandClock()
+    let changes = 0
+    const feed = createSnapshotFeed((revision) => ({ ...createSnapshot('en'), revision, summary: `${changes}` }), clock)
+    const push = createSnapshotPush({ latest: feed.snapshot, clock, log: vi.fn() })
+    const send = vi.fn()
+    feed.onSnapshot(push.snapshotChanged)
+    push.attach(send)
+    push.firstSnapshot()
+    for (let elapsedMs = 0; elapsedMs < 1_000; elapsedMs += 1) {
+      for (let burst = 0; burst < 10; burst += 1) {
+        changes += 1
+        feed.invalidate()
+      }
+      await clock.advance(1)
+    }
+    await clock.advance(100)
+    expect(changes).toBe(10_000)
+    expect(send.mock.calls.length).toBeGreaterThan(1)
+    expect(send.mock.calls.length).toBeLessThanOrEqual(1_000 / 25 + 1)
+    expect(send.mock.lastCall).toMatchObject(['snapshot.changed', { summary: '10000' }])
+  })
+
+  it('opens a page once, after the newest snapshot', async () => {
+    const { clock, push, send, change } = setUp()
+    push.attach(send)
+    push.firstSnapshot()
     change()
-    feed.showPage('domains')
+    push.showPage('domains')
     await clock.advance(100)
     change()
     await clock.advance(100)
     expect(send.mock.calls.map(([name]) => name)).toEqual(['snapshot.changed', 'page.show', 'snapshot.changed'])
   })
 
-  it('ends with the window and starts anew with the next one', async () => {
-    const { clock, feed, send, change } = feedOf()
-    feed.attach(send)
-    feed.firstSnapshot()
+  it('ends with the window, and the next page must ask again', async () => {
+    const { clock, push, send, change } = setUp()
+    push.attach(send)
+    push.showPage('history')
+    push.firstSnapshot()
+    push.detach()
     change()
-    feed.detach()
     await clock.advance(1_000)
     const next = vi.fn()
-    feed.attach(next)
+    push.attach(next)
     change()
     await clock.advance(1_000)
     expect(send).not.toHaveBeenCalled()
     expect(next).not.toHaveBeenCalled()
   })
 
-  it('never pushes what the table does not name', async () => {
-    const { clock, feed, send, log, change } = feedOf()
-    feed.attach(send)
-    feed.firstSnapshot()
+  it('never sends what the table does not name', () => {
+    const { push, send, log, change } = setUp()
+    push.attach(send)
+    push.firstSnapshot()
     change({ token: 'hush-hush' } as Partial<AppSnapshot>)
-    await clock.advance(1_000)
     expect(send).not.toHaveBeenCalled()
     expect(log).toHaveBeenCalledWith('error', expect.any(String), expect.anything())
     expect(JSON.stringify(log.mock.calls)).not.toContain('hush-hush')

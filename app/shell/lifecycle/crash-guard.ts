@@ -1,13 +1,14 @@
-// What happens after a bug in the main process: Electron's own answer is a dialog that blocks everything until someone
-// clicks it, and nobody may be there. The app starts itself anew instead, once, and ends if that does not help.
+// Handles bugs in the main process. Electron would show a dialog that blocks everything until somebody clicks it. Instead
+// the app starts again once, and ends if that does not help.
+import { messageOf } from '../../model/message-of.ts'
 import type { Log } from '../../model/ports.ts'
 
-/** A process that lived shorter than this did not die of bad luck: starting it again would go on for ever. */
-export const WORTH_RESTARTING_MS = 60_000
+/** A process that lived less than this is not restarted: it would crash and restart forever. */
+export const MIN_LIFE_MS = 60_000
 
-export interface CrashGuardParts {
+export interface CrashGuardOptions {
   readonly log: Log
-  /** Milliseconds this process has lived. */
+  /** Milliseconds since this process started. */
   readonly aliveMs: () => number
   readonly relaunch: () => void
   readonly exit: (code: number) => void
@@ -15,15 +16,17 @@ export interface CrashGuardParts {
 
 type Emitter = Pick<NodeJS.Process, 'on'>
 
-export function guardAgainstCrashes(process: Emitter, { log, aliveMs, relaunch, exit }: CrashGuardParts): void {
+const stackOf = (error: unknown): string => (error instanceof Error && error.stack) || messageOf(error)
+
+export function guardAgainstCrashes(process: Emitter, { log, aliveMs, relaunch, exit }: CrashGuardOptions): void {
   process.on('uncaughtException', (error) => {
-    const again = aliveMs() >= WORTH_RESTARTING_MS
-    log('error', 'A bug ended Homeward', { cause: error.stack ?? String(error), startsAgain: again })
-    if (again) relaunch()
+    const restarts = aliveMs() >= MIN_LIFE_MS
+    log('error', 'a bug ended the app', { error: stackOf(error), restarts })
+    if (restarts) relaunch()
     exit(1)
   })
-  // One forgotten promise is one failure: the rest goes on.
-  process.on('unhandledRejection', (cause) => {
-    log('error', 'A failure was not handled', { cause: cause instanceof Error ? cause.stack : String(cause) })
+  // One forgotten promise affects one operation only: the app goes on.
+  process.on('unhandledRejection', (reason) => {
+    log('error', 'a rejected promise was not handled', { error: stackOf(reason) })
   })
 }

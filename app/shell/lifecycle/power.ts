@@ -1,14 +1,17 @@
-// Tells the engine of sleep and session locks.
+// Reports sleep and session locks to the engine.
 import type { PowerMonitor } from 'electron'
 import type { Disposer } from '../../model/ports.ts'
 import type { PowerEvent } from '../engine-port.ts'
 
 /** @returns a function that ends the subscription. */
-export function watchPower(monitor: Pick<PowerMonitor, 'on' | 'off'>, tell: (event: PowerEvent) => void): Disposer {
-  const suspend = (): void => tell('suspend')
-  const resume = (): void => tell('resume')
-  const lock = (): void => tell('lock')
-  const unlock = (): void => tell('unlock')
+export function subscribeToPower(
+  monitor: Pick<PowerMonitor, 'on' | 'off'>,
+  onEvent: (event: PowerEvent) => void,
+): Disposer {
+  const suspend = (): void => onEvent('suspend')
+  const resume = (): void => onEvent('resume')
+  const lock = (): void => onEvent('lock')
+  const unlock = (): void => onEvent('unlock')
   monitor.on('suspend', suspend)
   monitor.on('resume', resume)
   monitor.on('lock-screen', lock)

@@ -1,15 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createHandClock } from '../../testing/hand-clock.ts'
-import { Quit, STOP_LIMIT_MS } from './quit.ts'
+import { createQuit, STOP_TIMEOUT_MS } from './quit.ts'
 
 function setUp(stopEngine: () => Promise<void>) {
   const clock = createHandClock()
   const order: string[] = []
   const log = vi.fn()
-  const quit = new Quit({
+  const quit = createQuit({
     clock,
     log,
-    closeSurfaces: () => order.push('surfaces'),
+    closeDesktop: () => order.push('desktop'),
     stopEngine: () => {
       order.push('engine')
       return stopEngine()
@@ -20,39 +20,39 @@ function setUp(stopEngine: () => Promise<void>) {
 }
 
 describe('quitting', () => {
-  it('closes what is seen, stops the engine, and ends as soon as that is done', async () => {
+  it('clears the screen, stops the engine, and exits as soon as that is done', async () => {
     const { quit, clock, order } = setUp(async () => undefined)
-    expect(quit.begun).toBe(false)
-    quit.begin()
-    expect(quit.begun).toBe(true)
+    expect(quit.isStarted).toBe(false)
+    quit.start()
+    expect(quit.isStarted).toBe(true)
     await clock.advance(0)
-    expect(order).toEqual(['surfaces', 'engine', 'exit 0'])
+    expect(order).toEqual(['desktop', 'engine', 'exit 0'])
   })
 
-  it('happens once, whoever asks', async () => {
+  it('happens once, however often it is started', async () => {
     const { quit, clock, order } = setUp(async () => undefined)
-    for (let turn = 0; turn < 3; turn += 1) quit.begin()
+    for (let turn = 0; turn < 3; turn += 1) quit.start()
     await clock.advance(10_000)
-    expect(order).toEqual(['surfaces', 'engine', 'exit 0'])
+    expect(order).toEqual(['desktop', 'engine', 'exit 0'])
   })
 
-  it('waits less than two seconds for an engine that hangs, and says so', async () => {
+  it('waits less than two seconds for an engine that hangs, and logs it', async () => {
     const { quit, clock, order, log } = setUp(() => new Promise(() => undefined))
-    quit.begin()
-    await clock.advance(STOP_LIMIT_MS - 1)
+    quit.start()
+    await clock.advance(STOP_TIMEOUT_MS - 1)
     expect(order).not.toContain('exit 0')
     await clock.advance(1)
     expect(order).toContain('exit 0')
-    expect(STOP_LIMIT_MS).toBeLessThan(2_000)
+    expect(STOP_TIMEOUT_MS).toBeLessThan(2_000)
     expect(log).toHaveBeenCalledOnce()
   })
 
-  it('happens although the engine cannot stop cleanly', async () => {
+  it('also ends the app when the engine cannot stop cleanly', async () => {
     const { quit, clock, order, log } = setUp(() => Promise.reject(new Error('store is gone')))
-    quit.begin()
+    quit.start()
     await clock.advance(0)
     expect(order).toContain('exit 0')
-    expect(log).toHaveBeenCalledWith('error', expect.any(String), { cause: 'Error: store is gone' })
+    expect(log).toHaveBeenCalledWith('error', expect.any(String), { error: 'store is gone' })
     expect(clock.pendingTimers()).toBe(0)
   })
 })

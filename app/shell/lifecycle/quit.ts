@@ -1,52 +1,52 @@
-// Ending: the engine settles what is under way, but the system's shutdown and the user wait for nobody for long.
+// Quitting: the engine finishes what is under way, but neither the user nor the system's shutdown waits long for it.
+import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 
-/** The whole quit stays below two seconds: an installer and Windows' shutdown look no longer. */
-export const STOP_LIMIT_MS = 1_500
+/** Keeps the whole quit below two seconds. Installers and the shutdown of Windows do not wait longer. */
+export const STOP_TIMEOUT_MS = 1_500
 
-export interface QuitParts {
+export interface QuitOptions {
   readonly clock: Pick<Clock, 'setTimer'>
   readonly log: Log
-  /** What the user sees goes first. */
-  readonly closeSurfaces: () => void
+  /** Takes everything from the screen. It runs first. */
+  readonly closeDesktop: () => void
   readonly stopEngine: () => Promise<void>
   /** Ends the process without further events. */
   readonly exit: (code: number) => void
 }
 
-export class Quit {
-  readonly #parts: QuitParts
-  #begun = false
+export interface Quit {
+  readonly isStarted: boolean
+  /** Quit, session end and signals may all call it: only the first call counts. */
+  readonly start: () => void
+}
 
-  constructor(parts: QuitParts) {
-    this.#parts = parts
+export function createQuit({ clock, log, closeDesktop, stopEngine, exit }: QuitOptions): Quit {
+  let isStarted = false
+  let isDone = false
+  const end = (): void => {
+    if (isDone) return
+    isDone = true
+    exit(0)
   }
-
-  get begun(): boolean {
-    return this.#begun
-  }
-
-  /** Idempotent: quit, session end and signals may all ask. */
-  begin(): void {
-    if (this.#begun) return
-    this.#begun = true
-    const { clock, log, closeSurfaces, stopEngine, exit } = this.#parts
-    closeSurfaces()
-    let ended = false
-    const end = (): void => {
-      if (ended) return
-      ended = true
-      exit(0)
-    }
-    const cancel = clock.setTimer(STOP_LIMIT_MS, () => {
-      log('warn', 'The engine did not stop in time; the store recovers what was cut off')
-      end()
-    })
-    void stopEngine()
-      .catch((error: unknown) => log('error', 'The engine did not stop cleanly', { cause: String(error) }))
-      .then(() => {
-        cancel()
+  return {
+    get isStarted() {
+      return isStarted
+    },
+    start: () => {
+      if (isStarted) return
+      isStarted = true
+      closeDesktop()
+      const cancel = clock.setTimer(STOP_TIMEOUT_MS, () => {
+        log('warn', 'the engine did not stop in time; the store recovers unfinished attempts')
         end()
       })
+      void stopEngine()
+        .catch((error: unknown) => log('error', 'the engine did not stop cleanly', { error: messageOf(error) }))
+        .then(() => {
+          cancel()
+          end()
+        })
+    },
   }
 }

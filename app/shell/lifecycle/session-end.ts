@@ -1,16 +1,16 @@
-// Windows tells the end of a session to windows only, and ours is gone most of the time: a hidden one listens instead,
-// where Electron can make one without a page (30 and later).
+// Windows reports the end of a session to windows only, and ours is closed most of the time. A hidden window without a page
+// listens instead, where Electron can create one (30 and later).
 import type { BaseWindow } from 'electron'
 
 type Listener = () => void
 
-/** Window events of which the oldest runtime knows only the second. */
-export interface EndsWithSession {
+/** Window events; the oldest supported Electron only has the second. */
+export interface SessionWindow {
   on(event: 'query-session-end' | 'session-end', listener: Listener): unknown
 }
 
-export function listenForSessionEnd(window: EndsWithSession, onEnd: Listener): void {
-  // Asking is not ending: another program may still stop the shutdown.
+export function listenForSessionEnd(window: SessionWindow, onEnd: Listener): void {
+  // Not query-session-end: another program may still cancel the shutdown then.
   window.on('session-end', onEnd)
 }
 
@@ -21,14 +21,17 @@ type BaseWindowClass = new (options: {
   skipTaskbar: boolean
 }) => BaseWindow
 
-/** @returns the hidden window, to be held; null where none is needed or possible. */
-export function keepSessionWindow(
+/**
+ * @param Base Electron's class; undefined where it has none
+ * @returns the hidden window, which the caller must keep; null where none is needed or possible.
+ */
+export function createSessionWindow(
   Base: BaseWindowClass | undefined,
   platform: NodeJS.Platform,
   onEnd: Listener,
 ): BaseWindow | null {
   if (platform !== 'win32' || Base === undefined) return null
   const window = new Base({ show: false, width: 1, height: 1, skipTaskbar: true })
-  listenForSessionEnd(window as unknown as EndsWithSession, onEnd)
+  listenForSessionEnd(window as unknown as SessionWindow, onEnd)
   return window
 }

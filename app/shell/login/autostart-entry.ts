@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { LoginItemState } from '../engine-port.ts'
 import { BACKGROUND, type LoginEntry } from './login-item.ts'
 
-/** Quoted as an Exec key wants it: first for its own rules, then as a string value. */
+/** Quotes a path for the Exec key: first by the rules of Exec, then by those of string values. */
 function quoted(program: string): string {
   const escaped = program.replaceAll('%', '%%').replace(/["`$\\]/g, '\\$&')
   return `"${escaped}"`.replaceAll('\\', '\\\\')
@@ -24,7 +24,7 @@ export function desktopEntry(program: string): string {
   ].join('\n')
 }
 
-/** @param text of the entry; null when there is none */
+/** @param text the entry's content; null when there is none */
 export function stateOfEntry(text: string | null, program: string): LoginItemState {
   if (text === null) return 'off'
   const value = (key: string): string | undefined => new RegExp(`^${key}\\s*=\\s*(.*?)\\s*$`, 'm').exec(text)?.[1]
@@ -34,7 +34,7 @@ export function stateOfEntry(text: string | null, program: string): LoginItemSta
 }
 
 /** @param configHome XDG_CONFIG_HOME, or ~/.config */
-export function autostartEntry(configHome: string, program: string): LoginEntry {
+export function createAutostartEntry(configHome: string, program: string): LoginEntry {
   const file = join(configHome, 'autostart', 'homeward.desktop')
   const read = (): string | null => {
     try {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { translator } from '../../contract/messages/translate.ts'
 import type { LoginItemState } from '../engine-port.ts'
-import { autostartEntry, desktopEntry, stateOfEntry } from './autostart-entry.ts'
+import { createAutostartEntry, desktopEntry, stateOfEntry } from './autostart-entry.ts'
 import { noLoginEntry, setLoginItem } from './login-item.ts'
-import { runKeyEntry, stateOfItems } from './run-key-entry.ts'
+import { createRunKeyEntry, stateOfItems } from './run-key-entry.ts'
 
 const t = translator('en')
 const program = 'C:\\Users\\Zoë 中文\\AppData\\Local\\Programs\\Homeward\\Homeward.exe'
@@ -26,13 +26,13 @@ describe('starting at sign-in', () => {
     expect(entry.write.mock.calls).toEqual(writes)
   })
 
-  it('is not switched on against the user’s choice in the system’s settings', () => {
+  it('is not switched on when the user switched it off in the system’s settings', () => {
     const entry = entryIn('off-by-system')
     expect(setLoginItem(entry, true, t)).toMatchObject({ ok: false })
     expect(entry.write).not.toHaveBeenCalled()
   })
 
-  it('is left alone in development', () => {
+  it('is unavailable in development', () => {
     expect(noLoginEntry.read()).toBe('unavailable')
     expect(setLoginItem(noLoginEntry, true, t)).toMatchObject({ ok: false })
   })
@@ -54,7 +54,7 @@ describe('starting at sign-in', () => {
 describe('the Run key', () => {
   const item = (path: string, enabled: boolean) => ({ path, enabled })
 
-  it('has three states, found by the program whatever the quotes, slashes and letter case', () => {
+  it('has three states, and finds our program whatever the quotes, slashes and letter case', () => {
     expect(stateOfItems([], program)).toBe('off')
     expect(stateOfItems([item('C:\\Other\\Homeward.exe', true)], program)).toBe('off')
     expect(stateOfItems([item(`"${program.toUpperCase()}"`, true)], program)).toBe('on')
@@ -67,7 +67,7 @@ describe('the Run key', () => {
       getLoginItemSettings: vi.fn(() => ({ launchItems: [item(program, true)] })),
       setLoginItemSettings: vi.fn(),
     }
-    const entry = runKeyEntry(app as never, program)
+    const entry = createRunKeyEntry(app as never, program)
     expect(entry.read()).toBe('on')
     expect(app.setLoginItemSettings).not.toHaveBeenCalled()
     entry.write(true)
@@ -96,9 +96,9 @@ describe('the autostart entry', () => {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
   })
 
-  it('appears, starts hidden, and goes again without a trace', () => {
+  it('starts the app hidden, and is removed without a trace', () => {
     const home = configHome()
-    const entry = autostartEntry(home, '/opt/Homeward/homeward')
+    const entry = createAutostartEntry(home, '/opt/Homeward/homeward')
     expect(entry.read()).toBe('off')
     entry.write(true)
     expect(entry.read()).toBe('on')
@@ -110,19 +110,22 @@ describe('the autostart entry', () => {
     expect(readdirSync(join(home, 'autostart'))).toEqual([])
   })
 
-  it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])('is off by the system when that wrote %s', (line) => {
-    const text = `${desktopEntry('/opt/h').replace('X-GNOME-Autostart-enabled=true\n', '')}${line}\n`
-    expect(stateOfEntry(text, '/opt/h')).toBe('off-by-system')
-  })
+  it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])(
+    'counts as switched off by the system when it holds %s',
+    (line) => {
+      const text = `${desktopEntry('/opt/h').replace('X-GNOME-Autostart-enabled=true\n', '')}${line}\n`
+      expect(stateOfEntry(text, '/opt/h')).toBe('off-by-system')
+    },
+  )
 
-  it('of another program is not ours', () => {
+  it('of another program does not count as ours', () => {
     const home = configHome()
     mkdirSync(join(home, 'autostart'))
     writeFileSync(join(home, 'autostart/homeward.desktop'), desktopEntry('/opt/old/homeward'))
-    expect(autostartEntry(home, '/opt/new/homeward').read()).toBe('off')
+    expect(createAutostartEntry(home, '/opt/new/homeward').read()).toBe('off')
   })
 
-  it('quotes what a path may hold', () => {
+  it('quotes every character that a path may hold', () => {
     expect(desktopEntry('/opt/My "Apps"/100%/$x`y\\z')).toContain(
       'Exec="/opt/My \\\\"Apps\\\\"/100%%/\\\\$x\\\\`y\\\\\\\\z" --background',
     )

@@ -1,22 +1,24 @@
-// Start at sign-in: read as the system sees it, written only when the user says so, never re-written at a start.
-import type { Outcome } from '../../contract/ipc.ts'
+// Starting at sign-in: read as the system sees it, written only when the user asks, never rewritten when the app starts.
+
 import type { Translate } from '../../contract/messages/translate.ts'
+import type { Outcome } from '../../contract/outcome.ts'
+import { messageOf } from '../../model/message-of.ts'
 import type { LoginItemState } from '../engine-port.ts'
 
-/** How a sign-in start is told from any other: by our own argument and nothing else. */
+/** The argument that marks a start at sign-in. */
 export const BACKGROUND = '--background'
 
-/** One system's way of keeping the entry. */
+/** The entry as one operating system keeps it. */
 export interface LoginEntry {
   read(): LoginItemState
   /** Throws when the system refuses. */
   write(on: boolean): void
 }
 
-/** In development the entry would start a bare Electron. */
+/** For development, where an entry would start a bare Electron. */
 export const noLoginEntry: LoginEntry = { read: () => 'unavailable', write: () => undefined }
 
-/** @returns the outcome for the user; the entry is left alone when it already is as wanted. */
+/** Changes the entry unless it is in that state already. @returns the outcome for the user. */
 export function setLoginItem(entry: LoginEntry, on: boolean, translate: Translate): Outcome {
   const state = entry.read()
   if (state === 'unavailable') return { ok: false, message: translate('dialog.login-item-unavailable') }
@@ -29,7 +31,6 @@ export function setLoginItem(entry: LoginEntry, on: boolean, translate: Translat
     entry.write(on)
     return { ok: true }
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error)
-    return { ok: false, message: translate('dialog.login-item-failed', { cause }) }
+    return { ok: false, message: translate('dialog.login-item-failed', { cause: messageOf(error) }) }
   }
 }

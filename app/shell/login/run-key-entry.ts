@@ -1,4 +1,4 @@
-// Windows: the Run key, as Electron keeps it. Task Manager's switch lives apart from the entry (StartupApproved).
+// Windows: the Run key, kept by Electron. Task Manager stores its own switch separately (StartupApproved).
 import type { App, LaunchItems } from 'electron'
 import type { LoginItemState } from '../engine-port.ts'
 import { BACKGROUND, type LoginEntry } from './login-item.ts'
@@ -7,8 +7,8 @@ const samePath = (a: string, b: string): boolean =>
   a.replaceAll('"', '').replaceAll('/', '\\').toLowerCase() === b.replaceAll('/', '\\').toLowerCase()
 
 /**
- * `openAtLogin` compares whole command lines, so that an entry written by another Electron reads as absent; items are
- * matched by their program instead.
+ * Matches items by their program. Electron's `openAtLogin` compares whole command lines, so an entry that another Electron
+ * version wrote would seem absent.
  */
 export function stateOfItems(items: readonly Pick<LaunchItems, 'path' | 'enabled'>[], program: string): LoginItemState {
   const ours = items.filter(({ path }) => samePath(path, program))
@@ -16,7 +16,7 @@ export function stateOfItems(items: readonly Pick<LaunchItems, 'path' | 'enabled
   return ours.some(({ enabled }) => enabled) ? 'on' : 'off-by-system'
 }
 
-export function runKeyEntry(
+export function createRunKeyEntry(
   app: Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings'>,
   program: string,
 ): LoginEntry {

@@ -1,18 +1,17 @@
-// What is worth telling someone who is not looking, found by comparing two snapshots. Whatever happened in between is not
-// news: only what is different now.
+// Finds what is worth a notification by comparing two snapshots. Only the difference counts, not what happened in between.
 import type { Locale } from '../../contract/locale.ts'
 import { sentence } from '../../contract/messages/translate.ts'
 import type { AppSnapshot, Notice, RecordStatus } from '../../contract/snapshot.ts'
 
-export type News =
+export type Change =
   | { readonly kind: 'changed'; readonly key: string; readonly hostname: string; readonly address: string }
   | { readonly kind: 'attention'; readonly key: string; readonly hostname: string; readonly message: string | null }
   | { readonly kind: 'recovered'; readonly key: string; readonly hostname: string; readonly address: string | null }
-export type NewsKind = News['kind']
+export type ChangeKind = Change['kind']
 
-export type NewsSource = Pick<AppSnapshot, 'records' | 'notices' | 'locale'>
+export type ChangeSource = Pick<AppSnapshot, 'records' | 'notices' | 'locale'>
 
-/** What an app-wide notice is told under, where a hostname stands otherwise. */
+/** Stands in place of a hostname in a notice about the whole app. */
 const APP = 'Homeward'
 
 const keyOf = (record: RecordStatus): string => `${record.account} ${record.hostname}`
@@ -24,7 +23,7 @@ function changedAddresses(before: RecordStatus, after: RecordStatus): string[] {
   )
 }
 
-/** What failed or is held goes first, then what else there is to say, then that the zone holds another address. */
+/** A failure or hold goes first, then any other message, then drift. */
 const firstMessage = (record: RecordStatus, locale: Locale): string | null =>
   record.families.find(({ state, message }) => message !== null && (state === 'failed' || state === 'held'))?.message ??
   record.families.find(({ message }) => message !== null)?.message ??
@@ -35,60 +34,75 @@ function driftSentence({ verified }: RecordStatus, locale: Locale): string | nul
   return drift === null ? null : sentence(locale, drift)
 }
 
-function newsOf(
+function changeOf(
   before: RecordStatus | undefined,
   after: RecordStatus,
-  wasTroubled: boolean,
+  wasFailing: boolean,
   locale: Locale,
-): News | null {
+): Change | null {
   const base = { key: keyOf(after), hostname: after.hostname }
   if (after.state === 'attention') {
-    return wasTroubled ? null : { kind: 'attention', ...base, message: firstMessage(after, locale) }
+    return wasFailing ? null : { kind: 'attention', ...base, message: firstMessage(after, locale) }
   }
-  // A name that has just been added has a past that nobody waited for.
+  // The first address of a record that has just been added is no change.
   const changed = before === undefined ? [] : changedAddresses(before, after)
   const address = changed.length > 0 ? changed.join(', ') : null
-  if (wasTroubled && after.state === 'ok') return { kind: 'recovered', ...base, address }
+  if (wasFailing && after.state === 'ok') return { kind: 'recovered', ...base, address }
   return address === null ? null : { kind: 'changed', ...base, address }
 }
 
-const errorsOf = (source: NewsSource): Notice[] => source.notices.filter(({ severity }) => severity === 'error')
+const errorsOf = (source: ChangeSource): Notice[] => source.notices.filter(({ severity }) => severity === 'error')
 
 const noticeKey = (notice: Notice): string => `notice ${notice.id}`
 
-/** Remembers what needs the user, over states in between such as "updating": it has recovered when it is ok, not before. */
-export class NewsReader {
-  #records: ReadonlyMap<string, RecordStatus>
-  #troubled: ReadonlySet<string>
+const recordsByKey = (source: ChangeSource): ReadonlyMap<string, RecordStatus> =>
+  new Map(source.records.map((record) => [keyOf(record), record]))
 
-  /** @param first what was there at the start is no news */
-  constructor(first: NewsSource) {
-    this.#records = new Map(first.records.map((record) => [keyOf(record), record]))
-    const records = first.records.filter(({ state }) => state === 'attention').map(keyOf)
-    this.#troubled = new Set([...records, ...errorsOf(first).map(noticeKey)])
-  }
+export interface ChangeDetector {
+  /** Keys of the records and notices that need the user now. */
+  readonly failing: ReadonlySet<string>
+  /** @returns what changed since the snapshot before. */
+  readonly compare: (next: ChangeSource) => Change[]
+}
 
-  /** Keys of what needs the user now. */
-  get troubled(): ReadonlySet<string> {
-    return this.#troubled
-  }
+/**
+ * Remembers which records are failing across states such as "updating": a record has recovered when it is ok, not before.
+ * @param first what it holds is no change
+ */
+export function createChangeDetector(first: ChangeSource): ChangeDetector {
+  const failingRecords = first.records.filter(({ state }) => state === 'attention').map(keyOf)
+  let records = recordsByKey(first)
+  let failing: ReadonlySet<string> = new Set([...failingRecords, ...errorsOf(first).map(noticeKey)])
 
-  read(next: NewsSource): News[] {
-    const errors = errorsOf(next)
-    const news: News[] = errors
-      .filter((notice) => !this.#troubled.has(noticeKey(notice)))
-      .map((notice) => ({ kind: 'attention', key: noticeKey(notice), hostname: APP, message: notice.message }))
-    const troubled = new Set(errors.map(noticeKey))
-    for (const record of next.records) {
+  function compareRecords(next: ChangeSource, nowFailing: Set<string>): Change[] {
+    return next.records.flatMap((record) => {
       const key = keyOf(record)
-      const wasTroubled = this.#troubled.has(key)
-      const isTroubled = record.state === 'attention' || (wasTroubled && record.state !== 'ok')
-      if (isTroubled) troubled.add(key)
-      const item = newsOf(this.#records.get(key), record, wasTroubled, next.locale)
-      if (item !== null) news.push(item)
-    }
-    this.#records = new Map(next.records.map((record) => [keyOf(record), record]))
-    this.#troubled = troubled
-    return news
+      const wasFailing = failing.has(key)
+      if (record.state === 'attention' || (wasFailing && record.state !== 'ok')) nowFailing.add(key)
+      return changeOf(records.get(key), record, wasFailing, next.locale) ?? []
+    })
+  }
+  return {
+    get failing() {
+      return failing
+    },
+    compare: (next) => {
+      const errors = errorsOf(next)
+      const newErrors = errors
+        .filter((notice) => !failing.has(noticeKey(notice)))
+        .map(
+          (notice): Change => ({
+            kind: 'attention',
+            key: noticeKey(notice),
+            hostname: APP,
+            message: notice.message,
+          }),
+        )
+      const nowFailing = new Set(errors.map(noticeKey))
+      const changes = [...newErrors, ...compareRecords(next, nowFailing)]
+      records = recordsByKey(next)
+      failing = nowFailing
+      return changes
+    },
   }
 }

@@ -1,24 +1,24 @@
 import { describe, expect, it, vi } from 'vitest'
 import { translator } from '../../contract/messages/translate.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
-import type { News } from './changes.ts'
-import { COALESCE_MS, HOURLY, type Toast, ToastPolicy } from './toast-policy.ts'
+import type { Change } from './changes.ts'
+import { COALESCE_MS, createToastPolicy, HOURLY, type Toast } from './toast-policy.ts'
 
 const HOUR = 3_600_000
 const none = new Set<string>()
-const changed = (hostname: string, address = '11.22.33.44'): News => ({
+const changed = (hostname: string, address = '11.22.33.44'): Change => ({
   kind: 'changed',
   key: hostname,
   hostname,
   address,
 })
-const attention = (hostname: string, message: string | null = 'Enter the token again.'): News => ({
+const attention = (hostname: string, message: string | null = 'Enter the token again.'): Change => ({
   kind: 'attention',
   key: hostname,
   hostname,
   message,
 })
-const recovered = (hostname: string, address: string | null = null): News => ({
+const recovered = (hostname: string, address: string | null = null): Change => ({
   kind: 'recovered',
   key: hostname,
   hostname,
@@ -30,7 +30,7 @@ function setUp({ quietMs = 0, locale = 'en' as 'en' | 'zh-CN' } = {}) {
   const shown: Toast[] = []
   const withdraw = vi.fn()
   const state = { inFront: false, switches: { addressChanged: true, needsAttention: true, recovered: true } }
-  const policy = new ToastPolicy({
+  const policy = createToastPolicy({
     clock,
     show: (toast) => shown.push(toast),
     withdraw,
@@ -43,13 +43,13 @@ function setUp({ quietMs = 0, locale = 'en' as 'en' | 'zh-CN' } = {}) {
 }
 
 describe('toasts', () => {
-  it('tell of a new address, of trouble and of its end, each leading to its page', async () => {
+  it('report a new address, a record in need and its recovery, and each opens its own page', async () => {
     const { policy, clock, shown, texts } = setUp()
-    policy.offer([changed('nas.example.org')], none)
+    policy.enqueue([changed('nas.example.org')], none)
     await clock.advance(COALESCE_MS)
-    policy.offer([attention('nas.example.org')], new Set(['nas.example.org']))
+    policy.enqueue([attention('nas.example.org')], new Set(['nas.example.org']))
     await clock.advance(COALESCE_MS)
-    policy.offer([recovered('nas.example.org', '11.22.44.1')], none)
+    policy.enqueue([recovered('nas.example.org', '11.22.44.1')], none)
     await clock.advance(COALESCE_MS)
     expect(texts()).toEqual([
       'Your address changed | nas.example.org now points to 11.22.33.44.',
@@ -59,18 +59,18 @@ describe('toasts', () => {
     expect(shown.map(({ page }) => page)).toEqual(['history', 'domains', 'overview'])
   })
 
-  it('speak Chinese', async () => {
+  it('are in Chinese for a Chinese user', async () => {
     const { policy, clock, texts } = setUp({ locale: 'zh-CN' })
-    policy.offer([changed('a.example.org'), changed('b.example.org'), changed('c.example.org')], none)
+    policy.enqueue([changed('a.example.org'), changed('b.example.org'), changed('c.example.org')], none)
     await clock.advance(COALESCE_MS)
     expect(texts()).toEqual(['您的地址已变化 | a.example.org 和另外 2 个域名现在指向 11.22.33.44。'])
   })
 
-  it('are one for all that happens within half a second, and one per kind', async () => {
+  it('merge all changes of a kind within half a second', async () => {
     const { policy, clock, texts } = setUp()
-    policy.offer([changed('a.example.org')], none)
+    policy.enqueue([changed('a.example.org')], none)
     await clock.advance(COALESCE_MS - 1)
-    policy.offer([changed('b.example.org'), attention('c.example.org')], new Set(['c.example.org']))
+    policy.enqueue([changed('b.example.org'), attention('c.example.org')], new Set(['c.example.org']))
     await clock.advance(1)
     expect(texts()).toEqual([
       'Homeward needs you | c.example.org: Enter the token again.',
@@ -78,29 +78,32 @@ describe('toasts', () => {
     ])
   })
 
-  it('tell only what is still true: the newest address, no trouble that is over', async () => {
+  it('say only what is still true: the newest address, and nothing that has recovered', async () => {
     const { policy, clock, texts } = setUp()
-    policy.offer([changed('a.example.org', '11.22.33.1'), attention('b.example.org')], new Set(['b.example.org']))
-    policy.offer([changed('a.example.org', '11.22.33.2')], none)
+    policy.enqueue([changed('a.example.org', '11.22.33.1'), attention('b.example.org')], new Set(['b.example.org']))
+    policy.enqueue([changed('a.example.org', '11.22.33.2')], none)
     await clock.advance(COALESCE_MS)
     expect(texts()).toEqual(['Your address changed | a.example.org now points to 11.22.33.2.'])
   })
 
-  it('are not shown over the window, and not made up for later', async () => {
+  it('are not shown while the window is in front, nor afterwards', async () => {
     const { policy, clock, shown, state } = setUp()
     state.inFront = true
-    policy.offer([changed('a.example.org')], none)
+    policy.enqueue([changed('a.example.org')], none)
     await clock.advance(COALESCE_MS)
     state.inFront = false
     await clock.advance(HOUR)
     expect(shown).toEqual([])
   })
 
-  it('wait at sign-in, and then tell what is still so', async () => {
+  it('wait after sign-in, and then say only what is still true', async () => {
     const { policy, clock, texts } = setUp({ quietMs: 20_000 })
-    policy.offer([attention('a.example.org'), attention('b.example.org')], new Set(['a.example.org', 'b.example.org']))
+    policy.enqueue(
+      [attention('a.example.org'), attention('b.example.org')],
+      new Set(['a.example.org', 'b.example.org']),
+    )
     await clock.advance(19_000)
-    policy.offer([], new Set(['b.example.org']))
+    policy.enqueue([], new Set(['b.example.org']))
     expect(texts()).toEqual([])
     await clock.advance(1_000)
     expect(texts()).toEqual(['Homeward needs you | b.example.org: Enter the token again.'])
@@ -110,26 +113,26 @@ describe('toasts', () => {
     ['addressChanged', changed('a.example.org')],
     ['needsAttention', attention('a.example.org')],
     ['recovered', recovered('a.example.org')],
-  ] as const)('are switched off by %s', async (name, news) => {
+  ] as const)('are switched off by %s', async (name, change) => {
     const { policy, clock, shown, state } = setUp()
     state.switches = { ...state.switches, [name]: false }
-    policy.offer([news], new Set(['a.example.org']))
+    policy.enqueue([change], new Set(['a.example.org']))
     await clock.advance(HOUR)
     expect(shown).toEqual([])
   })
 
   it('are withdrawn when nothing needs the user any more', () => {
     const { policy, withdraw } = setUp()
-    policy.offer([], new Set(['a.example.org']))
+    policy.enqueue([], new Set(['a.example.org']))
     expect(withdraw).not.toHaveBeenCalled()
-    policy.offer([], none)
+    policy.enqueue([], none)
     expect(withdraw).toHaveBeenCalledWith('attention')
   })
 
-  it('are few in an hour; the rest is told once, as a number, when the hour is over', async () => {
+  it('are limited in an hour; the rest is summed up in one toast when the hour has passed', async () => {
     const { policy, clock, shown, texts } = setUp()
     for (let turn = 0; turn < 9; turn += 1) {
-      policy.offer([changed('a.example.org', `11.22.33.${turn}`)], none)
+      policy.enqueue([changed('a.example.org', `11.22.33.${turn}`)], none)
       await clock.advance(60_000)
     }
     expect(shown).toHaveLength(HOURLY.changed)
@@ -137,35 +140,35 @@ describe('toasts', () => {
     expect(texts().slice(HOURLY.changed)).toEqual([
       'A lot is happening | 5 more pieces of news in the last hour. Open Homeward to see the history.',
     ])
-    policy.offer([changed('a.example.org')], none)
+    policy.enqueue([changed('a.example.org')], none)
     await clock.advance(COALESCE_MS)
     expect(shown).toHaveLength(HOURLY.changed + 2)
   })
 
-  it('of trouble still come when those of changes are used up, but not without end', async () => {
+  it('for records in need have a reserve, which is limited too', async () => {
     const { policy, clock, shown } = setUp()
     for (let turn = 0; turn < 6; turn += 1) {
-      policy.offer([changed('a.example.org', `11.22.33.${turn}`)], none)
+      policy.enqueue([changed('a.example.org', `11.22.33.${turn}`)], none)
       await clock.advance(60_000)
     }
     for (let turn = 0; turn < 6; turn += 1) {
-      policy.offer([attention(`n${turn}.example.org`)], new Set([`n${turn}.example.org`]))
+      policy.enqueue([attention(`n${turn}.example.org`)], new Set([`n${turn}.example.org`]))
       await clock.advance(60_000)
     }
     expect(shown.filter(({ category }) => category === 'attention')).toHaveLength(HOURLY.attention - HOURLY.changed)
   })
 
-  it('stay short whatever a provider says', async () => {
+  it('stay short, however long the provider’s text is', async () => {
     const { policy, clock, shown } = setUp()
-    policy.offer([attention('a.example.org', 'x'.repeat(5_000))], new Set(['a.example.org']))
+    policy.enqueue([attention('a.example.org', 'x'.repeat(5_000))], new Set(['a.example.org']))
     await clock.advance(COALESCE_MS)
     expect(shown[0]?.body.length).toBeLessThanOrEqual(220)
     expect(shown[0]?.title).toBe('Homeward needs you')
   })
 
-  it('end with the app', async () => {
+  it('stop when the app ends', async () => {
     const { policy, clock, shown } = setUp()
-    policy.offer([changed('a.example.org')], none)
+    policy.enqueue([changed('a.example.org')], none)
     policy.dispose()
     await clock.advance(HOUR)
     expect(shown).toEqual([])

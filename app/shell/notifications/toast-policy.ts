@@ -1,12 +1,13 @@
-// When news becomes a toast: not while the window is in front, not one by one, not without end, not at sign-in.
+// Decides when changes become toasts: not while the window is in front, not one by one, a limited number an hour, and not
+// right after sign-in.
 import type { Translate } from '../../contract/messages/translate.ts'
 import type { AppSnapshot } from '../../contract/snapshot.ts'
 import type { Clock, Disposer } from '../../model/ports.ts'
 import type { Page } from '../ipc/snapshot-push.ts'
 import { fitted } from '../tray/tray-tooltip.ts'
-import type { News, NewsKind } from './changes.ts'
+import type { Change, ChangeKind } from './changes.ts'
 
-export type ToastCategory = NewsKind | 'digest'
+export type ToastCategory = ChangeKind | 'digest'
 
 export interface Toast {
   readonly category: ToastCategory
@@ -18,8 +19,8 @@ export interface Toast {
 
 export const COALESCE_MS = 500
 const HOUR_MS = 3_600_000
-/** Toasts an hour; what needs the user may still come when the others have used up theirs. */
-export const HOURLY = { changed: 4, recovered: 4, attention: 6 } as const satisfies Record<NewsKind, number>
+/** A kind is shown while fewer toasts than this, of any kind, were shown in the last hour. Attention has a reserve. */
+export const HOURLY = { changed: 4, recovered: 4, attention: 6 } as const satisfies Record<ChangeKind, number>
 /** Windows shows about four lines. */
 const MAX_BODY = 220
 
@@ -29,28 +30,34 @@ const PAGES: Readonly<Record<ToastCategory, Page>> = {
   recovered: 'overview',
   digest: 'history',
 }
-const SWITCHES: Readonly<Record<NewsKind, keyof AppSnapshot['settings']['notifications']>> = {
+const SWITCHES: Readonly<Record<ChangeKind, keyof AppSnapshot['settings']['notifications']>> = {
   changed: 'addressChanged',
   attention: 'needsAttention',
   recovered: 'recovered',
 }
 
-export interface ToastPolicyParts {
+export interface ToastPolicyOptions {
   readonly clock: Clock
   readonly show: (toast: Toast) => void
-  /** Takes a toast away whose news is over. */
+  /** Removes the toast of this category from the screen. */
   readonly withdraw: (category: ToastCategory) => void
   readonly windowInFront: () => boolean
   readonly switches: () => AppSnapshot['settings']['notifications']
   readonly translate: () => Translate
-  /** How long after the start nothing is shown: at sign-in the desktop is busy and the user, too. */
+  /** How long after the start no toast is shown. At sign-in the desktop is busy, and so is the user. */
   readonly quietMs: number
 }
 
-/** @returns one toast for all news of a kind. */
-export function toastFor(kind: NewsKind, news: readonly News[], translate: Translate): Toast {
-  const first = news[0]
-  const count = news.length - 1
+export interface ToastPolicy {
+  /** @param failing keys of what needs the user now: attention for any other key is out of date and dropped */
+  readonly enqueue: (changes: readonly Change[], failing: ReadonlySet<string>) => void
+  readonly dispose: () => void
+}
+
+/** @returns one toast for all changes of a kind. */
+export function toastFor(kind: ChangeKind, changes: readonly Change[], translate: Translate): Toast {
+  const first = changes[0]
+  const count = changes.length - 1
   const hostname = first?.hostname ?? ''
   const base = { category: kind, page: PAGES[kind], title: translate(`toast.${kind}-title`) }
   const body = (): string => {
@@ -68,82 +75,94 @@ export function toastFor(kind: NewsKind, news: readonly News[], translate: Trans
   return { ...base, body: fitted(body().trim(), MAX_BODY) }
 }
 
-export class ToastPolicy {
-  readonly #parts: ToastPolicyParts
-  readonly #pending = new Map<string, News>()
-  readonly #quietUntil: number
-  #shownAt: number[] = []
-  #held = 0
-  #cancelFlush: Disposer | null = null
-  #cancelDigest: Disposer | null = null
+export function createToastPolicy(options: ToastPolicyOptions): ToastPolicy {
+  const { clock, show, withdraw, windowInFront, switches, translate } = options
+  const quietUntil = clock.monotonic() + options.quietMs
+  const pending = new Map<string, Change>()
+  let cancelFlush: Disposer | null = null
+  const budget = createHourlyBudget(clock)
+  const digest = createDigest(options, budget)
 
-  constructor(parts: ToastPolicyParts) {
-    this.#parts = parts
-    this.#quietUntil = parts.clock.monotonic() + parts.quietMs
-  }
-
-  /** @param troubled keys of what needs the user now: news of trouble that is over is dropped, and its toast withdrawn */
-  offer(news: readonly News[], troubled: ReadonlySet<string>): void {
-    for (const item of news) {
-      // Newer news about the same name replaces the older, whatever its kind: only what is true now is told.
-      this.#pending.delete(item.key)
-      if (this.#parts.switches()[SWITCHES[item.kind]]) this.#pending.set(item.key, item)
-    }
-    for (const [key, item] of this.#pending) {
-      if (item.kind === 'attention' && !troubled.has(key)) this.#pending.delete(key)
-    }
-    if (troubled.size === 0) this.#parts.withdraw('attention')
-    if (this.#pending.size === 0) return
-    const quiet = this.#quietUntil - this.#parts.clock.monotonic()
-    this.#cancelFlush ??= this.#parts.clock.setTimer(Math.max(COALESCE_MS, quiet), () => this.#flush())
-  }
-
-  dispose(): void {
-    this.#cancelFlush?.()
-    this.#cancelDigest?.()
-    this.#pending.clear()
-  }
-
-  #flush(): void {
-    this.#cancelFlush = null
-    const news = [...this.#pending.values()]
-    this.#pending.clear()
-    // What the window shows needs no toast; the history keeps it in any case.
-    if (this.#parts.windowInFront()) return
+  function flush(): void {
+    cancelFlush = null
+    const changes = [...pending.values()]
+    pending.clear()
+    // The window already shows them, and the history keeps them in any case.
+    if (windowInFront()) return
     for (const kind of ['attention', 'changed', 'recovered'] as const) {
-      const ofKind = news.filter((item) => item.kind === kind)
+      const ofKind = changes.filter((change) => change.kind === kind)
       if (ofKind.length === 0) continue
-      if (this.#mayShow(kind)) this.#parts.show(toastFor(kind, ofKind, this.#parts.translate()))
-      else this.#hold(ofKind.length)
+      if (budget.take(HOURLY[kind])) show(toastFor(kind, ofKind, translate()))
+      else digest.add(ofKind.length)
     }
   }
 
-  #mayShow(kind: NewsKind): boolean {
-    const now = this.#parts.clock.monotonic()
-    this.#shownAt = this.#shownAt.filter((at) => now - at < HOUR_MS)
-    if (this.#shownAt.length >= HOURLY[kind]) return false
-    this.#shownAt.push(now)
-    return true
+  return {
+    enqueue: (changes, failing) => {
+      for (const change of changes) {
+        // A newer change replaces an older one of the same record, whatever its kind: a toast says what is true now.
+        pending.delete(change.key)
+        if (switches()[SWITCHES[change.kind]]) pending.set(change.key, change)
+      }
+      for (const [key, change] of pending) {
+        if (change.kind === 'attention' && !failing.has(key)) pending.delete(key)
+      }
+      if (failing.size === 0) withdraw('attention')
+      if (pending.size === 0) return
+      cancelFlush ??= clock.setTimer(Math.max(COALESCE_MS, quietUntil - clock.monotonic()), flush)
+    },
+    dispose: () => {
+      cancelFlush?.()
+      digest.dispose()
+      pending.clear()
+    },
   }
+}
 
-  #hold(count: number): void {
-    this.#held += count
-    const oldest = this.#shownAt[0] ?? this.#parts.clock.monotonic()
-    const wait = Math.max(COALESCE_MS, HOUR_MS - (this.#parts.clock.monotonic() - oldest))
-    this.#cancelDigest ??= this.#parts.clock.setTimer(wait, () => {
-      this.#cancelDigest = null
-      const held = this.#held
-      this.#held = 0
-      if (this.#parts.windowInFront()) return
-      this.#shownAt.push(this.#parts.clock.monotonic())
-      const translate = this.#parts.translate()
-      const title = translate('toast.digest-title')
-      this.#parts.show({
-        category: 'digest',
-        title,
-        body: translate('toast.digest', { count: held }),
-        page: PAGES.digest,
-      })
+interface HourlyBudget {
+  /** Counts one more toast, unless `limit` were shown in the last hour. */
+  readonly take: (limit: number) => boolean
+  /** Milliseconds until the oldest counted toast is an hour ago; an hour when there is none. */
+  readonly waitMs: () => number
+}
+
+function createHourlyBudget(clock: Clock): HourlyBudget {
+  let shownAt: number[] = []
+  return {
+    take: (limit) => {
+      const now = clock.monotonic()
+      shownAt = shownAt.filter((at) => now - at < HOUR_MS)
+      if (shownAt.length >= limit) return false
+      shownAt.push(now)
+      return true
+    },
+    waitMs: () => HOUR_MS - (clock.monotonic() - (shownAt[0] ?? clock.monotonic())),
+  }
+}
+
+/** One toast, an hour later, with the number of changes that were too many to show. */
+function createDigest({ clock, show, windowInFront, translate }: ToastPolicyOptions, budget: HourlyBudget) {
+  let count = 0
+  let cancel: Disposer | null = null
+  const flush = (): void => {
+    cancel = null
+    const total = count
+    count = 0
+    if (windowInFront()) return
+    budget.take(Number.POSITIVE_INFINITY)
+    const t = translate()
+    show({
+      category: 'digest',
+      title: t('toast.digest-title'),
+      body: t('toast.digest', { count: total }),
+      page: PAGES.digest,
     })
+  }
+  return {
+    add: (changes: number): void => {
+      count += changes
+      cancel ??= clock.setTimer(Math.max(COALESCE_MS, budget.waitMs()), flush)
+    },
+    dispose: (): void => cancel?.(),
   }
 }

@@ -3,7 +3,7 @@ import type { Notification as ElectronNotification } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
 import { handleToastActivation, TOAST_CLSID } from './toast-activation.ts'
 import type { Toast } from './toast-policy.ts'
-import { Toasts } from './toasts.ts'
+import { createToasts } from './toasts.ts'
 
 class FakeNotification extends EventEmitter {
   readonly show = vi.fn()
@@ -26,7 +26,7 @@ function setUp(supported = true) {
   const made: FakeNotification[] = []
   const open = vi.fn()
   const log = vi.fn()
-  const toasts = new Toasts({
+  const toasts = createToasts({
     create: (options) => {
       const fake = new FakeNotification(options)
       made.push(fake)
@@ -48,7 +48,7 @@ describe('the toasts on the screen', () => {
     expect(made[0]?.show).toHaveBeenCalledOnce()
   })
 
-  it('are one per category: a newer one takes the older one’s place', () => {
+  it('are one per category: a newer one replaces the older', () => {
     const { toasts, made } = setUp()
     toasts.show(toast('one'))
     toasts.show(toast('other', 'attention'))
@@ -56,14 +56,14 @@ describe('the toasts on the screen', () => {
     expect(made.map(({ close }) => close.mock.calls.length)).toEqual([1, 0, 0])
   })
 
-  it('open their page with a click', () => {
+  it('open their page when clicked', () => {
     const { toasts, made, open } = setUp()
     toasts.show(toast('one'))
     made[0]?.emit('click')
     expect(open).toHaveBeenCalledWith('history')
   })
 
-  it('are taken away when their news is over, at most once', () => {
+  it('are removed when withdrawn, once', () => {
     const { toasts, made } = setUp()
     toasts.show(toast('one', 'attention'))
     toasts.withdraw('attention')
@@ -71,7 +71,7 @@ describe('the toasts on the screen', () => {
     expect(made[0]?.close).toHaveBeenCalledOnce()
   })
 
-  it('that the system refuses are in the log', () => {
+  it('are logged when the system refuses them', () => {
     const { toasts, made, log } = setUp()
     toasts.show(toast('one'))
     made[0]?.emit('failed', {}, 'notifications are off')
@@ -83,14 +83,14 @@ describe('the toasts on the screen', () => {
     expect(made[0]?.close).not.toHaveBeenCalled()
   })
 
-  it('are not attempted where there is no service for them', () => {
+  it('are not attempted where the system has no notification service', () => {
     const { toasts, made, log } = setUp(false)
     toasts.show(toast('one'))
     expect(made).toEqual([])
     expect(log).toHaveBeenCalledOnce()
   })
 
-  it('go with the app', () => {
+  it('are removed when the app ends', () => {
     const { toasts, made } = setUp()
     toasts.show(toast('one'))
     toasts.show(toast('two', 'attention'))
@@ -100,7 +100,7 @@ describe('the toasts on the screen', () => {
 })
 
 describe('clicks in the notification centre', () => {
-  it('open the window where Electron tells of them', () => {
+  it('open the window where Electron reports them', () => {
     const app = { setToastActivatorCLSID: vi.fn() }
     const notification = { handleActivation: vi.fn() }
     const open = vi.fn()
@@ -111,7 +111,7 @@ describe('clicks in the notification centre', () => {
     expect(open).toHaveBeenCalledOnce()
   })
 
-  it('are left alone by an older Electron and by other systems', () => {
+  it('do nothing with an older Electron or on other systems', () => {
     const notification = { handleActivation: vi.fn() }
     handleToastActivation({ platform: 'win32', app: {}, notification: {}, open: vi.fn() })
     handleToastActivation({ platform: 'linux', app: {}, notification, open: vi.fn() })

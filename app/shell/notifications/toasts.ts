@@ -1,13 +1,13 @@
-// Shows toasts through the system's own service: one per category, the newer replaces the older.
+// Shows toasts through the system's notification service. A newer toast replaces the older one of its category.
 import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron'
 import type { Log } from '../../model/ports.ts'
 import type { Page } from '../ipc/snapshot-push.ts'
 import type { Toast, ToastCategory } from './toast-policy.ts'
 
-/** What Electron's class offers beyond the oldest version we run on (42: identity, clicks that outlive the object). */
+/** Electron 42 also takes an id, so that a click works after the object is gone. The oldest one we support ignores it. */
 type Options = NotificationConstructorOptions & { id?: string }
 
-export interface ToastParts {
+export interface ToastsOptions {
   readonly create: (options: Options) => ElectronNotification
   readonly isSupported: () => boolean
   readonly icon: string
@@ -15,48 +15,49 @@ export interface ToastParts {
   readonly log: Log
 }
 
-export class Toasts {
-  readonly #parts: ToastParts
-  /** Held for as long as a click may come: a collected object would not hear it. */
-  readonly #shown = new Map<ToastCategory, ElectronNotification>()
+export interface Toasts {
+  readonly show: (toast: Toast) => void
+  readonly withdraw: (category: ToastCategory) => void
+  readonly dispose: () => void
+}
 
-  constructor(parts: ToastParts) {
-    this.#parts = parts
+export function createToasts({ create, isSupported, icon, open, log }: ToastsOptions): Toasts {
+  /** Keeps the objects alive: a click on a collected one is lost. */
+  const shown = new Map<ToastCategory, ElectronNotification>()
+
+  function remove(category: ToastCategory, notification: ElectronNotification): void {
+    if (shown.get(category) === notification) shown.delete(category)
   }
-
-  show({ category, title, body, page }: Toast): void {
-    const { create, isSupported, icon, open, log } = this.#parts
+  function withdraw(category: ToastCategory): void {
+    const notification = shown.get(category)
+    shown.delete(category)
+    notification?.close()
+  }
+  function show({ category, title, body, page }: Toast): void {
     if (!isSupported()) {
-      log('info', 'No toast: the system has no service for them', { category })
+      log('info', 'no toast: the system has no notification service', { category })
       return
     }
-    this.withdraw(category)
+    withdraw(category)
     const notification = create({ id: `homeward-${category}`, title, body, icon, silent: category !== 'attention' })
-    this.#shown.set(category, notification)
+    shown.set(category, notification)
     notification.on('click', () => {
-      this.#forget(category, notification)
+      remove(category, notification)
       open(page)
     })
     notification.on('failed', (_event, error) => {
-      log('warn', 'A toast could not be shown', { category, error: String(error) })
-      this.#forget(category, notification)
+      log('warn', 'a toast could not be shown', { category, error })
+      remove(category, notification)
     })
     notification.show()
-    log('debug', 'Toast', { category })
+    log('debug', 'toast', { category })
   }
 
-  withdraw(category: ToastCategory): void {
-    const notification = this.#shown.get(category)
-    if (notification === undefined) return
-    this.#shown.delete(category)
-    notification.close()
-  }
-
-  dispose(): void {
-    for (const category of [...this.#shown.keys()]) this.withdraw(category)
-  }
-
-  #forget(category: ToastCategory, notification: ElectronNotification): void {
-    if (this.#shown.get(category) === notification) this.#shown.delete(category)
+  return {
+    show,
+    withdraw,
+    dispose: () => {
+      for (const category of [...shown.keys()]) withdraw(category)
+    },
   }
 }

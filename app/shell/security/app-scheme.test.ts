@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { contentPolicy, fileOfUrl, isPageUrl, PAGE_URL, servePage, withNonce } from './app-scheme.ts'
+import { contentPolicy, fileOfUrl, isPageUrl, PAGE_URL, pageResponse, withNonce } from './app-scheme.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'homeward-page-'))
 writeFileSync(join(root, 'index.html'), '<meta name="csp-nonce" content="__NONCE__"><title>page</title>')
@@ -37,7 +37,7 @@ describe('the page’s scheme', () => {
     ['drive path after a slash', 'homeward://app//C:/Windows/win.js'],
     ['alternate data stream', 'homeward://app/main.js::$DATA.js'],
     ['hidden file', 'homeward://app/.git/x.js'],
-    ['file type the page has no use for', 'homeward://app/secret.env'],
+    ['file type that the page does not use', 'homeward://app/secret.env'],
     ['folder', 'homeward://app/assets'],
     ['another host', 'homeward://other/main.js'],
     ['another host by user name', 'homeward://app@other/main.js'],
@@ -46,15 +46,15 @@ describe('the page’s scheme', () => {
     ['nonsense', 'main.js'],
   ])('refuses %s', async (_what, address) => {
     expect(fileOfUrl(address, root)).toBeNull()
-    expect((await servePage(address, root)).status).toBe(404)
+    expect((await pageResponse(address, root)).status).toBe(404)
   })
 
-  it('answers a missing file like one that is refused', async () => {
-    expect((await servePage('homeward://app/missing.js', root)).status).toBe(404)
+  it('answers a missing file like a refused one', async () => {
+    expect((await pageResponse('homeward://app/missing.js', root)).status).toBe(404)
   })
 
-  it('gives each load of the document a nonce of its own, in the policy and in the page', async () => {
-    const [first, second] = await Promise.all([servePage(PAGE_URL, root), servePage(PAGE_URL, root)])
+  it('gives each load of the document a new nonce, in the policy and in the page', async () => {
+    const [first, second] = await Promise.all([pageResponse(PAGE_URL, root), pageResponse(PAGE_URL, root)])
     const policy = first.headers.get('content-security-policy') ?? ''
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? ''
     expect(nonce.length).toBeGreaterThanOrEqual(24)
@@ -62,13 +62,13 @@ describe('the page’s scheme', () => {
     expect(second.headers.get('content-security-policy')).not.toBe(policy)
   })
 
-  it('serves scripts with their type and without guessing', async () => {
-    const response = await servePage('homeward://app/main.js', root)
+  it('serves scripts with their content type and forbids sniffing', async () => {
+    const response = await pageResponse('homeward://app/main.js', root)
     expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  it('allows the page nothing but its own files', () => {
+  it('allows the page only its own files', () => {
     expect(contentPolicy('abc')).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-abc'; img-src 'self' data:; font-src 'self'; " +
         "connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -79,7 +79,7 @@ describe('the page’s scheme', () => {
     expect(withNonce('<p>nonce</p>', 'abc')).toBe('<p>nonce</p>')
   })
 
-  it('knows its own addresses from lookalikes', () => {
+  it('tells its own addresses from similar ones', () => {
     expect(isPageUrl(PAGE_URL)).toBe(true)
     for (const address of [
       'homeward://app.evil/',

@@ -1,16 +1,15 @@
-// The page's own scheme, homeward://app/: serves the renderer's folder and nothing beside it, each document with a strict
-// content policy and a nonce of its own.
+// The page's own scheme, homeward://app/. It serves the renderer's folder and nothing else, and gives each document a strict
+// content policy with a new nonce.
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import type { CustomScheme, Protocol } from 'electron'
-import { parsedUrl } from './parsed-url.ts'
 
 export const SCHEME = 'homeward'
 const HOST = 'app'
 export const PAGE_URL = `${SCHEME}://${HOST}/index.html`
 
-/** Standard gives it an origin and relative addresses, secure makes it a trustworthy one. It gets no other privilege. */
+/** `standard` gives it an origin and relative addresses, `secure` makes the origin trustworthy. No other privilege is needed. */
 export const schemeRegistration: CustomScheme = { scheme: SCHEME, privileges: { standard: true, secure: true } }
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -22,8 +21,17 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Plain file names only: whatever needs decoding, escaping or climbing is not one of ours. */
+/** Plain file names only. None of our files needs decoding, escaping or a parent folder. */
 const PLAIN_PATH = /^(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+$/
+
+/** Reads an address without throwing. (URL.canParse is newer than the oldest runtime we support.) */
+export function parsedUrl(address: string): URL | null {
+  try {
+    return new URL(address)
+  } catch {
+    return null
+  }
+}
 
 /** Whether the address belongs to the page. Node gives custom schemes no origin, so scheme and host are compared. */
 export function isPageUrl(address: string): boolean {
@@ -33,10 +41,10 @@ export function isPageUrl(address: string): boolean {
   )
 }
 
-/** @returns the file under `root` that the address names; null when it names none. Whether it exists is not looked at. */
+/** @returns the file under `root` that the address names, whether it exists or not; null when it names none. */
 export function fileOfUrl(address: string, root: string): string | null {
   if (!isPageUrl(address)) return null
-  // The raw text is judged, not the URL's own normalised path, which has already resolved "..".
+  // The raw text, because the URL's normalised path has already resolved "..".
   const raw = address.slice(`${SCHEME}://${HOST}`.length).replace(/[?#].*$/s, '')
   const path = raw === '' || raw === '/' ? '/index.html' : raw
   if (!PLAIN_PATH.test(path) || path.includes('..')) return null
@@ -62,17 +70,17 @@ export function contentPolicy(nonce: string): string {
 
 const NONCE_META = /(<meta\s+name="csp-nonce"\s+content=")[^"]*(")/
 
-/** Puts the load's nonce where the page reads it: browsers hide a nonce attribute from scripts, a meta element's content not. */
+/** Puts the nonce into a meta element, where the page can read it. Browsers hide a nonce attribute from scripts. */
 export function withNonce(html: string, nonce: string): string {
   return html.replace(NONCE_META, `$1${nonce}$2`)
 }
 
-const refusal = (): Response => new Response('Not found', { status: 404, headers: { 'content-type': 'text/plain' } })
+const notFound = (): Response => new Response('Not found', { status: 404, headers: { 'content-type': 'text/plain' } })
 
-/** @returns the answer to one request of the page. */
-export async function servePage(address: string, root: string): Promise<Response> {
+/** @returns the response to one request of the page. */
+export async function pageResponse(address: string, root: string): Promise<Response> {
   const file = fileOfUrl(address, root)
-  if (file === null) return refusal()
+  if (file === null) return notFound()
   const headers: Record<string, string> = {
     'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
     'x-content-type-options': 'nosniff',
@@ -82,7 +90,7 @@ export async function servePage(address: string, root: string): Promise<Response
   try {
     content = await readFile(file)
   } catch {
-    return refusal()
+    return notFound()
   }
   if (extname(file) !== '.html') return new Response(content, { headers })
   const nonce = randomBytes(18).toString('base64')
@@ -91,5 +99,5 @@ export async function servePage(address: string, root: string): Promise<Response
 }
 
 export function handleScheme(protocol: Pick<Protocol, 'handle'>, root: string): void {
-  protocol.handle(SCHEME, (request) => servePage(request.url, root))
+  protocol.handle(SCHEME, (request) => pageResponse(request.url, root))
 }

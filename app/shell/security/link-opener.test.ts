@@ -9,32 +9,32 @@ function setUp(homepage = 'https://www.duckdns.org/', platform: NodeJS.Platform 
 
 describe('a link', () => {
   it('leads to the homepage of the provider that the page names', async () => {
-    const parts = setUp()
-    expect(await openLink({ kind: 'provider', provider: 'duckdns' }, parts)).toEqual({ ok: true })
-    expect(parts.openExternal).toHaveBeenCalledWith('https://www.duckdns.org/')
+    const options = setUp()
+    expect(await openLink({ kind: 'provider', provider: 'duckdns' }, options)).toEqual({ ok: true })
+    expect(options.openExternal).toHaveBeenCalledWith('https://www.duckdns.org/')
   })
 
-  it('leads nowhere when the name is unknown, be it an address itself', async () => {
-    const parts = setUp()
+  it('leads nowhere when the provider is unknown, even if its name is an address', async () => {
+    const options = setUp()
     for (const provider of ['other', 'https://example.org/', '__proto__', '']) {
-      expect(await openLink({ kind: 'provider', provider }, parts)).toMatchObject({ ok: false })
+      expect(await openLink({ kind: 'provider', provider }, options)).toMatchObject({ ok: false })
     }
-    expect(parts.openExternal).not.toHaveBeenCalled()
+    expect(options.openExternal).not.toHaveBeenCalled()
   })
 
   it('leads to the system’s startup settings on Windows only', async () => {
-    const parts = setUp('https://www.duckdns.org/', 'win32')
-    expect(await openLink({ kind: 'startup-apps' }, parts)).toEqual({ ok: true })
-    expect(parts.openExternal).toHaveBeenCalledWith('ms-settings:startupapps')
+    const options = setUp('https://www.duckdns.org/', 'win32')
+    expect(await openLink({ kind: 'startup-apps' }, options)).toEqual({ ok: true })
+    expect(options.openExternal).toHaveBeenCalledWith('ms-settings:startupapps')
     expect(await openLink({ kind: 'startup-apps' }, setUp())).toEqual({
       ok: false,
       message: 'Homeward does not open this link.',
     })
   })
 
-  it('that the system cannot open is answered with a sentence', async () => {
-    const parts = { ...setUp(), openExternal: () => Promise.reject(new Error('no browser in /usr/bin')) }
-    expect(await openLink({ kind: 'provider', provider: 'duckdns' }, parts)).toEqual({
+  it('returns a sentence when the system cannot open it', async () => {
+    const options = { ...setUp(), openExternal: () => Promise.reject(new Error('no browser in /usr/bin')) }
+    expect(await openLink({ kind: 'provider', provider: 'duckdns' }, options)).toEqual({
       ok: false,
       message: 'The browser could not be opened.',
     })
@@ -58,8 +58,8 @@ describe('a link', () => {
     '',
   ])('is not opened to %j', async (homepage) => {
     expect(isOpenable(homepage)).toBe(false)
-    const parts = setUp(homepage)
-    await openLink({ kind: 'provider', provider: 'duckdns' }, parts)
-    expect(parts.openExternal).not.toHaveBeenCalled()
+    const options = setUp(homepage)
+    await openLink({ kind: 'provider', provider: 'duckdns' }, options)
+    expect(options.openExternal).not.toHaveBeenCalled()
   })
 })

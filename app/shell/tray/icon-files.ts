@@ -1,19 +1,19 @@
-// Where the pictures lie. Windows opens icon files itself and cannot look into an archive: they are packed beside it.
+// Where the icons are. Windows opens icon files itself and cannot read the archive, so they are packed beside it.
 import { join } from 'node:path'
 
-/** @returns the file's path outside the archive; the same path when it is in none. */
+/** @returns the file's path outside the archive; a path that is in no archive stays as it is. */
 export const unpacked = (path: string): string => path.replace(/([\\/])app\.asar(?=[\\/])/, '$1app.asar.unpacked')
 
 export interface IconFiles {
   /** For the window and the taskbar. */
   readonly app: string
-  /** For toasts: always a picture that Electron reads. */
+  /** For toasts: always an image that Electron itself reads. */
   readonly toast: string
-  /** Holds a picture for each state and taskbar. */
+  /** A folder with one icon for each state and taskbar theme. */
   readonly tray: string
 }
 
-/** @param out the folder of bundled files, perhaps in an archive */
+/** @param out the folder of bundled files; it may be in an archive */
 export function iconFiles(out: string, platform: NodeJS.Platform): IconFiles {
   const icons = join(out, 'icons')
   const onDisk = platform === 'win32' ? unpacked(icons) : icons

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
-import { TaskbarTheme, taskbarFromRegistry } from './taskbar-theme.ts'
+import { createTaskbarTheme, taskbarFromRegistry } from './taskbar-theme.ts'
 
 interface Native {
   shouldUseDarkColors: boolean
@@ -11,8 +11,8 @@ interface Native {
 function themeOf(native: Native, platform: NodeJS.Platform, { registry = '', desktop = '' } = {}) {
   const nativeTheme = Object.assign(new EventEmitter(), native)
   const queryRegistry = vi.fn(async () => registry)
-  // The class's overloads are Electron's; the emitter has the same two methods.
-  const theme = new TaskbarTheme({ nativeTheme: nativeTheme as never, platform, desktop, queryRegistry })
+  // Electron's type has overloads; the emitter has the same two methods.
+  const theme = createTaskbarTheme({ nativeTheme: nativeTheme as never, platform, desktop, queryRegistry })
   return { theme, nativeTheme, queryRegistry }
 }
 
@@ -20,7 +20,7 @@ const printed = (value: string) =>
   `\r\nHKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize\r\n    SystemUsesLightTheme    REG_DWORD    ${value}\r\n\r\n`
 
 describe('the taskbar’s theme on Windows', () => {
-  it('is what Electron says of system surfaces, not of windows', () => {
+  it('is Electron’s theme of system surfaces, not of windows', () => {
     const { theme } = themeOf(
       { shouldUseDarkColors: true, themeSource: 'system', shouldUseDarkColorsForSystemIntegratedUI: false },
       'win32',
@@ -32,26 +32,26 @@ describe('the taskbar’s theme on Windows', () => {
     const { theme } = themeOf({ shouldUseDarkColors: true, themeSource: 'system' }, 'win32', {
       registry: printed('0x1'),
     })
-    expect(await theme.look()).toBe(true)
+    expect(await theme.refresh()).toBe(true)
     expect(theme.current()).toBe('light')
-    expect(await theme.look()).toBe(false)
+    expect(await theme.refresh()).toBe(false)
   })
 
   it('stays dark, as Windows ships it, when neither knows', async () => {
     const { theme } = themeOf({ shouldUseDarkColors: false, themeSource: 'system' }, 'win32', {
       registry: 'ERROR: not found',
     })
-    await theme.look()
+    await theme.refresh()
     expect(theme.current()).toBe('dark')
   })
 
-  it('is told when it changes, and only then', async () => {
+  it('is reported when it changes, and only then', async () => {
     const { theme, nativeTheme } = themeOf(
       { shouldUseDarkColors: true, themeSource: 'system', shouldUseDarkColorsForSystemIntegratedUI: true },
       'win32',
     )
     const onChange = vi.fn()
-    const stop = theme.watch(onChange)
+    const stop = theme.subscribe(onChange)
     nativeTheme.emit('updated')
     await vi.waitFor(() => expect(nativeTheme.listenerCount('updated')).toBe(1))
     expect(onChange).not.toHaveBeenCalled()
@@ -67,7 +67,7 @@ describe('the taskbar’s theme on Windows', () => {
     [printed('0x1'), 'light'],
     ['', null],
     ['ERROR: The system was unable to find the specified registry key or value.', null],
-  ])('is found in what reg prints (%#)', (output, expected) => {
+  ])('is found in the output of reg (%#)', (output, expected) => {
     expect(taskbarFromRegistry(output)).toBe(expected)
   })
 })
@@ -86,10 +86,10 @@ describe('the panel’s theme on Linux', () => {
     expect(theme.current()).toBe('dark')
   })
 
-  it('does not follow the theme that the user chose for our window', async () => {
+  it('does not follow the theme that the user chose for our own window', async () => {
     const { theme, nativeTheme } = themeOf({ shouldUseDarkColors: true, themeSource: 'system' }, 'linux')
     Object.assign(nativeTheme, { shouldUseDarkColors: false, themeSource: 'light' })
-    expect(await theme.look()).toBe(false)
+    expect(await theme.refresh()).toBe(false)
     expect(theme.current()).toBe('dark')
   })
 })

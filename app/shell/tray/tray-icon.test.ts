@@ -19,14 +19,14 @@ function sourceOn(platform: NodeJS.Platform) {
   return { source, images }
 }
 
-describe('the tray’s pictures', () => {
-  it('are icon files by path on Windows, which alone picks the size for its scale', () => {
+describe('the tray’s images', () => {
+  it('are paths of icon files on Windows, which picks the size for its scale factor', () => {
     const { source, images } = sourceOn('win32')
     expect(source('attention', 'light')).toBe(join('tray', 'attention-light.ico'))
     expect(images).toEqual([])
   })
 
-  it('are images with two scales elsewhere, each read once', () => {
+  it('are images with two scale factors elsewhere, each read once', () => {
     const { source, images } = sourceOn('linux')
     expect(source('ok', 'dark')).toBe(source('ok', 'dark'))
     expect(source('ok', 'light')).not.toBe(source('ok', 'dark'))
@@ -42,7 +42,7 @@ describe('the tray’s pictures', () => {
     ])
   })
 
-  it('lie beside the archive where Windows opens them itself', () => {
+  it('are beside the archive where Windows opens them itself', () => {
     expect(unpacked('C:\\Apps\\Homeward\\resources\\app.asar\\out\\icons')).toBe(
       'C:\\Apps\\Homeward\\resources\\app.asar.unpacked\\out\\icons',
     )

@@ -1,20 +1,20 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { recordOf } from '../test/snapshots.ts'
+import { createRecord } from '../../testing/snapshots.ts'
 import { fitted, MAX_TOOLTIP, trayTooltip } from './tray-tooltip.ts'
 
 describe('the tooltip', () => {
-  it('is the engine’s sentence under the product’s name', () => {
-    const records = [recordOf('nas.example.org')]
+  it('is the product’s name and the engine’s sentence', () => {
+    const records = [createRecord('nas.example.org')]
     const snapshot = { overall: 'attention' as const, summary: 'nas.example.org needs you.', records }
     expect(trayTooltip(snapshot)).toBe('Homeward: nas.example.org needs you.')
   })
 
-  it('names the addresses in force when all is well and the sentence does not', () => {
+  it('adds the confirmed addresses when all is well and the sentence does not name them', () => {
     const records = [
-      recordOf('a.example.org'),
-      recordOf('b.example.org'),
-      recordOf('c.example.org', { address: '2a0e:1111::1' }),
+      createRecord('a.example.org'),
+      createRecord('b.example.org'),
+      createRecord('c.example.org', { address: '2a0e:1111::1' }),
     ]
     expect(trayTooltip({ overall: 'ok', summary: '3 names are up to date.', records })).toBe(
       'Homeward: 3 names are up to date. (11.22.33.44, 2a0e:1111::1)',
@@ -24,16 +24,18 @@ describe('the tooltip', () => {
     )
   })
 
-  it('leaves out addresses that do not fit rather than cutting them', () => {
+  it('leaves out addresses that do not fit, rather than cutting them', () => {
     const summary = 'x'.repeat(MAX_TOOLTIP - 'Homeward: '.length - 5)
-    expect(trayTooltip({ overall: 'ok', summary, records: [recordOf('a.example.org')] })).toBe(`Homeward: ${summary}`)
+    expect(trayTooltip({ overall: 'ok', summary, records: [createRecord('a.example.org')] })).toBe(
+      `Homeward: ${summary}`,
+    )
   })
 
   it('is one line', () => {
     expect(trayTooltip({ overall: 'paused', summary: 'one\n  two', records: [] })).toBe('Homeward: one two')
   })
 
-  it('never exceeds Windows’ limit and never ends in half a character', () => {
+  it('never exceeds the limit of Windows and never ends in half a character', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 300 })
     void fc.assert(
       fc.property(text, (summary) => {

@@ -1,13 +1,13 @@
 // The tray's tooltip: one sentence, within what Windows shows of it.
 import type { AppSnapshot } from '../../contract/snapshot.ts'
 
-/** Windows' buffer is 128 UTF-16 units with the closing zero; Electron cuts what is longer without a word. */
+/** Windows keeps 128 UTF-16 units including the final zero. Electron silently cuts longer texts. */
 export const MAX_TOOLTIP = 127
 
-/** @returns the text, shortened by whole characters as people see them, with an ellipsis where something is missing. */
+/** @returns the text, or its beginning and an ellipsis. It is cut between the characters that people see. */
 export function fitted(text: string, limit = MAX_TOOLTIP): string {
   if (text.length <= limit) return text
-  // Made only for a text that is too long: reading its tables takes longer than all the rest of the tray.
+  // Created only for a text that is too long: loading its tables takes longer than all the rest of the tray.
   const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   let kept = ''
   for (const { segment } of segments.segment(text)) {
@@ -17,13 +17,13 @@ export function fitted(text: string, limit = MAX_TOOLTIP): string {
   return `${kept.trimEnd()}…`
 }
 
-/** @returns the distinct addresses that names hold now, in the order of the records. */
+/** @returns the distinct confirmed addresses, in the order of the records. */
 function confirmedAddresses(snapshot: Pick<AppSnapshot, 'records'>): string[] {
   const all = snapshot.records.flatMap((record) => record.families.map((family) => family.confirmed))
   return [...new Set(all)].filter((address) => address !== null)
 }
 
-/** @returns product name, the engine's sentence and, when all is well and they fit, the addresses it does not name. */
+/** @returns product name and the engine's sentence. When all is well, also the addresses that it does not name, if they fit. */
 export function trayTooltip(snapshot: Pick<AppSnapshot, 'summary' | 'records' | 'overall'>): string {
   const sentence = `Homeward: ${snapshot.summary.replace(/\s+/g, ' ').trim()}`
   if (snapshot.overall !== 'ok') return fitted(sentence)

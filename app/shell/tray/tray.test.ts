@@ -3,7 +3,7 @@ import type { Tray as ElectronTray, Menu, MenuItemConstructorOptions } from 'ele
 import { describe, expect, it, vi } from 'vitest'
 import type { OverallState } from '../../contract/snapshot.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
-import { RETRY_MS, SETTLE_MS, Tray, type TrayView } from './tray.ts'
+import { createTray, RETRY_MS, SETTLE_MS, type TrayView } from './tray.ts'
 
 class FakeTray extends EventEmitter {
   readonly setImage = vi.fn()
@@ -27,33 +27,37 @@ const viewOf = (state: OverallState, tooltip: string = state, label = 'Open'): T
 })
 
 /** @param widths of the icon at each attempt; `error` for one that throws */
-function setUp({ widths = [24], canSeeIcon = true }: { widths?: (number | 'error')[]; canSeeIcon?: boolean } = {}) {
+function setUp({
+  widths = [24],
+  reportsBounds = true,
+}: {
+  widths?: (number | 'error')[]
+  reportsBounds?: boolean
+} = {}) {
   const clock = createHandClock()
   const made: FakeTray[] = []
   const onClick = vi.fn()
   const onMissing = vi.fn()
   const taskbar = { value: 'dark' as 'dark' | 'light' }
   let attempt = 0
-  const tray = new Tray(
-    {
-      createTray: (image) => {
-        const width = widths[Math.min(attempt++, widths.length - 1)]
-        if (width === 'error' || width === undefined) throw new Error('no tray here')
-        const fake = new FakeTray(image, width)
-        made.push(fake)
-        return fake as unknown as ElectronTray
-      },
-      buildMenu: (template: MenuItemConstructorOptions[]) => template as unknown as Menu,
-      iconFor: (state, bar) => `${state}-${bar}`,
-      taskbar: () => taskbar.value,
-      canSeeIcon,
-      clock,
-      log: vi.fn(),
-      onClick,
-      onMissing,
+  const tray = createTray({
+    first: viewOf('updating', 'starting'),
+    createElectronTray: (image) => {
+      const width = widths[Math.min(attempt++, widths.length - 1)]
+      if (width === 'error' || width === undefined) throw new Error('no tray here')
+      const fake = new FakeTray(image, width)
+      made.push(fake)
+      return fake as unknown as ElectronTray
     },
-    viewOf('updating', 'starting'),
-  )
+    buildMenu: (template: MenuItemConstructorOptions[]) => template as unknown as Menu,
+    iconFor: (state, bar) => `${state}-${bar}`,
+    taskbar: () => taskbar.value,
+    reportsBounds,
+    clock,
+    log: vi.fn(),
+    onClick,
+    onMissing,
+  })
   return { tray, clock, made, onClick, onMissing, taskbar, attempts: () => attempt }
 }
 
@@ -65,7 +69,7 @@ describe('the tray icon', () => {
     expect(made[0]?.setContextMenu).toHaveBeenCalledWith([{ label: 'Open' }])
   })
 
-  it('follows quick changes once, with the last', async () => {
+  it('changes once after several quick changes, to the last', async () => {
     const { tray, clock, made } = setUp()
     for (const state of ['ok', 'updating', 'offline', 'ok'] as const) tray.update(viewOf(state))
     await clock.advance(SETTLE_MS - 1)
@@ -74,7 +78,7 @@ describe('the tray icon', () => {
     expect(made[0]?.setImage.mock.calls).toEqual([['ok-dark']])
   })
 
-  it('is left alone when nothing of it changed', async () => {
+  it('is not touched when nothing has changed', async () => {
     const { tray, clock, made } = setUp()
     tray.update(viewOf('updating', 'starting'))
     await clock.advance(1_000)
@@ -101,13 +105,13 @@ describe('the tray icon', () => {
     expect(made[0]?.setImage.mock.calls).toEqual([['updating-dark'], ['updating-light']])
   })
 
-  it('tells of clicks', () => {
+  it('reports clicks', () => {
     const { made, onClick } = setUp()
     made[0]?.emit('click')
     expect(onClick).toHaveBeenCalledOnce()
   })
 
-  it('is tried again while the taskbar is not ready, and then shows the newest view', async () => {
+  it('is retried while the taskbar is not ready, and then shows the newest view', async () => {
     const { tray, clock, made, onMissing, attempts } = setUp({ widths: ['error', 0, 24] })
     expect(attempts()).toBe(1)
     tray.update(viewOf('ok'))
@@ -120,7 +124,7 @@ describe('the tray icon', () => {
     expect(onMissing).not.toHaveBeenCalled()
   })
 
-  it('is given up after a minute: then the app is reached some other way', async () => {
+  it('is given up after a minute, so that the app is reached another way', async () => {
     const { clock, onMissing, attempts } = setUp({ widths: [0] })
     await clock.advance(62_999)
     expect(onMissing).not.toHaveBeenCalled()
@@ -130,13 +134,13 @@ describe('the tray icon', () => {
     expect(attempts()).toBe(RETRY_MS.length + 1)
   })
 
-  it('counts as there where the system does not tell its place', () => {
-    const { attempts, clock } = setUp({ widths: [0], canSeeIcon: false })
+  it('counts as shown where the system does not report its bounds', () => {
+    const { attempts, clock } = setUp({ widths: [0], reportsBounds: false })
     expect(attempts()).toBe(1)
     expect(clock.pendingTimers()).toBe(0)
   })
 
-  it('is not touched after its end', async () => {
+  it('is not touched after it was destroyed', async () => {
     const { tray, clock, made } = setUp()
     tray.update(viewOf('ok'))
     tray.destroy()

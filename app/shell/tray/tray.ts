@@ -1,13 +1,14 @@
-// The tray icon: shows the newest view, survives a taskbar that is not ready, and says so when it cannot be had.
+// The tray icon. It shows the newest view, waits for a taskbar that is not ready, and reports when there is no tray at all.
 import type { Tray as ElectronTray, Menu, MenuItemConstructorOptions, NativeImage } from 'electron'
 import type { OverallState } from '../../contract/snapshot.ts'
+import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Disposer, Log } from '../../model/ports.ts'
 import type { Taskbar } from './taskbar-theme.ts'
 import { outlineOf } from './tray-menu.ts'
 
 /** Windows loses icons that change in quick succession. */
 export const SETTLE_MS = 200
-/** Distances between attempts to get an icon while Explorer starts; a minute in all. */
+/** Waits between attempts to create the icon while Explorer starts: about a minute in all. */
 export const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000] as const
 
 export interface TrayView {
@@ -16,106 +17,102 @@ export interface TrayView {
   readonly menu: readonly MenuItemConstructorOptions[]
 }
 
-export interface TrayParts {
-  readonly createTray: (image: NativeImage | string) => ElectronTray
+export interface TrayOptions {
+  readonly first: TrayView
+  readonly createElectronTray: (image: NativeImage | string) => ElectronTray
   readonly buildMenu: (template: MenuItemConstructorOptions[]) => Menu
   readonly iconFor: (state: OverallState, taskbar: Taskbar) => NativeImage | string
   readonly taskbar: () => Taskbar
-  /** Whether the system tells where the icon is; only then can its absence be told. */
-  readonly canSeeIcon: boolean
+  /** Whether the system reports the icon's bounds. Only then can we see that it is missing. */
+  readonly reportsBounds: boolean
   readonly clock: Clock
   readonly log: Log
   readonly onClick: () => void
-  /** The icon could not be had within a minute: the app must be reached some other way. */
+  /** All attempts have failed: the user must reach the app another way. */
   readonly onMissing: () => void
 }
 
-export class Tray {
-  readonly #parts: TrayParts
-  #view: TrayView
-  #tray: ElectronTray | null = null
-  #shown: { icon: string; tooltip: string; outline: string } | null = null
-  #cancelApply: Disposer | null = null
-  #cancelRetry: Disposer | null = null
-  #attempts = 0
-  #destroyed = false
+export interface Tray {
+  /** Shows this view, once views have stopped changing for a moment. */
+  readonly update: (view: TrayView) => void
+  /** Sets the image again: the display's scale, the taskbar's theme or the session has changed. */
+  readonly refresh: () => void
+  readonly destroy: () => void
+}
 
-  constructor(parts: TrayParts, first: TrayView) {
-    this.#parts = parts
-    this.#view = first
-    this.#attempt()
+export function createTray(options: TrayOptions): Tray {
+  const { createElectronTray, buildMenu, iconFor, taskbar, reportsBounds, clock, log, onClick, onMissing } = options
+  let view = options.first
+  let tray: ElectronTray | null = null
+  let shown: { icon: string; tooltip: string; outline: string } | null = null
+  let cancelApply: Disposer | null = null
+  let cancelRetry: Disposer | null = null
+  let attempts = 0
+  let isDestroyed = false
+
+  function apply(): void {
+    if (tray === null || isDestroyed) return
+    const { state, tooltip, menu } = view
+    const next = { icon: `${state} ${taskbar()}`, tooltip, outline: outlineOf(menu) }
+    const before = shown
+    shown = next
+    if (before !== null && before.icon !== next.icon) tray.setImage(iconFor(state, taskbar()))
+    if (before?.tooltip !== next.tooltip) tray.setToolTip(tooltip)
+    // Replacing the menu closes it if it is open, so only do it when an item differs.
+    if (before?.outline !== next.outline) tray.setContextMenu(buildMenu([...menu]))
   }
-
-  /** Takes effect once views stop coming for a moment. */
-  update(view: TrayView): void {
-    this.#view = view
-    this.#cancelApply ??= this.#parts.clock.setTimer(SETTLE_MS, () => {
-      this.#cancelApply = null
-      this.#apply()
-    })
-  }
-
-  /** Sets the image again though nothing of ours changed: the display's scale, the taskbar's theme or the session did. */
-  refresh(): void {
-    if (this.#shown !== null) this.#shown = { ...this.#shown, icon: '' }
-    this.update(this.#view)
-  }
-
-  destroy(): void {
-    this.#destroyed = true
-    this.#cancelApply?.()
-    this.#cancelRetry?.()
-    this.#discard()
-  }
-
-  #attempt(): void {
-    this.#cancelRetry = null
-    this.#attempts += 1
-    if (this.#create()) {
-      if (this.#attempts > 1) this.#parts.log('info', 'The tray icon is there', { attempts: this.#attempts })
-      return
-    }
-    this.#discard()
-    const wait = RETRY_MS[this.#attempts - 1]
-    if (wait !== undefined) {
-      this.#cancelRetry = this.#parts.clock.setTimer(wait, () => this.#attempt())
-      return
-    }
-    this.#parts.log('error', 'No tray icon could be made; the window is opened instead', { attempts: this.#attempts })
-    this.#parts.onMissing()
-  }
-
-  #create(): boolean {
-    const { createTray, iconFor, taskbar, canSeeIcon, log, onClick } = this.#parts
+  function create(): boolean {
     try {
-      const tray = createTray(iconFor(this.#view.state, taskbar()))
-      this.#tray = tray
+      tray = createElectronTray(iconFor(view.state, taskbar()))
       tray.on('click', onClick)
-      this.#apply()
-      return !canSeeIcon || tray.getBounds().width > 0
+      apply()
+      return !reportsBounds || tray.getBounds().width > 0
     } catch (error) {
-      log('warn', 'The tray icon could not be made', { cause: String(error) })
+      log('warn', 'the tray icon could not be created', { error: messageOf(error) })
       return false
     }
   }
-
-  #discard(): void {
-    this.#tray?.destroy()
-    this.#tray = null
-    this.#shown = null
+  function discard(): void {
+    tray?.destroy()
+    tray = null
+    shown = null
+  }
+  function attempt(): void {
+    cancelRetry = null
+    attempts += 1
+    if (create()) {
+      if (attempts > 1) log('info', 'the tray icon is shown', { attempts })
+      return
+    }
+    discard()
+    const waitMs = RETRY_MS[attempts - 1]
+    if (waitMs !== undefined) {
+      cancelRetry = clock.setTimer(waitMs, attempt)
+      return
+    }
+    log('error', 'no tray icon could be created; the window is opened instead', { attempts })
+    onMissing()
+  }
+  function update(next: TrayView): void {
+    view = next
+    cancelApply ??= clock.setTimer(SETTLE_MS, () => {
+      cancelApply = null
+      apply()
+    })
   }
 
-  #apply(): void {
-    const tray = this.#tray
-    if (tray === null || this.#destroyed) return
-    const { buildMenu, iconFor, taskbar } = this.#parts
-    const { state, tooltip, menu } = this.#view
-    const next = { icon: `${state} ${taskbar()}`, tooltip, outline: outlineOf(menu) }
-    const shown = this.#shown
-    this.#shown = next
-    if (shown !== null && shown.icon !== next.icon) tray.setImage(iconFor(state, taskbar()))
-    if (shown?.tooltip !== next.tooltip) tray.setToolTip(tooltip)
-    // An open menu closes when it is replaced: only when something in it is different.
-    if (shown?.outline !== next.outline) tray.setContextMenu(buildMenu([...menu]))
+  attempt()
+  return {
+    update,
+    refresh: () => {
+      if (shown !== null) shown = { ...shown, icon: '' }
+      update(view)
+    },
+    destroy: () => {
+      isDestroyed = true
+      cancelApply?.()
+      cancelRetry?.()
+      discard()
+    },
   }
 }

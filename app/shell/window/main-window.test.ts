@@ -2,12 +2,12 @@ import { EventEmitter } from 'node:events'
 import type { BrowserWindow } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
 import { createHandClock } from '../../testing/hand-clock.ts'
-import { PageFeed } from '../ipc/snapshot-push.ts'
+import { createSnapshot } from '../../testing/snapshots.ts'
+import { createSnapshotPush } from '../ipc/snapshot-push.ts'
 import { PAGE_URL } from '../security/app-scheme.ts'
-import { firstSnapshot } from '../test/snapshots.ts'
 import { MainWindow } from './main-window.ts'
 
-/** As much of a window as is used: it is visible, focused and destroyed like a real one. */
+/** The part of a window that we use: it is visible, focused and destroyed like a real one. */
 class FakeWindow extends EventEmitter {
   visible = false
   focused = false
@@ -49,9 +49,9 @@ class FakeWindow extends EventEmitter {
 function setUp() {
   const clock = createHandClock()
   const made: FakeWindow[] = []
-  const feed = new PageFeed(() => firstSnapshot('en'), clock, vi.fn())
-  const remember = vi.fn()
-  const tellCrash = vi.fn()
+  const push = createSnapshotPush({ latest: () => createSnapshot('en'), clock, log: vi.fn() })
+  const saveBounds = vi.fn()
+  const onRepeatedCrash = vi.fn()
   const log = vi.fn()
   const main = new MainWindow({
     create: () => {
@@ -59,11 +59,11 @@ function setUp() {
       made.push(window)
       return window as unknown as BrowserWindow
     },
-    feed,
+    push,
     clock,
     log,
-    remember,
-    tellCrash,
+    saveBounds,
+    onRepeatedCrash,
   })
   const opened = () => {
     main.show()
@@ -73,11 +73,11 @@ function setUp() {
     window.focus()
     return window
   }
-  return { clock, made, feed, main, remember, tellCrash, opened }
+  return { clock, made, push, main, saveBounds, onRepeatedCrash, opened }
 }
 
 describe('the window', () => {
-  it('is made when it is wanted, loads the page and shows once that has something to show', () => {
+  it('is created when it is first shown, and appears once its page can be shown', () => {
     const { main, made } = setUp()
     expect(main.frame()).toBeNull()
     main.show()
@@ -88,7 +88,7 @@ describe('the window', () => {
     expect(main.frame()).toBe(made[0]?.mainFrame)
   })
 
-  it('shows after three seconds though its page never paints', async () => {
+  it('appears after three seconds although its page has not painted', async () => {
     const { main, made, clock } = setUp()
     main.show()
     await clock.advance(2_999)
@@ -97,7 +97,7 @@ describe('the window', () => {
     expect(made[0]?.visible).toBe(true)
   })
 
-  it('is one: wanted again it comes to the front, out of the taskbar if need be', () => {
+  it('comes to the front when it is shown again, also when it was minimised', () => {
     const { main, made, opened } = setUp()
     const window = opened()
     window.blur()
@@ -108,16 +108,16 @@ describe('the window', () => {
     expect(window.focused).toBe(true)
   })
 
-  it('is gone when closed, its place remembered, and made anew when wanted', () => {
-    const { main, made, remember, opened } = setUp()
+  it('is destroyed when closed, its bounds saved, and created again when shown', () => {
+    const { main, made, saveBounds, opened } = setUp()
     opened().close()
-    expect(remember).toHaveBeenCalledWith({ x: 1, y: 2, width: 3, height: 4 })
+    expect(saveBounds).toHaveBeenCalledWith({ x: 1, y: 2, width: 3, height: 4 })
     expect(main.frame()).toBeNull()
     main.show()
     expect(made).toHaveLength(2)
   })
 
-  it('opens with a click on the icon and closes with the next', () => {
+  it('opens with a click on the tray icon and closes with the next', () => {
     const { main, made, opened } = setUp()
     const window = opened()
     main.toggle()
@@ -126,7 +126,7 @@ describe('the window', () => {
     expect(made).toHaveLength(2)
   })
 
-  it('closes although the click on the icon took its focus just before', async () => {
+  it('closes although the click on the tray icon has just taken its focus', async () => {
     const { main, clock, opened } = setUp()
     const window = opened()
     await clock.advance(10_000)
@@ -136,7 +136,7 @@ describe('the window', () => {
     expect(window.destroyed).toBe(true)
   })
 
-  it('comes to the front, and does not close, when it was buried under others', async () => {
+  it('comes to the front, and does not close, when it was behind other windows', async () => {
     const { main, clock, opened } = setUp()
     const window = opened()
     window.blur()
@@ -155,27 +155,27 @@ describe('the window', () => {
     expect(main.isInFront()).toBe(false)
   })
 
-  it('is made anew once when its page dies, and says so natively when that dies soon, too', async () => {
-    const { made, tellCrash, opened, clock } = setUp()
+  it('is created again when its page crashes, but only a message follows when that one crashes soon', async () => {
+    const { made, onRepeatedCrash, opened, clock } = setUp()
     opened().webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 139 })
     expect(made).toHaveLength(2)
     await clock.advance(5_000)
     made[1]?.webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 5 })
     expect(made).toHaveLength(2)
-    expect(tellCrash).toHaveBeenCalledOnce()
+    expect(onRepeatedCrash).toHaveBeenCalledOnce()
     expect(made.every(({ destroyed }) => destroyed)).toBe(true)
   })
 
-  it('is made anew again when the deaths lie far apart', async () => {
-    const { made, tellCrash, opened, clock } = setUp()
+  it('is created again each time when crashes are far apart', async () => {
+    const { made, onRepeatedCrash, opened, clock } = setUp()
     opened().webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 139 })
     await clock.advance(60_000)
     made[1]?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 139 })
     expect(made).toHaveLength(3)
-    expect(tellCrash).not.toHaveBeenCalled()
+    expect(onRepeatedCrash).not.toHaveBeenCalled()
   })
 
-  it('is made anew when its page freezes, but not when that was a hiccup', async () => {
+  it('is created again when its page freezes, but not when the page recovers', async () => {
     const { made, opened, clock } = setUp()
     const window = opened()
     window.emit('unresponsive')
@@ -189,10 +189,10 @@ describe('the window', () => {
     expect(window.destroyed).toBe(true)
   })
 
-  it('goes to the page that was asked for, once the page listens', async () => {
-    const { main, made, feed, clock } = setUp()
+  it('opens the page that was asked for, once the page listens', async () => {
+    const { main, made, push, clock } = setUp()
     main.show('history')
-    feed.firstSnapshot()
+    push.firstSnapshot()
     await clock.advance(100)
     expect(made[0]?.webContents.send).toHaveBeenCalledWith('page.show', 'history')
   })

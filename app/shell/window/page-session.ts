@@ -1,21 +1,21 @@
-// The page's own session, made with the first window: until then nothing of it costs memory.
+// The page's own session. It is created with the first window, so that it costs no memory before.
 import { join } from 'node:path'
 import { app, type Session, session } from 'electron'
 import type { Log } from '../../model/ports.ts'
 import { handleScheme } from '../security/app-scheme.ts'
-import { confineSession } from '../security/security.ts'
+import { confineSession } from '../security/confinement.ts'
 
-/** What it keeps on disk is small and told to nobody, such as which explanation was read. */
+/** The page keeps a little on disk and nothing secret, such as which explanations the user has read. */
 export const PARTITION = 'persist:page'
 
-/** @returns the session, confined and serving the page; the same one each time */
-export function pageSessionSource(out: string, log: Log): () => Session {
-  let made: Session | null = null
+/** @returns a function that gives the same session on each call, confined and ready to serve the page. */
+export function createPageSessionSource(out: string, log: Log): () => Session {
+  let pageSession: Session | null = null
   return () => {
-    if (made !== null) return made
-    made = session.fromPartition(PARTITION, { cache: false })
-    confineSession(made, app.isPackaged, log)
-    handleScheme(made.protocol, join(out, 'renderer'))
-    return made
+    if (pageSession !== null) return pageSession
+    pageSession = session.fromPartition(PARTITION, { cache: false })
+    confineSession(pageSession, app.isPackaged, log)
+    handleScheme(pageSession.protocol, join(out, 'renderer'))
+    return pageSession
   }
 }

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import { PAGE_URL } from './app-scheme.ts'
+import { confineEveryPage, confineSession } from './confinement.ts'
 import { refusedSwitch, runsUnsandboxed } from './debug-switches.ts'
-import { confineEveryPage, confineSession } from './security.ts'
 
 function pageOf() {
   const app = new EventEmitter()
@@ -86,7 +86,7 @@ describe('the page’s session', () => {
     expect(log).not.toHaveBeenCalled()
   })
 
-  it('has no other permission and no device, asked for or looked at', () => {
+  it('has no other permission and no device, requested or queried', () => {
     const { session } = sessionOf(true)
     const answer = vi.fn()
     for (const name of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'fullscreen']) {
@@ -125,7 +125,7 @@ describe('a switch', () => {
     '--proxy-server=127.0.0.1',
     '--ssl-key-log-file=/tmp/keys',
     '--renderer-cmd-prefix=gdb',
-  ])('%s keeps a packaged app from starting', (argument) => {
+  ])('%s prevents a packaged app from starting', (argument) => {
     expect(refusedSwitch(['Homeward.exe', '--background', argument])).toBe(argument.split('=')[0])
   })
 
@@ -142,7 +142,7 @@ describe('a switch', () => {
     expect(refusedSwitch(['Homeward.exe', argument])).toBeNull()
   })
 
-  it('that takes the sandbox away is noticed', () => {
+  it('that turns the sandbox off is noticed', () => {
     expect(runsUnsandboxed(['electron', '--no-sandbox', '.'])).toBe(true)
     expect(runsUnsandboxed(['electron', '.', '--disable-gpu-sandbox-x'])).toBe(false)
   })

@@ -1,11 +1,12 @@
-// How every window of ours is made: each protection is written out, though most are defaults, so that none can go unnoticed.
+// The options of every window. Each protection is written out, although most are Electron's defaults, so that a change to
+// one shows up in review.
 import type { BrowserWindowConstructorOptions } from 'electron'
-import type { Bounds } from './window-bounds.ts'
+import type { Bounds } from './bounds.ts'
 
 export const MIN_WIDTH = 400
 export const MIN_HEIGHT = 480
 
-export interface WindowLook {
+export interface WindowAppearance {
   readonly bounds: Bounds
   readonly title: string
   readonly icon: string
@@ -15,21 +16,21 @@ export interface WindowLook {
   readonly packaged: boolean
 }
 
-/** @returns the options of the one kind of window there is. It stays hidden until its page has something to show. */
-export function windowOptions(look: WindowLook): BrowserWindowConstructorOptions {
+/** @returns options for a window that stays hidden until its page can be shown. */
+export function windowOptions(appearance: WindowAppearance): BrowserWindowConstructorOptions {
   return {
-    ...look.bounds,
+    ...appearance.bounds,
     minWidth: MIN_WIDTH,
     minHeight: MIN_HEIGHT,
     show: false,
-    title: look.title,
-    icon: look.icon,
-    // Fluent's page backgrounds: without them the window flashes white before the first paint.
-    backgroundColor: look.dark ? '#292929' : '#fafafa',
+    title: appearance.title,
+    icon: appearance.icon,
+    // Fluent's page backgrounds. Without them the window flashes white before the first paint.
+    backgroundColor: appearance.dark ? '#292929' : '#fafafa',
     autoHideMenuBar: true,
     webPreferences: {
-      preload: look.preload,
-      partition: look.partition,
+      preload: appearance.preload,
+      partition: appearance.partition,
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
@@ -44,7 +45,7 @@ export function windowOptions(look: WindowLook): BrowserWindowConstructorOptions
       spellcheck: false,
       enableWebSQL: false,
       plugins: false,
-      devTools: !look.packaged,
+      devTools: !appearance.packaged,
     },
   }
 }

@@ -1,12 +1,14 @@
-// The composition root: every service is made here, from settings and ports, in the order of its needs. It knows no
-// Electron: the desktop and the command line make their own ports and call the same function.
-
+// The composition root: creates every service from settings and ports, in the order of their dependencies. It imports no
+// Electron: the desktop and the command line create their own ports and call the same function.
+import { createControlHandlers } from './commands/control-handlers.ts'
 import { type CommandHandlers, createCommandHandlers } from './commands/handlers.ts'
+import type { ControlHandlers } from './contract/control.ts'
 import { closestLocale, type Locale } from './contract/locale.ts'
 import type { AppSnapshot } from './contract/snapshot.ts'
 import { createDetector } from './detection/detector.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import type { Event } from './model/event.ts'
+import { messageOf } from './model/message-of.ts'
 import type { AdapterTable, Clock, CredentialStore, Disposer, Log } from './model/ports.ts'
 import type { Store } from './model/store.ts'
 import { createDnsClient } from './platform/dns/dns-client.ts'
@@ -32,7 +34,7 @@ export interface ComposeOptions {
   readonly settingsFile: SettingsFile
   /** Path of the database. */
   readonly storePath: string
-  /** Whether a damaged database may be set aside: only by who has the data folder's lock. */
+  /** Whether a damaged database may be set aside. Only the process with the data folder's lock may do that. */
   readonly ownsFolder: boolean
   readonly credentials: CredentialStore
   readonly adapters: AdapterTable
@@ -42,7 +44,10 @@ export interface ComposeOptions {
 
 export interface App {
   readonly engine: Engine
-  readonly intents: CommandHandlers
+  /** What the window can ask for. */
+  readonly commands: CommandHandlers
+  /** What the control socket and the command line can ask for. */
+  readonly control: ControlHandlers
   readonly store: Store
   readonly settings: () => SettingsReading
   readonly locale: () => Locale
@@ -50,59 +55,28 @@ export interface App {
   readonly onSnapshot: Event<AppSnapshot>['listen']
   readonly power: (event: 'suspend' | 'resume' | 'lock' | 'unlock') => void
   readonly loginItemChanged: (state: AppSnapshot['loginItem']) => void
-  /** Watches the settings file and the network, and looks for the first time. */
+  /** Watches the settings file and the network, and requests the first round. */
   readonly start: () => void
   readonly stop: () => void
 }
 
 const DAY_MS = 24 * 3_600_000
 const PRUNE_AFTER_MS = 60_000
-/** Between two slices: nothing else waits for more than one of them. */
+/** Between two slices. Anything else waits for one slice at most. */
 const PRUNE_AGAIN_MS = 1_000
-/** After a wake the network comes back within seconds; looking at once would only fail. */
+/** After a wake the network returns within seconds; a round at once would only fail. */
 const SETTLE_AFTER_WAKE_MS = 3_000
 
-/** @throws when the database was written by a newer version, or cannot be made. */
+/** @throws when the database was written by a newer version, or cannot be created. */
 export function compose(options: ComposeOptions): App {
-  const { settingsFile, clock, log } = options
-  const stamp = new Date(clock.now()).toISOString().replace(/[:.]/g, '-')
-  const { store, setAside, quarantined } = openStore(options.storePath, stamp, options.ownsFolder)
-  if (setAside !== null) log('error', 'the database was damaged and is set aside', { ...setAside })
-  if (quarantined > 0) log('error', 'rows of the database were damaged and are set aside in it', { quarantined })
-
+  const { settingsFile, clock } = options
+  const { store, setAside, quarantined } = openAppStore(options)
   const settings = () => settingsFile.current().settings
   const locale = (): Locale => {
     const { language } = settings()
     return language === 'system' ? closestLocale(options.systemLocale) : language
   }
-  const userAgent = () => {
-    const { contact } = settings()
-    return `Homeward/${options.version} (${options.system})${contact ? ` ${contact}` : ''}`
-  }
-  const http = createHttpClient({ userAgent: `Homeward/${options.version} (${options.system})` })
-  const engine = createEngine({
-    settings,
-    store,
-    adapters: options.adapters,
-    detector: createDetector({
-      http,
-      clock,
-      log,
-      bestRoute: (address) => options.adapters.bestRoute(address),
-      echo: () => settings().detection.echo,
-    }),
-    provider: providerOf,
-    credentials: options.credentials,
-    http,
-    dns: createDnsClient(),
-    clock,
-    random: Math.random,
-    log,
-    fingerprint: createFingerprint(store),
-    userAgent,
-  })
-
-  let loginItem: AppSnapshot['loginItem'] = 'unavailable'
+  const engine = createAppEngine(options, store)
   const secrets = createSecretStates({
     settings,
     providerOf,
@@ -115,33 +89,32 @@ export function compose(options: ComposeOptions): App {
     secrets,
     setAside,
     quarantined,
-    storeTrouble: () => engine.storeTrouble,
+    storeTrouble: () => engine.storeProblem,
     locale,
   })
-  const feed = createSnapshotFeed(
-    (revision) =>
-      buildSnapshot({
-        revision,
-        version: options.version,
-        locale: locale(),
-        settings: settings(),
-        settingsFile: { path: settingsFile.path, editable: settingsFile.current().state === 'ok' },
-        states: engine.states,
-        jobs: engine.jobs,
-        view: engine.view,
-        verified: engine.verified,
-        lastRound: engine.view?.record ?? store.lastRound(),
-        providers,
-        secrets: secrets.of,
-        notices: notices(),
-        paused: engine.pause.active,
-        pausedUntil: engine.pause.until,
-        nextLookAt: engine.nextRoundAt,
-        loginItem,
-      }),
-    clock,
-  )
-  const intents = createCommandHandlers({
+  let loginItem: AppSnapshot['loginItem'] = 'unavailable'
+  const build = (revision: number) =>
+    buildSnapshot({
+      revision,
+      version: options.version,
+      locale: locale(),
+      settings: settings(),
+      settingsFile: { path: settingsFile.path, editable: settingsFile.current().state === 'ok' },
+      states: engine.states,
+      jobs: engine.jobs,
+      view: engine.view,
+      verified: engine.verified,
+      lastRound: engine.view?.record ?? store.lastRound(),
+      providers,
+      secrets: secrets.of,
+      notices: notices(),
+      paused: engine.pause.active,
+      pausedUntil: engine.pause.until,
+      nextLookAt: engine.nextRoundAt,
+      loginItem,
+    })
+  const feed = createSnapshotFeed(build, clock)
+  const commands = createCommandHandlers({
     engine,
     settings,
     editor: createSettingsEditor(settingsFile),
@@ -152,43 +125,23 @@ export function compose(options: ComposeOptions): App {
     locale,
     onSecretsChanged: secrets.refresh,
   })
-
+  const pruning = createPruning(options, store)
+  const wake = createWake(clock, engine)
   const owned: Disposer[] = [engine.changed(feed.invalidate)]
-  let cancelWake: Disposer = () => {}
-
-  /** @returns whether there is more of the history to remove */
-  function prune(): boolean {
-    try {
-      return store.prune(clock.now())
-    } catch (error) {
-      // A full disk, say: the history stays longer than it should, and everything else goes on.
-      log('warn', 'the history could not be pruned', { error: String(error) })
-      return false
-    }
-  }
-
-  function pruneDaily(): Disposer {
-    let cancel: Disposer = () => {}
-    const pruneNow = () => {
-      cancel = clock.setTimer(prune() ? PRUNE_AGAIN_MS : DAY_MS, pruneNow)
-    }
-    // Not at once: a start has more urgent things to do.
-    cancel = clock.setTimer(PRUNE_AFTER_MS, pruneNow)
-    return () => cancel()
-  }
 
   return {
     engine,
-    intents,
+    commands,
+    control: createControlHandlers({ engine, settings, locale, commands, snapshot: feed.snapshot }),
     store,
     settings: settingsFile.current,
     locale,
     snapshot: feed.snapshot,
     onSnapshot: feed.onSnapshot,
     power: (event) => {
-      if (event === 'suspend' || event === 'resume') cancelWake()
-      if (event === 'resume') cancelWake = clock.setTimer(SETTLE_AFTER_WAKE_MS, () => engine.request('resume'))
-      // A keyring that was locked with the session can be read again.
+      if (event === 'suspend' || event === 'resume') wake.cancel()
+      if (event === 'resume') wake.schedule()
+      // A credential store that was locked with the session can be read again.
       if (event === 'unlock') void secrets.refresh().then(() => engine.credentialStoreUnlocked())
     },
     loginItemChanged: (state) => {
@@ -196,25 +149,93 @@ export function compose(options: ComposeOptions): App {
       feed.invalidate()
     },
     start: () => {
-      owned.push(
-        settingsFile.watch(() => {
-          void secrets.refresh()
-          engine.request('config-change')
-          feed.invalidate()
-        }),
-        pruneDaily(),
-      )
+      const onSettings = () => {
+        void secrets.refresh()
+        engine.request('config-change')
+        feed.invalidate()
+      }
+      owned.push(settingsFile.watch(onSettings), pruning.start())
       void secrets.refresh()
       engine.start()
     },
     stop: () => {
-      cancelWake()
+      wake.cancel()
       for (const dispose of owned) dispose()
       engine.stop()
       feed.stop()
-      // Who looks once and is gone has no timer that could.
-      prune()
+      // A one-shot command ends before the timer could prune.
+      pruning.once()
       store.close()
+    },
+  }
+}
+
+function openAppStore({ clock, log, storePath, ownsFolder }: ComposeOptions) {
+  const stamp = new Date(clock.now()).toISOString().replace(/[:.]/g, '-')
+  const opened = openStore(storePath, stamp, ownsFolder)
+  const { setAside, quarantined } = opened
+  if (setAside !== null) log('error', 'the database was damaged and is set aside', { ...setAside })
+  if (quarantined > 0) log('error', 'rows of the database were damaged and are set aside in it', { quarantined })
+  return opened
+}
+
+function createAppEngine(options: ComposeOptions, store: Store): Engine {
+  const { clock, log, adapters, credentials } = options
+  const settings = () => options.settingsFile.current().settings
+  const product = `Homeward/${options.version} (${options.system})`
+  const http = createHttpClient({ userAgent: product })
+  const detector = createDetector({
+    http,
+    clock,
+    log,
+    bestRoute: (address) => adapters.bestRoute(address),
+    echo: () => settings().detection.echo,
+  })
+  return createEngine({
+    settings,
+    store,
+    adapters,
+    detector,
+    provider: providerOf,
+    credentials,
+    http,
+    dns: createDnsClient(),
+    clock,
+    random: Math.random,
+    log,
+    fingerprint: createFingerprint(store),
+    userAgent: () => [product, settings().contact].filter(Boolean).join(' '),
+  })
+}
+
+function createPruning({ clock, log }: ComposeOptions, store: Store) {
+  /** @returns whether there is more of the history to remove */
+  const once = (): boolean => {
+    try {
+      return store.prune(clock.now())
+    } catch (error) {
+      // On a full disk, say, the history stays longer than it should. Everything else goes on.
+      log('warn', 'the history could not be pruned', { error: messageOf(error) })
+      return false
+    }
+  }
+  const start = (): Disposer => {
+    const prune = () => {
+      cancel = clock.setTimer(once() ? PRUNE_AGAIN_MS : DAY_MS, prune)
+    }
+    // Not at once: a start has more urgent work.
+    let cancel = clock.setTimer(PRUNE_AFTER_MS, prune)
+    return () => cancel()
+  }
+  return { once, start }
+}
+
+function createWake(clock: Clock, engine: Engine) {
+  let cancel: Disposer = () => {}
+  return {
+    cancel: () => cancel(),
+    schedule: () => {
+      cancel = clock.setTimer(SETTLE_AFTER_WAKE_MS, () => engine.request('resume'))
     },
   }
 }

@@ -1,8 +1,8 @@
-// The engine for the desktop app: its ports, its lock and its answers to other processes. Loaded after the tray icon is on
-// the screen, so that this does not wait for any of it.
+// The desktop app's engine: its ports, its lock and its control socket. Loaded only once the tray icon is on the screen, so
+// that the icon does not wait for this code.
 import { version } from '../package.json'
-import { serveInstance } from './cli/instance.ts'
 import { compose } from './compose.ts'
+import { openInstanceSocket } from './control/instance.ts'
 import type { Clock, Log } from './model/ports.ts'
 import { createCredentials } from './platform/credentials/credentials.ts'
 import type { DataFolder } from './platform/files/data-folder.ts'
@@ -20,7 +20,7 @@ export interface DesktopEngineOptions {
   readonly log: Log
 }
 
-/** @throws when another process has the data folder, or when its database cannot be used: with a sentence for the user. */
+/** @throws when another process uses the data folder or its database is unusable. The message is a sentence for the user. */
 export async function startDesktopEngine({
   folder,
   systemLocale,
@@ -31,7 +31,7 @@ export async function startDesktopEngine({
   if (!lock.ok) throw new Error(lock.reason)
   const settingsFile = createSettingsFile({
     path: folder.settings,
-    lastGoodPath: folder.lastGoodSettings,
+    lastValidPath: folder.lastValidSettings,
     mustExist: false,
     providerOf,
     log,
@@ -49,13 +49,13 @@ export async function startDesktopEngine({
     clock,
     log,
   })
-  const control = await serveInstance(engine, folder.root, log)
+  const socket = await openInstanceSocket(folder.root, { handlers: engine.control, snapshot: engine.snapshot, log })
   engine.start()
   return {
     ...engine,
-    handlers: engine.intents,
+    handlers: engine.commands,
     stop: async () => {
-      control?.close()
+      socket?.close()
       engine.stop()
       lock.release()
     },

@@ -1,17 +1,16 @@
-// The command line's ports: the data folder, the settings, the credential store, and the app made from them.
+// The command line's ports (data folder, settings, credential store) and the app composed from them.
 import { resolve } from 'node:path'
 import type { CheckedSettings, CliContext } from './cli/context.ts'
-import { realPath } from './cli/instance.ts'
 import { speak } from './cli/language.ts'
-import { tell } from './cli/output.ts'
+import { printNote } from './cli/output.ts'
 import { type App, compose } from './compose.ts'
-import { askInstance } from './control/client.ts'
-import { controlAddress } from './control/protocol.ts'
+import { requestInstance } from './control/client.ts'
+import { controlAddress, realPath } from './control/protocol.ts'
 import type { Log } from './model/ports.ts'
 import { createClock } from './platform/clock.ts'
 import { createCredentials } from './platform/credentials/credentials.ts'
 import { prepareDataFolder } from './platform/files/data-folder.ts'
-import { acquireLock, type Locking } from './platform/files/lock.ts'
+import { acquireLock, type LockResult } from './platform/files/lock.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
 import { createSettingsFile, type SettingsFile, type SettingsFileOptions } from './platform/settings/settings-file.ts'
 import { problemSentence } from './platform/settings/settings-problem.ts'
@@ -24,7 +23,7 @@ export interface HeadlessOptions {
   readonly log: Log
 }
 
-/** A round with hanging services and a whole ladder of tries fits in here. */
+/** Long enough for a round whose services do not answer, with all its retries. */
 const LONGEST_UPDATE_MS = 120_000
 
 export function createCliContext(options: HeadlessOptions, config: string | undefined): CliContext {
@@ -34,12 +33,12 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
   const settingsPath = resolve(config ?? folder.settings)
 
   async function open(owns: boolean): Promise<{ readonly app: App; readonly settled: () => Promise<void> } | null> {
-    // Who only reads leaves the running instance's copy of its settings alone.
+    // A command that only reads must not replace the running instance's copy of the last valid settings.
     const settingsFile = await loadSettings(
       {
         path: settingsPath,
-        lastGoodPath: folder.lastGoodSettings,
-        leavesLastGood: !owns,
+        lastValidPath: folder.lastValidSettings,
+        lastValidReadOnly: !owns,
         mustExist: config !== undefined,
       },
       log,
@@ -76,17 +75,17 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
     folder: folder.root,
     log,
     credentials,
-    askInstance: async (request) => {
-      const settings = request.ask === 'look-again' ? null : realPath(settingsPath)
-      const reply = await askInstance(controlAddress(folder.root), { settings, request }, LONGEST_UPDATE_MS)
+    requestInstance: async (request) => {
+      const settings = request.command === 'settings-changed' ? null : realPath(settingsPath)
+      const reply = await requestInstance(controlAddress(folder.root), { settings, request }, LONGEST_UPDATE_MS)
       if (reply?.ok) speak(reply.locale)
       return reply !== null && 'otherSettings' in reply ? null : reply
     },
     withApp: (work) => use(work, false),
     withEngine: async (work) => {
-      const lock = await lockInTime(folder.lock, controlAddress(folder.root))
+      const lock = await waitForLock(folder.lock, controlAddress(folder.root))
       if (!lock.ok) {
-        tell(lock.reason)
+        printNote(lock.reason)
         return null
       }
       try {
@@ -98,38 +97,38 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
   }
 }
 
-/** Another command mostly ends within seconds: of two that come together the second one waits. An instance does not end. */
-const LOCK_PATIENCE_MS = 30_000
-const LOCK_PAUSE_MS = 100
-const INSTANCE_MS = 2_000
+/** A command that holds the lock mostly ends within seconds, so the next one waits. A running instance does not end. */
+const LOCK_TIMEOUT_MS = 30_000
+const LOCK_RETRY_MS = 100
+const INSTANCE_TIMEOUT_MS = 2_000
 
-async function lockInTime(path: string, instance: string): Promise<Locking> {
+async function waitForLock(path: string, instance: string): Promise<LockResult> {
   const began = performance.now()
   for (;;) {
     const lock = await acquireLock(path)
-    if (lock.ok || !lock.isTaken || performance.now() - began > LOCK_PATIENCE_MS) return lock
-    const request = { settings: null, request: { ask: 'status' } } as const
-    const reply = await askInstance(instance, request, INSTANCE_MS).catch(() => null)
+    if (lock.ok || !lock.isTaken || performance.now() - began > LOCK_TIMEOUT_MS) return lock
+    const request = { settings: null, request: { command: 'status', payload: {} } } as const
+    const reply = await requestInstance(instance, request, INSTANCE_TIMEOUT_MS).catch(() => null)
     if (reply !== null) return lock
-    await new Promise((resume) => setTimeout(resume, LOCK_PAUSE_MS))
+    await new Promise((resume) => setTimeout(resume, LOCK_RETRY_MS))
   }
 }
 
-/** Tells every mistake of the file; with a last good copy the command goes on by that. */
+/** Prints every problem of the file. The command goes on with the last valid copy if there is one. */
 async function loadSettings(
-  where: Pick<SettingsFileOptions, 'path' | 'lastGoodPath' | 'leavesLastGood' | 'mustExist'>,
+  where: Pick<SettingsFileOptions, 'path' | 'lastValidPath' | 'lastValidReadOnly' | 'mustExist'>,
   log: Log,
 ): Promise<SettingsFile | null> {
   const file = createSettingsFile({ ...where, providerOf, log })
   const { state, problems } = await file.load()
-  for (const problem of problems) tell(problemSentence(problem))
-  if (state === 'kept-last-good') tell('The last good settings stay in force.')
+  for (const problem of problems) printNote(problemSentence(problem))
+  if (state === 'kept-last-valid') printNote('The last good settings stay in force.')
   return state === 'unusable' ? null : file
 }
 
-/** Reads a settings file for its mistakes only: nothing is kept and nothing put in force. */
+/** Checks a settings file: it is not applied, and no copy of it is kept. */
 export async function checkSettings(path: string, log: Log): Promise<CheckedSettings> {
-  const file = createSettingsFile({ path, lastGoodPath: null, mustExist: true, providerOf, log })
+  const file = createSettingsFile({ path, lastValidPath: null, mustExist: true, providerOf, log })
   const { settings, problems } = await file.load()
   return {
     accounts: settings.accounts.length,

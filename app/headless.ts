@@ -1,14 +1,16 @@
-// The command line's entry: no Electron, no window. It makes its own ports and calls the same composition.
+// Entry point of the command line: no Electron, no window. It makes its own ports and uses the same composition root.
 import { version } from '../package.json'
-import { tell } from './cli/output.ts'
+import { printNote } from './cli/output.ts'
 import { runProgram } from './cli/program.ts'
 import { closestLocale } from './contract/locale.ts'
 import { checkSettings, createCliContext } from './headless-context.ts'
+import { messageOf } from './model/message-of.ts'
 import { createLog } from './observe/log.ts'
 import { prepareDataFolder } from './platform/files/data-folder.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
 
-const language = () => {
+/** @returns the BCP 47 tag of the user's language. */
+const systemLocale = (): string => {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env
   return (LC_ALL || LC_MESSAGES || LANG || Intl.DateTimeFormat().resolvedOptions().locale)
     .replace(/\..*$/, '')
@@ -17,20 +19,20 @@ const language = () => {
 
 async function main(): Promise<void> {
   const log = createLog({ folder: prepareDataFolder().logs, toStandardError: process.argv.includes('run') })
-  const options = { version, system: `${process.platform} ${process.arch}`, locale: language(), log }
+  const options = { version, system: `${process.platform} ${process.arch}`, locale: systemLocale(), log }
   const exitCode = await runProgram(process.argv.slice(2), {
     version,
-    locale: closestLocale(language()),
+    locale: closestLocale(systemLocale()),
     log,
     adapters: createAdapterTable,
     checkSettings: (path) => checkSettings(path, log),
     open: (config) => createCliContext(options, config),
   })
-  // What still waits (a request that hangs, a keyring that does not answer) must not hold the command back.
+  // A request or a keyring that does not answer must not keep the process alive.
   process.exit(exitCode)
 }
 
 main().catch((error: unknown) => {
-  tell(error instanceof Error ? error.message : String(error))
+  printNote(messageOf(error))
   process.exit(1)
 })

@@ -1,19 +1,24 @@
 // `homeward adapters`: the network adapters as the system reports them.
-import type { CliSurroundings } from './context.ts'
+import { defineCommand, JSON_FLAG } from './command.ts'
+import type { ProgramOptions } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { t, word } from './language.ts'
-import { printJson, printResult, table, tell } from './output.ts'
+import { printJson, printNote, printResult, table } from './output.ts'
+
+export const adaptersCommand = defineCommand({
+  name: 'adapters',
+  help: 'cli.command.adapters',
+  options: [JSON_FLAG],
+  run: ({ json, program }) => adapters(program, json),
+})
 
 const COLUMNS = ['name', 'adapter-kind', 'state', 'addresses', 'gateways'] as const
 
-export async function adapters(
-  options: { readonly json: boolean },
-  surroundings: Pick<CliSurroundings, 'adapters'>,
-): Promise<ExitCode> {
-  const { mode, list } = surroundings.adapters()
-  if (mode.kind === 'polling') tell(mode.reason)
+async function adapters(program: ProgramOptions, json: boolean): Promise<ExitCode> {
+  const { mode, list } = program.adapters()
+  if (mode.kind === 'polling') printNote(mode.reason)
   const all = await list()
-  if (options.json) {
+  if (json) {
     printJson(all)
     return EXIT.ok
   }

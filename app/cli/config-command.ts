@@ -1,20 +1,25 @@
-// `homeward config check FILE`: every mistake of a settings file, with its line.
+// `homeward config check FILE`: every problem of a settings file, with its line.
 import { resolve } from 'node:path'
-import type { CliSurroundings } from './context.ts'
+import { defineCommand, JSON_FLAG } from './command.ts'
+import type { ProgramOptions } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { t } from './language.ts'
-import { printJson, printResult, tell } from './output.ts'
+import { printJson, printNote, printResult } from './output.ts'
 
-export async function checkConfig(
-  file: string,
-  options: { readonly json: boolean },
-  { checkSettings }: Pick<CliSurroundings, 'checkSettings'>,
-): Promise<ExitCode> {
+export const configCheckCommand = defineCommand<[file: string]>({
+  name: 'config check',
+  args: '<file>',
+  help: 'cli.command.config-check',
+  options: [JSON_FLAG],
+  run: ({ args: [file], json, program }) => checkConfig(file, json, program),
+})
+
+async function checkConfig(file: string, json: boolean, { checkSettings }: ProgramOptions): Promise<ExitCode> {
   const path = resolve(file)
   const { accounts, records, problems } = await checkSettings(path)
-  if (options.json) printJson({ ok: problems.length === 0, problems })
-  else for (const { sentence } of problems) tell(sentence)
+  if (json) printJson({ ok: problems.length === 0, problems })
+  else for (const { sentence } of problems) printNote(sentence)
   if (problems.length > 0) return EXIT.usage
-  if (!options.json) printResult(t('cli.config-fine', { file: path, accounts, records }))
+  if (!json) printResult(t('cli.config-fine', { file: path, accounts, records }))
   return EXIT.ok
 }

@@ -1,18 +1,22 @@
 // What the commands are given: the app made from the user's settings, the running instance, the credential store. The
-// command line's entry makes it; the commands know no port's real side.
+// entry of the command line creates them, so that commands depend on no real port.
 import type { App, ComposeOptions } from '../compose.ts'
+import type { ControlRequest } from '../contract/control.ts'
 import type { Locale } from '../contract/locale.ts'
-import type { ControlReply, ControlRequest } from '../control/protocol.ts'
+import type { Refusal } from '../contract/outcome.ts'
+import type { ControlReply } from '../control/protocol.ts'
+
+export type InstanceReply = Extract<ControlReply, { readonly ok: true }> | Refusal
 
 export interface CliContext {
   readonly folder: string
   readonly log: ComposeOptions['log']
   readonly credentials: ComposeOptions['credentials']
-  /** @returns null when no instance runs with these settings. */
-  askInstance(request: ControlRequest): Promise<ControlReply | null>
-  /** Uses an app that only reads. @returns null when that could not be; the reason has been told. */
+  /** @returns null when no instance runs with these settings */
+  requestInstance(request: ControlRequest): Promise<InstanceReply | null>
+  /** Uses an app that only reads. @returns null when it could not be opened; the reason has been printed */
   withApp<T>(use: (app: App) => T | Promise<T>): Promise<T | null>
-  /** Uses an app that may send, alone on its data folder. @returns null as above. */
+  /** Uses an app that may send and holds the data folder's lock. @returns null as above */
   withEngine<T>(use: (app: App) => Promise<T>): Promise<T | null>
 }
 
@@ -27,10 +31,10 @@ export interface CheckedSettings {
   }[]
 }
 
-/** What the commands need of the machine before there is a context. */
-export interface CliSurroundings {
+/** What the program needs of the machine before there is a context. */
+export interface ProgramOptions {
   readonly version: string
-  /** Of the system: what is said before there are settings. */
+  /** The system's language, used until there are settings. */
   readonly locale: Locale
   readonly log: ComposeOptions['log']
   readonly adapters: () => ComposeOptions['adapters']

@@ -1,21 +1,21 @@
-// What a one-shot command's exit status says. Pure.
+// The exit status of a command that sends updates. Pure.
 import { FAILURES } from '../contract/failure.ts'
 import type { FamilyRow } from '../contract/snapshot.ts'
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, needsUser: 3, offline: 4 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Only the user can end it: the script behind a failed update should call somebody. */
+/** Only the user can resolve such a failure: a script should notify somebody. */
 const needsUser = ({ kind }: FamilyRow): boolean => kind !== null && FAILURES[kind].needsUser
 
-/** @param online whether the machine had a way out when it looked */
+/** @param online whether the machine had a network connection in the last round */
 export function exitCodeOf(rows: readonly FamilyRow[], online: boolean): ExitCode {
   const open = rows.filter(
     (row) => !['confirmed', 'unchanged', 'unmanaged'].includes(row.state) || row.message !== null,
   )
   if (open.length === 0) return EXIT.ok
-  // A secret that cannot be read is looked for again by itself, but on a server only somebody can put it there.
-  const waitsForUser = (row: FamilyRow) => row.state === 'held' || row.kind === 'credentials'
-  if (open.some((row) => waitsForUser(row) && needsUser(row))) return EXIT.needsUser
+  // A secret that cannot be read is retried automatically, but on a server only a person can provide it.
+  const isWaitingForUser = (row: FamilyRow) => row.state === 'held' || row.kind === 'credentials'
+  if (open.some((row) => isWaitingForUser(row) && needsUser(row))) return EXIT.needsUser
   return online ? EXIT.failed : EXIT.offline
 }

@@ -2,14 +2,31 @@
 import { stringify } from 'csv-stringify/sync'
 import type { App } from '../compose.ts'
 import type { Attempt } from '../contract/history.ts'
+import { CONFIG, type CommandOption, defineCommand } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { printRaw } from './output.ts'
 
 type History = Pick<App['store'], 'history'>
-export type ExportFormat = 'csv' | 'json'
 
-/** Each part of an attempt: one that is added to the history cannot be forgotten here. */
+const FORMATS = ['csv', 'json'] as const
+export type ExportFormat = (typeof FORMATS)[number]
+
+const FORMAT: CommandOption = {
+  flags: '--format <format>',
+  help: 'cli.option.format',
+  choices: FORMATS,
+  default: 'csv' satisfies ExportFormat,
+}
+
+export const exportCommand = defineCommand<[], { readonly format: ExportFormat }>({
+  name: 'export',
+  help: 'cli.command.export',
+  options: [FORMAT, CONFIG],
+  run: ({ flags, open }) => exportHistory(open(), flags.format),
+})
+
+/** All fields of an attempt: the type makes sure that a new one is not left out. */
 const COLUMNS = Object.keys({
   id: true,
   at: true,
@@ -28,7 +45,7 @@ const COLUMNS = Object.keys({
 } satisfies Record<keyof Attempt, true>)
 const PAGE = 500
 
-export async function exportHistory(context: CliContext, format: ExportFormat): Promise<ExitCode> {
+async function exportHistory(context: CliContext, format: ExportFormat): Promise<ExitCode> {
   const done = await context.withApp((app) => {
     for (const text of exported(app.store, format)) printRaw(text)
     return true
@@ -36,7 +53,7 @@ export async function exportHistory(context: CliContext, format: ExportFormat): 
   return done === null ? EXIT.usage : EXIT.ok
 }
 
-/** One text a page, read when it is asked for: a long history is never in memory whole. */
+/** Yields one text per page, so that a long history is never in memory as a whole. */
 export function* exported(store: History, format: ExportFormat): Generator<string> {
   if (format === 'csv') yield csv([Object.fromEntries(COLUMNS.map((name) => [name, name]))])
   for (const page of pages(store)) {
@@ -45,8 +62,8 @@ export function* exported(store: History, format: ExportFormat): Generator<strin
 }
 
 /**
- * Text that a spreadsheet would take for a formula is led by an apostrophe: provider words are not ours. A lone return or
- * newline is quoted, too: some readers end a row there.
+ * Text from providers may look like a formula to a spreadsheet, so such text gets a leading apostrophe. A lone return or
+ * newline is quoted, too, because some readers end a row there.
  */
 const csv = (rows: readonly object[]): string =>
   stringify([...rows], {

@@ -1,4 +1,4 @@
-// Commander's own words and layout, in the language of the command line.
+// Commander's help texts and layout, in the language of the command line.
 import type { Command, Help, Option } from 'commander'
 import { t } from './language.ts'
 import { displayWidth } from './output.ts'
@@ -9,8 +9,8 @@ const titles = (): Readonly<Record<string, string>> => ({
   'Commands:': t('cli.help.commands'),
 })
 
-/** Before any command is added: they take it over from the program. */
-export const speakHelp = (program: Command): Command =>
+/** To be called before commands are added: they inherit it from the program. */
+export const configureHelp = (program: Command): Command =>
   program
     .helpOption('-h, --help', t('cli.option.help'))
     .helpCommand('help [command]', t('cli.command.help'))
@@ -19,9 +19,9 @@ export const speakHelp = (program: Command): Command =>
 function optionDescription(this: Help, option: Option): string {
   const more = [
     ...(option.argChoices ? [t('cli.help.choices', { values: option.argChoices.join(', ') })] : []),
-    ...(isTold(option.defaultValue) ? [t('cli.help.default', { value: String(option.defaultValue) })] : []),
+    ...(isShown(option.defaultValue) ? [t('cli.help.default', { value: String(option.defaultValue) })] : []),
   ]
   return more.length === 0 ? option.description : `${option.description} (${more.join(', ')})`
 }
 
-const isTold = (value: unknown): boolean => value !== undefined && !Array.isArray(value)
+const isShown = (value: unknown): boolean => value !== undefined && !Array.isArray(value)

@@ -1,20 +1,31 @@
 // `homeward history`: the attempts, newest first.
+import { InvalidArgumentError } from 'commander'
 import type { HistoryQuery } from '../contract/history.ts'
+import { CONFIG, type CommandOption, defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { family, t, word } from './language.ts'
 import { moment } from './moment.ts'
 import { printJson, printResult, table } from './output.ts'
 
-export interface HistoryOptions {
-  readonly json: boolean
-  readonly hostname: string | undefined
+interface HistoryFlags {
+  readonly hostname?: string
   readonly limit: number
 }
 
+const HOSTNAME: CommandOption = { flags: '--hostname <name>', help: 'cli.option.hostname' }
+const LIMIT: CommandOption = { flags: '--limit <count>', help: 'cli.option.limit', default: 50, parse: parseLimit }
+
+export const historyCommand = defineCommand<[], HistoryFlags>({
+  name: 'history',
+  help: 'cli.command.history',
+  options: [CONFIG, JSON_FLAG, HOSTNAME, LIMIT],
+  run: ({ flags, json, open }) => history(open(), flags, json),
+})
+
 const COLUMNS = ['when', 'hostname', 'family', 'from', 'to', 'result', 'trigger'] as const
 
-export async function history(context: CliContext, { json, hostname, limit }: HistoryOptions): Promise<ExitCode> {
+async function history(context: CliContext, { hostname, limit }: HistoryFlags, json: boolean): Promise<ExitCode> {
   const query: HistoryQuery = { limit, ...(hostname === undefined ? {} : { hostname }) }
   const page = await context.withApp((app) => app.store.history(query))
   if (page === null) return EXIT.usage
@@ -34,4 +45,11 @@ export async function history(context: CliContext, { json, hostname, limit }: Hi
   ])
   printResult(table([...COLUMNS.map((column) => t(`cli.column.${column}`)), ''], rows))
   return EXIT.ok
+}
+
+/** Commander prints such problems in English, so the end of its sentence is English, too. */
+function parseLimit(text: string): number {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1 || count > 500) throw new InvalidArgumentError('It must be 1 to 500.')
+  return count
 }

@@ -1,5 +1,5 @@
-// The language of the command line. One process speaks one language: the system's at first, that of the settings or of the
-// running instance as soon as it is known, so that a table has the language of the sentences in it.
+// The language of the command line. It is the system's at first, then that of the settings or the running instance, so
+// that a table and the sentences in it have the same language.
 import type { Locale } from '../contract/locale.ts'
 import type { MessageKey, MessageParams } from '../contract/messages/catalogue.ts'
 import { translator } from '../contract/messages/translate.ts'
@@ -16,7 +16,7 @@ export const t = (key: MessageKey, params?: MessageParams): string => translator
 
 type Word = 'row-state' | 'failure-kind' | 'trigger' | 'window.adapter-kind' | 'window.adapter-state'
 
-/** A stable word in a table. In English it stays as JSON has it: people search and script by it. */
+/** A stable word in a table. In English it is the word of the JSON output, which people search for. */
 export const word = (group: Word, value: string): string =>
   language === 'en' ? value : t(`${group}.${value}` as MessageKey)
 

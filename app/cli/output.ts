@@ -1,10 +1,10 @@
-// What the command line prints: results on standard output and nothing else there; words for people on standard error.
+// What the command line prints: only results on standard output, notes for people on standard error.
 import { writeSync } from 'node:fs'
 import type { FamilyRow } from '../contract/snapshot.ts'
 import { family, t, word } from './language.ts'
 import { until } from './moment.ts'
 
-/** Written synchronously: a process that ends at once loses nothing, and it works where standard output is no stream. */
+/** Writes synchronously: nothing is lost when the process ends at once, and standard output need not be a stream. */
 function write(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text)
   for (let offset = 0; offset < bytes.length; ) {
@@ -12,23 +12,23 @@ function write(descriptor: 1 | 2, text: string): void {
       offset += writeSync(descriptor, bytes, offset)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') continue
-      // Nobody reads any more (a closed pipe): there is no one left to tell.
+      // The reader has closed the pipe.
       if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
       throw error
     }
   }
 }
 
-/** A name server's name or an old error may hold what a terminal obeys: none of it is text. Line breaks and tabs are. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Text from outside may hold control sequences for the terminal. Line breaks and tabs are kept. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern has to name them
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
 const harmless = (text: string): string => text.replace(CONTROL, '\uFFFD')
 
-/** For files and programs: what is printed is exactly this. */
+/** For files and programs: prints exactly this text. */
 export const printRaw = (text: string): void => write(1, text)
 export const printResult = (text: string): void => write(1, `${harmless(text)}\n`)
 export const printJson = (value: unknown): void => write(1, `${JSON.stringify(value, null, 2)}\n`)
-export const tell = (text: string): void => write(2, `${harmless(text)}\n`)
+export const printNote = (text: string): void => write(2, `${harmless(text)}\n`)
 
 /** Columns as wide as their widest cell; East Asian wide characters count double. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -47,7 +47,7 @@ export const displayWidth = (text: string): number => text.length + (text.match(
 
 const FAMILY_COLUMNS = ['hostname', 'family', 'state', 'confirmed', 'desired', 'account'] as const
 
-/** The last column has no heading: it holds what there is to say of a row, which is mostly nothing. */
+/** The last column has no heading: it holds remarks on a row and is mostly empty. */
 export function familyTable(rows: readonly FamilyRow[]): string {
   return table(
     [...FAMILY_COLUMNS.map((column) => t(`cli.column.${column}`)), ''],

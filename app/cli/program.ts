@@ -1,187 +1,112 @@
-// The command line's grammar: which commands there are, what they take, and the way to each one's file.
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { adapters } from './adapters-command.ts'
-import { checkConfig } from './config-command.ts'
-import type { CliContext, CliSurroundings } from './context.ts'
+// The command line's grammar: the table of all commands, turned into commander's terms.
+import { Command, CommanderError, Option } from 'commander'
+import type { MessageKey } from '../contract/messages/catalogue.ts'
+import { messageOf } from '../model/message-of.ts'
+import { adaptersCommand } from './adapters-command.ts'
+import type { CliCommand, CommandOption } from './command.ts'
+import { configCheckCommand } from './config-command.ts'
+import type { ProgramOptions } from './context.ts'
+import { dismissCommand } from './dismiss-command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { exportHistory } from './export-command.ts'
-import { speakHelp } from './help.ts'
-import { history } from './history-command.ts'
-import { changeHold, holds } from './hold-command.ts'
+import { exportCommand } from './export-command.ts'
+import { configureHelp } from './help.ts'
+import { historyCommand } from './history-command.ts'
+import { holdsCommand } from './holds-command.ts'
 import { speak, t } from './language.ts'
-import { tell } from './output.ts'
-import { run } from './run-command.ts'
-import { clearSecret, listSecrets, setSecret } from './secret-command.ts'
-import { status } from './status-command.ts'
-import { undo, update } from './update-command.ts'
-import { verify } from './verify-command.ts'
-import { why } from './why-command.ts'
+import { printNote } from './output.ts'
+import { retryCommand } from './retry-command.ts'
+import { runCommand } from './run-command.ts'
+import { secretClearCommand, secretListCommand, secretSetCommand } from './secret-command.ts'
+import { statusCommand } from './status-command.ts'
+import { undoCommand } from './undo-command.ts'
+import { updateCommand } from './update-command.ts'
+import { verifyCommand } from './verify-command.ts'
+import { whyCommand } from './why-command.ts'
 
-interface Flags {
-  readonly config?: string
-  readonly json?: boolean
-}
+/** In the order of the help. */
+const COMMANDS: readonly CliCommand[] = [
+  runCommand,
+  updateCommand,
+  statusCommand,
+  historyCommand,
+  whyCommand,
+  verifyCommand,
+  undoCommand,
+  holdsCommand,
+  retryCommand,
+  dismissCommand,
+  exportCommand,
+  adaptersCommand,
+  secretSetCommand,
+  secretClearCommand,
+  secretListCommand,
+  configCheckCommand,
+]
+
+/** Commands of two words belong to one of these groups. */
+const GROUPS: Readonly<Record<string, MessageKey>> = { secret: 'cli.command.secret', config: 'cli.command.config' }
 
 /** @returns the exit status. Never rejects for what the user gave. */
-export async function runProgram(argv: readonly string[], options: CliSurroundings): Promise<ExitCode> {
+export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<ExitCode> {
   speak(options.locale)
-  const CONFIG = ['--config <file>', t('cli.option.config')] as const
-  const JSON_FLAG = ['--json', t('cli.option.json')] as const
   let exit: ExitCode = EXIT.ok
-  const open = (flags: Flags): CliContext => options.open(flags.config)
-  const program = speakHelp(new Command('homeward'))
-    .description(t('cli.about'))
-    .version(options.version, '-V, --version', t('cli.option.version'))
-    .exitOverride()
-    .configureOutput({ writeErr: (text) => tell(text.trimEnd()) })
-    .showHelpAfterError(t('cli.help.hint'))
-
-  program
-    .command('run')
-    .description(t('cli.command.run'))
-    .option(...CONFIG)
-    .action(async (flags: Flags) => {
-      exit = await run(open(flags))
-    })
-  program
-    .command('update')
-    .description(t('cli.command.update'))
-    .option('--force <hostname>', t('cli.option.force'), collect, [])
-    .option(...CONFIG)
-    .option(...JSON_FLAG)
-    .action(async (flags: Flags & { force: string[] }) => {
-      exit = await update(open(flags), { json: flags.json ?? false, force: flags.force })
-    })
-  program
-    .command('status')
-    .description(t('cli.command.status'))
-    .option(...CONFIG)
-    .option(...JSON_FLAG)
-    .action(async (flags: Flags) => {
-      exit = await status(open(flags), { json: flags.json ?? false })
-    })
-  program
-    .command('history')
-    .description(t('cli.command.history'))
-    .option(...CONFIG)
-    .option(...JSON_FLAG)
-    .option('--hostname <name>', t('cli.option.hostname'))
-    .option('--limit <count>', t('cli.option.limit'), limit, 50)
-    .action(async (flags: Flags & { hostname?: string; limit: number }) => {
-      exit = await history(open(flags), { json: flags.json ?? false, hostname: flags.hostname, limit: flags.limit })
-    })
-  program
-    .command('why <hostname>')
-    .description(t('cli.command.why'))
-    .option(...CONFIG)
-    .option(...JSON_FLAG)
-    .action(async (hostname: string, flags: Flags) => {
-      exit = await why(open(flags), hostname, { json: flags.json ?? false })
-    })
-  program
-    .command('verify <hostname>')
-    .description(t('cli.command.verify'))
-    .option(...CONFIG)
-    .option(...JSON_FLAG)
-    .action(async (hostname: string, flags: Flags) => {
-      exit = await verify(open(flags), hostname, { json: flags.json ?? false })
-    })
-  program
-    .command('undo <hostname>')
-    .description(t('cli.command.undo'))
-    .option(...CONFIG)
-    .option(...JSON_FLAG)
-    .action(async (hostname: string, flags: Flags) => {
-      exit = await undo(open(flags), hostname, { json: flags.json ?? false })
-    })
-  program
-    .command('holds')
-    .description(t('cli.command.holds'))
-    .option(...CONFIG)
-    .option(...JSON_FLAG)
-    .action(async (flags: Flags) => {
-      exit = await holds(open(flags), { json: flags.json ?? false })
-    })
-  program
-    .command('retry <account> [hostname]')
-    .description(t('cli.command.retry'))
-    .option(...CONFIG)
-    .option(...JSON_FLAG)
-    .action(async (account: string, hostname: string | undefined, flags: Flags) => {
-      exit = await changeHold(open(flags), 'lift', account, hostname, { json: flags.json ?? false })
-    })
-  program
-    .command('forget <account> [hostname]')
-    .description(t('cli.command.forget'))
-    .option(...CONFIG)
-    .option(...JSON_FLAG)
-    .action(async (account: string, hostname: string | undefined, flags: Flags) => {
-      exit = await changeHold(open(flags), 'forget', account, hostname, { json: flags.json ?? false })
-    })
-  program
-    .command('export')
-    .description(t('cli.command.export'))
-    .addOption(new Option('--format <format>', t('cli.option.format')).choices(['csv', 'json']).default('csv'))
-    .option(...CONFIG)
-    .action(async (flags: Flags & { format: 'csv' | 'json' }) => {
-      exit = await exportHistory(open(flags), flags.format)
-    })
-  program
-    .command('adapters')
-    .description(t('cli.command.adapters'))
-    .option(...JSON_FLAG)
-    .action(async (flags: Flags) => {
-      exit = await adapters({ json: flags.json ?? false }, options)
-    })
-
-  const secret = program.command('secret').description(t('cli.command.secret'))
-  secret
-    .command('set <account> <field>')
-    .description(t('cli.command.secret-set'))
-    .action(async (account: string, field: string) => {
-      exit = await setSecret(open({}), account, field)
-    })
-  secret
-    .command('clear <account> <field>')
-    .description(t('cli.command.secret-clear'))
-    .action(async (account: string, field: string) => {
-      exit = await clearSecret(open({}), account, field)
-    })
-  secret
-    .command('list')
-    .description(t('cli.command.secret-list'))
-    .option(...JSON_FLAG)
-    .action(async (flags: Flags) => {
-      exit = await listSecrets(open({}), { json: flags.json ?? false })
-    })
-
-  program
-    .command('config')
-    .description(t('cli.command.config'))
-    .command('check <file>')
-    .description(t('cli.command.config-check'))
-    .option(...JSON_FLAG)
-    .action(async (file: string, flags: Flags) => {
-      exit = await checkConfig(file, { json: flags.json ?? false }, options)
-    })
-
+  const program = createProgram(options, (code) => {
+    exit = code
+  })
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return exit
   } catch (error) {
-    // Commander has already told help, version or the mistake.
+    // Commander has printed the help, the version or the problem already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-    tell(error instanceof Error ? error.message : String(error))
+    printNote(messageOf(error))
     options.log('error', 'the command failed', { error: error instanceof Error ? error.stack : String(error) })
     return EXIT.failed
   }
 }
 
-const collect = (value: string, before: string[]): string[] => [...before, value]
+function createProgram(options: ProgramOptions, onExit: (code: ExitCode) => void): Command {
+  const program = configureHelp(new Command('homeward'))
+    .description(t('cli.about'))
+    .version(options.version, '-V, --version', t('cli.option.version'))
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => printNote(text.trimEnd()) })
+    .showHelpAfterError(t('cli.help.hint'))
+  const groups = new Map<string, Command>()
+  const groupOf = (name: string): Command => {
+    const group = groups.get(name) ?? program.command(name).description(t(GROUPS[name] as MessageKey))
+    groups.set(name, group)
+    return group
+  }
+  for (const command of COMMANDS) {
+    const words = command.name.split(' ')
+    const [first = '', second] = words
+    const parent = second === undefined ? program : groupOf(first)
+    addCommand(parent, words.at(-1) ?? '', command, options, onExit)
+  }
+  return program
+}
 
-/** Commander tells such mistakes in English, and the end of its sentence follows it. */
-function limit(text: string): number {
-  const count = Number(text)
-  if (!Number.isInteger(count) || count < 1 || count > 500) throw new InvalidArgumentError('It must be 1 to 500.')
-  return count
+function addCommand(
+  parent: Command,
+  word: string,
+  command: CliCommand,
+  program: ProgramOptions,
+  onExit: (code: ExitCode) => void,
+): void {
+  const added = parent.command(`${word} ${command.args ?? ''}`.trim()).description(t(command.help))
+  if (command.alias !== undefined) added.alias(command.alias)
+  for (const option of command.options ?? []) added.addOption(toOption(option))
+  added.action(async () => {
+    const { config, json = false, ...flags } = added.opts()
+    const open = () => program.open(config)
+    onExit(await command.run({ args: added.processedArgs, flags, json, program, open }))
+  })
+}
+
+function toOption({ flags, help, choices, parse, default: initial }: CommandOption): Option {
+  const option = new Option(flags, t(help))
+  if (choices !== undefined) option.choices([...choices])
+  if (parse !== undefined) option.argParser(parse as (text: string, before: unknown) => unknown)
+  return initial === undefined ? option : option.default(initial)
 }

@@ -1,53 +1,74 @@
-// `homeward secret`: puts secrets into the credential store, takes them out, and lists their names, never their values.
+// `homeward secret`: stores secrets in the credential store, removes them, and lists their names, never their values.
+import { defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { t } from './language.ts'
-import { printJson, printResult, tell } from './output.ts'
+import { printJson, printNote, printResult } from './output.ts'
 
-/** The longest value taken, as for the window. */
+export const secretSetCommand = defineCommand<[account: string, field: string]>({
+  name: 'secret set',
+  args: '<account> <field>',
+  help: 'cli.command.secret-set',
+  run: ({ args: [account, field], open }) => setSecret(open(), account, field),
+})
+
+export const secretClearCommand = defineCommand<[account: string, field: string]>({
+  name: 'secret clear',
+  args: '<account> <field>',
+  help: 'cli.command.secret-clear',
+  run: async ({ args: [account, field], open }) => {
+    const context = open()
+    return finish(context, await context.credentials.clear(account, field))
+  },
+})
+
+export const secretListCommand = defineCommand({
+  name: 'secret list',
+  help: 'cli.command.secret-list',
+  options: [JSON_FLAG],
+  run: ({ json, open }) => listSecrets(open(), json),
+})
+
+/** The longest value accepted, as in the window. */
 const LONGEST_SECRET = 16_384
 
-export async function setSecret(context: CliContext, account: string, field: string): Promise<ExitCode> {
+async function setSecret(context: CliContext, account: string, field: string): Promise<ExitCode> {
   const value = await readSecret()
   if (value === '') {
-    tell(t('cli.secret-none'))
+    printNote(t('cli.secret-none'))
     return EXIT.usage
   }
   if (value.length > LONGEST_SECRET) {
-    tell(t('cli.secret-long', { count: LONGEST_SECRET }))
+    printNote(t('cli.secret-long', { count: LONGEST_SECRET }))
     return EXIT.usage
   }
   return finish(context, await context.credentials.write(account, field, value))
 }
 
-export async function clearSecret(context: CliContext, account: string, field: string): Promise<ExitCode> {
-  return finish(context, await context.credentials.clear(account, field))
-}
-
-export async function listSecrets(context: CliContext, options: { readonly json: boolean }): Promise<ExitCode> {
+async function listSecrets(context: CliContext, json: boolean): Promise<ExitCode> {
   const listed = await context.credentials.list()
   if (!listed.ok) {
-    tell(listed.reason)
+    printNote(listed.reason)
     return EXIT.failed
   }
-  if (options.json) printJson(listed.names)
+  if (json) printJson(listed.names)
   else for (const { account, field } of listed.names) printResult(`${account} ${field}`)
   return EXIT.ok
 }
 
 async function finish(context: CliContext, outcome: { ok: true } | { ok: false; reason: string }): Promise<ExitCode> {
   if (!outcome.ok) {
-    tell(outcome.reason)
+    printNote(outcome.reason)
     return EXIT.failed
   }
-  // A running instance tries again at once with the new secret; without one there is nobody to tell.
-  await context.askInstance({ ask: 'look-again' })
+  // A running instance retries at once with the new secret.
+  await context.requestInstance({ command: 'settings-changed', payload: {} })
   return EXIT.ok
 }
 
-/** Standard input without its final line break: one comes from every editor, and no secret ends in one. */
+/** Standard input without its final line break: editors add one, and no secret ends in one. */
 async function readSecret(): Promise<string> {
-  if (process.stdin.isTTY) tell(t('cli.secret-type'))
+  if (process.stdin.isTTY) printNote(t('cli.secret-type'))
   let text = ''
   process.stdin.setEncoding('utf8')
   for await (const chunk of process.stdin) text += chunk

@@ -1,25 +1,28 @@
-// `homeward status`: what each name holds, from the running instance or else from what the last run wrote down.
-import type { FamilyRow } from '../contract/snapshot.ts'
+// `homeward status`: what each record holds, from the running instance or else from the store of the last run.
+import { CONFIG, defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { t } from './language.ts'
-import { familyTable, printJson, printResult, tell } from './output.ts'
+import { familyTable, printJson, printNote, printResult } from './output.ts'
 
-export async function status(context: CliContext, options: { readonly json: boolean }): Promise<ExitCode> {
-  const running = await context.askInstance({ ask: 'status' })
-  let file = running?.ok ? running.settings : ''
-  const rows = running?.ok
-    ? running.rows
+export const statusCommand = defineCommand({
+  name: 'status',
+  help: 'cli.command.status',
+  options: [CONFIG, JSON_FLAG],
+  run: ({ json, open }) => status(open(), json),
+})
+
+export async function status(context: CliContext, json: boolean): Promise<ExitCode> {
+  const running = await context.requestInstance({ command: 'status', payload: {} })
+  const known = running?.ok
+    ? { rows: running.rows, file: running.settings }
     : await context.withApp((app) => {
-        file = app.snapshot().settings.file
-        return rowsOf(app.snapshot().records)
+        const { records, settings } = app.snapshot()
+        return { rows: records.flatMap(({ families }) => families), file: settings.file }
       })
-  if (rows === null) return EXIT.usage
-  if (rows.length === 0) tell(t('cli.no-settings', { file }))
-  if (options.json) printJson(rows)
-  else printResult(familyTable(rows))
+  if (known === null) return EXIT.usage
+  if (known.rows.length === 0) printNote(t('cli.no-settings', { file: known.file }))
+  if (json) printJson(known.rows)
+  else printResult(familyTable(known.rows))
   return EXIT.ok
 }
-
-export const rowsOf = (records: readonly { readonly families: readonly FamilyRow[] }[]): FamilyRow[] =>
-  records.flatMap((record) => record.families)

@@ -1,40 +1,44 @@
 // `homeward verify HOSTNAME`: what the zone's servers hold, and who still sees another address until when.
-
 import { propagationLines } from '../contract/explain/propagation.ts'
-import { sameHostname } from '../contract/hostname.ts'
+import { isTypedHostname } from '../contract/hostname.ts'
 import type { Locale } from '../contract/locale.ts'
 import type { FamilyPropagation, Propagation } from '../contract/propagation.ts'
+import { CONFIG, defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { t } from './language.ts'
 import { moment } from './moment.ts'
-import { printJson, printResult, table, tell } from './output.ts'
+import { printJson, printNote, printResult, table } from './output.ts'
 
-export async function verify(
-  context: CliContext,
-  hostname: string,
-  { json }: { readonly json: boolean },
-): Promise<ExitCode> {
-  const told = await context.withApp(async (app) => {
-    const { records } = app.settings().settings
-    const meant = records.filter((record) => sameHostname(record.hostname, hostname))
-    // The running instance keeps its own books: this one only looks.
-    const looks = await Promise.all(meant.map((record) => app.engine.propagation(record, false)))
-    return { looks, locale: app.snapshot().locale }
+export const verifyCommand = defineCommand<[hostname: string]>({
+  name: 'verify',
+  args: '<hostname>',
+  help: 'cli.command.verify',
+  options: [CONFIG, JSON_FLAG],
+  run: ({ args: [hostname], json, open }) => verify(open(), hostname, json),
+})
+
+async function verify(context: CliContext, hostname: string, json: boolean): Promise<ExitCode> {
+  const verified = await context.withApp(async (app) => {
+    const named = app.settings().settings.records.filter((record) => isTypedHostname(hostname, record.hostname))
+    // The result is not remembered: a running instance keeps its own.
+    const results = await Promise.all(named.map((record) => app.engine.propagation(record, false)))
+    return { results, locale: app.locale() }
   })
-  if (told === null) return EXIT.usage
-  if (told.looks.length === 0) {
-    tell(t('intent.unknown-record', { hostname }))
+  if (verified === null) return EXIT.usage
+  const { results, locale } = verified
+  if (results.length === 0) {
+    printNote(t('intent.unknown-record', { hostname }))
     return EXIT.usage
   }
-  if (json) printJson(told.looks)
-  else printResult(told.looks.map((look) => describe(look, told.locale)).join('\n\n'))
-  return exitCode(told.looks.flatMap((look) => look.families))
+  if (json) printJson(results)
+  else printResult(results.map((propagation) => describe(propagation, locale)).join('\n\n'))
+  return exitCode(results.flatMap(({ families }) => families))
 }
 
-function describe(look: Propagation, locale: Locale): string {
+function describe(propagation: Propagation, locale: Locale): string {
   const columns = (['who', 'address', 'sees', 'until'] as const).map((column) => t(`cli.column.${column}`))
-  const rows = look.families.flatMap((family) => [
+  const rows = propagation.families.flatMap((family) => [
     ...family.servers.map(({ name, address, holds, ttl, problem }) => [
       name,
       address,
@@ -48,7 +52,7 @@ function describe(look: Propagation, locale: Locale): string {
       until === null ? '-' : moment(until),
     ]),
   ])
-  return [...propagationLines(locale, look), table(columns, rows)].join('\n')
+  return [...propagationLines(locale, propagation), table(columns, rows)].join('\n')
 }
 
 function exitCode(families: readonly FamilyPropagation[]): ExitCode {

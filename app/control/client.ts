@@ -1,13 +1,17 @@
-// Asks the running instance, if there is one.
+// The client side of the control socket: sends a request to the running instance, if there is one.
 import { connect } from 'node:net'
 import { type ControlMessage, type ControlReply, replySchema } from './protocol.ts'
 
 /**
  * @param timeoutMs for the whole exchange
  * @returns null when no instance listens there
- * @throws when one listens and does not answer as it should
+ * @throws when one listens and its reply is late, cut short or unreadable
  */
-export function askInstance(address: string, message: ControlMessage, timeoutMs: number): Promise<ControlReply | null> {
+export function requestInstance(
+  address: string,
+  message: ControlMessage,
+  timeoutMs: number,
+): Promise<ControlReply | null> {
   return new Promise((resolve, reject) => {
     let text = ''
     const socket = connect(address)
@@ -31,7 +35,7 @@ export function askInstance(address: string, message: ControlMessage, timeoutMs:
       try {
         resolve(replySchema.parse(JSON.parse(text)))
       } catch {
-        // Cut short or of another version: either way there is no answer to be had.
+        // The reply is cut short, or comes from another version.
         reject(new Error('The running Homeward gave an answer that cannot be read. Is it another version?'))
       }
     })

@@ -3,9 +3,9 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { askInstance } from './client.ts'
+import { requestInstance } from './client.ts'
 import { type ControlReply, controlAddress, LONGEST_REQUEST } from './protocol.ts'
-import { type ControlServer, serveControl } from './server.ts'
+import { type ControlServer, openControlServer } from './server.ts'
 
 let folder: string
 let server: ControlServer | null = null
@@ -26,7 +26,7 @@ const empty: ControlReply = {
   notices: [],
 }
 const serve = async (answer: () => Promise<ControlReply>) => {
-  server = await serveControl(controlAddress(folder), answer, () => {})
+  server = await openControlServer(controlAddress(folder), answer, () => {})
 }
 const send = (text: string): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -39,33 +39,50 @@ const send = (text: string): Promise<string> =>
     socket.on('error', reject)
   })
 
-it('answers over a socket that only its owner may open, even when a crash left one behind', async () => {
+it('answers over a socket that only its owner may open, also when a crash left one behind', async () => {
   writeFileSync(controlAddress(folder), '')
   await serve(async () => empty)
   if (process.platform !== 'win32') expect(statSync(controlAddress(folder)).mode & 0o777).toBe(0o600)
-  expect(await askInstance(controlAddress(folder), { settings: null, request: { ask: 'status' } }, 1_000)).toEqual(
-    empty,
-  )
-})
-
-it('tells that nobody is there', async () => {
-  expect(await askInstance(controlAddress(folder), { settings: null, request: { ask: 'status' } }, 1_000)).toBeNull()
-})
-
-it('refuses what it does not know and stays alive', async () => {
-  await serve(async () => empty)
-  expect(await send('{"ask":"rm -rf"}\n')).toContain('"ok":false')
-  expect(await send('not json\n')).toContain('"ok":false')
-  expect(await send('x'.repeat(LONGEST_REQUEST + 1))).toContain('"ok":false')
   expect(
-    await askInstance(controlAddress(folder), { settings: null, request: { ask: 'update', force: [] } }, 1_000),
+    await requestInstance(
+      controlAddress(folder),
+      { settings: null, request: { command: 'status', payload: {} } },
+      1_000,
+    ),
   ).toEqual(empty)
 })
 
-it('tells which settings an instance goes by when another file was meant', async () => {
+it('returns null when no instance is running', async () => {
+  expect(
+    await requestInstance(
+      controlAddress(folder),
+      { settings: null, request: { command: 'status', payload: {} } },
+      1_000,
+    ),
+  ).toBeNull()
+})
+
+it('refuses unknown requests and keeps running', async () => {
+  await serve(async () => empty)
+  expect(await send('{"settings":null,"request":{"command":"rm -rf","payload":{}}}\n')).toContain('"ok":false')
+  expect(await send('not json\n')).toContain('"ok":false')
+  expect(await send('x'.repeat(LONGEST_REQUEST + 1))).toContain('"ok":false')
+  expect(
+    await requestInstance(
+      controlAddress(folder),
+      { settings: null, request: { command: 'update', payload: { force: [] } } },
+      1_000,
+    ),
+  ).toEqual(empty)
+})
+
+it('names the settings file of an instance that uses another one', async () => {
   await serve(async () => ({ ok: false, otherSettings: '/etc/other.yaml' }))
-  const message = { settings: '/etc/homeward.yaml', request: { ask: 'undo', hostname: 'nas.example.org' } } as const
-  expect(await askInstance(controlAddress(folder), message, 1_000)).toEqual({
+  const message = {
+    settings: '/etc/homeward.yaml',
+    request: { command: 'undo', payload: { hostname: 'nas.example.org' } },
+  } as const
+  expect(await requestInstance(controlAddress(folder), message, 1_000)).toEqual({
     ok: false,
     otherSettings: '/etc/other.yaml',
   })
@@ -74,7 +91,7 @@ it('tells which settings an instance goes by when another file was meant', async
 it('gives up on an instance that does not answer', async () => {
   await serve(() => new Promise(() => {}))
   await expect(
-    askInstance(controlAddress(folder), { settings: null, request: { ask: 'status' } }, 200),
+    requestInstance(controlAddress(folder), { settings: null, request: { command: 'status', payload: {} } }, 200),
   ).rejects.toThrow(/did not answer/)
 })
 

@@ -1,6 +1,7 @@
-// The running instance's ear: a local socket that only the same user can reach. No TCP port is opened for it.
+// The control socket of the running instance. It is local, and only the same user can reach it.
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
+import { messageOf } from '../model/message-of.ts'
 import type { Log } from '../model/ports.ts'
 import { type ControlMessage, type ControlReply, LONGEST_REQUEST, messageSchema } from './protocol.ts'
 
@@ -11,10 +12,10 @@ export interface ControlServer {
 export type Answer = (message: ControlMessage) => Promise<ControlReply>
 
 /**
- * The caller holds the data folder's lock, so a socket file that is already there was left by a crash.
- * @returns null when the system refuses: everything else goes on without it.
+ * The caller holds the data folder's lock, so a socket file that already exists was left by a crash.
+ * @returns null when the system refuses. Everything else works without the socket.
  */
-export async function serveControl(address: string, answer: Answer, log: Log): Promise<ControlServer | null> {
+export async function openControlServer(address: string, answer: Answer, log: Log): Promise<ControlServer | null> {
   const isFile = !address.startsWith('\\\\')
   if (isFile) rmSync(address, { force: true })
   const sockets = new Set<Socket>()
@@ -22,7 +23,7 @@ export async function serveControl(address: string, answer: Answer, log: Log): P
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', (error) => log('debug', 'a control connection broke', { error: error.message }))
-    hear(socket, answer)
+    serveConnection(socket, answer)
   })
   try {
     await new Promise<void>((resolve, reject) => {
@@ -30,7 +31,7 @@ export async function serveControl(address: string, answer: Answer, log: Log): P
       server.listen(address, resolve)
     })
   } catch (error) {
-    log('warn', 'other processes cannot talk to this one', { error: String(error) })
+    log('warn', 'other processes cannot talk to this one', { error: messageOf(error) })
     return null
   }
   if (isFile) chmodSync(address, 0o600)
@@ -44,7 +45,7 @@ export async function serveControl(address: string, answer: Answer, log: Log): P
   }
 }
 
-function hear(socket: Socket, answer: Answer): void {
+function serveConnection(socket: Socket, answer: Answer): void {
   let text = ''
   const reply = (value: ControlReply) => socket.end(`${JSON.stringify(value)}\n`)
   socket.setEncoding('utf8')
@@ -59,7 +60,7 @@ function hear(socket: Socket, answer: Answer): void {
       reply({ ok: false, message: 'The request is not one that Homeward knows.' })
       return
     }
-    answer(request).then(reply, (error: unknown) => reply({ ok: false, message: String(error) }))
+    answer(request).then(reply, (error: unknown) => reply({ ok: false, message: messageOf(error) }))
   })
 }
 
@@ -68,7 +69,7 @@ function parse(line: string): ControlMessage | null {
     const parsed = messageSchema.safeParse(JSON.parse(line))
     return parsed.success ? parsed.data : null
   } catch {
-    // Not JSON: the same answer as for JSON that is not a request.
+    // Text that is not JSON gets the same answer as JSON that is no request.
     return null
   }
 }

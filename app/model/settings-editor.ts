@@ -1,22 +1,16 @@
-// Changing the user's settings file on their behalf, keeping everything they wrote around the change.
-import type { AccountSettings, RecordSettings, Settings } from '../contract/settings.ts'
+// Port: changes the settings file on the user's behalf and keeps everything else that they wrote.
+import type { Outcome } from '../contract/outcome.ts'
+import type { AccountSettings, AppOptionChanges, RecordSettings } from '../contract/settings.ts'
 
-export type EditOutcome = { readonly ok: true } | { readonly ok: false; readonly message: string }
-
-export type SettingsOptions = Partial<Pick<Settings, 'language' | 'theme' | 'notifications' | 'detection'>> & {
-  /** Null removes it. */
-  readonly contact?: string | null
-}
-
-/** Every edit is atomic, and refused with a sentence while the file has a mistake: a repair is the user's own. */
+/** Every edit is atomic. While the file has a problem, edits are refused with a sentence: only the user repairs the file. */
 export interface SettingsEditor {
-  upsertAccount(account: AccountSettings): Promise<EditOutcome>
-  removeAccount(id: string): Promise<EditOutcome>
-  /** @param replaces the record this one takes the place of, null for a new one */
+  upsertAccount(account: AccountSettings): Promise<Outcome>
+  removeAccount(id: string): Promise<Outcome>
+  /** @param replaces the record that this one replaces, null for a new one */
   upsertRecord(
     record: RecordSettings,
     replaces: { readonly account: string; readonly hostname: string } | null,
-  ): Promise<EditOutcome>
-  removeRecord(account: string, hostname: string): Promise<EditOutcome>
-  setOptions(options: SettingsOptions): Promise<EditOutcome>
+  ): Promise<Outcome>
+  removeRecord(account: string, hostname: string): Promise<Outcome>
+  setOptions(changes: AppOptionChanges): Promise<Outcome>
 }

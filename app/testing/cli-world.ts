@@ -1,21 +1,62 @@
-// What a command is given, over an engine of a test's own world: no process, no socket, no settings file.
-
-import type { CliContext } from '../cli/context.ts'
+// What a command is given, over the engine of a test's world: no process, no socket, no settings file.
+import type { CliContext, InstanceReply } from '../cli/context.ts'
+import { createControlHandlers } from '../commands/control-handlers.ts'
+import { createCommandHandlers } from '../commands/handlers.ts'
 import type { App } from '../compose.ts'
 import type { Locale } from '../contract/locale.ts'
-import type { ControlReply } from '../control/protocol.ts'
+import type { CredentialStore } from '../model/ports.ts'
+import type { SettingsEditor } from '../model/settings-editor.ts'
 import type { EngineWorld } from './engine-world.ts'
 import { snapshotOf } from './explained-life.ts'
 
-/** @param running how a running instance answers; none runs by default */
+const done = { ok: true } as const
+
+const credentials: CredentialStore = {
+  read: async () => ({ state: 'missing' }),
+  write: async () => done,
+  clear: async () => done,
+  list: async () => ({ ok: true, names: [] }),
+}
+
+const editor: SettingsEditor = {
+  upsertAccount: async () => done,
+  removeAccount: async () => done,
+  upsertRecord: async () => done,
+  removeRecord: async () => done,
+  setOptions: async () => done,
+}
+
+/** The window's and the socket's commands, on the engine of a test's world. */
+export function commandsOf(world: EngineWorld, locale: Locale = 'en'): Pick<App, 'commands' | 'control'> {
+  const shared = { engine: world.engine, settings: () => world.settings, locale: () => locale }
+  const commands = createCommandHandlers({
+    ...shared,
+    editor,
+    credentials,
+    store: world.store,
+    provider: () => null,
+    clock: {
+      now: () => Date.now(),
+      monotonic: () => performance.now(),
+      sinceBoot: () => performance.now(),
+      setTimer: () => () => {},
+    },
+    onSecretsChanged: async () => {},
+  })
+  const control = createControlHandlers({ ...shared, commands, snapshot: () => snapshotOf(world, locale) })
+  return { commands, control }
+}
+
+/** @param running how a running instance replies; none runs by default */
 export function cliContext(
   world: EngineWorld,
   locale: Locale = 'en',
-  running: () => ControlReply | null = () => null,
+  running: () => InstanceReply | null = () => null,
 ): CliContext {
-  // Of the whole app, what the commands use.
+  // The parts of the app that the commands use.
   const app = {
     engine: world.engine,
+    ...commandsOf(world, locale),
     store: world.store,
     settings: () => ({ settings: world.settings }),
     locale: () => locale,
@@ -24,13 +65,8 @@ export function cliContext(
   return {
     folder: '',
     log: () => {},
-    credentials: {
-      read: async () => ({ state: 'missing' }),
-      write: async () => ({ ok: true }),
-      clear: async () => ({ ok: true }),
-      list: async () => ({ ok: true, names: [] }),
-    },
-    askInstance: async () => running(),
+    credentials,
+    requestInstance: async () => running(),
     withApp: async (use) => use(app),
     withEngine: async (use) => use(app),
   }

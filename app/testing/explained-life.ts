@@ -1,5 +1,6 @@
 // One name's life on virtual time, and its explanation as `homeward why` and the window give it: for tests of the words.
 
+import { explainedHistory } from '../commands/explain.ts'
 import { type ExplainedFacts, explainRound } from '../contract/explain/round.ts'
 import type { Locale } from '../contract/locale.ts'
 import type { AppSnapshot } from '../contract/snapshot.ts'
@@ -33,17 +34,10 @@ export function snapshotOf(world: EngineWorld, locale: Locale): AppSnapshot {
 }
 
 export function factsOf(world: EngineWorld, locale: Locale): ExplainedFacts {
-  const { store } = world
   const { records, holds, paused, summary } = snapshotOf(world, locale)
   const [record] = records
   if (record === undefined) throw new Error('there is no name to explain')
-  const { attempts } = store.history({ hostname: record.hostname, limit: 100 })
-  const sent = record.families.flatMap(({ family }) => {
-    const attempt = attempts.find((each) => each.family === family)
-    if (attempt === undefined) return []
-    return [{ attempt, round: attempt.roundId === null ? null : store.round(attempt.roundId) }]
-  })
-  return { record, sent, last: store.lastRound(), holds, pause: paused ? summary : null }
+  return { record, ...explainedHistory(world.store, record), holds, pause: paused ? summary : null }
 }
 
 /** Every moment becomes «time», in whichever form the language writes it: the words are what is looked at. */

@@ -1,13 +1,13 @@
-// Who may import whom, as data: one row an area. Ports live in app/model so that no row needs a type-only exception.
+// Who may import whom, as data: one row per area. Ports live in app/model, so that no row needs a type-only exception.
 
-/** Libraries that compute and touch nothing: safe in the pure middle. */
+/** Libraries without I/O, allowed in the pure areas. */
 const PURE = ['zod', 'ipaddr.js', 'dns-packet', 'cockatiel', 'p-queue', 'i18next']
 const PAGE = [
   ...['react', 'react-dom', 'zustand', 'zod', 'i18next', 'vite', '@types/react', '@types/react-dom'],
   ...['@fluentui/react-components', '@fluentui/react-icons', '@griffel/[^/]+'],
 ]
 const INNER = ['app/contract', 'app/model']
-/** Everything of the engine's side that the composition root puts together. */
+/** Everything that the composition root puts together. */
 const COMPOSED = [
   ...INNER,
   ...['app/detection', 'app/providers', 'app/engine', 'app/snapshot', 'app/commands', 'app/store', 'app/platform'],
@@ -15,7 +15,7 @@ const COMPOSED = [
 ]
 
 /**
- * area: folder or file. ours: what of ours it may import besides itself. libraries: npm packages, null for any.
+ * area: folder or file. ours: our areas that it may import besides itself. libraries: npm packages, null for any.
  * node: Node's own modules. electron: the electron package.
  */
 export const AREAS = [
@@ -30,7 +30,7 @@ export const AREAS = [
   { area: 'app/platform', ours: [...INNER, 'native-addon'], libraries: null, node: true },
   { area: 'app/observe', ours: INNER, libraries: null, node: true },
   { area: 'app/control', ours: INNER, libraries: null, node: true },
-  { area: 'app/cli', ours: ['app/contract', 'app/control', 'app/compose.ts'], libraries: null, node: true },
+  { area: 'app/cli', ours: [...INNER, 'app/control', 'app/compose.ts'], libraries: null, node: true },
   { area: 'app/shell', ours: INNER, libraries: null, node: true, electron: true },
   { area: 'app/preload', ours: ['app/contract'], libraries: [], electron: true },
   { area: 'app/compose.ts', ours: COMPOSED, libraries: null, node: true },
@@ -45,7 +45,7 @@ export const AREAS = [
   },
   {
     area: 'app/desktop-engine.ts',
-    ours: [...COMPOSED, 'app/cli/instance.ts', 'app/shell/engine-port.ts'],
+    ours: [...COMPOSED, 'app/shell/engine-port.ts'],
     libraries: null,
     node: true,
   },
@@ -53,33 +53,37 @@ export const AREAS = [
   { area: 'native-addon', ours: [], libraries: null, node: true },
 ]
 
-/** One module may be imported by these files alone. */
+/** Modules that only these files may import. */
 const ONLY_FROM = [
   { what: 'keytar', to: '(^|/)node_modules/(keytar|@github/keytar)/', from: '^app/platform/credentials/keyring' },
   { what: 'native-addon', to: '^native-addon/', from: '^(app/platform/network/adapter-table|native-addon/)' },
 ]
 
 const literally = (text) => text.replaceAll('.', '\\.')
-const within = (places) =>
-  places.map((place) => (place.endsWith('.ts') ? `^${literally(place)}$` : `^${place}/`)).join('|')
-/** Anywhere in the path: packages may be linked in from another folder. */
+const within = (areas) => areas.map((area) => (area.endsWith('.ts') ? `^${literally(area)}$` : `^${area}/`)).join('|')
+/** Anywhere in the path, because packages may be linked from another folder. */
 const PACKAGES = '(^|/)node_modules/'
 const OURS = '^(app|renderer|native-addon|build|e2e)/'
-/** Tests and what helps to write them drive real parts of every kind; rules of their own below keep them apart. */
+/** Tests and their helpers use parts of every area. The rules at the end keep them apart from the product. */
 const TESTS = '\\.(test|suite)\\.tsx?$|/test/|^app/testing/|^renderer/dev/'
 
 function areaRules({ area, ours, libraries, node = false, electron = false }) {
   const from = { path: within([area]), pathNot: TESTS }
   const rules = [
     {
-      name: `${area} imports of ours only: ${[area, ...ours].join(', ')}`,
+      name: `${area} imports only these of our areas: ${[area, ...ours].join(', ')}`,
       severity: 'error',
       from,
       to: { path: OURS, pathNot: within([area, ...ours]) },
     },
   ]
   if (!node) {
-    rules.push({ name: `${area} imports nothing of Node`, severity: 'error', from, to: { dependencyTypes: ['core'] } })
+    rules.push({
+      name: `${area} does not import Node's modules`,
+      severity: 'error',
+      from,
+      to: { dependencyTypes: ['core'] },
+    })
   }
   if (!electron) {
     rules.push({
@@ -105,13 +109,13 @@ function areaRules({ area, ours, libraries, node = false, electron = false }) {
 export const forbidden = [
   ...AREAS.flatMap(areaRules),
   ...ONLY_FROM.map(({ what, to, from }) => ({
-    name: `${what} is imported in one place only`,
+    name: `only its wrapper imports ${what}`,
     severity: 'error',
     from: { path: '^(app|renderer)/', pathNot: `${from}|${TESTS}` },
     to: { path: to },
   })),
   {
-    name: 'a test beside its source uses of e2e only the practice servers, and nothing of build',
+    name: 'a test beside its source imports only the practice servers from e2e, and nothing from build',
     severity: 'error',
     from: { path: '^(app|renderer)/' },
     to: { path: '^(build|e2e)/', pathNot: '^e2e/servers/' },

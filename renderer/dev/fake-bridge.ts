@@ -1,23 +1,31 @@
-// Stands in for the main process while the page is looked at in a browser: serves samples, grants most wishes, and
-// moves the sample along so that the page's reactions can be seen. Never part of the app.
+// Stands in for the main process when the page runs in a browser: serves samples, accepts most commands, and changes the
+// sample so that the page reacts. Never part of the app.
 import {
   type Bridge,
   type CallName,
   calls,
   type Handlers,
-  type Outcome,
   type ParsedPayload,
   type Payload,
   type PushName,
   type PushValue,
   type Result,
 } from '../../app/contract/ipc.ts'
+import type { Outcome } from '../../app/contract/outcome.ts'
+import { type AppOptionChanges, type AppOptions, appOptionsSchema } from '../../app/contract/settings.ts'
 import type { AppSnapshot } from '../../app/contract/snapshot.ts'
-import { sampleHistory, sampleRound } from './sample-history.ts'
+import { stubHandlers } from '../../app/testing/stub-handlers.ts'
+import { sampleExplanation, sampleHistory, sampleRound } from './sample-history.ts'
 import { samplePropagation } from './sample-propagation.ts'
 
-const granted: Outcome = { ok: true }
+const done: Outcome = { ok: true }
 const WAIT_MS = 150
+
+/** Null returns an option to its default, as in the settings file. */
+function changed(options: AppOptions, changes: AppOptionChanges): AppOptions {
+  const entries = Object.entries({ ...options, ...changes }).filter(([, value]) => value !== null)
+  return appOptionsSchema.parse(Object.fromEntries(entries))
+}
 
 export function fakeBridge(start: AppSnapshot): Bridge {
   let snapshot = start
@@ -25,13 +33,14 @@ export function fakeBridge(start: AppSnapshot): Bridge {
   const become = (change: Partial<AppSnapshot>): Outcome => {
     snapshot = { ...snapshot, ...change, revision: snapshot.revision + 1 }
     for (const listener of listeners) listener(snapshot)
-    return granted
+    return done
   }
 
-  const answers: Handlers = {
+  const handlers: Handlers = stubHandlers({
     'snapshot.get': () => snapshot,
     'history.query': sampleHistory,
     'history.round': sampleRound,
+    'record.explain': sampleExplanation,
     'engine.update-now': () => become({ overall: 'updating' }),
     'engine.pause': ({ minutes }) =>
       become({
@@ -97,37 +106,24 @@ export function fakeBridge(start: AppSnapshot): Bridge {
           ({ account, hostname }) => account !== gone.account || hostname !== gone.hostname,
         ),
       }),
-    'hold.lift': () => granted,
-    'hold.forget': () => granted,
-    'record.undo': () => granted,
     'record.propagation': (name) => ({ ok: true, propagation: samplePropagation(name) }),
     'record.force': () => become({ overall: 'updating' }),
-    'settings.save': ({ language, theme, contact, notifications, detection }) => {
-      const { settings } = snapshot
+    'settings.save': (changes) => {
+      const { file, editable, ...options } = snapshot.settings
+      const { language } = changes
       return become({
-        locale: language === undefined || language === 'system' ? snapshot.locale : language,
-        settings: {
-          ...settings,
-          language: language ?? settings.language,
-          theme: theme ?? settings.theme,
-          contact: contact === undefined ? settings.contact : contact,
-          notifications: notifications ?? settings.notifications,
-          detection:
-            detection === undefined
-              ? settings.detection
-              : { ...settings.detection, ...detection, echo: detection.echo ?? {} },
-        },
+        locale: !language || language === 'system' ? snapshot.locale : language,
+        settings: { file, editable, ...changed(options, changes) },
       })
     },
     'login-item.set': (on) => become({ loginItem: on ? 'on' : 'off' }),
-    'link.open': () => granted,
-  }
+  })
 
   return {
     call: async <N extends CallName>(name: N, payload: Payload<N>): Promise<Result<N>> => {
       await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
-      // Parsed as the main process does, so that a payload it would refuse is refused here, too.
-      return answers[name](calls[name].payload.parse(payload) as ParsedPayload<N>)
+      // Parsed as in the main process, so that a payload that it would refuse is refused here, too.
+      return handlers[name](calls[name].payload.parse(payload) as ParsedPayload<N>)
     },
     listen: <N extends PushName>(name: N, listener: (value: PushValue<N>) => void) => {
       if (name !== 'snapshot.changed') return () => {}

@@ -1,6 +1,7 @@
 // A week of attempts, and the round behind one of them.
+import { explainedHistory } from '../../app/commands/explain.ts'
 import { providerCode } from '../../app/contract/failure-codes.ts'
-import type { Attempt, HistoryPage, HistoryQuery, RoundRecord } from '../../app/contract/history.ts'
+import type { Attempt, ExplainedHistory, HistoryPage, HistoryQuery, RoundRecord } from '../../app/contract/history.ts'
 import type { Trigger } from '../../app/contract/snapshot.ts'
 import { sampleInterfaces } from './sample-interfaces.ts'
 
@@ -106,3 +107,9 @@ export function sampleRound(id: number): RoundRecord | null {
     nextLookAt: new Date(Date.parse(found.at) + 300_000).toISOString(),
   }
 }
+
+export const sampleExplanation = (name: { readonly account: string; readonly hostname: string }): ExplainedHistory =>
+  explainedHistory(
+    { history: sampleHistory, round: sampleRound, lastRound: () => sampleRound(attempts[0]?.roundId ?? 0) },
+    name,
+  )

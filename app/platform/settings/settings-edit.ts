@@ -1,22 +1,20 @@
-// The changes the window and the command line make to the settings, as functions on the file's own value: what the user
-// did not write, defaults included, is not written for them.
-import type { AccountSettings, RecordSettings, Settings } from '../../contract/settings.ts'
-
-export type SettingsOption = 'language' | 'theme' | 'contact' | 'notifications' | 'detection'
+// The edits that the window makes to the settings, as pure functions on the parsed content of the file. They add nothing
+// that the user did not write, not even defaults.
+import type { AccountSettings, AppOption, AppOptions, RecordSettings } from '../../contract/settings.ts'
 
 export type SettingsEdit =
   | { readonly kind: 'upsert-account'; readonly account: AccountSettings }
-  /** Its records go with it: without an account they would be a mistake in the file. */
+  /** Removes its records, too: a record without its account would make the file invalid. */
   | { readonly kind: 'remove-account'; readonly id: string }
   | {
       readonly kind: 'upsert-record'
       readonly record: RecordSettings
-      /** The name it had before, when an existing one is edited. */
+      /** The account and hostname of the existing record that is edited, null for a new one. */
       readonly replaces: { readonly account: string; readonly hostname: string } | null
     }
   | { readonly kind: 'remove-record'; readonly account: string; readonly hostname: string }
-  /** Null takes the option out of the file: its default counts again. */
-  | { readonly kind: 'set-option'; readonly option: SettingsOption; readonly value: Settings[SettingsOption] | null }
+  /** Null removes the option from the file: its default applies again. */
+  | { readonly kind: 'set-option'; readonly option: AppOption; readonly value: AppOptions[AppOption] | null }
 
 type Plain = Readonly<Record<string, unknown>>
 
@@ -28,7 +26,7 @@ function isRecord(entry: unknown, account: string, hostname: string): boolean {
   return isPlain(entry) && entry.account === account && String(entry.hostname).toLowerCase() === hostname.toLowerCase()
 }
 
-/** Keys without a value, and an empty group of fields, say nothing: they are left out. */
+/** Leaves out keys without a value and an empty group of fields. */
 function stated(value: AccountSettings | RecordSettings): Plain {
   const entries = Object.entries(value).filter(
     ([key, it]) => it !== undefined && !(key === 'fields' && Object.keys(it).length === 0),
@@ -39,7 +37,7 @@ function stated(value: AccountSettings | RecordSettings): Plain {
 const put = (entries: readonly unknown[], index: number, entry: Plain): unknown[] =>
   index < 0 ? [...entries, entry] : entries.map((old, i) => (i === index ? entry : old))
 
-/** The value after one change. */
+/** @returns the content after one edit */
 export function applyEdit(value: Plain, edit: SettingsEdit): Plain {
   const accounts = list(value.accounts)
   const records = list(value.records)
@@ -68,7 +66,7 @@ export function applyEdit(value: Plain, edit: SettingsEdit): Plain {
   }
 }
 
-/** Tells the entries of a list apart when the file is rewritten: by account id, by record name, else by content. */
+/** The identity of a list entry when the file is rewritten: account id, record name, or else its content. */
 export function identifyEntry(entry: unknown): string {
   if (!isPlain(entry)) return JSON.stringify(entry)
   if (typeof entry.id === 'string') return `account ${entry.id}`

@@ -1,6 +1,7 @@
-// The settings file as the engine's port for edits made on the user's behalf.
-import type { SettingsEditor, SettingsOptions } from '../../model/settings-editor.ts'
-import type { SettingsEdit, SettingsOption } from './settings-edit.ts'
+// Implements the settings editor port on the settings file.
+import type { AppOption, AppOptionChanges } from '../../contract/settings.ts'
+import type { SettingsEditor } from '../../model/settings-editor.ts'
+import type { SettingsEdit } from './settings-edit.ts'
 import type { SettingsFile } from './settings-file.ts'
 
 export function createSettingsEditor(file: SettingsFile): SettingsEditor {
@@ -13,14 +14,14 @@ export function createSettingsEditor(file: SettingsFile): SettingsEditor {
     removeAccount: (id) => edit({ kind: 'remove-account', id }),
     upsertRecord: (record, replaces) => edit({ kind: 'upsert-record', record, replaces }),
     removeRecord: (account, hostname) => edit({ kind: 'remove-record', account, hostname }),
-    setOptions: (options) => edit(...optionEdits(options)),
+    setOptions: (changes) => edit(...optionEdits(changes)),
   }
 }
 
-function optionEdits(options: SettingsOptions): SettingsEdit[] {
-  const names: readonly SettingsOption[] = ['language', 'theme', 'contact', 'notifications', 'detection']
-  return names.flatMap((option): SettingsEdit[] => {
-    const value = options[option]
+function optionEdits(changes: AppOptionChanges): SettingsEdit[] {
+  const options = Object.keys(changes) as AppOption[]
+  return options.flatMap((option): SettingsEdit[] => {
+    const value = changes[option]
     return value === undefined ? [] : [{ kind: 'set-option', option, value }]
   })
 }

@@ -60,7 +60,7 @@ export async function forget(life: Life, account: string, hostname: string | nul
   // What waits for the user has not given up: it is not let go, and an edit brings it back.
   const waitsForUser = new Map(life.book.names.map((facts) => [facts, isForUser(states.familyHold(facts))]))
   life.book.excuse('all', account)
-  await ask(life, `forget ${hostname ?? account}`, () => life.run.intents['hold.forget']({ account, hostname }))
+  await ask(life, `forget ${hostname ?? account}`, () => life.run.intents['hold.dismiss']({ account, hostname }))
   if (life.guard.isFull || !life.run.isAlive) return
   for (const facts of life.book.names) {
     const isMeant = facts.account === account && (hostname === null || hostname === facts.hostname)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { detectionSettingsSchema } from '../../../app/contract/settings.ts'
-import { draftOfDetection, LIMITS, NUMBERS, readDetection } from './detection-form.ts'
+import { DETECTION_NUMBERS, detectionSettingsSchema } from '../../../app/contract/settings.ts'
+import { draftOfDetection, NUMBERS, readDetection } from './detection-form.ts'
 
 const saved = detectionSettingsSchema.parse({ echo: { ipv4: ['https://a.example/ip', 'https://b.example/ip'] } })
 const draft = draftOfDetection(saved)
@@ -12,14 +12,14 @@ describe('the detection settings as a form', () => {
 
   it('tell the very limits that the settings hold', () => {
     for (const name of NUMBERS) {
-      const { min, max } = LIMITS[name]
+      const { min, max } = DETECTION_NUMBERS[name]
       const withNumber = (value: number) =>
         readDetection({ ...draft, numbers: { ...draft.numbers, [name]: `${value}` } })
       expect(withNumber(min).ok).toBe(true)
       expect(withNumber(max).ok).toBe(true)
       expect(withNumber(max + 1)).toEqual({
         ok: false,
-        problems: { [name]: { key: 'window.problem.number', params: LIMITS[name] } },
+        problems: { [name]: { key: 'window.problem.number', params: { min, max } } },
       })
       if (min > 0) expect(withNumber(min - 1).ok).toBe(false)
     }

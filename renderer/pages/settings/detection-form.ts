@@ -1,18 +1,10 @@
 // The detection settings while they are being edited: text in the fields, numbers and lists in the settings. Pure;
 // the limits are those of the settings' own schema.
 import type { MessageKey, MessageParams } from '../../../app/contract/messages/translate.ts'
-import { type DetectionSettings, detectionSettingsSchema } from '../../../app/contract/settings.ts'
+import { DETECTION_NUMBERS, type DetectionSettings, detectionSettingsSchema } from '../../../app/contract/settings.ts'
 
-export const NUMBERS = ['pollIntervalS', 'debounceMs', 'maxWaitMs', 'maxJitterMs'] as const
-export type NumberName = (typeof NUMBERS)[number]
-
-/** Said in the message of a number out of range; the schema, which decides, holds the same. */
-export const LIMITS: Readonly<Record<NumberName, { readonly min: number; readonly max: number }>> = {
-  pollIntervalS: { min: 30, max: 86_400 },
-  debounceMs: { min: 300, max: 800 },
-  maxWaitMs: { min: 500, max: 60_000 },
-  maxJitterMs: { min: 0, max: 60_000 },
-}
+export type NumberName = keyof typeof DETECTION_NUMBERS
+export const NUMBERS = Object.keys(DETECTION_NUMBERS) as readonly NumberName[]
 
 export interface DetectionDraft {
   readonly numbers: Readonly<Record<NumberName, string>>
@@ -27,12 +19,7 @@ export interface DetectionProblem {
 
 export function draftOfDetection(settings: DetectionSettings): DetectionDraft {
   return {
-    numbers: {
-      pollIntervalS: String(settings.pollIntervalS),
-      debounceMs: String(settings.debounceMs),
-      maxWaitMs: String(settings.maxWaitMs),
-      maxJitterMs: String(settings.maxJitterMs),
-    },
+    numbers: Object.fromEntries(NUMBERS.map((name) => [name, String(settings[name])])) as DetectionDraft['numbers'],
     echo: { ipv4: (settings.echo.ipv4 ?? []).join('\n'), ipv6: (settings.echo.ipv6 ?? []).join('\n') },
   }
 }
@@ -44,6 +31,12 @@ const linesOf = (text: string) =>
     .filter((line) => line !== '')
 
 const toNumber = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN)
+
+/** Shown with the problem of a number out of range. */
+const limitsOf = (name: NumberName): { readonly min: number; readonly max: number } => {
+  const { min, max } = DETECTION_NUMBERS[name]
+  return { min, max }
+}
 
 /** The settings a draft means, unchecked. */
 function meant(draft: DetectionDraft): unknown {
@@ -65,7 +58,7 @@ export function readDetection(
   const problems: Record<string, DetectionProblem> = {}
   for (const { path } of parsed.error.issues) {
     const number = NUMBERS.find((name) => name === path[0])
-    if (number !== undefined) problems[number] = { key: 'window.problem.number', params: LIMITS[number] }
+    if (number !== undefined) problems[number] = { key: 'window.problem.number', params: limitsOf(number) }
     else problems[String(path[1])] = { key: 'window.problem.echoes', params: {} }
   }
   return { ok: false, problems }

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ControlReply } from '../control/protocol.ts'
+import type { ControlRequest } from '../contract/control.ts'
 import { cliContext } from '../testing/cli-world.ts'
 import { confirmed, createEngineWorld, type EngineWorld, failed, oneRecord } from '../testing/engine-world.ts'
 import { snapshotOf } from '../testing/explained-life.ts'
-import { changeHold, holds } from './hold-command.ts'
+import type { InstanceReply } from './context.ts'
+import { holds } from './holds-command.ts'
 import { speak } from './language.ts'
+import { carryOut } from './report.ts'
 import { status } from './status-command.ts'
 
 const printed = vi.hoisted(() => ({ text: '' }))
@@ -19,7 +21,7 @@ vi.mock('node:fs', async (original) => ({
 let world: EngineWorld
 const NAME = 'NAS.example.org'
 
-/** The provider has failed a few times, and the job has given up for now. */
+/** The provider has failed a few times, and the job is parked. */
 beforeEach(async () => {
   vi.useFakeTimers({ now: Date.UTC(2026, 0, 1, 12) })
   printed.text = ''
@@ -35,7 +37,7 @@ afterEach(() => {
 })
 
 const rows = () => snapshotOf(world, 'en').records.flatMap(({ families }) => families)
-const instance = (): ControlReply => ({
+const instance = (): InstanceReply => ({
   ok: true,
   rows: rows().map((row) => ({ ...row, breaker: 'open' })),
   online: true,
@@ -45,8 +47,8 @@ const instance = (): ControlReply => ({
 })
 
 describe('homeward holds', () => {
-  it('shows reason, last answer, attempts and until when, with what is left', async () => {
-    await holds(cliContext(world), { json: false })
+  it('shows the reason, the last answer, the attempts, the end and the time left', async () => {
+    await holds(cliContext(world), false)
     const [heading = '', row = ''] = printed.text.split('\n')
     expect(heading).toMatch(/ACCOUNT +HOSTNAME +FAMILY +CLASS +KIND +ATTEMPTS +UNTIL +BREAKER +LAST ANSWER/)
     expect(row).toMatch(
@@ -54,8 +56,8 @@ describe('homeward holds', () => {
     )
   })
 
-  it('gives all of it as JSON, with the state of the breaker, which the running instance knows', async () => {
-    await holds(cliContext(world, 'en', instance), { json: true })
+  it('prints the same as JSON, with the breaker state from the running instance', async () => {
+    await holds(cliContext(world, 'en', instance), true)
     expect(JSON.parse(printed.text)).toMatchObject([
       {
         account: 'home',
@@ -68,54 +70,59 @@ describe('homeward holds', () => {
     ])
   })
 
-  it('speaks the user’s language, with columns that stand in line', async () => {
+  it('uses the user’s language and aligns its columns', async () => {
     speak('zh-CN')
-    await holds(cliContext(world, 'zh-CN', instance), { json: false })
+    await holds(cliContext(world, 'zh-CN', instance), false)
     expect(printed.text).toMatch(/^账户 +域名 +类型/)
     expect(printed.text).toMatch(/home +（全部） +- +等待重试 +服务商故障 +1 .*已断开 +HTTP 503 +服务商自身出现故障/)
   })
 
-  it('says so when nothing is held', async () => {
+  it('reports that nothing is on hold', async () => {
     world.engine.states.liftHold('home', null, null)
-    await holds(cliContext(world), { json: false })
+    await holds(cliContext(world), false)
     expect(printed.text).toBe('Nothing is stopped or parked.\n')
   })
 })
 
 describe('homeward status', () => {
-  it('tells of the breaker where it is not closed, as words and as JSON', async () => {
-    await status(cliContext(world, 'en', instance), { json: false })
+  it('shows a breaker that is not closed, in words and as JSON', async () => {
+    await status(cliContext(world, 'en', instance), false)
     expect(printed.text).toContain('Too many failures in a row')
     printed.text = ''
-    await status(cliContext(world, 'en', instance), { json: true })
+    await status(cliContext(world, 'en', instance), true)
     expect(JSON.parse(printed.text)[0]).toMatchObject({ hostname: NAME, breaker: 'open' })
     printed.text = ''
-    await status(cliContext(world), { json: false })
+    await status(cliContext(world), false)
     expect(printed.text).not.toContain('Too many failures in a row')
   })
 })
 
-const SPELLINGS = ['nas.example.org', 'NAS.example.org', 'Nas.Example.Org']
+const SPELLINGS = ['nas.example.org', 'NAS.example.org', 'Nas.Example.Org', 'nas.example.org.']
 
-describe.each(SPELLINGS)('a name typed as %s', (typed) => {
-  it('is tried again', async () => {
-    // A stop of the name's own: what was said is about it alone.
+const onHold = (command: 'lift' | 'dismiss', hostname: string): ControlRequest => ({
+  command,
+  payload: { account: 'home', hostname },
+})
+
+describe.each(SPELLINGS)('a hostname typed as %s', (typed) => {
+  it('is retried', async () => {
+    // The answer concerns this record alone, so the hold is on the record.
     world.answer = () => failed('unrecognised', 'other-address')
     world.engine.liftHold('home', null)
     await world.pass(5_000)
     expect(world.engine.states.holds()).toMatchObject([{ hostname: NAME, family: 'ipv4', class: 'parked' }])
     world.answer = () => confirmed
-    const asked = changeHold(cliContext(world), 'lift', 'home', typed, { json: true })
+    const carriedOut = carryOut(cliContext(world), onHold('lift', typed), true)
     await world.pass(5_000)
-    expect(await asked).toBe(0)
+    expect(await carriedOut).toBe(0)
     expect(JSON.parse(printed.text)[0]).toMatchObject({ hostname: NAME, state: 'confirmed' })
   })
 
-  it('is let go, and stays so', async () => {
+  it('is dismissed, and stays so', async () => {
     const sent = world.sent.length
-    const asked = changeHold(cliContext(world), 'forget', 'home', typed, { json: true })
+    const carriedOut = carryOut(cliContext(world), onHold('dismiss', typed), true)
     await world.pass(5_000)
-    expect(await asked).toBe(1)
+    expect(await carriedOut).toBe(1)
     expect(JSON.parse(printed.text)[0]).toMatchObject({
       state: 'held',
       message: expect.stringContaining('let this update go'),
@@ -124,7 +131,7 @@ describe.each(SPELLINGS)('a name typed as %s', (typed) => {
   })
 })
 
-it.each(['lift', 'forget'] as const)('to %s a name that is not there is a mistake, told by its name', async (ask) => {
-  expect(await changeHold(cliContext(world), ask, 'home', 'other.example.org', { json: false })).toBe(2)
+it.each(['lift', 'dismiss'] as const)('%s of an unknown hostname is a usage error that names it', async (command) => {
+  expect(await carryOut(cliContext(world), onHold(command, 'other.example.org'), false)).toBe(2)
   expect(printed.text).toContain('other.example.org is not in the settings')
 })

@@ -1,0 +1,56 @@
+// `homeward holds`: the holds and parked jobs, why, and until when.
+import { quotableWords } from '../contract/explain/quoted-answer.ts'
+import type { BreakerState, HoldView } from '../contract/snapshot.ts'
+import { CONFIG, defineCommand, JSON_FLAG } from './command.ts'
+import type { CliContext } from './context.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { family, t, word } from './language.ts'
+import { until } from './moment.ts'
+import { printJson, printNote, printResult, table } from './output.ts'
+
+export const holdsCommand = defineCommand({
+  name: 'holds',
+  help: 'cli.command.holds',
+  options: [CONFIG, JSON_FLAG],
+  run: ({ json, open }) => holds(open(), json),
+})
+
+/** A hold, and whether requests to its account go through: only the running instance knows the latter. */
+export type ListedHold = HoldView & { readonly breaker: BreakerState }
+
+export async function holds(context: CliContext, json: boolean): Promise<ExitCode> {
+  const running = await context.requestInstance({ command: 'status', payload: {} })
+  const rows = running?.ok ? running.rows : []
+  const all = await context.withApp((app) => app.snapshot().holds)
+  if (all === null) return EXIT.usage
+  const listed = all.map((hold): ListedHold => {
+    const breaker = rows.find(({ account }) => account === hold.account)?.breaker ?? 'closed'
+    return { ...hold, breaker }
+  })
+  if (json) printJson(listed)
+  else if (listed.length === 0) printNote(t('cli.no-holds'))
+  else printResult(holdTable(listed))
+  return EXIT.ok
+}
+
+const COLUMNS = [
+  ...(['account', 'hostname', 'family', 'class', 'kind', 'attempts', 'until', 'breaker'] as const),
+  'last-answer' as const,
+]
+
+/** The last column has no heading: its sentence explains the words before it. */
+export function holdTable(listed: readonly ListedHold[]): string {
+  const rows = listed.map((hold) => [
+    hold.account,
+    hold.hostname ?? t('cli.whole-account'),
+    hold.family === null ? '-' : family({ family: hold.family }),
+    t(`cli.class.${hold.class}`),
+    word('failure-kind', hold.kind),
+    String(hold.attempts),
+    hold.until === null ? '-' : until(hold.until),
+    t(`cli.breaker.${hold.breaker}`),
+    quotableWords(hold) ?? '-',
+    hold.message,
+  ])
+  return table([...COLUMNS.map((column) => t(`cli.column.${column}`)), ''], rows)
+}

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ControlResult } from '../contract/control.ts'
+import { commandsOf } from '../testing/cli-world.ts'
+import { confirmed, createEngineWorld, type EngineWorld, failed } from '../testing/engine-world.ts'
+
+const NAME = 'nas.example.org'
+let world: EngineWorld
+
+beforeEach(async () => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1, 12) })
+  world = createEngineWorld()
+  world.engine.start()
+  await world.pass(5_000)
+})
+afterEach(() => {
+  world.close()
+  vi.useRealTimers()
+})
+
+async function settled(result: Promise<ControlResult> | ControlResult): Promise<ControlResult> {
+  await world.pass(20_000)
+  return result
+}
+const control = () => commandsOf(world).control
+const rowsOf = (result: ControlResult) => (result.ok ? result.rows : result)
+
+describe('update', () => {
+  it('reports a record that is up to date as unchanged, and sends nothing', async () => {
+    const sent = world.sent.length
+    expect(rowsOf(await settled(control().update({ force: [] })))).toMatchObject([{ state: 'unchanged' }, {}])
+    expect(world.sent).toHaveLength(sent)
+  })
+
+  it.each([NAME, 'NAS.Example.org', `${NAME}.`])('sends %s again when it is forced', async (typed) => {
+    const sent = world.sent.length
+    expect(rowsOf(await settled(control().update({ force: [typed] })))).toMatchObject([{ state: 'confirmed' }, {}])
+    expect(world.sent).toHaveLength(sent + 1)
+  })
+
+  it('reports a forced update that failed, although the record keeps its address', async () => {
+    world.answer = () => failed('account', '!donator')
+    expect(rowsOf(await settled(control().update({ force: [NAME] })))).toMatchObject([
+      { confirmed: '11.22.33.1', kind: 'account', message: expect.stringContaining('provider') },
+      {},
+    ])
+  })
+
+  it('is a usage error when an unknown hostname is forced', async () => {
+    expect(await settled(control().update({ force: ['x.example.org'] }))).toMatchObject({ ok: false, usage: true })
+  })
+})
+
+describe('a pause', () => {
+  it('refuses every command that would wait for a round', async () => {
+    world.engine.pause.begin(null)
+    const scope = { account: 'home', hostname: NAME }
+    const { update, undo, lift, dismiss } = control()
+    const results = [update({ force: [] }), undo({ hostname: NAME }), lift(scope), dismiss(scope)]
+    for (const result of results) {
+      expect(await settled(result)).toEqual({ ok: false, message: expect.stringContaining('paused') })
+    }
+  })
+})
+
+describe('undo', () => {
+  it('restores the address before the last change', async () => {
+    world.address = '11.22.33.2'
+    await settled(control().update({ force: [] }))
+    expect(rowsOf(await settled(control().undo({ hostname: 'NAS.example.org.' })))).toMatchObject([
+      { confirmed: '11.22.33.1' },
+      {},
+    ])
+  })
+
+  it('is refused without an earlier address, and for an unknown hostname', async () => {
+    expect(await settled(control().undo({ hostname: NAME }))).toEqual({ ok: false, message: expect.any(String) })
+    expect(await settled(control().undo({ hostname: 'x.example.org' }))).toMatchObject({ ok: false, usage: true })
+  })
+})
+
+describe('lift', () => {
+  it('retries and answers with the rows of its scope', async () => {
+    world.answer = () => failed('credentials', 'badauth')
+    world.address = '11.22.33.2'
+    await settled(control().update({ force: [] }))
+    world.answer = () => confirmed
+    const lifted = rowsOf(await settled(control().lift({ account: 'home', hostname: null })))
+    expect(lifted).toMatchObject([{ confirmed: '11.22.33.2', state: 'confirmed' }, {}])
+  })
+
+  it('is a usage error for an unknown account', async () => {
+    expect(await settled(control().lift({ account: 'other', hostname: null }))).toMatchObject({ usage: true })
+  })
+})
+
+it('the status sends nothing and needs no round', async () => {
+  const sent = world.sent.length
+  expect(rowsOf(await control().status({}))).toMatchObject([{ hostname: NAME, confirmed: '11.22.33.1' }, {}])
+  expect(world.sent).toHaveLength(sent)
+})
+
+it('changed settings start a round', async () => {
+  const before = world.engine.view
+  await settled(control()['settings-changed']({}))
+  expect(world.engine.view).not.toBe(before)
+})

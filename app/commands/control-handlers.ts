@@ -1,0 +1,83 @@
+// The commands of the control socket and the command line: they do what the window's commands do, wait for the outcome
+// and answer with rows.
+import type { ControlHandlers, ControlPayload, ControlResult } from '../contract/control.ts'
+import { isTypedHostname } from '../contract/hostname.ts'
+import type { Refusal } from '../contract/outcome.ts'
+import type { Settings } from '../contract/settings.ts'
+import type { CommandHandlers } from './handlers.ts'
+import { createRefusals } from './refusals.ts'
+import { familyRows, type UpdateOnceOptions, updateOnce } from './update-once.ts'
+
+export interface ControlHandlersOptions extends Omit<UpdateOnceOptions, 'refusals'> {
+  readonly settings: () => Settings
+  readonly commands: Pick<CommandHandlers, 'hold.lift' | 'hold.dismiss' | 'record.undo'>
+}
+
+type HoldCommand = 'hold.lift' | 'hold.dismiss'
+
+export function createControlHandlers(options: ControlHandlersOptions): ControlHandlers {
+  const { engine, snapshot, commands } = options
+  const refusals = createRefusals(options.locale)
+  const awaited = { ...options, refusals }
+  const recordsNamed = (typed: string) =>
+    options.settings().records.filter(({ hostname }) => isTypedHostname(typed, hostname))
+  const current = (): ControlResult => ({ ok: true, rows: familyRows(snapshot()), online: engine.view?.online ?? true })
+
+  async function update({ force }: ControlPayload<'update'>): Promise<ControlResult> {
+    if (engine.pause.active) return refusals.paused()
+    const unknown = force.find((typed) => recordsNamed(typed).length === 0)
+    if (unknown !== undefined) return refusals.unknownRecord(unknown)
+    const hostnames = force.flatMap((typed) => recordsNamed(typed).map(({ hostname }) => hostname))
+    return updateOnce(awaited, hostnames)
+  }
+
+  async function undo({ hostname }: ControlPayload<'undo'>): Promise<ControlResult> {
+    // Refused before anything changes: an undo during a pause would be sent at its end.
+    if (engine.pause.active) return refusals.paused()
+    const records = recordsNamed(hostname)
+    if (records.length === 0) return refusals.unknownRecord(hostname)
+    let refusal: Refusal | null = null
+    let undone = 0
+    for (const record of records) {
+      const outcome = await commands['record.undo'](record)
+      if (outcome.ok) undone += 1
+      else refusal = outcome
+    }
+    return undone === 0 && refusal !== null ? refusal : updateOnce(awaited)
+  }
+
+  /** @returns the scope with its hostname as the settings spell it, null when they do not have it */
+  function knownScope({ account, hostname }: ControlPayload<'lift'>): ControlPayload<'lift'> | null {
+    if (hostname === null)
+      return options.settings().accounts.some(({ id }) => id === account) ? { account, hostname } : null
+    const record = recordsNamed(hostname).find((each) => each.account === account)
+    return record === undefined ? null : { account, hostname: record.hostname }
+  }
+
+  const changeHold =
+    (command: HoldCommand) =>
+    async (typed: ControlPayload<'lift'>): Promise<ControlResult> => {
+      if (engine.pause.active) return refusals.paused()
+      const scope = knownScope(typed)
+      if (scope === null) return refusals.unknownRecord(typed.hostname ?? typed.account)
+      const changed = await commands[command](scope)
+      if (!changed.ok) return changed
+      const updated = await updateOnce(awaited)
+      if (!updated.ok) return updated
+      const isInScope = (row: { readonly account: string; readonly hostname: string }) =>
+        row.account === scope.account && (scope.hostname === null || row.hostname === scope.hostname)
+      return { ...updated, rows: updated.rows.filter(isInScope) }
+    }
+
+  return {
+    update,
+    undo,
+    lift: changeHold('hold.lift'),
+    dismiss: changeHold('hold.dismiss'),
+    status: current,
+    'settings-changed': () => {
+      engine.request('config-change')
+      return current()
+    },
+  }
+}

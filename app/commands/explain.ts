@@ -1,0 +1,20 @@
+// What the explanation of a record needs of the history: the newest attempt of each family and the rounds behind them.
+import type { ExplainedHistory } from '../contract/history.ts'
+import { FAMILIES } from '../model/address.ts'
+import type { Store } from '../model/store.ts'
+
+/** Both families' newest attempts are among so many, unless one of them changes all the time. */
+const ATTEMPTS_READ = 200
+
+export function explainedHistory(
+  store: Pick<Store, 'history' | 'round' | 'lastRound'>,
+  { account, hostname }: { readonly account: string; readonly hostname: string },
+): ExplainedHistory {
+  const { attempts } = store.history({ hostname, limit: ATTEMPTS_READ })
+  const sent = FAMILIES.flatMap((family) => {
+    const attempt = attempts.find((each) => each.account === account && each.family === family)
+    if (attempt === undefined) return []
+    return [{ attempt, round: attempt.roundId === null ? null : store.round(attempt.roundId) }]
+  })
+  return { sent, last: store.lastRound() }
+}

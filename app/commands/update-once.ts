@@ -1,0 +1,42 @@
+// One round with its jobs awaited, and what became of each record.
+import type { ControlResult } from '../contract/control.ts'
+import { failureSentence } from '../contract/explain/failure.ts'
+import type { Failure } from '../contract/failure.ts'
+import type { Locale } from '../contract/locale.ts'
+import type { AppSnapshot, FamilyRow } from '../contract/snapshot.ts'
+import type { Engine } from '../engine/engine.ts'
+import { familyKey } from '../model/store.ts'
+import type { Refusals } from './refusals.ts'
+
+export interface UpdateOnceOptions {
+  readonly engine: Engine
+  readonly snapshot: () => Pick<AppSnapshot, 'records'>
+  readonly locale: () => Locale
+  readonly refusals: Refusals
+}
+
+/** @param force hostnames, as in the settings, to send although nothing changed. This does not pass a hold. */
+export async function updateOnce(options: UpdateOnceOptions, force: readonly string[] = []): Promise<ControlResult> {
+  const { engine, refusals } = options
+  const before = engine.view
+  const failures = new Map<string, Failure | null>()
+  const stopListening = engine.news(({ update, failure }) => failures.set(familyKey(update), failure))
+  engine.request('user', { force })
+  await engine.idle()
+  stopListening()
+  const { view, storeProblem } = engine
+  if (view === null || view === before) return refusals.noRound()
+  if (storeProblem !== null) return refusals.storeUnwritable(storeProblem)
+  const rows = familyRows(options.snapshot()).map((row): FamilyRow => {
+    if (row.state !== 'confirmed') return row
+    const failure = failures.get(familyKey(row))
+    if (failure === undefined) return { ...row, state: 'unchanged' }
+    if (failure === null) return row
+    // The record holds its address, and the update that was asked for now has failed all the same.
+    return { ...row, state: 'failed', kind: failure.kind, message: failureSentence(options.locale(), failure) }
+  })
+  return { ok: true, rows, online: view.online }
+}
+
+export const familyRows = ({ records }: Pick<AppSnapshot, 'records'>): FamilyRow[] =>
+  records.flatMap((record) => record.families)

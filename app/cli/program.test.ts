@@ -1,21 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ControlRequest } from '../contract/control.ts'
 import { LOCALES, type Locale } from '../contract/locale.ts'
+import type { CliContext } from './context.ts'
 import { speak } from './language.ts'
 import { moment, until } from './moment.ts'
 import { displayWidth, familyTable, table } from './output.ts'
 import { runProgram } from './program.ts'
 
-const printed = vi.hoisted(() => ({ out: '', told: '' }))
+const printed = vi.hoisted(() => ({ out: '', notes: '' }))
 vi.mock('node:fs', async (original) => ({
   ...(await original<typeof import('node:fs')>()),
   writeSync: (descriptor: number, bytes: Buffer) => {
-    printed[descriptor === 1 ? 'out' : 'told'] += bytes.toString('utf8')
+    printed[descriptor === 1 ? 'out' : 'notes'] += bytes.toString('utf8')
     return bytes.length
   },
 }))
 beforeEach(() => {
   printed.out = ''
-  printed.told = ''
+  printed.notes = ''
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     printed.out += String(text)
     return true
@@ -26,7 +28,15 @@ afterEach(() => {
   speak('en')
 })
 
+const noSettings = (): CliContext => {
+  throw new Error('no settings here')
+}
+
 async function run(locale: Locale, ...args: string[]): Promise<number> {
+  return runWith(noSettings, locale, ...args)
+}
+
+async function runWith(open: () => CliContext, locale: Locale, ...args: string[]): Promise<number> {
   return runProgram(args, {
     version: '1.2.3',
     locale,
@@ -35,9 +45,7 @@ async function run(locale: Locale, ...args: string[]): Promise<number> {
       throw new Error('no adapters here')
     },
     checkSettings: async () => ({ accounts: 1, records: 2, problems: [] }),
-    open: () => {
-      throw new Error('no settings here')
-    },
+    open,
   })
 }
 
@@ -46,29 +54,73 @@ describe.each(LOCALES)('the help in %s', (locale) => {
 
   it.each(PAGES)('of homeward %s %s is in one language', async (...path) => {
     expect(await run(locale, ...path.filter((part) => part !== undefined), '--help')).toBe(0)
-    // What stands behind each option and command, and each title.
-    const told = printed.out.split('\n').filter((line) => line.trim() !== '' && !/^\S+ homeward/.test(line))
-    expect(told.length).toBeGreaterThan(2)
-    for (const line of told) {
+    // The description of each option and command, and each title.
+    const lines = printed.out.split('\n').filter((line) => line.trim() !== '' && !/^\S+ homeward/.test(line))
+    expect(lines.length).toBeGreaterThan(2)
+    for (const line of lines) {
       const words = line.trim().split(/ {2,}/).at(-1) ?? ''
       expect({ line, han: /\p{Script=Han}/u.test(words) }).toEqual({ line, han: locale === 'zh-CN' })
     }
   })
 })
 
-it('a fine settings file is told with its counts', async () => {
+it('a valid settings file is reported with its counts', async () => {
   await run('zh-CN', 'config', 'check', '/etc/homeward.yaml')
   expect(printed.out).toMatch(/homeward\.yaml：1 个账户，2 个域名，没有错误/)
 })
 
+describe('commands on a hold', () => {
+  const requests: ControlRequest[] = []
+  const open = (): CliContext => ({
+    folder: '',
+    log: () => {},
+    credentials: {} as CliContext['credentials'],
+    requestInstance: async (request) => {
+      requests.push(request)
+      return { ok: false, message: 'It is not in the settings.', usage: true }
+    },
+    withApp: async () => null,
+    withEngine: async () => null,
+  })
+  beforeEach(() => {
+    requests.length = 0
+  })
+
+  it.each(['dismiss', 'forget'])('homeward %s gives up a parked job', async (name) => {
+    await runWith(open, 'en', name, 'home', 'nas.example.org')
+    await runWith(open, 'en', name, 'home', '--json')
+    expect(requests).toEqual([
+      { command: 'dismiss', payload: { account: 'home', hostname: 'nas.example.org' } },
+      { command: 'dismiss', payload: { account: 'home', hostname: null } },
+    ])
+  })
+
+  it('exit with 2 when the running instance does not know the name', async () => {
+    expect(await runWith(open, 'en', 'retry', 'nobody')).toBe(2)
+    expect(printed).toEqual({ out: '', notes: 'It is not in the settings.\n' })
+    expect(requests).toEqual([{ command: 'lift', payload: { account: 'nobody', hostname: null } }])
+  })
+})
+
+describe('a problem on the command line', () => {
+  it.each([['updat'], ['secret', 'get'], ['why'], ['history', '--limit', '0'], ['export', '--format', 'xml']])(
+    'such as %s %s is refused with exit status 2',
+    async (...args) => {
+      expect(await run('en', ...args)).toBe(2)
+      expect(printed.out).toBe('')
+      expect(printed.notes).toContain('error: ')
+    },
+  )
+})
+
 describe('tables', () => {
-  it('stand in line, Chinese characters counting double', () => {
+  it('align their columns, Chinese characters counting double', () => {
     const [heading = '', row = ''] = table(['域名', '状态'], [['nas.example.org', '已确认']]).split('\n')
     const widthBefore = (line: string, word: string) => displayWidth(line.slice(0, line.indexOf(word)))
     expect(widthBefore(heading, '状态')).toBe(widthBefore(row, '已确认'))
   })
 
-  it('leave words that people search by as JSON has them in English, and translate them elsewhere', () => {
+  it('keep the words of the JSON output in English, and translate them in other languages', () => {
     const row = {
       account: 'home',
       hostname: 'nas.example.org',
@@ -107,7 +159,7 @@ describe('moments', () => {
     [3 * 86_400, 'in 3 days', '3天后'],
     [0, 'due now', '即将进行'],
     [-5, 'due now', '即将进行'],
-  ])('that are %d seconds away say so, never sooner than true', (seconds, english, chinese) => {
+  ])('that are %d seconds away say so, rounded up', (seconds, english, chinese) => {
     expect(until(at(seconds), now)).toContain(`(${english})`)
     speak('zh-CN')
     expect(until(at(seconds), now)).toContain(`(${chinese})`)

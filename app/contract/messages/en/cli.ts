@@ -21,7 +21,7 @@ export const cliEn = {
       undo: 'restore the address before the last change, until the next real change',
       holds: 'show what is on hold or parked, why, and until when',
       retry: 'end a hold or a parked wait, and try again',
-      forget: 'dismiss a parked update until the address changes again',
+      dismiss: 'dismiss a parked update until the address changes again',
       export: 'print the whole history',
       adapters: 'show the network adapters as the system reports them',
       secret: 'keep secrets in the credential store of this system',

@@ -23,7 +23,7 @@ export const cliZhCN: Catalogue<typeof cliEn> = {
       undo: '恢复上次更改之前的地址，直到地址再次变化',
       holds: '显示已停止或等待重试的更新、原因以及到何时为止',
       retry: '解除停止，或立即重试等待中的更新',
-      forget: '放弃等待重试的更新，直到地址再次变化',
+      dismiss: '放弃等待重试的更新，直到地址再次变化',
       export: '输出全部历史记录',
       adapters: '显示系统报告的网络接口',
       secret: '在本机的凭据存储中保管密钥',

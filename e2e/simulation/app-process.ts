@@ -1,7 +1,7 @@
-// One process of a life: the real engine with the real store, between the model's network, servers and user.
+// One process of a run: the real engine with the real store, between the simulated network, servers and user.
 import { join } from 'node:path'
 import { type CommandHandlers, createCommandHandlers } from '../../app/commands/handlers.ts'
-import { createEngine, type Engine, type News } from '../../app/engine/engine.ts'
+import { createEngine, type Engine, type EngineOptions, type News } from '../../app/engine/engine.ts'
 import type { ObservationPlan } from '../../app/model/observation.ts'
 import type { Clock } from '../../app/model/ports.ts'
 import type { Provider } from '../../app/model/provider.ts'
@@ -9,224 +9,261 @@ import type { Store } from '../../app/model/store.ts'
 import { openStore } from '../../app/store/sqlite-store.ts'
 import { adapter, adapterAddress } from '../../app/testing/adapters.ts'
 import { repeating } from '../../app/testing/engine-world.ts'
-import { witness } from './apply-replies.ts'
-import type { Bookkeeping } from './attempt-tracker.ts'
 import { accountsOf } from './generators/scenario.ts'
-import { createTold, type Told } from './observed-addresses.ts'
-import { createPersistence } from './oracles/forced-update-oracle.ts'
-import { createRequestJudge } from './oracles/request-invariants.ts'
-import { isPaused, type LifeState, recordOf } from './simulation-state.ts'
-import { guardStore } from './world/guarded-store.ts'
-import { accountOfHostname, createServer, type Flights, zoneAnswers } from './world/server.ts'
-import type { Place } from './world/server-records.ts'
-import { createCredentials, createEditor } from './world/user-files.ts'
-import { passed } from './world/virtual-time.ts'
+import { applyLookup } from './model/apply-replies.ts'
+import type { AttemptTracker } from './model/attempt-tracker.ts'
+import { createObservedAddresses, type ObservedAddresses } from './model/observed-addresses.ts'
+import { createForcedUpdateOracle } from './oracles/forced-update-oracle.ts'
+import { createRequestInvariants } from './oracles/request-invariants.ts'
+import { accountOfHostname, isManaged, isPaused, type SimulationState } from './simulation-state.ts'
+import { guardStore, type StoreHooks } from './world/guarded-store.ts'
+import { createServer, type InFlight } from './world/server.ts'
+import type { RecordsAt, ServerRecords } from './world/server-records.ts'
+import { createCredentialStore, createSettingsEditor } from './world/user-files.ts'
+import { elapsed } from './world/virtual-time.ts'
+import { zoneAnswers } from './world/zone.ts'
 
-export interface Run {
+export interface AppProcess {
   readonly engine: Engine
-  readonly intents: CommandHandlers
-  /** Behind the guard. */
+  readonly commands: CommandHandlers
+  /** As the engine has it: behind the guard. */
   readonly store: Store
   /** What is really written. */
-  readonly written: Store
-  readonly told: Told
+  readonly file: Store
+  readonly observed: ObservedAddresses
   readonly providers: readonly Provider[]
   readonly isAlive: boolean
-  /** Updates on their way. */
-  readonly underWay: number
-  /** The write at which it ended by itself, null while it did not. */
-  readonly cutAt: string | null
+  /** The number of updates on their way. */
+  readonly requestsInFlight: number
+  /** The write at which it crashed; null while it did not. */
+  readonly crashedAt: string | null
   /** Texts that left the engine since they were last taken. */
   takeTexts(): readonly string[]
-  networkEvent(): void
+  /** The system announces a change. */
+  announceChange(): void
   /** Ends it without notice. @returns how many requests were cut off */
   kill(): number
-  /** Closes its file. */
-  close(): void
+  closeFile(): void
 }
 
-export interface RunOptions {
-  readonly life: LifeState
+export interface AppProcessOptions {
+  readonly state: SimulationState
   readonly folder: string
-  readonly place: (account: string, endpoint: string | null) => Place
-  readonly mark: (text: string) => string
-  readonly flights: Flights
-  readonly books: Bookkeeping
+  readonly recordsAt: RecordsAt
+  /** What the server of an account's current endpoint holds. */
+  readonly recordsOf: (account: string) => ServerRecords
+  readonly fingerprint: (text: string) => string
+  readonly inFlight: InFlight
+  readonly attempts: AttemptTracker
 }
 
-export function startRun({ life, folder, place, mark, flights, books }: RunOptions): Run {
-  const { store: written } = openStore(join(folder, 'homeward.sqlite'), 'promises')
-  const told = createTold()
+export function startProcess(options: AppProcessOptions): AppProcess {
+  const { state, folder, recordsAt, inFlight, attempts } = options
+  const { store: file } = openStore(join(folder, 'homeward.sqlite'), 'simulation')
+  const observed = createObservedAddresses()
   const listeners = new Set<() => void>()
   const texts: string[] = []
-  let isAlive = true
-  let cutAt: string | null = null
+  let crashedAt: string | null = null
+  const life = { isAlive: true }
+  const isAlive = () => life.isAlive
 
-  const clock: Clock = {
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
-    // The system tells it in whole seconds.
-    sinceBoot: () => Math.floor((performance.now() - life.bootedAt) / 1_000) * 1_000,
-    setTimer: (delayMs, fire) => {
-      const timer = setTimeout(() => {
-        try {
-          if (isAlive) fire()
-        } catch (error) {
-          // What ends the process at a write is thrown through all of it.
-          if (isAlive) throw error
-        }
-      }, delayMs)
-      return () => clearTimeout(timer)
-    },
+  /** The next process does not know the replies that this one did not write down. */
+  function undoUnwritten(): void {
+    for (const undo of [...inFlight.undo.values()].reverse()) undo()
+    inFlight.undo.clear()
   }
 
-  const store = guardStore(written, life.guard, {
-    onBegun: books.begun,
-    onSettled: books.settled,
-    onUnsettled: books.unsettled,
-    onHeld: ({ account, hostname }) => {
-      life.book.account(account).heldAt = passed()
-      for (const asked of flights.unwritten.keys()) {
-        if (typeof asked === 'object' && asked.account.id === account && hostname === null)
-          flights.unwritten.delete(asked)
-      }
-    },
-    onShifted: () => {
-      life.owedStepMs = 0
-    },
-    onRefused: (write) => {
-      life.tally.count(`refused: ${write}`)
-      life.hasLostRounds ||= write === 'addRound'
-    },
-    onCut: (write, isAfter) => {
-      isAlive = false
-      cutAt = write
-      takeBackUnwritten()
-      life.guard.cut = null
-      life.trail.note(`the process ends ${isAfter ? 'after' : 'before'} ${write}`)
-    },
-    isAlive: () => isAlive,
+  const hooks = storeHooks(options, isAlive, (write) => {
+    life.isAlive = false
+    crashedAt = write
+    undoUnwritten()
   })
-  /** What was heard and not written down is not known to the next process. */
-  function takeBackUnwritten(): void {
-    for (const takeBack of [...flights.unwritten.values()].reverse()) takeBack()
-    flights.unwritten.clear()
-  }
-
-  const judge = createRequestJudge(life, told)
-  const onAnswer = createPersistence({
-    ...{ life, told },
-    isAlive: () => isAlive,
+  const store = guardStore(file, state.guard, hooks)
+  const clock = createSimulatedClock(state, isAlive)
+  const onReply = createForcedUpdateOracle({
+    ...{ state, observed, isAlive },
     holdOn: (key) => engine.states.holdOn(key),
-    before: books.before,
+    before: attempts.before,
   })
-  const server = { life, place, judge, isAlive: () => isAlive, before: books.before, flights, onAnswer }
-  const providers = accountsOf(life.climate).map((account) => createServer(account, server))
+  const invariants = createRequestInvariants(state, observed)
+  const server = { state, recordsAt, invariants, isAlive, before: attempts.before, inFlight, onReply }
+  const providers = accountsOf(state.scenario).map((account) => createServer(account, server))
   const provider = (id: string): Provider | null => providers.find(({ info }) => info.id === id) ?? null
-
-  function observe({ family }: ObservationPlan): string | null {
-    const address = life.sky.isUp ? life.sky.now[family] : null
-    if (address === null) return null
-    if (told.tell(family, address)) life.book.excuse('wish')
-    if (life.pause.hasMissed && isPaused(life) !== true) {
-      life.book.excuse('network')
-      life.pause.hasMissed = false
-    }
-    for (const facts of life.book.names) {
-      const isWatched = facts.family === family && (recordOf(life, facts)?.[family] ?? 'off') !== 'off'
-      // An undo lasts until another address is seen, as far as that can be written down.
-      if (isWatched && facts.undo !== null && facts.undo.from !== address && !life.guard.isFull) facts.undo = null
-    }
-    return address
-  }
-
-  const credentials = createCredentials(life)
+  const credentials = createCredentialStore(state)
   const engine: Engine = createEngine({
-    settings: () => life.settings,
+    settings: () => state.settings,
     store,
-    adapters: {
-      list: async () => [
-        adapter({
-          addresses: [adapterAddress(`192.168.1.${life.sky.shape % 250}`)],
-          ...(life.sky.isUp ? {} : { defaultRoutes: [] }),
-        }),
-      ],
-      bestRoute: async () => null,
-      subscribe: (listener) => {
-        listeners.add(listener)
-        return () => listeners.delete(listener)
-      },
-      mode: { kind: 'events' },
-    },
-    detector: {
-      observe: async (plan) => {
-        const address = observe(plan)
-        const observation =
-          address === null
-            ? ({ kind: 'unknown', why: { code: 'echo-none', params: {} } } as const)
-            : ({ kind: 'known', address, why: { code: 'address-chosen', params: { address } } } as const)
-        return { plan, observation, answers: [], candidates: [], tookMs: 1 }
-      },
-    },
-    provider,
-    credentials,
-    http: { request: () => Promise.reject(new Error('nothing here speaks HTTP')), reset: () => {} },
-    dns: repeating((hostname, family) => {
-      const account = accountOfHostname(life, hostname)
-      return account === null ? [] : zoneAnswers(life, place, { account, hostname, family })
-    }),
-    zone: {
-      read: async (hostname, family) => {
-        const account = accountOfHostname(life, hostname)
-        if (account === null || !isAlive) return { zone: null, why: 'no-zone', servers: [], silent: [] }
-        const key = { account, hostname, family }
-        const answers = zoneAnswers(life, place, key)
-        witness(life, key, answers)
-        const servers = answers.map((holds, index) => {
-          return { name: `ns${index}`, address: `11.22.44.${index}`, holds, ttl: 60, problem: null }
-        })
-        return { zone: 'example.org', why: null, servers, silent: [] }
-      },
-    },
-    clock,
-    random: () => life.climate.draw,
+    ...{ provider, credentials, clock },
+    adapters: adapterTable(state, listeners),
+    detector: createDetector(state, observed),
+    ...nameServers(options, isAlive),
+    http: { request: () => Promise.reject(new Error('nothing in the simulation speaks HTTP')), reset: () => {} },
+    random: () => state.scenario.randomValue,
     log: (level, message, details) => texts.push(`${level} ${message} ${JSON.stringify(details ?? {})}`),
-    fingerprint: mark,
+    fingerprint: options.fingerprint,
     userAgent: () => 'Homeward/test',
   })
   engine.news((news: News) => texts.push(JSON.stringify(news)))
-
-  const intents = createCommandHandlers({
+  const commands = createCommandHandlers({
     ...{ engine, credentials, store, provider, clock },
-    settings: () => life.settings,
-    editor: createEditor(life),
+    settings: () => state.settings,
+    editor: createSettingsEditor(state),
     locale: () => 'en',
     onSecretsChanged: async () => {},
   })
 
   return {
-    ...{ engine, intents, store, written, told, providers },
+    ...{ engine, commands, store, file, observed, providers },
     get isAlive() {
-      return isAlive
+      return life.isAlive
     },
-    get underWay() {
-      return flights.underWay.size
+    get requestsInFlight() {
+      return inFlight.requests.size
     },
-    get cutAt() {
-      return cutAt
+    get crashedAt() {
+      return crashedAt
     },
     takeTexts: () => texts.splice(0),
-    networkEvent: () => {
+    announceChange: () => {
       for (const listener of [...listeners]) listener()
     },
     kill: () => {
-      isAlive = false
-      takeBackUnwritten()
+      life.isAlive = false
+      undoUnwritten()
       engine.stop()
-      const cutOff = flights.underWay.size
-      flights.underWay.clear()
+      const cutOff = inFlight.requests.size
+      inFlight.requests.clear()
       return cutOff
     },
-    close: () => written.close(),
+    closeFile: () => file.close(),
+  }
+}
+
+/** Tells the reference model what was written and what was not. */
+function storeHooks(
+  { state, inFlight, attempts }: AppProcessOptions,
+  isAlive: () => boolean,
+  onCrash: (write: string) => void,
+): StoreHooks {
+  return {
+    onAttemptsBegun: attempts.begun,
+    onAttemptsSettled: attempts.settled,
+    onSettlingRefused: attempts.notSettled,
+    onHoldWritten: ({ account, hostname }) => {
+      state.model.account(account).heldAt = elapsed()
+      for (const query of inFlight.undo.keys()) {
+        const isOfAccount = typeof query === 'object' && query.account.id === account && hostname === null
+        if (isOfAccount) inFlight.undo.delete(query)
+      }
+    },
+    onTimesShifted: () => {
+      state.unsavedStepMs = 0
+    },
+    onRefused: (write) => {
+      state.counters.count(`refused: ${write}`)
+      state.hasLostRounds ||= write === 'addRound'
+    },
+    onCrash: (write, isAfter) => {
+      onCrash(write)
+      state.guard.crash = null
+      state.trace.note(`the process crashes ${isAfter ? 'after' : 'before'} ${write}`)
+    },
+    isAlive,
+  }
+}
+
+function createSimulatedClock(state: SimulationState, isAlive: () => boolean): Clock {
+  return {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    // The system tells it in whole seconds.
+    sinceBoot: () => Math.floor((performance.now() - state.bootedAt) / 1_000) * 1_000,
+    setTimer: (delayMs, fire) => {
+      const timer = setTimeout(() => {
+        try {
+          if (isAlive()) fire()
+        } catch (error) {
+          // A crash at a write is thrown through everything that called it.
+          if (isAlive()) throw error
+        }
+      }, delayMs)
+      return () => clearTimeout(timer)
+    },
+  }
+}
+
+function adapterTable({ network }: SimulationState, listeners: Set<() => void>): EngineOptions['adapters'] {
+  return {
+    list: async () => [
+      adapter({
+        addresses: [adapterAddress(`192.168.1.${network.revision % 250}`)],
+        ...(network.isUp ? {} : { defaultRoutes: [] }),
+      }),
+    ],
+    bestRoute: async () => null,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    mode: { kind: 'events' },
+  }
+}
+
+function createDetector(state: SimulationState, observed: ObservedAddresses): EngineOptions['detector'] {
+  const { model, network, pause } = state
+
+  function observe({ family }: ObservationPlan): string | null {
+    const address = network.isUp ? network.addresses[family] : null
+    if (address === null) return null
+    if (observed.observe(family, address)) model.resetBackoff('new-series')
+    if (pause.hasMissedTrigger && isPaused(state) !== true) {
+      model.resetBackoff('network')
+      pause.hasMissedTrigger = false
+    }
+    for (const facts of model.families) {
+      // An undo lasts until another address is observed, if that can be written down.
+      const isOver = facts.undo !== null && facts.undo.from !== address && !state.guard.isDiskFull
+      if (facts.family === family && isManaged(state, facts) && isOver) facts.undo = null
+    }
+    return address
+  }
+
+  return {
+    observe: async (plan) => {
+      const address = observe(plan)
+      const observation =
+        address === null
+          ? ({ kind: 'unknown', why: { code: 'echo-none', params: {} } } as const)
+          : ({ kind: 'known', address, why: { code: 'address-chosen', params: { address } } } as const)
+      return { plan, observation, answers: [], candidates: [], tookMs: 1 }
+    },
+  }
+}
+
+/** Public resolvers and the zone's authoritative servers, which tell the same. */
+function nameServers(
+  { state, recordsOf }: AppProcessOptions,
+  isAlive: () => boolean,
+): Pick<EngineOptions, 'dns' | 'zone'> {
+  const answers = (account: string, key: Parameters<typeof zoneAnswers>[2]) =>
+    zoneAnswers(state.zone, recordsOf(account), key)
+  return {
+    dns: repeating((hostname, family) => {
+      const account = accountOfHostname(state, hostname)
+      return account === null ? [] : answers(account, { hostname, family })
+    }),
+    zone: {
+      read: async (hostname, family) => {
+        const account = accountOfHostname(state, hostname)
+        if (account === null || !isAlive()) return { zone: null, why: 'no-zone', servers: [], unanswered: [] }
+        const key = { account, hostname, family }
+        const found = answers(account, key)
+        applyLookup(state, key, found)
+        const servers = found.map((holds, index) => {
+          return { name: `ns${index}`, address: `11.22.44.${index}`, holds, ttl: 60, problem: null }
+        })
+        return { zone: 'example.org', why: null, servers, unanswered: [] }
+      },
+    },
   }
 }

@@ -1,13 +1,13 @@
-// Counts over all lives what happened in them, so that a model in which nothing happens any more is found out.
+// Counts what happened over all runs, so that a simulation in which nothing happens any more is noticed (coverage.ts).
 
-export interface Tally {
+export interface Counters {
   count(what: string): void
   of(what: string): number
   /** All counts as lines, in alphabetical order. */
   lines(): readonly string[]
 }
 
-export function createTally(): Tally {
+export function createCounters(): Counters {
   const counts = new Map<string, number>()
   return {
     count: (what) => counts.set(what, (counts.get(what) ?? 0) + 1),

@@ -1,105 +1,116 @@
-// The end of a life: the world is made well, and enough time passes for everything that ends by itself. Then every name is
-// right, or stopped by something that only the user ends.
+// The end of a run: the world becomes healthy, and enough time passes for everything that ends automatically. Then every
+// family holds the address to publish, or is held by something that only the user can end.
+import { sameAddress } from '../../app/model/address.ts'
 import type { FamilyKey, Hold } from '../../app/model/store.ts'
 import { familyKey } from '../../app/model/store.ts'
 import { endPause } from './actions/edits.ts'
-import { openKeyring } from './actions/machine.ts'
-import { tellOfNetwork } from './actions/network.ts'
-import { wantedAddress } from './oracles/request-invariants.ts'
-import { inspect, isExplained } from './oracles/state-invariants.ts'
-import type { Life } from './simulation.ts'
-import { recordOf, wantedKeys } from './simulation-state.ts'
-import { DAY, HOUR, MINUTE, passed, SECOND } from './world/virtual-time.ts'
+import { unlockKeyring } from './actions/machine.ts'
+import { announceChange } from './actions/network.ts'
+import { checkExplained } from './oracles/explanation-invariants.ts'
+import { addressToPublish } from './oracles/request-invariants.ts'
+import { checkState } from './oracles/state-invariants.ts'
+import type { Simulation } from './simulation.ts'
+import { managedKeys, recordOf } from './simulation-state.ts'
+import { DAY, elapsed, HOUR, MINUTE, SECOND } from './world/virtual-time.ts'
 
-/** No hold that ends by itself is longer, and no more than this many follow one on another in a world that is well. */
-const LONGEST_MS = 2 * DAY
+/** In a healthy world no hold that ends automatically is longer, and no series of such holds. */
+const LONGEST_HOLD_MS = 2 * DAY
 /** Often enough, and seldom enough to cost little time. */
 const POLL_S = 600
-/** By then everything was polled, and what was in doubt was asked about again. */
+/** By then every record was polled, and every attempt in doubt was asked about again. */
 const CALM_MS = 14 * MINUTE
-/** A drift is corrected by the first watch, every six hours or so, that finds the last update and its own last look long over. */
+/** By then a drift scan, every six hours or so, has found the last update and its last lookup old enough to correct. */
 const DRIFT_MS = 19 * HOUR
 
-export async function endWell(life: Life): Promise<void> {
-  if (!life.run.isAlive) await life.restart({ offMs: SECOND, stepMs: 0, isMachine: false })
-  await makeWell(life)
-  const isDrifted = wantedKeys(life).some((key) => isStray(life, key) && recordOf(life, key)?.onDrift === 'correct')
-  await life.pass(CALM_MS)
-  if (isDrifted) await life.pass(DRIFT_MS)
-  const began = passed()
-  for (let end = lastEnd(life); end !== null && passed() - began < LONGEST_MS; end = lastEnd(life)) {
-    await life.pass(Math.max(MINUTE, end - Date.now() + 30 * SECOND))
+export async function settleAndCheck(simulation: Simulation): Promise<void> {
+  if (!simulation.app.isAlive) await simulation.restart({ offMs: SECOND, stepMs: 0, isMachine: false })
+  await makeWorldHealthy(simulation)
+  const willCorrect = managedKeys(simulation).some((key) => {
+    return isOverwritten(simulation, key) && recordOf(simulation, key)?.onDrift === 'correct'
+  })
+  await simulation.advance(CALM_MS)
+  if (willCorrect) await simulation.advance(DRIFT_MS)
+  const began = elapsed()
+  for (let end = lastHoldEnd(simulation); end !== null; end = lastHoldEnd(simulation)) {
+    if (elapsed() - began >= LONGEST_HOLD_MS) break
+    await simulation.advance(Math.max(MINUTE, end - Date.now() + 30 * SECOND))
   }
-  // What is over without being wanted is cleared away by the next poll.
-  await life.pass(CALM_MS)
-  life.trail.note('the end')
-  await inspect(life)
-  for (const hold of life.run.engine.states.holds()) isJustified(life, hold)
-  for (const key of wantedKeys(life)) isRight(life, key)
-  life.trail.throwFirst()
-  isExplained(life)
+  // The next poll removes expired holds of updates that are no longer wanted.
+  await simulation.advance(CALM_MS)
+  simulation.trace.note('the end')
+  await checkState(simulation)
+  for (const hold of simulation.app.engine.states.holds()) checkHold(simulation, hold)
+  for (const key of managedKeys(simulation)) checkEnd(simulation, key)
+  simulation.trace.throwFirst()
+  checkExplained(simulation)
 }
 
-async function makeWell(life: Life): Promise<void> {
-  life.trail.note('the world is well from here on')
-  life.moods.clear()
-  if (life.guard.isFull || life.isKeyringLocked) life.troubledAt = passed()
-  Object.assign(life, { zone: 'fresh', isKeyringLocked: false })
-  Object.assign(life.guard, { isFull: false, cut: null })
-  life.settings = { ...life.settings, detection: { ...life.settings.detection, pollIntervalS: POLL_S } }
-  Object.assign(life.sky, { isUp: true, shape: life.sky.shape + 1 })
-  for (const family of ['ipv4', 'ipv6'] as const) {
-    life.sky.now[family] ??= family === 'ipv4' ? '11.22.33.1' : '2a0e:1111::1'
-  }
-  openKeyring(life)
-  await endPause(life)
-  tellOfNetwork(life)
+async function makeWorldHealthy(simulation: Simulation): Promise<void> {
+  const { trace, guard, network, settings } = simulation
+  trace.note('the world is healthy from here on')
+  simulation.behaviours.clear()
+  if (guard.isDiskFull || simulation.isKeyringLocked) simulation.recoveredAt = elapsed()
+  Object.assign(simulation, { zone: 'fresh', isKeyringLocked: false })
+  Object.assign(guard, { isDiskFull: false, crash: null })
+  simulation.settings = { ...settings, detection: { ...settings.detection, pollIntervalS: POLL_S } }
+  Object.assign(network, { isUp: true, revision: network.revision + 1 })
+  network.addresses.ipv4 ??= '11.22.33.1'
+  network.addresses.ipv6 ??= '2a0e:1111::1'
+  unlockKeyring(simulation)
+  await endPause(simulation)
+  announceChange(simulation)
 }
 
-const lastEnd = ({ run }: Life): number | null => {
-  const ends = run.engine.states.holds().flatMap(({ until }) => (until !== null && until > Date.now() ? [until] : []))
+const lastHoldEnd = ({ app }: Simulation): number | null => {
+  const ends = app.engine.states.holds().flatMap(({ until }) => (until !== null && until > Date.now() ? [until] : []))
   return ends.length === 0 ? null : Math.max(...ends)
 }
 
-/** Somebody else wrote the name after we did. */
-const isStray = (life: Life, key: FamilyKey): boolean => life.place(key.account).isForeign(key)
+/** Somebody else wrote the record after Homeward did. */
+const isOverwritten = ({ recordsOf }: Simulation, key: FamilyKey): boolean => recordsOf(key.account).isOverwritten(key)
 
-const isTheUsers = ({ class: it }: Hold): boolean => it === 'needs-user' || it === 'blocked' || it === 'forgotten'
+/** Only the user can end it. */
+const isForUser = ({ class: it }: Hold): boolean => it === 'needs-user' || it === 'blocked'
 
-function isJustified({ book, trail, run }: Life, hold: Hold): void {
+/** What still holds an account or family back has a reason that lasts. */
+function checkHold({ model, trace, app }: Simulation, hold: Hold): void {
   const { account, hostname, family } = hold
-  const name = hostname === null || family === null ? null : book.name({ account, hostname, family })
-  const of = book.account(account)
-  // By now it has come back, or nothing is left that it was for; but a name waits on behind its account.
-  const isOver = () =>
+  const facts = hostname === null || family === null ? null : model.family({ account, hostname, family })
+  const ofAccount = model.account(account)
+  // An expired hold of a record may stay behind a hold of its account.
+  const isBehindAccount = () =>
     hostname !== null &&
     (hold.until ?? 0) <= Date.now() &&
-    run.engine.states.holds().some((other) => other.account === account && other.hostname === null && isTheUsers(other))
-  const isSo = {
-    blocked: () => (name === null ? of.blocked : name.blocked),
-    'needs-user': () => (name === null ? of.refused.size > 0 : name.refused !== null),
-    forgotten: () => name !== null && name.forgotten === hold.fingerprint,
-    parked: isOver,
-    'until-time': isOver,
+    app.engine.states.holds().some((other) => other.account === account && other.hostname === null && isForUser(other))
+  const isJustified = {
+    blocked: () => (facts ?? ofAccount).isBlocked,
+    'needs-user': () => (facts === null ? ofAccount.refusedFingerprints.size > 0 : facts.refusedFingerprint !== null),
+    parked: isBehindAccount,
+    'until-time': isBehindAccount,
   }[hold.class]
-  trail.must(isSo(), 'lost', () => `${account}/${hostname} is still held: ${hold.class} ${hold.failure.code}`)
+  trace.check(isJustified(), 'lost', () => `${account}/${hostname} is still held: ${hold.class} ${hold.failure.code}`)
 }
 
-function isRight(life: Life, key: FamilyKey): void {
-  const { book, run, trail, tally } = life
-  const hold = run.engine.states.holdsOn(key).find(isTheUsers)
+function checkEnd(simulation: Simulation, key: FamilyKey): void {
+  const { model, app, trace, counters } = simulation
+  const hold = app.engine.states.holdsOn(key).find(isForUser)
   if (hold !== undefined) {
-    tally.count(`ended held: ${hold.class}`)
+    counters.count(`ended held: ${hold.class}`)
     return
   }
-  const facts = book.name(key)
-  const wanted = wantedAddress(facts, run.told)
-  const holds = life.place(key.account).holds(key)
-  if (isStray(life, key) && facts.confirmed === wanted && recordOf(life, key)?.onDrift !== 'correct') {
-    tally.count('ended drifted')
+  const facts = model.family(key)
+  const expected = addressToPublish(facts, app.observed)
+  if (sameAddress(facts.dismissed, expected)) {
+    counters.count('ended dismissed')
     return
   }
-  tally.count('ended right')
-  trail.must(holds === wanted, 'lost', () => `${familyKey(key)} holds ${holds} in the end, and ${wanted} is wanted`)
-  trail.must(facts.confirmed === wanted, 'lost', () => `${familyKey(key)} counts as ${facts.confirmed} in the end`)
+  const holds = simulation.recordsOf(key.account).holds(key)
+  const isOthers = isOverwritten(simulation, key) && facts.confirmed === expected
+  if (isOthers && recordOf(simulation, key)?.onDrift !== 'correct') {
+    counters.count('ended drifted')
+    return
+  }
+  counters.count('ended right')
+  trace.check(holds === expected, 'lost', () => `${familyKey(key)} holds ${holds} in the end instead of ${expected}`)
+  trace.check(facts.confirmed === expected, 'lost', () => `${familyKey(key)} counts as ${facts.confirmed} in the end`)
 }

@@ -1,7 +1,7 @@
-// The seven promises as invariants over random lives: network, providers, clock, user, disk and crashes in any order, on
-// virtual time, against servers that know the truth. app/testing/promises holds the model.
-// HOMEWARD_LIVES sets how many (500; the nightly run takes 10,000); HOMEWARD_SEED and HOMEWARD_PATH repeat one. The seed is
-// drawn anew for each change of the sources, and for each nightly run.
+// Deterministic simulation test: random runs of the real engine and the real store against a simulated world, checked
+// against a reference model and the invariants of design.md's seven promises. README.md tells how a run goes.
+// HOMEWARD_RUNS (or HOMEWARD_LIVES) sets how many runs: 500, in the nightly test 10,000. HOMEWARD_SEED and HOMEWARD_PATH
+// repeat one run. HOMEWARD_COUNTERS prints what happened in all of them.
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,21 +9,23 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createTally } from './counters.ts'
+import { createCounters } from './counters.ts'
 import { missing } from './coverage.ts'
-import { commands } from './generators/all.ts'
-import { climates } from './generators/scenario.ts'
-import { endWell } from './settle-and-check.ts'
-import { beginLife } from './simulation.ts'
-import { BrokenPromise } from './trace.ts'
+import { actions } from './generators/all-actions.ts'
+import { scenarios } from './generators/scenario.ts'
+import { settleAndCheck } from './settle-and-check.ts'
+import { startSimulation } from './simulation.ts'
+import { InvariantViolation } from './trace.ts'
 
-const LIVES = Number(process.env.HOMEWARD_LIVES ?? (process.env.HOMEWARD_NIGHTLY ? 10_000 : 500))
-const isAnew = Boolean(process.env.HOMEWARD_NIGHTLY || process.env.HOMEWARD_LIVES)
-const SEED = Number(process.env.HOMEWARD_SEED ?? (isAnew ? Date.now() % 2 ** 31 : seedOfSources()))
-/** fast-check's path, and after an "@" which commands were left out on the way. */
-const [PATH, REPLAY] = process.env.HOMEWARD_PATH?.split('@') ?? []
+const { HOMEWARD_NIGHTLY, HOMEWARD_SEED, HOMEWARD_PATH } = process.env
+const WISHED_RUNS = process.env.HOMEWARD_RUNS ?? process.env.HOMEWARD_LIVES
+const RUNS = Number(WISHED_RUNS ?? (HOMEWARD_NIGHTLY ? 10_000 : 500))
+const isRandomSeed = Boolean(HOMEWARD_NIGHTLY || WISHED_RUNS)
+const SEED = Number(HOMEWARD_SEED ?? (isRandomSeed ? Date.now() % 2 ** 31 : seedOfSources()))
+/** fast-check's path; after an "@" the actions that shrinking left out. */
+const [PATH, REPLAY] = HOMEWARD_PATH?.split('@') ?? []
 
-/** Every change gets lives that nobody has lived yet, and the same ones on every machine: where it passes once it passes. */
+/** Each change of the sources gets new runs, the same on every machine: what passes once passes everywhere. */
 function seedOfSources(): number {
   const hash = createHash('sha256')
   for (const folder of ['../../app', '.']) {
@@ -37,43 +39,44 @@ function seedOfSources(): number {
 
 let root: string
 beforeAll(() => {
-  // Where there is a file system in memory a commit costs nothing.
+  // On a file system in memory a commit costs nothing.
   const inMemory = statSync('/dev/shm', { throwIfNoEntry: false })
-  root = mkdtempSync(join(inMemory?.isDirectory() ? '/dev/shm' : tmpdir(), 'homeward-promises-'))
+  root = mkdtempSync(join(inMemory?.isDirectory() ? '/dev/shm' : tmpdir(), 'homeward-simulation-'))
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-it(`are kept in ${LIVES} random lives`, { timeout: LIVES * 1_000 + 300_000 }, async () => {
-  console.log(`promises: seed ${SEED}`)
-  const tally = createTally()
-  const life = fc.asyncProperty(climates, commands(REPLAY), async (climate, deeds) => {
-    const begun = await beginLife(climate, tally, root)
+it(`the seven promises hold in ${RUNS} random runs`, { timeout: RUNS * 1_000 + 300_000 }, async () => {
+  console.log(`simulation: seed ${SEED}`)
+  const counters = createCounters()
+  const run = fc.asyncProperty(scenarios, actions(REPLAY), async (scenario, chosen) => {
+    const simulation = await startSimulation(scenario, counters, root)
     try {
-      await fc.asyncModelRun(() => ({ model: begun, real: begun }), deeds)
-      await endWell(begun)
+      await fc.asyncModelRun(() => ({ model: simulation, real: simulation }), chosen)
+      await settleAndCheck(simulation)
     } finally {
-      begun.close()
+      simulation.close()
     }
   })
-  const result = await fc.check(life, {
-    numRuns: LIVES,
+  const result = await fc.check(run, {
+    numRuns: RUNS,
     seed: SEED,
     ...(PATH === undefined ? {} : { path: PATH }),
   })
-  if (process.env.HOMEWARD_TALLY) console.log(tally.lines().join('\n'))
+  if (process.env.HOMEWARD_COUNTERS ?? process.env.HOMEWARD_TALLY) console.log(counters.lines().join('\n'))
   if (result.failed) throw new Error(report(result))
-  expect(missing(tally, result.numRuns), 'what happened in no life').toEqual([])
+  expect(missing(counters, result.numRuns), 'what happened in no run').toEqual([])
 })
 
 function report<T extends unknown[]>(result: fc.RunDetails<T>): string {
-  const [climate, deeds] = result.counterexample ?? []
-  const replay = /replayPath="([^"]*)"/.exec(String(deeds))?.[1]
+  const [scenario, chosen] = result.counterexample ?? []
+  const replay = /replayPath="([^"]*)"/.exec(String(chosen))?.[1]
+  const path = `${result.counterexamplePath}${replay ? `@${replay}` : ''}`
   return [
-    `HOMEWARD_SEED=${result.seed} HOMEWARD_PATH=${result.counterexamplePath}${replay ? `@${replay}` : ''} repeats it`,
-    `${result.numRuns} lives, ${result.numShrinks} times made smaller`,
-    JSON.stringify(climate),
-    String(deeds),
-    result.errorInstance instanceof BrokenPromise
+    `repeat with: HOMEWARD_RUNS=${RUNS} HOMEWARD_SEED=${result.seed} HOMEWARD_PATH='${path}' npx vitest run --project unit e2e/simulation`,
+    `${result.numRuns} runs, shrunk ${result.numShrinks} times`,
+    JSON.stringify(scenario),
+    String(chosen),
+    result.errorInstance instanceof InvariantViolation
       ? result.errorInstance.message
       : String((result.errorInstance as Error | null)?.stack),
   ].join('\n')

@@ -1,49 +1,50 @@
-// What happened in a life, for whoever reads of a broken promise, and the first promise that was broken.
-import { passed } from './world/virtual-time.ts'
+// The trace of one run: its last lines, for whoever reads about a violation, and the first invariant that was violated.
+import { elapsed } from './world/virtual-time.ts'
 
+/** The promises of design.md. */
 export const PROMISES = {
   destructive: 'never destructive',
   wrong: 'never a wrong address',
   banned: 'never banned',
   lost: 'never lost',
   leaked: 'never leaked',
-  alone: 'one failure stays one',
+  isolated: 'one failure stays one',
   explained: 'explained',
 } as const
 export type PromiseName = keyof typeof PROMISES
 
-export interface Trail {
+export interface Trace {
   note(line: string): void
   /**
-   * Keeps what was broken. Thrown where it is noticed, inside a job, it would be taken for a provider's bug and survived.
-   * @param what happened in place of what was promised
+   * Records a violation. It is not thrown here: inside a job the engine would take it for a provider's bug and survive it.
+   * @param violation what happened instead of what the promise says
    */
-  must(isKept: boolean, promise: PromiseName, what: () => string): void
-  /** @throws what was broken first, with the end of the trail */
+  check(isHeld: boolean, promise: PromiseName, violation: () => string): void
+  /** @throws InvariantViolation for the first violation, with the end of the trace */
   throwFirst(): void
 }
 
 const KEPT_LINES = 80
 
-export class BrokenPromise extends Error {}
+export class InvariantViolation extends Error {}
 
-export function createTrail(): Trail {
+export function createTrace(): Trace {
   const lines: string[] = []
   let first: string | null = null
   const note = (line: string): void => {
-    lines.push(`${(passed() / 1_000).toFixed(3).padStart(12)} s  ${line}`)
+    lines.push(`${(elapsed() / 1_000).toFixed(3).padStart(12)} s  ${line}`)
     if (lines.length > 4 * KEPT_LINES) lines.splice(0, lines.length - 2 * KEPT_LINES)
   }
   return {
     note,
-    must: (isKept, promise, what) => {
-      if (isKept || first !== null) return
-      first = `${PROMISES[promise]}: ${what()}`
-      note(`BROKEN ${first}`)
+    check: (isHeld, promise, violation) => {
+      if (isHeld || first !== null) return
+      first = `${PROMISES[promise]}: ${violation()}`
+      note(`VIOLATED ${first}`)
       first += `\n${lines.slice(-KEPT_LINES).join('\n')}`
     },
     throwFirst: () => {
-      if (first !== null) throw new BrokenPromise(first)
+      if (first !== null) throw new InvariantViolation(first)
     },
   }
 }

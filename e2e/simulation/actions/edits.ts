@@ -1,62 +1,78 @@
-// What the user edits, and when they pause, with what the model has to know of it.
+// The user's edits and pauses, and what they mean for the reference model.
 import type { Family } from '../../../app/model/address.ts'
-import { keysOf } from '../reference-model.ts'
-import type { Life } from '../simulation.ts'
-import { recordOf } from '../simulation-state.ts'
-import { passed } from '../world/virtual-time.ts'
-import { ask } from './ask.ts'
+import { familyKeysOf } from '../model/reference-model.ts'
+import type { Simulation } from '../simulation.ts'
+import { type PauseEnd, recordOf } from '../simulation-state.ts'
+import { elapsed } from '../world/virtual-time.ts'
+import { callCommand } from './call-command.ts'
 
-export async function endPause(life: Life): Promise<void> {
-  life.book.excuse('all')
-  await ask(life, 'resume', () => life.run.intents['engine.resume'](undefined))
-  notePause(life, null)
+export async function endPause(simulation: Simulation): Promise<void> {
+  simulation.model.resetBackoff('user')
+  await callCommand(simulation, 'resume', () => simulation.app.commands['engine.resume'](undefined))
+  notePause(simulation, null)
 }
 
-export function notePause(life: Life, until: number | 'forever' | null): void {
-  Object.assign(life.pause, { until, isVague: false })
-  if (!life.guard.isFull && life.run.isAlive) Object.assign(life.pause, { onDisk: until, isVagueOnDisk: false })
+export function notePause({ pause, guard, app }: Simulation, until: PauseEnd): void {
+  Object.assign(pause, { until, isUncertain: false })
+  if (!guard.isDiskFull && app.isAlive) Object.assign(pause, { onDisk: until, isUncertainOnDisk: false })
 }
 
-export async function pause(life: Life, minutes: number | null): Promise<void> {
-  // It ends what was under way: what follows it is a new series.
-  life.book.excuse('wish')
-  life.forcesEndedAt = passed()
-  life.promptness.dropAll()
-  await ask(life, `pause ${minutes ?? 'for good'}`, () => life.run.intents['engine.pause']({ minutes }))
-  notePause(life, minutes === null ? 'forever' : Date.now() + minutes * 60_000)
+/** @param minutes null: until the user resumes */
+export async function pause(simulation: Simulation, minutes: number | null): Promise<void> {
+  // A pause ends what is in progress: the next failure is the first of a new series.
+  simulation.model.resetBackoff('new-series')
+  simulation.forcedCancelledAt = elapsed()
+  simulation.reactions.cancelAll()
+  const command = simulation.app.commands['engine.pause']
+  await callCommand(simulation, `pause ${minutes ?? 'until resumed'}`, () => command({ minutes }))
+  notePause(simulation, minutes === null ? 'forever' : Date.now() + minutes * 60_000)
 }
 
-/** The account is edited: what waited for that goes on. */
-export async function editAccount(life: Life, id: string, endpoint: string | undefined, secret: string): Promise<void> {
-  const account = life.settings.accounts.find((each) => each.id === id)
+/** Saves the account with a new secret: what needed an edit continues. */
+export async function editAccount(
+  simulation: Simulation,
+  id: string,
+  endpoint: string | undefined,
+  secret: string,
+): Promise<void> {
+  const account = simulation.settings.accounts.find((each) => each.id === id)
   if (account === undefined) return
   const { endpoint: _, ...rest } = account
   const edited = { ...rest, ...(endpoint === undefined ? {} : { endpoint }) }
-  const save = life.run.intents['account.save']
-  const done = await ask(life, `edit ${id}`, () => save({ account: edited, secrets: { password: secret } }))
-  if (!done) return
-  if (id === life.climate.healthy.id) life.promptness.dropAll()
-  life.book.account(id).refused.clear()
-  for (const facts of life.book.names) if (facts.account === id) facts.refused = null
-}
-
-export async function saveRecord(life: Life, account: string, hostname: string, families: readonly Family[]) {
-  const policy = (family: Family) => (families.includes(family) ? ('auto' as const) : ('off' as const))
-  const { onDrift } = life.climate
-  life.forcesEndedAt = passed()
-  const before = recordOf(life, { account, hostname })
-  const record = { account, hostname, ipv4: policy('ipv4'), ipv6: policy('ipv6'), onDrift }
-  const done = await ask(life, `${hostname} by ${families.join(' and ')}`, () =>
-    life.run.intents['record.save']({ record, replaces: { account, hostname } }),
+  const save = simulation.app.commands['account.save']
+  const isSaved = await callCommand(simulation, `edit ${id}`, () =>
+    save({ account: edited, secrets: { password: secret } }),
   )
-  if (account === life.climate.healthy.id) life.promptness.dropAll()
-  const isEdited = before === undefined || before.ipv4 !== record.ipv4 || before.ipv6 !== record.ipv6
-  if (!done || !isEdited) return
-  for (const key of keysOf({ account, hostname })) life.book.name(key).refused = null
+  if (!isSaved) return
+  if (id === simulation.scenario.healthy.id) simulation.reactions.cancelAll()
+  simulation.model.account(id).refusedFingerprints.clear()
+  for (const facts of simulation.model.families) if (facts.account === id) facts.refusedFingerprint = null
 }
 
-export async function removeRecord(life: Life, account: string, hostname: string): Promise<void> {
-  if (account === life.climate.healthy.id) life.promptness.dropAll()
-  const done = await ask(life, `remove ${hostname}`, () => life.run.intents['record.remove']({ account, hostname }))
-  if (done && life.run.isAlive) life.book.forget(keysOf({ account, hostname }))
+export async function saveRecord(
+  simulation: Simulation,
+  account: string,
+  hostname: string,
+  families: readonly Family[],
+): Promise<void> {
+  const policy = (family: Family) => (families.includes(family) ? ('auto' as const) : ('off' as const))
+  const { onDrift } = simulation.scenario
+  simulation.forcedCancelledAt = elapsed()
+  const before = recordOf(simulation, { account, hostname })
+  const record = { account, hostname, ipv4: policy('ipv4'), ipv6: policy('ipv6'), onDrift }
+  const isSaved = await callCommand(simulation, `${hostname} with ${families.join(' and ')}`, () =>
+    simulation.app.commands['record.save']({ record, replaces: { account, hostname } }),
+  )
+  if (account === simulation.scenario.healthy.id) simulation.reactions.cancelAll()
+  const isChanged = before === undefined || before.ipv4 !== record.ipv4 || before.ipv6 !== record.ipv6
+  if (!isSaved || !isChanged) return
+  for (const key of familyKeysOf({ account, hostname })) simulation.model.family(key).refusedFingerprint = null
+}
+
+export async function removeRecord(simulation: Simulation, account: string, hostname: string): Promise<void> {
+  if (account === simulation.scenario.healthy.id) simulation.reactions.cancelAll()
+  const isRemoved = await callCommand(simulation, `remove ${hostname}`, () =>
+    simulation.app.commands['record.remove']({ account, hostname }),
+  )
+  if (isRemoved && simulation.app.isAlive) simulation.model.remove(familyKeysOf({ account, hostname }))
 }

@@ -1,57 +1,56 @@
-// What happens to the machine and behind its back, with what the model has to know of it.
+// What happens to the machine, and to records behind Homeward's back, and what it means for the reference model.
 import { FAMILIES } from '../../../app/model/address.ts'
-import type { Life } from '../simulation.ts'
-import { passed } from '../world/virtual-time.ts'
+import type { Simulation } from '../simulation.ts'
+import { elapsed } from '../world/virtual-time.ts'
 
-/** Somebody else writes the name at its server. */
-export function drift(life: Life, account: string, hostname: string): void {
-  const place = life.place(account)
+/** Somebody else writes the record at its server. */
+export function overwriteRecord(simulation: Simulation, account: string, hostname: string): void {
+  const records = simulation.recordsOf(account)
   for (const family of FAMILIES) {
-    if (place.holds({ hostname, family }) === null) continue
-    life.trail.note(`somebody else writes ${hostname} ${family}`)
-    place.write({ hostname, family }, family === 'ipv4' ? '11.22.44.99' : '2a0e:1111::99', 'another')
-    life.tally.count('drifts')
+    if (records.holds({ hostname, family }) === null) continue
+    simulation.trace.note(`somebody else writes ${hostname} ${family}`)
+    records.write({ hostname, family }, family === 'ipv4' ? '11.22.44.99' : '2a0e:1111::99', 'somebody else')
+    simulation.counters.count('drifts')
   }
 }
 
 /** The store cannot be written for a while, unless the process ends before. */
-export function fillDisk(life: Life, ms: number): void {
-  life.trail.note(`the disk is full for ${ms} ms`)
-  const { guard, run } = life
-  guard.isFull = true
+export function fillDisk(simulation: Simulation, ms: number): void {
+  const { guard, app, trace } = simulation
+  trace.note(`the disk is full for ${ms} ms`)
+  guard.isDiskFull = true
   setTimeout(() => {
-    if (life.run !== run || !guard.isFull) return
-    guard.isFull = false
-    life.troubledAt = passed()
-    // A try that could not be written down ended its series.
-    life.book.excuse('wish')
-    life.trail.note('the disk has room again')
+    if (simulation.app !== app || !guard.isDiskFull) return
+    guard.isDiskFull = false
+    simulation.recoveredAt = elapsed()
+    // An attempt that could not be written ended its retry series.
+    simulation.model.resetBackoff('new-series')
+    trace.note('the disk has room again')
   }, ms)
 }
 
-/** The session is unlocked. */
-export function openKeyring({ run, book }: Life): void {
-  if (!run.isAlive) return
-  // What had to wait for it begins anew.
-  for (const { account, failure } of run.engine.states.holds()) {
-    if (failure.code === 'secret-unreadable') book.excuse('wish', account)
+export function lockKeyring(simulation: Simulation, ms: number): void {
+  simulation.trace.note(`the keyring is locked for ${ms} ms`)
+  simulation.isKeyringLocked = true
+  setTimeout(() => {
+    if (!simulation.isKeyringLocked) return
+    simulation.isKeyringLocked = false
+    simulation.recoveredAt = elapsed()
+    simulation.trace.note('the keyring is unlocked')
+    unlockKeyring(simulation)
+  }, ms)
+}
+
+export function unlockKeyring({ app, model }: Simulation): void {
+  if (!app.isAlive) return
+  // An account that waited for its secret begins a new series.
+  for (const { account, failure } of app.engine.states.holds()) {
+    if (failure.code === 'secret-unreadable') model.resetBackoff('new-series', account)
   }
   try {
-    run.engine.credentialStoreUnlocked()
+    app.engine.credentialStoreUnlocked()
   } catch (error) {
-    // What ends the process at a write is thrown through all of it.
-    if (run.isAlive) throw error
+    // A crash at a write is thrown through everything that called it.
+    if (app.isAlive) throw error
   }
-}
-
-export function lockKeyring(life: Life, ms: number): void {
-  life.trail.note(`the keyring is locked for ${ms} ms`)
-  life.isKeyringLocked = true
-  setTimeout(() => {
-    if (!life.isKeyringLocked) return
-    life.isKeyringLocked = false
-    life.troubledAt = passed()
-    life.trail.note('the keyring is open again')
-    openKeyring(life)
-  }, ms)
 }

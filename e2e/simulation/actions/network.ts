@@ -1,33 +1,35 @@
-// What the network does, with what the model has to know of it.
+// What the network does, and what it means for the reference model.
 import type { Family } from '../../../app/model/address.ts'
-import type { Life } from '../simulation.ts'
+import type { Simulation } from '../simulation.ts'
 import { isPaused } from '../simulation-state.ts'
 
-/** The system says that something may have changed; the adapter table looks different. */
-export function tellOfNetwork(life: Life, moved: readonly Family[] = []): void {
-  life.sky.shape += 1
-  life.pause.hasMissed ||= isPaused(life) === true
-  life.book.excuse('network')
-  life.promptness.told(moved)
-  life.run.networkEvent()
+/** The system announces a change, and the adapter table differs. @param changed families with a new address */
+export function announceChange(simulation: Simulation, changed: readonly Family[] = []): void {
+  simulation.network.revision += 1
+  simulation.pause.hasMissedTrigger ||= isPaused(simulation) === true
+  simulation.model.resetBackoff('network')
+  simulation.reactions.announced(changed)
+  simulation.app.announceChange()
 }
 
-/** The system says so, and nothing is different. */
-export function makeNoise(life: Life): void {
-  // A look that found no address before looks again all the same.
-  life.book.excuse('network')
-  life.promptness.told([])
-  life.run.networkEvent()
+/** The system announces a change, and nothing differs. */
+export function announceNothing(simulation: Simulation): void {
+  // A round that found no address before still makes another.
+  simulation.model.resetBackoff('network')
+  simulation.reactions.announced([])
+  simulation.app.announceChange()
 }
 
-export function move(life: Life, family: Family, to: string | null, isTold: boolean): void {
-  life.trail.note(`${family} is ${to} from now on${isTold ? '' : ', and nobody tells'}`)
-  life.sky.now[family] = to
-  if (isTold) tellOfNetwork(life, [family])
-  else life.promptness.moved(family)
+/** @param to null: the family has no address any more */
+export function changeAddress(simulation: Simulation, family: Family, to: string | null, isAnnounced: boolean): void {
+  simulation.trace.note(`${family} is ${to} from now on${isAnnounced ? '' : ', unannounced'}`)
+  simulation.network.addresses[family] = to
+  if (isAnnounced) announceChange(simulation, [family])
+  else simulation.reactions.changedSilently(family)
 }
 
-export function lookAgain(life: Life, trigger: 'resume'): void {
-  life.book.excuse('network')
-  life.run.engine.request(trigger)
+/** The machine wakes up. */
+export function resumeMachine(simulation: Simulation): void {
+  simulation.model.resetBackoff('network')
+  simulation.app.engine.request('resume')
 }

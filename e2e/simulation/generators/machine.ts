@@ -1,9 +1,9 @@
-// What happens to the machine and to the process: it ends, the clock is set, the disk is full, the keyring locked.
+// What happens to the process and the machine: it ends, the clock is set, the disk is full, the keyring locked.
 import fc from 'fast-check'
 import { fillDisk, lockKeyring } from '../actions/machine.ts'
-import { isExplained } from '../oracles/state-invariants.ts'
+import { checkExplained } from '../oracles/explanation-invariants.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../world/virtual-time.ts'
-import { command, nothing, shortTime, time, type Weighted } from './command.ts'
+import { action, noInput, shortTime, time, type WeightedAction } from './action.ts'
 
 const step = fc.constantFrom(10 * MINUTE, -10 * MINUTE, MINUTE, -MINUTE, HOUR, -HOUR, DAY, -DAY)
 const restart = fc.record({
@@ -12,30 +12,30 @@ const restart = fc.record({
   isMachine: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 })
 
-export const machineCommands: readonly Weighted[] = [
-  command('restart', { weight: 5, of: restart, run: (life, how) => life.restart(how) }),
-  command('restart while a request is under way', {
+export const machineActions: readonly WeightedAction[] = [
+  action('restart', { weight: 5, input: restart, run: (simulation, how) => simulation.restart(how) }),
+  action('restart during a request', {
     weight: 6,
-    of: restart,
-    isFit: ({ run }) => run.underWay > 0,
-    run: (life, how) => life.restart(how),
+    input: restart,
+    isPossible: ({ app }) => app.requestsInFlight > 0,
+    run: (simulation, how) => simulation.restart(how),
   }),
-  command('end at a write', {
+  action('crash at a write', {
     weight: 4,
-    of: fc.record({ left: fc.integer({ min: 1, max: 8 }), isAfter: fc.boolean() }),
-    run: (life, cut) => {
-      life.guard.cut = { ...cut }
+    input: fc.record({ writesLeft: fc.integer({ min: 1, max: 8 }), isAfter: fc.boolean() }),
+    run: (simulation, crash) => {
+      simulation.guard.crash = { ...crash }
     },
   }),
-  command('set the clock', {
+  action('set the clock', {
     weight: 3,
-    of: fc.record({ step, restMs: shortTime }),
-    run: async (life, { step: ms, restMs }) => {
-      life.stepClock(ms)
-      await life.pass(restMs)
+    input: fc.record({ stepMs: step, restMs: shortTime }),
+    run: async (simulation, { stepMs, restMs }) => {
+      simulation.setClock(stepMs)
+      await simulation.advance(restMs)
     },
   }),
-  command('full disk', { weight: 2, of: time, run: fillDisk }),
-  command('locked keyring', { weight: 1, of: time, run: lockKeyring }),
-  command('ask why', { weight: 1, of: nothing, run: (life) => isExplained(life) }),
+  action('full disk', { weight: 2, input: time, run: fillDisk }),
+  action('locked keyring', { weight: 1, input: time, run: lockKeyring }),
+  action('explain', { weight: 1, input: noInput, run: (simulation) => checkExplained(simulation) }),
 ]

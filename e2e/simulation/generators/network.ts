@@ -1,8 +1,8 @@
-// What the network does: addresses come, change and go, told by the system or not.
+// What the network does: addresses appear, change and vanish, announced by the system or not.
 import fc from 'fast-check'
 import { FAMILIES, type Family } from '../../../app/model/address.ts'
-import { lookAgain, makeNoise, move, tellOfNetwork } from '../actions/network.ts'
-import { command, nothing, pick, shortTime, time, type Weighted } from './command.ts'
+import { announceChange, announceNothing, changeAddress, resumeMachine } from '../actions/network.ts'
+import { action, noInput, pick, shortTime, time, type WeightedAction } from './action.ts'
 
 const ADDRESSES = {
   ipv4: ['11.22.33.1', '11.22.33.2', '11.22.33.3'],
@@ -10,51 +10,51 @@ const ADDRESSES = {
 } as const satisfies Record<Family, readonly string[]>
 const family = fc.constantFrom<Family>('ipv4', 'ipv4', 'ipv6')
 
-export const networkCommands: readonly Weighted[] = [
-  command('move', {
+export const networkActions: readonly WeightedAction[] = [
+  action('address changes', {
     weight: 12,
-    of: fc.record({ family, to: fc.nat({ max: 2 }), isTold: fc.boolean(), restMs: shortTime }),
-    isFit: (life, { family: of, to }) => life.sky.now[of] !== pick(ADDRESSES[of], to),
-    run: async (life, { family: of, to, isTold, restMs }) => {
-      move(life, of, pick(ADDRESSES[of], to), isTold)
-      await life.pass(restMs)
+    input: fc.record({ family, to: fc.nat({ max: 2 }), isAnnounced: fc.boolean(), restMs: shortTime }),
+    isPossible: ({ network }, { family: of, to }) => network.addresses[of] !== pick(ADDRESSES[of], to),
+    run: async (simulation, { family: of, to, isAnnounced, restMs }) => {
+      changeAddress(simulation, of, pick(ADDRESSES[of], to), isAnnounced)
+      await simulation.advance(restMs)
     },
   }),
-  command('flap', {
+  action('address flaps', {
     weight: 1,
-    of: fc.record({ times: fc.integer({ min: 3, max: 9 }), everyMs: fc.constantFrom(100, 400, 900) }),
-    run: async (life, { times, everyMs }) => {
+    input: fc.record({ times: fc.integer({ min: 3, max: 9 }), everyMs: fc.constantFrom(100, 400, 900) }),
+    run: async (simulation, { times, everyMs }) => {
       for (let turn = 0; turn < times; turn += 1) {
-        move(life, 'ipv4', pick(ADDRESSES.ipv4, turn), true)
-        await life.pass(everyMs)
+        changeAddress(simulation, 'ipv4', pick(ADDRESSES.ipv4, turn), true)
+        await simulation.advance(everyMs)
       }
     },
   }),
-  command('lose', {
+  action('address vanishes', {
     weight: 2,
-    of: fc.record({ family, isTold: fc.boolean(), restMs: shortTime }),
-    run: async (life, { family: of, isTold, restMs }) => {
-      move(life, of, null, isTold)
-      await life.pass(restMs)
+    input: fc.record({ family, isAnnounced: fc.boolean(), restMs: shortTime }),
+    run: async (simulation, { family: of, isAnnounced, restMs }) => {
+      changeAddress(simulation, of, null, isAnnounced)
+      await simulation.advance(restMs)
     },
   }),
-  command('link', {
+  action('link goes up or down', {
     weight: 2,
-    of: fc.record({ isUp: fc.boolean(), restMs: time }),
-    run: async (life, { isUp, restMs }) => {
-      life.sky.isUp = isUp
-      tellOfNetwork(life, FAMILIES)
-      await life.pass(restMs)
+    input: fc.record({ isUp: fc.boolean(), restMs: time }),
+    run: async (simulation, { isUp, restMs }) => {
+      simulation.network.isUp = isUp
+      announceChange(simulation, FAMILIES)
+      await simulation.advance(restMs)
     },
   }),
-  command('noise', { weight: 1, of: nothing, run: makeNoise }),
-  command('resume', { weight: 1, of: nothing, run: (life) => lookAgain(life, 'resume') }),
-  command('poll', {
+  action('announcement of nothing', { weight: 1, input: noInput, run: announceNothing }),
+  action('machine resumes', { weight: 1, input: noInput, run: resumeMachine }),
+  action('poll', {
     weight: 2,
-    of: shortTime,
-    run: async (life, restMs) => {
-      life.run.engine.request('poll')
-      await life.pass(restMs)
+    input: shortTime,
+    run: async (simulation, restMs) => {
+      simulation.app.engine.request('poll')
+      await simulation.advance(restMs)
     },
   }),
 ]

@@ -1,4 +1,4 @@
-// What a life is like from its first to its last day: whose accounts there are, and what their providers ask for.
+// The scenario of a run: which accounts there are, what their providers ask for, and what the user has set.
 import fc from 'fast-check'
 import type { RecordSettings, Settings } from '../../../app/contract/settings.ts'
 import { settingsSchema } from '../../../app/contract/settings.ts'
@@ -11,24 +11,24 @@ export interface Traits {
   readonly canReadBack: boolean
 }
 
-export interface AccountClimate {
+export interface AccountScenario {
   readonly id: string
   readonly traits: Traits
   readonly hostnames: readonly string[]
-  /** How long its server takes for an answer when nothing is wrong. */
+  /** The server's latency while it is healthy. */
   readonly latencyMs: number
 }
 
-export interface Climate {
-  /** They may fail in any way. */
-  readonly sick: readonly AccountClimate[]
-  /** It never fails. */
-  readonly healthy: AccountClimate
+export interface Scenario {
+  /** Their servers may fail in any way. */
+  readonly unhealthy: readonly AccountScenario[]
+  /** Its server never fails. */
+  readonly healthy: AccountScenario
   readonly families: readonly ('ipv4' | 'ipv6' | 'both')[]
   readonly onDrift: 'show' | 'correct'
   readonly pollIntervalS: number
-  /** What every draw of chance gives. */
-  readonly draw: number
+  /** What the engine's random source always gives. */
+  readonly randomValue: number
 }
 
 const traits: fc.Arbitrary<Traits> = fc.record({
@@ -38,18 +38,18 @@ const traits: fc.Arbitrary<Traits> = fc.record({
   canReadBack: fc.boolean(),
 })
 
-const sickAccounts = fc
+const fewAccounts = fc
   .array(fc.record({ traits, names: fc.integer({ min: 1, max: 3 }), latencyMs: fc.constantFrom(100, 0, 3_000) }), {
     minLength: 1,
     maxLength: 3,
     size: 'max',
   })
-  .map((all) => all.map((one, index) => toAccount(`sick${index + 1}`, one)))
+  .map((all) => all.map((one, index) => toAccount(`unhealthy${index + 1}`, one)))
 
-/** More accounts than may be talked to at once. */
-const crowd = fc.constant(
+/** More accounts than there are request slots. */
+const manyAccounts = fc.constant(
   Array.from({ length: 10 }, (_, index) =>
-    toAccount(`sick${index + 1}`, {
+    toAccount(`unhealthy${index + 1}`, {
       traits: { batchSize: 20, minIntervalS: null, keepAliveDays: null, canReadBack: false },
       names: 1,
       latencyMs: 100,
@@ -60,13 +60,13 @@ const crowd = fc.constant(
 function toAccount(
   id: string,
   { traits: its, names, latencyMs }: { readonly traits: Traits; readonly names: number; readonly latencyMs: number },
-): AccountClimate {
+): AccountScenario {
   const hostnames = ['nas', 'cam', 'door'].slice(0, names).map((label) => `${label}.${id}.example.org`)
   return { id, traits: its, hostnames, latencyMs }
 }
 
-export const climates: fc.Arbitrary<Climate> = fc.record({
-  sick: fc.oneof({ weight: 15, arbitrary: sickAccounts }, { weight: 1, arbitrary: crowd }),
+export const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  unhealthy: fc.oneof({ weight: 15, arbitrary: fewAccounts }, { weight: 1, arbitrary: manyAccounts }),
   healthy: traits.map((its) =>
     toAccount('healthy', { traits: { ...its, minIntervalS: null }, names: 1, latencyMs: 200 }),
   ),
@@ -77,27 +77,27 @@ export const climates: fc.Arbitrary<Climate> = fc.record({
   }),
   onDrift: fc.constantFrom('correct' as const, 'show' as const),
   pollIntervalS: fc.constantFrom(300, 1_800),
-  draw: fc.constantFrom(0.5, 0, 0.999),
+  randomValue: fc.constantFrom(0.5, 0, 0.999),
 })
 
-export const accountsOf = ({ sick, healthy }: Climate): readonly AccountClimate[] => [...sick, healthy]
+export const accountsOf = ({ unhealthy, healthy }: Scenario): readonly AccountScenario[] => [...unhealthy, healthy]
 
-/** The settings that a life begins with. */
-export function firstSettings(climate: Climate): Settings {
-  const names = accountsOf(climate).flatMap(({ id, hostnames }) => hostnames.map((hostname) => ({ id, hostname })))
+/** The settings that a run begins with. */
+export function firstSettings(scenario: Scenario): Settings {
+  const records = accountsOf(scenario).flatMap(({ id, hostnames }) => hostnames.map((hostname) => ({ id, hostname })))
   return settingsSchema.parse({
     version: 1,
-    accounts: accountsOf(climate).map(({ id }) => ({ id, provider: id, fields: { username: 'user' } })),
-    records: names.map(({ id, hostname }, index): RecordSettings => {
-      const families = climate.families[index % climate.families.length] ?? 'ipv4'
+    accounts: accountsOf(scenario).map(({ id }) => ({ id, provider: id, fields: { username: 'user' } })),
+    records: records.map(({ id, hostname }, index): RecordSettings => {
+      const families = scenario.families[index % scenario.families.length] ?? 'ipv4'
       return {
         account: id,
         hostname,
         ipv4: families === 'ipv6' ? 'off' : 'auto',
         ipv6: families === 'ipv4' ? 'off' : 'auto',
-        onDrift: climate.onDrift,
+        onDrift: scenario.onDrift,
       }
     }),
-    detection: { pollIntervalS: climate.pollIntervalS },
+    detection: { pollIntervalS: scenario.pollIntervalS },
   })
 }

@@ -1,82 +1,84 @@
-// What the providers' servers and the zone's do: answer in every way, change their mind, and be written by others.
+// What the providers' servers and the zone's servers do: reply in every way, recover, and take writes of somebody else.
 import fc from 'fast-check'
-import { drift } from '../actions/machine.ts'
-import { move } from '../actions/network.ts'
-import { force } from '../actions/updates.ts'
-import { ZONES } from '../simulation-state.ts'
-import { type Saying, WORDS } from '../world/replies.ts'
+import { overwriteRecord } from '../actions/machine.ts'
+import { changeAddress } from '../actions/network.ts'
+import { forceUpdate } from '../actions/updates.ts'
+import { REPLIES, type ReplyName } from '../world/replies.ts'
+import type { ServerBehaviour } from '../world/server-behaviour.ts'
 import { SECOND } from '../world/virtual-time.ts'
-import { anyName, command, index, pick, sickAccount, type Weighted } from './command.ts'
+import { ZONE_MODES } from '../world/zone.ts'
+import { action, anyRecord, index, pick, unhealthyAccount, type WeightedAction } from './action.ts'
 
-const says = fc.constantFrom<Saying>('fine', ...(Object.keys(WORDS) as (keyof typeof WORDS)[]))
-const mood = fc.record({
-  says,
-  saysOfOthers: says,
-  made: fc.constantFrom('before' as const, 'never' as const, 'late' as const),
+const reply = fc.constantFrom<ReplyName>('ok', ...(Object.keys(REPLIES) as (keyof typeof REPLIES)[]))
+const behaviour: fc.Arbitrary<ServerBehaviour> = fc.record({
+  reply,
+  replyToOthers: reply,
+  applies: fc.constantFrom('before' as const, 'never' as const, 'late' as const),
   latencyMs: fc.constantFrom(500, 0, 5 * SECOND, 20 * SECOND, 30 * SECOND),
   quirk: fc.oneof(
     { weight: 14, arbitrary: fc.constant('none' as const) },
     { weight: 1, arbitrary: fc.constantFrom('hangs' as const, 'throws' as const) },
   ),
-  left: fc.constantFrom(1, 2, 4, 20),
+  requestsLeft: fc.constantFrom(1, 2, 4, 20),
 })
 
-export const serverCommands: readonly Weighted[] = [
-  command('mood', {
+export const serverActions: readonly WeightedAction[] = [
+  action('server misbehaves', {
     weight: 14,
-    of: fc.record({ of: index, mood }),
-    run: (life, { of, mood: its }) => {
-      life.moods.set(sickAccount(life, of).id, its)
+    input: fc.record({ account: index, behaviour }),
+    run: (simulation, { account, behaviour: drawn }) => {
+      simulation.behaviours.set(unhealthyAccount(simulation, account).id, drawn)
     },
   }),
-  command('mood that is met at once', {
+  action('server misbehaves at an update', {
     weight: 10,
-    of: fc.record({
-      of: index,
-      mood,
+    input: fc.record({
+      account: index,
+      behaviour,
       isForced: fc.boolean(),
       pollsAfter: fc.constantFrom(null, 700),
       restMs: fc.constantFrom(600, SECOND, 40 * SECOND),
     }),
-    run: async (life, { of, mood: its, isForced, pollsAfter, restMs }) => {
-      const { id, hostnames } = sickAccount(life, of)
-      life.moods.set(id, its)
-      if (isForced) await force(life, id, pick(hostnames, of))
-      else move(life, 'ipv4', life.sky.now.ipv4 === '11.22.33.1' ? '11.22.33.2' : '11.22.33.1', true)
+    run: async (simulation, { account, behaviour: drawn, isForced, pollsAfter, restMs }) => {
+      const { id, hostnames } = unhealthyAccount(simulation, account)
+      simulation.behaviours.set(id, drawn)
+      const other = simulation.network.addresses.ipv4 === '11.22.33.1' ? '11.22.33.2' : '11.22.33.1'
+      if (isForced) await forceUpdate(simulation, id, pick(hostnames, account))
+      else changeAddress(simulation, 'ipv4', other, true)
       if (pollsAfter !== null) {
-        await life.pass(pollsAfter)
-        life.run.engine.request('poll')
+        await simulation.advance(pollsAfter)
+        simulation.app.engine.request('poll')
       }
-      await life.pass(restMs)
+      await simulation.advance(restMs)
     },
   }),
-  command('all sick', {
+  action('all servers misbehave', {
     weight: 2,
-    of: mood,
-    run: (life, its) => {
-      for (const { id } of life.climate.sick) life.moods.set(id, { ...its, left: 20 })
+    input: behaviour,
+    run: ({ scenario, behaviours }, drawn) => {
+      for (const { id } of scenario.unhealthy) behaviours.set(id, { ...drawn, requestsLeft: 20 })
     },
   }),
-  command('well', {
+  action('server recovers', {
     weight: 3,
-    of: index,
-    run: (life, of) => {
-      life.moods.delete(sickAccount(life, of).id)
+    input: index,
+    run: (simulation, account) => {
+      simulation.behaviours.delete(unhealthyAccount(simulation, account).id)
     },
   }),
-  command('zone', {
+  action('zone changes', {
     weight: 3,
-    of: fc.constantFrom(...ZONES),
-    run: (life, zone) => {
-      life.zone = zone
+    input: fc.constantFrom(...ZONE_MODES),
+    run: (simulation, zone) => {
+      simulation.zone = zone
     },
   }),
-  command('drift', {
+  action('drift', {
     weight: 2,
-    of: index,
-    run: (life, of) => {
-      const { account, hostname } = anyName(life, of)
-      drift(life, account, hostname)
+    input: index,
+    run: (simulation, record) => {
+      const { account, hostname } = anyRecord(simulation, record)
+      overwriteRecord(simulation, account, hostname)
     },
   }),
 ]

@@ -1,113 +1,121 @@
-// What the user does: wishes, edits and pauses.
+// What the user does: commands, edits and pauses.
 import fc from 'fast-check'
 import { FAMILIES, type Family } from '../../../app/model/address.ts'
 import { editAccount, endPause, pause, removeRecord, saveRecord } from '../actions/edits.ts'
-import { force, forget, tryAgain, undo, updateNow } from '../actions/updates.ts'
-import type { Life } from '../simulation.ts'
+import { dismiss, forceUpdate, liftHold, undo, updateNow } from '../actions/updates.ts'
+import type { Simulation } from '../simulation.ts'
 import { recordOf } from '../simulation-state.ts'
-import { anyName, command, index, nothing, pick, shortTime, type Weighted } from './command.ts'
+import { action, anyRecord, index, noInput, pick, shortTime, type WeightedAction } from './action.ts'
 
 const families = fc.constantFrom<readonly Family[]>(['ipv4'], ['ipv6'], FAMILIES)
 
-const holds = ({ run }: Life) => run.engine.states.holds()
-const refused = (life: Life) => holds(life).filter((hold) => hold.class === 'needs-user')
-const parked = (life: Life) => holds(life).filter((hold) => hold.class === 'parked')
-const isInSettings = (life: Life, { of }: { readonly of: number }): boolean =>
-  recordOf(life, anyName(life, of)) !== undefined
+const holds = ({ app }: Simulation) => app.engine.states.holds()
+/** What the user can try again: holds, and addresses that were dismissed. */
+const retryable = (simulation: Simulation) => [...holds(simulation), ...simulation.app.engine.states.dismissed()]
+const refused = (simulation: Simulation) => holds(simulation).filter((hold) => hold.class === 'needs-user')
+const parked = (simulation: Simulation) => holds(simulation).filter((hold) => hold.class === 'parked')
+const isInSettings = (simulation: Simulation, { record }: { readonly record: number }): boolean =>
+  recordOf(simulation, anyRecord(simulation, record)) !== undefined
 
-export const userCommands: readonly Weighted[] = [
-  command('update now', {
+async function replaceSecret(simulation: Simulation, account: string, endpoint?: string): Promise<void> {
+  simulation.secretsMade += 1
+  await editAccount(simulation, account, endpoint, `canary-${account}-${simulation.secretsMade}`)
+}
+
+export const userActions: readonly WeightedAction[] = [
+  action('update now', {
     weight: 3,
-    of: shortTime,
-    run: async (life, restMs) => {
-      await updateNow(life)
-      await life.pass(restMs)
+    input: shortTime,
+    run: async (simulation, restMs) => {
+      await updateNow(simulation)
+      await simulation.advance(restMs)
     },
   }),
-  command('force', {
+  action('force', {
     weight: 3,
-    of: fc.record({ of: index, pollsAfter: fc.constantFrom(null, 200, 900), restMs: shortTime }),
-    run: async (life, { of, pollsAfter, restMs }) => {
-      const { account, hostname } = anyName(life, of)
-      await force(life, account, hostname)
+    input: fc.record({ record: index, pollsAfter: fc.constantFrom(null, 200, 900), restMs: shortTime }),
+    run: async (simulation, { record, pollsAfter, restMs }) => {
+      const { account, hostname } = anyRecord(simulation, record)
+      await forceUpdate(simulation, account, hostname)
       if (pollsAfter !== null) {
-        await life.pass(pollsAfter)
-        life.run.engine.request('poll')
+        await simulation.advance(pollsAfter)
+        simulation.app.engine.request('poll')
       }
-      await life.pass(restMs)
+      await simulation.advance(restMs)
     },
   }),
-  command('try again', {
+  action('try again', {
     weight: 4,
-    of: fc.record({ of: index, restMs: shortTime }),
-    isFit: (life) => holds(life).length > 0,
-    run: async (life, { of, restMs }) => {
-      const { account, hostname } = pick(holds(life), of)
-      await tryAgain(life, account, hostname)
-      await life.pass(restMs)
+    input: fc.record({ hold: index, restMs: shortTime }),
+    isPossible: (simulation) => retryable(simulation).length > 0,
+    run: async (simulation, { hold, restMs }) => {
+      const { account, hostname } = pick(retryable(simulation), hold)
+      await liftHold(simulation, account, hostname)
+      await simulation.advance(restMs)
     },
   }),
-  command('forget', {
+  action('dismiss', {
     weight: 10,
-    of: fc.record({ of: index, isWhole: fc.boolean(), restMs: shortTime }),
-    isFit: (life) => parked(life).length > 0,
-    run: async (life, { of, isWhole, restMs }) => {
-      const { account, hostname } = pick(parked(life), of)
-      const name = life.settings.records.find((record) => record.account === account)?.hostname ?? null
-      await forget(life, account, isWhole ? null : (hostname ?? name))
-      await life.pass(restMs)
+    input: fc.record({ hold: index, isWholeAccount: fc.boolean(), restMs: shortTime }),
+    isPossible: (simulation) => parked(simulation).length > 0,
+    run: async (simulation, { hold, isWholeAccount, restMs }) => {
+      const { account, hostname } = pick(parked(simulation), hold)
+      const first = simulation.settings.records.find((record) => record.account === account)?.hostname ?? null
+      await dismiss(simulation, account, isWholeAccount ? null : (hostname ?? first))
+      await simulation.advance(restMs)
     },
   }),
-  command('undo', {
+  action('undo', {
     weight: 3,
-    of: fc.record({ of: index, restMs: shortTime }),
-    isFit: isInSettings,
-    run: async (life, { of, restMs }) => {
-      const { account, hostname } = anyName(life, of)
-      await undo(life, account, hostname)
-      await life.pass(restMs)
+    input: fc.record({ record: index, restMs: shortTime }),
+    isPossible: isInSettings,
+    run: async (simulation, { record, restMs }) => {
+      const { account, hostname } = anyRecord(simulation, record)
+      await undo(simulation, account, hostname)
+      await simulation.advance(restMs)
     },
   }),
-  command('edit account', {
+  action('edit account', {
     weight: 4,
-    of: fc.record({ of: index, toServer: fc.constantFrom(undefined, undefined, 'https://other.example.org') }),
-    run: async (life, { of, toServer }) => {
-      const { account } = anyName(life, of)
-      life.secretsMade += 1
-      await editAccount(life, account, toServer, `canary-${account}-${life.secretsMade}`)
-      await life.pass(100)
+    input: fc.record({ record: index, endpoint: fc.constantFrom(undefined, undefined, 'https://other.example.org') }),
+    run: async (simulation, { record, endpoint }) => {
+      await replaceSecret(simulation, anyRecord(simulation, record).account, endpoint)
+      await simulation.advance(100)
     },
   }),
-  command('edit what was refused', {
+  action('edit a refused account', {
     weight: 8,
-    of: fc.record({ of: index, restMs: shortTime }),
-    isFit: (life) => refused(life).length > 0,
-    run: async (life, { of, restMs }) => {
-      const { account } = pick(refused(life), of)
-      life.secretsMade += 1
-      await editAccount(life, account, undefined, `canary-${account}-${life.secretsMade}`)
-      await life.pass(restMs)
+    input: fc.record({ hold: index, restMs: shortTime }),
+    isPossible: (simulation) => refused(simulation).length > 0,
+    run: async (simulation, { hold, restMs }) => {
+      await replaceSecret(simulation, pick(refused(simulation), hold).account)
+      await simulation.advance(restMs)
     },
   }),
-  command('families', {
+  action('edit families', {
     weight: 3,
-    of: fc.record({ of: index, families }),
-    run: async (life, { of, families: on }) => {
-      const { account, hostname } = anyName(life, of)
-      await saveRecord(life, account, hostname, on)
-      await life.pass(100)
+    input: fc.record({ record: index, families }),
+    run: async (simulation, { record, families: on }) => {
+      const { account, hostname } = anyRecord(simulation, record)
+      await saveRecord(simulation, account, hostname, on)
+      await simulation.advance(100)
     },
   }),
-  command('remove', {
+  action('remove record', {
     weight: 1,
-    of: fc.record({ of: index, restMs: shortTime }),
-    isFit: isInSettings,
-    run: async (life, { of, restMs }) => {
-      const { account, hostname } = anyName(life, of)
-      await removeRecord(life, account, hostname)
-      await life.pass(restMs)
+    input: fc.record({ record: index, restMs: shortTime }),
+    isPossible: isInSettings,
+    run: async (simulation, { record, restMs }) => {
+      const { account, hostname } = anyRecord(simulation, record)
+      await removeRecord(simulation, account, hostname)
+      await simulation.advance(restMs)
     },
   }),
-  command('pause', { weight: 2, of: fc.constantFrom(1, 10, 60, null), run: pause }),
-  command('end pause', { weight: 8, of: nothing, isFit: (life) => life.pause.until !== null, run: endPause }),
+  action('pause', { weight: 2, input: fc.constantFrom(1, 10, 60, null), run: pause }),
+  action('end pause', {
+    weight: 8,
+    input: noInput,
+    isPossible: (simulation) => simulation.pause.until !== null,
+    run: endPause,
+  }),
 ]

@@ -1,67 +1,69 @@
-// How long an account (or a name) must be left alone after failures that pass by themselves: tries after 1, 2 and 4 s, then
-// waits of a minute doubling to an hour, five minutes doubling to six hours after an answer that nobody understands. Never
-// longer than what is promised, so that waiting less is a broken promise.
+// Checks promise 3 "never banned", table "Eight failure kinds" of design.md: after a failure that may pass, the client
+// tries again after 1, 2 and 4 s, then waits 1 min doubling to 1 h; after an unrecognised reply 5 min doubling to 6 h.
+// The oracle never expects a longer wait than design.md promises, so that a shorter one is a violation.
+import type { Reply } from '../world/replies.ts'
+import { elapsed, HOUR, MINUTE, SECOND } from '../world/virtual-time.ts'
 
-import type { Word } from '../world/replies.ts'
-import { HOUR, MINUTE, passed, SECOND } from '../world/virtual-time.ts'
+/**
+ * Why waits may be shorter. `network`: the network may be back, which ends the waits that it caused. `user`: the user wants
+ * the update now, which ends every wait. `new-series`: another update is wanted, which ends no wait, but the next failure
+ * is the first of a new retry series.
+ */
+export type BackoffReset = 'network' | 'user' | 'new-series'
 
-export interface Patience {
-  /** Nothing may be sent before; in passed time, 0 when anything may. */
+/** The back-off of one account, or of one family of a record. Times are simulated time (`elapsed`). */
+export interface BackoffOracle {
+  /** Nothing may be sent before; 0 when anything may be sent. */
   readonly notBefore: number
-  /** Something is sent. */
   sent(): void
-  failed(word: Word): void
+  failed(reply: Reply): void
   succeeded(): void
-  /**
-   * Something that may end waits: the network may be back (`network`, ends waits that it caused), the user wants it now
-   * (`all`), or other addresses are wanted (`wish`, ends no wait, but what follows is a new series).
-   */
-  excuse(why: 'network' | 'all' | 'wish'): void
-  /** The process ended: tries between waits are forgotten, waits are not. */
+  reset(reason: BackoffReset): void
+  /** The process ended. The next one does not know the retry series, but knows the waits. */
   restarted(): void
-  copy(): Patience
+  copy(): BackoffOracle
 }
 
-const LADDER_MS = [1 * SECOND, 2 * SECOND, 4 * SECOND]
-/** Tries are spread by a fifth, so that many clients do not come in step. */
-const SPREAD = 0.8
-/** Longer than any wait between two tries of one series, with the time it takes to ask about what may have arrived. */
-const LONG_SILENCE_MS = 15 * SECOND
-/** A word of the network is taken up after this time at the latest. */
+const RETRY_DELAYS_MS = [1 * SECOND, 2 * SECOND, 4 * SECOND]
+/** Homeward varies its retry delays by a fifth, so that many clients do not fall into step. */
+const SHORTEST_SHARE = 0.8
+/** Longer than any pause within one retry series, with the time that a query about an attempt in doubt takes. */
+const LONGEST_PAUSE_IN_SERIES_MS = 15 * SECOND
+/** A trigger has led to a round after this time at the latest. */
 const LONGEST_DEBOUNCE_MS = 6 * SECOND
 
 interface State {
   notBefore: number
-  tries: number
+  retries: number
   waits: number
   failedAt: number
   sentAt: number
-  /** When other addresses were last wanted. */
-  wishedAt: number
-  isNetwork: boolean
-  excusedUntil: { network: number; all: number }
+  /** When another update was last wanted. */
+  newSeriesAt: number
+  isNetworkFailure: boolean
+  resetUntil: { network: number; user: number }
 }
 
-export function createPatience(hasLadder: boolean, start?: State): Patience {
+/** @param hasRetries whether the provider allows another request within seconds */
+export function createBackoffOracle(hasRetries: boolean, start?: State): BackoffOracle {
   const state: State = start ?? {
-    ...{ notBefore: 0, tries: 0, waits: 0, failedAt: 0, sentAt: 0, wishedAt: 0, isNetwork: false },
-    excusedUntil: { network: 0, all: 0 },
+    ...{ notBefore: 0, retries: 0, waits: 0, failedAt: 0, sentAt: 0, newSeriesAt: 0, isNetworkFailure: false },
+    resetUntil: { network: 0, user: 0 },
   }
 
-  /** In passed time. */
-  function nextAt({ means }: Word, now: number): number {
-    if (means === 'hiccup' && hasLadder && state.waits === 0) {
-      const wait = LADDER_MS[state.tries]
-      state.tries += 1
-      if (wait !== undefined) return now + wait * SPREAD
+  function nextAt({ policy }: Reply, now: number): number {
+    if (policy === 'retry' && hasRetries && state.waits === 0) {
+      const delay = RETRY_DELAYS_MS[state.retries]
+      state.retries += 1
+      if (delay !== undefined) return now + delay * SHORTEST_SHARE
     }
     state.waits += 1
-    const [first, longest] = means === 'later' ? [5 * MINUTE, 6 * HOUR] : [MINUTE, HOUR]
+    const [first, longest] = policy === 'slow-retry' ? [5 * MINUTE, 6 * HOUR] : [MINUTE, HOUR]
     return now + Math.min(longest, first * 2 ** (state.waits - 1))
   }
 
   const forgetSeries = (): void => {
-    state.tries = 0
+    state.retries = 0
     state.waits = 0
   }
 
@@ -70,48 +72,48 @@ export function createPatience(hasLadder: boolean, start?: State): Patience {
       return state.notBefore
     },
     sent: () => {
-      // Where what was wanted turned out not to be for a while, what follows is a new series.
-      if (state.waits === 0 && passed() - state.failedAt >= LONG_SILENCE_MS) forgetSeries()
-      state.sentAt = passed()
+      // After so long the update was not pending in between: this request begins a new series.
+      if (state.waits === 0 && elapsed() - state.failedAt >= LONGEST_PAUSE_IN_SERIES_MS) forgetSeries()
+      state.sentAt = elapsed()
     },
-    failed: (word) => {
-      const now = passed()
+    failed: (reply) => {
+      const now = elapsed()
       state.failedAt = now
-      state.isNetwork = word.kind === 'network'
+      state.isNetworkFailure = reply.kind === 'network'
       state.notBefore = 0
-      const { network, all } = state.excusedUntil
-      if (now <= all || (state.isNetwork && now <= network)) {
+      const { network, user } = state.resetUntil
+      if (now <= user || (state.isNetworkFailure && now <= network)) {
         forgetSeries()
         return
       }
-      if (word.means !== 'hiccup' && word.means !== 'later') {
+      if (reply.policy !== 'retry' && reply.policy !== 'slow-retry') {
         forgetSeries()
         return
       }
-      state.notBefore = nextAt(word, now)
-      // What was sent is not what is wanted any more: whatever comes next begins a series of its own.
-      if (state.sentAt < state.wishedAt) forgetSeries()
+      state.notBefore = nextAt(reply, now)
+      // Another update is wanted than the one that failed: the next request begins a new series.
+      if (state.sentAt < state.newSeriesAt) forgetSeries()
     },
     succeeded: () => {
       forgetSeries()
       state.notBefore = 0
     },
-    excuse: (why) => {
-      if (why === 'wish') {
-        state.wishedAt = passed()
+    reset: (reason) => {
+      if (reason === 'new-series') {
+        state.newSeriesAt = elapsed()
         forgetSeries()
         return
       }
-      state.excusedUntil[why] = passed() + LONGEST_DEBOUNCE_MS
-      if (why === 'network' && !state.isNetwork) return
+      state.resetUntil[reason] = elapsed() + LONGEST_DEBOUNCE_MS
+      if (reason === 'network' && !state.isNetworkFailure) return
       forgetSeries()
       state.notBefore = 0
     },
     restarted: () => {
-      // A start is a word of the network, too.
-      if (state.isNetwork || state.waits === 0) state.notBefore = 0
+      // A start counts as a change of the network, too.
+      if (state.isNetworkFailure || state.waits === 0) state.notBefore = 0
       forgetSeries()
     },
-    copy: () => createPatience(hasLadder, structuredClone(state)),
+    copy: () => createBackoffOracle(hasRetries, structuredClone(state)),
   }
 }

@@ -1,53 +1,59 @@
-// What the user forces is not dropped on the way: between two tries it is neither confirmed nor held, and still comes.
+// Checks promise 4 "never lost" for updates that the user forces: between two retries such an update is neither confirmed
+// nor on hold, and must still be sent again.
 import type { UpdateRequest } from '../../../app/model/provider.ts'
 import { type FamilyKey, familyKey, type Hold } from '../../../app/model/store.ts'
-import type { Told } from '../observed-addresses.ts'
-import { isPaused, type LifeState, recordOf } from '../simulation-state.ts'
-import type { Said } from '../world/server-behaviour.ts'
-import { passed, SECOND } from '../world/virtual-time.ts'
-import type { Before } from './request-invariants.ts'
+import type { ObservedAddresses } from '../model/observed-addresses.ts'
+import { isManaged, isPaused, type SimulationState } from '../simulation-state.ts'
+import type { FamilyReply } from '../world/server-behaviour.ts'
+import { elapsed, SECOND } from '../world/virtual-time.ts'
+import type { BeforeAttempt } from './request-invariants.ts'
 
-export interface PersistenceOptions {
-  readonly life: LifeState
-  readonly told: Told
+export interface ForcedUpdateOracleOptions {
+  readonly state: SimulationState
+  readonly observed: ObservedAddresses
   readonly isAlive: () => boolean
   readonly holdOn: (key: FamilyKey) => Hold | null
-  /** What was known of a name before its newest attempt. */
-  readonly before: (key: FamilyKey) => Before | undefined
+  /** What was true of a family before its newest attempt. */
+  readonly before: (key: FamilyKey) => BeforeAttempt | undefined
 }
 
-/** The longest wait between two tries, a question to a slow provider, and something for an account that is busy. */
-const NEXT_TRY_MS = 15 * SECOND
+/** The longest pause between two retries, a query to a slow provider, and another request of the same account. */
+const NEXT_RETRY_MS = 15 * SECOND
 
-/** @returns to be called with each answer */
-export function createPersistence({ life, told, isAlive, holdOn, before }: PersistenceOptions) {
-  /** What else may keep it from being sent, and is judged elsewhere. */
-  function isHindered(key: FamilyKey): boolean {
-    if (!isAlive() || isPaused(life) !== false || life.guard.isFull || life.isKeyringLocked) return true
-    if (passed() - life.troubledAt < NEXT_TRY_MS || holdOn(key) !== null) return true
-    return (recordOf(life, key)?.[key.family] ?? 'off') === 'off'
+/** @returns to be called with each reply */
+export function createForcedUpdateOracle(options: ForcedUpdateOracleOptions) {
+  const { state, observed, isAlive, holdOn, before } = options
+
+  /** Something else may keep it from being sent, which other oracles check. */
+  function isPrevented(key: FamilyKey): boolean {
+    if (!isAlive() || isPaused(state) !== false || state.guard.isDiskFull || state.isKeyringLocked) return true
+    return elapsed() - state.recoveredAt < NEXT_RETRY_MS || holdOn(key) !== null || !isManaged(state, key)
   }
 
-  return ({ account }: UpdateRequest, said: readonly Said[]): void => {
-    for (const { hostname, family, address, word } of said) {
+  function expectRetry(key: FamilyKey): void {
+    const facts = state.model.family(key)
+    const failedAt = elapsed()
+    const { sentAt } = facts
+    setTimeout(() => {
+      // A hold, a pause and an edit cancel what was forced, and so does another address, even when this one comes back.
+      if (state.model.account(key.account).heldAt >= failedAt || state.forcedCancelledAt >= failedAt) return
+      if (sentAt === null || observed.changedAt >= sentAt) return
+      if (state.model.family(key) !== facts || !facts.isForced || isPrevented(key)) return
+      state.counters.count('forced updates retried')
+      // The account's other records may come first.
+      const isGoingOn = state.model.families.some(
+        (other) => other.account === key.account && (other.sentAt ?? 0) > failedAt,
+      )
+      state.trace.check(isGoingOn, 'lost', () => `${familyKey(key)} was forced, failed, and was not retried`)
+    }, NEXT_RETRY_MS)
+  }
+
+  return ({ account }: UpdateRequest, replies: readonly FamilyReply[]): void => {
+    for (const { hostname, family, address, reply } of replies) {
       const key = { account: account.id, hostname, family }
-      const facts = life.book.name(key)
-      // Sent for no other reason than that.
-      const isForced = facts.forced && before(key)?.confirmed === address
-      if (word?.means !== 'hiccup' || !isForced || isHindered(key)) continue
-      const heardAt = passed()
-      const { sentAt } = facts
-      setTimeout(() => {
-        // A stop ends what was forced.
-        if (life.book.account(account.id).heldAt >= heardAt) return
-        // So do a pause, an edit and another address, although this one comes back.
-        if (life.forcesEndedAt >= heardAt || sentAt === null || told.changedAt >= sentAt) return
-        if (life.book.name(key) !== facts || !facts.forced || isHindered(key)) return
-        life.tally.count('forced updates that were tried again')
-        // The account's other names may come first.
-        const isGoingOn = life.book.names.some((name) => name.account === account.id && (name.sentAt ?? 0) > heardAt)
-        life.trail.must(isGoingOn, 'lost', () => `${familyKey(key)} was forced, failed, and is forgotten`)
-      }, NEXT_TRY_MS)
+      // It was sent for no other reason.
+      const isForced = state.model.family(key).isForced && before(key)?.confirmed === address
+      if (reply?.policy === 'retry' && isForced && !isPrevented(key)) expectRetry(key)
     }
   }
 }

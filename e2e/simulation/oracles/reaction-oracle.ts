@@ -1,95 +1,100 @@
-// The healthy account's promise: of every move that the system tells of, its name is right within the debounce, 50 ms and
-// what its own server takes, whatever the others do.
+// Checks promise 6 "one failure stays one" and the reaction time of design.md: after each change that the system announces
+// the healthy account's record is right within the debounce, 50 ms and its own server's latency, whatever the other
+// accounts' servers do.
 import type { Family } from '../../../app/model/address.ts'
 import type { FamilyKey, Hold } from '../../../app/model/store.ts'
-import { accountClimate, isPaused, type LifeState, recordOf } from '../simulation-state.ts'
-import type { Place } from '../world/server-records.ts'
-import { passed, SECOND } from '../world/virtual-time.ts'
+import { accountScenario, isManaged, isPaused, type SimulationState } from '../simulation-state.ts'
+import type { ServerRecords } from '../world/server-records.ts'
+import { elapsed, SECOND } from '../world/virtual-time.ts'
 
-export interface Promptness {
-  /** The system told of something; these families have moved to what the sky shows now. */
-  told(moved: readonly Family[]): void
-  /** The family moved without a word: what was told before is not what a look finds. */
-  moved(family: Family): void
-  /** What was due is due no more: the process ended. */
-  dropAll(): void
+export interface ReactionOracle {
+  /** The system announced a change; these families have the addresses that the network shows now. */
+  announced(changed: readonly Family[]): void
+  /** The family's address changed unannounced: a round no longer finds the one that was announced. */
+  changedSilently(family: Family): void
+  /** Nothing is expected any more: the process ended, or the user changed what is wanted. */
+  cancelAll(): void
 }
 
-export interface PromptnessOptions {
-  readonly life: LifeState
-  readonly place: (account: string) => Place
+export interface ReactionOracleOptions {
+  readonly state: SimulationState
+  readonly recordsOf: (account: string) => ServerRecords
   readonly isAlive: () => boolean
   readonly holdOn: (key: FamilyKey) => Hold | null
 }
 
-interface Due {
+interface Expected {
   readonly address: string
 }
 
 const DEBOUNCE_MS = 500
 const LONGEST_WAIT_MS = 5 * SECOND
 const REACTION_MS = 50
-/** More of them may fill all places for a second each. */
-const SICK_AT_MOST = 3
-/** An account whose answer could not be written down is left alone for so long. */
-const REST_MS = 61 * SECOND
+/** More unhealthy accounts than this may take all request slots for a second each. */
+const MOST_UNHEALTHY = 3
+/** The engine leaves an account alone for so long after it could not write a reply down. */
+const AFTER_RECOVERY_MS = 61 * SECOND
 
-export function createPromptness({ life, place, isAlive, holdOn }: PromptnessOptions): Promptness {
-  const { id, hostnames } = life.climate.healthy
+export function createReactionOracle({ state, recordsOf, isAlive, holdOn }: ReactionOracleOptions): ReactionOracle {
+  const { id, hostnames } = state.scenario.healthy
   const [hostname = ''] = hostnames
   let burstBegan = 0
   let burstEnds = 0
-  const due = new Map<Family, Due>()
+  const expected = new Map<Family, Expected>()
 
-  function check(family: Family, it: Due): void {
-    if (due.get(family) !== it) return
-    due.delete(family)
+  function check(family: Family, it: Expected): void {
+    if (expected.get(family) !== it) return
+    expected.delete(family)
     const key = { account: id, hostname, family }
-    if (!isAsked(key, it.address)) return
-    life.tally.count('told moves that were in time')
-    const holds = place(id).holds(key)
-    life.trail.must(holds === it.address, 'alone', () => `${hostname} holds ${holds} and not ${it.address} in time`)
+    if (!isDue(key, it.address)) return
+    state.counters.count('announced changes in time')
+    const holds = recordsOf(id).holds(key)
+    state.trace.check(holds === it.address, 'isolated', () => {
+      return `${hostname} holds ${holds} and not ${it.address} in time`
+    })
   }
 
-  /** What the user put back, switched off or paused, what somebody else wrote and what the machine cannot do is no matter. */
-  function isAsked(key: FamilyKey, address: string): boolean {
-    if (!isAlive() || place(id).isForeign(key)) return false
-    if ((recordOf(life, key)?.[key.family] ?? 'off') === 'off' || life.book.name(key).undo !== null) return false
-    if (isPaused(life) !== false || life.sky.now[key.family] !== address || !life.sky.isUp) return false
-    if (life.guard.isFull || life.isKeyringLocked || passed() - life.troubledAt < REST_MS) return false
+  /** Not after an undo, while paused or switched off, after somebody else's write, or when the machine cannot do it. */
+  function isDue(key: FamilyKey, address: string): boolean {
+    if (!isAlive() || recordsOf(id).isOverwritten(key)) return false
+    if (!isManaged(state, key) || state.model.family(key).undo !== null) return false
+    if (isPaused(state) !== false || state.network.addresses[key.family] !== address || !state.network.isUp)
+      return false
+    if (state.guard.isDiskFull || state.isKeyringLocked) return false
+    if (elapsed() - state.recoveredAt < AFTER_RECOVERY_MS) return false
     const hold = holdOn(key)
-    const isOwn = hold === null || hold.failure.code === 'internal' || hold.failure.code === 'secret-unreadable'
-    life.trail.must(isOwn, 'alone', () => `the healthy account is held by ${hold?.failure.code}`)
+    const isOurs = hold === null || hold.failure.code === 'internal' || hold.failure.code === 'secret-unreadable'
+    state.trace.check(isOurs, 'isolated', () => `the healthy account is held: ${hold?.failure.code}`)
     return hold === null
   }
 
-  function plan(family: Family, address: string, at: number): void {
+  function expect(family: Family, address: string, at: number): void {
     const it = { address }
-    due.set(family, it)
-    setTimeout(() => check(family, it), at - passed())
+    expected.set(family, it)
+    setTimeout(() => check(family, it), at - elapsed())
   }
 
   return {
-    told: (moved) => {
-      if (isPaused(life) !== false || life.climate.sick.length > SICK_AT_MOST) return
-      const now = passed()
-      const isNew = now >= burstEnds
-      if (isNew) burstBegan = now
+    announced: (changed) => {
+      if (isPaused(state) !== false || state.scenario.unhealthy.length > MOST_UNHEALTHY) return
+      const now = elapsed()
+      const isNewBurst = now >= burstEnds
+      if (isNewBurst) burstBegan = now
       burstEnds = Math.min(now + DEBOUNCE_MS, burstBegan + LONGEST_WAIT_MS)
       // One request may be on its way already, and the next one waits for it.
-      const at = burstEnds + REACTION_MS + 2 * accountClimate(life, id).latencyMs
-      if (!isNew) for (const [family, { address }] of [...due]) plan(family, address, at)
-      for (const family of moved) {
-        const address = life.sky.now[family]
-        if (address === null || !life.sky.isUp) due.delete(family)
-        else plan(family, address, at)
+      const at = burstEnds + REACTION_MS + 2 * accountScenario(state, id).latencyMs
+      if (!isNewBurst) for (const [family, { address }] of [...expected]) expect(family, address, at)
+      for (const family of changed) {
+        const address = state.network.addresses[family]
+        if (address === null || !state.network.isUp) expected.delete(family)
+        else expect(family, address, at)
       }
     },
-    moved: (family) => {
-      due.delete(family)
+    changedSilently: (family) => {
+      expected.delete(family)
     },
-    dropAll: () => {
-      due.clear()
+    cancelAll: () => {
+      expected.clear()
       burstEnds = 0
     },
   }

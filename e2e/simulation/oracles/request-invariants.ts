@@ -1,137 +1,141 @@
-// Judges each request in the moment in which it is sent: what it names, and whether it may be sent at all.
+// Checks each request at the moment it is sent against promises 1 "never destructive" (explicit addresses of families that
+// are meant), 2 "never a wrong address" and 3 "never banned" (no unchanged address, no request before its time).
 import { FAMILIES, parseAddress, sameAddress } from '../../../app/model/address.ts'
 import type { ProviderAccount, UpdateRequest } from '../../../app/model/provider.ts'
 import { publishable } from '../../../app/model/special-purpose.ts'
 import { type FamilyKey, familyKey } from '../../../app/model/store.ts'
-import type { Told } from '../observed-addresses.ts'
-import type { NameFacts } from '../reference-model.ts'
-import { accountClimate, isPaused, type LifeState, recordOf } from '../simulation-state.ts'
-import { DAY, HOUR, passed, SECOND } from '../world/virtual-time.ts'
+import type { ObservedAddresses } from '../model/observed-addresses.ts'
+import type { FamilyFacts } from '../model/reference-model.ts'
+import { accountScenario, isPaused, recordOf, type SimulationState } from '../simulation-state.ts'
+import { DAY, elapsed, HOUR, SECOND } from '../world/virtual-time.ts'
+import type { BackoffOracle } from './backoff-oracle.ts'
 
-/** What was known of a name before the attempt that is being sent was written down. */
-export interface Before {
+/** What was true of a family before the attempt that is being sent was written. */
+export interface BeforeAttempt {
   readonly id: number
   readonly confirmed: string | null
   readonly sentAt: number | null
   readonly isInDoubt: boolean
 }
 
-export interface RequestJudge {
-  /** An update is sent. */
-  update(request: UpdateRequest, before: (key: FamilyKey) => Before | undefined): void
+export interface RequestInvariants {
+  checkUpdate(request: UpdateRequest, before: (key: FamilyKey) => BeforeAttempt | undefined): void
   /** The provider is asked what it holds. */
-  question(account: ProviderAccount): void
+  checkQuery(account: ProviderAccount): void
 }
 
-/** Mark of all that an edit of an account may change. */
-export const accountMark = ({ endpoint, fields, secrets }: ProviderAccount): string =>
+/** Stands for everything that an edit of an account may change. */
+export const accountFingerprint = ({ endpoint, fields, secrets }: ProviderAccount): string =>
   JSON.stringify([endpoint, fields, secrets])
 
-export function nameMark(life: LifeState, account: ProviderAccount, key: FamilyKey): string {
-  const record = recordOf(life, key)
-  return `${accountMark(account)} ${record?.ipv4} ${record?.ipv6}`
+export function recordFingerprint(state: SimulationState, account: ProviderAccount, key: FamilyKey): string {
+  const record = recordOf(state, key)
+  return `${accountFingerprint(account)} ${record?.ipv4} ${record?.ipv6}`
 }
 
-/** What should be published: what was last seen, or what the user put back in its place. */
-export function wantedAddress(facts: NameFacts, told: Told): string | null {
-  const seen = told.newest(facts.family)
-  return seen !== null && facts.undo !== null && sameAddress(facts.undo.from, seen) ? facts.undo.to : seen
+/** The address to publish: the observed one, or the one that the user restored in its place. */
+export function addressToPublish(facts: FamilyFacts, observed: ObservedAddresses): string | null {
+  const newest = observed.newest(facts.family)
+  return newest !== null && facts.undo !== null && sameAddress(facts.undo.from, newest) ? facts.undo.to : newest
 }
 
-/** The system tells the time since its start in whole seconds, and steps below three of them are none. */
-const CLOCK_SLACK_MS = 4 * SECOND
+/** The system tells the time since its start in whole seconds, and steps below three seconds count as none. */
+const CLOCK_TOLERANCE_MS = 4 * SECOND
+/** At most one correction of a drift in this time. */
+const BETWEEN_CORRECTIONS_MS = 6 * HOUR
 
-export function createRequestJudge(life: LifeState, told: Told): RequestJudge {
-  const { book, trail } = life
-  const must = trail.must
+export function createRequestInvariants(state: SimulationState, observed: ObservedAddresses): RequestInvariants {
+  const { model, trace } = state
+  const { check } = trace
+  const toleranceMs = () => CLOCK_TOLERANCE_MS + state.toleranceMs
 
-  function maySpeak(account: ProviderAccount, what: string): void {
-    const facts = book.account(account.id)
-    const early = facts.notBefore - passed()
-    must(early <= CLOCK_SLACK_MS + life.slackMs, 'banned', () => `${what} ${early} ms before the time named`)
-    must(!facts.blocked, 'banned', () => `${what} although the account is blocked`)
-    must(!facts.refused.has(accountMark(account)), 'banned', () => `${what} although the account waits for an edit`)
+  function checkAccount(account: ProviderAccount, what: string): void {
+    const facts = model.account(account.id)
+    const earlyMs = facts.notBefore - elapsed()
+    check(earlyMs <= toleranceMs(), 'banned', () => `${what} ${earlyMs} ms before the named time`)
+    check(!facts.isBlocked, 'banned', () => `${what} although the account is blocked`)
+    const isRefused = facts.refusedFingerprints.has(accountFingerprint(account))
+    check(!isRefused, 'banned', () => `${what} although the account needs an edit`)
   }
 
-  function isPatient(patience: NameFacts['patience'], what: string): void {
-    const early = patience.notBefore - passed()
-    patience.sent()
-    const slackMs = life.steppedAt > 0 ? CLOCK_SLACK_MS : 1
-    must(early <= slackMs + life.slackMs, 'banned', () => `${what} ${early} ms before its wait was over`)
+  function checkBackoff(backoff: BackoffOracle, what: string): void {
+    const earlyMs = backoff.notBefore - elapsed()
+    backoff.sent()
+    const mayBeEarlyMs = (state.clockSetAt > 0 ? CLOCK_TOLERANCE_MS : 1) + state.toleranceMs
+    check(earlyMs <= mayBeEarlyMs, 'banned', () => `${what} ${earlyMs} ms before its back-off ended`)
   }
 
-  function mayRepeat(facts: NameFacts, before: Before, what: string): void {
-    if (facts.forced || before.isInDoubt) return
-    const { keepAliveDays } = accountClimate(life, facts.account).traits
-    const age = passed() - facts.confirmedAt
-    const isDue = keepAliveDays !== null && age >= Math.max(1, keepAliveDays - 1) * DAY - CLOCK_SLACK_MS - life.slackMs
-    const isRested = before.sentAt === null || passed() - before.sentAt >= 6 * HOUR - CLOCK_SLACK_MS - life.slackMs
-    const mayCorrect = facts.drifted && recordOf(life, facts)?.onDrift === 'correct' && (isRested || facts.isCorrecting)
-    facts.isCorrecting ||= mayCorrect
-    if (isDue) life.tally.count('keep-alives')
-    if (mayCorrect) life.tally.count('corrections of a drift')
-    must(isDue || mayCorrect, 'banned', () => `${what} unchanged`)
+  /** An unchanged address is sent only when forced, in doubt, as a keep-alive or to correct a drift. */
+  function checkUnchanged(facts: FamilyFacts, before: BeforeAttempt, what: string): void {
+    if (facts.isForced || before.isInDoubt) return
+    const { keepAliveDays } = accountScenario(state, facts.account).traits
+    const ageMs = elapsed() - facts.confirmedAt
+    const isKeepAlive = keepAliveDays !== null && ageMs >= Math.max(1, keepAliveDays - 1) * DAY - toleranceMs()
+    const isRested = before.sentAt === null || elapsed() - before.sentAt >= BETWEEN_CORRECTIONS_MS - toleranceMs()
+    const maySend = facts.hasDrifted && recordOf(state, facts)?.onDrift === 'correct'
+    const isCorrection = maySend && (isRested || facts.isCorrecting)
+    facts.isCorrecting ||= isCorrection
+    if (isKeepAlive) state.counters.count('keep-alives')
+    if (isCorrection) state.counters.count('drift corrections')
+    check(isKeepAlive || isCorrection, 'banned', () => `${what} unchanged`)
   }
 
-  function judgeName(request: UpdateRequest, key: FamilyKey, address: string, before: Before | undefined): void {
+  function checkAddress(facts: FamilyFacts, address: string, what: string): void {
+    const record = recordOf(state, facts)
+    check(record !== undefined, 'destructive', () => `${what} although it is not in the settings`)
+    check(record?.[facts.family] !== 'off', 'destructive', () => `${what} although the family is off`)
+    check(parseAddress(address)?.family === facts.family, 'destructive', () => `${what}, which is of another family`)
+    check(publishable(address).ok, 'wrong', () => `${what}, which is special-purpose`)
+    const expected = addressToPublish(facts, observed)
+    check(sameAddress(expected, address), 'wrong', () => `${what} and ${expected} is to be published`)
+  }
+
+  function checkFamily(request: UpdateRequest, key: FamilyKey, address: string, before?: BeforeAttempt): void {
     const what = `${familyKey(key)} ${address} was sent`
-    const facts = book.name(key)
-    const record = recordOf(life, key)
-    must(record !== undefined, 'destructive', () => `${what} although it is not in the settings`)
-    must(record?.[key.family] !== 'off', 'destructive', () => `${what} although the family is off`)
-    must(parseAddress(address)?.family === key.family, 'destructive', () => `${what}, which is no such address`)
-    must(publishable(address).ok, 'wrong', () => `${what}, which is no address of the world`)
-    const wanted = wantedAddress(facts, told)
-    must(sameAddress(wanted, address), 'wrong', () => `${what} while ${wanted} is wanted`)
-    must(before !== undefined, 'lost', () => `${what} before it was written down`)
+    const facts = model.family(key)
+    checkAddress(facts, address, what)
+    check(before !== undefined, 'lost', () => `${what} before its attempt was written`)
     if (before === undefined) return
-    must(
-      facts.refused !== nameMark(life, request.account, key),
-      'banned',
-      () => `${what} although the name waits for an edit`,
-    )
-    const early = facts.notBefore - passed()
-    must(early <= CLOCK_SLACK_MS + life.slackMs, 'banned', () => `${what} ${early} ms before the time named for it`)
-    must(!facts.blocked, 'banned', () => `${what} although the name is blocked`)
-    isPatient(facts.patience, what)
-    must(facts.forgotten !== address, 'banned', () => `${what} although the user let it go`)
-    const { minIntervalS } = accountClimate(life, key.account).traits
-    const sinceMs = passed() - (before.sentAt ?? Number.NEGATIVE_INFINITY)
-    must(
-      minIntervalS === null || sinceMs >= minIntervalS * SECOND - CLOCK_SLACK_MS - life.slackMs,
-      'banned',
-      () => `${what} ${sinceMs} ms after the last time`,
-    )
-    if (before.confirmed === address) mayRepeat(facts, before, what)
+    const isRefused = facts.refusedFingerprint === recordFingerprint(state, request.account, key)
+    check(!isRefused, 'banned', () => `${what} although the record needs an edit`)
+    const earlyMs = facts.notBefore - elapsed()
+    check(earlyMs <= toleranceMs(), 'banned', () => `${what} ${earlyMs} ms before the time named for it`)
+    check(!facts.isBlocked, 'banned', () => `${what} although the record is blocked`)
+    checkBackoff(facts.backoff, what)
+    check(facts.dismissed !== address, 'banned', () => `${what} although the user dismissed it`)
+    const minIntervalMs = (accountScenario(state, key.account).traits.minIntervalS ?? 0) * SECOND
+    const sinceMs = elapsed() - (before.sentAt ?? Number.NEGATIVE_INFINITY)
+    check(sinceMs >= minIntervalMs - toleranceMs(), 'banned', () => `${what} ${sinceMs} ms after the attempt before`)
+    if (before.confirmed === address) checkUnchanged(facts, before, what)
   }
 
   return {
-    update: (request, before) => {
+    checkUpdate: (request, before) => {
       const { account, changes } = request
-      const facts = book.account(account.id)
-      must(changes.length > 0, 'destructive', () => 'an update without a name was sent')
-      maySpeak(account, `${account.id} was sent an update`)
-      isPatient(facts.patience, `${account.id} was sent an update`)
-      must(isPaused(life) !== true, 'banned', () => `${account.id} was sent an update during a pause`)
-      const most = Math.min(accountClimate(life, account.id).traits.batchSize, facts.most ?? Number.POSITIVE_INFINITY)
-      must(changes.length <= most, 'banned', () => `${changes.length} names were sent where ${most} are taken`)
+      const facts = model.account(account.id)
+      const what = `an update was sent to ${account.id}`
+      check(changes.length > 0, 'destructive', () => `${what} without a hostname`)
+      checkAccount(account, what)
+      checkBackoff(facts.backoff, what)
+      check(isPaused(state) !== true, 'banned', () => `${what} during a pause`)
+      const { batchSize } = accountScenario(state, account.id).traits
+      const most = Math.min(batchSize, facts.batchLimit ?? Number.POSITIVE_INFINITY)
+      check(changes.length <= most, 'banned', () => `${what} with ${changes.length} hostnames of ${most} allowed`)
       const [first] = changes
       for (const change of changes) {
-        must(
-          change.ipv4 === first?.ipv4 && change.ipv6 === first.ipv6 && (change.ipv4 ?? change.ipv6) !== null,
-          'destructive',
-          () => `the addresses of a batch differ: ${JSON.stringify(changes)}`,
-        )
+        const isSame = change.ipv4 === first?.ipv4 && change.ipv6 === first.ipv6
+        const isExplicit = (change.ipv4 ?? change.ipv6) !== null
+        check(isSame && isExplicit, 'destructive', () => `${what} with other addresses: ${JSON.stringify(changes)}`)
         for (const family of FAMILIES) {
           const address = change[family]
           const key = { account: account.id, hostname: change.hostname, family }
-          if (address !== null) judgeName(request, key, address, before(key))
+          if (address !== null) checkFamily(request, key, address, before(key))
         }
       }
     },
-    question: (account) => {
-      // What is heard in the same moment comes too late for a question that is on its way.
-      if (book.account(account.id).toldAt < passed()) maySpeak(account, `${account.id} was asked what it holds`)
+    checkQuery: (account) => {
+      // A refusal that arrives in the same millisecond comes too late for a query that is already on its way.
+      if (model.account(account.id).refusedAt < elapsed()) checkAccount(account, `${account.id} was queried`)
     },
   }
 }

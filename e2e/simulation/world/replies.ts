@@ -1,67 +1,68 @@
-// What a provider may answer, and what each answer asks of its client: written down a second time on purpose, from the
-// design and the protocols, so that the engine's own tables are held against something.
+// What a provider may reply, and what each reply asks of the client. The engine has such a table, too: this one is written
+// from design.md and the protocols, independently, so that the engine's is compared with something.
 import type { FailureKind } from '../../../app/contract/failure.ts'
 import { HOUR, MINUTE } from './virtual-time.ts'
 
-export interface Word {
+export interface Reply {
   readonly kind: FailureKind
   readonly code: string
   /** How long the provider wants to be left alone; null when it names no time. */
   readonly waitMs: number | null
   /**
-   * `hiccup`: may be tried again after 1, 2, 4 s, then rarely. `later`: rarely. `until-time`: not before. `needs-user`:
-   * not before an edit. `blocked`: not before the user lifts it.
+   * When the client may send again. `retry`: after 1, 2, 4 s, then with a growing back-off. `slow-retry`: with a growing
+   * back-off. `until-time`: after the named time. `needs-user`: after an edit. `blocked`: after the user lifts the hold.
    */
-  readonly means: 'hiccup' | 'later' | 'until-time' | 'needs-user' | 'blocked'
-  readonly scope: 'account' | 'name'
-  /** Of the name on whose line it stands where the other lines say something else; of the account where all say it. */
-  readonly isHosts: boolean
-  /** Whether the update may have been made all the same. */
+  readonly policy: 'retry' | 'slow-retry' | 'until-time' | 'needs-user' | 'blocked'
+  readonly scope: 'account' | 'record'
+  /** Applies to the hostname on whose line it stands when the other lines differ, and to the account when all are equal. */
+  readonly isPerHost: boolean
+  /** Whether the update may have been applied all the same. */
   readonly inDoubt: boolean
-  /** Said per name, so that a batch may hear several; else it is the answer to the whole request. */
+  /** One line per hostname, so that a batch may get several; otherwise it answers the whole request. */
   readonly isLine: boolean
 }
 
-const word = (kind: FailureKind, code: string, means: Word['means'], more: Partial<Word> = {}): Word => ({
-  ...{ kind, code, means, waitMs: null, scope: 'account', inDoubt: false, isLine: false, isHosts: false },
+const reply = (kind: FailureKind, code: string, policy: Reply['policy'], more: Partial<Reply> = {}): Reply => ({
+  ...{ kind, code, policy, waitMs: null, scope: 'account', inDoubt: false, isLine: false, isPerHost: false },
   ...more,
 })
-const doubtful = { inDoubt: true }
+const inDoubt = { inDoubt: true }
 const line = { isLine: true }
-const hosts = { isLine: true, isHosts: true }
+const perHost = { isLine: true, isPerHost: true }
 
-export const WORDS = {
-  refused: word('network', 'refused', 'hiccup'),
-  tls: word('network', 'tls', 'hiccup'),
-  timeout: word('network', 'timeout', 'hiccup', doubtful),
-  reset: word('network', 'reset', 'hiccup', doubtful),
-  'http-502': word('provider', 'http-502', 'hiccup', doubtful),
-  'http-503': word('provider', 'http-503', 'hiccup', doubtful),
-  'http-503 with a time': word('provider', 'http-503', 'until-time', { waitMs: 15 * MINUTE }),
-  'http-429': word('throttled', 'http-429', 'until-time', { waitMs: 20 * MINUTE }),
-  'http-429 for hours': word('throttled', 'http-429', 'until-time', { waitMs: 3 * HOUR }),
-  // Ten minutes are ours: "slow down" without a time must mean something.
-  'http-429 without a time': word('throttled', 'http-429', 'until-time'),
-  '911': word('provider', '911', 'until-time', { waitMs: 30 * MINUTE, ...line }),
-  dnserr: word('provider', 'dnserr', 'until-time', { waitMs: 30 * MINUTE, ...hosts }),
-  w5m: word('throttled', 'w5m', 'until-time', { waitMs: 5 * MINUTE, ...hosts }),
-  abuse: word('blocked', 'abuse', 'blocked', hosts),
-  rebuff: word('blocked', 'good-127.0.0.1', 'blocked', line),
-  badauth: word('credentials', 'badauth', 'needs-user'),
-  '!donator': word('account', '!donator', 'needs-user', line),
-  nohost: word('hostname', 'nohost', 'needs-user', { scope: 'name', ...line }),
-  numhost: word('hostname', 'numhost', 'needs-user', { scope: 'name' }),
-  nonsense: word('unrecognised', 'unknown-word', 'later', { ...doubtful, ...line }),
-  html: word('unrecognised', 'html', 'later', doubtful),
-  'other-address': word('unrecognised', 'other-address', 'later', { scope: 'name', ...doubtful, ...line }),
-  missing: word('unrecognised', 'no-outcome', 'later', { scope: 'name', ...doubtful, ...line }),
-} as const satisfies Record<string, Word>
+/** The generators draw from these in this order: append new ones, so that old seeds stay what they were. */
+export const REPLIES = {
+  refused: reply('network', 'refused', 'retry'),
+  tls: reply('network', 'tls', 'retry'),
+  timeout: reply('network', 'timeout', 'retry', inDoubt),
+  reset: reply('network', 'reset', 'retry', inDoubt),
+  'http-502': reply('provider', 'http-502', 'retry', inDoubt),
+  'http-503': reply('provider', 'http-503', 'retry', inDoubt),
+  'http-503 with a time': reply('provider', 'http-503', 'until-time', { waitMs: 15 * MINUTE }),
+  'http-429': reply('throttled', 'http-429', 'until-time', { waitMs: 20 * MINUTE }),
+  'http-429 for hours': reply('throttled', 'http-429', 'until-time', { waitMs: 3 * HOUR }),
+  // "Slow down" without a time has to mean something: Homeward waits DEFAULT_WAIT_MS.
+  'http-429 without a time': reply('throttled', 'http-429', 'until-time'),
+  '911': reply('provider', '911', 'until-time', { waitMs: 30 * MINUTE, ...line }),
+  dnserr: reply('provider', 'dnserr', 'until-time', { waitMs: 30 * MINUTE, ...perHost }),
+  w5m: reply('throttled', 'w5m', 'until-time', { waitMs: 5 * MINUTE, ...perHost }),
+  abuse: reply('blocked', 'abuse', 'blocked', perHost),
+  loopback: reply('blocked', 'good-127.0.0.1', 'blocked', line),
+  badauth: reply('credentials', 'badauth', 'needs-user'),
+  '!donator': reply('account', '!donator', 'needs-user', line),
+  nohost: reply('hostname', 'nohost', 'needs-user', { scope: 'record', ...line }),
+  numhost: reply('hostname', 'numhost', 'needs-user', { scope: 'record' }),
+  'unknown code': reply('unrecognised', 'unknown-word', 'slow-retry', { ...inDoubt, ...line }),
+  html: reply('unrecognised', 'html', 'slow-retry', inDoubt),
+  'other-address': reply('unrecognised', 'other-address', 'slow-retry', { scope: 'record', ...inDoubt, ...line }),
+  missing: reply('unrecognised', 'no-outcome', 'slow-retry', { scope: 'record', ...inDoubt, ...line }),
+} as const satisfies Record<string, Reply>
 
-export type WordName = keyof typeof WORDS
-/** `fine`: the update is made and acknowledged. */
-export type Saying = WordName | 'fine'
+/** `ok`: the update is applied and acknowledged. */
+export type ReplyName = keyof typeof REPLIES | 'ok'
 
-export const WAIT_WITHOUT_A_TIME_MS = 10 * MINUTE
+export const DEFAULT_WAIT_MS = 10 * MINUTE
 
-export const wordOf = (saying: Saying): Word | null => (saying === 'fine' ? null : WORDS[saying])
-export const isLine = (saying: Saying): boolean => wordOf(saying)?.isLine ?? true
+/** @returns null for `ok` */
+export const replyNamed = (name: ReplyName): Reply | null => (name === 'ok' ? null : REPLIES[name])
+export const isLine = (name: ReplyName): boolean => replyNamed(name)?.isLine ?? true

@@ -1,69 +1,73 @@
-// How an account's server answers for a while: what it says, whether the update is made all the same, and how late.
-
+// How an account's server behaves for a while: what it replies, whether it applies the update all the same, and how late.
 import { providerCode } from '../../../app/contract/failure-codes.ts'
 import type { Family } from '../../../app/model/address.ts'
 import { FAMILIES } from '../../../app/model/address.ts'
+import { base64 } from '../../../app/model/encoding.ts'
 import type { HostOutcome, UpdateRequest } from '../../../app/model/provider.ts'
-import { base64, firstLine } from '../../../app/providers/shared/answer-redaction.ts'
-import { isLine, type Saying, type Word, wordOf } from './replies.ts'
+import { firstLine } from '../../../app/providers/shared/answer-redaction.ts'
+import { isLine, type Reply, type ReplyName, replyNamed } from './replies.ts'
 
-export interface Mood {
-  readonly says: Saying
-  /** Said of the other names of a batch, where the provider answers line by line. */
-  readonly saysOfOthers: Saying
-  /** What becomes of an update whose answer leaves it open: made before the answer is lost, long after, or never. */
-  readonly made: 'never' | 'before' | 'late'
+export interface ServerBehaviour {
+  readonly reply: ReplyName
+  /** For the other hostnames of a batch, where the provider replies line by line. */
+  readonly replyToOthers: ReplyName
+  /** What becomes of an update whose reply leaves it in doubt: applied before the reply is lost, long after, or never. */
+  readonly applies: 'never' | 'before' | 'late'
   readonly latencyMs: number
-  /** It never answers at all, or its code has a mistake. */
+  /** `hangs`: never replies. `throws`: the provider's code has a bug. */
   readonly quirk: 'none' | 'hangs' | 'throws'
-  /** Requests until it is well again. */
-  readonly left: number
+  /** Requests until it is healthy again. */
+  readonly requestsLeft: number
 }
 
-export const WELL: Mood = {
-  ...{ says: 'fine', saysOfOthers: 'fine', made: 'never', quirk: 'none', left: Number.POSITIVE_INFINITY },
+export const HEALTHY: ServerBehaviour = {
+  ...{ reply: 'ok', replyToOthers: 'ok', applies: 'never', quirk: 'none' },
+  requestsLeft: Number.POSITIVE_INFINITY,
   latencyMs: 0,
 }
 
-/** What is said of one name and family. */
-export interface Said {
+/** The reply to one family of one hostname. */
+export interface FamilyReply {
   readonly hostname: string
   readonly family: Family
   readonly address: string
   /** Null: acknowledged. */
-  readonly word: Word | null
-  readonly made: Mood['made']
+  readonly reply: Reply | null
+  readonly applies: ServerBehaviour['applies']
 }
 
-export function sayings(mood: Mood, { changes }: Pick<UpdateRequest, 'changes'>): readonly Said[] {
-  const mayDiffer = isLine(mood.says) && isLine(mood.saysOfOthers)
+export function repliesTo(
+  { changes }: Pick<UpdateRequest, 'changes'>,
+  behaviour: ServerBehaviour,
+): readonly FamilyReply[] {
+  const mayDiffer = isLine(behaviour.reply) && isLine(behaviour.replyToOthers)
   return changes.flatMap((change, index) => {
-    const word = wordOf(index > 0 && mayDiffer ? mood.saysOfOthers : mood.says)
-    return FAMILIES.flatMap((family): Said[] => {
+    const reply = replyNamed(index > 0 && mayDiffer ? behaviour.replyToOthers : behaviour.reply)
+    return FAMILIES.flatMap((family): FamilyReply[] => {
       const address = change[family]
       if (address === null) return []
-      const made = word === null ? 'before' : word.inDoubt ? mood.made : 'never'
-      return [{ hostname: change.hostname, family, address, word, made }]
+      const applies = reply === null ? 'before' : reply.inDoubt ? behaviour.applies : 'never'
+      return [{ hostname: change.hostname, family, address, reply, applies }]
     })
   })
 }
 
-/** A server that repeats what it was sent; what a provider's code makes of that is redacted there. */
-export function echo({ account }: Pick<UpdateRequest, 'account'>, code: string): string | null {
+/** The server repeats the secret that it was sent; the provider's code has to redact it. */
+export function echoedDetail({ account }: Pick<UpdateRequest, 'account'>, code: string): string | null {
   const secret = account.secrets.password ?? ''
   return firstLine(`${code} for ${secret}, ${base64(`${account.fields.username}:${secret}`)}, that is all`, account)
 }
 
-/** @returns null for a name that the answer leaves out */
-export function toOutcome(said: Said, request: UpdateRequest, changed: boolean): HostOutcome | null {
-  const { hostname, family, word } = said
-  if (word === null) return { hostname, family, answer: { kind: 'confirmed', changed } }
-  const { kind, code, waitMs } = word
+/** @returns null for a hostname that the reply leaves out */
+export function toOutcome(
+  { hostname, family, reply }: FamilyReply,
+  request: UpdateRequest,
+  changed: boolean,
+): HostOutcome | null {
+  if (reply === null) return { hostname, family, answer: { kind: 'confirmed', changed } }
+  const { kind, code, waitMs } = reply
   if (code === 'no-outcome') return null
   const retryAt = waitMs === null ? null : request.now() + waitMs
-  return {
-    hostname,
-    family,
-    answer: { kind: 'failed', failure: { kind, code: providerCode(code), detail: echo(request, code), retryAt } },
-  }
+  const failure = { kind, code: providerCode(code), detail: echoedDetail(request, code), retryAt }
+  return { hostname, family, answer: { kind: 'failed', failure } }
 }

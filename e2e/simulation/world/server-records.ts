@@ -1,60 +1,73 @@
-// Where names are kept: what one provider's server really holds, whatever it has said, and what it held when.
+// What one provider's server really holds, whatever it has replied, and what it held when.
 import type { Family } from '../../../app/model/address.ts'
-import { passed } from './virtual-time.ts'
+import { elapsed } from './virtual-time.ts'
 
-export interface PlaceName {
+export interface ServerRecordKey {
   readonly hostname: string
   readonly family: Family
 }
 
-interface Entry {
+interface Write {
   readonly at: number
   readonly address: string
-  readonly by: 'us' | 'another'
+  readonly by: 'homeward' | 'somebody else'
 }
 
-export interface Place {
+export interface ServerRecords {
   /** What it holds now, or held some time ago; null when nothing. */
-  holds(name: PlaceName, agoMs?: number): string | null
+  holds(key: ServerRecordKey, agoMs?: number): string | null
   /** Whether it held the address at any time since then. */
-  hasHeld(name: PlaceName, address: string, since: number): boolean
+  hasHeld(key: ServerRecordKey, address: string, since: number): boolean
   /** Whether somebody else wrote it last. */
-  isForeign(name: PlaceName): boolean
-  write(name: PlaceName, address: string, by: Entry['by']): void
-  /** An update that was taken and is not made yet: made after this time, or before the next request. */
+  isOverwritten(key: ServerRecordKey): boolean
+  write(key: ServerRecordKey, address: string, by: Write['by']): void
+  /** An accepted update takes effect after this time, or before the server handles its next request. */
   writeLater(delayMs: number, write: () => void): void
-  /** Makes what was taken: a server works in order. */
-  flush(): void
+  /** Applies all accepted updates: a server works in order. */
+  applyAccepted(): void
 }
 
-const nameOf = ({ hostname, family }: PlaceName) => `${hostname.toLowerCase()}/${family}`
+const recordId = ({ hostname, family }: ServerRecordKey) => `${hostname.toLowerCase()}/${family}`
 
-export function createPlace(): Place {
-  const entries = new Map<string, Entry[]>()
-  const waiting = new Set<() => void>()
-  const of = (name: PlaceName): Entry[] => entries.get(nameOf(name)) ?? []
+function createServerRecords(): ServerRecords {
+  const written = new Map<string, Write[]>()
+  const accepted = new Set<() => void>()
+  const of = (key: ServerRecordKey): Write[] => written.get(recordId(key)) ?? []
   return {
-    holds: (name, agoMs = 0) =>
-      of(name)
-        .filter(({ at }) => at <= passed() - agoMs)
+    holds: (key, agoMs = 0) =>
+      of(key)
+        .filter(({ at }) => at <= elapsed() - agoMs)
         .at(-1)?.address ?? null,
-    hasHeld: (name, address, since) => {
-      const all = of(name)
-      return all.some((entry, index) => entry.address === address && (all[index + 1]?.at ?? passed()) >= since)
+    hasHeld: (key, address, since) => {
+      const all = of(key)
+      return all.some((write, index) => write.address === address && (all[index + 1]?.at ?? elapsed()) >= since)
     },
-    isForeign: (name) => of(name).at(-1)?.by === 'another',
-    write: (name, address, by) => {
-      entries.set(nameOf(name), [...of(name), { at: passed(), address, by }])
+    isOverwritten: (key) => of(key).at(-1)?.by === 'somebody else',
+    write: (key, address, by) => {
+      written.set(recordId(key), [...of(key), { at: elapsed(), address, by }])
     },
     writeLater: (delayMs, write) => {
       const once = () => {
-        if (waiting.delete(once)) write()
+        if (accepted.delete(once)) write()
       }
-      waiting.add(once)
+      accepted.add(once)
       setTimeout(once, delayMs)
     },
-    flush: () => {
-      for (const once of [...waiting]) once()
+    applyAccepted: () => {
+      for (const once of [...accepted]) once()
     },
+  }
+}
+
+/** The records of an account's server. An account with another endpoint is on another server, which knows nothing of it. */
+export type RecordsAt = (account: string, endpoint: string | null) => ServerRecords
+
+export function createServers(): RecordsAt {
+  const servers = new Map<string, ServerRecords>()
+  return (account, endpoint) => {
+    const id = `${account} ${endpoint ?? ''}`
+    const records = servers.get(id) ?? createServerRecords()
+    servers.set(id, records)
+    return records
   }
 }

@@ -1,39 +1,39 @@
-// Virtual time that costs little: one real turn of the event loop a timer, in which everything that waits for nothing
-// else happens. Vitest's own way waits a real millisecond for each, which a day of virtual time has thousands of.
+// Virtual time that is cheap to advance: one real turn of the event loop per timer, in which everything that waits for
+// nothing else happens. Vitest's own way waits a real millisecond per timer, and a simulated day has thousands of them.
 import { vi } from 'vitest'
 
-/** Taken before a test fakes it. */
+/** Taken before the fake timers replace it. */
 const nextTurn = setImmediate
 
-/** More within a second are a loop that never ends. */
-const MOST_TIMERS = 5_000
+/** More timers within one simulated second are an endless loop. */
+const MAX_TIMERS_PER_SECOND = 5_000
 
-/** Lets everything happen that needs no time. */
+/** Runs everything that needs no time to pass. */
 export const settle = (): Promise<void> =>
   new Promise((resolve) => {
     nextTurn(() => resolve())
   })
 
 /** Lets time pass, with everything that happens in it. */
-export async function pass(ms: number): Promise<void> {
-  let isOver = false
+export async function advance(ms: number): Promise<void> {
+  let isDone = false
   setTimeout(() => {
-    isOver = true
+    isDone = true
   }, ms)
   await settle()
-  let moment = passed()
+  let secondBegan = elapsed()
   let timers = 0
-  while (!isOver) {
+  while (!isDone) {
     vi.advanceTimersToNextTimer()
     await settle()
-    timers = passed() - moment < 1_000 ? timers + 1 : 0
-    if (timers === 0) moment = passed()
-    if (timers > MOST_TIMERS) throw new Error(`${timers} timers within a second: something turns in a circle`)
+    timers = elapsed() - secondBegan < 1_000 ? timers + 1 : 0
+    if (timers === 0) secondBegan = elapsed()
+    if (timers > MAX_TIMERS_PER_SECOND) throw new Error(`${timers} timers within a second: an endless loop`)
   }
 }
 
-/** Milliseconds of life so far: the time that really passes, whatever the wall clock is set to. */
-export const passed = (): number => performance.now()
+/** Milliseconds of simulated time since the run began, whatever the wall clock is set to. */
+export const elapsed = (): number => performance.now()
 
 export const SECOND = 1_000
 export const MINUTE = 60 * SECOND

@@ -1,0 +1,86 @@
+// Applies replies to the reference model: what the client must do, and must not do, from then on.
+import type { ProviderAccount, UpdateRequest } from '../../../app/model/provider.ts'
+import type { FamilyKey } from '../../../app/model/store.ts'
+import { accountFingerprint, recordFingerprint } from '../oracles/request-invariants.ts'
+import { isPaused, type SimulationState } from '../simulation-state.ts'
+import { DEFAULT_WAIT_MS, type Reply } from '../world/replies.ts'
+import type { FamilyReply } from '../world/server-behaviour.ts'
+import { elapsed } from '../world/virtual-time.ts'
+
+/** @returns undoes it, for a client that ended before it could write the reply down */
+export function applyReplies(
+  state: SimulationState,
+  { account, changes }: UpdateRequest,
+  replies: readonly FamilyReply[],
+): () => void {
+  const restore = state.model.checkpoint(account.id)
+  const facts = state.model.account(account.id)
+  const isTooMany = changes.length > 1 && replies.every(({ reply }) => reply?.code === 'numhost')
+  if (isTooMany && facts.batchLimit === null) {
+    // The client may try once with fewer hostnames before it asks the user.
+    facts.batchLimit = Math.ceil(changes.length / 2)
+    state.counters.count('batches split')
+    return restore
+  }
+  const isOfRecord = (reply: Reply): boolean =>
+    reply.scope === 'record' || (reply.isPerHost && replies.some((other) => other.reply?.code !== reply.code))
+  for (const { hostname, family, reply } of replies) {
+    if (reply !== null && isOfRecord(reply)) applyRecordReply(state, account, { hostname, family }, reply)
+  }
+  const ofAccount = replies.flatMap(({ reply }) => (reply === null || isOfRecord(reply) ? [] : [reply]))
+  applyAccountReplies(state, account, [...new Set(ofAccount)])
+  return restore
+}
+
+function applyRecordReply(
+  state: SimulationState,
+  account: ProviderAccount,
+  key: Omit<FamilyKey, 'account'>,
+  reply: Reply,
+): void {
+  const facts = state.model.family({ account: account.id, ...key })
+  if (reply.policy === 'needs-user') facts.refusedFingerprint = recordFingerprint(state, account, facts)
+  else if (reply.policy === 'blocked') facts.isBlocked = true
+  else if (reply.policy === 'until-time') facts.notBefore = elapsed() + (reply.waitMs ?? DEFAULT_WAIT_MS)
+  // A failure of another kind ends the back-off of the one before.
+  facts.backoff.failed(reply)
+}
+
+/** @param replies each different one once; none when the account as a whole did not fail */
+function applyAccountReplies(state: SimulationState, account: ProviderAccount, replies: readonly Reply[]): void {
+  const facts = state.model.account(account.id)
+  const [first] = replies
+  if (first === undefined) {
+    facts.backoff.succeeded()
+    return
+  }
+  const stricter = replies.find(({ policy }) => policy !== 'retry' && policy !== 'slow-retry')
+  // Behind a stricter hold this failure does not count; a pause ends the series. What follows either is a new series.
+  const fingerprint = accountFingerprint(account)
+  const isBehind = facts.isBlocked || facts.notBefore > elapsed() || facts.refusedFingerprints.has(fingerprint)
+  facts.backoff.failed(stricter ?? first)
+  if (isBehind || isPaused(state) !== false) facts.backoff.reset('new-series')
+  for (const reply of replies) holdAccount(state, account, reply)
+}
+
+/** The provider refused the account as a whole, in reply to an update or a query. */
+export function holdAccount({ model, counters }: SimulationState, account: ProviderAccount, reply: Reply): void {
+  const facts = model.account(account.id)
+  counters.count(`replied: ${reply.policy}`)
+  facts.refusedAt = elapsed()
+  if (reply.policy === 'until-time') {
+    // A failure of another kind ends the back-off of the one before.
+    facts.backoff.reset('new-series')
+    facts.notBefore = Math.max(facts.notBefore, elapsed() + (reply.waitMs ?? DEFAULT_WAIT_MS))
+  } else if (reply.policy === 'blocked') facts.isBlocked = true
+  else if (reply.policy === 'needs-user') facts.refusedFingerprints.add(accountFingerprint(account))
+}
+
+/** The zone or the provider showed what a record holds. Something else than what was confirmed may be corrected. */
+export function applyLookup({ model }: SimulationState, key: FamilyKey, answers: readonly (readonly string[])[]): void {
+  const facts = model.family(key)
+  const { confirmed } = facts
+  if (confirmed !== null && answers.length > 0 && !answers.some((answer) => answer.includes(confirmed))) {
+    facts.hasDrifted = true
+  }
+}

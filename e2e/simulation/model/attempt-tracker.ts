@@ -1,0 +1,106 @@
+// Follows each attempt from the moment it is written to the moment its outcome is written, and compares what the client
+// makes of it with what the server really did: promise 4 "never lost", and of promise 1 that what is called confirmed is
+// what the server holds.
+import { type FamilyKey, familyKey, type NewAttempt, type Settlement } from '../../../app/model/store.ts'
+import type { BeforeAttempt } from '../oracles/request-invariants.ts'
+import type { SimulationState } from '../simulation-state.ts'
+import type { InFlight } from '../world/server.ts'
+import type { ServerRecords } from '../world/server-records.ts'
+import { elapsed } from '../world/virtual-time.ts'
+import type { FamilyFacts } from './reference-model.ts'
+
+interface TrackedAttempt {
+  readonly id: number
+  readonly facts: FamilyFacts
+  readonly to: string
+  readonly at: number
+  /** The server it was sent to: the account may have another endpoint since. */
+  readonly records: ServerRecords
+}
+
+export interface AttemptTracker {
+  begun(attempts: readonly NewAttempt[], ids: readonly number[]): void
+  settled(settlements: readonly Settlement[]): void
+  /** The outcome could not be written: the client does not know it. */
+  notSettled(settlements: readonly Settlement[]): void
+  /** What was true of a family before its newest attempt. */
+  before(key: FamilyKey): BeforeAttempt | undefined
+}
+
+/** @param recordsOf what the server of an account's current endpoint holds */
+export function createAttemptTracker(
+  { model, trace, counters }: SimulationState,
+  inFlight: InFlight,
+  recordsOf: (account: string) => ServerRecords,
+): AttemptTracker {
+  const attempts = new Map<number, TrackedAttempt>()
+  const before = new Map<string, BeforeAttempt>()
+
+  function begin(attempt: NewAttempt, id: number): void {
+    const facts = model.family(attempt)
+    trace.check(attempt.to !== '', 'destructive', () => `an attempt of ${familyKey(attempt)} has no address`)
+    if (facts.destination !== null && facts.destination !== attempt.destination) {
+      // What is known of one destination says nothing about another.
+      Object.assign(facts, { confirmed: null, previous: null, undo: null, hasDrifted: false, isCorrecting: false })
+      facts.unsettled.clear()
+    }
+    facts.destination = attempt.destination
+    const { confirmed, sentAt } = facts
+    before.set(familyKey(attempt), { id, confirmed, sentAt, isInDoubt: facts.unsettled.size > 0 })
+    attempts.set(id, { id, facts, to: attempt.to, at: elapsed(), records: recordsOf(attempt.account) })
+    facts.unsettled.set(id, attempt.to)
+    facts.lastSent = attempt.to
+    facts.sentAt = elapsed()
+  }
+
+  function settle(settlement: Settlement): void {
+    const attempt = attempts.get(settlement.attempt)
+    inFlight.undo.delete(settlement.attempt)
+    // Nothing is remembered of a record that was removed meanwhile.
+    if (attempt === undefined || !model.isCurrent(attempt.facts)) return
+    if (settlement.result === 'failed') fail(attempt, settlement.failure.code)
+    else if (settlement.result !== 'unconfirmed') confirm(attempt)
+  }
+
+  function confirm({ id, facts, to, at, records }: TrackedAttempt): void {
+    if (inFlight.outcomes.get(id) !== 'acknowledged') {
+      counters.count('in doubt: applied')
+      model.account(facts.account).backoff.succeeded()
+      const isHeld = records.holds(facts) === to || (records.isOverwritten(facts) && records.hasHeld(facts, to, at))
+      trace.check(isHeld, 'lost', () => {
+        return `${familyKey(facts)} ${to} counts as confirmed, and its server holds ${records.holds(facts)}`
+      })
+    }
+    if (facts.confirmed !== null && facts.confirmed !== to) facts.previous = facts.confirmed
+    Object.assign(facts, { confirmed: to, confirmedAt: elapsed(), isForced: false, hasDrifted: false })
+    Object.assign(facts, { isCorrecting: false, dismissed: null, refusedFingerprint: null })
+    facts.backoff.succeeded()
+    for (const earlier of [...facts.unsettled.keys()]) if (earlier <= id) facts.unsettled.delete(earlier)
+  }
+
+  function fail({ id, facts, to, at, records }: TrackedAttempt, code: string): void {
+    if (inFlight.outcomes.get(id) === 'refused') facts.unsettled.delete(id)
+    if (code !== 'not-arrived') return
+    counters.count('in doubt: not applied')
+    const isAbsent = records.holds(facts) !== to || (records.isOverwritten(facts) && !records.hasHeld(facts, to, at))
+    trace.check(isAbsent, 'lost', () => `${familyKey(facts)} ${to} counts as not applied, and its server holds it`)
+    facts.unsettled.clear()
+  }
+
+  return {
+    begun: (news, ids) => {
+      for (const [index, attempt] of news.entries()) begin(attempt, ids[index] ?? -1)
+    },
+    settled: (settlements) => {
+      for (const settlement of settlements) settle(settlement)
+    },
+    notSettled: (settlements) => {
+      for (const { attempt } of settlements) {
+        inFlight.undo.get(attempt)?.()
+        inFlight.undo.delete(attempt)
+        inFlight.outcomes.delete(attempt)
+      }
+    },
+    before: (key) => before.get(familyKey(key)),
+  }
+}

@@ -1,8 +1,10 @@
-// Takes secrets out of text before it is written anywhere: those known by value, and those known by their shape.
+// Removes secrets from text before it is written anywhere: known values in every form, and unknown ones by their shape.
+import { base64, htmlEscaped, percentEncoded, uriComponent } from './encoding.ts'
 
+/** The one mask, so that no redactor takes another's mask for a secret. */
 export const REDACTED = '[redacted]'
 
-/** Shorter values would take parts out of innocent words and numbers. */
+/** Shorter values would remove parts of ordinary words and numbers. */
 const SHORTEST_SECRET = 6
 
 const NAMES =
@@ -25,30 +27,52 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
 
 const SECRET_KEY = new RegExp(`(?:^|[-_.])(?:${NAMES})$|(?:Password|Secret|Token|ApiKey)$`, 'i')
 
-/** The forms in which a value travels: as it is, in a query, in JSON, in a form. */
-function formsOf(value: string): string[] {
-  // A lone surrogate has no encoding; it would throw.
-  const encoded = encodeURIComponent(value.replace(/\p{Cs}/gu, '\uFFFD'))
-  const inJson = JSON.stringify(value).slice(1, -1)
-  return [...new Set([value, encoded, encoded.replace(/%20/g, '+'), inJson])]
+const unpadded = (text: string): string => text.replace(/=+$/, '')
+/** The alphabet for URLs and file names (RFC 4648, section 5). */
+const urlSafe = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_')
+const smallHex = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase())
+
+/**
+ * Every form in which a secret travels, or in which a server that repeats the request may write it: as it is, in a query
+ * or form, in JSON, in HTML, and in base64 alone or as Basic authentication (RFC 7617).
+ * @param users the user names that the secret is sent with
+ * @returns distinct, longest first: a form that contains another one has to be removed before it
+ */
+export function secretForms(secret: string, users: readonly string[] = []): readonly string[] {
+  if (secret === '') return []
+  const inUrl = [percentEncoded(secret), uriComponent(secret)]
+  const inForm = inUrl.map((form) => form.replaceAll('%20', '+'))
+  const packed = [secret, ...['', ...users].map((user) => `${user}:${secret}`)].map((text) => unpadded(base64(text)))
+  const forms = [
+    secret,
+    ...[...inUrl, ...inForm].flatMap((form) => [form, smallHex(form)]),
+    JSON.stringify(secret).slice(1, -1),
+    htmlEscaped(secret),
+    ...packed.flatMap((form) => [form, urlSafe(form)]),
+  ]
+  return [...new Set(forms)].sort((a, b) => b.length - a.length)
 }
 
 const MAX_DEPTH = 8
 
 export interface Redactor {
-  /** From now on this value is taken out wherever it appears. */
+  /** From now on this value is removed wherever it appears. */
   register(value: string): void
   redact(text: string): string
-  /** A copy fit for JSON: texts redacted, values under telling keys replaced, errors as objects, cycles cut. */
+  /** A copy fit for JSON: texts redacted, values under keys such as "password" replaced, errors as objects, cycles cut. */
   redactValue(value: unknown): unknown
 }
 
 export function createRedactor(): Redactor {
+  const registered = new Set<string>()
   const forms = new Set<string>()
+  /** Over all secrets, as one may be a part of another; null until it is needed again. */
+  let longestFirst: readonly string[] | null = null
 
   function redact(text: string): string {
     let clean = text
-    for (const form of forms) if (clean.includes(form)) clean = clean.split(form).join(REDACTED)
+    longestFirst ??= [...forms].sort((a, b) => b.length - a.length)
+    for (const form of longestFirst) if (clean.includes(form)) clean = clean.split(form).join(REDACTED)
     for (const [shape, replacement] of SHAPES) clean = clean.replace(shape, replacement)
     return clean
   }
@@ -71,8 +95,10 @@ export function createRedactor(): Redactor {
 
   return {
     register: (value) => {
-      if (value.length < SHORTEST_SECRET) return
-      for (const form of formsOf(value)) forms.add(form)
+      if (value.length < SHORTEST_SECRET || registered.has(value)) return
+      registered.add(value)
+      for (const form of secretForms(value)) forms.add(form)
+      longestFirst = null
     },
     redact,
     redactValue: (value) => copy(value, 0),
@@ -84,5 +110,5 @@ function errorFields(error: Error): Record<string, unknown> {
   return { ...error, name, message, stack, ...(cause === undefined ? {} : { cause }) }
 }
 
-/** The process's own: whoever reads a secret registers it, whoever writes text asks it. */
+/** Process-wide redactor. Register every secret on read; redact all text on write. */
 export const redactor: Redactor = createRedactor()

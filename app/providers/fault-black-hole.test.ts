@@ -1,26 +1,24 @@
-// Packets that nobody answers, not even with a refusal. All providers wait at the same time: it takes the product's own
-// limit for connecting, which no test shortens.
+// A host that answers no packet, not even with a refusal. All providers wait at the same time, as each test takes the
+// product's own connect timeout, which no test shortens.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BlackHole, openBlackHole } from '../../e2e/servers/black-hole.ts'
-import type { UpdateReport } from '../model/provider.ts'
+import type { Provider, UpdateReport } from '../model/provider.ts'
 import { createHttpClient } from '../platform/http/http-client.ts'
-import { providerCases } from '../testing/provider-cases.ts'
-import { accountAt, IPV4, NOW, soleAnswer } from '../testing/provider-fault-bench.ts'
+import { accountAt } from '../testing/provider-case.ts'
+import { caseOf } from '../testing/provider-cases.ts'
+import { oneFamilyUpdate, soleAnswer } from '../testing/provider-fault-bench.ts'
 import { providers } from './registry.ts'
 
-const CONNECT_LIMIT_MS = 5_000
+const CONNECT_TIMEOUT_MS = 5_000
 const REPORTS = new Map<string, { report: UpdateReport; tookMs: number }>()
 
-async function updateInto(hole: BlackHole, id: string): Promise<void> {
-  const provider = providers.find(({ info }) => info.id === id)
-  const one = providerCases[id]
-  if (provider === undefined || one === undefined) throw new Error(`no case for ${id}`)
-  const account = accountAt(`http://${hole.authority}`, one)
-  const changes = [{ hostname: one.hostnames[0], ipv4: IPV4, ipv6: null }]
-  const began = performance.now()
-  const request = { account, changes, userAgent: 'Homeward/0 (test)', now: () => NOW }
+async function updateInto(hole: BlackHole, provider: Provider): Promise<void> {
+  const { id } = provider.info
+  const one = caseOf(id)
+  const request = oneFamilyUpdate(provider, one, accountAt(`http://${hole.authority}`, one))
+  const startedAt = performance.now()
   const report = await provider.update(request, createHttpClient())
-  REPORTS.set(id, { report, tookMs: performance.now() - began })
+  REPORTS.set(id, { report, tookMs: performance.now() - startedAt })
 }
 
 describe('a host that drops every packet', () => {
@@ -28,21 +26,21 @@ describe('a host that drops every packet', () => {
   beforeAll(async () => {
     const opened = await openBlackHole()
     hole = opened
-    if (opened !== null) await Promise.all(providers.map(({ info }) => updateInto(opened, info.id)))
+    if (opened !== null) await Promise.all(providers.map((provider) => updateInto(opened, provider)))
   }, 20_000)
   afterAll(() => hole?.close())
 
   for (const { info } of providers) {
-    it(`costs ${info.id} one try, as long as connecting may take`, (context) => {
-      const ended = REPORTS.get(info.id)
-      if (hole === null || ended === undefined) {
-        return context.skip('this system does not drop connections that a full backlog has no room for')
+    it(`costs ${info.id} one attempt, as long as the connect timeout`, (context) => {
+      const result = REPORTS.get(info.id)
+      if (hole === null || result === undefined) {
+        return context.skip('this system does not drop connections when the backlog is full')
       }
-      const { report, tookMs } = ended
+      const { report, tookMs } = result
       expect(soleAnswer(report)).toMatchObject({ kind: 'failed', failure: { kind: 'network', code: 'timeout' } })
       expect(report.requests).toBe(1)
-      expect(tookMs).toBeGreaterThan(CONNECT_LIMIT_MS - 100)
-      expect(tookMs).toBeLessThan(CONNECT_LIMIT_MS + 3_000)
+      expect(tookMs).toBeGreaterThan(CONNECT_TIMEOUT_MS - 100)
+      expect(tookMs).toBeLessThan(CONNECT_TIMEOUT_MS + 3_000)
       expect(JSON.stringify(report)).not.toContain('Zq7')
     })
   }

@@ -1,8 +1,8 @@
-// A server that is not who it should be gets no request from any provider; one that the account's own authority vouches
-// for does.
+// No provider sends a request to a server whose certificate is not valid; each does to one that the account's own authority
+// signed.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestAuthority, opensslMissing, type TestAuthority } from '../testing/certificates.ts'
-import { providerCases } from '../testing/provider-cases.ts'
+import { caseOf } from '../testing/provider-cases.ts'
 import { type FaultBench, soleAnswer, startFaultBench } from '../testing/provider-fault-bench.ts'
 import { providers } from './registry.ts'
 
@@ -17,11 +17,11 @@ interface Authorities {
 
 /** The server's certificate, and the authority that the account names. */
 const identities = ({ own, other }: Authorities) => ({
-  sound: { certificate: own.sign(HERE), ca: own.file },
+  valid: { certificate: own.sign(HERE), ca: own.file },
   expired: { certificate: own.sign(HERE, PAST), ca: own.file },
   'not valid yet': { certificate: own.sign(HERE, FUTURE), ca: own.file },
   'for another host': { certificate: own.sign(['DNS:ddns.example.net']), ca: own.file },
-  'signed by nobody that this machine knows': { certificate: own.sign(HERE), ca: null },
+  'signed by an unknown authority': { certificate: own.sign(HERE), ca: null },
   'signed by another authority than the account’s': { certificate: own.sign(HERE), ca: other.file },
 })
 type Identity = keyof ReturnType<typeof identities>
@@ -30,7 +30,7 @@ const BAD: readonly Identity[] = [
   'expired',
   'not valid yet',
   'for another host',
-  'signed by nobody that this machine knows',
+  'signed by an unknown authority',
   'signed by another authority than the account’s',
 ]
 
@@ -46,17 +46,16 @@ describe.skipIf(opensslMissing)('TLS (needs the openssl command)', () => {
   })
 
   for (const provider of providers) {
-    const one = providerCases[provider.info.id]
-    if (one === undefined) continue
+    const one = caseOf(provider.info.id)
 
     /** An update of an account at a server with this identity. */
-    async function updateAt(identity: Identity, judge: (bench: FaultBench) => void) {
-      if (one === undefined || made === null) throw new Error('nothing to update with')
+    async function updateAt(identity: Identity, check: (bench: FaultBench) => void) {
+      if (made === null) throw new Error('there are no certificates')
       const { certificate, ca } = made.identities[identity]
       const bench = await startFaultBench(provider, one, certificate)
       try {
         const report = await bench.update({ account: { ...bench.account, ca } })
-        judge(bench)
+        check(bench)
         return report
       } finally {
         await bench.close()
@@ -75,7 +74,7 @@ describe.skipIf(opensslMissing)('TLS (needs the openssl command)', () => {
       })
 
       it('sends to a server that the account’s own authority signed', async () => {
-        const report = await updateAt('sound', ({ practice }) => {
+        const report = await updateAt('valid', ({ practice }) => {
           expect(practice.requests()).toHaveLength(one.steps.length)
         })
         expect(soleAnswer(report)).toEqual({ kind: 'confirmed', changed: true })

@@ -1,12 +1,12 @@
-// Two worlds in which the provider contract is tested: a hand-written HTTP client that answers from memory, and the
-// practice provider behind the real client and real sockets.
+// Two benches for the provider contract: a practice provider in memory, and one behind the real client and real sockets.
 import { startProvider } from '../../e2e/servers/provider.ts'
 import type { HttpClient, HttpRequest, HttpResult, TransportFault } from '../model/ports.ts'
-import type { Provider, ProviderAccount } from '../model/provider.ts'
+import type { ProviderAccount } from '../model/provider.ts'
 import { createHttpClient } from '../platform/http/http-client.ts'
-import type { ProviderCase } from './provider-cases.ts'
+import { accountAt, type ProviderCase, practiceOptions } from './provider-case.ts'
+import { PRACTICE_SERVER, practiceInMemory } from './provider-practice.ts'
 
-export interface CannedAnswer {
+export interface CannedReply {
   readonly status: number
   readonly body: string
   readonly headers?: Readonly<Record<string, string>>
@@ -21,32 +21,37 @@ export interface SentRequest {
 }
 
 export interface Bench {
+  /** Scheme, host and port of the server. */
+  readonly origin: string
   readonly account: ProviderAccount
   readonly http: HttpClient
   sent(): readonly SentRequest[]
-  /** From now on every request gets this answer. */
-  answerAlways(answer: CannedAnswer): void
-  /** An account and client whose requests all meet this fault. */
+  /** From now on every request gets this reply. */
+  replyAlways(reply: CannedReply): void
+  /** An account and a client whose requests all meet this fault. */
   broken(fault: TransportFault): Promise<{ readonly account: ProviderAccount; readonly http: HttpClient }>
   close(): Promise<void>
 }
 
-export type BenchMaker = (provider: Provider, one: ProviderCase) => Promise<Bench>
-
-function accountAt(server: string, one: ProviderCase): ProviderAccount {
-  const secrets = { [one.secretField]: one.secret }
-  return { id: 'home', ca: null, allowPlainHttp: false, secrets, ...one.account(server) }
-}
+export type CreateBench = (one: ProviderCase) => Promise<Bench>
 
 const toSent = ({ method, url, body = '', headers = {} }: HttpRequest): SentRequest => {
   const { pathname, search } = new URL(url)
   return { method, url: decodeURIComponent(`${pathname}${search}`), body, userAgent: headers['user-agent'] ?? '' }
 }
 
-export const benchInMemory: BenchMaker = async (_, one) => {
+/** Both names hold an earlier address of each family, unlike on the bench over sockets. */
+const earlierRecords = ({ hostnames }: ProviderCase) =>
+  hostnames.flatMap((name) => [
+    { name, type: 'A' as const, content: '11.22.33.1' },
+    { name, type: 'AAAA' as const, content: '2a0e:1111::1' },
+  ])
+
+export const benchInMemory: CreateBench = async (one) => {
   const sent: SentRequest[] = []
-  let always: CannedAnswer | null = null
-  const account = accountAt('https://ddns.example.net', one)
+  let always: CannedReply | null = null
+  const account = accountAt(PRACTICE_SERVER, one)
+  const practice = practiceInMemory(one, earlierRecords(one))
   const client = (answer: (request: HttpRequest) => HttpResult): HttpClient => ({
     request: async (request) => {
       sent.push(toSent(request))
@@ -55,11 +60,12 @@ export const benchInMemory: BenchMaker = async (_, one) => {
     reset: () => {},
   })
   return {
+    origin: PRACTICE_SERVER,
     account,
-    http: client((request) => ({ ok: true, headers: {}, ...(always ?? { status: 200, body: one.yes(request) }) })),
+    http: client((request) => (always === null ? practice(request) : { ok: true, headers: {}, ...always })),
     sent: () => sent,
-    answerAlways: (answer) => {
-      always = answer
+    replyAlways: (reply) => {
+      always = reply
     },
     broken: async (fault) => {
       const message = `${fault}: ${one.secret}`
@@ -69,29 +75,25 @@ export const benchInMemory: BenchMaker = async (_, one) => {
   }
 }
 
-/** Where a timeout is what is waited for. */
+/** Short enough to wait for. */
 const SHORT_TIMEOUT_MS = 300
 
-export const benchOverSockets: BenchMaker = async (_, one) => {
-  const practice = await startProvider({
-    accounts: [
-      { username: one.username ?? '', password: one.secret, token: one.secret, hostnames: [...one.hostnames] },
-    ],
-  })
+export const benchOverSockets: CreateBench = async (one) => {
+  const practice = await startProvider(practiceOptions(one))
   const real = createHttpClient()
   const impatient: HttpClient = {
     request: (request) => real.request({ ...request, timeoutMs: SHORT_TIMEOUT_MS }),
     reset: () => real.reset(),
   }
-  const account = accountAt(practice.url, one)
   return {
-    account,
+    origin: practice.url,
+    account: accountAt(practice.url, one),
     http: real,
     sent: () =>
       practice.requests().map(({ method, url, body, userAgent }) => {
         return { method, url: decodeURIComponent(url), body, userAgent }
       }),
-    answerAlways: ({ status, body, headers = {} }) => {
+    replyAlways: ({ status, body, headers = {} }) => {
       practice.faults.add({ kind: 'status', status, text: body, headers })
     },
     broken: async (fault) => {

@@ -1,45 +1,44 @@
-// The world of the fault matrix: a practice provider behind the real client and real sockets, an account at it, and
-// everything the account's secret could look like in a text.
+// The bench of the fault matrix: a practice provider behind the real client and real sockets, and an account at it.
 import type { Certificate } from '../../e2e/servers/practice-http.ts'
 import { type PracticeProvider, startProvider } from '../../e2e/servers/provider.ts'
 import type { HttpClient } from '../model/ports.ts'
 import type { HostOutcome, Provider, ProviderAccount, UpdateReport } from '../model/provider.ts'
 import { createHttpClient } from '../platform/http/http-client.ts'
-import { base64 } from '../providers/shared/answer-redaction.ts'
-import type { ProviderCase } from './provider-cases.ts'
+import { accountAt, type ProviderCase, practiceOptions } from './provider-case.ts'
 
 export const NOW = 1_800_000_000_000
-export const IPV4 = '11.22.33.44'
+const ADDRESSES = { ipv4: '11.22.33.44', ipv6: '2a0e:1111::44' }
 
 export interface FaultBench {
   readonly practice: PracticeProvider
   readonly account: ProviderAccount
-  /** One update of one family, which is sent in three requests at most. */
+  /** One update of one family. */
   update(options?: UpdateOptions): Promise<UpdateReport>
   close(): Promise<void>
 }
 
 export interface UpdateOptions {
   readonly account?: ProviderAccount
-  /** Whole request; the product's own where absent. */
+  /** For the whole request; default: the product's own. */
   readonly timeoutMs?: number
 }
 
-export function accountAt(server: string, one: ProviderCase, ca: string | null = null): ProviderAccount {
-  return { id: 'home', ca, allowPlainHttp: false, secrets: { [one.secretField]: one.secret }, ...one.account(server) }
+/** The update of the first name and the first family that the service takes. */
+export function oneFamilyUpdate({ info }: Provider, one: ProviderCase, account: ProviderAccount) {
+  const [family = 'ipv4'] = info.families
+  const change = { hostname: one.hostnames[0], ipv4: null, ipv6: null, [family]: ADDRESSES[family] }
+  return { account, changes: [change], userAgent: 'Homeward/0 (test)', now: () => NOW }
 }
 
-/** @param certificate serves https in place of http */
+/** @param certificate serves https instead of http */
 export async function startFaultBench(
   provider: Provider,
   one: ProviderCase,
   certificate?: Certificate,
 ): Promise<FaultBench> {
   const practice = await startProvider({
-    accounts: [
-      { username: one.username ?? '', password: one.secret, token: one.secret, hostnames: [...one.hostnames] },
-    ],
-    places: [{ host: '127.0.0.1', port: 0, ...(certificate === undefined ? {} : { certificate }) }],
+    ...practiceOptions(one),
+    listenOn: [{ host: '127.0.0.1', port: 0, ...(certificate === undefined ? {} : { certificate }) }],
   })
   const real = createHttpClient()
   const account = accountAt(practice.url, one)
@@ -52,9 +51,7 @@ export async function startFaultBench(
         timeoutMs === undefined
           ? real
           : { ...real, request: (request) => real.request({ ...request, timeoutMs: request.timeoutMs ?? timeoutMs }) }
-      const changes = [{ hostname: one.hostnames[0], ipv4: IPV4, ipv6: null }]
-      const request = { account: options.account ?? account, changes, userAgent: 'Homeward/0 (test)', now: () => NOW }
-      return provider.update(request, http)
+      return provider.update(oneFamilyUpdate(provider, one, options.account ?? account), http)
     },
     close: async () => {
       real.reset()
@@ -63,16 +60,9 @@ export async function startFaultBench(
   }
 }
 
-/** The one outcome of an update of one family. */
+/** The only outcome of an update of one family. */
 export function soleAnswer({ outcomes }: UpdateReport): HostOutcome['answer'] {
   const [first, ...others] = outcomes
-  if (first === undefined || others.length > 0) throw new Error(`${outcomes.length} outcomes in place of one`)
+  if (first === undefined || others.length > 0) throw new Error(`${outcomes.length} outcomes instead of one`)
   return first.answer
-}
-
-/** The secret as we or a server that repeats it could have written it. */
-export function secretForms({ secret, username }: ProviderCase): readonly string[] {
-  const percent = encodeURIComponent(secret)
-  const form = new URLSearchParams({ s: secret }).toString().slice(2)
-  return [secret, percent, percent.toLowerCase(), form, base64(secret), base64(`${username ?? ''}:${secret}`)]
 }

@@ -1,15 +1,15 @@
 // Everything that can go wrong between an account and its service, over real sockets and at each request of an update:
-// the right kind, a bounded number of requests, nothing secret in what is said, and never a success.
+// each fault has its kind, a bounded number of requests, no secret in the report, and never a success.
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Fault, FaultKind } from '../../e2e/servers/faults.ts'
 import type { Failure, FailureKind } from '../contract/failure.ts'
 import type { Provider, UpdateReport } from '../model/provider.ts'
-import type { ProviderCase, ProviderStep } from './provider-cases.ts'
-import { type FaultBench, NOW, secretForms, soleAnswer, startFaultBench } from './provider-fault-bench.ts'
+import { type ProviderCase, type ProviderStep, writtenForms } from './provider-case.ts'
+import { type FaultBench, NOW, soleAnswer, startFaultBench } from './provider-fault-bench.ts'
 
-/** For the faults that end in a timeout: long enough for the requests before, short enough to wait for. */
-const IMPATIENT_MS = 500
+/** For faults that end in a timeout: long enough for the requests before, short enough to wait for. */
+const SHORT_TIMEOUT_MS = 500
 const HALF_AN_HOUR = 30 * 60_000
 const MIB = 1024 * 1024
 
@@ -72,28 +72,28 @@ const ROWS: Readonly<Record<string, Row>> = {
   'Cloudflare’s success in Latin-1': { fault: bytes('{"success":tru\u00e9}', 'latin1'), ...unknown },
 }
 
-/** Each word of the dyndns2 grammar that is no success, told apart from the table that the product reads. */
-const WORDS: readonly { word: string; kind: FailureKind; waitMs?: number }[] = [
-  { word: 'badauth', kind: 'credentials' },
-  { word: '!donator', kind: 'account' },
-  { word: 'badagent', kind: 'account' },
-  { word: 'badsys', kind: 'account' },
-  { word: 'badrequest', kind: 'account' },
-  { word: 'unknown', kind: 'account' },
-  { word: 'notfqdn', kind: 'hostname' },
-  { word: 'nofqdn', kind: 'hostname' },
-  { word: 'nohost', kind: 'hostname' },
-  { word: '!yours', kind: 'hostname' },
-  { word: '!active', kind: 'hostname' },
-  { word: 'numhost', kind: 'hostname' },
-  { word: 'abuse', kind: 'blocked' },
-  { word: 'dnserr', kind: 'provider', waitMs: HALF_AN_HOUR },
-  { word: '911', kind: 'provider', waitMs: HALF_AN_HOUR },
-  { word: 'servererror', kind: 'provider', waitMs: HALF_AN_HOUR },
-  { word: 'w90s', kind: 'throttled', waitMs: 90_000 },
-  { word: 'w15m', kind: 'throttled', waitMs: 900_000 },
-  { word: 'w2h', kind: 'throttled', waitMs: 7_200_000 },
-  { word: 'w86400s', kind: 'throttled', waitMs: 86_400_000 },
+/** Every dyndns2 return code of a failure, written down independently of the product's table. */
+const RETURN_CODES: readonly { code: string; kind: FailureKind; waitMs?: number }[] = [
+  { code: 'badauth', kind: 'credentials' },
+  { code: '!donator', kind: 'account' },
+  { code: 'badagent', kind: 'account' },
+  { code: 'badsys', kind: 'account' },
+  { code: 'badrequest', kind: 'account' },
+  { code: 'unknown', kind: 'account' },
+  { code: 'notfqdn', kind: 'hostname' },
+  { code: 'nofqdn', kind: 'hostname' },
+  { code: 'nohost', kind: 'hostname' },
+  { code: '!yours', kind: 'hostname' },
+  { code: '!active', kind: 'hostname' },
+  { code: 'numhost', kind: 'hostname' },
+  { code: 'abuse', kind: 'blocked' },
+  { code: 'dnserr', kind: 'provider', waitMs: HALF_AN_HOUR },
+  { code: '911', kind: 'provider', waitMs: HALF_AN_HOUR },
+  { code: 'servererror', kind: 'provider', waitMs: HALF_AN_HOUR },
+  { code: 'w90s', kind: 'throttled', waitMs: 90_000 },
+  { code: 'w15m', kind: 'throttled', waitMs: 900_000 },
+  { code: 'w2h', kind: 'throttled', waitMs: 7_200_000 },
+  { code: 'w86400s', kind: 'throttled', waitMs: 86_400_000 },
 ]
 
 export function describeFaults(provider: Provider, one: ProviderCase): void {
@@ -103,42 +103,45 @@ export function describeFaults(provider: Provider, one: ProviderCase): void {
   })
   afterEach(() => bench.close())
 
-  /** The failure, once it is certain that no more was sent than `requests`, and nothing secret said. */
+  /** The failure, after checking that exactly `requests` were sent and that the report holds no secret. */
   async function failureOf(report: UpdateReport, requests: number): Promise<Failure> {
-    // What was sent without being waited for would arrive now.
+    // A request that nobody waited for would arrive now.
     await wait(5)
     expect(bench.practice.requests()).toHaveLength(requests)
     expect(report.requests).toBe(requests)
-    const said = JSON.stringify(report)
-    for (const form of secretForms(one)) expect(said).not.toContain(JSON.stringify(form).slice(1, -1))
-    expect(said.replace(/[^\w/]/g, '')).not.toContain('Zq7/')
+    const text = JSON.stringify(report)
+    for (const form of writtenForms(one)) expect(text).not.toContain(JSON.stringify(form).slice(1, -1))
+    expect(text.replace(/[^\w/]/g, '')).not.toContain('Zq7/')
     const answer = soleAnswer(report)
-    if (answer.kind !== 'failed') throw new Error('a success in place of a failure')
+    if (answer.kind !== 'failed') throw new Error('a success instead of a failure')
     return answer.failure
   }
 
-  async function meet(step: ProviderStep, fault: FaultKind, isSlow = false): Promise<Failure> {
+  async function failAt(step: ProviderStep, fault: FaultKind, isSlow = false): Promise<Failure> {
     const whole: Fault = { ...fault, only: step.only }
     bench.practice.faults.add(whole)
-    return failureOf(await bench.update(isSlow ? { timeoutMs: IMPATIENT_MS } : {}), step.requests)
+    return failureOf(await bench.update(isSlow ? { timeoutMs: SHORT_TIMEOUT_MS } : {}), step.requests)
   }
 
   describe.each(one.steps)('at $name', (step) => {
-    it.each(Object.entries(ROWS))('%s has its kind, and nothing is sent again', async (_, row) => {
-      const failure = await meet(step, row.fault, row.isSlow)
+    it.each(Object.entries(ROWS))('%s has its kind, and is not retried', async (_, row) => {
+      const failure = await failAt(step, row.fault, row.isSlow)
       expect(failure).toMatchObject({ kind: row.kind, retryAt: row.retryAt ?? null })
       expect(failure.code).toMatch(row.code)
     })
 
     it('a redirect to itself is not followed', async () => {
       const location = `${bench.practice.url}/update?again=1`
-      expect(await meet(step, { kind: 'redirect', location })).toMatchObject({ kind: 'unrecognised', code: 'redirect' })
+      expect(await failAt(step, { kind: 'redirect', location })).toMatchObject({
+        kind: 'unrecognised',
+        code: 'redirect',
+      })
     })
 
     it.each([301, 302, 303, 307, 308])('a redirect (%i) takes nothing to another host', async (status) => {
       const other = await startFaultBench(provider, one)
       const location = `${other.practice.url}/moved?token=${encodeURIComponent(one.secret)}`
-      const failure = await meet(step, { kind: 'redirect', location, status })
+      const failure = await failAt(step, { kind: 'redirect', location, status })
       expect(failure).toMatchObject({
         kind: 'unrecognised',
         code: 'redirect',
@@ -149,21 +152,20 @@ export function describeFaults(provider: Provider, one: ProviderCase): void {
     })
 
     it.each(['latin1', 'utf16le', 'utf8'] as const)('a secret repeated in %s is not shown', async (encoding) => {
-      await meet(step, bytes(`no such account: ${secretForms(one).join(' or ')}`, encoding))
+      await failAt(step, bytes(`no such account: ${writtenForms(one).join(' or ')}`, encoding))
     })
   })
 
-  // Not a skipped test: the other services have no such words.
-  const words = one.speaksDyndns2 ? WORDS : []
-  for (const { word, kind, waitMs } of words) {
-    it(`the word ${word} is of kind ${kind}`, async () => {
+  // Not skipped tests: the other services have no return codes.
+  for (const { code, kind, waitMs } of one.speaksDyndns2 ? RETURN_CODES : []) {
+    it(`the return code ${code} is of kind ${kind}`, async () => {
       const retryAt = waitMs === undefined ? null : NOW + waitMs
       const step: ProviderStep = { name: 'the update', only: {}, requests: 1 }
-      expect(await meet(step, { kind: 'word', text: `${word}\n` })).toMatchObject({ kind, code: word, retryAt })
+      expect(await failAt(step, { kind: 'word', text: `${code}\n` })).toMatchObject({ kind, code, retryAt })
     })
   }
 
-  it('a refused connection is the network’s, after one try', async () => {
+  it('a refused connection is of kind network, after one attempt', async () => {
     await bench.practice.close()
     const report = await bench.update()
     expect(soleAnswer(report)).toMatchObject({ kind: 'failed', failure: { kind: 'network', code: 'refused' } })

@@ -65,7 +65,8 @@ const within = (areas) => areas.map((area) => (area.endsWith('.ts') ? `^${litera
 const PACKAGES = '(^|/)node_modules/'
 const OURS = '^(app|renderer|native-addon|build|e2e)/'
 /** Tests and their helpers use parts of every area. The rules at the end keep them apart from the product. */
-const TESTS = '\\.(test|suite)\\.tsx?$|/test/|^app/testing/|^renderer/dev/'
+const TEST_HELPERS = '^app/testing/|^app/providers/[^/]+/practice\\.ts$'
+const TESTS = `\\.(test|suite)\\.tsx?$|/test/|^renderer/dev/|${TEST_HELPERS}`
 
 function areaRules({ area, ours, libraries, node = false, electron = false }) {
   const from = { path: within([area]), pathNot: TESTS }
@@ -121,10 +122,10 @@ export const forbidden = [
     to: { path: '^(build|e2e)/', pathNot: '^e2e/servers/' },
   },
   {
-    name: 'only tests use app/testing',
+    name: 'only tests use app/testing and the practice.ts of a provider',
     severity: 'error',
     from: { path: '^(app|renderer)/', pathNot: TESTS },
-    to: { path: '^app/testing/' },
+    to: { path: TEST_HELPERS },
   },
   { name: 'no cycles', severity: 'error', from: { path: OURS }, to: { circular: true } },
   { name: 'every import leads somewhere', severity: 'error', from: { path: OURS }, to: { couldNotResolve: true } },

@@ -19,6 +19,7 @@ const WRONG = [
   ['an I/O library in detection', 'app/detection/planted.ts', "import { request } from 'node:http'"],
   ['the page reaching past the contract', 'renderer/planted.tsx', "import { FAMILIES } from '../app/model/address.ts'"],
   ['keytar away from the credential store', 'app/platform/other.ts', "import { getPassword } from 'keytar'"],
+  ['a provider that uses its test case', 'app/providers/x/provider.ts', "import { cases } from './practice.ts'"],
   ['a file that does not exist', 'app/model/planted.ts', "import { x } from './nowhere.ts'"],
   ['one side of a cycle', 'app/model/a-side.ts', "export { b } from './b-side.ts'\nexport const a = 1"],
   ['the other side of a cycle', 'app/model/b-side.ts', "export { a } from './a-side.ts'\nexport const b = 1"],
@@ -33,7 +34,9 @@ const plant = (file: string, text: string) => {
 beforeAll(() => {
   copy = mkdtempSync(path.join(tmpdir(), 'homeward-imports-'))
   for (const area of ['contract', 'model']) {
-    cpSync(path.join(project, 'app', area), path.join(copy, 'app', area), { recursive: true })
+    // Without the tests, which import helpers from other areas.
+    const filter = (source: string) => !source.endsWith('.test.ts')
+    cpSync(path.join(project, 'app', area), path.join(copy, 'app', area), { recursive: true, filter })
   }
   cpSync(path.join(project, 'package.json'), path.join(copy, 'package.json'))
   symlinkSync(path.join(project, 'node_modules'), path.join(copy, 'node_modules'))
@@ -51,6 +54,7 @@ describe('the import checker', () => {
   describe('with wrong imports planted', () => {
     let result: ReturnType<typeof check>
     beforeAll(() => {
+      plant('app/providers/x/practice.ts', 'export const cases = {}')
       for (const [, file, text] of WRONG) plant(file, text)
       plant('app/shell/planted.ts', "import { ipcMain } from 'electron'\nipcMain.on('x', () => 1)")
       result = check()

@@ -1,4 +1,4 @@
-// Who may update what at the practice provider.
+// The accounts of the practice provider, and which hostnames each may update.
 import { timingSafeEqual } from 'node:crypto'
 import { plainName } from './live-zone.ts'
 
@@ -19,7 +19,7 @@ const same = (a: string, b: string) => {
 export const accountOfPassword = (accounts: readonly PracticeAccount[], username: string, password: string) =>
   accounts.find((account) => same(account.username, username) && same(account.password, password)) ?? null
 
-/** An empty token opens nothing. */
+/** An empty token belongs to no account. */
 export const accountOfToken = (accounts: readonly PracticeAccount[], token: string) =>
   accounts.find((account) => account.token !== '' && same(account.token, token)) ?? null
 

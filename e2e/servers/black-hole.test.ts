@@ -3,15 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { openBlackHole } from './black-hole.ts'
 
-it('a black hole neither takes a connection nor refuses it', async (context) => {
+it('a black hole neither accepts a connection nor refuses it', async (context) => {
   const hole = await openBlackHole()
-  if (hole === null) return context.skip('this system does not drop connections that a full backlog has no room for')
+  if (hole === null) return context.skip('this system does not drop connections when the backlog is full')
   const [host = '', port = ''] = hole.authority.split(':')
   const socket = connect(Number(port), host)
-  const heard: string[] = []
-  for (const event of ['connect', 'error', 'close']) socket.on(event, () => heard.push(event))
+  const events: string[] = []
+  for (const event of ['connect', 'error', 'close']) socket.on(event, () => events.push(event))
   await wait(600)
-  expect(heard).toEqual([])
+  expect(events).toEqual([])
   socket.destroy()
   await hole.close()
 })

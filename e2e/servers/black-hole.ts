@@ -1,5 +1,5 @@
-// A port that takes no connection and refuses none either: what a firewall that drops packets looks like from outside.
-// A listener that never accepts has room for a few connections; once they are made, the system drops what else comes.
+// A port that neither accepts nor refuses connections, as behind a firewall that drops packets. The listener never accepts:
+// once its backlog is full, the system drops further packets.
 import { connect, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 
@@ -9,7 +9,7 @@ export interface BlackHole {
   close(): Promise<void>
 }
 
-// The worker listens and then never turns its event loop again, so that nothing is accepted.
+// The worker listens and then blocks its event loop, so that it accepts nothing.
 const LISTENER = `
   const { createServer } = require('node:net')
   const { parentPort } = require('node:worker_threads')
@@ -20,13 +20,13 @@ const LISTENER = `
   })
 `
 
-/** More than any system keeps waiting for a backlog of one. */
-const MOST_WAITING = 16
-const PATIENCE_MS = 400
+/** More connections than any system queues for a backlog of one. */
+const MAX_QUEUED = 16
+const CONNECT_TIMEOUT_MS = 400
 
-const isTaken = (socket: Socket) =>
+const isAccepted = (socket: Socket) =>
   new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), PATIENCE_MS)
+    const timer = setTimeout(() => resolve(false), CONNECT_TIMEOUT_MS)
     socket.once('connect', () => {
       clearTimeout(timer)
       resolve(true)
@@ -37,7 +37,7 @@ const isTaken = (socket: Socket) =>
     })
   })
 
-/** @returns null where the system does not leave connections hanging in this way */
+/** @returns null where the system does not let such connections hang */
 export async function openBlackHole(): Promise<BlackHole | null> {
   const worker = new Worker(LISTENER, { eval: true })
   const port = await new Promise<number>((resolve, reject) => {
@@ -49,11 +49,11 @@ export async function openBlackHole(): Promise<BlackHole | null> {
     for (const socket of fillers) socket.destroy()
     await worker.terminate()
   }
-  for (let i = 0; i < MOST_WAITING; i++) {
+  for (let i = 0; i < MAX_QUEUED; i++) {
     const socket = connect(port, '127.0.0.1')
     socket.on('error', () => {})
     fillers.push(socket)
-    if (!(await isTaken(socket))) return { authority: `127.0.0.1:${port}`, close }
+    if (!(await isAccepted(socket))) return { authority: `127.0.0.1:${port}`, close }
   }
   await close()
   return null

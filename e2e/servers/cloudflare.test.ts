@@ -13,7 +13,7 @@ afterEach(() => provider.close())
 interface Reply {
   readonly success: boolean
   readonly errors: readonly { code: number }[]
-  // The shape depends on the call; each test looks at its own part.
+  // The shape depends on the call; each test reads its own part.
   readonly result: Record<string, unknown> & Record<string, unknown>[]
   readonly result_info?: Record<string, number>
 }
@@ -31,29 +31,29 @@ async function records() {
   const { reply } = await call('GET', '/zones?name=example.org&status=active')
   return `/zones/${reply.result[0]?.id}/dns_records`
 }
-const wanted = { type: 'A', name: 'nas.example.org', content: '11.22.33.1', ttl: 120, proxied: false, comment: 'mine' }
+const RECORD = { type: 'A', name: 'nas.example.org', content: '11.22.33.1', ttl: 120, proxied: false, comment: 'mine' }
 
-it('lists the zones of the token and no other', async () => {
+it('lists only the zones of the token', async () => {
   const { reply } = await call('GET', '/zones')
   expect(reply.result.map(({ name }) => name)).toEqual(['example.org'])
   expect(reply.result_info).toMatchObject({ page: 1, count: 1, total_count: 1 })
   expect((await call('GET', '/zones?name=example.net')).reply.result).toEqual([])
 })
 
-it('creates a record, finds it again and changes only what a PATCH names', async () => {
+it('creates a record, finds it, and changes only what a PATCH names', async () => {
   const path = await records()
-  const created = await call('POST', path, wanted)
-  expect(created.reply).toMatchObject({ success: true, result: wanted })
+  const created = await call('POST', path, RECORD)
+  expect(created.reply).toMatchObject({ success: true, result: RECORD })
   const found = await call('GET', `${path}?type=A&name=nas.example.org`)
   expect(found.reply.result.map(({ id }) => id)).toEqual([created.reply.result.id])
   const changed = await call('PATCH', `${path}/${created.reply.result.id}`, { content: '11.22.33.2' })
-  expect(changed.reply.result).toMatchObject({ ...wanted, content: '11.22.33.2' })
+  expect(changed.reply.result).toMatchObject({ ...RECORD, content: '11.22.33.2' })
   expect(provider.zone.entries()['nas.example.org']).toEqual({ a: '11.22.33.2', aaaa: null, ttl: 120 })
 })
 
-it('loses with a PUT what the PUT leaves out', async () => {
+it('loses what a PUT leaves out', async () => {
   const path = await records()
-  const { reply } = await call('POST', path, wanted)
+  const { reply } = await call('POST', path, RECORD)
   const put = await call('PUT', `${path}/${reply.result.id}`, {
     type: 'A',
     name: 'nas.example.org',
@@ -62,11 +62,11 @@ it('loses with a PUT what the PUT leaves out', async () => {
   expect(put.reply.result).toMatchObject({ ttl: 1, comment: null })
 })
 
-it('holds several records of one name, but no two alike', async () => {
+it('holds several records of one name, but no two identical ones', async () => {
   const path = await records()
-  await call('POST', path, wanted)
-  await call('POST', path, { ...wanted, content: '11.22.33.2' })
-  const twin = await call('POST', path, wanted)
+  await call('POST', path, RECORD)
+  await call('POST', path, { ...RECORD, content: '11.22.33.2' })
+  const twin = await call('POST', path, RECORD)
   expect(twin).toMatchObject({ status: 400, reply: { success: false, errors: [{ code: 81_058 }] } })
   expect((await call('GET', `${path}?name=nas.example.org&per_page=1&page=2`)).reply).toMatchObject({
     result: [{ content: '11.22.33.2' }],
@@ -80,7 +80,7 @@ it('refuses a wrong token, a stranger’s zone, an unknown record and an address
   expect((await call('GET', '/zones', undefined, null)).status).toBe(400)
   expect((await call('GET', path, undefined, 'other-token')).status).toBe(404)
   expect((await call('PATCH', `${path}/${'0'.repeat(32)}`, { content: '11.22.33.2' })).status).toBe(404)
-  const mixed = await call('POST', path, { ...wanted, content: '2a0e:1111::1' })
+  const mixed = await call('POST', path, { ...RECORD, content: '2a0e:1111::1' })
   expect(mixed).toMatchObject({ status: 400, reply: { errors: [{ code: 9005 }] } })
   expect(provider.zone.records()).toEqual([])
 })

@@ -1,8 +1,10 @@
-// The part of Cloudflare's API v4 that a dynamic-DNS client uses: https://developers.cloudflare.com/api/resources/dns/
+// The server side of the part of Cloudflare's API v4 that a dynamic-DNS client uses:
+// https://developers.cloudflare.com/api/resources/dns/
 import { createHash } from 'node:crypto'
-import { accountOfToken, type PracticeAccount } from './accounts.ts'
+import { accountOfToken } from './accounts.ts'
 import type { Answer, PracticeRequest } from './exchange.ts'
 import { type AddressType, type NewRecord, parseAddress, plainName, type Zone, type ZoneRecord } from './live-zone.ts'
+import type { PracticeBackend, PracticeProtocol } from './protocol.ts'
 
 const ROOT = '/client/v4'
 
@@ -27,9 +29,9 @@ const describe = (zone: Zone) => (apex: string) => ({
   meta: { serial: zone.serial },
 })
 
-const present = (record: ZoneRecord) => ({ ...record, proxiable: true, tags: [], settings: {}, meta: {} })
+const shown = (record: ZoneRecord) => ({ ...record, proxiable: true, tags: [], settings: {}, meta: {} })
 
-/** One page of a list, with the counts that Cloudflare adds. */
+/** One page of a list, with Cloudflare's counts. */
 function listed(url: URL, all: readonly unknown[]): Answer {
   const size = Math.min(Math.max(Number(url.searchParams.get('per_page') ?? 100) || 100, 1), 100)
   const page = Math.max(Number(url.searchParams.get('page') ?? 1) || 1, 1)
@@ -49,12 +51,12 @@ function readJson(body: string): Fields | null {
   }
 }
 
-/** The record that these fields make of `old`, or the answer that refuses them. */
+/** The record that results from `old` and these fields, or the reply that refuses them. */
 function readRecord(fields: Fields, old: NewRecord | null, apex: string): NewRecord | Answer {
   const { name = old?.name, type = old?.type, content = old?.content } = fields
   const { ttl = old?.ttl ?? 1, proxied = old?.proxied ?? false, comment = old?.comment ?? null } = fields
   if (type !== 'A' && type !== 'AAAA')
-    return refused(400, 1004, 'DNS Validation Error: only A and AAAA are practised here')
+    return refused(400, 1004, 'DNS Validation Error: this practice server knows only A and AAAA')
   const plain = typeof name === 'string' ? plainName(name) : ''
   if (plain !== apex && !plain.endsWith(`.${apex}`)) return refused(400, 9000, 'DNS name is invalid.')
   const address = typeof content === 'string' ? parseAddress(content) : null
@@ -63,7 +65,7 @@ function readRecord(fields: Fields, old: NewRecord | null, apex: string): NewRec
     return refused(400, 9021, 'Invalid TTL. Must be between 60 and 86400 seconds, or 1 for Automatic.')
   if (typeof proxied !== 'boolean') return refused(400, 9004, 'This record type cannot be proxied.')
   const text = typeof comment === 'string' ? comment : null
-  // A proxied record has no time to live of its own.
+  // The TTL of a proxied record is always automatic.
   return { name: plain, type, content: address.content, ttl: proxied ? 1 : ttl, proxied, comment: text }
 }
 
@@ -78,11 +80,11 @@ function answerRecords(
   if (id === undefined && method === 'GET') {
     const [name, type, content] = [asked('name'), asked('type') as AddressType | undefined, asked('content')]
     const found = zone.records({ ...(name === undefined ? {} : { name }), ...(type === undefined ? {} : { type }) })
-    return listed(url, found.filter((r) => inZone(r) && (content === undefined || r.content === content)).map(present))
+    return listed(url, found.filter((r) => inZone(r) && (content === undefined || r.content === content)).map(shown))
   }
   const old = id === undefined ? null : (zone.records({ id }).find(inZone) ?? null)
   if (id !== undefined && !old) return refused(404, 81044, 'Record does not exist.')
-  if (old && method === 'GET') return done(present(old))
+  if (old && method === 'GET') return done(shown(old))
   if (old && method === 'DELETE') {
     zone.remove(old.id)
     return done({ id: old.id })
@@ -91,18 +93,15 @@ function answerRecords(
     return refused(405, 10405, 'Method not allowed for this authentication scheme')
   const fields = readJson(body)
   if (!fields) return refused(400, 9207, 'Request body is invalid.')
-  // PUT replaces the whole record: what it leaves out is lost. PATCH keeps it.
+  // PUT replaces the whole record and loses what it leaves out; PATCH keeps it.
   const record = readRecord(fields, method === 'PATCH' ? old : null, apex)
   if ('status' in record) return record
   const twin = zone.records(record).find((other) => other.content === record.content && other.id !== id)
   if (twin) return refused(400, 81_058, 'An identical record already exists.')
-  return done(present(old ? (zone.change(old.id, record) ?? old) : zone.add(record)))
+  return done(shown(old ? (zone.change(old.id, record) ?? old) : zone.add(record)))
 }
 
-export function answerCloudflare(
-  { accounts, zone }: { accounts: readonly PracticeAccount[]; zone: Zone },
-  request: PracticeRequest,
-): Answer {
+function answer({ accounts, zone }: PracticeBackend, request: PracticeRequest): Answer {
   const { url, headers, method } = request
   const [, token] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? []
   if (token === undefined) return refused(400, 9106, 'Missing X-Auth-Key, X-Auth-Email or Authorization headers')
@@ -123,3 +122,5 @@ export function answerCloudflare(
   if (records) return answerRecords(zone, apex, recordId, request)
   return method === 'GET' ? done(describe(zone)(apex)) : refused(405, 10405, 'Method not allowed')
 }
+
+export const cloudflare: PracticeProtocol = { handles: (pathname) => pathname.startsWith(`${ROOT}/`), answer }

@@ -1,4 +1,4 @@
-// One DNS question and its answer out of the zone: bytes in, bytes out.
+// Answers one DNS query from the zone: bytes in, bytes out.
 import { isIPv4 } from 'node:net'
 import { type Answer, AUTHORITATIVE_ANSWER, decode, encode, type Packet, TRUNCATED_RESPONSE } from 'dns-packet'
 import { plainName, type Zone, type ZoneRecord } from './live-zone.ts'
@@ -9,20 +9,20 @@ export interface DnsQuestion {
   readonly transport: 'udp' | 'tcp'
 }
 
-export interface DnsSide {
+export interface DnsBackend {
   readonly zone: Zone
-  /** The address of the name servers' own names; null when it is not one. */
+  /** The address that the zone's name servers have; null when the server does not listen on a single one. */
   readonly serverAddress: string | null
-  readonly note: (question: DnsQuestion) => void
+  readonly onQuestion: (question: DnsQuestion) => void
 }
 
 const RCODE = { formatError: 1, nameError: 3, notImplemented: 4, refused: 5 }
 const PLAIN_UDP_SIZE = 512
 const HEADER_SIZE = 12
-/** What the world sees of a proxied name: the proxy's own addresses. */
+/** What DNS shows for a proxied name: the proxy's own addresses. */
 export const PROXY_ADDRESS = { A: '104.16.1.1', AAAA: '2606:4700::6810:101' }
 
-/** A header alone, for what cannot be read or is not served. */
+/** A header without a body, for queries that cannot be read or are not served. */
 function bareReply(bytes: Buffer, rcode: number): Buffer {
   const reply = Buffer.alloc(HEADER_SIZE)
   bytes.copy(reply, 0, 0, 2)
@@ -46,15 +46,15 @@ const soaOf = (zone: Zone, apex: string): Answer => ({
   },
 })
 
-const addressOf = (zone: Zone, asked: string, { type, content, ttl, proxied }: ZoneRecord): Answer => ({
+const addressOf = (zone: Zone, name: string, { type, content, ttl, proxied }: ZoneRecord): Answer => ({
   type,
-  name: asked,
+  name,
   ttl: ttl > 1 ? ttl : zone.ttl,
   data: proxied ? PROXY_ADDRESS[type] : content,
 })
 
-/** Everything that the zone holds at this name, under the name as it was asked. */
-function holdings({ zone, serverAddress }: DnsSide, apex: string, asked: string): Answer[] {
+/** All records of a name, under the name as the query spells it. */
+function recordsOf({ zone, serverAddress }: DnsBackend, apex: string, asked: string): Answer[] {
   const name = plainName(asked)
   const own: Answer[] = zone.records({ name }).map((record) => addressOf(zone, asked, record))
   if (name === apex)
@@ -65,9 +65,9 @@ function holdings({ zone, serverAddress }: DnsSide, apex: string, asked: string)
   return own
 }
 
-/** @returns null for what deserves no answer: an answer, or less than a header. */
-export function answerQuery(side: DnsSide, bytes: Buffer, transport: 'udp' | 'tcp'): Buffer | null {
-  const { zone } = side
+/** @returns null for what gets no reply: a reply, or less than a header */
+export function answerQuery(backend: DnsBackend, bytes: Buffer, transport: 'udp' | 'tcp'): Buffer | null {
+  const { zone } = backend
   if (bytes.length < HEADER_SIZE || ((bytes[2] ?? 0) & 0x80) !== 0) return null
   if (((bytes[2] ?? 0) & 0x78) !== 0) return bareReply(bytes, RCODE.notImplemented)
   let query: Packet
@@ -78,11 +78,11 @@ export function answerQuery(side: DnsSide, bytes: Buffer, transport: 'udp' | 'tc
   }
   const [question, ...more] = query.questions ?? []
   if (!question || more.length > 0) return bareReply(bytes, RCODE.formatError)
-  side.note({ name: question.name, type: question.type, transport })
+  backend.onQuestion({ name: question.name, type: question.type, transport })
 
   const asked = query.additionals?.find((record) => record.type === 'OPT')
   const apex = zone.apexOf(question.name)
-  const all = apex === null ? [] : holdings(side, apex, question.name)
+  const all = apex === null ? [] : recordsOf(backend, apex, question.name)
   const wanted = all.filter(({ type }) => question.type === type || (question.type as string) === 'ANY')
   const hasBelow = zone.records().some(({ name }) => name.endsWith(`.${plainName(question.name)}`))
   const exists = all.length > 0 || hasBelow
@@ -91,7 +91,7 @@ export function answerQuery(side: DnsSide, bytes: Buffer, transport: 'udp' | 'tc
   const reply: Packet = {
     type: 'response',
     id: query.id ?? 0,
-    // The answer code's place is the lowest four bits of the flags.
+    // The response code is the lowest four bits of the flags.
     flags: ((query.flags ?? 0) & 0x0100) | (served ? AUTHORITATIVE_ANSWER : 0) | rcode,
     questions: [question],
     answers: served ? wanted : [],

@@ -58,7 +58,7 @@ const ask = (packet: Packet) => sendUdp(encode(packet))
 const rcode = (packet: Packet) => (packet.flags ?? 0) & 0x0f
 const isTruncated = (packet: Packet) => ((packet.flags ?? 0) & TRUNCATED_RESPONSE) !== 0
 
-it('serves to a real resolver what the zone holds now', async () => {
+it('answers a real resolver with what the zone holds now', async () => {
   const resolver = new Resolver({ timeout: 1_000, tries: 1 })
   resolver.setServers([`127.0.0.1:${dns.port}`])
   zone.replace('nas.example.org', 'A', '11.22.33.1')
@@ -72,7 +72,7 @@ it('serves to a real resolver what the zone holds now', async () => {
   expect((await resolver.resolveSoa('example.org')).serial).toBe(zone.serial)
 })
 
-it('answers with authority, the name as it was asked, over UDP and TCP alike', async () => {
+it('answers authoritatively, with the name as in the query, over UDP and TCP alike', async () => {
   zone.replace('nas.example.org', 'A', '11.22.33.1')
   for (const reply of [await ask(query('NAS.example.ORG', 'A')), await askTcp(query('NAS.example.ORG', 'A'))]) {
     expect(reply).toMatchObject({ id: 4_711, type: 'response', flag_aa: true, flag_rd: true, flag_ra: false })
@@ -81,7 +81,7 @@ it('answers with authority, the name as it was asked, over UDP and TCP alike', a
   expect(dns.questions.map(({ transport }) => transport)).toEqual(['udp', 'tcp'])
 })
 
-it('tells a name that is not there from a name without such a record, with the SOA for both', async () => {
+it('distinguishes a name that does not exist from a name without such a record, with the SOA for both', async () => {
   zone.replace('nas.example.org', 'A', '11.22.33.1')
   zone.replace('deep.sub.example.org', 'A', '11.22.33.1')
   const absent = await ask(query('other.example.org', 'A'))
@@ -93,14 +93,14 @@ it('tells a name that is not there from a name without such a record, with the S
   }
 })
 
-it('refuses what lies outside its zones and what is no question', async () => {
+it('refuses names outside its zones and messages that are not queries', async () => {
   expect(rcode(await ask(query('example.com', 'A')))).toBe(5)
   expect(rcode(await ask(query('nas.example.org', 'A', { flags: 4 << 11 })))).toBe(4)
   const garbage = encode(query('nas.example.org', 'A')).subarray(0, 15)
   expect(rcode(await sendUdp(garbage))).toBe(1)
 })
 
-it('tolerates EDNS, answers it in kind, and truncates for the small only', async () => {
+it('accepts EDNS, replies with it, and truncates only without it', async () => {
   for (let i = 0; i < 60; i++) zone.add({ name: 'nas.example.org', type: 'A', content: `11.22.33.${i + 1}` })
   const opt = { type: 'OPT', name: '.', udpPayloadSize: 4_096, extendedRcode: 0, ednsVersion: 0, flags: 0 } as const
   const edns = { additionals: [{ ...opt, flag_do: false, options: [] }] }

@@ -1,13 +1,13 @@
-// The practice authoritative DNS: serves the zone as it is at this moment, over UDP and TCP (RFC 1035, RFC 2308, RFC 6891).
+// The practice authoritative DNS server: answers from the zone as it is now, over UDP and TCP (RFC 1035, 2308, 6891).
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, isIP, isIPv6, type Server, type Socket } from 'node:net'
 import { answerQuery, type DnsQuestion } from './dns-answer.ts'
 import type { Zone } from './live-zone.ts'
-import type { Place } from './practice-http.ts'
+import type { ListenAddress } from './practice-http.ts'
 
-export interface PracticeDns extends Place {
-  /** Questions seen, oldest first. */
+export interface PracticeDns extends ListenAddress {
+  /** Questions received, oldest first. */
   readonly questions: readonly DnsQuestion[]
   close(): Promise<void>
 }
@@ -15,35 +15,35 @@ export interface PracticeDns extends Place {
 export interface DnsOptions {
   readonly zone: Zone
   /** Default: a free port of 127.0.0.1, the same one for UDP and TCP. */
-  readonly place?: Place
+  readonly listenOn?: ListenAddress
 }
 
 const TRIES = 20
 
-async function bindUdp({ host, port }: Place): Promise<UdpSocket> {
+async function bindUdp({ host, port }: ListenAddress): Promise<UdpSocket> {
   const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
   socket.bind(port, host)
   await once(socket, 'listening')
   return socket
 }
 
-/** One port for both; a free one of UDP may be taken at TCP, then another is tried. */
-async function bindBoth(place: Place): Promise<{ udp: UdpSocket; tcp: Server }> {
+/** One port for both. A port that is free for UDP may be taken for TCP: then another one is tried. */
+async function bindBoth(listenOn: ListenAddress): Promise<{ udp: UdpSocket; tcp: Server }> {
   for (let left = TRIES; ; left--) {
-    const udp = await bindUdp(place)
+    const udp = await bindUdp(listenOn)
     const tcp = createServer()
-    tcp.listen(udp.address().port, place.host)
+    tcp.listen(udp.address().port, listenOn.host)
     try {
       await once(tcp, 'listening')
       return { udp, tcp }
     } catch (error) {
       udp.close()
-      if (place.port !== 0 || left <= 1) throw error
+      if (listenOn.port !== 0 || left <= 1) throw error
     }
   }
 }
 
-/** Calls back for each message of a TCP stream: two bytes of length, then as many of message (RFC 1035, section 4.2.2). */
+/** Calls back for each message of a TCP stream: a length of two bytes, then the message (RFC 1035, section 4.2.2). */
 function readMessages(socket: Socket, message: (bytes: Buffer) => void) {
   let rest = Buffer.alloc(0)
   socket.on('data', (chunk: Buffer) => {
@@ -56,12 +56,12 @@ function readMessages(socket: Socket, message: (bytes: Buffer) => void) {
   })
 }
 
-export async function startDns({ zone, place = { host: '127.0.0.1', port: 0 } }: DnsOptions): Promise<PracticeDns> {
-  const { udp, tcp } = await bindBoth(place)
+export async function startDns({ zone, listenOn = { host: '127.0.0.1', port: 0 } }: DnsOptions): Promise<PracticeDns> {
+  const { udp, tcp } = await bindBoth(listenOn)
   const questions: DnsQuestion[] = []
-  const serverAddress = isIP(place.host) === 0 || place.host === '0.0.0.0' || place.host === '::' ? null : place.host
+  const serverAddress = isIP(listenOn.host) === 0 || ['0.0.0.0', '::'].includes(listenOn.host) ? null : listenOn.host
   const answer = (bytes: Buffer, transport: 'udp' | 'tcp') =>
-    answerQuery({ zone, serverAddress, note: (question) => questions.push(question) }, bytes, transport)
+    answerQuery({ zone, serverAddress, onQuestion: (question) => questions.push(question) }, bytes, transport)
 
   udp.on('message', (bytes, from) => {
     const reply = answer(bytes, 'udp')
@@ -71,7 +71,7 @@ export async function startDns({ zone, place = { host: '127.0.0.1', port: 0 } }:
   tcp.on('connection', (socket) => {
     open.add(socket)
     socket.on('close', () => open.delete(socket))
-    // A resolver that hangs up in the middle has its answer or does not want it.
+    // A resolver may close the connection at any time.
     socket.on('error', () => socket.destroy())
     readMessages(socket, (bytes) => {
       const reply = answer(bytes, 'tcp')
@@ -82,7 +82,7 @@ export async function startDns({ zone, place = { host: '127.0.0.1', port: 0 } }:
     })
   })
   return {
-    host: place.host,
+    host: listenOn.host,
     port: (tcp.address() as AddressInfo).port,
     questions,
     close: async () => {

@@ -1,7 +1,8 @@
-// Duck DNS from the service's side: one OK or KO for the lot, https://www.duckdns.org/spec.jsp
+// The server side of Duck DNS: one OK or KO for the whole request. https://www.duckdns.org/spec.jsp
 import { accountOfToken, owns, type PracticeAccount } from './accounts.ts'
 import type { Answer, PracticeRequest } from './exchange.ts'
 import { parseAddress, plainName, type Zone } from './live-zone.ts'
+import type { PracticeBackend, PracticeProtocol } from './protocol.ts'
 
 const SUFFIX = '.duckdns.org'
 const text = (...lines: string[]): Answer => ({
@@ -10,7 +11,7 @@ const text = (...lines: string[]): Answer => ({
   body: lines.join('\n'),
 })
 
-/** The account's own hostname that a label or a full name means; names below a label mean the label. */
+/** The account's hostname for a label or a full name. A name below a label is that label. */
 function hostnameOf(account: PracticeAccount, domain: string): string | null {
   const name = plainName(domain)
   if (owns(account, name)) return name
@@ -27,10 +28,7 @@ function clear(zone: Zone, name: string): boolean {
   return records.length > 0
 }
 
-export function answerDuckdns(
-  { accounts, zone }: { accounts: readonly PracticeAccount[]; zone: Zone },
-  { url, remoteAddress }: PracticeRequest,
-): Answer {
+function answer({ accounts, zone }: PracticeBackend, { url, remoteAddress }: PracticeRequest): Answer {
   const value = (name: string) => url.searchParams.get(name) ?? ''
   const account = accountOfToken(accounts, value('token'))
   const domains = value('domains')
@@ -40,16 +38,18 @@ export function answerDuckdns(
   if (names.length === 0 || names.includes(null)) return text('KO')
   const known = names.filter((name) => name !== null)
 
-  // Without an address the service takes the one that the request came from; a given IPv6 one keeps it from doing so.
+  // Without any address the service takes the connection's.
   const given = [value('ip'), value('ipv6')].filter((address) => address !== '')
   const addresses = (given.length > 0 ? given : [remoteAddress]).map(parseAddress)
   if (addresses.includes(null)) return text('KO')
   const isClear = value('clear') === 'true'
-  const sound = isClear ? [] : addresses.filter((address) => address !== null)
+  const valid = isClear ? [] : addresses.filter((address) => address !== null)
   const changed = known.flatMap((name) =>
-    isClear ? clear(zone, name) : sound.map(({ type, content }) => zone.replace(name, type, content)),
+    isClear ? clear(zone, name) : valid.map(({ type, content }) => zone.replace(name, type, content)),
   )
   if (value('verbose') !== 'true') return text('OK')
-  const stored = (type: 'A' | 'AAAA') => sound.find((address) => address.type === type)?.content ?? ''
+  const stored = (type: 'A' | 'AAAA') => valid.find((address) => address.type === type)?.content ?? ''
   return text('OK', stored('A'), stored('AAAA'), changed.includes(true) ? 'UPDATED' : 'NOCHANGE')
 }
+
+export const duckdns: PracticeProtocol = { handles: (pathname) => pathname === '/update', answer }

@@ -1,7 +1,7 @@
-// Dynu detects a family that an update does not name from the connection: the client must keep it from doing so.
+// Dynu detects a family from the connection when an update does not name it: the client has to prevent that.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHttpClient } from '../../app/platform/http/http-client.ts'
-import { dynu } from '../../app/providers/dyndns2/services.ts'
+import { providerOf } from '../../app/providers/registry.ts'
 import { type PracticeProvider, startProvider } from './provider.ts'
 
 const HOSTNAME = 'nas.example.org'
@@ -27,6 +27,8 @@ const update = (ipv4: string | null, ipv6: string | null) => {
     fields: { username: 'u' },
     secrets: { password: 'practice-password' },
   }
+  const dynu = providerOf('dynu')
+  if (dynu === null) throw new Error('there is no provider dynu')
   return dynu.update(
     { account, changes: [{ hostname: HOSTNAME, ipv4, ipv6 }], userAgent: 'Homeward/0', now: () => 0 },
     http,
@@ -35,7 +37,7 @@ const update = (ipv4: string | null, ipv6: string | null) => {
 const held = () => provider.zone.records({ name: HOSTNAME }).map(({ content }) => content)
 
 describe('Dynu, one family at a time', () => {
-  it('leaves the family that is not meant as it is', async () => {
+  it('keeps the family that is not updated', async () => {
     await update('11.22.33.4', '2a0e:1111::4')
     const { outcomes } = await update(null, '2a0e:1111::5')
     expect(outcomes).toEqual([{ hostname: HOSTNAME, family: 'ipv6', answer: { kind: 'confirmed', changed: true } }])
@@ -44,7 +46,7 @@ describe('Dynu, one family at a time', () => {
     expect(held().sort()).toEqual(['11.22.33.6', '2a0e:1111::5'])
   })
 
-  it('would lose it by leaving it out', async () => {
+  it('would lose that family by leaving it out', async () => {
     await update('11.22.33.4', null)
     await http.request({
       method: 'GET',

@@ -15,7 +15,7 @@ afterEach(async () => {
 const ask = async (url: string) => (await fetch(url)).text()
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
 
-it('tells the asker its address as plain text', async () => {
+it('answers with the client’s address as plain text', async () => {
   const echo = await start()
   const response = await fetch(`${echo.url}/ip`)
   expect(response.headers.get('content-type')).toBe('text/plain')
@@ -23,7 +23,7 @@ it('tells the asker its address as plain text', async () => {
   expect(echo.requests()).toMatchObject([{ url: '/ip', answer: '127.0.0.1' }])
 })
 
-it('tells another address when told to, until told the truth again', async () => {
+it('answers with another address while one is set', async () => {
   const [one, other] = [await start(), await start()]
   one.answer('ipv4', '11.22.33.9')
   one.answer('ipv6', '2a0e:1111::9')
@@ -33,16 +33,16 @@ it('tells another address when told to, until told the truth again', async () =>
 })
 
 it.skipIf(!hasIpv6)(
-  'answers each family for itself, an IPv4 asker of a socket for both never in IPv6 dress',
+  'answers each family separately, and an IPv4 client of a dual-stack socket with its IPv4 address',
   async () => {
-    const echo = await start({ place: { host: '::', port: 0 } })
+    const echo = await start({ listenOn: { host: '::', port: 0 } })
     echo.answer('ipv6', '2a0e:1111::9')
     expect(await ask(`http://127.0.0.1:${echo.port}`)).toBe('127.0.0.1')
     expect(await ask(`http://[::1]:${echo.port}`)).toBe('2a0e:1111::9')
   },
 )
 
-it('commits faults like the provider', async () => {
+it('delivers faults like the provider', async () => {
   const echo = await start()
   echo.faults.add({ kind: 'html', times: 1 })
   expect(await ask(echo.url)).toContain('Sign in')

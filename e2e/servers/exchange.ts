@@ -1,4 +1,4 @@
-// One request at a practice server and its answer, as the protocols see them.
+// A request to a practice server and its reply, as the protocols see them.
 import type { IncomingHttpHeaders } from 'node:http'
 
 export interface Answer {
@@ -13,6 +13,6 @@ export interface PracticeRequest {
   readonly headers: IncomingHttpHeaders
   readonly body: string
   readonly basic: { readonly username: string; readonly password: string } | null
-  /** The asker's address, an IPv4 one never in its IPv6 dress. */
+  /** The client's address; an IPv4 address is never in its IPv4-mapped IPv6 form. */
   readonly remoteAddress: string
 }

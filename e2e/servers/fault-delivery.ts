@@ -1,4 +1,4 @@
-// How each fault goes over the wire. What streams stops when the other side hangs up.
+// Sends each fault over the wire. A stream stops when the client closes the connection.
 import type { ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
@@ -15,7 +15,7 @@ const plain = (status: number, body: string, headers: Record<string, string> = {
   body,
 })
 
-/** Writes the same chunk again and again, no faster than the other side reads. */
+/** Writes the same chunk repeatedly, no faster than the client reads. */
 async function repeat(response: ServerResponse, chunk: Buffer, times: number): Promise<void> {
   for (let i = 0; i < times && !response.destroyed; i++) {
     if (!response.write(chunk)) {
@@ -41,8 +41,8 @@ async function drip(response: ServerResponse, { status, headers, body }: Answer,
 
 /**
  * Answers with a fault.
- * @param truth makes the true answer; called only when it is asked for, because it changes the zone.
- * @returns the answer as the log keeps it; null when there was none.
+ * @param truth builds the true answer; called only when needed, because it changes the zone
+ * @returns the reply as the log keeps it; null when there was none
  */
 export async function deliverFault(
   fault: Fault,
@@ -103,7 +103,7 @@ export async function deliverFault(
       return plain(200, 'good …')
     }
     case 'gzip-bomb': {
-      // A gzip stream may have many members (RFC 1952, section 2.2), so one small member makes a body of any size.
+      // A gzip stream may have many members (RFC 1952, section 2.2): repeating a small one gives a body of any size.
       const member = gzipSync(Buffer.alloc(MIB, ' '))
       response.writeHead(200, { 'content-type': 'text/plain', 'content-encoding': 'gzip' })
       await repeat(response, member, Math.ceil((fault.bytes ?? 1024 * MIB) / MIB))

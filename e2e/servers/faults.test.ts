@@ -17,10 +17,10 @@ const update = (domain = 'nas', init: RequestInit = {}) =>
 const updateText = async (domain?: string) => (await update(domain)).text()
 const stored = () => provider.zone.entries()['nas.duckdns.org']?.a
 
-/** The raw bytes of the answer, as far as they come before the connection ends or `limit` is passed. */
+/** The raw bytes of the reply, until the connection ends or `limit` is exceeded. */
 const raw = (limit: number) =>
   new Promise<Buffer>((resolve) => {
-    const socket = createConnection(provider.places[0]?.port ?? 0, '127.0.0.1')
+    const socket = createConnection(provider.listeners[0]?.port ?? 0, '127.0.0.1')
     let bytes = Buffer.alloc(0)
     socket.write('GET /update HTTP/1.0\r\n\r\n')
     socket.on('data', (chunk) => {
@@ -30,7 +30,7 @@ const raw = (limit: number) =>
     socket.on('close', () => resolve(bytes))
   })
 
-it('meets as many requests as it is told to, the oldest fault first', async () => {
+it('applies to as many requests as it is given, the oldest fault first', async () => {
   provider.faults.add({ kind: 'word', text: 'first', times: 2 })
   provider.faults.add({ kind: 'word', text: 'second', times: 1 })
   expect(provider.faults.waiting()).toHaveLength(2)
@@ -39,7 +39,7 @@ it('meets as many requests as it is told to, the oldest fault first', async () =
   expect(provider.requests().map(({ fault }) => fault)).toEqual(['word', 'word', 'word', null])
 })
 
-it('goes on until cleared when no number is given', async () => {
+it('continues until cleared when no number is given', async () => {
   provider.faults.add({ kind: 'status', status: 503 })
   expect((await update()).status).toBe(503)
   expect((await update()).status).toBe(503)
@@ -47,13 +47,13 @@ it('goes on until cleared when no number is given', async () => {
   expect((await update()).status).toBe(200)
 })
 
-it('meets only the requests that it is meant for', async () => {
+it('applies only to the requests of its target', async () => {
   provider.faults.add({ kind: 'word', text: 'KO', only: { hostname: 'b.example.org', path: '/update' } })
   expect(await updateText()).toBe('OK')
   expect(await updateText('b.example.org')).toBe('KO')
 })
 
-it('changes nothing when it fails in place of the answer, unless it is told to', async () => {
+it('changes nothing when it replaces the answer, unless `apply` is set', async () => {
   provider.faults.add({ kind: 'reset', times: 1 })
   await expect(update()).rejects.toThrow()
   expect(stored()).toBeNull()
@@ -62,28 +62,28 @@ it('changes nothing when it fails in place of the answer, unless it is told to',
   expect(stored()).toBe('11.22.33.1')
 })
 
-it('sends the status, words and headers of throttling, pages, redirects and nothing', async () => {
-  const answers: [Fault, number, RegExp, string | null][] = [
+it('sends the status, text and headers of throttling, pages, redirects and empty replies', async () => {
+  const replies: [Fault, number, RegExp, string | null][] = [
     [{ kind: 'throttle', retryAfter: 120 }, 429, /too many/, '120'],
     [{ kind: 'html' }, 200, /<!DOCTYPE html>/, null],
     [{ kind: 'empty', status: 204 }, 204, /^$/, null],
     [{ kind: 'empty' }, 200, /^$/, null],
     [{ kind: 'redirect', location: 'http://other.example/' }, 302, /^$/, null],
   ]
-  for (const [fault, status, words, retryAfter] of answers) {
+  for (const [fault, status, text, retryAfter] of replies) {
     provider.faults.add({ ...fault, times: 1 })
     const response = await update()
     expect([response.status, response.headers.get('retry-after')]).toEqual([status, retryAfter])
-    expect(await response.text()).toMatch(words)
+    expect(await response.text()).toMatch(text)
     if (fault.kind === 'redirect') expect(response.headers.get('location')).toBe('http://other.example/')
   }
 })
 
-it('gives the true answer late, or drop by drop', async () => {
-  const began = performance.now()
+it('sends the true answer late, or byte by byte', async () => {
+  const startedAt = performance.now()
   provider.faults.add({ kind: 'delay', ms: 120, times: 1 })
   expect(await updateText()).toBe('OK')
-  expect(performance.now() - began).toBeGreaterThan(110)
+  expect(performance.now() - startedAt).toBeGreaterThan(110)
   provider.faults.add({ kind: 'drip', ms: 60, times: 1 })
   const response = await update()
   const headersAt = performance.now()
@@ -91,11 +91,11 @@ it('gives the true answer late, or drop by drop', async () => {
   expect(performance.now() - headersAt).toBeGreaterThan(90)
 })
 
-it('hangs until the asker gives up, and the log has the request already', async () => {
+it('hangs until the client gives up, and the log already has the request', async () => {
   provider.faults.add({ kind: 'hang', times: 1 })
-  const asked = update('nas', { signal: AbortSignal.timeout(300) })
+  const pending = update('nas', { signal: AbortSignal.timeout(300) })
   await expect.poll(() => provider.requests()[0]).toMatchObject({ status: null, doneAt: null, fault: 'hang' })
-  await expect(asked).rejects.toThrow()
+  await expect(pending).rejects.toThrow()
   await expect.poll(() => provider.requests()[0]?.doneAt).not.toBeNull()
 })
 
@@ -106,12 +106,12 @@ it('sends bytes as they are, in any encoding', async () => {
   expect(provider.requests()[0]).toMatchObject({ status: 200, answer: '(10 bytes)' })
 })
 
-it('breaks off in the middle of an answer', async () => {
+it('breaks off in the middle of a reply', async () => {
   provider.faults.add({ kind: 'truncated', times: 1 })
   await expect(updateText()).rejects.toThrow()
 })
 
-it('sends bodies without an end, and a small one that unpacks to a large one', async () => {
+it('sends a huge body, and a small one that unpacks to a large one', async () => {
   provider.faults.add({ kind: 'huge', times: 1 })
   expect((await raw(3_000_000)).length).toBeGreaterThan(3_000_000)
   provider.faults.add({ kind: 'gzip-bomb', bytes: 8 * 1024 * 1024, times: 1 })
@@ -121,9 +121,9 @@ it('sends bodies without an end, and a small one that unpacks to a large one', a
   expect(gunzipSync(body).length).toBe(8 * 1024 * 1024)
 })
 
-it('is refused with a sentence when it is none', () => {
-  expect(readFault({ kind: 'surprise' })).toHaveProperty('wrong')
-  expect(readFault({ kind: 'delay' })).toEqual({ wrong: 'the fault "delay" needs ms' })
-  expect(readFault({ kind: 'bytes' })).toEqual({ wrong: 'the fault "bytes" needs base64' })
+it('is refused with a sentence when it is not valid', () => {
+  expect(readFault({ kind: 'surprise' })).toHaveProperty('problem')
+  expect(readFault({ kind: 'delay' })).toEqual({ problem: 'the fault "delay" needs ms' })
+  expect(readFault({ kind: 'bytes' })).toEqual({ problem: 'the fault "bytes" needs base64' })
   expect(readFault({ kind: 'reset', times: 2 })).toEqual({ fault: { kind: 'reset', times: 2 } })
 })

@@ -1,9 +1,9 @@
-// The faults that a practice server commits on request, and the list of those that wait for their request.
+// The faults that a practice server delivers on request, and the list of those that wait for a request.
 
 export type FaultKind =
   /** `text` in place of the true answer, with `status` (200): any word, any body, `contentType` (text/plain). */
   | { readonly kind: 'word'; readonly text: string; readonly status?: number; readonly contentType?: string }
-  /** These very bytes, in base64, in place of the true answer: text in another encoding than the rest of the world's. */
+  /** These bytes, given in base64, in place of the true answer: text in an unusual encoding. */
   | { readonly kind: 'bytes'; readonly base64: string; readonly status?: number; readonly contentType?: string }
   /** A bare HTTP status, with `headers` and `text` where given. */
   | {
@@ -25,31 +25,31 @@ export type FaultKind =
   /** An HTML page, as a captive portal or a broken front end gives. */
   | { readonly kind: 'html'; readonly status?: number }
   | { readonly kind: 'empty'; readonly status?: number }
-  /** A body without an end in sight: `bytes` of it, default 64 MiB. */
+  /** A huge body of `bytes`, default 64 MiB. */
   | { readonly kind: 'huge'; readonly bytes?: number }
   /** A small gzip body that unpacks to `bytes`, default 1 GiB. */
   | { readonly kind: 'gzip-bomb'; readonly bytes?: number }
-  /** Promises more bytes than come before the connection ends. */
+  /** The connection ends before all announced bytes are sent. */
   | { readonly kind: 'truncated' }
   /** `location` may name another host; `status` is 302 unless given. */
   | { readonly kind: 'redirect'; readonly location: string; readonly status?: number }
 
-/** Which requests a fault meets: all that is given must hold. */
+/** Which requests a fault applies to: all given conditions must hold. */
 export interface FaultTarget {
-  /** How the path begins. */
+  /** The path begins with this. */
   readonly path?: string
   readonly method?: string
-  /** Occurs in the path, the query or the body. */
+  /** The path, the query or the body contains this. */
   readonly hostname?: string
-  /** Of Basic authentication. */
+  /** The user name of Basic authentication. */
   readonly username?: string
 }
 
 export type Fault = FaultKind & {
-  /** How many requests it meets; until cleared when absent. */
+  /** How many requests it applies to; all until cleared when absent. */
   readonly times?: number
   readonly only?: FaultTarget
-  /** The provider does what was asked before it fails; `delay` and `drip` always do. */
+  /** The provider applies the request before it fails; `delay` and `drip` always do. */
   readonly apply?: boolean
 }
 
@@ -63,10 +63,10 @@ export interface FaultySubject {
 
 export interface FaultList {
   add(fault: Fault): void
-  /** The oldest fault that meets this request, counted as used once more; null when none does. */
+  /** The oldest fault that applies to this request, which uses it once; null when none does. */
   take(subject: FaultySubject): Fault | null
   clear(): void
-  /** Faults that still wait, with the times that are left. */
+  /** Faults that still wait, with their remaining times. */
   waiting(): Fault[]
 }
 
@@ -87,22 +87,23 @@ const KINDS: readonly string[] = [
   'redirect',
 ] satisfies FaultKind['kind'][]
 
-/** @returns the fault, or a sentence about what is wrong with the value. */
-export function readFault(value: unknown): { fault: Fault } | { wrong: string } {
+/** @returns the fault, or a sentence about the problem with the value */
+export function readFault(value: unknown): { fault: Fault } | { problem: string } {
   const fault = value as Fault
   if (typeof value !== 'object' || value === null || !KINDS.includes(fault.kind)) {
-    return { wrong: `a fault is an object whose kind is one of ${KINDS.join(', ')}` }
+    return { problem: `a fault is an object whose kind is one of ${KINDS.join(', ')}` }
   }
-  if (fault.kind === 'word' && typeof fault.text !== 'string') return { wrong: 'the fault "word" needs a text' }
-  if (fault.kind === 'bytes' && typeof fault.base64 !== 'string') return { wrong: 'the fault "bytes" needs base64' }
-  if (fault.kind === 'redirect' && typeof fault.location !== 'string') return { wrong: 'a redirect needs a location' }
-  if (fault.kind === 'status' && !Number.isInteger(fault.status)) return { wrong: 'the fault "status" needs a status' }
+  if (fault.kind === 'word' && typeof fault.text !== 'string') return { problem: 'the fault "word" needs a text' }
+  if (fault.kind === 'bytes' && typeof fault.base64 !== 'string') return { problem: 'the fault "bytes" needs base64' }
+  if (fault.kind === 'redirect' && typeof fault.location !== 'string') return { problem: 'a redirect needs a location' }
+  if (fault.kind === 'status' && !Number.isInteger(fault.status))
+    return { problem: 'the fault "status" needs a status' }
   if ((fault.kind === 'delay' || fault.kind === 'drip') && !(fault.ms >= 0))
-    return { wrong: `the fault "${fault.kind}" needs ms` }
+    return { problem: `the fault "${fault.kind}" needs ms` }
   return { fault }
 }
 
-const meets = ({ only = {} }: Fault, { method, path, text, username }: FaultySubject) =>
+const appliesTo = ({ only = {} }: Fault, { method, path, text, username }: FaultySubject) =>
   (only.path === undefined || path.startsWith(only.path)) &&
   (only.method === undefined || method === only.method) &&
   (only.hostname === undefined || text.includes(only.hostname)) &&
@@ -115,7 +116,7 @@ export function createFaultList(): FaultList {
       waiting.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })
     },
     take: (subject) => {
-      const found = waiting.find(({ fault }) => meets(fault, subject))
+      const found = waiting.find(({ fault }) => appliesTo(fault, subject))
       if (!found) return null
       found.left--
       if (found.left <= 0) waiting = waiting.filter((one) => one !== found)

@@ -1,4 +1,4 @@
-// What the practice provider last accepted: the records of its zones, which the practice DNS serves as they are now.
+// The records of the practice provider's zones. The practice DNS server serves them as they are now.
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
@@ -48,12 +48,12 @@ export interface Zone {
   add(record: NewRecord): ZoneRecord
   change(id: string, fields: Partial<NewRecord>): ZoneRecord | null
   remove(id: string): boolean
-  /** The zone whose name this is or lies in, or null. */
+  /** The zone that this name is or lies in, or null. */
   apexOf(name: string): string | null
-  /** Every hostname known from the start and every name with a record. */
+  /** Every hostname of the options and every name with a record. */
   entries(): Record<string, ZoneEntry>
   subscribe(listener: (change: ZoneChange) => void): () => void
-  /** Back to the records that it began with; the serial goes on. */
+  /** Restores the initial records; the serial continues. */
   reset(): void
 }
 
@@ -68,7 +68,7 @@ export interface ZoneOptions {
 
 export const plainName = (name: string) => name.trim().toLowerCase().replace(/\.$/, '')
 
-/** @returns the address in canonical form and the record type that holds it; null when the text is not exactly one address. */
+/** @returns the address in canonical form and its record type; null when the text is not exactly one address */
 export function parseAddress(text: string): { type: AddressType; content: string } | null {
   const version = isIP(text)
   if (version === 0 || text.includes('%')) return null
@@ -81,17 +81,17 @@ export function createZone(options: ZoneOptions): Zone {
   const ttl = options.ttl ?? 60
   const listeners = new Set<(change: ZoneChange) => void>()
   let serial = 1
-  let made = 0
+  let created = 0
   const build = (record: NewRecord): ZoneRecord => ({
     ttl,
     proxied: false,
     comment: null,
     ...record,
     name: plainName(record.name),
-    id: createHash('md5').update(`${++made} ${record.type} ${record.name}`).digest('hex'),
+    id: createHash('md5').update(`${++created} ${record.type} ${record.name}`).digest('hex'),
   })
-  const begin = () => (options.records ?? []).map(build)
-  let held = begin()
+  const initial = () => (options.records ?? []).map(build)
+  let held = initial()
 
   const records: Zone['records'] = ({ name, type, id } = {}) =>
     held.filter(
@@ -100,8 +100,8 @@ export function createZone(options: ZoneOptions): Zone {
         (type === undefined || r.type === type) &&
         (id === undefined || r.id === id),
     )
-  /** Makes a step and tells what it changed of one name and type. */
-  function step(name: string, type: AddressType, next: () => ZoneRecord[]) {
+  /** Changes the records and reports the change of one name and type. */
+  function update(name: string, type: AddressType, next: () => ZoneRecord[]) {
     const addresses = () => records({ name, type }).map(({ content }) => content)
     const from = addresses()
     held = next()
@@ -109,7 +109,7 @@ export function createZone(options: ZoneOptions): Zone {
     const to = addresses()
     if (from.join() !== to.join()) for (const listener of listeners) listener({ name: plainName(name), type, from, to })
   }
-  const without = (gone: readonly ZoneRecord[]) => held.filter((record) => !gone.includes(record))
+  const without = (removed: readonly ZoneRecord[]) => held.filter((record) => !removed.includes(record))
 
   return {
     apexes,
@@ -122,24 +122,24 @@ export function createZone(options: ZoneOptions): Zone {
       const old = records({ name, type })
       if (old.length === 1 && old[0]?.content === content) return false
       const kept = old[0] ? { ...old[0], content } : build({ name, type, content })
-      step(name, type, () => [...without(old), kept])
+      update(name, type, () => [...without(old), kept])
       return true
     },
     add: (record) => {
       const added = build(record)
-      step(added.name, added.type, () => [...held, added])
+      update(added.name, added.type, () => [...held, added])
       return added
     },
     change: (id, fields) => {
       const old = held.find((record) => record.id === id)
       if (!old) return null
       const changed = { ...old, ...fields, id }
-      step(old.name, old.type, () => held.map((record) => (record === old ? changed : record)))
+      update(old.name, old.type, () => held.map((record) => (record === old ? changed : record)))
       return changed
     },
     remove: (id) => {
       const old = held.find((record) => record.id === id)
-      if (old) step(old.name, old.type, () => without([old]))
+      if (old) update(old.name, old.type, () => without([old]))
       return old !== undefined
     },
     apexOf: (name) => apexes.find((apex) => plainName(name) === apex || plainName(name).endsWith(`.${apex}`)) ?? null,
@@ -158,7 +158,7 @@ export function createZone(options: ZoneOptions): Zone {
       return () => listeners.delete(listener)
     },
     reset: () => {
-      held = begin()
+      held = initial()
       serial++
     },
   }

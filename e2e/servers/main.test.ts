@@ -50,7 +50,7 @@ const get = async (what: string) => (await fetch(`${at.control.url}/${what}`)).j
 const update = async (ip: string) =>
   (await fetch(`${at.provider[0]?.url}/update?domains=a.example.org&token=canary&ip=${ip}`)).text()
 
-it('says where it listens, and then each request and change of the zone, without the secrets', async () => {
+it('prints where it listens, then each request and each change of the zone, without the secrets', async () => {
   expect([at.provider.length, at.echo.length, at.dns.port > 0]).toEqual([1, 2, true])
   expect(await update('11.22.33.1')).toBe('OK')
   await expect.poll(() => lines.map(({ event }) => event).sort()).toEqual(['listening', 'request', 'zone'])
@@ -58,7 +58,7 @@ it('says where it listens, and then each request and change of the zone, without
   expect(JSON.stringify(lines)).not.toMatch(/canary|secret/)
 })
 
-it('is looked into and led astray over its control', async () => {
+it('shows its state and takes faults over its control', async () => {
   await update('11.22.33.1')
   const [first] = (await get('requests?since=0')) as { id: number; at: number }[]
   expect(first).toMatchObject({ id: 1, status: 200, answer: 'OK' })

@@ -1,25 +1,25 @@
-// The practice servers as a program: one JSON object a line on standard output, the first of them with the real ports.
-// Ends with its standard input or on SIGTERM.
+// The practice servers as a program. Prints one JSON object per line; the first has the real ports. Ends with its standard
+// input or on SIGTERM.
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { startControl } from './control.ts'
 import { startDns } from './dns.ts'
 import { startEcho } from './echo.ts'
-import type { Place } from './practice-http.ts'
+import type { ListenAddress } from './practice-http.ts'
 import { startProvider } from './provider.ts'
 
 const text = { type: 'string' } as const
 const several = { type: 'string', multiple: true } as const
 
-function readPlace(value: string): Place {
+function readAddress(value: string): ListenAddress {
   const [, bracketed, plain, port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(value) ?? []
   const host = bracketed ?? plain
   if (host === undefined) throw new Error(`"${value}" is not host:port (an IPv6 host goes in square brackets)`)
   return { host, port: Number(port) }
 }
 
-const tell = (event: string, payload: object) => process.stdout.write(`${JSON.stringify({ event, ...payload })}\n`)
+const print = (event: string, payload: object) => process.stdout.write(`${JSON.stringify({ event, ...payload })}\n`)
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -41,9 +41,9 @@ async function main(): Promise<void> {
   const certificate =
     values.cert && values.key ? { cert: readFileSync(values.cert), key: readFileSync(values.key) } : undefined
   if (!certificate && (values['tls-provider'] || values['tls-echo'])) throw new Error('TLS needs --cert and --key')
-  const places = (plain: string[] = [], secured: string[] = []) => [
-    ...plain.map(readPlace),
-    ...secured.map((value) => ({ ...readPlace(value), certificate })),
+  const addresses = (plain: string[] = [], secured: string[] = []) => [
+    ...plain.map(readAddress),
+    ...secured.map((value) => ({ ...readAddress(value), certificate })),
   ]
   const account = {
     username: values.user ?? 'u',
@@ -53,20 +53,22 @@ async function main(): Promise<void> {
   }
   const provider = await startProvider({
     accounts: [account],
-    places: places(values.provider ?? ['127.0.0.1:0'], values['tls-provider']),
-    onRequest: (request) => tell('request', request),
-    onZoneChange: (change) => tell('zone', change),
+    listenOn: addresses(values.provider ?? ['127.0.0.1:0'], values['tls-provider']),
+    onRequest: (request) => print('request', request),
+    onZoneChange: (change) => print('zone', change),
   })
   const echoes = await Promise.all(
-    places(values.echo, values['tls-echo']).map(({ host, port, ...more }) =>
-      startEcho({ place: { host, port }, ...more }),
+    addresses(values.echo, values['tls-echo']).map(({ host, port, ...more }) =>
+      startEcho({ listenOn: { host, port }, ...more }),
     ),
   )
-  const dns = values.dns ? await startDns({ zone: provider.zone, place: readPlace(values.dns) }) : null
-  const control = values.control ? await startControl({ provider, echoes, place: readPlace(values.control) }) : null
-  const show = ({ host, port, url }: Place & { url: string }) => ({ host, port, url })
-  tell('listening', {
-    provider: provider.places.map(show),
+  const dns = values.dns ? await startDns({ zone: provider.zone, listenOn: readAddress(values.dns) }) : null
+  const control = values.control
+    ? await startControl({ provider, echoes, listenOn: readAddress(values.control) })
+    : null
+  const show = ({ host, port, url }: ListenAddress & { url: string }) => ({ host, port, url })
+  print('listening', {
+    provider: provider.listeners.map(show),
     echo: echoes.map(show),
     dns: dns && { host: dns.host, port: dns.port },
     control: control && show(control),

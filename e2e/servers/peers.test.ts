@@ -1,4 +1,5 @@
-// Debian's own ddclient and inadyn update through the practice provider: what it speaks is the protocol and not our notion of it.
+// Debian's ddclient and inadyn update at the practice provider: this shows that it speaks the real protocol, and not our
+// idea of it.
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -29,7 +30,7 @@ const namespace = `hwpeers-${randomBytes(3).toString('hex')}`
 /** On the loopback interface of the namespace; whoever connects to it comes from it. */
 const [HOME, MOVED] = ['11.22.33.20', '11.22.33.21']
 const PASSWORD = 'practice-password'
-/** Its own for each, so that what one did is nothing to the other. */
+/** Separate for each, so that they do not influence each other. */
 const hostnamesOf = (peer: Peer) => [`a.${peer}.example.org`, `b.${peer}.example.org`]
 const crew = createCrew()
 const seen: LoggedRequest[] = []
@@ -38,7 +39,7 @@ let provider = 0
 let echo = 0
 
 interface Visit {
-  /** Where the peer asks for its address, which is that address. */
+  /** The echo service that the peer queries, which is also the address that it answers. */
   readonly address: string
   readonly password?: string
 }
@@ -75,7 +76,7 @@ custom practice {
 `,
 }
 
-/** One run of the peer, from its start to its own end. @returns what it printed. */
+/** One run of the peer, from start to end. @returns what it printed */
 async function run(peer: Peer, visit: Visit): Promise<string> {
   const config = path.join(folder, `${peer}.conf`)
   const cache = path.join(folder, peer)
@@ -93,7 +94,7 @@ async function run(peer: Peer, visit: Visit): Promise<string> {
   return printed
 }
 
-/** ddclient sends nothing in the 30 s after an update, whatever its settings; so its notes say that the last one was a day ago. */
+/** ddclient sends nothing within 30 s of an update, whatever its settings: so its cache is set back by a day. */
 async function letTimePass(peer: Peer) {
   if (peer !== 'ddclient') return
   const cache = path.join(folder, peer, 'cache')
@@ -122,9 +123,9 @@ describe('another project’s client', () => {
       await command('ip', '-n', namespace, 'addr', 'add', `${address}/32`, 'dev', 'lo')
     }
     const account = ['--user', 'u', '--password', PASSWORD, '--hosts', PEERS.flatMap(hostnamesOf).join(',')]
-    const places = ['--provider', '127.0.0.1:0', '--echo', '0.0.0.0:0']
+    const listenOn = ['--provider', '127.0.0.1:0', '--echo', '0.0.0.0:0']
     const program = path.join(project, 'out/e2e/servers.cjs')
-    const child = crew.start(...inNamespace(process.execPath, [program, ...places, ...account]), {
+    const child = crew.start(...inNamespace(process.execPath, [program, ...listenOn, ...account]), {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     if (!child.stdout) throw new Error('the practice servers have no output')
@@ -158,7 +159,7 @@ describe('another project’s client', () => {
       expect(moved.answers, moved.printed).toMatch(/^(good 11\.22\.33\.21\n){2}$/)
     })
 
-    it(`${peer} understands that its password is wrong`, { timeout: 30_000 }, async () => {
+    it(`${peer} recognises that its password is wrong`, { timeout: 30_000 }, async () => {
       await rm(path.join(folder, peer), { recursive: true, force: true })
       const { printed, requests } = await visit(peer, { address: HOME, password: 'mistaken' })
       expect(new Set(requests.map(({ answer }) => answer))).toEqual(new Set(['badauth\n']))

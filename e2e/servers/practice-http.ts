@@ -1,4 +1,4 @@
-// The HTTP side that all practice servers share: listens, notes each request's first byte, commits faults, keeps the log.
+// The HTTP part of all practice servers: listens, stamps the first byte of each request, delivers faults, keeps the log.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
@@ -8,9 +8,10 @@ import { deliverFault } from './fault-delivery.ts'
 import type { FaultList } from './faults.ts'
 import type { RequestLog } from './request-log.ts'
 
-export interface Place {
+/** Where a server listens. */
+export interface ListenAddress {
   readonly host: string
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number
 }
 
@@ -20,14 +21,14 @@ export interface Certificate {
   readonly key: string | Buffer
 }
 
-export interface Listener extends Place {
+export interface Listener extends ListenAddress {
   /** `http://127.0.0.1:8053`, without a final slash. */
   readonly url: string
   close(): Promise<void>
 }
 
 export interface PracticeHttpOptions {
-  readonly place: Place
+  readonly listenOn: ListenAddress
   readonly certificate?: Certificate | undefined
   readonly answer: (request: PracticeRequest) => Answer
   readonly faults: FaultList
@@ -36,21 +37,21 @@ export interface PracticeHttpOptions {
 
 const BODY_LIMIT = 256 * 1024
 
-/** Milliseconds since 1970 with a fraction. The fine clock does not follow when the wall clock is set; then the coarse one holds. */
+/** Epoch milliseconds with a fraction. The fine clock does not follow a clock change; then the coarse one counts. */
 export function wallClock(): number {
   const fine = performance.timeOrigin + performance.now()
   const coarse = Date.now()
   return Math.abs(fine - coarse) < 5 ? fine : coarse
 }
 
-export const urlOf = (scheme: string, { host, port }: Place) =>
+export const urlOf = (scheme: string, { host, port }: ListenAddress) =>
   `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}`
 
-/** When the first byte of the socket's present request came; a kept connection carries many requests. */
+/** Records when the first byte of each socket's current request came: a kept connection carries many requests. */
 function stampFirstBytes(server: Server, event: 'connection' | 'secureConnection') {
   const stamps = new WeakMap<Socket, number>()
   server.on(event, (socket: Socket) => {
-    // Ahead of the parser: it calls the request handler from within its own listener.
+    // Before the parser's listener, which calls the request handler.
     socket.prependListener('data', () => {
       if (!stamps.has(socket)) stamps.set(socket, wallClock())
     })
@@ -71,7 +72,7 @@ async function readBody(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** A target that is no URL is the root: the request is still seen, answered and logged as it was sent. */
+/** A target that is not a URL counts as the root: the request is still logged as it was sent, and answered. */
 function readTarget(target: string): URL {
   try {
     return new URL(target, 'http://practice')
@@ -80,15 +81,16 @@ function readTarget(target: string): URL {
   }
 }
 
-function readBasic(header: string | undefined): PracticeRequest['basic'] {
+/** The user name and password of Basic authentication (RFC 7617). */
+export function readBasic(header: string | undefined): PracticeRequest['basic'] {
   const [, code] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header ?? '') ?? []
   if (code === undefined) return null
   const [username = '', ...rest] = Buffer.from(code, 'base64').toString('utf8').split(':')
   return { username, password: rest.join(':') }
 }
 
-export async function servePracticeHttp(options: PracticeHttpOptions): Promise<Listener> {
-  const { place, certificate, faults, log } = options
+export async function startPracticeHttp(options: PracticeHttpOptions): Promise<Listener> {
+  const { listenOn, certificate, faults, log } = options
 
   async function handle(message: IncomingMessage, response: ServerResponse) {
     const { socket } = message
@@ -97,7 +99,7 @@ export async function servePracticeHttp(options: PracticeHttpOptions): Promise<L
     const target = message.url ?? '/'
     const remoteAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/i, '')
     const basic = readBasic(message.headers.authorization)
-    // Noted before the body is read: a request that is cut off in the middle was still seen.
+    // Logged before the body is read, so that a truncated request is in the log too.
     const progress = log.open({
       at,
       method,
@@ -138,7 +140,7 @@ export async function servePracticeHttp(options: PracticeHttpOptions): Promise<L
 
   const listener = (message: IncomingMessage, response: ServerResponse) => {
     handle(message, response).catch((error: unknown) => {
-      // A connection that broke is the asker's affair, and the log shows it unanswered; anything else is a bug.
+      // A broken connection stays in the log without a reply; anything else is a bug.
       if (!message.destroyed && !response.destroyed) throw error
     })
   }
@@ -146,13 +148,13 @@ export async function servePracticeHttp(options: PracticeHttpOptions): Promise<L
   const stamps = stampFirstBytes(server, certificate ? 'secureConnection' : 'connection')
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(place.port, place.host, resolve)
+    server.listen(listenOn.port, listenOn.host, resolve)
   })
   const { port } = server.address() as AddressInfo
   return {
-    host: place.host,
+    host: listenOn.host,
     port,
-    url: urlOf(certificate ? 'https' : 'http', { host: place.host, port }),
+    url: urlOf(certificate ? 'https' : 'http', { host: listenOn.host, port }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

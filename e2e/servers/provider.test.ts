@@ -28,7 +28,7 @@ const update = (query: string, headers: Record<string, string> = basic('u', PASS
   ask(`/nic/update?${query}`, { headers })
 
 describe('dyndns2', () => {
-  it('answers a line for each hostname in the order asked, and good only when something changed', async () => {
+  it('answers a line per hostname in the order of the request, and good only when something changed', async () => {
     expect((await update('hostname=a.example.org&myip=11.22.33.1')).text).toBe('good 11.22.33.1\n')
     expect((await update('hostname=b.example.org,A.example.org,c.example.org,single&myip=11.22.33.1')).text).toBe(
       'good 11.22.33.1\nnochg 11.22.33.1\nnohost\nnotfqdn\n',
@@ -36,18 +36,18 @@ describe('dyndns2', () => {
     expect(provider.zone.entries()['b.example.org']).toEqual({ a: '11.22.33.1', aaaa: null, ttl: 60 })
   })
 
-  it('takes both families in one value, in any form, and leaves alone the one that is not given', async () => {
+  it('takes both families in one value, in any notation, and keeps the one that is not given', async () => {
     const both = await update('hostname=a.example.org&myip=11.22.33.1,2A0E:1111:0:0::1')
     expect(both.text).toBe('good 11.22.33.1,2a0e:1111::1\n')
     await update('hostname=a.example.org&myip=11.22.33.2')
     expect(provider.zone.entries()['a.example.org']).toEqual({ a: '11.22.33.2', aaaa: '2a0e:1111::1', ttl: 60 })
   })
 
-  it('takes the address of the connection when none is given, as the services do', async () => {
+  it('takes the address of the connection when none is given, as real services do', async () => {
     expect((await update('hostname=a.example.org&myip=')).text).toBe('good 127.0.0.1\n')
   })
 
-  it('refuses what the protocol refuses, and changes nothing then', async () => {
+  it('refuses what the protocol refuses, without any change', async () => {
     const many = Array.from({ length: 21 }, (_, i) => `h${i}.example.org`).join(',')
     const address = '&myip=11.22.33.1'
     expect(await update(`hostname=a.example.org${address}`, basic('u', 'wrong'))).toEqual({
@@ -75,13 +75,13 @@ describe('Duck DNS', () => {
     expect(provider.zone.entries()['nas.duckdns.org']).toEqual({ a: '11.22.33.2', aaaa: '2a0e:1111::1', ttl: 60 })
   })
 
-  it('answers KO for the whole set when the token or one name is wrong', async () => {
+  it('answers KO for the whole request when the token or one name is wrong', async () => {
     expect((await ask('/update?domains=nas&token=other&ip=11.22.33.1')).text).toBe('KO')
     expect((await ask(`/update?domains=nas,stranger&token=${TOKEN}&ip=11.22.33.1`)).text).toBe('KO')
     expect(provider.zone.records()).toEqual([])
   })
 
-  it('wipes both families when told to', async () => {
+  it('clears both families on request', async () => {
     await ask(`/update?domains=nas&token=${TOKEN}&ip=11.22.33.1&ipv6=2a0e:1111::1`)
     expect((await ask(`/update?domains=nas&token=${TOKEN}&clear=true&verbose=true`)).text).toBe('OK\n\n\nUPDATED')
     expect(provider.zone.records()).toEqual([])
@@ -89,27 +89,27 @@ describe('Duck DNS', () => {
 })
 
 describe('the log', () => {
-  it('holds what was asked and answered, and no secret', async () => {
+  it('holds requests and replies, and no secret', async () => {
     await update('hostname=a.example.org&myip=11.22.33.1', { ...basic('u', PASSWORD), 'user-agent': `x ${TOKEN}` })
     await ask(`/update?domains=nas&token=${TOKEN}&ip=11.22.33.1`)
     await ask('/update?domains=nas&token=almost-right&ip=11.22.33.1')
     await ask('/client/v4/zones', { method: 'POST', body: `{"of":"${TOKEN}"}`, headers: basic('u', PASSWORD) })
-    const seen = provider.requests()
-    expect(seen.map(({ id }) => id)).toEqual([1, 2, 3, 4])
-    expect(seen[0]).toMatchObject({
+    const requests = provider.requests()
+    expect(requests.map(({ id }) => id)).toEqual([1, 2, 3, 4])
+    expect(requests[0]).toMatchObject({
       method: 'GET',
       username: 'u',
       remoteAddress: '127.0.0.1',
       status: 200,
       fault: null,
     })
-    expect(seen[0]?.url).toBe('/nic/update?hostname=a.example.org&myip=11.22.33.1')
-    expect(seen[0]?.answer).toBe('good 11.22.33.1\n')
-    expect(JSON.stringify(seen)).not.toMatch(/canary|almost-right/)
+    expect(requests[0]?.url).toBe('/nic/update?hostname=a.example.org&myip=11.22.33.1')
+    expect(requests[0]?.answer).toBe('good 11.22.33.1\n')
+    expect(JSON.stringify(requests)).not.toMatch(/canary|almost-right/)
     expect(provider.requests(3)).toHaveLength(1)
   })
 
-  it('is not garbled by a password that is part of ordinary words', async () => {
+  it('is not garbled by a password that occurs in ordinary words', async () => {
     const account = { username: 'u', password: 'p', token: 't', hostnames: ['nas.duckdns.org'] }
     const lax = await startProvider({ accounts: [account] })
     await fetch(`${lax.url}/update?domains=nas&token=t&ip=11.22.33.1`)
@@ -117,8 +117,8 @@ describe('the log', () => {
     await lax.close()
   })
 
-  it('notes when the first byte of each request came, on a kept connection too', async () => {
-    const socket = connect(provider.places[0]?.port ?? 0, '127.0.0.1')
+  it('records when the first byte of each request came, on a kept connection too', async () => {
+    const socket = connect(provider.listeners[0]?.port ?? 0, '127.0.0.1')
     const sentAt: number[] = []
     for (const path of ['/one', '/two']) {
       await wait(50)
@@ -129,26 +129,26 @@ describe('the log', () => {
       await new Promise((resolve) => socket.once('data', resolve))
     }
     socket.destroy()
-    const seen = provider.requests()
-    expect(seen.map(({ url }) => url)).toEqual(['/one', '/two'])
-    for (const [index, { at }] of seen.entries()) {
-      // Up to the wait before the rest of the request: a stamp of the whole request would be 150 ms late.
+    const requests = provider.requests()
+    expect(requests.map(({ url }) => url)).toEqual(['/one', '/two'])
+    for (const [index, { at }] of requests.entries()) {
+      // A stamp of the whole request would be 150 ms late.
       expect(at - (sentAt[index] ?? 0)).toBeGreaterThan(-5)
       expect(at - (sentAt[index] ?? 0)).toBeLessThan(100)
     }
   })
 
-  it('tells of each request once, when it is over', async () => {
-    const told: (number | null)[] = []
-    provider.subscribe(({ status }) => told.push(status))
+  it('reports each request once, when it has ended', async () => {
+    const statuses: (number | null)[] = []
+    provider.subscribe(({ status }) => statuses.push(status))
     await ask('/nowhere')
     provider.faults.add({ kind: 'reset' })
     await expect(ask('/nowhere')).rejects.toThrow()
-    await expect.poll(() => told).toEqual([404, null])
+    await expect.poll(() => statuses).toEqual([404, null])
   })
 })
 
-it('starts over: no requests, no faults, the records of the beginning', async () => {
+it('resets to no requests, no faults and the initial records', async () => {
   await update('hostname=a.example.org&myip=11.22.33.1')
   provider.faults.add({ kind: 'word', text: '911' })
   provider.reset()

@@ -1,70 +1,62 @@
-// The practice provider: one zone, updated by dyndns2, by Duck DNS's protocol or by Cloudflare's API, with faults on request.
+// The practice provider: one zone that clients update over any of its protocols, with faults on request.
 import type { PracticeAccount } from './accounts.ts'
-import { answerCloudflare } from './cloudflare.ts'
-import { answerDuckdns } from './duckdns.ts'
-import { answerDyndns2 } from './dyndns2.ts'
-import type { Answer, PracticeRequest } from './exchange.ts'
+import type { PracticeRequest } from './exchange.ts'
 import { createFaultList, type FaultList } from './faults.ts'
 import { createZone, type NewRecord, type Zone, type ZoneChange } from './live-zone.ts'
-import { type Certificate, type Listener, type Place, servePracticeHttp } from './practice-http.ts'
+import { type Certificate, type ListenAddress, type Listener, startPracticeHttp } from './practice-http.ts'
+import { answerWith, type PracticeProtocol } from './protocol.ts'
+import { PROTOCOLS } from './protocols.ts'
 import { createRedactor, createRequestLog, type LoggedRequest, type RequestListener } from './request-log.ts'
 
 export interface ProviderOptions {
-  /** At least one. Hostnames may belong to several accounts; tokens and names should not. */
+  /** At least one. Several accounts may own a hostname, but tokens and user names should differ. */
   readonly accounts: readonly PracticeAccount[]
-  /** Where to listen; default a free port of 127.0.0.1. */
-  readonly places?: readonly (Place & { readonly certificate?: Certificate | undefined })[]
+  /** What it speaks; default PROTOCOLS. */
+  readonly protocols?: readonly PracticeProtocol[]
+  /** Default: a free port of 127.0.0.1. */
+  readonly listenOn?: readonly (ListenAddress & { readonly certificate?: Certificate | undefined })[]
   /** Default: the last two labels of each hostname. */
   readonly apexes?: readonly string[]
   /** Seconds; default 60. */
   readonly ttl?: number
-  /** What the zone holds from the start. */
+  /** What the zone holds at the start. */
   readonly records?: readonly NewRecord[]
-  /** How the User-Agents begin that get `badagent`. */
+  /** User-Agents that begin like this get `badagent`. */
   readonly bannedAgents?: readonly string[]
-  /** Called once a request, when it is answered or its connection is gone. */
+  /** Called once per request, when it is answered or its connection has ended. */
   readonly onRequest?: RequestListener
   readonly onZoneChange?: (change: ZoneChange) => void
 }
 
 export interface PracticeProvider {
-  /** Of the first place, without a final slash: what an account's `endpoint` takes. */
+  /** Of the first listener, without a final slash: what an account's `endpoint` takes. */
   readonly url: string
-  readonly places: readonly Listener[]
+  readonly listeners: readonly Listener[]
   readonly zone: Zone
   readonly faults: FaultList
-  /** The requests with a greater id than `since` (0), oldest first, unanswered ones among them. */
+  /** The requests with a greater id than `since` (0), oldest first, including those without a reply. */
   requests(since?: number): LoggedRequest[]
   subscribe(listener: RequestListener): () => void
-  /** Forgets requests and faults; the zone is as at the start. Ids of requests go on. */
+  /** Clears requests and faults and restores the zone. Request ids continue. */
   reset(): void
   close(): Promise<void>
 }
 
-const NOWHERE: Answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: 'nothing here\n' }
-
 export async function startProvider(options: ProviderOptions): Promise<PracticeProvider> {
-  const { accounts, places = [{ host: '127.0.0.1', port: 0 }] } = options
+  const { accounts, protocols = PROTOCOLS, listenOn = [{ host: '127.0.0.1', port: 0 }] } = options
   const zone = createZone({ ...options, hostnames: accounts.flatMap(({ hostnames }) => hostnames) })
-  const side = { accounts, zone, bannedAgents: options.bannedAgents ?? [] }
+  const backend = { accounts, zone, bannedAgents: options.bannedAgents ?? [] }
   const log = createRequestLog(createRedactor(accounts.flatMap(({ password, token }) => [password, token])))
   const faults = createFaultList()
   if (options.onRequest) log.subscribe(options.onRequest)
   if (options.onZoneChange) zone.subscribe(options.onZoneChange)
 
-  function answer(request: PracticeRequest): Answer {
-    const { pathname } = request.url
-    if (pathname === '/nic/update' || pathname === '/v3/update') return answerDyndns2(side, request)
-    if (pathname === '/update') return answerDuckdns(side, request)
-    if (pathname.startsWith('/client/v4/')) return answerCloudflare(side, request)
-    return NOWHERE
-  }
-
   const listeners: Listener[] = []
   const close = async () => void (await Promise.all(listeners.map((listener) => listener.close())))
   try {
-    for (const { certificate, ...place } of places) {
-      listeners.push(await servePracticeHttp({ place, certificate, answer, faults, log }))
+    for (const { certificate, ...address } of listenOn) {
+      const answer = (request: PracticeRequest) => answerWith(protocols, backend, request)
+      listeners.push(await startPracticeHttp({ listenOn: address, certificate, answer, faults, log }))
     }
   } catch (error) {
     await close()
@@ -72,7 +64,7 @@ export async function startProvider(options: ProviderOptions): Promise<PracticeP
   }
   return {
     url: listeners[0]?.url ?? '',
-    places: listeners,
+    listeners,
     zone,
     faults,
     requests: (since = 0) => log.since(since),

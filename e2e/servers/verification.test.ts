@@ -1,5 +1,5 @@
-// The practice DNS as the zone's server, asked by the app's own parts over real sockets: what the practice provider accepted
-// is what verification finds.
+// The app's own verification queries the practice DNS server over real sockets: it finds what the practice provider
+// accepted.
 import { afterEach, expect, it } from 'vitest'
 import { createZoneReader } from '../../app/engine/verification/dns/authoritative-lookup.ts'
 import { judge } from '../../app/engine/verification/verdict.ts'
@@ -28,7 +28,7 @@ async function practice() {
     systemServers: () => [{ address: SERVER, port: DNS_PORT }],
   }
   const reader = createZoneReader({ dns, clock: createClock() })
-  const look = async (address: string, family: 'ipv4' | 'ipv6' = 'ipv4') => {
+  const check = async (address: string, family: 'ipv4' | 'ipv6' = 'ipv4') => {
     const { zone: found, servers } = await reader.read(NAME, family, 5_000)
     return {
       zone: found,
@@ -38,32 +38,32 @@ async function practice() {
       ),
     }
   }
-  return { zone, look, server }
+  return { zone, check, server }
 }
 
 it('finds each family as the provider last accepted it', async () => {
-  const { zone, look } = await practice()
-  expect(await look('11.22.33.1')).toEqual({ zone: 'example.org', state: 'differs', found: [] })
+  const { zone, check } = await practice()
+  expect(await check('11.22.33.1')).toEqual({ zone: 'example.org', state: 'differs', found: [] })
   zone.replace(NAME, 'A', '11.22.33.1')
   zone.replace(NAME, 'AAAA', '2a0e:1111::1')
-  expect(await look('11.22.33.1')).toMatchObject({ state: 'holds' })
-  expect(await look('2a0e:1111:0::1', 'ipv6')).toMatchObject({ state: 'holds', found: ['2a0e:1111::1'] })
+  expect(await check('11.22.33.1')).toMatchObject({ state: 'holds' })
+  expect(await check('2a0e:1111:0::1', 'ipv6')).toMatchObject({ state: 'holds', found: ['2a0e:1111::1'] })
   zone.replace(NAME, 'A', '11.22.33.2')
-  expect(await look('11.22.33.1')).toMatchObject({ state: 'differs', found: ['11.22.33.2'] })
+  expect(await check('11.22.33.1')).toMatchObject({ state: 'differs', found: ['11.22.33.2'] })
 })
 
 it('finds the proxy’s addresses of a proxied name', async () => {
-  const { zone, look } = await practice()
+  const { zone, check } = await practice()
   zone.add({ name: NAME, type: 'A', content: '11.22.33.1', proxied: true })
-  expect(await look('11.22.33.1')).toMatchObject({ state: 'differs', found: ['104.16.1.1'] })
+  expect(await check('11.22.33.1')).toMatchObject({ state: 'differs', found: ['104.16.1.1'] })
 })
 
 it('finds every one of many addresses, over TCP', async () => {
-  const { zone, look, server } = await practice()
+  const { zone, check, server } = await practice()
   for (let index = 1; index <= 120; index += 1) {
     zone.add({ name: NAME, type: 'A', content: `11.22.33.${index}` })
   }
-  const { state, found } = await look('11.22.33.1')
+  const { state, found } = await check('11.22.33.1')
   expect(state).toBe('several')
   expect(found).toHaveLength(120)
   expect(server.questions.some(({ transport, type }) => transport === 'tcp' && type === 'A')).toBe(true)

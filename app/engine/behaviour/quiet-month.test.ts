@@ -1,24 +1,23 @@
 // A month in which the address stays what it is, at every service there is, with everything that makes noise: events that
 // mean nothing, sleep, wakes, restarts and a clock that is put right. It costs no provider a single request.
 import { expect, it, vi } from 'vitest'
+import type { HttpRequest } from '../../model/ports.ts'
 import { providers } from '../../providers/registry.ts'
 import { adapter, adapterAddress } from '../../testing/adapters.ts'
 import { engineScene, HOUR, MINUTE } from '../../testing/engine-scene.ts'
-import { providerCases } from '../../testing/provider-cases.ts'
+import { caseOf } from '../../testing/provider-cases.ts'
+import { practiceInMemory } from '../../testing/provider-practice.ts'
 
 const scene = engineScene()
 const OURS = '11.22.33.1'
 
-const caseOf = (id: string) => {
-  const found = providerCases[id]
-  if (found === undefined) throw new Error(`there is no case for ${id}`)
-  return found
-}
+/** Each account has a practice server of its own. */
+const serverOf = (id: string) => `https://${id}.example.net`
 
 const settings = {
   version: 1,
   accounts: providers.map(({ info: { id } }) => {
-    const { endpoint, fields } = caseOf(id).account('https://ddns.example.net')
+    const { endpoint, fields } = caseOf(id).account(serverOf(id))
     return { id, provider: id, fields, ...(endpoint === null ? {} : { endpoint }) }
   }),
   records: providers.flatMap(({ info }) =>
@@ -27,12 +26,15 @@ const settings = {
   detection: { pollIntervalS: 3_600 },
 }
 
-/** Each account has a path, a token or a header of its own; what tells them apart is the provider's way to ask. */
-function answer(request: Parameters<(typeof providerCases)[string]['yes']>[0]): string {
-  const { pathname } = new URL(request.url)
-  if (pathname.startsWith('/client/v4')) return caseOf('cloudflare').yes(request)
-  if (pathname.startsWith('/nic/') || pathname.startsWith('/v3/')) return caseOf('dyndns2').yes(request)
-  return new URL(request.url).searchParams.has('verbose') ? caseOf('duckdns').yes(request) : 'OK'
+const practices = new Map(
+  providers.map(({ info: { id } }) => [serverOf(id), practiceInMemory({ ...caseOf(id), secret: 'hunter2' })]),
+)
+
+function answer(request: HttpRequest): string {
+  const { origin } = new URL(request.url)
+  const practice = practices.get(origin)
+  if (practice === undefined) throw new Error(`${origin} is no server of this test`)
+  return practice(request).body
 }
 
 /** One day with its noise. */

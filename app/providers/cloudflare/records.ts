@@ -1,5 +1,5 @@
-// Reads and changes the address records of a zone's names. A change is a PATCH of the content alone, so that TTL,
-// proxying, comment and tags stay as they are. https://developers.cloudflare.com/api/resources/dns/subresources/records/
+// Reads and changes the address records of a zone's names. A change is a PATCH of the content only, which keeps TTL,
+// proxying, comment and tags. https://developers.cloudflare.com/api/resources/dns/subresources/records/
 import * as z from 'zod/mini'
 import { type Family, recordType, sameAddress } from '../../model/address.ts'
 import type { HostAnswer } from '../../model/provider.ts'
@@ -18,8 +18,8 @@ const recordSchema = z.object({
 })
 export type CloudflareRecord = z.infer<typeof recordSchema>
 
-/** What the API puts on a page unless it is asked for less. */
-const PAGE = 100
+/** The API's default page size. */
+const PAGE_SIZE = 100
 
 export interface Names {
   readonly zone: string
@@ -27,23 +27,22 @@ export interface Names {
   readonly families: readonly Family[]
 }
 
-/** Every record of one name, of the families asked about. */
+/** Finds every record of one name in the families of the lookup. */
 export type FindRecords = (hostname: string) => Promise<Result<readonly CloudflareRecord[]>>
 
 /**
- * Asks about one name by itself, and about several of a zone by the zone's records, page after page. A zone of more
- * pages than there are names is asked name by name: never is half a list taken for the whole, since it may lack what
- * is there.
+ * Looks up one name directly, and several names by reading all records of the zone, page by page. A zone with more pages
+ * than there are names is read name by name. An incomplete list never counts as complete: it may lack an existing record.
  */
 export function createRecordFinder(api: CloudflareApi, { zone, hostnames, families }: Names): FindRecords {
   const [family, other] = families
   const type = family === undefined || other !== undefined ? [] : [['type', recordType(family)] as const]
-  let ofZone: ReturnType<typeof readZone> | null = null
+  let zoneRecords: ReturnType<typeof readZone> | null = null
 
   const read = (more: Query) =>
-    api.list({ path: ['zones', zone, RECORDS], query: [...type, ...more, ['per_page', `${PAGE}`]] }, recordSchema)
+    api.list({ path: ['zones', zone, RECORDS], query: [...type, ...more, ['per_page', `${PAGE_SIZE}`]] }, recordSchema)
 
-  /** Null when it takes fewer requests to ask for each name. */
+  /** Null when fewer requests are needed to look up each name. */
   async function readZone(): Promise<Result<readonly CloudflareRecord[] | null>> {
     const records: CloudflareRecord[] = []
     for (let page = 1; ; page++) {
@@ -52,14 +51,14 @@ export function createRecordFinder(api: CloudflareApi, { zone, hostnames, famili
       records.push(...found.value.items)
       const { total, items } = found.value
       if (total !== null && records.length >= total) return { ok: true, value: records }
-      const isLonger = total === null || items.length === 0 || Math.ceil(total / PAGE) > hostnames.length
+      const isLonger = total === null || items.length === 0 || Math.ceil(total / PAGE_SIZE) > hostnames.length
       if (isLonger) return { ok: true, value: null }
     }
   }
 
   return async (hostname) => {
-    if (hostnames.length > 1) ofZone ??= readZone()
-    const whole = await ofZone
+    if (hostnames.length > 1) zoneRecords ??= readZone()
+    const whole = await zoneRecords
     if (whole?.ok === false) return whole
     const name = asciiName(hostname)
     const named = (records: readonly CloudflareRecord[]) => ({
@@ -75,18 +74,19 @@ export function createRecordFinder(api: CloudflareApi, { zone, hostnames, famili
 export const ofFamily = (records: readonly CloudflareRecord[], family: Family): readonly CloudflareRecord[] =>
   records.filter(({ type }) => type === recordType(family))
 
-export interface RecordPlace {
+/** One family of a name, and what the name holds now. */
+export interface HeldRecords {
   readonly zone: string
   readonly hostname: string
   readonly family: Family
-  /** What the name holds now. */
+  /** Of both families. */
   readonly records: readonly CloudflareRecord[]
 }
 
-/** Brings the one record of this name and type to the address; makes it where there is none. */
-export async function bringTo(api: CloudflareApi, place: RecordPlace, address: string): Promise<HostAnswer> {
-  const { zone, hostname, family } = place
-  const [record, ...others] = ofFamily(place.records, family)
+/** Sets the only record of this name and type to the address; creates it where there is none. */
+export async function setAddress(api: CloudflareApi, held: HeldRecords, address: string): Promise<HostAnswer> {
+  const { zone, hostname, family } = held
+  const [record, ...others] = ofFamily(held.records, family)
   const type = recordType(family)
   if (others.length > 0) {
     const detail = `${hostname} has ${others.length + 1} ${type} records.`
@@ -94,7 +94,7 @@ export async function bringTo(api: CloudflareApi, place: RecordPlace, address: s
   }
   if (record !== undefined && sameAddress(record.content, address)) return confirmed(false)
   const path = ['zones', zone, RECORDS]
-  const requests = api.requests
+  const requestsBefore = api.requests
   const written =
     record === undefined
       ? await api.call(
@@ -102,7 +102,7 @@ export async function bringTo(api: CloudflareApi, place: RecordPlace, address: s
           recordSchema,
         )
       : await api.call({ method: 'PATCH', path: [...path, record.id], body: { content: address } }, recordSchema)
-  // An update that is over sends nothing more.
-  if (!written.ok) return failed(written.failure, api.requests === requests)
-  return sameAddress(written.value.content, address) ? confirmed(true) : failed(otherAddress(api.lastWords()))
+  // An aborted update sends nothing more.
+  if (!written.ok) return failed(written.failure, api.requests === requestsBefore)
+  return sameAddress(written.value.content, address) ? confirmed(true) : failed(otherAddress(api.lastReply()))
 }

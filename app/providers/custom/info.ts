@@ -1,5 +1,5 @@
-// What the page and the settings checker need to know of a service that the user describes.
-import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
+// Describes a service that the user sets up by a URL.
+import { describeProvider, type ProviderField, type ProviderInfo } from '../../contract/provider-info.ts'
 
 const field = (key: string, en: string, zh: string, required: boolean, secret = false): ProviderField => ({
   key,
@@ -8,7 +8,7 @@ const field = (key: string, en: string, zh: string, required: boolean, secret = 
   required,
 })
 
-export const info: ProviderInfo = {
+export const info: ProviderInfo = describeProvider({
   id: 'custom',
   label: 'Custom URL',
   homepage: 'https://www.rfc-editor.org/rfc/rfc6570',
@@ -41,11 +41,4 @@ export const info: ProviderInfo = {
       },
     },
   ],
-  endpoint: 'optional',
-  families: ['ipv4', 'ipv6'],
-  batchSize: 1,
-  minIntervalS: null,
-  quota: null,
-  keepAliveDays: null,
-  canReadBack: false,
-}
+})

@@ -1,5 +1,4 @@
-// A service that Homeward does not know, described by the user: a URL with placeholders (RFC 6570, level 1) and how its
-// success begins.
+// A service that the user describes: a URL with placeholders (RFC 6570, level 1), and the text that a success begins with.
 import type { Family } from '../../model/address.ts'
 import type { HttpClient, HttpResult } from '../../model/ports.ts'
 import type {
@@ -14,30 +13,30 @@ import { readReply } from '../dyndns2/reply.ts'
 import { accountRequest, basicAuth, refusal } from '../shared/account-request.ts'
 import { firstLine } from '../shared/answer-redaction.ts'
 import { checkEcho } from '../shared/echoed-address.ts'
-import { failureOfFault, failureOfReply, heedRetryAfter } from '../shared/http-failure.ts'
-import { createSeries, type Series } from '../shared/request-sequence.ts'
+import { failureOfFault, failureOfReply, withRetryAfter } from '../shared/http-failure.ts'
+import { createRequestSequence, type RequestSequence } from '../shared/request-sequence.ts'
 import { allFailed, confirmed, failed, familiesOf } from '../shared/update-report.ts'
-import { badTemplate, fieldProblems, type Plan, planOf } from './config.ts'
+import { badTemplate, type CustomConfig, configOf, fieldProblems } from './config.ts'
 import { info } from './info.ts'
 import type { UrlTemplate } from './template.ts'
 
 async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
-  const plan = planOf(request.account)
-  if ('kind' in plan) return allFailed(request.changes, plan)
-  const series = createSeries(http)
+  const config = configOf(request.account)
+  if ('kind' in config) return allFailed(request.changes, config)
+  const sequence = createRequestSequence(http)
   const outcomes: HostOutcome[] = []
   let raw: string | null = null
   for (const change of request.changes) {
-    for (const part of partsOf(change, plan.template)) {
-      const sent = await send(part, plan, request, series)
+    for (const part of partsOf(change, config.template)) {
+      const sent = await send(part, config, request, sequence)
       raw = sent.raw ?? raw
       outcomes.push(...sent.outcomes)
     }
   }
-  return { outcomes, raw, requests: series.requests }
+  return { outcomes, raw, requests: sequence.requests }
 }
 
-/** {ip} takes one address: two families are then two requests. */
+/** {ip} holds one address, so that two families take two requests. */
 const partsOf = (change: HostChange, { uses }: UrlTemplate): readonly HostChange[] =>
   uses.has('ip')
     ? familiesOf(change).map((family) => ({ ...change, ipv4: null, ipv6: null, [family]: change[family] }))
@@ -45,13 +44,13 @@ const partsOf = (change: HostChange, { uses }: UrlTemplate): readonly HostChange
 
 async function send(
   change: HostChange,
-  plan: Plan,
+  config: CustomConfig,
   request: UpdateRequest,
-  series: Series,
+  sequence: RequestSequence,
 ): Promise<Pick<UpdateReport, 'outcomes' | 'raw'>> {
   const { account, userAgent } = request
   const { hostname, ipv4, ipv6 } = change
-  const { uses } = plan.template
+  const { uses } = config.template
   const isCarried = (family: Family) => uses.has('ip') || uses.has(family)
   const outcomes = (answer: (family: Family) => HostAnswer): HostOutcome[] =>
     familiesOf(change).map((family) => {
@@ -64,15 +63,15 @@ async function send(
     })
   const secret = account.secrets.secret || null
   const username = account.fields.username || null
-  const filled = plan.template.fill({ hostname, ipv4, ipv6, ip: ipv4 ?? ipv6, username, secret })
+  const filled = config.template.fill({ hostname, ipv4, ipv6, ip: ipv4 ?? ipv6, username, secret })
   if ('problem' in filled) return { outcomes: outcomes(() => failed(badTemplate(filled.problem))), raw: null }
-  if (!familiesOf(change).some(isCarried)) return { outcomes: outcomes(neverAsked), raw: null }
-  const { over } = series
-  if (over !== null) return { outcomes: outcomes(() => failed(over)), raw: null }
+  if (!familiesOf(change).some(isCarried)) return { outcomes: outcomes(neverCalled), raw: null }
+  const { abort } = sequence
+  if (abort !== null) return { outcomes: outcomes(() => failed(abort)), raw: null }
   const isBasic = secret !== null && !uses.has('secret')
-  const reply = await series.send(
+  const reply = await sequence.send(
     accountRequest(account, {
-      method: plan.method,
+      method: config.method,
       url: onServer(filled.url, account.endpoint),
       headers: {
         'user-agent': userAgent,
@@ -81,19 +80,19 @@ async function send(
     }),
   )
   const raw = reply.ok ? firstLine(reply.body, account) : null
-  const answered = outcomes((family) => answerOf(reply, change, family, plan, request))
+  const answered = outcomes((family) => answerOf(reply, change, family, config, request))
   for (const { answer } of answered) {
-    if (answer.kind === 'failed') series.fail(answer.failure)
-    else series.succeed()
+    if (answer.kind === 'failed') sequence.fail(answer.failure)
+    else sequence.succeed()
   }
   return { outcomes: answered, raw }
 }
 
-const neverAsked = (): HostAnswer => {
-  throw new Error('a family that the URL does not carry was asked for its answer')
+const neverCalled = (): HostAnswer => {
+  throw new Error('a family that the URL does not carry has no reply')
 }
 
-/** The account's endpoint stands in for the scheme, host and port of the URL. */
+/** The account's endpoint replaces the scheme, host and port of the URL. */
 function onServer(url: string, endpoint: string | null): string {
   if (endpoint === null) return url
   const { pathname, search } = new URL(url)
@@ -104,7 +103,7 @@ function answerOf(
   reply: HttpResult,
   change: HostChange,
   family: Family,
-  { successes }: Plan,
+  { successes }: CustomConfig,
   { account, now }: UpdateRequest,
 ): HostAnswer {
   if (!reply.ok) return failed(failureOfFault(reply, account), !reply.sent)
@@ -112,10 +111,9 @@ function answerOf(
   const sent = [change.ipv4, change.ipv6].filter((one) => one !== null)
   const address = change[family] ?? ''
   const quote = (text: string) => firstLine(text, account)
-  // Many such services speak dyndns2: its words mean here what they mean there, above all the refusals that are not to
-  // be met by trying again.
-  const said = readReply(reply.body, { hosts: 1, sent, now: now(), quote })?.(0, family, address)
-  const known = said?.kind === 'failed' ? failed(heedRetryAfter(said.failure, reply, now())) : said
+  // Many such services speak dyndns2. Its return codes mean the same here, above all those that forbid a retry.
+  const coded = readReply(reply.body, { hosts: 1, sent, now: now(), quote })?.(0, family, address)
+  const known = coded?.kind === 'failed' ? failed(withRetryAfter(coded.failure, reply, now())) : coded
   const success = successes.find((text) => beginsWith(line, text))
   if (success !== undefined && reply.status >= 200 && reply.status < 300) {
     const isUnchanged = /^nochange\b/i.test(line)
@@ -126,7 +124,7 @@ function answerOf(
   return isRefusal && !isRedirect ? known : failed(failureOfReply(reply, account, now()))
 }
 
-/** "good" begins "good 11.22.33.44" and "Good", but neither "goodbye" nor "good!". A text that ends in a sign ends by itself. */
+/** "good" begins "good 11.22.33.44" and "Good", but not "goodbye" or "good!". A text that ends in a sign needs no blank after it. */
 const beginsWith = (line: string, text: string): boolean =>
   line.toLowerCase().startsWith(text) && (/\W$/.test(text) || /^(\s|$)/.test(line.slice(text.length)))
 

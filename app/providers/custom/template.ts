@@ -1,23 +1,24 @@
 // The URL template of a custom service: placeholders in path and query, filled with percent-encoded values. Scheme, host
-// and port are fixed, so that no value can send the credentials elsewhere.
+// and port are fixed, so that no value can send the credentials to another host.
+
+import { percentEncoded } from '../../model/encoding.ts'
 import { parseUrl } from '../shared/account-request.ts'
-import { percentEncoded } from '../shared/answer-redaction.ts'
 
 export const PLACEHOLDERS = ['hostname', 'ipv4', 'ipv6', 'ip', 'username', 'secret'] as const
 export type Placeholder = (typeof PLACEHOLDERS)[number]
 
-/** A value that is null is not meant. */
+/** A family that is not updated is null, and so is a field without a value. */
 export type TemplateValues = Readonly<Record<Placeholder, string | null>>
 
 export interface UrlTemplate {
   readonly uses: ReadonlySet<Placeholder>
-  /** @returns the URL, or why there is none, to stand after "the URL" */
+  /** @returns the URL, or a problem that follows the words "the URL" */
   fill(values: TemplateValues): { readonly url: string } | { readonly problem: string }
 }
 
 const isPlaceholder = (name: string): name is Placeholder => (PLACEHOLDERS as readonly string[]).includes(name)
 
-/** @returns the template, or what is wrong with it, to stand after "the URL": "must begin with …". It quotes nothing. */
+/** @returns the template, or a problem that follows the words "the URL": "must begin with …". It quotes nothing. */
 export function readTemplate(text: string): UrlTemplate | { readonly problem: string } {
   const [, origin, rest] = /^(https?:\/\/[^/?#\\\s]+)([^\s#\\]*)(?:#\S*)?$/i.exec(text.trim()) ?? []
   if (origin === undefined || rest === undefined) {
@@ -46,7 +47,7 @@ function fill(origin: string, rest: string, values: TemplateValues): { url: stri
   const at = rest.indexOf('?')
   const path = at < 0 ? rest : rest.slice(0, at)
   const query = at < 0 ? [] : rest.slice(at + 1).split('&')
-  // A parameter that is nothing but a value which is not meant goes as a whole: empty, a service would take it for "delete".
+  // A parameter whose value is one placeholder without a value is left out: a service may read an empty one as "delete".
   const kept = query.filter((parameter) => {
     const [, name = ''] = /^[^=]*=\{([^{}]*)\}$/.exec(parameter) ?? []
     return !isPlaceholder(name) || values[name] !== null

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpResult } from '../../model/ports.ts'
 import type { HostAnswer, HostChange, ProviderAccount } from '../../model/provider.ts'
-import { duckdns, labelOf } from './provider.ts'
+import { labelOf } from './api.ts'
+import { duckdns } from './provider.ts'
 
 const V4 = '11.22.33.44'
 const V6 = '2a0e:1111::44'
@@ -16,11 +17,11 @@ const account: ProviderAccount = {
 
 async function update(body: string, change: Partial<HostChange> = {}) {
   const urls: string[] = []
-  const answer: HttpResult = { ok: true, status: 200, headers: {}, body }
+  const reply: HttpResult = { ok: true, status: 200, headers: {}, body }
   const http = {
     request: async ({ url }: { url: string }) => {
       urls.push(url)
-      return answer
+      return reply
     },
     reset: () => {},
   }
@@ -33,7 +34,7 @@ const word = (answer: HostAnswer): string => {
   return answer.changed ? 'changed' : 'unchanged'
 }
 
-describe('the label of a DuckDNS name', () => {
+describe('the label of a Duck DNS name', () => {
   it.each([
     ['home.duckdns.org', 'home'],
     ['Home.DuckDNS.org.', 'home'],
@@ -47,7 +48,7 @@ describe('the label of a DuckDNS name', () => {
     expect(labelOf(hostname)).toBe(label)
   })
 
-  it('is the whole name where an own server may serve other names', () => {
+  it('is the whole name at the user’s own server, which may serve other names', () => {
     expect(labelOf('nas.example.org', true)).toBe('nas.example.org')
     expect(labelOf('home.duckdns.org', true)).toBe('home')
   })
@@ -59,7 +60,7 @@ describe('the label of a DuckDNS name', () => {
   })
 })
 
-describe('an answer of DuckDNS', () => {
+describe('a reply of Duck DNS', () => {
   it.each([
     ['OK', 'changed'],
     [`OK\n${V4}\n\nUPDATED`, 'changed'],
@@ -86,7 +87,7 @@ describe('an answer of DuckDNS', () => {
     expect((await update(`OK\n${V4}\n2a0e:1111::45\nUPDATED`, both)).answers).toEqual(['changed', 'other-address'])
   })
 
-  it('to an IPv6 update may name the IPv4 address that was there before', async () => {
+  it('to an IPv6 update may name the IPv4 address that the name already held', async () => {
     const { answers, urls } = await update(`OK\n11.22.33.1\n${V6}\nUPDATED`, { ipv4: null, ipv6: V6 })
     expect(answers).toEqual(['changed'])
     expect([...new URL(urls[0] ?? '').searchParams.keys()]).toEqual(['domains', 'token', 'ipv6', 'verbose'])

@@ -2,10 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { failureScope } from '../../contract/failure.ts'
 import type { HttpRequest } from '../../model/ports.ts'
 import type { HostChange, Provider, ProviderAccount } from '../../model/provider.ts'
-import { dyndns2, dynu, noip } from './services.ts'
+import { anyDyndns2Server, dyndns2Services } from './provider.ts'
 
 const V4 = '11.22.33.44'
 const V6 = '2a0e:1111::44'
+function serviceOf(id: string): Provider {
+  const found = dyndns2Services.find(({ info }) => info.id === id)
+  if (found === undefined) throw new Error(`there is no service ${id}`)
+  return found
+}
+const [noip, dynu] = [serviceOf('noip'), serviceOf('dynu')]
 const ENCODED_V6 = '2a0e%3A1111%3A%3A44'
 
 interface Setting {
@@ -48,23 +54,23 @@ async function update(provider: Provider, setting: Setting = {}) {
 }
 
 describe('the request of a dyndns2 service', () => {
-  it('carries both addresses in one parameter at No-IP, and only what is meant', async () => {
+  it('carries both addresses in one parameter at No-IP, and only the families to update', async () => {
     const base = 'https://dynupdate.no-ip.com/nic/update?hostname=nas.example.org'
     expect((await update(noip)).urls).toEqual([`${base}&myip=${V4},${ENCODED_V6}`])
     expect((await update(noip, { changes: [change(null, V6)] })).urls).toEqual([`${base}&myip=${ENCODED_V6}`])
     expect((await update(noip, { changes: [change(V4, null)] })).urls).toEqual([`${base}&myip=${V4}`])
   })
 
-  it('says "no" to Dynu for a family that is not meant', async () => {
+  it('sends "no" to Dynu for a family that is not to be updated', async () => {
     const base = 'https://api.dynu.com/nic/update?hostname=nas.example.org'
     expect((await update(dynu)).urls).toEqual([`${base}&myip=${V4}&myipv6=${ENCODED_V6}`])
     expect((await update(dynu, { changes: [change(V4, null)] })).urls).toEqual([`${base}&myip=${V4}&myipv6=no`])
     expect((await update(dynu, { changes: [change(null, V6)] })).urls).toEqual([`${base}&myip=no&myipv6=${ENCODED_V6}`])
   })
 
-  it('goes to the server of the account, on its path and with its query where it has one', async () => {
+  it('goes to the account’s own server, with the path and query of its endpoint', async () => {
     const urlAt = async (endpoint: string) =>
-      (await update(dyndns2, { endpoint, changes: [change(V4, null)] })).urls[0]?.replace(/hostname=.*/, '…')
+      (await update(anyDyndns2Server, { endpoint, changes: [change(V4, null)] })).urls[0]?.replace(/hostname=.*/, '…')
     expect(await urlAt('https://ddns.example.net')).toBe('https://ddns.example.net/nic/update?…')
     expect(await urlAt('https://ddns.example.net:8443/dyn/update.php')).toBe(
       'https://ddns.example.net:8443/dyn/update.php?…',
@@ -88,20 +94,20 @@ describe('the request of a dyndns2 service', () => {
     [{ endpoint: 'https://ddns.example.net', fields: {} }, 'field-missing'],
     [{ endpoint: 'https://ddns.example.net', secrets: { password: 'p\nw' } }, 'field-malformed'],
   ])('is not sent from an account that cannot work: %j', async (account, code) => {
-    const { codes, sent } = await update(dyndns2, { account })
+    const { codes, sent } = await update(anyDyndns2Server, { account })
     expect(codes).toEqual([code, code])
     expect(sent).toEqual([])
   })
 })
 
-describe('the answer of a dyndns2 service', () => {
+describe('the reply of a dyndns2 service', () => {
   it.each([
     [200, 'badauth'],
     [401, 'badauth'],
     [403, 'abuse'],
     [400, 'nohost'],
     [500, '911'],
-  ])('speaks by its word under status %i: %s', async (status, body) => {
+  ])('counts by its return code under status %i: %s', async (status, body) => {
     expect((await update(noip, { status, body })).codes).toEqual([body, body])
   })
 
@@ -110,20 +116,20 @@ describe('the answer of a dyndns2 service', () => {
     [401, 'good', 'http-401'],
     [502, 'good grief, a bad gateway', 'http-502'],
     [302, 'badauth', 'redirect'],
-  ])('speaks by its status %i where %j is no word for it', async (status, body, code) => {
+  ])('counts by its status %i where %j has no return code for it', async (status, body, code) => {
     expect((await update(noip, { status, body })).codes).toEqual([code, code])
   })
 
-  it('of 127.0.0.1 means that this client is blocked', async () => {
+  it('with 127.0.0.1 means that this client is blocked', async () => {
     expect((await update(noip, { body: 'good 127.0.0.1' })).codes).toEqual(['good-127.0.0.1', 'good-127.0.0.1'])
   })
 
-  it('holds the one name that its word is about, and the account where it may be about that', async () => {
+  it('holds only the name that its return code is about, and the account where the code may be about that', async () => {
     const scopes = async (body: string) => {
       const changes = [change(V4, null), change(V4, null, 'cam.example.org')]
       const { failures } = await update(noip, { body, changes })
-      const said = failures.map((failure) => ({ failure }))
-      return failures.map((failure) => failure && [failure.code, failureScope(failure, said), failure.retryAt])
+      const outcomes = failures.map((failure) => ({ failure }))
+      return failures.map((failure) => failure && [failure.code, failureScope(failure, outcomes), failure.retryAt])
     }
     const halfAnHour = 30 * 60_000
     expect(await scopes(`good ${V4}\ndnserr`)).toEqual([null, ['dnserr', 'record', halfAnHour]])
@@ -142,7 +148,7 @@ describe('the answer of a dyndns2 service', () => {
     [429, 'w1m', '3600', 3_600_000],
     [200, 'w2h', '60', 7_200_000],
   ])(
-    'waits as long as the longer of word and header says: %i %s, Retry-After %s',
+    'waits as long as the longer of return code and header asks: %i %s, Retry-After %s',
     async (status, body, after, wait) => {
       const { failures } = await update(noip, { status, body, headers: { 'retry-after': after } })
       expect(failures).toMatchObject(Array(2).fill({ code: body, retryAt: wait }))

@@ -1,65 +1,63 @@
-// The dyndns2 update as data: what a service changes of the protocol, and the one request that serves them all.
+// The one request that serves every dyndns2 service, and the classification of its reply.
 // https://help.dyn.com/remote-access-api/perform-update/
-import type { ProviderInfo } from '../../contract/provider-info.ts'
 import type { HttpClient } from '../../model/ports.ts'
-import type { HostAnswer, HostChange, Provider, UpdateReport, UpdateRequest } from '../../model/provider.ts'
+import type { HostAnswer, Provider, UpdateReport, UpdateRequest } from '../../model/provider.ts'
 import { accountProblem, accountRequest, basicAuth, type Query, serviceUrl } from '../shared/account-request.ts'
 import { firstLine } from '../shared/answer-redaction.ts'
-import { failureOfFault, failureOfReply, heedRetryAfter } from '../shared/http-failure.ts'
+import { failureOfFault, failureOfReply, withRetryAfter } from '../shared/http-failure.ts'
 import { addressesOf, allFailed, failed, reportOf } from '../shared/update-report.ts'
+import { addressParameters, type Dyndns2Service, infoOf } from './dialect.ts'
 import { readReply } from './reply.ts'
+import { ANY_SERVER, SERVICES } from './services.ts'
 
-export interface Dyndns2Dialect {
-  readonly info: ProviderInfo
-  /** The service's own update address; one that the account must name gets its path from here. */
-  readonly service: string
-  /** Query parameters of the addresses. A family that is not meant is never an empty value. */
-  readonly addressParameters: (change: HostChange) => Query
+export function createDyndns2Provider(service: Dyndns2Service): Provider {
+  const info = infoOf(service)
+  return {
+    info,
+    update: async (request, http) => {
+      const problem = accountProblem(info, request.account)
+      return problem === null ? update(service, request, http) : allFailed(request.changes, problem)
+    },
+  }
 }
 
-/** Both addresses in one parameter, as Dyn and No-IP take them. */
-export const commaJoined = (change: HostChange): Query => [['myip', addressesOf([change])]]
+export const anyDyndns2Server: Provider = createDyndns2Provider(ANY_SERVER)
+export const dyndns2Services: readonly Provider[] = SERVICES.map(createDyndns2Provider)
 
-export function createDyndns2Provider(dialect: Dyndns2Dialect): Provider {
-  return { info: dialect.info, update: (request, http) => update(dialect, request, http) }
-}
-
-async function update(dialect: Dyndns2Dialect, request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
+async function update(service: Dyndns2Service, request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
   const { account, changes, now } = request
-  const problem = accountProblem(dialect.info, account)
-  if (problem !== null) return allFailed(changes, problem)
-  const reply = await http.request(toHttpRequest(dialect, request))
+  const reply = await http.request(toHttpRequest(service, request))
   if (!reply.ok) return allFailed(changes, failureOfFault(reply, account), { raw: null, requests: 1 }, !reply.sent)
-  const trace = { raw: firstLine(reply.body, account), requests: 1 }
+  const exchange = { raw: firstLine(reply.body, account), requests: 1 }
   const answerOf = readReply(reply.body, {
     hosts: changes.length,
     sent: addressesOf(changes),
     now: now(),
     quote: (text) => firstLine(text, account),
   })
-  const heed = (answer: HostAnswer): HostAnswer =>
-    answer.kind === 'failed' ? failed(heedRetryAfter(answer.failure, reply, now())) : answer
-  const report = answerOf === null ? null : reportOf(changes, trace, (...asked) => heed(answerOf(...asked)))
-  // The body speaks first, since most servers say everything with status 200 and some say their failures with 4xx or 5xx.
+  const waiting = (answer: HostAnswer): HostAnswer =>
+    answer.kind === 'failed' ? failed(withRetryAfter(answer.failure, reply, now())) : answer
+  const report = answerOf === null ? null : reportOf(changes, exchange, (...asked) => waiting(answerOf(...asked)))
+  // The body counts before the status: most servers send everything with status 200, some send failures with 4xx or 5xx.
   const isSuccess = reply.status >= 200 && reply.status < 300
   const isRefusal = reply.status >= 400 && report?.outcomes.every(({ answer }) => isKnownFailure(answer))
   if (report !== null && (isSuccess || isRefusal)) return report
-  return allFailed(changes, failureOfReply(reply, account, now()), trace)
+  return allFailed(changes, failureOfReply(reply, account, now()), exchange)
 }
 
 const isKnownFailure = (answer: HostAnswer): boolean =>
   answer.kind === 'failed' && answer.failure.kind !== 'unrecognised'
 
-function toHttpRequest(dialect: Dyndns2Dialect, { account, changes, userAgent }: UpdateRequest) {
+function toHttpRequest({ url, dialect }: Dyndns2Service, { account, changes, userAgent }: UpdateRequest) {
   const [first] = changes
   const query: Query = [
     ['hostname', changes.map((change) => change.hostname)],
-    ...(first === undefined ? [] : dialect.addressParameters(first)),
+    ...(first === undefined ? [] : addressParameters(dialect, first)),
   ]
   const { fields, secrets } = account
   return accountRequest(account, {
     method: 'GET',
-    url: serviceUrl(account, dialect.service, query),
+    url: serviceUrl(account, url, query),
     headers: { authorization: basicAuth(fields.username ?? '', secrets.password ?? ''), 'user-agent': userAgent },
   })
 }

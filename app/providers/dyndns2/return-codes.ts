@@ -1,28 +1,28 @@
-// The words of the dyndns2 protocol and what each means for what happens next.
+// The return codes of the dyndns2 protocol, and what each one means for what happens next.
 // Sources: https://help.dyn.com/remote-access-api/return-codes/ and https://www.noip.com/integrate/response
 import type { FailureKind } from '../../contract/failure.ts'
 
-export interface Word {
+export interface ReturnCode {
   readonly kind: FailureKind
-  /** Milliseconds to stay away where the word itself asks for it. */
+  /** Milliseconds to wait, where the code itself asks for it. */
   readonly waitMs?: number
 }
 
-/** No-IP asks for 30 minutes after 911; the others name no time and get the same. */
+/** No-IP asks for 30 minutes after 911. The other codes name no time and get the same. */
 const OUTAGE_MS = 30 * 60_000
 
-export const SUCCESS_WORDS: Readonly<Record<string, { readonly changed: boolean }>> = {
+export const SUCCESS_CODES: Readonly<Record<string, { readonly changed: boolean }>> = {
   good: { changed: true },
   nochg: { changed: false },
 }
 
-export const FAILURE_WORDS: Readonly<Record<string, Word>> = {
+export const FAILURE_CODES: Readonly<Record<string, ReturnCode>> = {
   badauth: { kind: 'credentials' },
   '!donator': { kind: 'account' },
   badagent: { kind: 'account' },
   badsys: { kind: 'account' },
   badrequest: { kind: 'account' },
-  // Dynu's word for a request or an account that it cannot make out.
+  // Dynu's code for a request or an account that it does not understand.
   unknown: { kind: 'account' },
   notfqdn: { kind: 'hostname' },
   // A misspelling that some servers send.
@@ -37,8 +37,7 @@ export const FAILURE_WORDS: Readonly<Record<string, Word>> = {
   servererror: { kind: 'provider', waitMs: OUTAGE_MS },
 }
 
-/** Said once, these are said of the whole request. */
-const REQUEST_WORDS: ReadonlySet<string> = new Set([
+const REQUEST_CODES: ReadonlySet<string> = new Set([
   'badauth',
   '!donator',
   'badagent',
@@ -49,15 +48,17 @@ const REQUEST_WORDS: ReadonlySet<string> = new Set([
   '911',
   'servererror',
 ])
-export const isRequestWord = (word: string): boolean => REQUEST_WORDS.has(word)
+/** Whether the code, given once, applies to the whole request and not to the hostname of its line. */
+export const appliesToRequest = (code: string): boolean => REQUEST_CODES.has(code)
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
 
 /**
- * Old Dyn servers: w15m means "wait 15 minutes". How long a wait may be at most is for whoever holds to it; a number of
- * more than 15 digits is no number of anything. @returns milliseconds, null when the word is not of that form
+ * The wait of a code such as "w15m", which old Dyn servers send for "wait 15 minutes". The caller limits it. Numbers of
+ * more than 15 digits are not numbers of anything.
+ * @returns milliseconds; null when the code is not of that form
  */
-export function waitWord(word: string): number | null {
-  const [, digits, unit] = /^w(\d{1,15})([smh])$/.exec(word) ?? []
+export function waitOfCode(code: string): number | null {
+  const [, digits, unit] = /^w(\d{1,15})([smh])$/.exec(code) ?? []
   return digits === undefined || unit === undefined ? null : Number(digits) * (UNITS[unit] ?? 0)
 }

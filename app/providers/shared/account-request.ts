@@ -1,14 +1,13 @@
-// Turns an account and a path into a request to that account's own host, and says beforehand what keeps it from
-// being sent.
-
+// Turns an account and a path into a request to that account's own host, and finds beforehand what makes the account
+// unusable.
 import type { Failure, FailureKind } from '../../contract/failure.ts'
 import type { OurCode } from '../../contract/failure-codes.ts'
 import type { ProviderInfo } from '../../contract/provider-info.ts'
+import { base64, percentEncoded } from '../../model/encoding.ts'
 import type { HttpRequest } from '../../model/ports.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
-import { base64, percentEncoded } from './answer-redaction.ts'
 
-/** One query parameter: a value, or several that the service wants joined by literal commas. */
+/** Query parameters in order: each has a value, or several that are joined by literal commas. */
 export type Query = readonly (readonly [name: string, value: string | readonly string[]])[]
 
 export const refusal = (kind: FailureKind, code: OurCode, detail: string): Failure => ({
@@ -18,13 +17,13 @@ export const refusal = (kind: FailureKind, code: OurCode, detail: string): Failu
   retryAt: null,
 })
 
-/** What the descriptor requires and the account lacks, or holds in a form that no header or URL can carry. */
+/** A required field that is empty, or a value that no header or URL can carry; null when the account can be used. */
 export function accountProblem(info: ProviderInfo, account: ProviderAccount): Failure | null {
   for (const field of info.fields) {
     const value = (field.secret ? account.secrets : account.fields)[field.key] ?? ''
     const kind = field.secret ? 'credentials' : 'account'
     if (value === '' && field.required) return refusal(kind, 'field-missing', `${field.label.en} is not set.`)
-    // A pasted line break, mostly.
+    // Usually a pasted line break.
     if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value)) {
       return refusal(kind, 'field-malformed', `${field.label.en} contains a line break or control character.`)
     }
@@ -55,8 +54,8 @@ export function parseUrl(text: string): URL | null {
 }
 
 /**
- * The address to send to: the account's endpoint in place of the service's own. An endpoint that has a path keeps it
- * (and its query: some servers want a constant parameter), one without gets the service's path.
+ * The URL to request: the account's endpoint instead of the service's own, where it has one. An endpoint with a path
+ * keeps path and query (some servers want a constant parameter); one without a path gets the service's.
  * @param service absolute URL of the update address, e.g. "https://www.duckdns.org/update"
  * @param below path segments to append, percent-encoded here
  */
@@ -78,10 +77,10 @@ export function serviceUrl(
   return url.href
 }
 
-/** RFC 7617, sent without waiting for a challenge: several services never send one. */
+/** RFC 7617. Sent without waiting for a challenge, as several services never send one. */
 export const basicAuth = (username: string, password: string): string => `Basic ${base64(`${username}:${password}`)}`
 
-/** Adds what the account says about the connection. */
+/** Adds the account's settings of the connection. */
 export function accountRequest(
   account: ProviderAccount,
   request: Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>,

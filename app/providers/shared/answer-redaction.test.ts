@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { base64, percentEncoded } from '../../model/encoding.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
-import { base64, firstLine, percentEncoded, redact } from './answer-redaction.ts'
+import { REDACTED } from '../../model/redaction.ts'
+import { firstLine, redact } from './answer-redaction.ts'
 
 const SECRET = 'a+b/ç&"d\' <e>'
 const account: ProviderAccount = {
@@ -29,33 +31,33 @@ describe('redaction', () => {
     ['as Basic without padding', base64(`me:${SECRET}`).replace(/=+$/, '')],
     ['as Basic without a user', base64(`:${SECRET}`)],
   ])('finds a secret %s', (_, form) => {
-    expect(redact(`before ${form} after`, account)).toMatch(/^before \*\*\*=* after$/)
+    expect(redact(`before ${form} after`, account)).toMatch(/^before \[redacted\]=* after$/)
   })
 
   it.each(['latin1', 'utf16le'] as const)('finds a secret in a text that was no UTF-8 but %s', (encoding) => {
-    const said = redact(Buffer.from(`before ${SECRET} after`, encoding).toString('utf8'), account)
-    expect(said).toMatch(/^before .* after$/)
-    expect(said).not.toMatch(/a\+b|&"d/)
+    const clean = redact(Buffer.from(`before ${SECRET} after`, encoding).toString('utf8'), account)
+    expect(clean).toMatch(/^before .* after$/)
+    expect(clean).not.toMatch(/a\+b|&"d/)
   })
 
   it('finds the pieces of a secret whose other characters got lost', () => {
     const russian = withSecret('start-Пароль-end')
-    expect(redact('start-??????-end', russian)).toBe('***??????***')
+    expect(redact('start-??????-end', russian)).toBe(`${REDACTED}??????${REDACTED}`)
   })
 
   it('leaves nothing of a secret whatever it is made of', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4, unit: 'binary' }), (secret) => {
         const forms = [secret, percentEncoded(secret)].join(' | ')
-        const said = redact(`x ${forms} y`, withSecret(secret))
-        return !said.includes(secret) || '***'.includes(secret) || 'x *** | *** y'.includes(secret)
+        const clean = redact(`x ${forms} y`, withSecret(secret))
+        return !clean.includes(secret) || `x ${REDACTED} | ${REDACTED} y`.includes(secret)
       }),
     )
   })
 
   it('takes the longer of two secrets first', () => {
     const two: ProviderAccount = { ...account, secrets: { a: 'abcd', b: 'abcdefgh' } }
-    expect(redact('abcdefgh abcd', two)).toBe('*** ***')
+    expect(redact('abcdefgh abcd', two)).toBe(`${REDACTED} ${REDACTED}`)
   })
 
   it('survives a secret that no URL can carry', () => {
@@ -73,7 +75,7 @@ describe('the first line', () => {
   })
 
   it('is redacted before it is cut, so that no half of a secret stays', () => {
-    const said = firstLine(`${'y'.repeat(195)}${SECRET}`, account)
-    expect(said).toBe(`${'y'.repeat(195)}***`)
+    const clean = firstLine(`${'y'.repeat(195)}${SECRET}`, account)
+    expect(clean).toBe(`${'y'.repeat(195)}[red…`)
   })
 })

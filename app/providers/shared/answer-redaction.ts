@@ -1,78 +1,45 @@
-// Takes an account's secrets out of text that a provider or the system sent back, in every form in which we or a
-// server that repeats the request could have written them.
+// Removes an account's secrets from text that a provider or the system sent back, before it is kept or shown.
 import type { ProviderAccount } from '../../model/provider.ts'
+import { REDACTED, secretForms } from '../../model/redaction.ts'
 
-const LONGEST = 200
-const MASK = '***'
+const MAX_LENGTH = 200
 
-/** Base64 of the UTF-8 bytes. */
-export const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
-
-/** Percent-encoded (RFC 3986) with nothing but its unreserved characters left as they are. Never throws. */
-export const percentEncoded = (text: string): string =>
-  encodeURIComponent(text.replace(/\p{Cs}/gu, '\uFFFD')).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-
-const HTML: readonly (readonly [string, string])[] = [
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-  ["'", '&#39;'],
-]
-
-function formsOf(secret: string, account: ProviderAccount): string[] {
-  const plain = [secret, percentEncoded(secret), encodeURIComponent(secret.replace(/\p{Cs}/gu, '\uFFFD'))]
-  const users = ['', ...Object.values(account.fields)]
-  const packed = [base64(secret), ...users.map((user) => base64(`${user}:${secret}`))]
-  return [
-    ...plain,
-    ...plain.map((form) => form.replaceAll('%20', '+')),
-    JSON.stringify(secret).slice(1, -1),
-    HTML.reduce((text, [from, to]) => text.replaceAll(from, to), secret),
-    // Some write base64 without its padding, or in the alphabet for URLs.
-    ...packed.map((form) => form.replace(/=+$/, '')),
-    ...packed.map((form) => form.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')),
-  ]
-}
-
-/** A shorter piece is part of ordinary words, and tells nobody the rest. */
-const SHORTEST_PIECE = 4
+/** A shorter piece is part of ordinary words, and gives the rest of the secret away to nobody. */
+const MIN_PIECE_LENGTH = 4
 
 /**
- * What is left of a secret in an encoding that we do not read: its ASCII characters, which nearly all encodings share.
- * Between them stands whatever became of the others.
+ * The parts of a secret that survive an encoding we do not decode: its ASCII characters, which nearly all encodings share.
+ * The other characters between them may have become anything.
  */
-function piecesOf(secret: string): string[] {
+function asciiPiecesOf(secret: string): string[] {
   const pieces = secret.split(/[^\x20-\x7e]+/)
-  return pieces.length === 1 ? [] : pieces.filter((piece) => piece.length >= SHORTEST_PIECE)
+  return pieces.length === 1 ? [] : pieces.filter((piece) => piece.length >= MIN_PIECE_LENGTH)
 }
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Made once an account and job: an answer may have a line for each of twenty names. */
+/** Built once per account and job: a reply may have a line for each of twenty names. */
 const patterns = new WeakMap<ProviderAccount, RegExp | 'none'>()
 
 function patternOf(account: ProviderAccount): RegExp | 'none' {
-  const secrets = Object.values(account.secrets).filter((secret) => secret !== '')
-  const forms = new Set(secrets.flatMap((secret) => [...formsOf(secret, account), ...piecesOf(secret)]))
-  // Longest first, so that a secret contained in another form does not leave the rest of that form behind.
+  const users = Object.values(account.fields)
+  const secrets = Object.values(account.secrets)
+  const forms = new Set(secrets.flatMap((secret) => [...secretForms(secret, users), ...asciiPiecesOf(secret)]))
+  // Longest first: the account may have several secrets, and one may be a part of another.
   const longestFirst = [...forms].sort((a, b) => b.length - a.length)
   return longestFirst.length === 0 ? 'none' : new RegExp(longestFirst.map(literally).join('|'), 'gi')
 }
 
-/** The text without the account's secrets, letter case disregarded. */
+/** The text without the account's secrets, in upper or lower case alike. */
 export function redact(text: string, account: ProviderAccount): string {
   const pattern = patterns.get(account) ?? patternOf(account)
   patterns.set(account, pattern)
   // ASCII text in UTF-16 is that text with a NUL beside each character.
   const plain = text.replaceAll('\0', '')
-  return pattern === 'none' ? plain : plain.replace(pattern, MASK)
+  return pattern === 'none' ? plain : plain.replace(pattern, REDACTED)
 }
 
-/** First line that holds anything, redacted, printable, at most 200 characters; null when there is none. */
+/** First line that is not blank: redacted, printable, at most 200 characters; null when there is none. */
 export function firstLine(text: string, account: ProviderAccount): string | null {
   // Redacted before it is cut, so that no half of a secret stays.
   const line = redact(text, account)
@@ -80,5 +47,5 @@ export function firstLine(text: string, account: ProviderAccount): string | null
     .map((candidate) => candidate.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim())
     .find((candidate) => candidate !== '')
   if (line === undefined) return null
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).replace(/\p{Cs}$/u, '')}…`
+  return line.length <= MAX_LENGTH ? line : `${line.slice(0, MAX_LENGTH - 1).replace(/\p{Cs}$/u, '')}…`
 }

@@ -1,19 +1,21 @@
-// Most services repeat the address they stored. One that repeats another address did not do what was asked.
+// Compares the address that a service repeats in its reply with the one that was sent. A service that repeats another
+// address did not store ours.
 import type { Failure } from '../../contract/failure.ts'
 import { parseAddress } from '../../model/address.ts'
 import type { HostAnswer } from '../../model/provider.ts'
 
-/** What the text begins with: addresses in canonical form, and whether it goes on with a piece of one. */
+/** The addresses at the start of a text. */
 export interface Echo {
+  /** In canonical form. */
   readonly addresses: readonly string[]
-  /** An answer that was cut off ends in half an address. */
+  /** The text continues with a piece of an address, as a truncated reply does. */
   readonly isBroken: boolean
 }
 
-/** Digits and dots, or hexadecimal digits and colons, as addresses are made of. */
+/** Digits and dots, or hexadecimal digits and colons: the characters of an address. */
 const LIKE_AN_ADDRESS = /^(?:\d+\.[\d.]*|[0-9a-f]*:[0-9a-f:.]*)$/i
 
-/** The literal addresses at the start of a text, separated by commas or blanks; a /prefix is dropped. */
+/** Reads the addresses at the start of a text, separated by commas or blanks; a /prefix is dropped. */
 export function readEcho(text: string): Echo {
   const addresses: string[] = []
   for (const token of text.split(/[\s,]+/).filter((part) => part !== '')) {
@@ -35,9 +37,10 @@ export const otherAddress = (detail: string | null): Failure => ({
 const isIpv6 = (address: string): boolean => address.includes(':')
 
 /**
- * A success is believed for an address when nothing was repeated, or that address was and no other of its family. What is
- * repeated of the other family does not concern it: a name that holds both is often repeated whole.
- * @param detail the answer's words, redacted
+ * Accepts a success for an address when the reply repeats no address, or this one and no other of its family. Addresses
+ * of the other family do not matter: services often repeat everything that a name holds.
+ * @param text the reply after its success word
+ * @param detail the reply, redacted
  */
 export function checkEcho(success: HostAnswer, text: string, address: string, detail: string | null): HostAnswer {
   const { addresses, isBroken } = readEcho(text)

@@ -6,10 +6,10 @@ import {
   failureOfFault,
   failureOfReply,
   type HttpReply,
-  heedRetryAfter,
   retryAfter,
   unrecognised,
   waitUntil,
+  withRetryAfter,
 } from './http-failure.ts'
 
 const NOW = Date.UTC(2027, 0, 15, 8, 0, 0)
@@ -87,7 +87,7 @@ describe('a status', () => {
 
   it('adds its Retry-After to the words of the answer, and the longer of the two waits counts', () => {
     const heeded = (kind: FailureKind, retryAt: number | null) =>
-      heedRetryAfter(
+      withRetryAfter(
         { kind, code: providerCode('w'), detail: null, retryAt },
         reply(503, '', { 'retry-after': '7200' }),
         NOW,
@@ -115,7 +115,7 @@ describe('a redirect', () => {
   it('names where it leads, without what may repeat our credentials', () => {
     expect(targetOf('https://other.example/path?token=abc#x')).toBe('https://other.example/path')
     expect(targetOf('https://user:pass@other.example/')).toBe('https://other.example/')
-    expect(targetOf('/hush-hush/login')).toBe('/***/login')
+    expect(targetOf('/hush-hush/login')).toBe('/[redacted]/login')
     expect(failureOfReply(reply(301), account, NOW)).toMatchObject({
       kind: 'unrecognised',
       code: 'redirect',
@@ -137,6 +137,6 @@ describe('a fault', () => {
     ['too-large', 'unrecognised'],
   ] as const)('%s is of kind %s, in the words of the system', (fault, kind) => {
     const failure = failureOfFault({ ok: false, fault, message: 'no hush-hush\nsecond line', sent: false }, account)
-    expect(failure).toEqual({ kind, code: fault, detail: 'no ***', retryAt: null })
+    expect(failure).toEqual({ kind, code: fault, detail: 'no [redacted]', retryAt: null })
   })
 })

@@ -1,5 +1,5 @@
-// What an HTTP exchange means when its body says nothing that a provider's dialect knows: RFC 9110 status codes,
-// Retry-After, and the faults of the transport.
+// Classifies an HTTP exchange whose body the provider's dialect does not know: by status code and Retry-After (RFC 9110),
+// or by the fault of the transport.
 import { FAILURES, type Failure, type FailureKind } from '../../contract/failure.ts'
 import type { HttpResult, TransportFault } from '../../model/ports.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
@@ -7,8 +7,8 @@ import { firstLine } from './answer-redaction.ts'
 
 export type HttpReply = Extract<HttpResult, { ok: true }>
 
-/** A longer wait is taken for a mistake of the server: it would silence the account for good. */
-const LONGEST_WAIT_MS = 30 * 24 * 3_600_000
+/** A longer wait counts as an error of the server: it would silence the account for good. */
+const MAX_WAIT_MS = 30 * 24 * 3_600_000
 
 const FAULT_KINDS: Readonly<Record<TransportFault, FailureKind>> = {
   dns: 'network',
@@ -37,38 +37,38 @@ const STATUS_KINDS: Readonly<Record<number, FailureKind>> = {
 
 const REDIRECTS: readonly number[] = [300, 301, 302, 303, 307, 308]
 
-/** A wait that is over before it is written down would be none. */
-const SHORTEST_WAIT_MS = 1_000
+/** A shorter wait would have ended before it is stored. */
+const MIN_WAIT_MS = 1_000
 
 /**
- * Epoch milliseconds after a wait, a second to 30 days on; null when the wait is none, since that would mean "at once".
- * @param now when the answer came, epoch milliseconds
+ * The end of a wait in epoch milliseconds, one second to 30 days from now; null for a wait of zero, which means "at once".
+ * @param now when the reply came, epoch milliseconds
  */
 export const waitUntil = (now: number, ms: number): number | null =>
-  ms > 0 ? now + Math.min(Math.max(ms, SHORTEST_WAIT_MS), LONGEST_WAIT_MS) : null
+  ms > 0 ? now + Math.min(Math.max(ms, MIN_WAIT_MS), MAX_WAIT_MS) : null
 
-/** RFC 9110 section 10.2.3: seconds or an HTTP date. Null when absent, unreadable or already over. */
+/** RFC 9110, section 10.2.3: seconds or an HTTP date. Null when absent, unreadable or already past. */
 export function retryAfter(value: string | undefined, now: number): number | null {
   const text = value?.trim() ?? ''
   if (/^\d{1,15}$/.test(text)) return waitUntil(now, Number(text) * 1_000)
   if (!/\d{2}:\d{2}:\d{2}/.test(text)) return null
-  // The oldest of the three forms of a date (section 5.6.7) does not say GMT but means it.
+  // The oldest of the three date formats (section 5.6.7) means GMT without saying so.
   const at = Date.parse(/GMT$/i.test(text) ? text : `${text} GMT`)
   return Number.isNaN(at) ? null : waitUntil(now, at - now)
 }
 
 /**
- * The failure that the words of a reply are, held as long as its Retry-After asks where that is longer than what the
- * words ask for: both were said, and who waits the longer time has heeded both.
+ * Extends the wait of a failure to the reply's Retry-After, where that is the longer one: whoever waits the longer time
+ * respects both.
  */
-export function heedRetryAfter(failure: Failure, { headers }: HttpReply, now: number): Failure {
+export function withRetryAfter(failure: Failure, { headers }: HttpReply, now: number): Failure {
   const until = FAILURES[failure.kind].mayNameTime ? retryAfter(headers['retry-after'], now) : null
   return until === null || until <= (failure.retryAt ?? 0) ? failure : { ...failure, retryAt: until }
 }
 
 /**
- * The failure that a reply is when the dialect knows nothing in its body.
- * @param detail the answer's words where they are not simply its first line, already redacted
+ * The failure of a reply whose body the dialect does not know.
+ * @param detail the text to keep where it is not simply the first line, already redacted
  */
 export function failureOfReply(
   reply: HttpReply,
@@ -78,28 +78,28 @@ export function failureOfReply(
 ): Failure {
   const { status } = reply
   if (status >= 200 && status < 300) return unrecognised(reply, account)
-  // Not followed: credentials go to the host they were entered for and to no other. Trying again would change nothing.
+  // Not followed: credentials go only to the host they were entered for. A retry would meet the same redirect.
   if (REDIRECTS.includes(status)) {
     return { kind: 'unrecognised', code: 'redirect', detail: redirectTarget(reply, account), retryAt: null }
   }
   const kind = STATUS_KINDS[status] ?? (status >= 500 ? 'provider' : 'unrecognised')
-  return heedRetryAfter({ kind, code: `http-${status}`, detail, retryAt: null }, reply, now)
+  return withRetryAfter({ kind, code: `http-${status}`, detail, retryAt: null }, reply, now)
 }
 
-/** Text that no rule of the dialect knows. It is never taken for a success, whatever it looks like. */
+/** A reply that no rule of the dialect knows. It never counts as a success, whatever it looks like. */
 export function unrecognised({ body }: HttpReply, account: ProviderAccount): Failure {
   const text = body.trim()
   const code = text === '' ? 'empty' : text.startsWith('<') ? 'html' : 'unknown-word'
   return { kind: 'unrecognised', code, detail: firstLine(body, account), retryAt: null }
 }
 
-/** No reply at all. */
+/** The failure where there was no reply at all. */
 export function failureOfFault(result: Extract<HttpResult, { ok: false }>, account: ProviderAccount): Failure {
   const detail = firstLine(result.message, account)
   return { kind: FAULT_KINDS[result.fault], code: result.fault, detail, retryAt: null }
 }
 
-/** Names where a redirect leads, without query and user name: they may repeat what was sent. */
+/** The address that a redirect leads to, without query and user name: they may repeat what was sent. */
 function redirectTarget({ headers }: HttpReply, account: ProviderAccount): string | null {
   const bare = (headers.location ?? '').replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*@/i, '$1//')
   return firstLine(bare, account)

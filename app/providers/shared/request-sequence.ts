@@ -1,51 +1,51 @@
-// The requests of one update, one after the other: counted, and ended by a failure that every further one would meet too.
+// The requests of one update, sent one after the other: counted, and stopped by a failure that every further one would meet.
 import { type Failure, failureScope } from '../../contract/failure.ts'
 import type { HttpClient, HttpRequest, HttpResult } from '../../model/ports.ts'
 
-export interface Series {
+export interface RequestSequence {
   /** How many requests were sent. */
   readonly requests: number
-  /** Why nothing more may be sent; null while it may. */
-  readonly over: Failure | null
+  /** The failure of everything that was not sent; null while requests may be sent. */
+  readonly abort: Failure | null
   send(request: HttpRequest): Promise<HttpResult>
-  /** The last request did what it was for. */
+  /** Reports that the last request did what it was for. */
   succeed(): void
-  /** Notes what became of the last request. @returns the same failure */
+  /** Reports that the last request failed. @returns the same failure */
   fail(failure: Failure): Failure
 }
 
-/** One trouble of the service may be about one name; a second one in a row speaks for the service. */
-const MOST_TROUBLES = 2
+/** One failure of the service may be about one name; the second one in a row is about the service. */
+const MAX_CONSECUTIVE_FAILURES = 2
 
-export function createSeries(http: HttpClient): Series {
+export function createRequestSequence(http: HttpClient): RequestSequence {
   let requests = 0
-  let troubles = 0
-  let over: Failure | null = null
+  /** Of kind `provider`, in a row. */
+  let failures = 0
+  let abort: Failure | null = null
   return {
     get requests() {
       return requests
     },
-    get over() {
-      return over
+    get abort() {
+      return abort
     },
     send: (request) => {
       requests += 1
       return http.request(request)
     },
     succeed: () => {
-      troubles = 0
+      failures = 0
     },
     fail: (failure) => {
-      troubles = failure.kind === 'provider' ? troubles + 1 : 0
-      // Who names a time before which nothing may come means every request.
-      const isPassing = failure.kind === 'provider' && failure.retryAt === null && troubles < MOST_TROUBLES
-      const isForAll = failureScope(failure) === 'account' && !isPassing
-      if (isForAll) over ??= forTheRest(failure)
+      failures = failure.kind === 'provider' ? failures + 1 : 0
+      // A service that names a time means every request, not only this one.
+      const mayPass = failure.kind === 'provider' && failure.retryAt === null && failures < MAX_CONSECUTIVE_FAILURES
+      if (failureScope(failure) === 'account' && !mayPass) abort ??= skipRemaining(failure)
       return failure
     },
   }
 }
 
-/** What was not sent cannot have arrived, which the faults of a network leave open. */
-const forTheRest = (failure: Failure): Failure =>
+/** A network failure leaves open whether the request arrived; a request that was never sent cannot have arrived. */
+const skipRemaining = (failure: Failure): Failure =>
   failure.kind === 'network' ? { ...failure, code: 'not-sent' } : failure

@@ -35,7 +35,7 @@ async function startResolver({ host, zone }: ReturnType<typeof read>): Promise<v
 
 async function main(): Promise<void> {
   const { host, zone } = read(first)
-  await startDns({ zone, place: { host, port: PORT } })
+  await startDns({ zone, listenOn: { host, port: PORT } })
   for (const pair of others) await startResolver(read(pair))
   process.stdout.write('ready\n')
   process.stdin.once('end', () => process.exit(0)).resume()

@@ -59,7 +59,7 @@ function fillRounds(count: number): void {
 const rounds = () =>
   (file.bare((database) => database.prepare('SELECT count(*) AS n FROM rounds').get()) as { n: number }).n
 
-it('an app that looks once and is gone removes a slice of what is too much', () => {
+it('a one-shot app prunes one slice of the history when it stops', () => {
   fillRounds(2_700)
   composed(true).app.stop()
   expect(rounds()).toBe(2_200)
@@ -67,7 +67,7 @@ it('an app that looks once and is gone removes a slice of what is too much', () 
   expect(rounds()).toBe(2_000)
 })
 
-it('an app that stays removes all that is too much, slice by slice', async () => {
+it('a running app prunes the history slice by slice until the limit is met', async () => {
   fillRounds(4_000)
   const { app, clock } = composed(true)
   app.start()
@@ -78,13 +78,13 @@ it('an app that stays removes all that is too much, slice by slice', async () =>
   app.stop()
 })
 
-it('an app that only reads removes nothing', () => {
+it('an app that only reads prunes nothing', () => {
   fillRounds(2_700)
   composed(false).app.stop()
   expect(rounds()).toBe(2_700)
 })
 
-it('an app that found damaged rows says how many, and starts all the same', () => {
+it('an app that found damaged rows reports their number, and starts', () => {
   composed(true).app.stop()
   file.bare((database) => {
     database.exec(`INSERT INTO holds (account, hostname, family, class, kind, code, since, attempts, fingerprint)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Attempt } from '../contract/history.ts'
 import type { Store } from '../model/store.ts'
-import { createStoreFile, newAttempt, type StoreFile } from '../testing/store-file.ts'
+import { beginAttempts, createStoreFile, newAttempt, type StoreFile, settleAttempts } from '../testing/store-file.ts'
 import { type ExportFormat, exported } from './export-command.ts'
 
 let file: StoreFile
@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => file.close())
 
-/** What providers and DNS have been known to say, and what they might. */
+/** Words that providers and DNS servers have sent, and words that they might send. */
 const WORDS = [
   'good 11.22.33.1',
   'a "quoted" word, and a comma',
@@ -32,22 +32,30 @@ const WORDS = [
   '',
 ]
 
-function settle(detail: string, index: number): void {
+function fail(detail: string, index: number): void {
   const to = `11.22.33.${index % 250}`
-  const [attempt = 0] = store.beginAttempts([newAttempt(to, { roundId: index, from: index % 2 ? '11.22.44.1' : null })])
+  const [attempt = 0] = beginAttempts(store, [
+    newAttempt(to, { roundId: index, from: index % 2 ? '11.22.44.1' : null }),
+  ])
   const failure = { kind: 'unrecognised', code: 'unknown-word', detail, retryAt: null } as const
-  store.settleAttempts([{ attempt, at: 2_000, result: 'failed', failure, raw: null }])
+  settleAttempts(store, [{ attempt, at: 2_000, result: 'failed', failure, raw: null }])
 }
 
 const fill = (count: number) => {
-  const ids = store.beginAttempts(Array.from({ length: count }, (_, index) => newAttempt(`11.22.33.${index % 250}`)))
-  store.settleAttempts(ids.map((attempt) => ({ attempt, at: 2_000, result: 'confirmed', raw: 'good' })))
+  const ids = beginAttempts(
+    store,
+    Array.from({ length: count }, (_, index) => newAttempt(`11.22.33.${index % 250}`)),
+  )
+  settleAttempts(
+    store,
+    ids.map((attempt) => ({ attempt, at: 2_000, result: 'confirmed', raw: 'good' })),
+  )
 }
 
 const whole = (format: ExportFormat) => [...exported(store, format)].join('')
 const all = (): readonly Attempt[] => store.history({ limit: 500 }).attempts
 
-/** Reads CSV by the grammar of RFC 4180, section 2: a reader of our own, since the writer's could share its mistakes. */
+/** Reads CSV by the grammar of RFC 4180, section 2. A reader by the writer's authors could share its bugs. */
 function parseCsv(text: string): string[][] {
   const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y
   const rows: string[][] = [[]]
@@ -65,8 +73,8 @@ function parseCsv(text: string): string[][] {
 const FORMULA = /^[=+\-@\t\r＝]/
 
 describe('the export as CSV', () => {
-  it('has every part of every attempt, whatever is in its words', () => {
-    for (const [index, words] of WORDS.entries()) settle(words, index)
+  it('has every field of every attempt, whatever text is in it', () => {
+    for (const [index, words] of WORDS.entries()) fail(words, index)
     const [header = [], ...rows] = parseCsv(whole('csv'))
     expect(rows).toHaveLength(WORDS.length)
     const asText = rows.map((row) => Object.fromEntries(header.map((name, column) => [name, row[column]])))
@@ -80,16 +88,16 @@ describe('the export as CSV', () => {
     }
   })
 
-  it('has no cell that a spreadsheet takes for a formula', () => {
-    for (const [index, words] of WORDS.entries()) settle(words, index)
+  it('has no cell that a spreadsheet would take for a formula', () => {
+    for (const [index, words] of WORDS.entries()) fail(words, index)
     const cells = parseCsv(whole('csv')).flat()
     expect(cells.filter((cell) => FORMULA.test(cell))).toEqual([])
   })
 })
 
 describe('the export as JSON lines', () => {
-  it('is one attempt a line, with everything as it was', () => {
-    for (const [index, words] of WORDS.entries()) settle(words, index)
+  it('is one attempt per line, with all fields unchanged', () => {
+    for (const [index, words] of WORDS.entries()) fail(words, index)
     const text = whole('json')
     expect(text.endsWith('\n')).toBe(true)
     const lines = text.slice(0, -1).split('\n')
@@ -105,7 +113,7 @@ describe('the export of a long history', () => {
     expect(ids).toEqual(Array.from({ length: 1_203 }, (_, index) => 1_203 - index))
   })
 
-  it('reads a page only once the one before has been written', () => {
+  it('reads a page only after the previous one was written', () => {
     fill(1_203)
     let asked = 0
     const counting: Pick<Store, 'history'> = {
@@ -121,7 +129,7 @@ describe('the export of a long history', () => {
     expect(asked).toBe(3)
   })
 
-  it('goes on past attempts that cannot be read', () => {
+  it('continues past attempts that cannot be read', () => {
     fill(1_203)
     file.bare((database) =>
       database.exec('UPDATE attempts SET settled_at = 9223372036854775807 WHERE id BETWEEN 100 AND 900'),
@@ -129,7 +137,7 @@ describe('the export of a long history', () => {
     expect(whole('json').trimEnd().split('\n')).toHaveLength(402)
   })
 
-  it('of nothing has a header in CSV and nothing at all in JSON', () => {
+  it('of an empty history has only a header in CSV and nothing in JSON', () => {
     expect(parseCsv(whole('csv'))).toHaveLength(1)
     expect(whole('json')).toBe('')
   })

@@ -80,7 +80,7 @@ describe('homeward holds', () => {
   it('reports that nothing is on hold', async () => {
     world.engine.states.liftHold('home', null, null)
     await holds(cliContext(world), false)
-    expect(printed.text).toBe('Nothing is stopped or parked.\n')
+    expect(printed.text).toBe('Nothing is on hold or parked.\n')
   })
 })
 
@@ -125,7 +125,7 @@ describe.each(SPELLINGS)('a hostname typed as %s', (typed) => {
     expect(await carriedOut).toBe(1)
     expect(JSON.parse(printed.text)[0]).toMatchObject({
       state: 'held',
-      message: expect.stringContaining('let this update go'),
+      message: expect.stringContaining('dismissed this update'),
     })
     expect(world.sent).toHaveLength(sent)
   })

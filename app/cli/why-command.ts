@@ -2,6 +2,7 @@
 import type { App } from '../compose.ts'
 import { type ExplainedFacts, explainRound } from '../contract/explain/round.ts'
 import { isTypedHostname } from '../contract/hostname.ts'
+import type { HoldView } from '../contract/snapshot.ts'
 import { CONFIG, defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -32,11 +33,16 @@ export async function why(context: CliContext, hostname: string, json: boolean):
   return EXIT.ok
 }
 
+/** The JSON output has the account's holds beside what the sentences are made of. */
+interface PrintedFacts extends ExplainedFacts {
+  readonly holds: readonly HoldView[]
+}
+
 const paragraphs = (sections: ReturnType<typeof explainRound>): string =>
   sections.map(({ lines }) => lines.join('\n')).join('\n\n')
 
 /** @returns the facts of each record with this hostname: several accounts may have one */
-async function factsOf(app: App, hostname: string): Promise<readonly ExplainedFacts[]> {
+async function factsOf(app: App, hostname: string): Promise<readonly PrintedFacts[]> {
   const { records, holds, paused, summary } = app.snapshot()
   const named = records.filter((record) => isTypedHostname(hostname, record.hostname))
   return Promise.all(

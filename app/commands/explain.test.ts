@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Store } from '../model/store.ts'
-import { createStoreFile, newAttempt, quietRound, type StoreFile } from '../testing/store-file.ts'
+import { beginAttempts, createStoreFile, newAttempt, quietRound, type StoreFile } from '../testing/store-file.ts'
 import { explainedHistory } from './explain.ts'
 
 let file: StoreFile
@@ -16,8 +16,8 @@ const { account, hostname } = newAttempt('11.22.33.1')
 it('has the newest attempt of each family, with the round that made it, and the newest round', () => {
   const old = store.addRound(quietRound())
   const round = store.addRound(quietRound())
-  store.beginAttempts([newAttempt('11.22.33.1', { roundId: old }), newAttempt('11.22.33.2', { roundId: round })])
-  store.beginAttempts([newAttempt('2a0e:1111::1', { family: 'ipv6', roundId: 4_711 })])
+  beginAttempts(store, [newAttempt('11.22.33.1', { roundId: old }), newAttempt('11.22.33.2', { roundId: round })])
+  beginAttempts(store, [newAttempt('2a0e:1111::1', { family: 'ipv6', roundId: 4_711 })])
   const last = store.addRound(quietRound())
   expect(explainedHistory(store, { account, hostname })).toMatchObject({
     sent: [
@@ -29,6 +29,6 @@ it('has the newest attempt of each family, with the round that made it, and the 
 })
 
 it('leaves out what another account sent for the same hostname', () => {
-  store.beginAttempts([newAttempt('11.22.33.1', { account: 'other' })])
+  beginAttempts(store, [newAttempt('11.22.33.1', { account: 'other' })])
   expect(explainedHistory(store, { account, hostname })).toEqual({ sent: [], last: null })
 })

@@ -28,16 +28,16 @@ export function snapshotOf(world: EngineWorld, locale: Locale): AppSnapshot {
     notices: [],
     paused: engine.pause.active,
     pausedUntil: engine.pause.until,
-    nextLookAt: engine.nextRoundAt,
+    nextRoundAt: engine.nextRoundAt,
     loginItem: 'unavailable',
   })
 }
 
 export function factsOf(world: EngineWorld, locale: Locale): ExplainedFacts {
-  const { records, holds, paused, summary } = snapshotOf(world, locale)
+  const { records, paused, summary } = snapshotOf(world, locale)
   const [record] = records
   if (record === undefined) throw new Error('there is no name to explain')
-  return { record, ...explainedHistory(world.store, record), holds, pause: paused ? summary : null }
+  return { record, ...explainedHistory(world.store, record), pause: paused ? summary : null }
 }
 
 /** Every moment becomes «time», in whichever form the language writes it: the words are what is looked at. */

@@ -42,7 +42,7 @@ const settings = (hosts = HOSTS) => ({
 const updates = () => provider.requests().filter(({ url }) => url.startsWith('/nic/update'))
 
 describe('homeward update', () => {
-  it('updates, says so in JSON alone, and sends nothing the second time', async () => {
+  it('updates, prints only JSON, and sends nothing the second time', async () => {
     const first = await home.run(['update', '--config', home.settings, '--json'])
     expect(first).toMatchObject({ code: 0 })
     expect(JSON.parse(first.stdout)).toContainEqual({
@@ -74,7 +74,7 @@ describe('homeward update', () => {
     expect(updates().at(-1)?.url).toContain('hostname=nas.example.org&')
   })
 
-  it('asks a wrong password once and answers 3 until it is edited', async () => {
+  it('sends a wrong password once and exits with 3 until it is edited', async () => {
     const wrong = { HOMEWARD_SECRET_HOME_PASSWORD: 'wrong' }
     for (let round = 0; round < 3; round += 1) {
       const { code, stdout } = await home.run(['update', '--config', home.settings, '--json'], { env: wrong })
@@ -86,7 +86,7 @@ describe('homeward update', () => {
     expect(updates()).toHaveLength(2)
   })
 
-  it('goes by the last good settings when the file has a mistake, and answers 2 when there are none', async () => {
+  it('uses the last valid settings when the file has a problem, and exits with 2 when there are none', async () => {
     home.writeSettings('{ "version": 1, "records": [ { "hostnam": "x" } ] }')
     const without = await home.run(['update', '--config', home.settings])
     expect(without.code).toBe(2)
@@ -102,7 +102,7 @@ describe('homeward update', () => {
 })
 
 describe('homeward status, history, why, undo and export', () => {
-  it('tell what was done, and take it back', async () => {
+  it('report what was done, and undo it', async () => {
     await home.run(['update', '--config', home.settings])
     see('11.22.33.55')
     await home.run(['update', '--config', home.settings])
@@ -132,8 +132,8 @@ describe('homeward status, history, why, undo and export', () => {
   })
 })
 
-describe('what cannot be found or is not there', () => {
-  it('is told by its cause, by update and by why', async () => {
+describe('what cannot be found', () => {
+  it('is reported with its cause, by update and by why', async () => {
     see('100.64.3.4')
     const update = await home.run(['update', '--config', home.settings, '--json'])
     expect(update.code).toBe(1)
@@ -142,7 +142,7 @@ describe('what cannot be found or is not there', () => {
     expect(why.stdout).toContain('100.64.0.0/10')
   })
 
-  it('names a secret that cannot be read, needs the user, and goes on as soon as it is given', async () => {
+  it('names a secret that cannot be read, needs the user, and continues once it is given', async () => {
     const env = { HOMEWARD_SECRET_HOME_PASSWORD: '', HOMEWARD_SECRET_HOME_PASSWORD_FILE: '/nowhere/secret' }
     const without = await home.run(['update', '--config', home.settings, '--json'], { env })
     expect(without.code).toBe(3)
@@ -150,7 +150,7 @@ describe('what cannot be found or is not there', () => {
     expect(await home.run(['update', '--config', home.settings])).toMatchObject({ code: 0 })
   })
 
-  it('is a mistake where a name is not in the settings', async () => {
+  it('is a usage error where a name is not in the settings', async () => {
     for (const args of [
       ['undo', 'x.example.org'],
       ['retry', 'nobody'],
@@ -164,7 +164,7 @@ describe('what cannot be found or is not there', () => {
 })
 
 describe('homeward run', () => {
-  it('answers other processes, keeps a second one away, and leaves at once when told', async () => {
+  it('answers other processes, refuses a second instance, and ends at once on a signal', async () => {
     const child = home.start(['run', '--config', home.settings])
     const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
     await expect.poll(updates, { timeout: 5_000 }).toHaveLength(1)
@@ -174,6 +174,15 @@ describe('homeward run', () => {
     see('11.22.33.77')
     const update = await home.run(['update', '--config', home.settings, '--json'])
     expect(JSON.parse(update.stdout)[0]).toMatchObject({ confirmed: '11.22.33.77', state: 'confirmed' })
+    // Refusals are the same by way of the running instance.
+    for (const args of [
+      ['undo', 'x.example.org'],
+      ['forget', 'nobody'],
+      ['dismiss', 'nobody'],
+    ]) {
+      const refused = await home.run([...args, '--config', home.settings])
+      expect([args, refused.code, refused.stderr]).toEqual([args, 2, expect.stringContaining('not in the settings')])
+    }
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
     expect(existsSync(join(home.folder, 'control.sock'))).toBe(false)
@@ -200,8 +209,8 @@ describe('secrets', () => {
   })
 })
 
-describe('mistakes on the command line', () => {
-  it('are named, with exit code 2 and nothing on standard output', async () => {
+describe('a problem on the command line', () => {
+  it('is named, with exit status 2 and nothing on standard output', async () => {
     for (const args of [
       ['updat'],
       ['history', '--limit', '9999'],

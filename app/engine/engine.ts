@@ -1,5 +1,11 @@
-// The engine as one service: triggers go in, snapshots and news come out. It owns scheduler, rounds and jobs.
-
+// The engine as one service: triggers go in, snapshots and news come out. This file connects its parts; who calls whom:
+//   scheduler -> round -> jobs                    when, what, and the sending
+//   jobs -> verification                          is an attempt in doubt applied? watch what was confirmed
+//   verification -> jobs' limiter and quota       queries to a provider take turns with updates
+//   jobs, round, verification -> scheduler        a next round is due
+//   clock steps -> scheduler, pause               the wall clock was moved
+//   pause, clock steps -> scheduler               rounds may go on: the missed triggers are replayed
+import type { Failure } from '../contract/failure.ts'
 import { sameHostname } from '../contract/hostname.ts'
 import type { Propagation } from '../contract/propagation.ts'
 import type { RecordSettings, Settings } from '../contract/settings.ts'
@@ -7,28 +13,30 @@ import type { Trigger, Verified } from '../contract/snapshot.ts'
 import { FAMILIES } from '../model/address.ts'
 import type { DnsClient } from '../model/dns.ts'
 import { createEvent, type Event } from '../model/event.ts'
-import { remainingWait } from '../model/hold.ts'
-import { holdFor, mergeHolds } from '../model/hold-policy.ts'
+import { messageOf } from '../model/message-of.ts'
 import type { Detector } from '../model/observation.ts'
 import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, Random } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold, Store } from '../model/store.ts'
 import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
+import { dismissParked } from './holds/dismiss.ts'
+import { createHoldRules } from './holds/holds-from-results.ts'
+import { tryAgain } from './holds/lift-hold.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts'
-import { createProviderTurns } from './jobs/provider-queries.ts'
+import { createProviderQueries } from './jobs/provider-queries.ts'
 import { createQuota } from './jobs/quota.ts'
-import { createLanes } from './jobs/request-limiter.ts'
+import { createRequestLimiter } from './jobs/request-limiter.ts'
+import { createNextRound, type RequestOptions } from './next-round.ts'
 import { createPause, type Pause } from './pause.ts'
-import { createClockSteps } from './rounds/clock-steps.ts'
-import { createCurrentWatchList, planKey } from './rounds/managed-records.ts'
-import { createRound, type RoundView } from './rounds/round.ts'
+import { type ClockSteps, createClockSteps } from './rounds/clock-steps.ts'
+import { createManagedRecords, type ManagedRecords, planKey } from './rounds/managed-records.ts'
+import { createRound, type Round, type RoundView } from './rounds/round.ts'
 import { createScheduler, type Scheduler } from './rounds/scheduler.ts'
 import { createStateCache, type StateCache } from './state-cache.ts'
-import { dismissParked, undoLastChange } from './undo.ts'
+import { undoLastChange } from './undo.ts'
 import type { ZoneReader } from './verification/dns/authoritative-lookup.ts'
-import type { Drifted } from './verification/drift/drift-scan.ts'
-import { createVerification } from './verification/verification.ts'
+import { createVerification, type VerificationService } from './verification/verification.ts'
 
 export interface EngineOptions {
   readonly settings: () => Settings
@@ -39,7 +47,7 @@ export interface EngineOptions {
   readonly credentials: CredentialStore
   readonly http: HttpClient
   readonly dns: DnsClient
-  /** In place of one that asks the zone's servers by `dns`. */
+  /** Replaces the reader that asks the zone's servers by `dns`, in tests. */
   readonly zone?: ZoneReader
   readonly clock: Clock
   readonly random: Random
@@ -53,39 +61,32 @@ export interface News extends AttemptResult {
   readonly from: string | null
 }
 
-export interface RequestOptions {
-  /** Hostnames to send although nothing changed. A hold is never passed. */
-  readonly force?: readonly string[]
-  /** Parked jobs are tried now instead of at their time. */
-  readonly retryParked?: boolean
-}
-
 export interface Engine {
   readonly states: StateCache
-  readonly jobs: Pick<JobRunner, 'isWanted' | 'breaker' | 'busy'>
+  readonly jobs: Pick<JobRunner, 'isPending' | 'breaker' | 'busy'>
   readonly accounts: AccountResolver
   readonly pause: Pause
-  /** What the last round saw, null before the first. */
+  /** The last round, null before the first. */
   readonly view: RoundView | null
   readonly nextRoundAt: number | null
   /** Why the store cannot be written, null when it can. Nothing is sent meanwhile. */
-  readonly storeTrouble: string | null
+  readonly storeProblem: string | null
   /** Something that a snapshot shows has changed. */
   readonly changed: Event<void>['listen']
   readonly news: Event<News>['listen']
-  /** Begins to listen to the system and looks for the first time. */
+  /** Subscribes to the system's events and begins the first round. */
   start(): void
-  request(trigger: Trigger, how?: RequestOptions): void
+  request(trigger: Trigger, request?: RequestOptions): void
   /** The session was unlocked: jobs that waited for the credential store go on. */
   credentialStoreUnlocked(): void
-  /** Ends the stop of an account (hostname null) or of a name, and looks again. */
+  /** Ends the hold of an account (hostname null) or of a name, and begins a round. */
   liftHold(account: string, hostname: string | null): void
-  /** Lets parked jobs go until another address is wanted. */
+  /** Dismisses the addresses that parked jobs could not send. */
   dismiss(account: string, hostname: string | null): void
-  /** Publishes the address before the last change again. @returns false when there is none. */
+  /** Restores the address before the last change. @returns false when there is none */
   undo(account: string, hostname: string): boolean
-  /** What the zone was last found to hold of the confirmed address; null when nobody was asked yet. */
-  verified(key: FamilyKey): Verified | null
+  /** What the zone was last found to hold of the confirmed address; null when it was not checked yet. */
+  readonly verified: (key: FamilyKey) => Verified | null
   /** Who sees which address now. @param remember whether the answer is kept as the name's verification */
   propagation(record: RecordSettings, remember: boolean): Promise<Propagation>
   /** Resolves when no round and no job is under way. */
@@ -93,231 +94,247 @@ export interface Engine {
   stop(): void
 }
 
-const isWaitingForSecret = (hold: Hold): boolean => hold.class === 'parked' && hold.failure.code === 'secret-unreadable'
+const waitsForSecret = (hold: Hold): boolean => hold.class === 'parked' && hold.failure.code === 'secret-unreadable'
 
-export function createEngine(options: EngineOptions): Engine {
-  const { store, log } = options
-  const states = createStateCache(store)
-  const changed = createEvent<void>()
-  const news = createEvent<News>()
-  let storeTrouble: string | null = null
-  let clockMoved: (ms: number) => void = () => {}
-  let lookAtMissed: () => void = () => {}
-  const clockSteps = createClockSteps({
-    ...options,
-    states,
-    onStep: (ms) => clockMoved(ms),
-    onPaid: () => lookAtMissed(),
-    onStoreTrouble: noteStoreTrouble,
-  })
-  const { clock } = clockSteps
-  const isPaused = (): boolean => pause.active || clockSteps.owes
-  const ports = { ...options, clock, states }
-  const accounts = createAccountResolver(options)
-  const takeLane = createLanes(clock)
-  const quota = createQuota({ clock, store })
-  const watchList = createCurrentWatchList(options.settings, states)
-  let view: RoundView | null = null
-  let forced: ReadonlySet<string> = new Set()
-  let retryParked = false
-  let drifted: Drifted = new Map()
-  /** What asked for a look while there was to be none. */
-  const missed = new Set<Trigger>()
-  let stopListening: Disposer = () => {}
+class RunningEngine implements Engine {
+  readonly states: StateCache
+  readonly jobs: JobRunner
+  readonly accounts: AccountResolver
+  readonly pause: Pause
+  readonly verified: Engine['verified']
+  readonly #options: EngineOptions
+  readonly #changed = createEvent<void>()
+  readonly #news = createEvent<News>()
+  /** Milliseconds by which the wall clock was moved. An event, since its listeners are made with the clock that notices it. */
+  readonly #clockMoved = createEvent<number>()
+  /** Rounds may go on. */
+  readonly #unpaused = createEvent<void>()
+  readonly #nextRound = createNextRound()
+  readonly #clockSteps: ClockSteps
+  readonly #managedRecords: () => ManagedRecords
+  readonly #scheduler: Scheduler
+  readonly #round: Round
+  readonly #verification: VerificationService
+  #view: RoundView | null = null
+  #storeProblem: string | null = null
+  #unsubscribe: Disposer = () => {}
 
-  const verification = createVerification({
-    ...ports,
-    accounts,
-    isWanted: (key) => jobs.isWanted(key),
-    isPaused,
-    atProvider: createProviderTurns({ accounts, takeLane, quota, http: options.http }),
-    // A token that may not read will not do better the next time: it stops the account as a refused update does.
-    onRefused: (account, failure, fingerprint) => {
-      const scope = { account, hostname: null, family: null, fingerprint }
-      const before = states.accountHold(account)
-      const now = clock.now()
-      const hold = mergeHolds(before, holdFor(scope, failure, before, now), now)
-      if (hold !== before) states.putHold(hold)
-      changed.emit()
-    },
-    correct: (found) => {
-      drifted = new Map([...drifted, ...found])
-      scheduler.request('drift')
-    },
-    onChange: () => changed.emit(),
-  })
+  constructor(options: EngineOptions) {
+    this.#options = options
+    const { settings, store, http } = options
+    const onChange = () => this.#changed.emit()
+    const onStoreProblem = (reason: string | null) => this.#reportStoreProblem(reason)
+    const isPaused = () => this.#isPaused()
+    this.states = createStateCache(store)
+    this.#clockSteps = createClockSteps({
+      ...options,
+      states: this.states,
+      onStep: this.#clockMoved.emit,
+      onShiftApplied: () => this.#unpaused.emit(),
+      onStoreProblem,
+    })
+    const ports = { ...options, clock: this.#clockSteps.clock, states: this.states }
+    this.accounts = createAccountResolver(options)
+    this.#managedRecords = createManagedRecords(settings, this.states)
+    this.pause = createPause({ ...ports, onChange, onEnd: () => this.#unpaused.emit() })
+    this.#scheduler = createScheduler({
+      ...ports,
+      settings: () => settings().detection,
+      onFault: (error) => options.log('error', 'a round failed unexpectedly', { error: messageOf(error) }),
+      onPlanned: onChange,
+      checkClock: this.#clockSteps.check,
+      runRound: (trigger, triggers) => this.#runRound(trigger, triggers),
+    })
+    this.#clockMoved.listen((ms) => this.pause.clockMoved(ms))
+    this.#clockMoved.listen((ms) => this.#scheduler.clockMoved(ms))
+    this.#unpaused.listen(() => this.#replayMissedTriggers())
+    const limiter = createRequestLimiter(ports.clock)
+    const quota = createQuota(ports)
+    const { accounts } = this
+    this.#verification = createVerification({
+      ...ports,
+      accounts,
+      isPending: (key) => this.jobs.isPending(key),
+      isPaused,
+      queryProvider: createProviderQueries({ accounts, limiter, quota, http }),
+      onRefused: (account, failure, fingerprint) => this.#holdRefused(account, failure, fingerprint),
+      correct: (found) => {
+        this.#nextRound.addDrifted(found)
+        this.#scheduler.request('drift')
+      },
+      onChange,
+    })
+    this.verified = this.#verification.view
+    this.jobs = createJobRunner({
+      ...ports,
+      accounts,
+      record: (key) => this.#record(key),
+      verifier: this.#verification.verifier,
+      limiter,
+      quota,
+      isPaused,
+      scheduleBy: (at) => this.#scheduler.scheduleBy(at, 'retry'),
+      onSettled: (result) => this.#onSettled(result),
+      onStoreProblem,
+      onChange,
+    })
+    this.#round = createRound({
+      ...ports,
+      managedRecords: this.#managedRecords,
+      accounts,
+      jobs: this.jobs,
+      scheduleBy: (at, trigger) => this.#scheduler.scheduleBy(at, trigger),
+      nextRoundAt: () => this.#scheduler.nextRoundAt,
+      onStoreProblem,
+    })
+  }
 
-  const jobs = createJobRunner({
-    ...ports,
-    accounts,
-    verifier: verification.verifier,
-    takeLane,
-    quota,
-    lookBy: (at) => scheduler.scheduleBy(at, 'retry'),
-    record: (key) => watchList().record(key),
-    onSettled: (result) => {
-      const { want, failure } = result
-      if (failure === null) verification.confirmed(want)
-      // One that is over already is dealt with by the next look, whenever that is.
-      const now = clock.now()
-      for (const { until } of states.holdsOn(want))
-        if (until !== null && until > now) scheduler.scheduleBy(until, 'retry')
-      const from = failure === null ? (states.state(want)?.previous ?? null) : (states.state(want)?.confirmed ?? null)
-      news.emit({ ...result, from })
-      changed.emit()
-    },
-    isPaused,
-    onStoreTrouble: noteStoreTrouble,
-    onChange: () => changed.emit(),
-  })
+  get view(): RoundView | null {
+    return this.#view
+  }
+  get nextRoundAt(): number | null {
+    return this.#scheduler.nextRoundAt
+  }
+  get storeProblem(): string | null {
+    return this.#storeProblem
+  }
+  get changed(): Event<void>['listen'] {
+    return this.#changed.listen
+  }
+  get news(): Event<News>['listen'] {
+    return this.#news.listen
+  }
 
-  const scheduler: Scheduler = createScheduler({
-    clock,
-    random: options.random,
-    settings: () => options.settings().detection,
-    onFault: (error) => log('error', 'a round failed unexpectedly', { error: String(error) }),
-    onPlanned: () => changed.emit(),
-    checkClock: clockSteps.check,
-    runRound: async (trigger, triggers) => {
-      if (isPaused()) {
-        for (const each of triggers) missed.add(each)
-        // What was found then may be long over at the end: the next look at the zone finds it again.
-        drifted = new Map()
-        return true
-      }
-      const request = { trigger, triggers, retryParked, forced, drifted }
-      forced = new Set()
-      retryParked = false
-      drifted = new Map()
-      const seen = await round.run(request)
-      if (seen === null) return false
-      view = seen
-      verification.afterRound(seen.online)
-      log('info', 'round', { trigger, tookMs: seen.record.tookMs, decisions: seen.record.decisions.length })
-      changed.emit()
-      clockSteps.remember()
+  start(): void {
+    // Subscribed before the first round, so that no change falls between the two.
+    this.#unsubscribe = this.#options.adapters.subscribe(() => this.#scheduler.networkChanged())
+    this.#scheduler.request('startup')
+  }
+
+  request(trigger: Trigger, request: RequestOptions = {}): void {
+    // What the user wants now is not kept for the end of a pause, which may be days away.
+    if (!this.pause.active) this.#nextRound.add(request)
+    this.#scheduler.request(trigger)
+  }
+
+  liftHold(account: string, hostname: string | null): void {
+    tryAgain(this.states, account, hostname, this.#now())
+    this.request('user')
+  }
+
+  dismiss(account: string, hostname: string | null): void {
+    dismissParked(this.states, this.#options.settings().records, { account, hostname }, this.#now())
+    this.request('config-change')
+  }
+
+  undo(account: string, hostname: string): boolean {
+    const record = this.#record({ account, hostname })
+    const families = FAMILIES.filter((family) => (record?.[family] ?? 'off') !== 'off')
+    const observed = (key: FamilyKey) => this.#observedAddress(key)
+    if (!undoLastChange(this.states, families, observed, account, hostname)) return false
+    // What was desired before must not be sent any more, also when nothing can be observed just now.
+    this.jobs.cancelIf((update) => update.account === account && sameHostname(update.hostname, hostname))
+    this.request('user')
+    return true
+  }
+
+  credentialStoreUnlocked(): void {
+    const waiting = this.states.holds().filter(waitsForSecret)
+    try {
+      for (const hold of waiting) this.states.liftHold(hold.account, hold.hostname, hold.family)
+    } catch (error) {
+      this.#reportStoreProblem(messageOf(error))
+    }
+    if (waiting.length > 0) this.request('retry')
+  }
+
+  propagation(record: RecordSettings, remember: boolean): Promise<Propagation> {
+    return this.#verification.propagation(record, remember)
+  }
+
+  async idle(): Promise<void> {
+    await this.#scheduler.idle()
+    await this.jobs.idle()
+  }
+
+  stop(): void {
+    this.#unsubscribe()
+    this.pause.stop()
+    this.#scheduler.stop()
+    this.jobs.stop()
+    this.#verification.stop()
+  }
+
+  /** @returns whether the round found anything to decide */
+  async #runRound(trigger: Trigger, triggers: ReadonlySet<Trigger>): Promise<boolean> {
+    if (this.#isPaused()) {
+      this.#nextRound.miss(triggers)
       return true
-    },
-  })
-
-  const round = createRound({
-    ...ports,
-    watchList,
-    accounts,
-    jobs,
-    lookBy: scheduler.scheduleBy,
-    nextLookAt: () => scheduler.nextRoundAt,
-    onStoreTrouble: noteStoreTrouble,
-  })
-
-  const pause = createPause({
-    clock,
-    store,
-    onChange: () => changed.emit(),
-    onOver: () => lookAtMissed(),
-  })
-
-  lookAtMissed = () => {
-    for (const trigger of missed) scheduler.request(trigger)
-    missed.clear()
-    scheduler.request('retry')
-  }
-  clockMoved = (ms) => {
-    pause.clockMoved(ms)
-    scheduler.clockMoved(ms)
+    }
+    const view = await this.#round.run({ trigger, triggers, ...this.#nextRound.take() })
+    if (view === null) return false
+    this.#view = view
+    this.#verification.afterRound(view.online)
+    const { tookMs, decisions } = view.record
+    this.#options.log('info', 'round', { trigger, tookMs, decisions: decisions.length })
+    this.#changed.emit()
+    this.#clockSteps.remember()
+    return true
   }
 
-  /** The user has done what a hold asked for, or does not want to wait for it. A time that was named is nobody's to end. */
-  function lift(hold: Hold | null): void {
-    if (hold === null) return
-    const left = remainingWait(hold, clock.now())
-    if (left === null) states.liftHold(hold.account, hold.hostname, hold.family)
-    else if (hold.class !== 'until-time') states.putHold(left)
+  /** Nothing is decided or sent in a pause, nor while a step of the clock leaves open which waits have expired. */
+  #isPaused(): boolean {
+    return this.pause.active || this.#clockSteps.hasPendingShift
   }
 
-  /** What the last round saw for the family. */
-  function observed(key: FamilyKey): string | null {
-    const policy = watchList().record(key)?.[key.family] ?? 'off'
-    const report = view?.reports.find(({ plan }) => planKey(plan.family, plan.policy) === planKey(key.family, policy))
+  #replayMissedTriggers(): void {
+    for (const trigger of this.#nextRound.takeMissedTriggers()) this.#scheduler.request(trigger)
+    this.#scheduler.request('retry')
+  }
+
+  #onSettled(result: AttemptResult): void {
+    const { update, failure } = result
+    if (failure === null) this.#verification.onConfirmed(update)
+    const now = this.#now()
+    for (const { until } of this.states.holdsOn(update)) {
+      // An expired hold is dealt with by the next round, whenever that is.
+      if (until !== null && until > now) this.#scheduler.scheduleBy(until, 'retry')
+    }
+    const state = this.states.state(update)
+    this.#news.emit({ ...result, from: (failure === null ? state?.previous : state?.confirmed) ?? null })
+    this.#changed.emit()
+  }
+
+  /** A provider refused a query. A token that may not read will not do so later: the account is held as for an update. */
+  #holdRefused(account: string, failure: Failure, fingerprint: string): void {
+    const { states } = this
+    const record = (key: FamilyKey) => this.#record(key)
+    const rules = createHoldRules(account, { states, record, clock: this.#clockSteps.clock })
+    for (const hold of rules.ofAccount([failure], fingerprint, null)) states.putHold(hold)
+    this.#changed.emit()
+  }
+
+  #record(key: Pick<FamilyKey, 'account' | 'hostname'>): RecordSettings | undefined {
+    return this.#managedRecords().record(key)
+  }
+
+  /** What the last round observed for the family; null when it is unknown. */
+  #observedAddress(key: FamilyKey): string | null {
+    const policy = this.#record(key)?.[key.family] ?? 'off'
+    const id = planKey(key.family, policy)
+    const report = this.#view?.reports.find(({ plan }) => planKey(plan.family, plan.policy) === id)
     return report?.observation.kind === 'known' ? report.observation.address : null
   }
 
-  function noteStoreTrouble(reason: string | null): void {
-    if (storeTrouble === reason) return
-    storeTrouble = reason
-    changed.emit()
+  #reportStoreProblem(reason: string | null): void {
+    if (this.#storeProblem === reason) return
+    this.#storeProblem = reason
+    this.#changed.emit()
   }
 
-  function request(trigger: Trigger, how: RequestOptions = {}): void {
-    // A wish for now is not kept for the end of a pause, which may be days away.
-    if (!pause.active) {
-      forced = new Set([...forced, ...(how.force ?? []).map((name) => name.toLowerCase())])
-      retryParked ||= how.retryParked ?? false
-    }
-    scheduler.request(trigger)
-  }
-
-  return {
-    states: states,
-    jobs,
-    accounts,
-    pause,
-    get view() {
-      return view
-    },
-    get nextRoundAt() {
-      return scheduler.nextRoundAt
-    },
-    get storeTrouble() {
-      return storeTrouble
-    },
-    changed: changed.listen,
-    news: news.listen,
-    start: () => {
-      // Listening comes before the first look, so that no change falls between the two.
-      stopListening = options.adapters.subscribe(() => scheduler.networkChanged())
-      scheduler.request('startup')
-    },
-    request,
-    liftHold: (account, hostname) => {
-      if (hostname === null) lift(states.accountHold(account))
-      else for (const family of FAMILIES) lift(states.familyHold({ account, hostname, family }))
-      request('user')
-    },
-    dismiss: (account, hostname) => {
-      dismissParked(states, options.settings().records, { account, hostname }, clock.now())
-      request('config-change')
-    },
-    undo: (account, hostname) => {
-      const record = watchList().record({ account, hostname })
-      const families = FAMILIES.filter((family) => (record?.[family] ?? 'off') !== 'off')
-      const undone = undoLastChange(states, families, observed, account, hostname)
-      // What was wanted before that is not any more, also when nothing can be seen just now.
-      if (undone) jobs.retractIf((want) => want.account === account && sameHostname(want.hostname, hostname))
-      if (undone) request('user')
-      return undone
-    },
-    credentialStoreUnlocked: () => {
-      const waiting = states.holds().filter(isWaitingForSecret)
-      try {
-        for (const hold of waiting) states.liftHold(hold.account, hold.hostname, hold.family)
-      } catch (error) {
-        noteStoreTrouble(error instanceof Error ? error.message : String(error))
-      }
-      if (waiting.length > 0) request('retry')
-    },
-    verified: verification.view,
-    propagation: verification.propagation,
-    idle: async () => {
-      await scheduler.idle()
-      await jobs.idle()
-    },
-    stop: () => {
-      stopListening()
-      pause.stop()
-      scheduler.stop()
-      jobs.stop()
-      verification.stop()
-    },
+  #now(): number {
+    return this.#clockSteps.clock.now()
   }
 }
+
+export const createEngine = (options: EngineOptions): Engine => new RunningEngine(options)

@@ -1,26 +1,36 @@
-// One account's job: bring its names to their newest wanted addresses, one request at a time, with a short ladder of
-// tries for hiccups. What it cannot finish becomes a persisted hold.
-import { DelegateBackoff, handleWhenResult, type IRetryBackoffContext, retry } from 'cockatiel'
-import { type Failure, failureScope } from '../../contract/failure.ts'
+// One account's job: brings its names to their newest desired addresses, one request at a time, with a few quick retries.
+// What it cannot finish becomes a persisted hold. Each attempt takes the same way: resolve -> in-doubt check -> slot -> send.
+import type { Failure } from '../../contract/failure.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import { sameAddress } from '../../model/address.ts'
-import { RETRY_DELAYS_MS } from '../../model/backoff.ts'
+import { isDismissed } from '../../model/family-state.ts'
 import { isActive } from '../../model/hold.ts'
 import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import type { AccountResolver, ResolvedAccount } from '../account-resolver.ts'
 import { stateAtDestination } from '../destination.ts'
-import { createStops, NO_STOPS, type Stops } from '../holds/holds-from-results.ts'
+import { createHoldRules, type HoldRules } from '../holds/holds-from-results.ts'
 import type { StateCache } from '../state-cache.ts'
 import type { Verifier } from '../verification/verifier.ts'
+import { type AfterAttempt, afterAttempt } from './after-attempt.ts'
 import { type AttemptResult, attempt, mostRequests } from './attempt.ts'
 import type { Batch } from './batch.ts'
-import { type BreakerState, createAccountBreaker } from './circuit-breaker.ts'
+import { type BreakerState, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
 import { resolveInDoubt } from './in-doubt.ts'
+import {
+  abandoned,
+  atRunStart,
+  atSeriesStart,
+  cameThrough,
+  type JobState,
+  NEW_JOB,
+  retryDelaysMs,
+} from './job-state.ts'
 import type { PendingUpdate } from './pending-update.ts'
 import { createPendingUpdates, type PendingUpdates } from './pending-updates.ts'
 import type { Quota } from './quota.ts'
-import type { TakeLane } from './request-limiter.ts'
+import type { RequestLimiter } from './request-limiter.ts'
+import { type RetrySeries, startRetrySeries } from './retry-series.ts'
 
 export interface AccountJobOptions {
   readonly states: StateCache
@@ -31,295 +41,300 @@ export interface AccountJobOptions {
   readonly http: HttpClient
   readonly userAgent: () => string
   readonly verifier: Verifier
-  readonly takeLane: TakeLane
+  readonly limiter: RequestLimiter
   readonly quota: Quota
   readonly log: Log
   readonly isPaused: () => boolean
   /** A name was confirmed, failed or put on hold. */
   readonly onSettled: (result: AttemptResult) => void
-  /** Something can only be told later: look again then (epoch ms). */
-  readonly lookBy: (at: number) => void
-  /** Anything the status shows has changed. */
+  /** Something can only be found out later: a round is due by then (epoch ms). */
+  readonly scheduleBy: (at: number) => void
+  /** Anything that a snapshot shows has changed. */
   readonly onChange: () => void
-}
-
-export interface AccountJob {
-  readonly wishes: PendingUpdates
-  /** Brings everything wanted to its end: confirmed, or stopped by a hold. Rejects only for bugs. */
-  run(): Promise<void>
-  /** The network may be back: ends the wait between two tries that it was the cause of. */
-  nudge(): void
-  /** Puts the whole account on hold. */
-  stopAccount(failure: Failure, fingerprint: string): void
-  stop(): void
-  /** `open`: too many failures in a row, nothing is sent for a while. `half-open`: the next request decides. */
-  readonly breaker: BreakerState
 }
 
 type Resolved = Extract<ResolvedAccount, { ok: true }>
 
-/** How one try ended: with another one to follow after a wait, or for good. */
-interface Try {
-  readonly hiccup: { readonly failure: Failure; readonly fingerprint: string } | null
+/** How an attempt of a series ended: with a failure that another attempt may follow, or without. */
+interface SeriesResult {
+  readonly retryable: { readonly failure: Failure; readonly fingerprint: string } | null
 }
-const FINISHED: Try = { hiccup: null }
+const DONE: SeriesResult = { retryable: null }
+/** Nothing was sent: updates that came while we waited for a slot are in doubt and have to be checked first. */
+const RECHECK = 'recheck'
 
-const LADDER_SPREAD = 0.2
-/** What was read of settings and credential store longer ago is read anew before it is used. */
+/** Settings and secrets that were read longer ago are read again before use. */
 const STALE_MS = 1_000
 
-const isHiccupTry = (result: unknown): boolean => (result as Try).hiccup !== null
+export class AccountJob {
+  readonly pending: PendingUpdates
+  readonly #account: string
+  readonly #options: AccountJobOptions
+  readonly #holdRules: HoldRules
+  readonly #breaker: CircuitBreaker
+  #state: JobState = NEW_JOB
+  #series: RetrySeries<SeriesResult> | null = null
 
-export function createAccountJob(account: string, options: AccountJobOptions): AccountJob {
-  const { states, clock } = options
-  const wishes = createPendingUpdates(states)
-  const stops = createStops(account, options)
-  /** Why the last request failed, null when it did not. */
-  let failure: Failure | null = null
-  /** Set after "numhost": the provider takes fewer names at once than it documents. */
-  let batchLimit: number | null = null
-  let sending = false
-  let stopped = false
-  let endSeries = () => {}
-  /** The parked hold whose comeback is going on: its waits go on growing until everything has come through. */
-  let comeback: Hold | null = states.accountHold(account)?.class === 'parked' ? states.accountHold(account) : null
+  constructor(account: string, options: AccountJobOptions) {
+    this.pending = createPendingUpdates(options.states)
+    this.#account = account
+    this.#options = options
+    this.#holdRules = createHoldRules(account, options)
+    this.#breaker = createCircuitBreaker(options.clock)
+  }
 
-  const backoff = new DelegateBackoff<IRetryBackoffContext<unknown>>(({ attempt: count }) => {
-    const spread = 1 + LADDER_SPREAD * (2 * options.random() - 1)
-    return (RETRY_DELAYS_MS[count - 1] ?? 0) * spread
-  })
-  const ladder = retry(handleWhenResult(isHiccupTry), { maxAttempts: RETRY_DELAYS_MS.length, backoff })
-  const breaker = createAccountBreaker<Try>(isHiccupTry, clock)
+  get breaker(): BreakerState {
+    return this.#breaker.state
+  }
 
-  async function run(): Promise<void> {
-    // What was parked is over where the hold is gone: the next trouble is a new one.
-    if (states.accountHold(account) === null) comeback = null
-    while (wishes.size > 0 && !stopped) {
-      // After a comeback one try is enough to know: the ladder is for the first surprise only.
-      const isComeback = comeback !== null || states.accountHold(account)?.class === 'parked'
-      let over = false
-      const ended = new Promise<Try>((resolve) => {
-        endSeries = () => {
-          over = true
-          resolve(FINISHED)
-        }
-      })
-      const next = () => tryOnce(() => over || stopped)
-      const { hiccup } = await Promise.race([isComeback ? next() : (ladder.execute(next) as Promise<Try>), ended])
-      if (hiccup !== null) stopAccount(hiccup.failure, hiccup.fingerprint)
+  /** Brings everything pending to its end: confirmed, or stopped by a hold. Rejects only for bugs and a full disk. */
+  async run(): Promise<void> {
+    this.#state = atRunStart(this.#state, this.#accountHold())
+    while (this.pending.size > 0 && !this.#isStopped()) {
+      this.#state = atSeriesStart(this.#state, this.#accountHold())
+      const result = await this.#runSeries()
+      if (result.retryable !== null) this.holdAccount(result.retryable.failure, result.retryable.fingerprint)
     }
   }
 
-  async function tryOnce(isOver: () => boolean): Promise<Try> {
+  /** The network may be back: ends the wait between two attempts that it caused. */
+  networkRestored(): void {
+    if (this.#state.failure?.kind !== 'network') return
+    this.#state = { ...this.#state, parkedHold: null }
+    this.#breaker.reset()
+    // A request under way is not repeated beside itself.
+    if (this.#state.phase !== 'sending') this.#cancelSeries()
+  }
+
+  /** Puts the whole account on hold. */
+  holdAccount(failure: Failure, fingerprint: string): void {
+    // Drained before anything that can throw: what cannot be written down must not be sent again at once.
+    const given = this.pending.drain()
+    const holds = this.#holdRules.ofAccount([failure], fingerprint, this.#state.parkedHold)
+    for (const hold of holds) this.#options.states.putHold(hold)
+    this.#abandon(failure, given)
+  }
+
+  stop(): void {
+    this.#state = { ...this.#state, phase: 'stopped' }
+    this.#cancelSeries()
+  }
+
+  async #runSeries(): Promise<SeriesResult> {
+    const { clock, random } = this.#options
+    const isRetryable = ({ retryable }: SeriesResult): boolean => retryable !== null
+    const delaysMs = retryDelaysMs(this.#state)
+    this.#series = startRetrySeries({ clock, random, delaysMs, isRetryable }, (isCancelled) =>
+      this.#attempt(isCancelled),
+    )
+    return (await this.#series.result) ?? DONE
+  }
+
+  #cancelSeries(): void {
+    this.#series?.cancel()
+  }
+
+  async #attempt(isCancelled: () => boolean): Promise<SeriesResult> {
     for (;;) {
-      const done = await askAndSend(isOver)
-      // Still the same try: the ladder must not begin anew.
-      if (done !== 'ask again') return done
+      const result = await this.#checkAndSend(isCancelled)
+      // A recheck belongs to the same attempt: the series must not begin again.
+      if (result !== RECHECK) return result
     }
   }
 
-  /** Everything that may take long without being a request is done before a place is taken. */
-  async function askAndSend(isOver: () => boolean): Promise<Try | 'ask again'> {
-    if (breaker.restMs > 0) {
-      rest()
-      return FINISHED
-    }
-    const resolved = await resolve()
-    if (isOver() || resolved === null) return FINISHED
+  /** Does everything that may take long without being a request before it takes a slot. */
+  async #checkAndSend(isCancelled: () => boolean): Promise<SeriesResult | typeof RECHECK> {
+    const { clock, limiter } = this.#options
+    if (this.#breaker.openForMs > 0) return this.#backOff()
+    const resolved = await this.#resolve()
+    if (isCancelled() || resolved === null) return DONE
     const resolvedAt = clock.monotonic()
-    await askAboutCutOff(resolved, isOver)
-    if (isOver() || wishes.size === 0) return FINISHED
-    return options.takeLane(account, failure === null ? 'update' : 'retry', async () => {
-      if (isOver()) return FINISHED
-      if (clock.monotonic() - resolvedAt < STALE_MS) return send(resolved)
-      // Edited while it was asked, or a place was waited for: an old password must not be what is sent.
-      const again = await resolve()
-      return isOver() || again === null ? FINISHED : send(again)
+    await this.#checkInDoubt(resolved, isCancelled)
+    if (isCancelled() || this.pending.size === 0) return DONE
+    return limiter.run(this.#account, this.#state.failure === null ? 'update' : 'retry', async () => {
+      if (isCancelled()) return DONE
+      if (clock.monotonic() - resolvedAt < STALE_MS) return this.#send(resolved)
+      // Edited during the check or the wait for a slot: an old password must not be sent.
+      const current = await this.#resolve()
+      return isCancelled() || current === null ? DONE : this.#send(current)
     })
   }
 
-  /** @returns null when the account cannot be used; it is stopped then */
-  async function resolve(): Promise<Resolved | null> {
-    const resolved = await options.accounts.resolve(account)
+  /** @returns null when the account cannot be used; nothing is pending then */
+  async #resolve(): Promise<Resolved | null> {
+    const resolved = await this.#options.accounts.resolve(this.#account)
     if (resolved.ok) return resolved
-    // An account that is no longer in the settings wants nothing.
-    if (resolved.failure.code === 'unknown-account') wishes.takeAll()
-    else if (!stopped) stopAccount(resolved.failure, resolved.fingerprint)
+    // An account that is no longer in the settings needs no hold.
+    if (resolved.failure.code === 'unknown-account') this.pending.drain()
+    else if (!this.#isStopped()) this.holdAccount(resolved.failure, resolved.fingerprint)
     return null
   }
 
-  /** Read when it is sent, not when the job began: it is always the newest wish. */
-  async function send(resolved: Resolved): Promise<Try | 'ask again'> {
-    const batch = batchNow(resolved)
-    if (batch.changes.length === 0) return FINISHED
-    // What was wished for while the place was waited for is asked about first.
-    if (wishes.inDoubt(batch, resolved.destination).length > 0) return 'ask again'
-    const waitUntil = options.quota.waitUntil(account, resolved.provider.info, mostRequests(batch.changes.length))
-    if (waitUntil !== null) {
-      stopAccount({ kind: 'throttled', code: 'quota', detail: null, retryAt: waitUntil }, resolved.fingerprint)
-      return FINISHED
-    }
-    const moreFollows = wishes.size > batch.wants.length
-    sending = true
-    options.onChange()
-    try {
-      return (await breaker.run(() => exchange(resolved, batch, moreFollows))) ?? FINISHED
-    } finally {
-      sending = false
-      wishes.sent(batch.wants)
-    }
-  }
-
-  function batchNow({ provider, destination }: Resolved): Batch {
-    // The user's pause also ends what is under way; the round after it asks for what is left. And so does a stop that came
-    // meanwhile, from asking the provider what it holds. An address that the user has taken back is not sent any more.
-    const now = clock.now()
-    const isStopped = (hold: Hold | null, address: string | null) => hold !== null && isActive(hold, address, now)
-    const isOff = (want: PendingUpdate) => (options.record(want)?.[want.family] ?? 'off') === 'off'
-    const isTakenBack = (want: PendingUpdate) =>
-      sameAddress(stateAtDestination(states.state(want), destination)?.undo?.from ?? null, want.address)
-    if (options.isPaused() || isStopped(states.accountHold(account), null)) wishes.takeAll()
-    wishes.removeIf((want) => isOff(want) || isStopped(states.familyHold(want), want.address) || isTakenBack(want))
-    return wishes.next(batchLimit ?? provider.info.batchSize, destination)
-  }
-
-  async function askAboutCutOff(resolved: Resolved, isOver: () => boolean): Promise<void> {
+  async #checkInDoubt(resolved: Resolved, isCancelled: () => boolean): Promise<void> {
     for (;;) {
-      const asked = wishes.inDoubt(batchNow(resolved), resolved.destination)
-      if (asked.length === 0 || isOver()) return
-      const findings = await Promise.all(
-        asked.map(async (want) => ({ want, finding: await resolveInDoubt(options, want) })),
+      const doubtful = this.pending.needingCheck(this.#nextBatch(resolved), resolved.destination)
+      if (doubtful.length === 0 || isCancelled()) return
+      const outcomes = await Promise.all(
+        doubtful.map(async (update) => ({ update, outcome: await resolveInDoubt(this.#options, update) })),
       )
-      if (isOver()) return
-      for (const { want, finding } of findings) {
-        if (finding.is === 'to-send') wishes.clear(want)
-        else if (finding.is !== 'fulfilled') wishes.drop(want)
-        if (finding.is === 'open') options.lookBy(finding.until)
+      if (isCancelled()) return
+      for (const { update, outcome } of outcomes) {
+        if (outcome.is === 'resend') this.pending.markChecked(update)
+        else if (outcome.is !== 'applied') this.pending.remove(update)
+        if (outcome.is === 'undecided') this.#options.scheduleBy(outcome.until)
       }
-      fulfil(findings.flatMap(({ want, finding }) => (finding.is === 'fulfilled' ? [want] : [])))
-      options.onChange()
+      this.#settleApplied(outcomes.flatMap(({ update, outcome }) => (outcome.is === 'applied' ? [update] : [])))
+      this.#options.onChange()
     }
   }
 
-  function fulfil(arrived: readonly PendingUpdate[]): void {
-    for (const want of arrived) confirm(want)
-    // Whether that was all which the account could not do, the next look can tell: a name that has to rest is not wished for.
-    if (arrived.length > 0 && states.accountHold(account)?.class === 'parked') options.lookBy(clock.now())
-    for (const want of arrived) options.onSettled({ want, failure: null })
-  }
-
-  async function exchange(resolved: Resolved, batch: Batch, moreFollows: boolean): Promise<Try> {
-    const holdBefore = states.accountHold(account)
-    let told = NO_STOPS
-    const results = await attempt(options, resolved, batch, moreFollows, (answers) => {
-      if (!isTooMany(batch, answers)) told = stops.of(resolved, answers, comeback)
-      return told.holds
-    })
-    return settle(resolved, batch, results, told, holdBefore)
-  }
-
-  const isTooMany = ({ changes }: Batch, results: readonly AttemptResult[]): boolean =>
-    batchLimit === null && changes.length > 1 && results.every((result) => result.failure?.code === 'numhost')
-
-  function settle(
-    resolved: Resolved,
-    batch: Batch,
-    results: readonly AttemptResult[],
-    { ofAccount, isFinal }: Stops,
-    holdBefore: Hold | null,
-  ): Try {
-    if (isTooMany(batch, results)) {
-      // The provider counts more names than it takes. One split is worth trying before bothering the user.
-      batchLimit = Math.ceil(batch.changes.length / 2)
-      const { minIntervalS } = resolved.provider.info
-      if (minIntervalS !== null) {
-        wishes.takeAll()
-        options.lookBy(clock.now() + minIntervalS * 1_000)
-      }
-      return FINISHED
+  #settleApplied(applied: readonly PendingUpdate[]): void {
+    for (const update of applied) this.#confirm(update)
+    // Names on hold are not pending here, so the next round decides whether the account is done.
+    if (applied.length > 0 && this.#accountHold()?.class === 'parked') {
+      this.#options.scheduleBy(this.#options.clock.now())
     }
-    for (const { want, failure: problem } of results) {
-      if (problem === null) confirm(want)
-      else if (failureScope(problem, results) === 'record') wishes.stop(want)
-      else wishes.putLast(want)
+    for (const update of applied) this.#options.onSettled({ update, failure: null })
+  }
+
+  /** Takes the batch at the last moment, so that the newest addresses are sent, whatever they were when the job began. */
+  async #send(resolved: Resolved): Promise<SeriesResult | typeof RECHECK> {
+    const batch = this.#nextBatch(resolved)
+    if (batch.changes.length === 0) return DONE
+    if (this.pending.needingCheck(batch, resolved.destination).length > 0) return RECHECK
+    const requests = mostRequests(batch.changes.length)
+    const retryAt = this.#options.quota.waitUntil(this.#account, resolved.provider.info, requests)
+    if (retryAt !== null) {
+      this.holdAccount({ kind: 'throttled', code: 'quota', detail: null, retryAt }, resolved.fingerprint)
+      return DONE
     }
-    failure = ofAccount
-    logConfirmed(results)
-    for (const result of results) options.onSettled(result)
-    if (ofAccount === null) {
-      // A stop that came while the request was under way is about something else.
-      const hold = states.accountHold(account)
-      if (hold === holdBefore || hold?.class === 'parked') states.liftHold(account, null, null)
-      if (wishes.size === 0) comeback = null
-      return FINISHED
+    this.#state = { ...this.#state, phase: 'sending' }
+    this.#options.onChange()
+    try {
+      const result = await this.#exchange(resolved, batch)
+      if (result.retryable === null) this.#breaker.succeeded()
+      else this.#breaker.failed()
+      return result
+    } finally {
+      if (!this.#isStopped()) this.#state = { ...this.#state, phase: 'ready' }
+      this.pending.markSent(batch.updates)
     }
-    const { kind, code } = ofAccount
-    options.log('warn', 'an update failed', { account, kind, code })
-    if (!isFinal) return { hiccup: { failure: ofAccount, fingerprint: resolved.fingerprint } }
-    giveUp(ofAccount)
-    return FINISHED
   }
 
-  /** One line a request, however many names it carried. */
-  function logConfirmed(results: readonly AttemptResult[]): void {
-    const wanted = results.flatMap(({ want, failure: problem }) => (problem === null ? [want] : []))
-    const [first] = wanted
-    if (first === undefined) return
-    const { hostname, address } = first
-    options.log('info', 'confirmed', { account, hostname, address, more: wanted.length - 1 })
-  }
-
-  function confirm(want: PendingUpdate): void {
-    wishes.fulfil(want)
-    states.liftHold(want.account, want.hostname, want.family)
-  }
-
-  function stopAccount(problem: Failure, fingerprint: string): void {
-    // Before anything that can throw: what cannot be written down must not be sent again at once.
-    const given = wishes.takeAll()
-    for (const hold of stops.ofAccount([problem], fingerprint, comeback)) states.putHold(hold)
-    giveUp(problem, given)
-  }
-
-  /** The breaker is open: the account waits on, and nothing was tried that could count as one more failure. */
-  function rest(): void {
-    const until = clock.now() + breaker.restMs
-    const given = wishes.takeAll()
-    options.lookBy(until)
-    // What has no end is graver than a rest, and stays without one.
-    if (failure !== null) {
-      const before = states.accountHold(account) ?? comeback ?? stops.ofAccount([failure], '', comeback)[0]
-      if (before !== undefined && before.until !== null)
-        states.putHold({ ...before, until: Math.max(until, before.until) })
+  #nextBatch({ provider, destination }: Resolved): Batch {
+    const { states, clock, record, isPaused } = this.#options
+    const now = clock.now()
+    const isHeld = (hold: Hold | null): boolean => hold !== null && isActive(hold, now)
+    const isObsolete = (update: PendingUpdate): boolean => {
+      const isOff = (record(update)?.[update.family] ?? 'off') === 'off'
+      const state = stateAtDestination(states.state(update), destination)
+      const isUndone = sameAddress(state?.undo?.from ?? null, update.address)
+      return isOff || isUndone || isDismissed(state, update.address) || isHeld(states.familyHold(update))
     }
-    giveUp(failure, given)
+    // The user's pause also ends what is under way; the round after it hands over what is left. A hold may have come
+    // meanwhile from a query to the provider.
+    if (isPaused() || isHeld(this.#accountHold())) this.pending.drain()
+    this.pending.removeIf(isObsolete)
+    return this.pending.next(this.#state.batchLimit ?? provider.info.batchSize, destination)
   }
 
-  /** The account's hold, if any, is in force by now. */
-  function giveUp(problem: Failure | null, given: readonly PendingUpdate[] = wishes.takeAll()): void {
-    failure = problem
-    const hold = states.accountHold(account)
-    comeback = hold?.class === 'parked' ? hold : null
-    if (problem !== null) for (const want of given) options.onSettled({ want, failure: problem })
-    options.onChange()
+  async #exchange(resolved: Resolved, batch: Batch): Promise<SeriesResult> {
+    const { minIntervalS } = resolved.provider.info
+    const moreFollows = this.pending.size > batch.updates.length
+    const holdBefore = this.#accountHold()
+    const after = await attempt(this.#options, { resolved, batch, moreFollows }, (results) =>
+      afterAttempt(this.#state, {
+        results,
+        names: batch.changes.length,
+        minIntervalS,
+        resultHolds: this.#holdRules.of(resolved, results, this.#state.parkedHold),
+        holdBefore,
+        holdNow: this.#accountHold(),
+      }),
+    )
+    return this.#settle(after, resolved.fingerprint)
   }
 
-  return {
-    wishes,
-    run,
-    nudge: () => {
-      if (failure?.kind !== 'network') return
-      comeback = null
-      breaker.reset()
-      if (!sending) endSeries()
-    },
-    stopAccount,
-    get breaker() {
-      return breaker.state
-    },
-    stop: () => {
-      stopped = true
-      endSeries()
-    },
+  /** Carries out what follows from an attempt. Its results and holds are written by now. */
+  #settle({ state, next, updates, results }: AfterAttempt, fingerprint: string): SeriesResult {
+    this.#state = { ...this.#state, ...state }
+    if (next.is === 'split') {
+      this.#split(next.afterMs)
+      return DONE
+    }
+    for (const { update, action } of updates) {
+      if (action === 'confirm') this.#confirm(update)
+      else if (action === 'remove') this.pending.removeAllFor(update)
+      else this.pending.deprioritise(update)
+    }
+    this.#logResults(results, state.failure ?? null)
+    for (const result of results) this.#options.onSettled(result)
+    switch (next.is) {
+      case 'retry':
+        return { retryable: { failure: next.failure, fingerprint } }
+      case 'abandon':
+        this.#abandon(next.failure, this.pending.drain())
+        return DONE
+      case 'go-on':
+        if (next.liftAccountHold) this.#options.states.liftHold(this.#account, null, null)
+        if (this.pending.size === 0) this.#state = cameThrough(this.#state)
+        return DONE
+    }
+  }
+
+  #split(afterMs: number | null): void {
+    if (afterMs === null) return
+    this.pending.drain()
+    this.#options.scheduleBy(this.#options.clock.now() + afterMs)
+  }
+
+  #confirm(update: PendingUpdate): void {
+    this.pending.confirm(update)
+    this.#options.states.liftHold(update.account, update.hostname, update.family)
+  }
+
+  /** The breaker is open: the account waits on. Nothing was tried, so nothing counts as one more failure. */
+  #backOff(): SeriesResult {
+    const { states, clock, scheduleBy } = this.#options
+    const { failure, parkedHold } = this.#state
+    const until = clock.now() + this.#breaker.openForMs
+    const given = this.pending.drain()
+    scheduleBy(until)
+    const [fresh = null] = failure === null ? [] : this.#holdRules.ofAccount([failure], '', parkedHold)
+    const hold = this.#accountHold() ?? parkedHold ?? fresh
+    // A hold without an end is stricter than this wait, and keeps having none.
+    if (failure !== null && hold !== null && hold.until !== null) {
+      states.putHold({ ...hold, until: Math.max(until, hold.until) })
+    }
+    this.#abandon(failure, given)
+    return DONE
+  }
+
+  /** @param given the updates that were pending; the account's hold, if any, is written by now */
+  #abandon(failure: Failure | null, given: readonly PendingUpdate[]): void {
+    this.#state = abandoned(this.#state, failure, this.#accountHold())
+    if (failure !== null) for (const update of given) this.#options.onSettled({ update, failure })
+    this.#options.onChange()
+  }
+
+  /** One line for the confirmed names of a request, however many, and one for what stopped the account. */
+  #logResults(results: readonly AttemptResult[], failure: Failure | null): void {
+    const { log } = this.#options
+    const account = this.#account
+    const confirmed = results.flatMap((result) => (result.failure === null ? [result.update] : []))
+    const [first] = confirmed
+    if (first !== undefined) {
+      const { hostname, address } = first
+      log('info', 'confirmed', { account, hostname, address, more: confirmed.length - 1 })
+    }
+    if (failure !== null) log('warn', 'an update failed', { account, kind: failure.kind, code: failure.code })
+  }
+
+  #accountHold(): Hold | null {
+    return this.#options.states.accountHold(this.#account)
+  }
+
+  #isStopped(): boolean {
+    return this.#state.phase === 'stopped'
   }
 }

@@ -1,10 +1,9 @@
 // One request to one provider for one batch: the attempt is written, sent, classified and settled here.
-import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel'
-import type { Failure } from '../../contract/failure.ts'
-import { mayHaveBeenApplied } from '../../model/hold-policy.ts'
+import { type Failure, mayHaveBeenApplied } from '../../contract/failure.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
-import type { HostAnswer, UpdateReport } from '../../model/provider.ts'
+import type { HostAnswer } from '../../model/provider.ts'
 import { type FamilyKey, familyKey, type Hold, type NewAttempt, type Settlement } from '../../model/store.ts'
+import { withDeadline } from '../../model/with-deadline.ts'
 import type { ResolvedAccount } from '../account-resolver.ts'
 import type { StateCache } from '../state-cache.ts'
 import type { Batch } from './batch.ts'
@@ -19,52 +18,47 @@ export interface AttemptPorts {
   readonly quota: Quota
 }
 
+export interface AttemptRequest {
+  readonly resolved: Extract<ResolvedAccount, { ok: true }>
+  readonly batch: Batch
+  /** Whether the account's next request follows right after this one. */
+  readonly moreFollows: boolean
+}
+
 export interface AttemptResult {
-  readonly want: PendingUpdate
+  readonly update: PendingUpdate
   readonly failure: Failure | null
 }
 
+/** The steps of a provider's code have timeouts, one by one. This limits them all, whatever that code does. */
+const DEADLINE_MS = 120_000
+
 /**
- * @param moreFollows whether another request of the account is wanted right after this one
- * @param stopsOf the holds that the answers cause: kept in one step with them
- * @returns one result per wish of the batch. Rejects only for a bug in the provider's code, or a store that cannot be
- *   written.
+ * @param conclude decides what follows from the results, one per update of the batch. Its holds are written in one step
+ *   with the results.
+ * @returns what `conclude` returned. Rejects only for a bug in the provider's code, or a store that cannot be written.
  */
-export async function attempt(
+export async function attempt<T extends { readonly holds: readonly Hold[] }>(
   ports: AttemptPorts,
-  { provider, account, destination: target }: Extract<ResolvedAccount, { ok: true }>,
-  { changes, wants }: Batch,
-  moreFollows: boolean,
-  stopsOf: (results: readonly AttemptResult[]) => readonly Hold[],
-): Promise<readonly AttemptResult[]> {
+  { resolved: { provider, account, destination }, batch: { changes, updates }, moreFollows }: AttemptRequest,
+  conclude: (results: readonly AttemptResult[]) => T,
+): Promise<T> {
   const { states, clock } = ports
   const at = clock.now()
-  const ids = states.begin(wants.map((want) => toAttempt(states, want, at, target)))
+  const ids = states.begin(updates.map((update) => toAttempt(states, update, at, destination)))
   const request = { account, changes, userAgent: ports.userAgent(), now: () => clock.now() }
-  const report = await inTime(() => provider.update(request, ports.http))
+  const report = await withDeadline(clock, DEADLINE_MS, provider.update(request, ports.http))
   const outcomes = new Map(report?.outcomes.map((outcome) => [outcomeKey(outcome), outcome.answer]))
   const raw = report?.raw ?? null
-  const silence = failed(report === null ? LATE : { ...SKIPPED, detail: raw })
-  const results = wants.map((want) => ({ want, answer: outcomes.get(outcomeKey(want)) ?? silence }))
-  const settlements = results.map(({ answer }, index) => toSettlement(ids[index] ?? -1, answer, raw, clock.now()))
-  const told = results.map(({ want, answer }) => ({ want, failure: answer.kind === 'failed' ? answer.failure : null }))
-  const isSmooth = told.every(({ failure }) => failure === null)
-  states.settle(settlements, { moreFollows: moreFollows && isSmooth, holds: stopsOf(told) })
+  const noOutcome = failed(report === null ? TOO_LATE : { ...SKIPPED, detail: raw })
+  const answers = updates.map((update) => outcomes.get(outcomeKey(update)) ?? noOutcome)
+  const results = updates.map((update, index) => ({ update, failure: failureOf(answers[index] ?? noOutcome) }))
+  const settlements = answers.map((answer, index) => toSettlement(ids[index] ?? -1, answer, raw, clock.now()))
+  const isSmooth = results.every(({ failure }) => failure === null)
+  const conclusion = conclude(results)
+  states.settle(settlements, { moreFollows: moreFollows && isSmooth, holds: conclusion.holds })
   ports.quota.spend(account.id, provider.info, report?.requests ?? mostRequests(changes.length))
-  return told
-}
-
-/** A provider's steps are bounded one by one; this bounds them together, whatever its code does. */
-const LONGEST_MS = 120_000
-
-/** @returns null when it took too long: what became of it is not known */
-async function inTime(update: () => Promise<UpdateReport>): Promise<UpdateReport | null> {
-  try {
-    return await timeout(LONGEST_MS, TimeoutStrategy.Aggressive).execute(update)
-  } catch (error) {
-    if (!(error instanceof TaskCancelledError)) throw error
-    return null
-  }
+  return conclusion
 }
 
 /** More than any provider's code sends for so many names: to find their zones, to read and to write each family. */
@@ -73,28 +67,29 @@ export const mostRequests = (names: number): number => 4 + 4 * names
 const outcomeKey = ({ hostname, family }: Pick<FamilyKey, 'hostname' | 'family'>) =>
   familyKey({ account: '', hostname, family })
 
-const toAttempt = (states: StateCache, want: PendingUpdate, at: number, target: string): NewAttempt => ({
-  account: want.account,
-  hostname: want.hostname,
-  family: want.family,
-  roundId: want.roundId,
-  trigger: want.trigger,
-  from: states.state(want)?.confirmed ?? null,
-  to: want.address,
+const toAttempt = (states: StateCache, update: PendingUpdate, at: number, destination: string): NewAttempt => ({
+  account: update.account,
+  hostname: update.hostname,
+  family: update.family,
+  roundId: update.roundId,
+  trigger: update.trigger,
+  from: states.state(update)?.confirmed ?? null,
+  to: update.address,
   at,
-  destination: target,
+  destination,
 })
 
-const LATE: Failure = { kind: 'network', code: 'timeout', detail: null, retryAt: null }
-/** A provider that skips a name has said nothing of it: that is never taken for success. */
+const TOO_LATE: Failure = { kind: 'network', code: 'timeout', detail: null, retryAt: null }
+/** A provider that skips a name reported nothing about it: that never counts as success. */
 const SKIPPED: Failure = { kind: 'unrecognised', code: 'no-outcome', detail: null, retryAt: null }
 const failed = (failure: Failure): HostAnswer => ({ kind: 'failed', failure })
+const failureOf = (answer: HostAnswer): Failure | null => (answer.kind === 'failed' ? answer.failure : null)
 
 function toSettlement(id: number, answer: HostAnswer, raw: string | null, at: number): Settlement {
   if (answer.kind === 'confirmed') {
     return { attempt: id, at, result: answer.changed ? 'confirmed' : 'unchanged', raw }
   }
   const { failure, isUnsent = false } = answer
-  const isDoubtful = !isUnsent && mayHaveBeenApplied(failure)
-  return { attempt: id, at, result: isDoubtful ? 'unconfirmed' : 'failed', failure, raw }
+  const isInDoubt = !isUnsent && mayHaveBeenApplied(failure)
+  return { attempt: id, at, result: isInDoubt ? 'unconfirmed' : 'failed', failure, raw }
 }

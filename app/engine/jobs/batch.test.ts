@@ -3,49 +3,50 @@ import type { Family } from '../../model/address.ts'
 import { nextBatch } from './batch.ts'
 import type { PendingUpdate } from './pending-update.ts'
 
-const want = (hostname: string, address: string, family: Family = 'ipv4'): PendingUpdate => ({
+const update = (hostname: string, address: string, family: Family = 'ipv4'): PendingUpdate => ({
   account: 'home',
   hostname,
   family,
   address,
   trigger: 'poll',
   roundId: 1,
-  insists: false,
+  force: false,
 })
-const many = (count: number) => Array.from({ length: count }, (_, index) => want(`h${index}.example.org`, '11.22.33.1'))
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => update(`h${index}.example.org`, '11.22.33.1'))
 
 describe('a batch', () => {
-  it('takes as many names as the provider does, in their order', () => {
+  it('carries as many names as the provider takes, in their order', () => {
     const left = many(45)
     const sizes: number[] = []
     while (left.length > 0) {
-      const { changes, wants } = nextBatch(left, 20)
-      expect(wants).toEqual(left.slice(0, changes.length))
+      const { changes, updates } = nextBatch(left, 20)
+      expect(updates).toEqual(left.slice(0, changes.length))
       sizes.push(changes.length)
       left.splice(0, changes.length)
     }
     expect(sizes).toEqual([20, 20, 5])
   })
 
-  it('names both families of a name together', () => {
-    const wants = [want('a.example.org', '11.22.33.1'), want('a.example.org', '2a0e:1111::1', 'ipv6')]
-    expect(nextBatch(wants, 20)).toEqual({
+  it('carries both families of a name in one change', () => {
+    const updates = [update('a.example.org', '11.22.33.1'), update('a.example.org', '2a0e:1111::1', 'ipv6')]
+    expect(nextBatch(updates, 20)).toEqual({
       changes: [{ hostname: 'a.example.org', ipv4: '11.22.33.1', ipv6: '2a0e:1111::1' }],
-      wants,
+      updates,
     })
   })
 
-  it('mixes no addresses: a name that wants another waits for the next', () => {
-    const wants = [
-      want('a.example.org', '11.22.33.1'),
-      want('b.example.org', '11.22.33.2'),
-      want('c.example.org', '11.22.33.1'),
+  it('mixes no addresses: a name that gets another one waits for the next request', () => {
+    const updates = [
+      update('a.example.org', '11.22.33.1'),
+      update('b.example.org', '11.22.33.2'),
+      update('c.example.org', '11.22.33.1'),
     ]
-    expect(nextBatch(wants, 20).changes.map(({ hostname }) => hostname)).toEqual(['a.example.org', 'c.example.org'])
+    expect(nextBatch(updates, 20).changes.map(({ hostname }) => hostname)).toEqual(['a.example.org', 'c.example.org'])
   })
 
-  it('is one name at least, and none when nothing is wanted', () => {
+  it('is one name at least, and none when nothing is pending', () => {
     expect(nextBatch(many(3), 0).changes).toHaveLength(1)
-    expect(nextBatch([], 20)).toEqual({ changes: [], wants: [] })
+    expect(nextBatch([], 20)).toEqual({ changes: [], updates: [] })
   })
 })

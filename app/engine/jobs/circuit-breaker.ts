@@ -1,71 +1,48 @@
-// The breaker of one account: after five hiccups in a row nothing is sent for a minute, then one request decides.
-import {
-  BrokenCircuitError,
-  type CircuitBreakerPolicy,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleWhenResult,
-} from 'cockatiel'
+// Keeps an account from trying a provider that fails again and again: five retryable failures in a row open the breaker for
+// a minute. After that one request decides: a success closes it, one more failure opens it for another minute.
 import type { Clock } from '../../model/ports.ts'
 
+/** `open`: nothing is sent for a while. `half-open`: the next request decides. */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-export interface AccountBreaker<T> {
-  /** @returns null when it is open: nothing was done. */
-  run(work: () => Promise<T>): Promise<T | null>
+export interface CircuitBreaker {
   readonly state: BreakerState
-  /** Milliseconds until a request may decide; 0 when one may now. */
-  readonly restMs: number
-  /** Forgets the failures: what caused them may be over. */
+  /** Milliseconds until a request may be sent; 0 when one may be sent now. */
+  readonly openForMs: number
+  succeeded(): void
+  failed(): void
+  /** Closes it: the cause of the failures may have gone. */
   reset(): void
 }
 
 const FAILURES = 5
-const REST_MS = 60_000
+const OPEN_MS = 60_000
 
-export function createAccountBreaker<T>(isFailure: (result: T) => boolean, clock: Clock): AccountBreaker<T> {
+/** @param clock its monotonic time is used, so that setting the wall clock neither shortens nor prolongs the minute */
+export function createCircuitBreaker(clock: Pick<Clock, 'monotonic'>): CircuitBreaker {
+  let failures = 0
   let openedAt: number | null = null
-  let policy = make()
 
-  function make(): CircuitBreakerPolicy {
-    const made = circuitBreaker(
-      handleWhenResult((result) => isFailure(result as T)),
-      { halfOpenAfter: REST_MS, breaker: new ConsecutiveBreaker(FAILURES) },
-    )
-    made.onBreak(() => {
-      openedAt = clock.monotonic()
-    })
-    return made
-  }
+  const openForMs = (): number => (openedAt === null ? 0 : Math.max(0, openedAt + OPEN_MS - clock.monotonic()))
 
-  const restMs = (): number =>
-    policy.state === CircuitState.Open && openedAt !== null ? Math.max(0, openedAt + REST_MS - clock.monotonic()) : 0
-
-  function reset(): void {
+  function close(): void {
+    failures = 0
     openedAt = null
-    policy = make()
   }
 
   return {
-    run: async (work) => {
-      if (restMs() > 0) return null
-      try {
-        return await policy.execute(work)
-      } catch (error) {
-        if (!(error instanceof BrokenCircuitError)) throw error
-        // The policy measures its rest by the wall clock, which was set back meanwhile: the rest is over all the same.
-        reset()
-        return policy.execute(work)
-      }
-    },
     get state() {
-      if (policy.state === CircuitState.Closed) return 'closed'
-      return restMs() > 0 ? 'open' : 'half-open'
+      if (openedAt === null) return 'closed'
+      return openForMs() > 0 ? 'open' : 'half-open'
     },
-    get restMs() {
-      return restMs()
+    get openForMs() {
+      return openForMs()
     },
-    reset,
+    succeeded: close,
+    failed: () => {
+      failures += 1
+      if (failures >= FAILURES) openedAt = clock.monotonic()
+    },
+    reset: close,
   }
 }

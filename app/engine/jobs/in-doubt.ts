@@ -1,4 +1,5 @@
-// Attempts that were cut off: before anything is sent again, the zone or the provider is asked whether the update arrived.
+// Attempts whose outcome is unknown: before anything is sent again, the provider or the zone is asked whether the update was
+// applied.
 import { sameAddress } from '../../model/address.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { FamilyState } from '../../model/store.ts'
@@ -7,66 +8,74 @@ import type { StateCache } from '../state-cache.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import type { PendingUpdate } from './pending-update.ts'
 
-export interface ArrivedOptions {
-  readonly states: Pick<StateCache, 'state' | 'wasAskedForBefore' | 'confirmUnsettled' | 'dropUnsettled'>
+export interface InDoubtOptions {
+  readonly states: Pick<StateCache, 'state' | 'wasSentBefore' | 'confirmUnsettled' | 'dropUnsettled'>
   readonly verifier: Verifier
   readonly accounts: Pick<AccountResolver, 'destination'>
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** What has to be done for a wish whose name may hold what an earlier attempt asked for. */
-export type Finding =
-  /** It arrived: settled as confirmed, nothing has to be sent. */
-  | { readonly is: 'fulfilled' }
-  /** It did not arrive and the name holds what is wanted: nothing has to be sent. */
-  | { readonly is: 'void' }
-  /** The name still holds what is wanted, but the other address may yet appear: to be asked again then (epoch ms). */
-  | { readonly is: 'open'; readonly until: number }
-  | { readonly is: 'to-send' }
+/** What to do with an update whose name may hold what an earlier attempt sent. */
+export type InDoubtOutcome =
+  /** The earlier attempt sent this address and was applied. It is settled as confirmed; nothing has to be sent. */
+  | { readonly is: 'applied' }
+  /** The earlier attempt sent another address and was not applied. The name holds this address; nothing has to be sent. */
+  | { readonly is: 'not-applied' }
+  /** The name still holds this address, but the other one may yet appear: check again then (epoch ms). */
+  | { readonly is: 'undecided'; readonly until: number }
+  | { readonly is: 'resend' }
 
-/** Nobody waits longer for an answer that only saves a request. */
-const BUDGET_MS = 3_000
-/** By then an update that arrived is at all of a zone's servers. */
-const USUAL_DELAY_MS = 10 * 60_000
-/** And by then a provider has done what it took. */
-const AT_WORK_MS = 2 * 60_000
+/** A check only saves a request, so an update does not wait longer for it. */
+const TIMEOUT_MS = 3_000
+/** By then an applied update has usually reached all of a zone's servers. */
+const ZONE_DELAY_MS = 10 * 60_000
+/** By then a provider has usually carried out what it accepted. */
+const PROVIDER_DELAY_MS = 2 * 60_000
 
-/** Never rejects for what network or provider do. */
-export async function resolveInDoubt(options: ArrivedOptions, want: PendingUpdate): Promise<Finding> {
-  const state = options.states.state(want)
-  if (state === null || state.unsettled === null) return { is: 'to-send' }
-  const isWanted = sameAddress(state.unsettled.address, want.address)
-  const isConfirmed = sameAddress(state.confirmed, want.address)
-  // A name that held the address before (a keep-alive, a forced update) tells nothing by holding it still; and when both
-  // are other addresses, this one has to be sent in any case.
-  if (isWanted === isConfirmed) return { is: 'to-send' }
-  return isWanted ? hasArrived(options, want, state) : isVoid(options, want, state)
+/** Never rejects because of network or provider. */
+export async function resolveInDoubt(options: InDoubtOptions, update: PendingUpdate): Promise<InDoubtOutcome> {
+  const state = options.states.state(update)
+  if (state === null || state.unsettled === null) return { is: 'resend' }
+  const sentThis = sameAddress(state.unsettled.address, update.address)
+  const heldThis = sameAddress(state.confirmed, update.address)
+  // Where the name held the address before (keep-alive, forced update), holding it now proves nothing. Where the unsettled
+  // and the confirmed address are both others, this one has to be sent in any case.
+  if (sentThis === heldThis) return { is: 'resend' }
+  return sentThis ? wasApplied(options, update, state) : wasNotApplied(options, update, state)
 }
 
-async function hasArrived(options: ArrivedOptions, want: PendingUpdate, before: FamilyState): Promise<Finding> {
+async function wasApplied(
+  options: InDoubtOptions,
+  update: PendingUpdate,
+  before: FamilyState,
+): Promise<InDoubtOutcome> {
   const { states, verifier, clock } = options
-  const { state, source } = await verifier.check(want, want.address, 'best', BUDGET_MS)
-  // While it was asked another attempt cannot have begun: an account's requests go one by one.
-  if (state !== 'holds' || isElsewhere(options, before)) return { is: 'to-send' }
-  // An address that came back soon: a zone's servers may show it from before, and not again.
-  const isLate = source === 'dns' && clock.now() - (before.confirmedAt ?? 0) < USUAL_DELAY_MS
-  if (isLate && states.wasAskedForBefore(want, want.address)) return { is: 'to-send' }
-  states.confirmUnsettled(want, clock.now())
-  return { is: 'fulfilled' }
+  const { state, source } = await verifier.check(update, update.address, 'provider-first', TIMEOUT_MS)
+  // No other attempt can have begun during the check: an account's requests go one by one.
+  if (state !== 'holds' || isRedirected(options, before)) return { is: 'resend' }
+  // An address that returns within minutes: a zone's servers may still show it from before.
+  const mayBeOld = source === 'dns' && clock.now() - (before.confirmedAt ?? 0) < ZONE_DELAY_MS
+  if (mayBeOld && states.wasSentBefore(update, update.address)) return { is: 'resend' }
+  states.confirmUnsettled(update, clock.now())
+  return { is: 'applied' }
 }
 
-/** The account was pointed to another place meanwhile: what was heard may be of that one. */
-const isElsewhere = ({ accounts }: ArrivedOptions, { account, destination: target }: FamilyState): boolean =>
-  target !== null && accounts.destination(account) !== target
-
-/** The address came back while the one that was sent meanwhile may have arrived, or may yet. */
-async function isVoid(options: ArrivedOptions, want: PendingUpdate, before: FamilyState): Promise<Finding> {
+/** The confirmed address is wanted again while another one, sent in between, may have been applied or still be. */
+async function wasNotApplied(
+  options: InDoubtOptions,
+  update: PendingUpdate,
+  before: FamilyState,
+): Promise<InDoubtOutcome> {
   const { states, verifier, clock } = options
-  const { state, source } = await verifier.check(want, want.address, 'best', BUDGET_MS)
-  if (state !== 'holds' || isElsewhere(options, before)) return { is: 'to-send' }
-  // A provider may still be at work on what it has taken; a zone's servers follow it later.
-  const until = (before.sentAt ?? 0) + (source === 'dns' ? USUAL_DELAY_MS : AT_WORK_MS)
-  if (until > clock.now()) return { is: 'open', until }
-  states.dropUnsettled(want, clock.now())
-  return { is: 'void' }
+  const { state, source } = await verifier.check(update, update.address, 'provider-first', TIMEOUT_MS)
+  if (state !== 'holds' || isRedirected(options, before)) return { is: 'resend' }
+  // A provider may still be busy with what it accepted, and a zone's servers follow later.
+  const until = (before.sentAt ?? 0) + (source === 'dns' ? ZONE_DELAY_MS : PROVIDER_DELAY_MS)
+  if (until > clock.now()) return { is: 'undecided', until }
+  states.dropUnsettled(update, clock.now())
+  return { is: 'not-applied' }
 }
+
+/** The account got another destination during the check, so the answer may be about that one. */
+const isRedirected = ({ accounts }: InDoubtOptions, { account, destination }: FamilyState): boolean =>
+  destination !== null && accounts.destination(account) !== destination

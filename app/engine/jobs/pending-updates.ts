@@ -1,4 +1,4 @@
-// What an account still has to bring about: the newest wish for each name and family, in the order in which they go out.
+// What an account still has to send: the newest update for each name and family, in the order in which they go out.
 import { sameAddress } from '../../model/address.ts'
 import { familyKey } from '../../model/store.ts'
 import { stateAtDestination } from '../destination.ts'
@@ -9,90 +9,105 @@ import type { PendingUpdate } from './pending-update.ts'
 export interface PendingUpdates {
   readonly size: number
   all(): Iterable<PendingUpdate>
+  /** @param key `familyKey` of a name and family */
   has(key: string): boolean
-  /** Replaces an earlier wish for the same name and family. */
-  add(want: PendingUpdate): void
-  /** Takes back those that are over. */
-  removeIf(isOver: (want: PendingUpdate) => boolean): void
-  /** What goes into the next request. Wishes that turned out to be fulfilled are dropped. @param target where it is sent */
-  next(batchSize: number, target: string): Batch
+  /** Replaces an earlier update for the same name and family. */
+  add(update: PendingUpdate): void
+  removeIf(isObsolete: (update: PendingUpdate) => boolean): void
+  /** What goes into the next request. Updates that turned out to be confirmed are removed. @param destination of the request */
+  next(batchSize: number, destination: string): Batch
   /**
-   * Those of a batch whose names may hold already what an earlier attempt asked for: to be asked about first.
-   * @param target where it is sent: what was asked for at another place tells nothing
+   * The updates of a batch whose names may already hold what an earlier attempt sent: to be checked before sending.
+   * @param destination of the request: an attempt at another destination puts nothing in doubt here
    */
-  inDoubt(batch: Batch, target: string): readonly PendingUpdate[]
-  /** It was asked about, and has to be sent. */
-  clear(want: PendingUpdate): void
-  /** It was sent: the next time, there may be a new doubt. */
-  sent(wants: readonly PendingUpdate[]): void
-  /** Drops this very wish; a newer one for the same name stays. */
-  drop(want: PendingUpdate): void
-  /** The name and family is stopped, whatever is wished for it by now. */
-  stop(want: PendingUpdate): void
-  /** The name holds what was wished for. */
-  fulfil(want: PendingUpdate): void
-  /** It stopped its account: from now on it goes last, so that it starves no other. */
-  putLast(want: PendingUpdate): void
-  /** Drops all of them. @returns what they were */
-  takeAll(): readonly PendingUpdate[]
+  needingCheck(batch: Batch, destination: string): readonly PendingUpdate[]
+  /** It was checked, and has to be sent. */
+  markChecked(update: PendingUpdate): void
+  /** They were sent: before the next request there may be a new doubt. */
+  markSent(updates: readonly PendingUpdate[]): void
+  /** Removes the update unless its name and family has to hold another address by now. */
+  remove(update: PendingUpdate): void
+  /** Removes whatever is pending for the update's name and family: a hold stops them. */
+  removeAllFor(update: PendingUpdate): void
+  /** The name holds the update's address. */
+  confirm(update: PendingUpdate): void
+  /** It failed and stopped its account: from now on it goes out last, so that it starves no other. */
+  deprioritise(update: PendingUpdate): void
+  /** Removes all of them. @returns what they were */
+  drain(): readonly PendingUpdate[]
 }
 
 export function createPendingUpdates(states: Pick<StateCache, 'state'>): PendingUpdates {
-  const wants = new Map<string, PendingUpdate>()
+  const updates = new Map<string, PendingUpdate>()
   const last = new Set<string>()
-  const cleared = new Set<PendingUpdate>()
+  /** The address that was checked, by family key. By address, since each round replaces an update by an equal one. */
+  const checked = new Map<string, string>()
 
-  const isLast = (want: PendingUpdate): boolean => last.has(familyKey(want))
+  const isLast = (update: PendingUpdate): boolean => last.has(familyKey(update))
 
-  /** What was wished for while another address was in doubt may turn out to be there already. */
-  function isFulfilled(want: PendingUpdate, target: string): boolean {
-    const state = states.state(want)
-    const isKnown = state !== null && state.unsettled === null && state.destination === target
-    return isKnown && !want.insists && sameAddress(state.confirmed, want.address)
+  function removeKey(key: string): void {
+    updates.delete(key)
+    checked.delete(key)
+  }
+
+  function remove(update: PendingUpdate): void {
+    const key = familyKey(update)
+    if (updates.get(key)?.address === update.address) removeKey(key)
+  }
+
+  /** An update that was added while another address was in doubt may turn out to be confirmed already. */
+  function isConfirmed(update: PendingUpdate, destination: string): boolean {
+    const state = states.state(update)
+    const isKnown = state !== null && state.unsettled === null && state.destination === destination
+    return isKnown && !update.force && sameAddress(state.confirmed, update.address)
+  }
+
+  function removeIf(isObsolete: (update: PendingUpdate) => boolean): void {
+    for (const [key, update] of updates) if (isObsolete(update)) removeKey(key)
   }
 
   return {
     get size() {
-      return wants.size
+      return updates.size
     },
-    all: () => wants.values(),
-    has: (key) => wants.has(key),
-    add: (want) => {
-      const key = familyKey(want)
-      const before = wants.get(key)
-      // The same wish once more takes nothing from the reason of the first.
-      if (!before?.insists || before.address !== want.address) wants.set(key, want)
+    all: () => updates.values(),
+    has: (key) => updates.has(key),
+    add: (update) => {
+      const key = familyKey(update)
+      const before = updates.get(key)
+      if (before?.address !== update.address) checked.delete(key)
+      // Asking once more for the same address does not undo that it is forced.
+      else if (before.force) return
+      updates.set(key, update)
     },
-    removeIf: (isOver) => {
-      for (const [key, want] of wants) if (isOver(want)) wants.delete(key)
+    removeIf,
+    next: (batchSize, destination) => {
+      removeIf((update) => isConfirmed(update, destination))
+      const inOrder = [...updates.values()]
+      if (last.size > 0) inOrder.sort((one, other) => Number(isLast(one)) - Number(isLast(other)))
+      return nextBatch(inOrder, batchSize)
     },
-    next: (batchSize, target) => {
-      for (const [key, want] of wants) if (isFulfilled(want, target)) wants.delete(key)
-      const inLine = [...wants.values()]
-      if (last.size > 0) inLine.sort((a, b) => Number(isLast(a)) - Number(isLast(b)))
-      return nextBatch(inLine, batchSize)
+    needingCheck: (batch, destination) =>
+      batch.updates.filter(
+        (update) =>
+          stateAtDestination(states.state(update), destination)?.unsettled != null &&
+          checked.get(familyKey(update)) !== update.address,
+      ),
+    markChecked: (update) => checked.set(familyKey(update), update.address),
+    markSent: (sent) => {
+      for (const update of sent) checked.delete(familyKey(update))
     },
-    inDoubt: ({ wants: batch }, target) =>
-      batch.filter((want) => stateAtDestination(states.state(want), target)?.unsettled != null && !cleared.has(want)),
-    clear: (want) => cleared.add(want),
-    sent: (batch) => {
-      for (const want of batch) cleared.delete(want)
+    remove,
+    removeAllFor: (update) => removeKey(familyKey(update)),
+    confirm: (update) => {
+      remove(update)
+      last.delete(familyKey(update))
     },
-    drop: (want) => {
-      if (wants.get(familyKey(want)) === want) wants.delete(familyKey(want))
-    },
-    stop: (want) => wants.delete(familyKey(want)),
-    fulfil: (want) => {
-      const key = familyKey(want)
-      // The wish may have changed while this one was under way: then it is still open.
-      if (wants.get(key)?.address === want.address) wants.delete(key)
-      last.delete(key)
-    },
-    putLast: (want) => last.add(familyKey(want)),
-    takeAll: () => {
-      const all = [...wants.values()]
-      wants.clear()
-      cleared.clear()
+    deprioritise: (update) => last.add(familyKey(update)),
+    drain: () => {
+      const all = [...updates.values()]
+      updates.clear()
+      checked.clear()
       return all
     },
   }

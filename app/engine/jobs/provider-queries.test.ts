@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import type { HttpClient } from '../../model/ports.ts'
 import type { Provider } from '../../model/provider.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
-import { createProviderTurns } from './provider-queries.ts'
+import { createProviderQueries } from './provider-queries.ts'
 import { createQuota } from './quota.ts'
-import { createLanes } from './request-limiter.ts'
+import { createRequestLimiter } from './request-limiter.ts'
 
 const REQUEST = { method: 'GET', url: 'https://api.example.net/' } as const
 
@@ -28,9 +28,9 @@ function scene(requests: number) {
     reset: () => {},
   }
   const accounts = { provider: () => ({ info }) as Provider }
-  const atProvider = createProviderTurns({ accounts, takeLane: createLanes(clock), quota, http })
+  const queryProvider = createProviderQueries({ accounts, limiter: createRequestLimiter(clock), quota, http })
   const ask = () =>
-    atProvider('home', true, async (client) => {
+    queryProvider('home', true, async (client) => {
       await client.request(REQUEST)
       await client.request(REQUEST)
       return 'answered'
@@ -53,9 +53,9 @@ it('what a provider is asked is counted as it was sent, and leaves room for upda
 
 it('what failed half way was sent all the same', async () => {
   const { quota, info, clock } = scene(300)
-  const failing = createProviderTurns({
+  const failing = createProviderQueries({
     accounts: { provider: () => ({ info }) as Provider },
-    takeLane: createLanes(clock),
+    limiter: createRequestLimiter(clock),
     quota,
     http: { request: () => Promise.reject(new Error('a bug')), reset: () => {} },
   })

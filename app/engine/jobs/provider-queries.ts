@@ -1,29 +1,29 @@
-// Asking a provider what it holds: in the same lanes as updates, and out of the same quota.
+// Lets verification ask a provider what it holds: within the same limits as updates, and out of the same quota.
 import type { HttpClient } from '../../model/ports.ts'
 import type { AccountResolver } from '../account-resolver.ts'
-import type { AtProvider } from '../verification/provider-lookup.ts'
+import type { QueryProvider } from '../verification/provider-lookup.ts'
 import type { Quota } from './quota.ts'
-import type { TakeLane } from './request-limiter.ts'
+import type { RequestLimiter } from './request-limiter.ts'
 
-export interface ProviderTurnsOptions {
+export interface ProviderQueriesOptions {
   readonly accounts: Pick<AccountResolver, 'provider'>
-  readonly takeLane: TakeLane
+  readonly limiter: RequestLimiter
   readonly quota: Quota
   readonly http: HttpClient
 }
 
-/** Requests that asking what a name holds takes at most: its zone, page by page, and its records. */
+/** The most requests that one query takes: to find the zone, page by page, and to read its records. */
 const MOST_REQUESTS = 6
-/** Asking is worth less than updating: so much of what may be sent is left alone. */
+/** Requests of the quota that queries leave alone: an update is worth more than a query. */
 const LEFT_FOR_UPDATES = 100
 
-export function createProviderTurns({ accounts, takeLane, quota, http }: ProviderTurnsOptions): AtProvider {
+export function createProviderQueries({ accounts, limiter, quota, http }: ProviderQueriesOptions): QueryProvider {
   return (account, isAwaited, work) =>
-    takeLane(account, isAwaited ? 'question' : 'watch', async () => {
+    limiter.run(account, isAwaited ? 'query' : 'background', async () => {
       const info = accounts.provider(account)?.info ?? { quota: null }
       if (quota.waitUntil(account, info, MOST_REQUESTS + LEFT_FOR_UPDATES) !== null) return null
       let requests = 0
-      const counting: HttpClient = {
+      const countingHttp: HttpClient = {
         ...http,
         request: (request) => {
           requests += 1
@@ -31,7 +31,7 @@ export function createProviderTurns({ accounts, takeLane, quota, http }: Provide
         },
       }
       try {
-        return await work(counting)
+        return await work(countingHttp)
       } finally {
         quota.spend(account, info, requests)
       }

@@ -1,5 +1,5 @@
-// Keeps to the number of requests that a provider documents to take from one user in so many seconds. What was spent is
-// kept, so that a restart is no way around it.
+// Keeps to the number of requests that a provider documents to accept from one user in so many seconds. What was spent is
+// written down, so that a restart is no way around it.
 import type { ProviderInfo } from '../../contract/provider-info.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { Store } from '../../model/store.ts'
@@ -10,7 +10,7 @@ export interface Quota {
    * @returns epoch ms until which they would be too many; null when they may be sent
    */
   waitUntil(account: string, info: Pick<ProviderInfo, 'quota'>, requests: number): number | null
-  /** So many were sent. */
+  /** @param requests how many were sent */
   spend(account: string, info: Pick<ProviderInfo, 'quota'>, requests: number): void
 }
 
@@ -25,29 +25,29 @@ interface Window {
   readonly spent: number
 }
 
-/** Others use the same token by hand or from elsewhere: a part is left to them. */
+/** The rest is left to others who use the same token, by hand or from elsewhere. */
 const SHARE = 0.8
 
 export function createQuota({ clock, store }: QuotaOptions): Quota {
   const windows = new Map<string, Window>()
   const nameOf = (account: string) => `quota ${account}`
 
-  /** What an earlier process has written; a wall time ahead means that the clock was set back: counted from now. */
-  function kept(account: string): Window | null {
+  /** What an earlier process wrote. A wall time ahead means that the clock was set back: the window then begins now. */
+  function readWindow(account: string): Window | null {
     const [at = Number.NaN, spent = Number.NaN, boot = 0] = (store.getValue(nameOf(account)) ?? '')
       .split(' ')
       .map(Number)
     if (!Number.isFinite(at) || !Number.isFinite(spent)) return null
     const byWall = Math.max(0, clock.now() - at)
     const byBoot = clock.sinceBoot() - boot
-    // The system has not been started anew since, or has been up for longer than then: the shorter of both times is sure.
+    // The system was not restarted since, or it has been up for longer than it was then: only the shorter time is certain.
     const window = { since: clock.sinceBoot() - (byBoot >= 0 ? Math.min(byWall, byBoot) : byWall), spent }
     windows.set(account, window)
     return window
   }
 
   function current(account: string, perS: number): Window | null {
-    const window = windows.get(account) ?? kept(account)
+    const window = windows.get(account) ?? readWindow(account)
     return window === null || clock.sinceBoot() - window.since >= perS * 1_000 ? null : window
   }
 

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createLanes, type RequestPriority, type TakeLane } from './request-limiter.ts'
+import { createRequestLimiter, type RequestLimiter, type RequestPriority } from './request-limiter.ts'
 
-let lanes: TakeLane
+let limiter: RequestLimiter
 let running: string[]
 let most: number
 
 beforeEach(() => {
   vi.useFakeTimers()
-  lanes = createLanes({
+  limiter = createRequestLimiter({
     setTimer: (delayMs, fire) => {
       const timer = setTimeout(fire, delayMs)
       return () => clearTimeout(timer)
@@ -18,8 +18,8 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-function work(account: string, ms: number, errand: RequestPriority = 'update'): Promise<string> {
-  return lanes(account, errand, async () => {
+function work(account: string, ms: number, priority: RequestPriority = 'update'): Promise<string> {
+  return limiter.run(account, priority, async () => {
     running.push(account)
     most = Math.max(most, running.length)
     await new Promise((resolve) => setTimeout(resolve, ms))
@@ -29,7 +29,7 @@ function work(account: string, ms: number, errand: RequestPriority = 'update'): 
 }
 
 describe('requests to providers', () => {
-  it('are four at once, and give back what they did', async () => {
+  it('are four at once, and return what their work returned', async () => {
     const all = Array.from({ length: 10 }, (_, index) => work(`account-${index}`, 500))
     await vi.advanceTimersByTimeAsync(400)
     expect(running).toHaveLength(4)
@@ -41,7 +41,7 @@ describe('requests to providers', () => {
   it('are one at a time for an account, in their order', async () => {
     const order: string[] = []
     const all = ['first', 'second', 'third'].map((name) =>
-      lanes('home', 'update', async () => {
+      limiter.run('home', 'update', async () => {
         order.push(`${name} begins`)
         await new Promise((resolve) => setTimeout(resolve, 100))
         order.push(`${name} ends`)
@@ -52,21 +52,45 @@ describe('requests to providers', () => {
     expect(order).toEqual(['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]))
   })
 
-  it('let all else of an account pass the watches that wait for its turn', async () => {
+  it('of an account go before its background queries that still wait', async () => {
     const order: string[] = []
-    const errands = ['watch', 'watch', 'update', 'question', 'watch', 'retry'] as const
-    const all = errands.map((errand, index) =>
-      lanes('home', errand, async () => {
-        order.push(`${errand} ${index}`)
+    const priorities = ['background', 'background', 'retry', 'query', 'background', 'update'] as const
+    const all = priorities.map((priority, index) =>
+      limiter.run('home', priority, async () => {
+        order.push(`${priority} ${index}`)
         await new Promise((resolve) => setTimeout(resolve, 100))
       }),
     )
     await vi.advanceTimersByTimeAsync(1_000)
     await Promise.all(all)
-    expect(order).toEqual(['watch 0', 'update 2', 'question 3', 'retry 5', 'watch 1', 'watch 4'])
+    expect(order).toEqual(['background 0', 'retry 2', 'query 3', 'update 5', 'background 1', 'background 4'])
   })
 
-  it('of accounts that failed last are three at most, so that one place is free', async () => {
+  it('of different accounts get free slots by priority: updates and queries, then retries, then background queries', async () => {
+    for (let index = 0; index < 4; index += 1) void work(`busy-${index}`, 500)
+    const order: string[] = []
+    const priorities = ['background', 'retry', 'query', 'update'] as const
+    for (const priority of priorities) {
+      void limiter.run(priority, priority, async () => void order.push(priority))
+    }
+    await vi.advanceTimersByTimeAsync(600)
+    expect(order).toEqual(['query', 'update', 'retry', 'background'])
+  })
+
+  it('of an account with many do not keep another account waiting', async () => {
+    const order: string[] = []
+    const query = (account: string) =>
+      limiter.run(account, 'background', async () => {
+        order.push(account)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      })
+    for (const account of ['a', 'b', 'c', 'd']) for (let index = 0; index < 10; index += 1) void query(account)
+    void query('late')
+    await vi.advanceTimersByTimeAsync(150)
+    expect(order).toContain('late')
+  })
+
+  it('of accounts that failed last are three at most, so that one slot is free', async () => {
     for (let index = 0; index < 6; index += 1) void work(`failing-${index}`, 20_000, 'retry')
     await vi.advanceTimersByTimeAsync(10_000)
     expect(running).toHaveLength(3)
@@ -75,7 +99,7 @@ describe('requests to providers', () => {
     expect(running).toContain('healthy')
   })
 
-  it('that hang for the first time give their places up after a second', async () => {
+  it('that hang release their slots after a second', async () => {
     for (let index = 0; index < 4; index += 1) void work(`hanging-${index}`, 20_000)
     void work('healthy', 100)
     await vi.advanceTimersByTimeAsync(900)
@@ -84,17 +108,30 @@ describe('requests to providers', () => {
     expect(running).toContain('healthy')
   })
 
-  it('are bounded however many hang', async () => {
+  it('that hang still keep their own account waiting', async () => {
+    void work('hanging', 20_000)
+    void work('hanging', 100)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(running).toEqual(['hanging'])
+  })
+
+  it('are bounded however many hang, and free their overtime when they end', async () => {
     for (let index = 0; index < 20; index += 1) void work(`hanging-${index}`, 60_000)
     await vi.advanceTimersByTimeAsync(30_000)
     expect(running).toHaveLength(8)
+    await vi.advanceTimersByTimeAsync(62_000)
+    expect(running).toHaveLength(8)
+    expect(running).toContain('hanging-15')
+    expect(most).toBe(8)
   })
 
-  it('leave their place when they fail', async () => {
+  it('release their slot when they fail, also before they return a promise', async () => {
+    const broken = (index: number): Promise<never> => {
+      if (index % 2 === 0) throw new Error('broken')
+      return Promise.reject(new Error('broken'))
+    }
     const failures = Array.from({ length: 8 }, (_, index) =>
-      lanes(`broken-${index}`, 'update', () => Promise.reject(new Error('broken'))).catch(
-        (error: Error) => error.message,
-      ),
+      limiter.run(`broken-${index}`, 'update', () => broken(index)).catch((error: Error) => error.message),
     )
     await vi.advanceTimersByTimeAsync(0)
     expect(await Promise.all(failures)).toEqual(Array.from({ length: 8 }, () => 'broken'))

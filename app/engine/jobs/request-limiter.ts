@@ -1,68 +1,85 @@
-// Who may talk to a provider now: one request at a time per account, four at once in all, and of accounts that failed last
-// never more than three, so that however many of them hang, one place is free. A request that hangs for the first time gives
-// its place up after a second: it costs nothing but patience, and the others must not wait with it.
-import PQueue from 'p-queue'
+// Limits the requests to providers: one at a time for each account, four in all, and at most three for accounts that failed
+// last, so that one slot stays free however many of them hang. A request without an answer for a second goes on in overtime,
+// without a slot: other accounts need not wait for a provider that hangs.
 import type { Clock } from '../../model/ports.ts'
 
 /**
- * What is wanted of a provider. `retry`: an update whose account failed last. `question`: what it holds, for an update or a
- * user who waits for the answer. `watch`: the same, and nobody waits.
+ * `update`: sends an address. `retry`: the same, for an account whose last request failed. `query`: reads what a provider
+ * holds, for an update or a user who waits for it. `background`: a query that nobody waits for.
  */
-export type RequestPriority = 'update' | 'retry' | 'question' | 'watch'
+export type RequestPriority = 'update' | 'retry' | 'query' | 'background'
 
-/** Waits for a place, then runs the work. In an account's queue all else goes before a watch. */
-export type TakeLane = <T>(account: string, errand: RequestPriority, work: () => Promise<T>) => Promise<T>
+export interface RequestLimiter {
+  /** Does the work when it is the account's turn and a slot is free. @returns what the work returns; rejects when it does */
+  run<T>(account: string, priority: RequestPriority, work: () => Promise<T>): Promise<T>
+}
 
-const AT_ONCE = 4
-const FAILING_AT_ONCE = AT_ONCE - 1
-const PATIENCE_MS = 1_000
-/** Requests that go on without a place. */
-const MOST_ASIDE = 4
+const SLOTS = 4
+const RETRY_SLOTS = SLOTS - 1
+const OVERTIME_AFTER_MS = 1_000
+const MOST_IN_OVERTIME = 4
+/** Which account gets the next free slot. Within one account only background queries give way. */
+const RANK: Readonly<Record<RequestPriority, number>> = { update: 2, query: 2, retry: 1, background: 0 }
 
-export function createLanes(clock: Pick<Clock, 'setTimer'>): TakeLane {
-  const places = new PQueue({ concurrency: AT_ONCE })
-  const failing = new PQueue({ concurrency: FAILING_AT_ONCE })
-  const accounts = new Map<string, PQueue>()
-  let aside = 0
+interface Waiting {
+  readonly account: string
+  readonly priority: RequestPriority
+  readonly work: () => Promise<void>
+}
 
-  /** Holds a place until the work is done, or has stepped aside. */
-  function inPlace<T>(errand: RequestPriority, work: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const hold = async () => {
-        const done = work()
-        done.then(resolve, reject)
-        await new Promise<void>((leave) => {
-          const cancel = clock.setTimer(PATIENCE_MS, () => {
-            if (aside >= MOST_ASIDE) return
-            aside += 1
-            done.then(comeBack, comeBack)
-            leave()
-          })
-          const end = () => {
-            cancel()
-            leave()
-          }
-          done.then(end, end)
-        })
-      }
-      places.add(hold, { priority: errand === 'update' || errand === 'question' ? 1 : 0 }).catch(reject)
+export function createRequestLimiter(clock: Pick<Clock, 'setTimer'>): RequestLimiter {
+  /** By account. The account that was served last stands last, so that a long queue keeps no other account waiting. */
+  const queues = new Map<string, Waiting[]>()
+  const busyAccounts = new Set<string>()
+  const count = { slots: 0, retries: 0, overtime: 0 }
+
+  const mayStart = ({ account, priority }: Waiting): boolean =>
+    !busyAccounts.has(account) && (priority !== 'retry' || count.retries < RETRY_SLOTS)
+
+  function startWaiting(): void {
+    while (count.slots < SLOTS) {
+      const [next] = [...queues.values()]
+        .flatMap((queue) => queue.find(({ priority }) => priority !== 'background') ?? queue[0] ?? [])
+        .filter(mayStart)
+        .sort((one, other) => RANK[other.priority] - RANK[one.priority])
+      if (next === undefined) return
+      void start(next)
+    }
+  }
+
+  async function start(request: Waiting): Promise<void> {
+    const { account, priority, work } = request
+    let isInOvertime = false
+    const queue = queues.get(account) ?? []
+    queue.splice(queue.indexOf(request), 1)
+    busyAccounts.add(account)
+    count.slots += 1
+    if (priority === 'retry') count.retries += 1
+    const cancelTimer = clock.setTimer(OVERTIME_AFTER_MS, () => {
+      if (count.overtime === MOST_IN_OVERTIME) return
+      isInOvertime = true
+      count.overtime += 1
+      count.slots -= 1
+      startWaiting()
     })
+    await work()
+    cancelTimer()
+    queues.delete(account)
+    if (queue.length > 0) queues.set(account, queue)
+    busyAccounts.delete(account)
+    count[isInOvertime ? 'overtime' : 'slots'] -= 1
+    if (priority === 'retry') count.retries -= 1
+    startWaiting()
   }
 
-  const comeBack = (): void => {
-    aside -= 1
-  }
-
-  function queueOf(account: string): PQueue {
-    const queue = accounts.get(account) ?? new PQueue({ concurrency: 1 })
-    accounts.set(account, queue)
-    return queue
-  }
-
-  return <T>(account: string, errand: RequestPriority, work: () => Promise<T>) => {
-    const take = () => inPlace(errand, work)
-    // The queues' results are only missing when they are given a timeout, which they are not.
-    const ofKind = () => (errand === 'retry' ? (failing.add(take) as Promise<T>) : take())
-    return queueOf(account).add(ofKind, { priority: errand === 'watch' ? 0 : 1 }) as Promise<T>
+  return {
+    run: (account, priority, work) =>
+      new Promise((resolve, reject) => {
+        const settle = () => Promise.resolve().then(work).then(resolve, reject)
+        const queue = queues.get(account) ?? []
+        queue.push({ account, priority, work: settle })
+        queues.set(account, queue)
+        startWaiting()
+      }),
   }
 }

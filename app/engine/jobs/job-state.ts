@@ -1,0 +1,45 @@
+// What an account's job remembers between its requests, as one value, and how it changes. Pure.
+import type { Failure } from '../../contract/failure.ts'
+import { RETRY_DELAYS_MS } from '../../model/backoff.ts'
+import type { Hold } from '../../model/store.ts'
+
+export interface JobState {
+  readonly phase: 'ready' | 'sending' | 'stopped'
+  /** Why the last request failed; null when it did not. */
+  readonly failure: Failure | null
+  /** Names in one request, where the provider takes fewer than it documents ("numhost"); null: as documented. */
+  readonly batchLimit: number | null
+  /**
+   * The parked hold that the next attempts follow; null when they follow none. Its waits go on growing until everything
+   * pending has come through, also after the hold itself was lifted.
+   */
+  readonly parkedHold: Hold | null
+}
+
+export const NEW_JOB: JobState = { phase: 'ready', failure: null, batchLimit: null, parkedHold: null }
+
+const asParked = (hold: Hold | null): Hold | null => (hold?.class === 'parked' ? hold : null)
+
+/** A run begins. Where the account's hold is gone, what was parked is settled: the next failure is a new one. */
+export const atRunStart = (state: JobState, accountHold: Hold | null): JobState =>
+  accountHold === null ? { ...state, parkedHold: null } : state
+
+/** A series begins. */
+export const atSeriesStart = (state: JobState, accountHold: Hold | null): JobState => ({
+  ...state,
+  parkedHold: asParked(accountHold) ?? state.parkedHold,
+})
+
+/** After a parked hold a single attempt tells enough: the quick retries are for the first failure only. */
+export const retryDelaysMs = ({ parkedHold }: JobState): readonly number[] =>
+  parkedHold === null ? RETRY_DELAYS_MS : []
+
+/** The job gives up for now. @param accountHold in force from now on */
+export const abandoned = (state: JobState, failure: Failure | null, accountHold: Hold | null): JobState => ({
+  ...state,
+  failure,
+  parkedHold: asParked(accountHold),
+})
+
+/** Everything pending has come through. */
+export const cameThrough = (state: JobState): JobState => ({ ...state, parkedHold: null })

@@ -1,9 +1,9 @@
 // The settings file's shape, its limits and its defaults, each written once. Unknown keys are problems, so that a misspelt
 // key is reported.
 import * as z from 'zod/mini'
+import { familyPolicySchema } from './address-sources.ts'
+import { httpUrlSchema } from './http-url.ts'
 import { localeSchema } from './locale.ts'
-
-const httpUrl = z.string().check(z.regex(/^https?:\/\/[^\s/]+\S*$/, 'must be an http or https address'))
 
 /** Letters, digits, dot, dash and underscore: the id becomes part of credential names and environment variables. */
 export const accountIdSchema = z
@@ -21,24 +21,11 @@ export const hostnameSchema = z
     ),
   )
 
-export const familyPolicySchema = z.union([
-  z.enum(['auto', 'off']),
-  z.strictObject({ source: z.literal('adapter'), adapter: z.string().check(z.minLength(1)) }),
-  z.strictObject({ source: z.literal('echo'), url: httpUrl }),
-])
-export type FamilyPolicy = z.infer<typeof familyPolicySchema>
-
-/** A policy as one word or line. Equal policies have equal texts. */
-export function policyText(policy: FamilyPolicy): string {
-  if (typeof policy === 'string') return policy
-  return policy.source === 'adapter' ? `adapter ${policy.adapter}` : `echo ${policy.url}`
-}
-
 export const accountSettingsSchema = z.strictObject({
   id: accountIdSchema,
   provider: z.string(),
   /** Another server that speaks the provider's protocol; required where the provider has no address of its own. */
-  endpoint: z.optional(httpUrl),
+  endpoint: z.optional(httpUrlSchema),
   /** PEM file with the authorities to trust instead of the system's. */
   ca: z.optional(z.string()),
   /** Permits plain http to a private address. Loopback needs no permission, and a public address never gets it. */
@@ -66,7 +53,7 @@ interface NumberSetting {
   readonly default: number
 }
 
-/** The numeric detection settings: the schema and the form in the window are made of this table. */
+/** The numeric detection settings, in the order of the window's form. The schema and the form are made of this table. */
 export const DETECTION_NUMBERS = {
   pollIntervalS: { min: 30, max: 86_400, default: 300 },
   debounceMs: { min: 300, max: 800, default: 500 },
@@ -78,15 +65,15 @@ const wholeNumber = ({ min, max, default: value }: NumberSetting) =>
   z._default(z.int().check(z.minimum(min), z.maximum(max)), value)
 
 export const detectionSettingsSchema = z.strictObject({
-  pollIntervalS: wholeNumber(DETECTION_NUMBERS.pollIntervalS),
   debounceMs: wholeNumber(DETECTION_NUMBERS.debounceMs),
   maxWaitMs: wholeNumber(DETECTION_NUMBERS.maxWaitMs),
   maxJitterMs: wholeNumber(DETECTION_NUMBERS.maxJitterMs),
+  pollIntervalS: wholeNumber(DETECTION_NUMBERS.pollIntervalS),
   /** The user's echo services in place of the built-in ones. Each counts as a separate operator. */
   echo: z._default(
     z.strictObject({
-      ipv4: z.optional(z.array(httpUrl).check(z.minLength(1), z.maxLength(8))),
-      ipv6: z.optional(z.array(httpUrl).check(z.minLength(1), z.maxLength(8))),
+      ipv4: z.optional(z.array(httpUrlSchema).check(z.minLength(1), z.maxLength(8))),
+      ipv6: z.optional(z.array(httpUrlSchema).check(z.minLength(1), z.maxLength(8))),
     }),
     {},
   ),
@@ -116,11 +103,14 @@ export const appOptionsSchema = z.strictObject({
 export type AppOptions = z.infer<typeof appOptionsSchema>
 export type AppOption = keyof AppOptions
 
+/** Problems of a file are reported in the order of these keys: detection comes last, as in most files. */
+const { detection, ...general } = appOptionsSchema.shape
 export const settingsSchema = z.strictObject({
   version: z.literal(1),
-  ...appOptionsSchema.shape,
+  ...general,
   accounts: z._default(z.array(accountSettingsSchema).check(z.maxLength(1_000)), []),
   records: z._default(z.array(recordSettingsSchema).check(z.maxLength(100_000)), []),
+  detection,
 })
 export type Settings = z.infer<typeof settingsSchema>
 

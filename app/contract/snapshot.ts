@@ -1,11 +1,12 @@
 // Everything that the tray and the window draw, as one value. The main process owns it. The page receives whole
 // replacements with a growing revision and computes nothing that the engine knows. Times are ISO 8601 UTC.
 import * as z from 'zod/mini'
+import { familyPolicySchema } from './address-sources.ts'
 import { failureCodeSchema, failureKindSchema, failureSchema } from './failure.ts'
 import { localeSchema } from './locale.ts'
 import { providerInfoSchema } from './provider-info.ts'
 import { reasonSchema } from './reason.ts'
-import { appOptionsSchema, familyPolicySchema, onDriftSchema } from './settings.ts'
+import { appOptionsSchema, onDriftSchema } from './settings.ts'
 
 const time = z.nullable(z.string())
 export const familySchema = z.enum(['ipv4', 'ipv6'])

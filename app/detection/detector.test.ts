@@ -17,8 +17,8 @@ const HOST6 = ['api6.ipify.org', 'api.cloudflare.com', 'v6.ident.me'] as const
 
 type Scripted = { afterMs?: number; body?: string; status?: number; fault?: 'refused' | 'timeout' } | 'silent'
 
-/** A network of echo services: what each host answers, and after how long. */
-function world(
+/** Echo services: what each host answers, and after how long. */
+function createTested(
   answers: Readonly<Record<string, Scripted>>,
   options: { adapters?: Adapter[]; echo?: DetectionSettings['echo']; bestRoute?: DetectorPorts['bestRoute'] } = {},
 ) {
@@ -52,9 +52,9 @@ function world(
   return { observe, requests, hosts: () => requests.map(({ host }) => host), clock }
 }
 
-describe('IPv4, chosen automatically', () => {
-  it('is settled with one question while the first operator still sees the published address', async () => {
-    const { observe, hosts } = world({ [HOST[0]]: { body: OLD, afterMs: 30 } })
+describe('automatic IPv4', () => {
+  it('needs one request while the first operator still sees the published address', async () => {
+    const { observe, hosts } = createTested({ [HOST[0]]: { body: OLD, afterMs: 30 } })
     const report = await observe({ current: [OLD] })
     expect(report.observation).toEqual({
       kind: 'known',
@@ -68,8 +68,8 @@ describe('IPv4, chosen automatically', () => {
     ])
   })
 
-  it('asks the second operator at once when the first sees something new, and takes what both see', async () => {
-    const { observe, requests } = world({
+  it('asks the second operator at once when the first sees a new address, and accepts what both see', async () => {
+    const { observe, requests } = createTested({
       [HOST[0]]: { body: NEW, afterMs: 10 },
       [HOST[1]]: { body: `h=x\nip=${NEW}\n`, afterMs: 10 },
     })
@@ -87,7 +87,7 @@ describe('IPv4, chosen automatically', () => {
   })
 
   it('asks two at once when nothing is published yet', async () => {
-    const { observe, requests } = world({
+    const { observe, requests } = createTested({
       [HOST[0]]: { body: NEW, afterMs: 10 },
       [HOST[1]]: { body: NEW, afterMs: 10 },
     })
@@ -96,15 +96,15 @@ describe('IPv4, chosen automatically', () => {
     expect(requests.map(({ atMs }) => atMs)).toEqual([0, 0])
   })
 
-  it('asks the second after 250 ms of silence', async () => {
-    const { observe, requests } = world({ [HOST[0]]: 'silent', [HOST[1]]: { body: OLD } })
+  it('asks the second after 250 ms without an answer', async () => {
+    const { observe, requests } = createTested({ [HOST[0]]: 'silent', [HOST[1]]: { body: OLD } })
     const report = await observe({ current: [OLD] })
     expect(report.observation).toMatchObject({ kind: 'known', address: OLD })
     expect(requests.map(({ atMs }) => atMs)).toEqual([0, 250])
   })
 
-  it('asks the third when the first two disagree, and says who saw what', async () => {
-    const { observe } = world({
+  it('asks the third when the first two disagree, and reports who saw what', async () => {
+    const { observe } = createTested({
       [HOST[0]]: { body: NEW },
       [HOST[1]]: { body: '11.22.33.99' },
       [HOST[2]]: { body: NEW },
@@ -119,7 +119,7 @@ describe('IPv4, chosen automatically', () => {
   })
 
   it('publishes nothing when no two agree', async () => {
-    const { observe } = world({
+    const { observe } = createTested({
       [HOST[0]]: { body: NEW },
       [HOST[1]]: { body: '11.22.33.98' },
       [HOST[2]]: { body: '11.22.33.99' },
@@ -127,16 +127,16 @@ describe('IPv4, chosen automatically', () => {
     expect((await observe({ current: [OLD] })).observation).toEqual({ kind: 'unknown', why: reason('echo-disagree') })
   })
 
-  it('does not take a new address from the only operator that answers', async () => {
-    const { observe } = world({ [HOST[0]]: { body: NEW } })
+  it('accepts no new address from the only operator that answers', async () => {
+    const { observe } = createTested({ [HOST[0]]: { body: NEW } })
     const report = await observe({ current: [OLD] })
     expect(report.observation).toEqual({ kind: 'unknown', why: reason('echo-not-enough', { count: 1 }) })
     expect(report.answers.filter(({ refused }) => refused?.code === 'echo-failed')).toHaveLength(2)
     expect(report.answers[1]?.detail).toBe('refused: connect refused')
   })
 
-  it('ends within its budget when everyone is silent', async () => {
-    const { observe, clock } = world({ [HOST[0]]: 'silent', [HOST[1]]: 'silent', [HOST[2]]: 'silent' })
+  it('ends within its budget when nobody answers', async () => {
+    const { observe, clock } = createTested({ [HOST[0]]: 'silent', [HOST[1]]: 'silent', [HOST[2]]: 'silent' })
     const report = await observe({ current: [OLD] })
     expect(report.observation).toEqual({ kind: 'unknown', why: reason('echo-none') })
     expect(report.tookMs).toBe(5_000)
@@ -152,38 +152,44 @@ describe('IPv4, chosen automatically', () => {
     ['the other family', { body: V6 }, 'echo-no-address'],
     ['a page without one', { body: '<h1>Sign in to the hotel network</h1>' }, 'echo-no-address'],
   ] as const)('does not count %s', async (_what, script, code) => {
-    const { observe } = world({ [HOST[0]]: script, [HOST[1]]: script, [HOST[2]]: script })
+    const { observe } = createTested({ [HOST[0]]: script, [HOST[1]]: script, [HOST[2]]: script })
     const report = await observe({ current: [OLD] })
-    // What may not be published explains more than "no service could say".
-    const told = code === 'address-special-purpose' ? code : 'echo-none'
-    expect(report.observation).toMatchObject({ kind: 'unknown', why: { code: told } })
+    // A special-purpose address explains more than "no service answered".
+    const expected = code === 'address-special-purpose' ? code : 'echo-none'
+    expect(report.observation).toMatchObject({ kind: 'unknown', why: { code: expected } })
     expect(report.answers.map(({ refused }) => refused?.code)).toEqual([code, code, code])
   })
 
-  it('asks nobody without a way out', async () => {
-    const { observe, requests } = world({}, { adapters: [adapter({ state: 'down' })] })
+  it('asks nobody without a default route', async () => {
+    const { observe, requests } = createTested({}, { adapters: [adapter({ state: 'down' })] })
     const report = await observe({ current: [OLD] })
     expect(report.observation).toEqual({ kind: 'unknown', why: reason('offline') })
     expect(requests).toEqual([])
     expect(report.candidates[0]?.why.code).toBe('adapter-down')
   })
 
-  it('asks over IPv4 sockets only and bounds the answer', async () => {
-    const { observe, requests } = world({ [HOST[0]]: { body: OLD } })
+  it('asks over IPv4 sockets only and limits the answer', async () => {
+    const { observe, requests } = createTested({ [HOST[0]]: { body: OLD } })
     await observe({ current: [OLD] })
     expect(requests[0]?.request).toMatchObject({ method: 'GET', family: 'ipv4', maxBytes: 4_096, timeoutMs: 5_000 })
     expect(requests[0]?.request.localAddress).toBeUndefined()
   })
 
-  it('takes the user’s own services in place of the built-in ones, each an operator', async () => {
+  it('asks the user’s services instead of the built-in ones, each as an operator', async () => {
     const echo = { ipv4: ['http://127.0.0.1:8081/', 'http://127.0.0.1:8082/'] }
-    const { observe, hosts } = world({ '127.0.0.1:8081': { body: NEW }, '127.0.0.1:8082': { body: NEW } }, { echo })
+    const { observe, hosts } = createTested(
+      { '127.0.0.1:8081': { body: NEW }, '127.0.0.1:8082': { body: NEW } },
+      { echo },
+    )
     expect((await observe()).observation).toMatchObject({ kind: 'known', address: NEW })
     expect(hosts()).toEqual(['127.0.0.1:8081', '127.0.0.1:8082'])
   })
 
-  it('takes the word of the only service in the settings', async () => {
-    const { observe } = world({ '127.0.0.1:8081': { body: NEW } }, { echo: { ipv4: ['http://127.0.0.1:8081/'] } })
+  it('accepts the answer of the only service in the settings', async () => {
+    const { observe } = createTested(
+      { '127.0.0.1:8081': { body: NEW } },
+      { echo: { ipv4: ['http://127.0.0.1:8081/'] } },
+    )
     expect((await observe({ current: [OLD] })).observation).toMatchObject({
       kind: 'known',
       address: NEW,
@@ -191,17 +197,17 @@ describe('IPv4, chosen automatically', () => {
     })
   })
 
-  it('does not let one service named twice agree with itself', () => {
+  it('counts a service that is listed twice once', () => {
     const url = 'http://127.0.0.1:8081'
     expect(echoEndpoints('ipv4', { ipv4: [url, `${url}/`] })).toHaveLength(1)
   })
 })
 
-describe('IPv6, chosen automatically', () => {
+describe('automatic IPv6', () => {
   const plan = { family: 'ipv6' } as const
 
-  it('takes the adapter’s address once one operator sees it unchanged, asking from that address', async () => {
-    const { observe, requests } = world({ [HOST6[0]]: { body: V6 } })
+  it('publishes the adapter’s address once one operator, asked from it, sees it unchanged', async () => {
+    const { observe, requests } = createTested({ [HOST6[0]]: { body: V6 } })
     const report = await observe(plan)
     expect(report.observation).toMatchObject({ kind: 'known', address: V6, why: { code: 'echo-confirms' } })
     expect(requests).toHaveLength(1)
@@ -210,7 +216,7 @@ describe('IPv6, chosen automatically', () => {
   })
 
   it('publishes nothing when an operator sees another address', async () => {
-    const { observe } = world({ [HOST6[0]]: { body: '2a0e:1111::99' } })
+    const { observe } = createTested({ [HOST6[0]]: { body: '2a0e:1111::99' } })
     const report = await observe({ ...plan, current: [V6] })
     expect(report.observation).toMatchObject({
       kind: 'unknown',
@@ -218,19 +224,19 @@ describe('IPv6, chosen automatically', () => {
     })
   })
 
-  it('keeps a published address when nobody can be asked, and takes no new one', async () => {
-    expect((await world({}).observe({ ...plan, current: [V6] })).observation).toMatchObject({
+  it('keeps a published address when nobody answers, and accepts no new one', async () => {
+    expect((await createTested({}).observe({ ...plan, current: [V6] })).observation).toMatchObject({
       kind: 'known',
       address: V6,
     })
-    expect((await world({}).observe(plan)).observation).toMatchObject({
+    expect((await createTested({}).observe(plan)).observation).toMatchObject({
       kind: 'unknown',
       why: { code: 'echo-unconfirmed' },
     })
   })
 
   it('asks nobody when no adapter has an address to publish', async () => {
-    const { observe, requests } = world({}, { adapters: [adapter({ addresses: [adapterAddress('fd00::1')] })] })
+    const { observe, requests } = createTested({}, { adapters: [adapter({ addresses: [adapterAddress('fd00::1')] })] })
     expect((await observe(plan)).observation).toMatchObject({
       kind: 'unknown',
       why: { code: 'adapter-no-usable-address' },
@@ -240,15 +246,15 @@ describe('IPv6, chosen automatically', () => {
 })
 
 describe('the other policies', () => {
-  it('leaves a family alone that is off', async () => {
-    const { observe, requests } = world({})
+  it('leave a family alone that is off', async () => {
+    const { observe, requests } = createTested({})
     expect((await observe({ policy: 'off' })).observation).toEqual({ kind: 'unmanaged' })
     expect(requests).toEqual([])
   })
 
-  it('takes the named adapter’s address without asking anyone', async () => {
+  it('publish the named adapter’s address without asking anyone', async () => {
     const adapters = [adapter({ addresses: [adapterAddress(NEW)] })]
-    const { observe, requests } = world({}, { adapters })
+    const { observe, requests } = createTested({}, { adapters })
     const report = await observe({ policy: { source: 'adapter', adapter: 'eth0' } })
     expect(report.observation).toEqual({
       kind: 'known',
@@ -258,16 +264,16 @@ describe('the other policies', () => {
     expect(requests).toEqual([])
   })
 
-  it('never publishes the named adapter’s private address', async () => {
-    const report = await world({}).observe({ policy: { source: 'adapter', adapter: 'eth0' } })
+  it('never publish the named adapter’s private address', async () => {
+    const report = await createTested({}).observe({ policy: { source: 'adapter', adapter: 'eth0' } })
     expect(report.observation.kind).toBe('unknown')
     expect(report.candidates.find(({ address }) => address === '192.168.1.7')?.why.code).toBe('address-special-purpose')
   })
 
   const chosen = { source: 'echo', url: 'http://192.168.1.1:8080/ip' } as const
 
-  it('takes the word of the one service the record names', async () => {
-    const { observe } = world({ '192.168.1.1:8080': { body: NEW } })
+  it('accept the answer of the service that the record names', async () => {
+    const { observe } = createTested({ '192.168.1.1:8080': { body: NEW } })
     expect((await observe({ policy: chosen })).observation).toMatchObject({
       kind: 'known',
       address: NEW,
@@ -275,8 +281,8 @@ describe('the other policies', () => {
     })
   })
 
-  it('says offline when that service cannot be asked and nothing leads out', async () => {
-    const { observe } = world({}, { adapters: [] })
+  it('report offline when that service does not answer and there is no default route', async () => {
+    const { observe } = createTested({}, { adapters: [] })
     expect((await observe({ policy: chosen })).observation).toEqual({ kind: 'unknown', why: reason('offline') })
   })
 })

@@ -51,21 +51,21 @@ async function observe({ adapters, bestRoute, family = 'ipv4', seen = EXIT }: Sc
   return { observation, tookMs, asked, timers: clock.pendingTimers() }
 }
 
-describe('the exit of a VPN', () => {
+describe('the address of a VPN’s exit', () => {
   it.each(['tunnel', 'ppp'] as const)('is not published when a %s takes the traffic from the cable', async (kind) => {
     const report = await observe({ adapters: [wired, beside(kind)], bestRoute: routeBy('wg0') })
     expect(report.observation).toEqual(unknownBy('wg0'))
     expect(report.asked).toEqual(['1.1.1.1'])
   })
 
-  it('is not published from a tunnel that alone has a way out for IPv4 beside a real link', async () => {
+  it('is not published when a tunnel has the only IPv4 default route beside a real link', async () => {
     const link = adapter({ addresses: [adapterAddress('192.168.1.7')], defaultRoutes: [defaultRoute('ipv6')] })
     const tunnel = { ...beside('tunnel'), defaultRoutes: [defaultRoute('ipv4')] }
     const { observation } = await observe({ adapters: [link, tunnel], bestRoute: routeBy('wg0') })
     expect(observation).toEqual(unknownBy('wg0'))
   })
 
-  it('is not published for IPv6 from a tunnel beside a link with IPv6 of its own', async () => {
+  it('is not published for IPv6 from a tunnel beside a link with its own IPv6', async () => {
     const link = adapter({ addresses: [adapterAddress('fd00::7')] })
     const tunnel = { ...beside('tunnel'), addresses: [adapterAddress(HOME)], defaultRoutes: [defaultRoute('ipv6')] }
     const scene = { adapters: [link, tunnel], bestRoute: routeBy('wg0'), family: 'ipv6', seen: HOME } as const
@@ -85,11 +85,11 @@ describe('the exit of a VPN', () => {
   })
 })
 
-describe('no VPN', () => {
+describe('no VPN is assumed', () => {
   const known = { kind: 'known', address: EXIT }
 
   it.each([
-    ['the route leaves by the carrier', routeBy('eth0')],
+    ['the best route is on the same adapter', routeBy('eth0')],
     ['there is no route', async () => null],
     ['the route leaves by an adapter that nobody listed', routeBy('gone')],
     ['the system refuses to tell', () => Promise.reject(new Error('no netlink'))],
@@ -98,7 +98,7 @@ describe('no VPN', () => {
     expect(report).toMatchObject({ observation: known, tookMs: 0, timers: 0 })
   })
 
-  it('is seen in another link, a bridge, or a connection that is PPP in itself', async () => {
+  it('for another link, a bridge, or a PPP connection', async () => {
     for (const kind of ['wired', 'wireless', 'virtual'] as const) {
       const report = await observe({ adapters: [wired, beside(kind)], bestRoute: routeBy('wg0') })
       expect(report.observation).toMatchObject(known)
@@ -109,14 +109,14 @@ describe('no VPN', () => {
     expect(report.observation).toMatchObject(known)
   })
 
-  it('is seen in the tunnel that brings IPv6 over a link with IPv4 alone', async () => {
+  it('for a tunnel that brings IPv6 over a link with IPv4 only', async () => {
     const link = adapter({ addresses: [adapterAddress('192.168.1.7')], defaultRoutes: [defaultRoute('ipv4')] })
     const tunnel = { ...beside('tunnel'), addresses: [adapterAddress(HOME)], defaultRoutes: [defaultRoute('ipv6')] }
     const scene = { adapters: [link, tunnel], bestRoute: routeBy('wg0'), family: 'ipv6', seen: HOME } as const
     expect((await observe(scene)).observation).toMatchObject({ kind: 'known', address: HOME })
   })
 
-  it('matters for an IPv6 address of the link that was seen outside unchanged', async () => {
+  it('for a link’s IPv6 address that a service saw unchanged', async () => {
     const scene = {
       adapters: [wired, beside('tunnel')],
       bestRoute: routeBy('wg0'),
@@ -126,7 +126,7 @@ describe('no VPN', () => {
     expect((await observe(scene)).observation).toMatchObject({ kind: 'known', address: HOME })
   })
 
-  it('is waited for longer than a second', async () => {
+  it('when the system gives no route within a second', async () => {
     const report = await observe({ adapters: [wired, beside('tunnel')], bestRoute: () => new Promise(() => {}) })
     expect(report).toMatchObject({ observation: known, tookMs: 1_000, timers: 0 })
   })

@@ -1,62 +1,61 @@
-// Whether what leaves this machine goes by a VPN: then services outside see the VPN's exit, which is never published.
+// Detects whether traffic leaves this machine through a VPN. Services outside then see the address of the VPN's exit, which
+// is never published.
 import { type Reason, reason } from '../contract/reason.ts'
 import type { Adapter } from '../model/adapter.ts'
 import { FAMILIES, type Family } from '../model/address.ts'
 import type { AdapterTable, Clock } from '../model/ports.ts'
-import { defaultMetric } from './sources/adapter.ts'
+import { withDeadline } from '../model/with-deadline.ts'
+import { defaultMetric } from './sources/adapter/choose-adapter.ts'
 
-export type BestRouteQuery = AdapterTable['bestRoute']
+/** Any public destination, to ask the system for a route. Nothing is ever sent there. */
+const DESTINATION: Readonly<Record<Family, string>> = { ipv4: '1.1.1.1', ipv6: '2606:4700:4700::1111' }
 
-/** Stand for "anywhere outside" when the system is asked for a route. Nothing is ever sent to them. */
-const OUTSIDE: Readonly<Record<Family, string>> = { ipv4: '1.1.1.1', ipv6: '2606:4700:4700::1111' }
-
-/** The system answers from memory; an answer that takes longer is not waited for. */
-const PATIENCE_MS = 1_000
+/** The system answers from memory. After this long the answer is not waited for. */
+const ROUTE_TIMEOUT_MS = 1_000
 
 /**
- * The adapter by which the system would send to the world outside; null when it cannot tell. Routing by policy and
- * routes such as 0.0.0.0/1 take the traffic elsewhere than the default routes say. Never rejects.
+ * The adapter through which the system sends to the internet; null when the system cannot tell. Policy routing and routes
+ * such as 0.0.0.0/1 send the traffic elsewhere than the default routes say. Never rejects.
  */
-export function adapterOfPath(
+export async function egressAdapter(
   family: Family,
   adapters: readonly Adapter[],
-  bestRoute: BestRouteQuery,
+  bestRoute: AdapterTable['bestRoute'],
   clock: Clock,
 ): Promise<Adapter | null> {
-  return new Promise((resolve) => {
-    const cancel = clock.setTimer(PATIENCE_MS, () => resolve(null))
-    const ask = async () => {
-      const route = await bestRoute(OUTSIDE[family])
-      return adapters.find(({ id }) => id === route?.adapterId) ?? null
-    }
-    // A system without an answer leaves the judgement to the table, as if it had not been asked.
-    ask()
-      .then(resolve, () => resolve(null))
-      .finally(cancel)
-  })
+  const find = async () => {
+    const route = await bestRoute(DESTINATION[family])
+    return adapters.find(({ id }) => id === route?.adapterId) ?? null
+  }
+  // Without an answer the adapter table alone decides.
+  return withDeadline(
+    clock,
+    ROUTE_TIMEOUT_MS,
+    find().catch(() => null),
+  )
 }
 
 /**
- * Why the carrier's address must not be published, null when nothing speaks against it.
- * @param carrier the adapter that the table says carries the family
- * @param path the adapter by which the system really sends; null when not known
+ * Why an address observed from outside must not be published; null when there is no VPN.
+ * @param chosen the adapter that carries the family according to the adapter table
+ * @param egress the adapter through which the system really sends; null when unknown
  */
 export function vpnReason(
   family: Family,
-  carrier: Adapter,
-  path: Adapter | null,
+  chosen: Adapter,
+  egress: Adapter | null,
   adapters: readonly Adapter[],
 ): Reason | null {
-  const isElsewhere = path !== null && path.id !== carrier.id && (path.kind === 'tunnel' || path.kind === 'ppp')
-  if (isElsewhere) return reason('vpn-carries', { adapter: path.name })
-  return carrier.kind === 'tunnel' && isBesideRealLink(family, adapters)
-    ? reason('vpn-carries', { adapter: carrier.name })
+  const isElsewhere = egress !== null && egress.id !== chosen.id && (egress.kind === 'tunnel' || egress.kind === 'ppp')
+  if (isElsewhere) return reason('vpn-carries', { adapter: egress.name })
+  return chosen.kind === 'tunnel' && isBesideRealLink(family, adapters)
+    ? reason('vpn-carries', { adapter: chosen.name })
     : null
 }
 
 /**
- * A tunnel beside a real link that leads out is a VPN. IPv6 by a tunnel over a link that has IPv4 alone is how some
- * homes get their IPv6 at all, so there only a link with IPv6 counts.
+ * A tunnel beside a real link with a default route is a VPN. Some homes get their only IPv6 through a tunnel over a link
+ * that has IPv4 alone, so for IPv6 only a link with IPv6 counts.
  */
 function isBesideRealLink(family: Family, adapters: readonly Adapter[]): boolean {
   const families = family === 'ipv4' ? FAMILIES : [family]

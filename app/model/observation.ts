@@ -1,10 +1,9 @@
 // What the address sources said. Unknown is never "no address": it leaves a record as it is.
+
+import type { FamilyPolicy, PolicySource } from '../contract/address-sources.ts'
 import type { Reason } from '../contract/reason.ts'
-import type { FamilyPolicy } from '../contract/settings.ts'
 import type { Adapter } from './adapter.ts'
 import type { Family } from './address.ts'
-
-export type SourceKind = 'adapter' | 'gateway' | 'echo' | 'dns' | 'stun' | 'command' | 'static'
 
 export type Observation =
   | { readonly kind: 'known'; readonly address: string; readonly why: Reason }
@@ -13,7 +12,7 @@ export type Observation =
 
 /** One source's answer, kept for the explanation of the round. */
 export interface SourceAnswer {
-  readonly source: SourceKind
+  readonly source: PolicySource
   /** The adapter's name, or the operator's host. */
   readonly name: string
   readonly address: string | null

@@ -1,8 +1,9 @@
 // What one round found out and decided for a name, in sentences.
+
+import { answerMessage, policyText } from '../address-sources.ts'
 import type { RoundRecord } from '../history.ts'
 import { sameHostname } from '../hostname.ts'
 import { sentence } from '../messages/translate.ts'
-import { policyText } from '../settings.ts'
 import type { FamilyRow, RecordStatus } from '../snapshot.ts'
 import { managedRows, type Words } from './words.ts'
 
@@ -59,8 +60,8 @@ function observationLines(words: Words, observed: Observed, hasTwoFamilies: bool
 
 function answerLine({ locale, t, space, fresh }: Words, answer: Observed['answers'][number]): string {
   const { source, name, address, refused } = answer
-  const key = address === null ? 'no-answer' : source === 'adapter' ? 'adapter-answer' : 'answer'
-  const line = t(`why.${key}`, { source: name, address: address ?? '' })
+  const key = address === null ? 'why.no-answer' : answerMessage(source)
+  const line = t(key, { source: name, address: address ?? '' })
   if (refused === null) return line
   const why = sentence(locale, refused)
   // A refusal that names its source says it all.

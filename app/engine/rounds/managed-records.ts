@@ -1,28 +1,29 @@
-// The settings made ready for rounds: every hostname and family that is managed, grouped by what has to be observed for it,
-// with its keys computed once, since a quiet round over thousands of names would otherwise spend its time on making them.
-import type { FamilyPolicy, RecordSettings, Settings } from '../../contract/settings.ts'
+// The settings prepared for rounds: every managed family of every hostname, grouped by what is observed for it. Keys and cells
+// are looked up once: a quiet round over 5,000 names would otherwise spend most of its time on them.
+import type { FamilyPolicy } from '../../contract/address-sources.ts'
+import type { RecordSettings, Settings } from '../../contract/settings.ts'
 import { FAMILIES, type Family } from '../../model/address.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
 import type { StateCache, StateCell } from '../state-cache.ts'
 
-export interface WatchedFamily extends FamilyKey {
-  /** `familyKey` of it. */
+export interface ManagedFamily extends FamilyKey {
+  /** Its `familyKey`. */
   readonly id: string
-  /** Where its newest state stands. */
-  readonly place: StateCell
+  /** Holds its newest state. */
+  readonly cell: StateCell
 }
 
-/** All names of the same family and policy: one observation serves them all. */
-export interface WatchedPlan {
+/** All families with the same policy: one observation serves them all. */
+export interface ManagedPlan {
   readonly key: string
   readonly family: Family
   readonly policy: Exclude<FamilyPolicy, 'off'>
-  readonly families: readonly WatchedFamily[]
+  readonly families: readonly ManagedFamily[]
 }
 
-export interface WatchList {
+export interface ManagedRecords {
   readonly settings: Settings
-  readonly plans: readonly WatchedPlan[]
+  readonly plans: readonly ManagedPlan[]
   record(key: Pick<FamilyKey, 'account' | 'hostname'>): RecordSettings | undefined
 }
 
@@ -32,9 +33,9 @@ export const planKey = (family: Family, policy: FamilyPolicy): string =>
 const recordKey = ({ account, hostname }: Pick<FamilyKey, 'account' | 'hostname'>) =>
   `${account}/${hostname.toLowerCase()}`
 
-function createWatchList(settings: Settings, states: Pick<StateCache, 'cell'>): WatchList {
+function prepare(settings: Settings, states: Pick<StateCache, 'cell'>): ManagedRecords {
   const records = new Map(settings.records.map((record) => [recordKey(record), record]))
-  const plans = new Map<string, WatchedPlan & { readonly families: WatchedFamily[] }>()
+  const plans = new Map<string, ManagedPlan & { readonly families: ManagedFamily[] }>()
   for (const record of settings.records) {
     for (const family of FAMILIES) {
       const policy = record[family]
@@ -43,18 +44,18 @@ function createWatchList(settings: Settings, states: Pick<StateCache, 'cell'>): 
       const plan = plans.get(name) ?? { key: name, family, policy, families: [] }
       plans.set(name, plan)
       const key = { account: record.account, hostname: record.hostname, family }
-      plan.families.push({ ...key, id: familyKey(key), place: states.cell(key) })
+      plan.families.push({ ...key, id: familyKey(key), cell: states.cell(key) })
     }
   }
   return { settings, plans: [...plans.values()], record: (key) => records.get(recordKey(key)) }
 }
 
-/** The list of the settings in force, made anew only when they are replaced. */
-export function createCurrentWatchList(settings: () => Settings, states: Pick<StateCache, 'cell'>): () => WatchList {
-  let list: WatchList | null = null
+/** @returns a getter for the active settings' records, which are prepared again only when the settings are replaced */
+export function createManagedRecords(settings: () => Settings, states: Pick<StateCache, 'cell'>): () => ManagedRecords {
+  let records: ManagedRecords | null = null
   return () => {
-    const now = settings()
-    if (list === null || list.settings !== now) list = createWatchList(now, states)
-    return list
+    const current = settings()
+    if (records === null || records.settings !== current) records = prepare(current, states)
+    return records
   }
 }

@@ -1,30 +1,32 @@
-// A round written down: plain data that explains it for as long as the history is kept.
+// A round as it is stored: plain data that explains the round for as long as the history is kept.
+
+import { policyText } from '../../contract/address-sources.ts'
 import type { RoundRecord } from '../../contract/history.ts'
-import { policyText } from '../../contract/settings.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
+import { isoTime, isoTimeOrNull } from '../../model/iso-time.ts'
 import type { ObservationReport } from '../../model/observation.ts'
-import type { Decided } from './decisions.ts'
+import type { FamilyDecision } from './decisions.ts'
 
 export interface RoundFacts {
   readonly trigger: Trigger
   readonly startedAt: number
   readonly tookMs: number
   readonly reports: readonly ObservationReport[]
-  readonly decided: readonly Decided[]
-  readonly nextLookAt: number | null
+  readonly decisions: readonly FamilyDecision[]
+  readonly nextRoundAt: number | null
 }
 
-/** With thousands of names that all changed alike, the first ones explain the rest. */
+/** Where thousands of names changed alike, the first ones explain the rest. */
 const KEPT_DECISIONS = 50
 
 export function toRoundRecord(facts: RoundFacts): Omit<RoundRecord, 'id'> {
   return {
     trigger: facts.trigger,
-    startedAt: new Date(facts.startedAt).toISOString(),
+    startedAt: isoTime(facts.startedAt),
     tookMs: Math.round(facts.tookMs),
     observations: facts.reports.map(toObservation),
-    decisions: keptDecisions(facts.decided),
-    nextLookAt: facts.nextLookAt === null ? null : new Date(facts.nextLookAt).toISOString(),
+    decisions: keptDecisions(facts.decisions),
+    nextLookAt: isoTimeOrNull(facts.nextRoundAt),
   }
 }
 
@@ -46,10 +48,10 @@ function toObservation({
 }
 
 /**
- * The updates first, however many names before them are held: they are what the round did, and what makes it more than a
- * quiet one. What is unchanged needs no words, and what is unknown is told by its observation.
+ * The updates come first, however many holds precede them: they are what the round did, and they make it more than a quiet
+ * one. Unchanged families need no explanation, and the observation explains the unknown ones.
  */
-function keptDecisions(decided: readonly Decided[]): RoundRecord['decisions'] {
+function keptDecisions(decided: readonly FamilyDecision[]): RoundRecord['decisions'] {
   const updates: RoundRecord['decisions'] = []
   const holds: RoundRecord['decisions'] = []
   for (const { decision, account, hostname, family } of decided) {

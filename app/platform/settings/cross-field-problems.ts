@@ -1,18 +1,19 @@
-// Mistakes that no single key shows: names that point nowhere, doubles, and what a provider asks of its accounts.
+// Problems that no single key shows: references to nothing, duplicates, and what a provider requires of its accounts.
 import ipaddr from 'ipaddr.js'
+import { policyProblems, policyValues, type SourcePolicy } from '../../contract/address-sources.ts'
 import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
 import type { AccountSettings, RecordSettings } from '../../contract/settings.ts'
 import type { Provider } from '../../model/provider.ts'
-import { secretVariable } from '../credentials/secret-variable.ts'
+import { secretVariable } from '../credentials/environment-credentials.ts'
 import { plainHttpRefusal } from '../http/plain-http.ts'
 import { authorityFileProblem } from '../http/trust.ts'
-import type { Finding } from './settings-problem.ts'
+import type { ValueProblem } from './settings-problem.ts'
 import type { Entry, SettingsParts } from './valid-parts.ts'
 
-/** What is known of a provider: its description, and what it has to say of an account's fields. */
+/** The parts of a provider that are needed here: its description, and its own check of an account's fields. */
 export type ProviderLookup = (id: string) => Pick<Provider, 'info' | 'fieldProblems'> | null
 
-/** Why a URL of the settings cannot be used; null when it can. Passwords in it would be secrets in a file. */
+/** @returns why a URL cannot be used; null when it can. A password in it would be a secret in a file. */
 function urlProblem(text: string): string | null {
   let url: URL
   try {
@@ -23,13 +24,17 @@ function urlProblem(text: string): string | null {
   return url.username === '' && url.password === '' ? null : 'must hold no user name or password'
 }
 
-function urlFindings(text: string | undefined, path: Finding['path']): Finding[] {
+function urlProblems(text: string | undefined, path: ValueProblem['path']): ValueProblem[] {
   const problem = text === undefined ? null : urlProblem(text)
   return problem === null ? [] : [{ path, problem }]
 }
 
-/** What the HTTP client would refuse at the first update, as far as the settings show it. */
-function plainHttpFindings(text: string | undefined, account: AccountSettings, path: Finding['path']): Finding[] {
+/** Plain http that the HTTP client would refuse at the first update, as far as the settings show it. */
+function plainHttpProblems(
+  text: string | undefined,
+  account: AccountSettings,
+  path: ValueProblem['path'],
+): ValueProblem[] {
   if (text === undefined || !/^http:\/\//i.test(text)) return []
   const host = hostOf(text)
   if (host === null || host === 'localhost') return []
@@ -40,15 +45,15 @@ function plainHttpFindings(text: string | undefined, account: AccountSettings, p
     : [{ path, problem: 'must begin with https; plain http needs allowPlainHttp, and a server on your own network' }]
 }
 
-/** Placeholders of a custom address are no part of a host: it is read as far as it is one. */
+/** Null where the address has no plain host, as when a custom address has a placeholder in it. */
 function hostOf(text: string): string | null {
   const [, host] = /^http:\/\/(\[[0-9a-f:.]+\]|[^/:?#\s]+)/i.exec(text) ?? []
   return host?.replace(/^\[|\]$/g, '').toLowerCase() ?? null
 }
 
-function fieldFindings(account: AccountSettings, info: ProviderInfo, path: Finding['path']): Finding[] {
+function fieldProblems(account: AccountSettings, info: ProviderInfo, path: ValueProblem['path']): ValueProblem[] {
   const known = new Map(info.fields.map((field): [string, ProviderField] => [field.key, field]))
-  const given = Object.keys(account.fields).flatMap((key): Finding[] => {
+  const given = Object.keys(account.fields).flatMap((key): ValueProblem[] => {
     const at = { path: [...path, 'fields', key], atKey: true }
     const field = known.get(key)
     if (field === undefined) return [{ ...at, problem: `is not a field of ${info.label}` }]
@@ -61,9 +66,13 @@ function fieldFindings(account: AccountSettings, info: ProviderInfo, path: Findi
   return [...given, ...missing]
 }
 
-function accountFindings(account: AccountSettings, path: Finding['path'], providerOf: ProviderLookup): Finding[] {
-  const authority = account.ca === undefined ? null : authorityFileProblem(account.ca)
-  const ca = authority === null ? [] : [{ path: [...path, 'ca'], problem: authority }]
+function accountProblems(
+  account: AccountSettings,
+  path: ValueProblem['path'],
+  providerOf: ProviderLookup,
+): ValueProblem[] {
+  const caProblem = account.ca === undefined ? null : authorityFileProblem(account.ca)
+  const ca = caProblem === null ? [] : [{ path: [...path, 'ca'], problem: caProblem }]
   const provider = providerOf(account.provider)
   if (provider === null) {
     return [{ path: [...path, 'provider'], problem: 'names no provider that Homeward knows' }, ...ca]
@@ -74,21 +83,21 @@ function accountFindings(account: AccountSettings, path: Finding['path'], provid
     info.endpoint === 'required' && account.endpoint === undefined
       ? [{ path: [...path, 'endpoint'], problem: `is missing: ${info.label} has no address of its own` }]
       : [
-          ...urlFindings(account.endpoint, [...path, 'endpoint']),
-          ...plainHttpFindings(account.endpoint, account, [...path, 'endpoint']),
+          ...urlProblems(account.endpoint, [...path, 'endpoint']),
+          ...plainHttpProblems(account.endpoint, account, [...path, 'endpoint']),
         ]
   const fields = ofFields.map(({ field, problem }) => ({ path: [...path, 'fields', field], problem }))
-  const address = plainHttpFindings(account.endpoint ?? account.fields.url, account, [...path, 'fields', 'url'])
+  const address = plainHttpProblems(account.endpoint ?? account.fields.url, account, [...path, 'fields', 'url'])
   const plain = account.endpoint === undefined ? address : []
-  return [...endpoint, ...plain, ...ca, ...fieldFindings(account, info, path), ...fields]
+  return [...endpoint, ...plain, ...ca, ...fieldProblems(account, info, path), ...fields]
 }
 
-/** Two secrets that one environment variable would serve are told apart by nobody. */
-function variableFindings(accounts: readonly Entry<AccountSettings>[], providerOf: ProviderLookup): Finding[] {
+/** Two secrets must not map to the same environment variable. */
+function variableProblems(accounts: readonly Entry<AccountSettings>[], providerOf: ProviderLookup): ValueProblem[] {
   const owners = new Map<string, string>()
   return accounts.flatMap(({ value: account, index }) => {
     const secrets = (providerOf(account.provider)?.info.fields ?? []).filter((field) => field.secret)
-    return secrets.flatMap((field): Finding[] => {
+    return secrets.flatMap((field): ValueProblem[] => {
       const variable = secretVariable(account.id, field.key)
       const owner = owners.get(variable)
       if (owner === undefined) owners.set(variable, account.id)
@@ -99,23 +108,31 @@ function variableFindings(accounts: readonly Entry<AccountSettings>[], providerO
   })
 }
 
-function recordFindings(
+function recordProblems(
   record: RecordSettings,
-  path: Finding['path'],
+  path: ValueProblem['path'],
   families: ProviderInfo['families'] | undefined,
-): Finding[] {
-  return (['ipv4', 'ipv6'] as const).flatMap((family): Finding[] => {
+): ValueProblem[] {
+  return (['ipv4', 'ipv6'] as const).flatMap((family): ValueProblem[] => {
     const policy = record[family]
     if (policy === 'off') return []
     if (families !== undefined && !families.includes(family)) {
       return [{ path: [...path, family], problem: `must be off: this provider holds no ${family} addresses` }]
     }
-    return policy !== 'auto' && policy.source === 'echo' ? urlFindings(policy.url, [...path, family, 'url']) : []
+    return policy === 'auto' ? [] : sourceProblems(policy, family, [...path, family])
   })
 }
 
-/** Everything that is wrong with the meaning of settings, or of those parts of them whose shape is right. */
-export function semanticFindings(parts: SettingsParts, providerOf: ProviderLookup): Finding[] {
+function sourceProblems(policy: SourcePolicy, family: 'ipv4' | 'ipv6', path: ValueProblem['path']): ValueProblem[] {
+  const urls = policyValues(policy).filter(({ field }) => field.kind === 'url')
+  return [
+    ...urls.flatMap(({ key, value }) => urlProblems(String(value), [...path, key])),
+    ...policyProblems(policy, family).map(({ field, problem }) => ({ path: [...path, field], problem })),
+  ]
+}
+
+/** @returns all problems between the valid parts of the settings. */
+export function crossFieldProblems(parts: SettingsParts, providerOf: ProviderLookup): ValueProblem[] {
   const accounts = new Map<string, AccountSettings>()
   const perAccount = parts.accounts.flatMap(({ value: account, index }) => {
     const path = ['accounts', index]
@@ -123,7 +140,7 @@ export function semanticFindings(parts: SettingsParts, providerOf: ProviderLooku
       ? [{ path: [...path, 'id'], problem: `is used twice: another account is called "${account.id}"` }]
       : []
     accounts.set(account.id, account)
-    return [...twice, ...accountFindings(account, path, providerOf)]
+    return [...twice, ...accountProblems(account, path, providerOf)]
   })
   const seen = new Set<string>()
   const perRecord = parts.records.flatMap(({ value: record, index }) => {
@@ -137,10 +154,10 @@ export function semanticFindings(parts: SettingsParts, providerOf: ProviderLooku
         : []
     const account = accounts.get(record.account)
     const families = account === undefined ? undefined : providerOf(account.provider)?.info.families
-    return [...twice, ...dangling, ...recordFindings(record, path, families)]
+    return [...twice, ...dangling, ...recordProblems(record, path, families)]
   })
   const echo = (['ipv4', 'ipv6'] as const).flatMap((family) =>
-    (parts.echo[family] ?? []).flatMap((url, i) => urlFindings(url, ['detection', 'echo', family, i])),
+    (parts.echo[family] ?? []).flatMap((url, i) => urlProblems(url, ['detection', 'echo', family, i])),
   )
-  return [...perAccount, ...variableFindings(parts.accounts, providerOf), ...perRecord, ...echo]
+  return [...perAccount, ...variableProblems(parts.accounts, providerOf), ...perRecord, ...echo]
 }

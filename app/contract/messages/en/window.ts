@@ -177,7 +177,7 @@ export const windowEn = {
     'adapter-gone': '{{adapter}} (not present now)',
     'choose-adapter': 'Choose an adapter',
     'from-adapter': 'From {{adapter}}',
-    'from-echo': 'From {{host}}',
+    'from-echo': 'From {{url}}',
     unsupported: 'This service does not offer it.',
   },
   form: {

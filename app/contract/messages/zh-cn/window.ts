@@ -172,7 +172,7 @@ export const windowZhCN: Catalogue<typeof windowEn> = {
     'adapter-gone': '{{adapter}}（当前不存在）',
     'choose-adapter': '选择网络接口',
     'from-adapter': '来自 {{adapter}}',
-    'from-echo': '来自 {{host}}',
+    'from-echo': '来自 {{url}}',
     unsupported: '此服务不提供。',
   },
   form: {

@@ -1,4 +1,4 @@
-// Reads the one address an echo service names, out of plain text, key=value lines, JSON or a small HTML page.
+// Finds the address in the answer of an echo service: plain text, key=value lines, JSON or a small HTML page.
 import { type Family, parseAddress } from '../../../model/address.ts'
 
 const withoutMarkup = (body: string): string =>
@@ -7,7 +7,7 @@ const withoutMarkup = (body: string): string =>
     .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
 
-/** "11.22.33.44.", "IP:11.22.33.44" and "11.22.33.44:8080" name an address too: the readings of one word, likeliest first. */
+/** What a word may mean, likeliest first: "11.22.33.44.", "IP:11.22.33.44" and "11.22.33.44:8080" contain an address too. */
 function readings(word: string): string[] {
   const bare = word.replace(/[.,:]+$/, '')
   return [word, bare, bare.replace(/^[A-Za-z][A-Za-z0-9]*:/, ''), bare.replace(/:\d{1,5}$/, '')]
@@ -16,7 +16,7 @@ function readings(word: string): string[] {
 /** Every distinct address literal of the family in the text, in canonical form and in the order of first mention. */
 export function addressesIn(body: string, family: Family): readonly string[] {
   const found = new Set<string>()
-  // A word is a run of what literals are made of; % keeps a scoped address whole, so that it is not half read.
+  // A word is a run of characters that literals use. With % a scoped address stays one word and is not read in part.
   for (const word of withoutMarkup(body).match(/[0-9A-Za-z.:%]+/g) ?? []) {
     const address = readings(word)
       .map(parseAddress)

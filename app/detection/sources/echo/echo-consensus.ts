@@ -1,40 +1,44 @@
-// What a panel of echo services makes of one question: which address do you see, or do you see this one unchanged.
+// Asks several echo services the same thing and draws the conclusion: which address they see, or whether they see a given
+// address unchanged.
 import { type Reason, reason } from '../../../contract/reason.ts'
 import { sameAddress } from '../../../model/address.ts'
 import type { Observation, ObservationPlan, SourceAnswer } from '../../../model/observation.ts'
 import type { Clock, HttpClient } from '../../../model/ports.ts'
-import { type Verdict, type Vote, weigh } from './agreement.ts'
 import type { EchoEndpoint } from './echo-operators.ts'
 import { askEcho, type EchoAnswer } from './echo-request.ts'
-import { askInTurn } from './hedged-requests.ts'
+import { askHedged } from './hedged-requests.ts'
+import { type Consensus, evaluateVotes, type Vote } from './vote-consensus.ts'
 
-/** Milliseconds: a second operator is asked after this silence, and all is over at the budget. */
-const PATIENCE_MS = 250
+/** Milliseconds without an answer after which a second operator is asked. */
+const HEDGE_AFTER_MS = 250
 const BUDGET_MS = 5_000
 
-export interface EchoPanel {
+export interface EchoServices {
   readonly http: HttpClient
   readonly clock: Clock
   readonly endpoints: readonly EchoEndpoint[]
 }
 
-export interface PanelFinding {
+export interface EchoResult {
   readonly observation: Observation
   readonly answers: readonly SourceAnswer[]
 }
 
-function askPanel(
-  { http, clock, endpoints }: EchoPanel,
-  family: ObservationPlan['family'],
+type Family = ObservationPlan['family']
+type EchoPlan = Pick<ObservationPlan, 'family' | 'current'>
+
+function askServices(
+  { http, clock, endpoints }: EchoServices,
+  family: Family,
   localAddress: string | null,
-  wanted: (answers: readonly EchoAnswer[]) => number,
+  needed: (answers: readonly EchoAnswer[]) => number,
 ): Promise<EchoAnswer[]> {
-  return askInTurn({
-    questions: endpoints,
+  return askHedged({
+    targets: endpoints,
     ask: (endpoint, timeoutMs) => askEcho({ endpoint, family, localAddress, timeoutMs }, http, clock),
-    wanted,
+    needed,
     clock,
-    patienceMs: PATIENCE_MS,
+    hedgeAfterMs: HEDGE_AFTER_MS,
     budgetMs: BUDGET_MS,
   })
 }
@@ -45,13 +49,13 @@ function votesOf(answers: readonly EchoAnswer[]): Vote[] {
   )
 }
 
-/** Marks the votes that did not carry, so that the explanation shows who saw what. */
+/** Gives votes for other addresses a reason, so that the explanation shows who saw what. */
 function withOutcome(
   answers: readonly EchoAnswer[],
   taken: string | null,
   otherwise: (name: string, address: string) => Reason,
-) {
-  return answers.map(({ answer }): SourceAnswer => {
+): SourceAnswer[] {
+  return answers.map(({ answer }) => {
     if (answer.refused !== null || answer.address === null || sameAddress(answer.address, taken)) return answer
     return { ...answer, refused: otherwise(answer.name, answer.address) }
   })
@@ -60,67 +64,70 @@ function withOutcome(
 const nameOf = (answers: readonly EchoAnswer[], operator: string): string =>
   answers.find((entry) => entry.operator === operator)?.answer.name ?? operator
 
-function observationOf(verdict: Verdict, answers: readonly EchoAnswer[]): Observation {
-  switch (verdict.kind) {
+function observationOf(consensus: Consensus, answers: readonly EchoAnswer[]): Observation {
+  switch (consensus.kind) {
     case 'agreed': {
-      const { address, count } = verdict
+      const { address, count } = consensus
       return { kind: 'known', address, why: reason('echo-agreed', { address, count }) }
     }
     case 'still':
     case 'single': {
-      const { address, operator } = verdict
-      const code = verdict.kind === 'still' ? 'echo-still' : 'echo-single'
+      const { address, operator } = consensus
+      const code = consensus.kind === 'still' ? 'echo-still' : 'echo-single'
       return { kind: 'known', address, why: reason(code, { operator: nameOf(answers, operator), address }) }
     }
-    case 'open': {
+    case 'undecided': {
       const votes = votesOf(answers)
       const count = new Set(votes.map(({ operator }) => operator)).size
-      if (count === 0) return { kind: 'unknown', why: whyNone(answers) }
+      if (count === 0) return { kind: 'unknown', why: whyNoVote(answers) }
       const distinct = new Set(votes.map(({ address }) => address)).size
       return { kind: 'unknown', why: distinct > 1 ? reason('echo-disagree') : reason('echo-not-enough', { count }) }
     }
   }
 }
 
-/** Why there is no vote: what they all say alike is said; an address that may not be published explains most. */
-function whyNone(answers: readonly EchoAnswer[]): Reason {
+/** A special-purpose address explains most; otherwise the only refusal there is. */
+function whyNoVote(answers: readonly EchoAnswer[]): Reason {
   const refusals = answers.flatMap(({ answer }) => (answer.refused === null ? [] : [answer.refused]))
-  const unpublishable = refusals.find(({ code }) => code === 'address-special-purpose')
+  const specialPurpose = refusals.find(({ code }) => code === 'address-special-purpose')
   const [only] = refusals
-  return unpublishable ?? (refusals.length === 1 && only !== undefined ? only : reason('echo-none'))
+  return specialPurpose ?? (refusals.length === 1 && only !== undefined ? only : reason('echo-none'))
 }
 
-/** Asks the panel which address it sees. A new one counts when two operators agree, or when the panel is one alone. */
-export async function seeByEcho(plan: ObservationPlan, panel: EchoPanel): Promise<PanelFinding> {
-  const single = panel.endpoints.length === 1
-  const verdictOn = (answers: readonly EchoAnswer[]) =>
-    weigh({ votes: votesOf(answers), current: plan.current, single })
-  const answers = await askPanel(panel, plan.family, null, (heard) => {
-    const verdict = verdictOn(heard)
-    return verdict.kind === 'open' ? verdict.wanted : 0
+/** Asks which address the services see. A new one counts when two operators agree, or when there is one service only. */
+export async function detectByEcho({ family, current }: EchoPlan, services: EchoServices): Promise<EchoResult> {
+  const single = services.endpoints.length === 1
+  const consensusOf = (answers: readonly EchoAnswer[]) => evaluateVotes({ votes: votesOf(answers), current, single })
+  const answers = await askServices(services, family, null, (soFar) => {
+    const consensus = consensusOf(soFar)
+    return consensus.kind === 'undecided' ? consensus.needed : 0
   })
-  const observation = observationOf(verdictOn(answers), answers)
+  const observation = observationOf(consensusOf(answers), answers)
   const taken = observation.kind === 'known' ? observation.address : null
   const alone = (operator: string, address: string) => reason('echo-alone', { operator, address })
   return { observation, answers: withOutcome(answers, taken, alone) }
 }
 
 /**
- * Asks the panel, from the adapter's address, whether it arrives unchanged. The first vote settles it. Silence is no
- * objection to an address that is published already.
+ * Asks, from the adapter's address, whether the services see it unchanged. The first vote decides. Without a vote an
+ * address that is already published stays.
  */
-export async function confirmByEcho(plan: ObservationPlan, address: string, panel: EchoPanel): Promise<PanelFinding> {
-  const answers = await askPanel(panel, plan.family, address, (heard) => (votesOf(heard).length > 0 ? 0 : 1))
-  const [vote] = votesOf(answers)
+export async function confirmByEcho(
+  { family, current }: EchoPlan,
+  address: string,
+  services: EchoServices,
+): Promise<EchoResult> {
+  const raw = await askServices(services, family, address, (soFar) => (votesOf(soFar).length > 0 ? 0 : 1))
+  const [vote] = votesOf(raw)
   const differs = (operator: string, seen: string) => reason('echo-differs', { address, operator, seen })
-  const marked = withOutcome(answers, address, differs)
+  const answers = withOutcome(raw, address, differs)
   if (vote === undefined) {
-    const published = plan.current.some((text) => sameAddress(text, address))
+    const isPublished = current.some((text) => sameAddress(text, address))
     const why = reason('echo-unconfirmed', { address })
-    return { observation: published ? { kind: 'known', address, why } : { kind: 'unknown', why }, answers: marked }
+    return { observation: isPublished ? { kind: 'known', address, why } : { kind: 'unknown', why }, answers }
   }
-  const operator = nameOf(answers, vote.operator)
+  const operator = nameOf(raw, vote.operator)
   return sameAddress(vote.address, address)
-    ? { observation: { kind: 'known', address, why: reason('echo-confirms', { operator, address }) }, answers: marked }
-    : { observation: { kind: 'unknown', why: differs(operator, vote.address) }, answers: marked }
+    ? { observation: { kind: 'known', address, why: reason('echo-confirms', { operator, address }) }, answers }
+    : { observation: { kind: 'unknown', why: differs(operator, vote.address) }, answers }
 }

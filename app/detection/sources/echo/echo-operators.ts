@@ -1,12 +1,12 @@
-// The services outside that say which address a request came from. Each names its operator: two endpoints of one
-// operator are one vote. A user's own URLs take their place and count as an operator each.
+// The echo services: each answers with the address that a request came from. Two endpoints of one operator are one vote.
+// The user's own URLs replace the built-in services, and each counts as an operator.
 import type { DetectionSettings } from '../../../contract/settings.ts'
 import type { Family } from '../../../model/address.ts'
 
 export interface EchoEndpoint {
-  /** Who answers: what agreement counts. */
+  /** Who runs it. Each operator has one vote. */
   readonly operator: string
-  /** Shown to the user: the host asked. */
+  /** Its host, shown to the user. */
   readonly name: string
   readonly url: string
 }
@@ -17,7 +17,7 @@ const AMAZON = 'Amazon Web Services'
 const IDENT_ME = 'ident.me'
 
 /**
- * Asked in this order; three operators each, so that one may fail and two can still agree. Sources: https://www.ipify.org,
+ * Asked in this order. With three operators one may fail and two can still agree. Sources: https://www.ipify.org,
  * https://developers.cloudflare.com/fundamentals/reference/cdn-cgi-endpoint/, https://checkip.amazonaws.com,
  * https://api.ident.me. icanhazip.com is run by Cloudflare and would add no vote.
  */
@@ -34,7 +34,7 @@ const BUILT_IN: Readonly<Record<Family, readonly EchoEndpoint[]>> = {
   ],
 }
 
-/** An endpoint the user names: an operator of its own. One that is no URL is left to fail when asked. */
+/** An endpoint that the user names, as a separate operator. Text that is no URL fails when the endpoint is asked. */
 export function ownEndpoint(url: string): EchoEndpoint {
   try {
     const { href, host } = new URL(url)
@@ -44,7 +44,7 @@ export function ownEndpoint(url: string): EchoEndpoint {
   }
 }
 
-/** The endpoints for a family: the user's own (each once), else the built-in ones. */
+/** The endpoints for a family: the user's, each once, or else the built-in ones. */
 export function echoEndpoints(family: Family, echo: DetectionSettings['echo']): readonly EchoEndpoint[] {
   const own = echo[family]
   if (own === undefined) return BUILT_IN[family]

@@ -1,4 +1,4 @@
-// HTTP echo as an address source: one question to one service over the family's own sockets, one address or a reason.
+// One request to one echo service over a socket of the family. The answer is one address, or the reason why there is none.
 import { type Reason, reason } from '../../../contract/reason.ts'
 import type { Family } from '../../../model/address.ts'
 import type { SourceAnswer } from '../../../model/observation.ts'
@@ -7,13 +7,13 @@ import { publishable } from '../../../model/special-purpose.ts'
 import { addressesIn } from './echo-answer.ts'
 import type { EchoEndpoint } from './echo-operators.ts'
 
-/** Bytes: an address, a trace or a small page fit; anything longer is not an echo service's answer. */
+/** Bytes. An address, a trace or a small page fits; anything longer is not the answer of an echo service. */
 const MAX_BODY = 4_096
 
-export interface EchoQuestion {
+export interface EchoRequest {
   readonly endpoint: EchoEndpoint
   readonly family: Family
-  /** Send from this address; null leaves it to the system. */
+  /** Send from this address; null lets the system choose. */
   readonly localAddress: string | null
   readonly timeoutMs: number
 }
@@ -25,7 +25,7 @@ export interface EchoAnswer {
 
 type Reading = { address: string; refused: null } | { address: string | null; refused: Reason; detail: string | null }
 
-function read(result: HttpResult, { endpoint, family }: EchoQuestion): Reading {
+function read(result: HttpResult, { endpoint, family }: EchoRequest): Reading {
   const operator = endpoint.name
   const refuse = (why: Reason, detail: string | null = null, address: string | null = null): Reading => ({
     address,
@@ -50,12 +50,11 @@ function read(result: HttpResult, { endpoint, family }: EchoQuestion): Reading {
 }
 
 /**
- * Asks one service. The answer counts only when it names exactly one address of the family that may be published.
- * Plain http is left to the client to judge by the address it connects to: no secret travels here, so a private one
- * will do, a public one will not.
+ * Asks one service. The answer counts only when it contains exactly one publishable address of the family. Plain http is
+ * allowed to private addresses, as no secret is sent; the client refuses it for public ones.
  */
-export async function askEcho(question: EchoQuestion, http: HttpClient, clock: Clock): Promise<EchoAnswer> {
-  const { endpoint, family, localAddress, timeoutMs } = question
+export async function askEcho(request: EchoRequest, http: HttpClient, clock: Clock): Promise<EchoAnswer> {
+  const { endpoint, family, localAddress, timeoutMs } = request
   const started = clock.monotonic()
   const result = await http.request({
     method: 'GET',
@@ -67,7 +66,7 @@ export async function askEcho(question: EchoQuestion, http: HttpClient, clock: C
     timeoutMs,
     maxBytes: MAX_BODY,
   })
-  const reading = read(result, question)
+  const reading = read(result, request)
   const answer: SourceAnswer = {
     source: 'echo',
     name: endpoint.name,

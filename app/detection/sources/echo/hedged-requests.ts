@@ -1,63 +1,66 @@
-// Asks one service after another, no more of them than needed and none of them for long: the next is asked when an
-// answer leaves the question open, or when nothing was heard for a while.
+// Hedged requests: asks one service after another, no more than needed. The next one is asked when an answer leaves the
+// result undecided, or when no answer came for a while.
 import type { Clock, Disposer } from '../../../model/ports.ts'
 
-export interface Hedge<Q, A> {
-  readonly questions: readonly Q[]
+export interface HedgedRequests<T, A> {
+  /** Whom to ask, in this order. */
+  readonly targets: readonly T[]
   /** Must not reject. */
-  readonly ask: (question: Q, timeoutMs: number) => Promise<A>
-  /** How many more answers could settle it; 0 when it is settled. */
-  readonly wanted: (answers: readonly A[]) => number
+  readonly ask: (target: T, timeoutMs: number) => Promise<A>
+  /** How many more answers could decide the result; 0 when it is decided. */
+  readonly needed: (answers: readonly A[]) => number
   readonly clock: Clock
-  /** Silence after which one more is asked. */
-  readonly patienceMs: number
-  /** All of it ends by then, with the answers that came. */
+  /** Milliseconds without an answer after which one more target is asked. */
+  readonly hedgeAfterMs: number
+  /** Milliseconds for everything; then it ends with the answers there are. */
   readonly budgetMs: number
 }
 
-/** Resolves with the answers in order of arrival. What is still on its way then is left to its own time limit. */
-export function askInTurn<Q, A>({ questions, ask, wanted, clock, patienceMs, budgetMs }: Hedge<Q, A>): Promise<A[]> {
+/** Resolves with the answers in order of arrival. Requests still running then end by their own timeouts. */
+export function askHedged<T, A>(options: HedgedRequests<T, A>): Promise<A[]> {
+  const { targets, ask, needed, clock, hedgeAfterMs, budgetMs } = options
   return new Promise((resolve, reject) => {
-    const started = clock.monotonic()
+    const startedAt = clock.monotonic()
     const answers: A[] = []
     let asked = 0
     let done = false
-    let stopPatience: Disposer = () => {}
-    const stopBudget = clock.setTimer(budgetMs, finish)
+    let cancelHedge: Disposer = () => {}
+    const cancelBudget = clock.setTimer(budgetMs, finish)
 
-    function finish(): void {
+    function end(): void {
       done = true
-      stopPatience()
-      stopBudget()
+      cancelHedge()
+      cancelBudget()
+    }
+    function finish(): void {
+      end()
       resolve(answers)
     }
     function askNext(): void {
-      const question = questions[asked]
-      if (question === undefined) return
+      const target = targets[asked]
+      if (target === undefined) return
       asked += 1
-      const left = Math.max(1, budgetMs - (clock.monotonic() - started))
-      ask(question, left).then(hear, (error: unknown) => {
-        done = true
-        stopPatience()
-        stopBudget()
+      const leftMs = Math.max(1, budgetMs - (clock.monotonic() - startedAt))
+      ask(target, leftMs).then(onAnswer, (error: unknown) => {
+        end()
         reject(error)
       })
     }
-    function waitAgain(): void {
-      stopPatience()
-      if (asked >= questions.length) return
-      stopPatience = clock.setTimer(patienceMs, () => {
+    function restartHedge(): void {
+      cancelHedge()
+      if (asked >= targets.length) return
+      cancelHedge = clock.setTimer(hedgeAfterMs, () => {
         askNext()
-        waitAgain()
+        restartHedge()
       })
     }
     function advance(): void {
-      const missing = wanted(answers)
-      while (asked - answers.length < missing && asked < questions.length) askNext()
+      const missing = needed(answers)
+      while (asked - answers.length < missing && asked < targets.length) askNext()
       if (missing === 0 || asked === answers.length) finish()
-      else waitAgain()
+      else restartHedge()
     }
-    function hear(answer: A): void {
+    function onAnswer(answer: A): void {
       if (done) return
       answers.push(answer)
       advance()

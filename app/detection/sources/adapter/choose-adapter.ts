@@ -1,33 +1,33 @@
-// The adapter as an address source: which adapter carries a family, which of its addresses may be published, and a
-// verdict with its reason for every one that was passed over. Pure: it judges the table it is given.
-import { type Reason, reason } from '../../contract/reason.ts'
-import type { Adapter, AdapterAddress, AdapterKind } from '../../model/adapter.ts'
-import type { Family } from '../../model/address.ts'
-import type { Candidate } from '../../model/observation.ts'
-import { addressRefusal, compareAddresses, preferredFor } from '../address-verdict.ts'
+// Chooses the adapter that carries a family and the address to publish, and gives a reason for each adapter and address of
+// the table. Pure.
+import { type Reason, reason } from '../../../contract/reason.ts'
+import type { Adapter, AdapterAddress, AdapterKind } from '../../../model/adapter.ts'
+import type { Family } from '../../../model/address.ts'
+import type { Candidate } from '../../../model/observation.ts'
+import { addressRefusal, compareAddresses, preferredFor } from './address-verdict.ts'
 
-export interface AdapterQuestion {
+export interface AdapterCriteria {
   readonly family: Family
-  /** Id or name of the one adapter to look at; null lets the best route choose. */
+  /** Id or name of the only adapter that may be chosen; null for the best one. */
   readonly named: string | null
   /**
-   * `address`: the choice falls on the first adapter with a publishable address. `carrier`: on the adapter that carries
-   * the family, whatever its addresses; what counts is then seen from outside.
+   * `address`: chooses the best adapter with a publishable address, and that address. `egress`: chooses the adapter that
+   * carries the family, whatever its addresses are, because services outside tell the address.
    */
-  readonly seek: 'address' | 'carrier'
-  /** Addresses now published: of two addresses that are as good, the published one stays. */
+  readonly mode: 'address' | 'egress'
+  /** Addresses now published. Between equally good addresses the published one stays. */
   readonly current: readonly string[]
 }
 
-export interface AdapterAnswer {
+export interface AdapterChoice {
   readonly adapter: Adapter | null
   readonly address: string | null
-  /** Why this adapter was chosen, or why nothing was. */
+  /** Why this adapter was chosen, or why none was. */
   readonly why: Reason
   readonly candidates: readonly Candidate[]
 }
 
-/** Wired before wireless before the rest: a cable is rarely plugged in without intent. */
+/** Wired before wireless before the rest: a cable is plugged in on purpose. */
 const RANK: Readonly<Record<AdapterKind, number>> = {
   wired: 0,
   wireless: 1,
@@ -44,8 +44,8 @@ export function defaultMetric(adapter: Adapter, family: Family): number | null {
   return metrics.length === 0 ? null : Math.min(...metrics)
 }
 
-/** True when some adapter other than loopback is up and leads out over one of these families. */
-export function hasWayOut(adapters: readonly Adapter[], families: readonly Family[]): boolean {
+/** Whether an adapter other than loopback is up and has a default route of one of these families. */
+export function hasDefaultRoute(adapters: readonly Adapter[], families: readonly Family[]): boolean {
   return adapters.some(
     (adapter) =>
       adapter.kind !== 'loopback' &&
@@ -57,15 +57,15 @@ export function hasWayOut(adapters: readonly Adapter[], families: readonly Famil
 const isNamed = (adapter: Adapter, named: string): boolean =>
   adapter.id.toLowerCase() === named.toLowerCase() || adapter.name.toLowerCase() === named.toLowerCase()
 
-/** Why the adapter is out of the question altogether; null when it may be chosen. */
-function adapterRefusal(adapter: Adapter, question: AdapterQuestion): Reason | null {
+/** Why the adapter cannot be chosen, whatever its addresses are; null when it can. */
+function adapterRefusal(adapter: Adapter, criteria: AdapterCriteria): Reason | null {
   if (adapter.kind === 'loopback') return reason('adapter-loopback', { adapter: adapter.name })
-  if (question.named !== null && !isNamed(adapter, question.named)) {
+  if (criteria.named !== null && !isNamed(adapter, criteria.named)) {
     return reason('adapter-not-named', { adapter: adapter.name })
   }
   if (adapter.state !== 'up') return reason('adapter-down', { adapter: adapter.name })
-  // An adapter the user names may lead out by a route of the user's own making.
-  if (question.named === null && defaultMetric(adapter, question.family) === null) {
+  // The user may have made a special route for an adapter that they name.
+  if (criteria.named === null && defaultMetric(adapter, criteria.family) === null) {
     return reason('adapter-no-default-route', { adapter: adapter.name })
   }
   return null
@@ -91,35 +91,35 @@ function standByReason(adapter: Adapter, chosen: Adapter, family: Family): Reaso
   return reason('adapter-worse-metric', { ...params, metric, best })
 }
 
-function nothingChosen(question: AdapterQuestion, adapters: readonly Adapter[], eligible: readonly Adapter[]): Reason {
-  const { family, named } = question
+function whyNone(criteria: AdapterCriteria, adapters: readonly Adapter[], eligible: readonly Adapter[]): Reason {
+  const { family, named } = criteria
   const [first] = eligible
   if (first !== undefined) return reason('adapter-no-usable-address', { adapter: first.name })
   if (named !== null) {
     const match = adapters.find((adapter) => isNamed(adapter, named))
     return match === undefined
       ? reason('adapter-missing', { adapter: named })
-      : (adapterRefusal(match, question) ?? reason('adapter-down', { adapter: match.name }))
+      : (adapterRefusal(match, criteria) ?? reason('adapter-down', { adapter: match.name }))
   }
-  if (!hasWayOut(adapters, ['ipv4', 'ipv6'])) return reason('offline')
+  if (!hasDefaultRoute(adapters, ['ipv4', 'ipv6'])) return reason('offline')
   return reason('no-route', { family: family === 'ipv4' ? 'IPv4' : 'IPv6' })
 }
 
-/** Chooses the adapter and its address for one family, with a verdict on every adapter and address of the table. */
-export function chooseAdapter(question: AdapterQuestion, adapters: readonly Adapter[]): AdapterAnswer {
-  const { family, named, seek, current } = question
+/** @returns the choice, with a verdict on every adapter and address of the table */
+export function chooseAdapter(criteria: AdapterCriteria, adapters: readonly Adapter[]): AdapterChoice {
+  const { family, named, mode: seek, current } = criteria
   const eligible = adapters
-    .filter((adapter) => adapterRefusal(adapter, question) === null)
+    .filter((adapter) => adapterRefusal(adapter, criteria) === null)
     .sort((a, b) => compareAdapters(a, b, family))
   const usable = (adapter: Adapter): AdapterAddress[] =>
     adapter.addresses
       .filter((entry) => entry.family === family && addressRefusal(entry) === null)
       .sort((a, b) => compareAddresses(a, b, current))
-  const chosen = eligible.find((adapter) => seek === 'carrier' || usable(adapter).length > 0) ?? null
+  const chosen = eligible.find((adapter) => seek === 'egress' || usable(adapter).length > 0) ?? null
   const best = chosen === null ? undefined : usable(chosen)[0]
 
   const adapterVerdict = (adapter: Adapter): Reason => {
-    const refusal = adapterRefusal(adapter, question)
+    const refusal = adapterRefusal(adapter, criteria)
     if (refusal !== null) return refusal
     if (adapter === chosen) {
       if (named !== null) return reason('adapter-named', { adapter: adapter.name })
@@ -136,7 +136,7 @@ export function chooseAdapter(question: AdapterQuestion, adapters: readonly Adap
     const refusal = addressRefusal(entry)
     if (refusal !== null) return refusal
     if (adapter !== chosen || best === undefined) return adapterVerdict(adapter)
-    if (seek === 'carrier') return reason('address-echo-decides', { address: entry.address })
+    if (seek === 'egress') return reason('address-echo-decides', { address: entry.address })
     if (entry === best) return reason('address-chosen', { address: entry.address })
     const code = preferredFor(entry) < preferredFor(best) ? 'address-longer-lived' : 'address-stands-by'
     return reason(code, { address: entry.address })
@@ -157,7 +157,7 @@ export function chooseAdapter(question: AdapterQuestion, adapters: readonly Adap
   return {
     adapter: chosen,
     address: seek === 'address' ? (best?.address ?? null) : null,
-    why: chosen === null ? nothingChosen(question, adapters, eligible) : adapterVerdict(chosen),
+    why: chosen === null ? whyNone(criteria, adapters, eligible) : adapterVerdict(chosen),
     candidates,
   }
 }

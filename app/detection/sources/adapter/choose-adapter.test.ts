@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import type { Adapter } from '../../model/adapter.ts'
-import { adapter, adapterAddress, defaultRoute } from '../../testing/adapters.ts'
-import { type AdapterQuestion, chooseAdapter, hasWayOut } from './adapter.ts'
+import type { Adapter } from '../../../model/adapter.ts'
+import { adapter, adapterAddress, defaultRoute } from '../../../testing/adapters.ts'
+import { type AdapterCriteria, chooseAdapter, hasDefaultRoute } from './choose-adapter.ts'
 
 const GLOBAL = '2a0e:1111::10'
 const OTHER = '2a0e:1111::20'
 
-const ask = (adapters: readonly Adapter[], overrides: Partial<AdapterQuestion> = {}) =>
-  chooseAdapter({ family: 'ipv6', named: null, seek: 'address', current: [], ...overrides }, adapters)
+const choose = (adapters: readonly Adapter[], overrides: Partial<AdapterCriteria> = {}) =>
+  chooseAdapter({ family: 'ipv6', named: null, mode: 'address', current: [], ...overrides }, adapters)
 
 const wifi = (overrides: Partial<Adapter> = {}) =>
   adapter({ name: 'wlan0', kind: 'wireless', index: 3, addresses: [adapterAddress(OTHER)], ...overrides })
 
-describe('the adapter source', () => {
-  it('chooses the global address of the adapter that leads out', () => {
-    const answer = ask([adapter({ addresses: [adapterAddress('fe80::2'), adapterAddress(GLOBAL)] })])
+describe('the choice of an adapter', () => {
+  it('chooses the global address of the adapter with the default route', () => {
+    const answer = choose([adapter({ addresses: [adapterAddress('fe80::2'), adapterAddress(GLOBAL)] })])
     expect(answer).toMatchObject({
       address: GLOBAL,
       why: { code: 'adapter-chosen', params: { adapter: 'eth0', metric: 100 } },
@@ -40,7 +40,7 @@ describe('the adapter source', () => {
 
   it('takes wired before wireless even when its metric is higher', () => {
     const wired = adapter({ defaultRoutes: [defaultRoute('ipv6', 900)], addresses: [adapterAddress(GLOBAL)] })
-    const answer = ask([wifi(), wired])
+    const answer = choose([wifi(), wired])
     expect(answer.address).toBe(GLOBAL)
     expect(answer.candidates.find((it) => it.adapterName === 'wlan0' && it.address === null)?.why.code).toBe(
       'adapter-wired-first',
@@ -54,7 +54,7 @@ describe('the adapter source', () => {
     ['loses its way out', { defaultRoutes: [defaultRoute('ipv4')] }],
     ['loses its address', { addresses: [] }],
   ] as const)('fails over to wireless when the wired one %s', (_what, change) => {
-    const answer = ask([adapter({ addresses: [adapterAddress(GLOBAL)], ...change }), wifi()])
+    const answer = choose([adapter({ addresses: [adapterAddress(GLOBAL)], ...change }), wifi()])
     expect(answer.address).toBe(OTHER)
   })
 
@@ -69,7 +69,7 @@ describe('the adapter source', () => {
       defaultRoutes: [defaultRoute('ipv6', 50)],
       addresses: [adapterAddress(OTHER)],
     })
-    const answer = ask([slow, fast])
+    const answer = choose([slow, fast])
     expect(answer.address).toBe(OTHER)
     expect(answer.candidates[0]?.why).toEqual({
       code: 'adapter-worse-metric',
@@ -86,15 +86,15 @@ describe('the adapter source', () => {
         defaultRoutes: [defaultRoute('ipv6', 1)],
         addresses: [adapterAddress(GLOBAL)],
       })
-      const answer = ask([rest, wifi()])
+      const answer = choose([rest, wifi()])
       expect(answer.address).toBe(OTHER)
       expect(answer.candidates[0]?.why.code).toBe('adapter-physical-first')
-      expect(ask([rest]).address).toBe(GLOBAL)
+      expect(choose([rest]).address).toBe(GLOBAL)
     },
   )
 
-  it('never takes loopback, whatever it carries', () => {
-    const answer = ask([adapter({ name: 'lo', kind: 'loopback', addresses: [adapterAddress(GLOBAL)] })])
+  it('never chooses loopback, whatever its routes are', () => {
+    const answer = choose([adapter({ name: 'lo', kind: 'loopback', addresses: [adapterAddress(GLOBAL)] })])
     expect(answer).toMatchObject({ adapter: null, address: null, why: { code: 'offline' } })
     expect(answer.candidates[0]?.why.code).toBe('adapter-loopback')
   })
@@ -107,39 +107,39 @@ describe('the adapter source', () => {
     ['address-not-preferred', { dadState: 'invalid' }],
     ['address-temporary', { temporary: true }],
   ] as const)('passes over an address for %s', (code, change) => {
-    const answer = ask([adapter({ addresses: [adapterAddress(GLOBAL, change)] })])
+    const answer = choose([adapter({ addresses: [adapterAddress(GLOBAL, change)] })])
     expect(answer).toMatchObject({ adapter: null, address: null, why: { code: 'adapter-no-usable-address' } })
     expect(answer.candidates.find((it) => it.address === GLOBAL)?.why.code).toBe(code)
   })
 
   it.each(['fd00::1', '2001:db8::1', '2002:b16:212c::1', '3fff::1', '2001::1'])('never publishes %s', (address) => {
-    expect(ask([adapter({ addresses: [adapterAddress(address)] })]).address).toBeNull()
+    expect(choose([adapter({ addresses: [adapterAddress(address)] })]).address).toBeNull()
   })
 
   describe('with several addresses on one adapter', () => {
-    const choose = (a: Parameters<typeof adapterAddress>[1], b: typeof a, current: readonly string[] = []) => {
+    const addressOf = (a: Parameters<typeof adapterAddress>[1], b: typeof a, current: readonly string[] = []) => {
       const [first, second] = [adapterAddress(GLOBAL, a), adapterAddress(OTHER, b)]
-      const there = ask([adapter({ addresses: [first, second] })], { current })
-      const back = ask([adapter({ addresses: [second, first] })], { current })
+      const there = choose([adapter({ addresses: [first, second] })], { current })
+      const back = choose([adapter({ addresses: [second, first] })], { current })
       expect(back.address).toBe(there.address)
       return there.address
     }
 
-    it('takes the one that is kept longest, in whatever order the system lists them', () => {
-      expect(choose({ preferredLifetimeS: 100 }, { preferredLifetimeS: 200 })).toBe(OTHER)
-      expect(choose({ preferredLifetimeS: 200 }, { preferredLifetimeS: 100 })).toBe(GLOBAL)
+    it('takes the one with the longest lifetime, in whatever order the system lists them', () => {
+      expect(addressOf({ preferredLifetimeS: 100 }, { preferredLifetimeS: 200 })).toBe(OTHER)
+      expect(addressOf({ preferredLifetimeS: 200 }, { preferredLifetimeS: 100 })).toBe(GLOBAL)
     })
 
     it('takes a permanent one before any other, published or not', () => {
-      expect(choose({ preferredLifetimeS: 9_999_999 }, { preferredLifetimeS: null }, [GLOBAL])).toBe(OTHER)
+      expect(addressOf({ preferredLifetimeS: 9_999_999 }, { preferredLifetimeS: null }, [GLOBAL])).toBe(OTHER)
     })
 
-    it('stays with the published one when lifetimes pass each other', () => {
-      expect(choose({ preferredLifetimeS: 100 }, { preferredLifetimeS: 200 }, [GLOBAL])).toBe(GLOBAL)
+    it('keeps the published one when another gets a longer lifetime', () => {
+      expect(addressOf({ preferredLifetimeS: 100 }, { preferredLifetimeS: 200 }, [GLOBAL])).toBe(GLOBAL)
     })
 
     it('breaks a tie the same way each time', () => {
-      expect(choose({}, {})).toBe(GLOBAL)
+      expect(addressOf({}, {})).toBe(GLOBAL)
     })
   })
 
@@ -147,43 +147,46 @@ describe('the adapter source', () => {
     it('matches the name and the id, in any case', () => {
       const guid = adapter({ id: '{AA-BB}', name: 'Ethernet 2', addresses: [adapterAddress(GLOBAL)] })
       for (const named of ['Ethernet 2', 'ethernet 2', '{aa-bb}']) {
-        expect(ask([wifi(), guid], { named })).toMatchObject({ address: GLOBAL, why: { code: 'adapter-named' } })
+        expect(choose([wifi(), guid], { named })).toMatchObject({ address: GLOBAL, why: { code: 'adapter-named' } })
       }
     })
 
     it('does not fall back to another one', () => {
-      const answer = ask([adapter({ addresses: [adapterAddress(GLOBAL)] }), wifi({ state: 'down' })], {
+      const answer = choose([adapter({ addresses: [adapterAddress(GLOBAL)] }), wifi({ state: 'down' })], {
         named: 'wlan0',
       })
       expect(answer).toMatchObject({ address: null, why: { code: 'adapter-down' } })
       expect(answer.candidates[0]?.why.code).toBe('adapter-not-named')
     })
 
-    it('says when there is no such adapter', () => {
-      expect(ask([adapter()], { named: 'eth9' }).why).toEqual({ code: 'adapter-missing', params: { adapter: 'eth9' } })
+    it('reports when there is no such adapter', () => {
+      expect(choose([adapter()], { named: 'eth9' }).why).toEqual({
+        code: 'adapter-missing',
+        params: { adapter: 'eth9' },
+      })
     })
 
     it('still refuses a special-purpose address', () => {
       const lan = adapter({ addresses: [adapterAddress('192.168.1.7')] })
-      expect(ask([lan], { named: 'eth0', family: 'ipv4' })).toMatchObject({
+      expect(choose([lan], { named: 'eth0', family: 'ipv4' })).toMatchObject({
         address: null,
         why: { code: 'adapter-no-usable-address' },
       })
     })
   })
 
-  it('names the carrier of a family whatever its addresses are', () => {
-    const answer = ask([adapter({ addresses: [adapterAddress('192.168.1.7')] })], { family: 'ipv4', seek: 'carrier' })
+  it('chooses the egress adapter of a family whatever its addresses are', () => {
+    const answer = choose([adapter({ addresses: [adapterAddress('192.168.1.7')] })], { family: 'ipv4', mode: 'egress' })
     expect(answer.adapter?.name).toBe('eth0')
     expect(answer.address).toBeNull()
     expect(answer.candidates.map((it) => it.chosen)).toEqual([true, false])
   })
 
-  it('tells a family without a way out from being offline', () => {
+  it('distinguishes a family without a default route from being offline', () => {
     const onlyIpv4 = adapter({ defaultRoutes: [defaultRoute('ipv4')] })
-    expect(ask([onlyIpv4]).why).toEqual({ code: 'no-route', params: { family: 'IPv6' } })
-    expect(ask([]).why.code).toBe('offline')
-    expect(hasWayOut([onlyIpv4], ['ipv6'])).toBe(false)
-    expect(hasWayOut([onlyIpv4], ['ipv4'])).toBe(true)
+    expect(choose([onlyIpv4]).why).toEqual({ code: 'no-route', params: { family: 'IPv6' } })
+    expect(choose([]).why.code).toBe('offline')
+    expect(hasDefaultRoute([onlyIpv4], ['ipv6'])).toBe(false)
+    expect(hasDefaultRoute([onlyIpv4], ['ipv4'])).toBe(true)
   })
 })

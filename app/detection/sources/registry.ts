@@ -1,0 +1,16 @@
+// Every address source by the name that a policy has for it. A source that app/contract/address-sources.ts describes and
+// that is missing here is a type error.
+import type { ADDRESS_SOURCES, SourcePolicyIn, SourceTable } from '../../contract/address-sources.ts'
+import { createAdapterSource } from './adapter/adapter-source.ts'
+import { createEchoSource } from './echo/echo-source.ts'
+import type { AddressSource, SourcePorts } from './source.ts'
+
+/** One address source for each description in the table. */
+export type SourceRegistry<T extends SourceTable = typeof ADDRESS_SOURCES> = {
+  readonly [S in keyof T & string]: AddressSource<SourcePolicyIn<T, S>>
+}
+
+export const createSources = (ports: SourcePorts): SourceRegistry => ({
+  adapter: createAdapterSource(),
+  echo: createEchoSource(ports),
+})

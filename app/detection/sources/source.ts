@@ -1,0 +1,36 @@
+// What every address source offers: the address of one family by one policy, with the answers that led to it.
+import type { SourcePolicy } from '../../contract/address-sources.ts'
+import type { Reason } from '../../contract/reason.ts'
+import type { DetectionSettings } from '../../contract/settings.ts'
+import type { Adapter } from '../../model/adapter.ts'
+import type { Observation, ObservationPlan, ObservationReport } from '../../model/observation.ts'
+import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
+
+export interface DetectionRequest<P> extends Omit<ObservationPlan, 'policy'> {
+  readonly policy: P
+  /** The system's adapter table, as this round read it. */
+  readonly adapters: readonly Adapter[]
+}
+
+/** What was observed, who answered what, and which adapters and addresses were considered. */
+export type Detection = Pick<ObservationReport, 'observation' | 'answers' | 'candidates'>
+
+/** @template P the policies that it serves; the contract describes them in address-sources.ts */
+export interface AddressSource<P = SourcePolicy> {
+  /**
+   * Never rejects because of the network: an address that cannot be found is `unknown`. A source publishes no address that
+   * `publishable` refuses.
+   */
+  detect(request: DetectionRequest<P>): Promise<Detection>
+}
+
+/** What sources may use of the world outside. */
+export interface SourcePorts {
+  readonly http: HttpClient
+  readonly clock: Clock
+  readonly bestRoute: AdapterTable['bestRoute']
+  /** The echo services in the settings; read at each use, so that an edit counts at once. */
+  readonly echo: () => DetectionSettings['echo']
+}
+
+export const unknown = (why: Reason): Observation => ({ kind: 'unknown', why })

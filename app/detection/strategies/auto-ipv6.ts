@@ -1,0 +1,29 @@
+// The policy `auto` for IPv6: the address of the best adapter, once an echo service has seen it unchanged. IPv6 is end to
+// end, so the adapter itself has the public address.
+import { adapterAnswers } from '../sources/adapter/adapter-source.ts'
+import { chooseAdapter } from '../sources/adapter/choose-adapter.ts'
+import { confirmByEcho } from '../sources/echo/echo-consensus.ts'
+import { echoEndpoints } from '../sources/echo/echo-operators.ts'
+import { type AddressSource, type SourcePorts, unknown } from '../sources/source.ts'
+import { egressAdapter, vpnReason } from '../vpn-guard.ts'
+
+export function createAutoIpv6({ http, clock, bestRoute, echo }: SourcePorts): AddressSource<'auto'> {
+  return {
+    detect: async ({ family, current, adapters }) => {
+      const choice = chooseAdapter({ family, named: null, mode: 'address', current }, adapters)
+      const { candidates, address, adapter } = choice
+      const answers = adapterAnswers(choice)
+      if (address === null || adapter === null) return { observation: unknown(choice.why), answers, candidates }
+      const [egress, result] = await Promise.all([
+        egressAdapter(family, adapters, bestRoute, clock),
+        confirmByEcho({ family, current }, address, { http, clock, endpoints: echoEndpoints(family, echo()) }),
+      ])
+      // Services outside saw the address of a real link unchanged: it is no VPN's, whichever way other traffic goes.
+      const isSeen = result.observation.kind === 'known' && result.observation.why.code === 'echo-confirms'
+      const isProven = isSeen && adapter.kind !== 'tunnel'
+      const vpn = isProven ? null : vpnReason(family, adapter, egress, adapters)
+      const observation = vpn === null ? result.observation : unknown(vpn)
+      return { observation, answers: [...answers, ...result.answers], candidates }
+    },
+  }
+}

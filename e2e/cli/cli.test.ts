@@ -56,6 +56,7 @@ describe('homeward update', () => {
       kind: null,
       message: null,
       heldUntil: null,
+      hold: null,
       breaker: 'closed',
       nextLook: expect.stringMatching(/Z$/),
     })

@@ -22,16 +22,16 @@ const lines = () =>
     .map((line) => JSON.parse(line))
 
 describe('the log', () => {
-  it('writes one JSON object a line, for its user alone', () => {
+  it('writes one JSON object a line, which only the user may read', () => {
     const log = createLog({ folder, toStandardError: false })
-    log('info', 'Address changed', { from: '11.22.33.1', to: '11.22.33.2' })
+    log('info', 'address changed', { from: '11.22.33.1', to: '11.22.33.2' })
     log('error', 'two\nlines')
     expect(lines()).toEqual([
       {
         timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
         level: 'info',
         pid: process.pid,
-        message: 'Address changed',
+        message: 'address changed',
         details: { from: '11.22.33.1', to: '11.22.33.2' },
       },
       expect.objectContaining({ level: 'error', message: 'two\nlines' }),
@@ -39,7 +39,7 @@ describe('the log', () => {
     if (process.platform !== 'win32') expect(statSync(logFilePath(folder)).mode & 0o777).toBe(0o600)
   })
 
-  it('leaves out what is below its level; the environment decides first', () => {
+  it('leaves out lines below its level, which the environment can set', () => {
     createLog({ folder, toStandardError: false })('debug', 'too small')
     expect(existsSync(logFilePath(folder))).toBe(false)
     createLog({ folder, toStandardError: false, level: 'debug' })('debug', 'asked for')
@@ -52,7 +52,7 @@ describe('the log', () => {
     const redactor = createRedactor()
     redactor.register('canary-value')
     const log = createLog({ folder, toStandardError: false, redactor })
-    log('warn', 'Refused canary-value', {
+    log('warn', 'refused canary-value', {
       url: 'https://h/?token=canary-2',
       error: new Error('canary-value'),
       password: 'canary-3',
@@ -83,17 +83,19 @@ describe('the log', () => {
     )
   })
 
-  it('cuts an endless line', () => {
+  it('cuts a huge line', () => {
     createLog({ folder, toStandardError: false })('info', 'y'.repeat(200_000), { z: 'z'.repeat(200_000) })
     expect(statSync(logFilePath(folder)).size).toBeLessThan(40_000)
     expect(lines()).toHaveLength(1)
   })
 
-  it('does not throw when it cannot write', () => {
-    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  it('loses lines while it cannot write, and reports that once', () => {
+    const report = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const log = createLog({ folder, toStandardError: false })
     rmSync(folder, { recursive: true })
     writeFileSync(folder, 'a file in its place')
-    expect(() => log('info', 'lost')).not.toThrow()
+    log('info', 'lost')
+    log('info', 'lost, too')
+    expect(report).toHaveBeenCalledOnce()
   })
 })

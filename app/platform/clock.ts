@@ -3,7 +3,7 @@ import { uptime } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { Clock } from '../model/ports.ts'
 
-/** Node fires a timer beyond this at once (its delay is a signed 32-bit number of milliseconds). */
+/** A longer delay overflows Node's signed 32-bit number of milliseconds, and the timer fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export function createClock(): Clock {

@@ -8,7 +8,7 @@ import type { SecretStates } from './secret-states.ts'
 
 export interface NoticesOptions {
   readonly settings: () => {
-    readonly state: 'ok' | 'kept-last-good' | 'unusable'
+    readonly state: 'ok' | 'kept-last-valid' | 'unusable'
     readonly settings: Settings
     /** Sentences naming file, line, key and remedy. */
     readonly problems: readonly string[]
@@ -28,7 +28,7 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
     const notices: Notice[] = []
     const { state, settings, problems } = options.settings()
     const problem = problems.join(' ')
-    if (state === 'kept-last-good') {
+    if (state === 'kept-last-valid') {
       notices.push({ id: 'settings-invalid', severity: 'error', message: t('notice.settings-invalid', { problem }) })
     }
     if (state === 'unusable') {

@@ -1,4 +1,4 @@
-// The credential store against a real gnome-keyring on a D-Bus session of its own.
+// The credential store with a real gnome-keyring, on its own D-Bus session.
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -111,7 +111,7 @@ describe.skipIf(missing.length > 0)(`the credential store on a real keyring${why
     expect(await store.list()).toEqual({ ok: true, names: [{ account: 'home', field: 'token' }] })
   })
 
-  it('keeps none of it in clear on the disk', async () => {
+  it('stores no secret in plain text on the disk', async () => {
     await store.write('home', 'token', 'canary-on-disk')
     const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     expect(files.length).toBeGreaterThan(0)
@@ -119,7 +119,7 @@ describe.skipIf(missing.length > 0)(`the credential store on a real keyring${why
       expect(readFileSync(join(file.path, file.name)).includes('canary-on-disk'), file.name).toBe(false)
   })
 
-  it('tells a locked keyring from a missing secret, writes nothing to it, and loses nothing', async () => {
+  it('distinguishes a locked keyring from a missing secret, writes nothing to it, and loses nothing', async () => {
     await store.write('home', 'token', 'kept')
     lock()
     const locked = { reason: 'The credential store is locked. Unlock it; nothing is lost meanwhile.' }
@@ -133,7 +133,7 @@ describe.skipIf(missing.length > 0)(`the credential store on a real keyring${why
     expect(await store.read('home', 'never-written')).toEqual({ state: 'missing' })
   })
 
-  it('says what to do when the keyring was restarted under it', async () => {
+  it('says what to do when the keyring was restarted', async () => {
     const old = children.at(-1)
     const gone = new Promise((resolve) => old?.once('exit', resolve))
     startKeyring('--replace')
@@ -143,7 +143,7 @@ describe.skipIf(missing.length > 0)(`the credential store on a real keyring${why
     expect(await store.read('home', 'token')).toEqual({ state: 'unreadable', reason })
   })
 
-  it('says so when the keyring goes away', async () => {
+  it('says so when the keyring has stopped', async () => {
     const [bus] = children
     bus?.kill('SIGKILL')
     await new Promise((resolve) => setTimeout(resolve, 200))

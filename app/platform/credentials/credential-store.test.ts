@@ -84,7 +84,7 @@ describe('the credential store', () => {
     },
   )
 
-  it('cut off while clearing, leaves a next write to tidy up', async () => {
+  it('when clearing was interrupted, removes the remains at the next write', async () => {
     for (let step = 0; step < 8; step += 1) {
       const { store, state } = memory()
       await store.write('home', 'token', LONG)
@@ -97,7 +97,7 @@ describe('the credential store', () => {
     }
   })
 
-  it('takes a secret with a damaged part for unreadable, not for missing, and lets a new one replace it', async () => {
+  it('reports a secret with a damaged part as unreadable, not as missing, and a new one can replace it', async () => {
     const { store, state } = memory()
     await store.write('home', 'token', LONG)
     state.entries.set('Homeward|home/token#a1', 'damaged')
@@ -133,7 +133,7 @@ describe('the credential store', () => {
     })
   })
 
-  it('lists names, not parts, not another product’s', async () => {
+  it('lists names, without parts and without entries of other products', async () => {
     const { store, state } = memory()
     await store.write('home', 'password', SHORT)
     await store.write('cloud', 'token', LONG)
@@ -163,7 +163,7 @@ describe('the credential store', () => {
     expect(await store.clear('a', 'b')).toEqual({ ok: false, reason: expect.stringContaining(meaning) })
   })
 
-  it('is not held up for ever by a store that does not answer, and asks it nothing more meanwhile', async () => {
+  it('does not wait forever for a store that does not answer, and sends it no other call meanwhile', async () => {
     const { keytar } = memory()
     let calls = 0
     let answer = (): void => {}
@@ -177,7 +177,7 @@ describe('the credential store', () => {
             : new Promise((resolve) => (answer = () => resolve(null)))
         },
       }),
-      patienceMs: 50,
+      timeoutMs: 50,
     })
     const store = createCredentialStore({ keyring, platform: 'win32' })
     expect(await store.read('a', 'b')).toMatchObject({
@@ -191,14 +191,14 @@ describe('the credential store', () => {
     expect(await store.read('a', 'c')).toEqual({ state: 'missing' })
   })
 
-  it('cuts between characters', () => {
+  it('splits between characters', () => {
     expect(cutIntoParts(LONG).join('')).toBe(LONG)
     for (const part of cutIntoParts(LONG)) expect(Buffer.from(part).toString()).toBe(part)
   })
 })
 
 describe('secrets in environment variables', () => {
-  it('go before the store, are not changed by us, and leave the environment', async () => {
+  it('take precedence over the store, are never changed by us, and are removed from the environment', async () => {
     const env = { HOMEWARD_SECRET_HOME_1_TOKEN: 'from env', HOMEWARD_SECRET_EMPTY_TOKEN: '', PATH: '/bin' }
     const { store, state } = memory()
     const layered = createEnvironmentCredentials(takeSecretVariables(env), store)
@@ -214,7 +214,7 @@ describe('secrets in environment variables', () => {
     expect(await layered.write('empty', 'token', SHORT)).toEqual({ ok: true })
   })
 
-  it('may name a file, whose final line break is not part of it', async () => {
+  it('may name a file, without whose final line break the secret is read', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'homeward-secret-'))
     try {
       const file = join(folder, 'token')

@@ -1,11 +1,11 @@
-// Secrets in the operating system's credential store, by keytar: one entry a field, several for a long one. What cannot
-// be read is told from what is not there, and is never written over because of it.
+// Secrets in the operating system's credential store, by keytar: one entry for a field, several for a long secret. A secret
+// that cannot be read is not taken for a missing one, so it is never overwritten by mistake.
 import type { CredentialStore, SecretReading, SecretWriting } from '../../model/ports.ts'
-import { createKeyring, type Keyring, type KeyringAnswer } from './keyring.ts'
+import { createKeyring, type Keyring, type KeyringResult } from './keyring.ts'
 import { cutIntoParts, fitsOneEntry, type Generation, headText, joinsTo, readHead } from './secret-parts.ts'
 
 const SERVICE = 'Homeward'
-/** No account's name begins with a dot. */
+/** The entry that shows whether the keyring is open. No account id begins with a dot. */
 const SENTINEL = '.open'
 const MAX_PARTS = 64
 
@@ -17,7 +17,7 @@ const unreadable = (reason: string): SecretReading => ({ state: 'unreadable', re
 
 const INCOMPLETE = 'The stored secret is incomplete. Enter it again.'
 
-/** Why the value cannot be stored faithfully; null when it can. */
+/** Why the value cannot be stored unchanged; null when it can. */
 function valueProblem(value: string): string | null {
   if (value === '') return 'An empty secret is not stored. Clear it instead.'
   if (value.includes('\0') || Buffer.from(value, 'utf8').toString('utf8') !== value) {
@@ -40,21 +40,21 @@ export function createCredentialStore({
   const remove = (entry: string) => keyring((keytar) => keytar.deletePassword(SERVICE, entry))
 
   /**
-   * libsecret answers "nothing there" for a locked keyring. An entry of our own tells the two apart: where it is missing,
-   * writing it either works, and the keyring is open, or says why not.
+   * libsecret answers "no such entry" for a locked keyring. Our sentinel shows the difference: when it is missing, we write
+   * it. Either that works and the keyring is open, or the error says why not.
    */
-  async function ensureOpen(): Promise<KeyringAnswer<unknown>> {
+  async function ensureOpen(): Promise<KeyringResult<unknown>> {
     if (platform === 'win32' || platform === 'darwin') return { ok: true, value: null }
-    const there = await get(SENTINEL)
-    return there.ok && there.value === null ? set(SENTINEL, 'open') : there
+    const sentinel = await get(SENTINEL)
+    return sentinel.ok && sentinel.value === null ? set(SENTINEL, 'open') : sentinel
   }
 
-  /** An entry that is missing for certain. */
-  async function getSurely(entry: string): Promise<KeyringAnswer<string | null>> {
+  /** Reads an entry. Null means that it is missing, not that the keyring is locked. */
+  async function getFromOpen(entry: string): Promise<KeyringResult<string | null>> {
     const first = await get(entry)
     if (!first.ok || first.value !== null) return first
     const open = await ensureOpen()
-    // Opening may have been what was missing: look once more.
+    // The keyring may have been locked at the first read.
     return open.ok ? get(entry) : open
   }
 
@@ -73,9 +73,9 @@ export function createCredentialStore({
 
   async function read(account: string, field: string): Promise<SecretReading> {
     const name = nameOf(account, field)
-    // A second look covers a write by another process that replaced head and parts during the first.
-    for (let look = 0; look < 2; look += 1) {
-      const entry = await getSurely(name)
+    // Another process may replace head and parts between our reads. A second try then finds the new ones.
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const entry = await getFromOpen(name)
       if (!entry.ok) return unreadable(entry.reason)
       if (entry.value === null) return { state: 'missing' }
       const reading = await readParts(name, entry.value)
@@ -85,8 +85,8 @@ export function createCredentialStore({
   }
 
   /**
-   * Takes a generation's parts away. Parts are written from the first to the last and removed the other way, so that what
-   * a cut-off leaves is always found again from the first on.
+   * Removes the parts of a generation. Parts are written from first to last and removed from last to first. So an interrupted
+   * write or removal leaves the first parts, and this function finds them.
    */
   async function removeParts(name: string, generation: Generation): Promise<void> {
     let count = 0
@@ -116,7 +116,7 @@ export function createCredentialStore({
     const problem = valueProblem(value)
     if (problem !== null) return failed(problem)
     const name = nameOf(account, field)
-    const old = await getSurely(name)
+    const old = await getFromOpen(name)
     if (!old.ok) return old
     const current = old.value === null ? null : (readHead(old.value)?.generation ?? null)
     const next: Generation = current === 'a' ? 'b' : 'a'
@@ -141,9 +141,9 @@ export function createCredentialStore({
 
   async function clear(account: string, field: string): Promise<SecretWriting> {
     const name = nameOf(account, field)
-    const there = await getSurely(name)
-    if (!there.ok) return there
-    // The head first: from then on the secret is gone, whatever becomes of its parts.
+    const current = await getFromOpen(name)
+    if (!current.ok) return current
+    // The head first: without it the secret is gone, even if removing the parts fails.
     const removed = await remove(name)
     if (!removed.ok) return removed
     const left = await get(name)
@@ -155,7 +155,7 @@ export function createCredentialStore({
   }
 
   async function list(): ReturnType<CredentialStore['list']> {
-    // Searching a locked keyring ends the process (keytar reads a value that is not there), so it must be open first.
+    // Searching a locked keyring crashes the process (keytar reads a missing value), so it must be open first.
     const open = await ensureOpen()
     if (!open.ok) return open
     const found = await keyring((keytar) => keytar.findCredentials(SERVICE))
@@ -164,7 +164,7 @@ export function createCredentialStore({
     for (const { account: name } of found.value) {
       const [, account, field] = /^([A-Za-z0-9][\w.-]*)\/([^/#]+)$/.exec(name) ?? []
       if (account === undefined || field === undefined) continue
-      // Windows matches the service by its beginning: another product's entries would be listed, too.
+      // Windows matches the beginning of the service name, so the search also finds entries of other products.
       const exact = await get(name)
       if (exact.ok && exact.value !== null) names.push({ account, field })
     }

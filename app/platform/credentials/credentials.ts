@@ -1,14 +1,14 @@
-// The credential store the app uses: environment variables before the system's store, with every secret that passes made
-// known to the redactor, so that none is written to a log.
+// The credential store that the app uses: environment variables first, then the system's store. Every secret read or written
+// is registered with the redactor, so that none gets into a log.
 import type { CredentialStore } from '../../model/ports.ts'
 import { redactor } from '../../model/redaction.ts'
 import { createCredentialStore } from './credential-store.ts'
 import { createEnvironmentCredentials, type SecretVariables, takeSecretVariables } from './environment-credentials.ts'
 
-/** What the environment held: kept, since it is there only once. */
+/** Kept, because taking them removes them from the environment. */
 let variables: SecretVariables | null = null
 
-/** Takes the secret variables out of this process's environment when it is first called. */
+/** The first call removes the secret variables from this process's environment. */
 export function createCredentials(): CredentialStore {
   variables ??= takeSecretVariables(process.env)
   const store = createEnvironmentCredentials(variables, createCredentialStore())

@@ -1,16 +1,23 @@
-// Secrets from environment variables, for machines without a credential store. They go before the stored ones and are
-// not changed by us.
+// Secrets from environment variables, for machines without a credential store. They take precedence over stored ones, and we
+// never change them.
 import { readFile } from 'node:fs/promises'
 import type { CredentialStore, SecretReading, SecretWriting } from '../../model/ports.ts'
-import { secretVariable } from './secret-variable.ts'
 
 export type SecretVariables = ReadonlyMap<string, string>
 
 const PREFIX = 'HOMEWARD_SECRET_'
 
 /**
- * Takes our variables out of the environment, so that no process started from here inherits them. An empty one counts as
- * not set. Values that hold secrets, and names of files that do.
+ * The environment variable that may hold a secret: HOMEWARD_SECRET_<ACCOUNT>_<FIELD> in upper case, every character but
+ * letters and digits as an underscore. The same name with _FILE names a file that holds the secret.
+ */
+export function secretVariable(account: string, field: string): string {
+  return `${PREFIX}${account}_${field}`.toUpperCase().replace(/[^A-Z0-9]/g, '_')
+}
+
+/**
+ * Removes our variables from the environment, so that child processes do not inherit them. An empty one counts as not set.
+ * @returns variable name -> secret, or the name of the file that holds it
  */
 export function takeSecretVariables(env: Record<string, string | undefined>): SecretVariables {
   const taken = new Map<string, string>()
@@ -34,7 +41,7 @@ async function readSecretFile(variable: string, path: string): Promise<SecretRea
   }
 }
 
-/** @param store asked for what no variable gives. */
+/** @param store used for every secret without a variable. */
 export function createEnvironmentCredentials(variables: SecretVariables, store: CredentialStore): CredentialStore {
   function variableFor(account: string, field: string): string | null {
     const name = secretVariable(account, field)

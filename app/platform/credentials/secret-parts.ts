@@ -1,13 +1,13 @@
-// How a secret that is longer than one entry may be is spread over several: parts of one generation, and a head that
-// names the generation and proves the whole. A cut-off write leaves the old head, and with it the old secret.
+// Splits a secret that is too long for one entry into parts of one generation, and a head that names the generation and holds
+// a digest of the whole. An interrupted write leaves the old head, and with it the old secret.
 import { createHash } from 'node:crypto'
 
-/** CRED_MAX_CREDENTIAL_BLOB_SIZE of Windows, in bytes of UTF-8; kept to everywhere, so that all systems behave alike. */
+/** CRED_MAX_CREDENTIAL_BLOB_SIZE of Windows, in bytes of UTF-8. The same on every system, so that all behave alike. */
 export const MAX_ENTRY_BYTES = 2_560
 
 export type Generation = 'a' | 'b'
 
-export interface Head {
+export interface PartsHead {
   readonly generation: Generation
   readonly count: number
   readonly digest: string
@@ -18,11 +18,11 @@ const HEAD = /^homeward-parts:1:([ab]):(\d{1,3}):([0-9a-f]{64})$/
 
 const digestOf = (value: string): string => createHash('sha256').update(value, 'utf8').digest('hex')
 
-/** Whether the value fits into the head itself. One that looks like a head never does. */
+/** Whether the value needs no parts. A value that looks like a head always needs them. */
 export const fitsOneEntry = (value: string): boolean =>
   Buffer.byteLength(value, 'utf8') <= MAX_ENTRY_BYTES && !value.startsWith(PREFIX)
 
-/** Cuts between characters, never inside one. */
+/** Splits between characters, never inside one. */
 export function cutIntoParts(value: string): string[] {
   const parts: string[] = []
   let part = ''
@@ -43,12 +43,12 @@ export function cutIntoParts(value: string): string[] {
 export const headText = (generation: Generation, parts: readonly string[]): string =>
   `${PREFIX}${generation}:${parts.length}:${digestOf(parts.join(''))}`
 
-/** Null when the entry holds a secret itself. */
-export function readHead(entry: string): Head | null {
+/** @returns null when the entry is no head but the secret itself. */
+export function readHead(entry: string): PartsHead | null {
   const [, generation, count, digest] = HEAD.exec(entry) ?? []
   if ((generation !== 'a' && generation !== 'b') || count === undefined || digest === undefined) return null
   return { generation, count: Number(count), digest }
 }
 
-export const joinsTo = (head: Head, parts: readonly string[]): boolean =>
+export const joinsTo = (head: PartsHead, parts: readonly string[]): boolean =>
   parts.length === head.count && digestOf(parts.join('')) === head.digest

@@ -1,12 +1,12 @@
-// A DNS message as the value the model knows: the addresses of the name that was asked for, and what surrounds them.
+// Turns a DNS message into the model's DnsAnswer: the addresses of the name in the question, its aliases and its zone.
 import type { Answer, DecodedPacket, SoaData } from 'dns-packet'
 import { parseAddress } from '../../model/address.ts'
 import { type DnsAddress, type DnsAnswer, plainName } from '../../model/dns.ts'
 
-/** Longer chains are loops or mischief. */
+/** A longer chain of aliases is a loop or an attack. */
 const LONGEST_CHAIN = 8
 
-/** @param asked the name of the question; only what belongs to it, by way of its aliases, counts (RFC 2181, 5.4.1). */
+/** @param asked the name in the question. Only records of it and of its aliases count (RFC 2181, 5.4.1). */
 export function readDnsAnswer(packet: DecodedPacket & { readonly rcode?: string }, asked: string): DnsAnswer {
   const answers = packet.answers ?? []
   const name = plainName(asked)

@@ -65,7 +65,7 @@ const ask = async (
   more: Partial<DnsQuestion> = {},
 ) => createDnsClient().ask({ server, name: 'nas.example.org', type, recursive: false, budgetMs: 1_000, ...more })
 
-it('reads addresses with their time to live, and whether the server speaks for the zone', async () => {
+it('reads addresses with their time to live, and whether the answer is authoritative', async () => {
   const server = await serve(() => [{ flags: AUTHORITATIVE_ANSWER, answers: [a('11.22.33.1')] }])
   expect(await ask(server)).toMatchObject({
     ok: true,
@@ -76,7 +76,7 @@ it('reads addresses with their time to live, and whether the server speaks for t
   })
 })
 
-it('follows aliases in the answer and leaves out what belongs to another name', async () => {
+it('follows aliases in the answer and ignores records of other names', async () => {
   const alias: Answer = { type: 'CNAME', name: 'NAS.example.org', ttl: 20, data: 'home.example.net' }
   const server = await serve(() => [
     { answers: [a('11.22.33.9', 'evil.example'), alias, a('11.22.33.2', 'home.example.net')] },
@@ -88,7 +88,7 @@ it('follows aliases in the answer and leaves out what belongs to another name', 
   })
 })
 
-it('asks again over TCP when the answer did not fit into a datagram', async () => {
+it('asks again over TCP when the answer was truncated', async () => {
   const server = await serve((_, over) =>
     over === 'udp' ? [{ flags: TRUNCATED_RESPONSE }] : [{ answers: [a('11.22.33.1'), a('11.22.33.2')] }],
   )
@@ -98,7 +98,7 @@ it('asks again over TCP when the answer did not fit into a datagram', async () =
   })
 })
 
-it('takes no answer to another question or with another number, and waits for the true one', async () => {
+it('ignores an answer to another question or with another id, and waits for the real one', async () => {
   const server = await serve((query) => [
     { id: ((query.id ?? 0) + 1) & 0xffff, answers: [a('11.22.33.66')] },
     { questions: [{ type: 'A', name: 'other.example.org' }], answers: [a('11.22.33.67')] },
@@ -108,14 +108,14 @@ it('takes no answer to another question or with another number, and waits for th
   expect(await ask(server)).toMatchObject({ ok: true, addresses: [{ address: '11.22.33.1' }] })
 })
 
-it('asks an old server without EDNS when it takes offence at it', async () => {
+it('asks an old server again without EDNS when it refuses EDNS', async () => {
   const server = await serve((query) =>
     (query.additionals?.length ?? 0) > 0 ? [{ flags: 1 }] : [{ answers: [a('11.22.33.1')] }],
   )
   expect(await ask(server)).toMatchObject({ ok: true, rcode: 'NOERROR', addresses: [{ address: '11.22.33.1' }] })
 })
 
-it('tells the zone and how long "there is none" may be kept', async () => {
+it('reports the zone and how long a negative answer may be cached', async () => {
   const soa: Answer = {
     type: 'SOA',
     name: 'example.org',
@@ -126,7 +126,7 @@ it('tells the zone and how long "there is none" may be kept', async () => {
   expect(await ask(server)).toMatchObject({ rcode: 'NXDOMAIN', addresses: [], zone: 'example.org', negativeTtl: 30 })
 })
 
-it('names the servers of exactly the name that was asked for', async () => {
+it('lists the name servers of exactly the name in the question', async () => {
   const server = await serve(() => [
     {
       answers: [
@@ -138,7 +138,7 @@ it('names the servers of exactly the name that was asked for', async () => {
   expect(await ask(server, 'NS')).toMatchObject({ nameServers: ['ns1.example.org'], nameServersTtl: 600 })
 })
 
-it('gives up in its time on a server that is silent, and at once on one that is not there', async () => {
+it('gives up in time on a server that does not answer, and at once on one that does not exist', async () => {
   const silent = await serve(() => [])
   const began = performance.now()
   expect(await ask(silent, 'A', { budgetMs: 300 })).toMatchObject({ ok: false, fault: 'timeout' })
@@ -152,7 +152,7 @@ it('gives up in its time on a server that is silent, and at once on one that is 
   expect(await ask({ address: 'not an address', port })).toMatchObject({ ok: false, fault: 'unreachable' })
 })
 
-it('gives up over TCP as well', async () => {
+it('gives up in time over TCP, too', async () => {
   const server = await serve((_, over) => (over === 'udp' ? [{ flags: TRUNCATED_RESPONSE }] : []))
   expect(await ask(server, 'A', { budgetMs: 300 })).toMatchObject({ ok: false, fault: 'timeout' })
 })

@@ -1,4 +1,4 @@
-// The DNS client: UDP first, once more when it stays silent, TCP when the answer does not fit (RFC 1035, 5452, 6891, 7766).
+// The DNS client: UDP first, a second time when no answer comes, TCP when the answer is truncated (RFC 1035, 5452, 6891, 7766).
 import { Resolver } from 'node:dns'
 import { isIPv6 } from 'node:net'
 import { performance } from 'node:perf_hooks'
@@ -6,25 +6,25 @@ import { DNS_PORT, type DnsClient, type DnsQuestion, type DnsServer } from '../.
 import { readDnsAnswer } from './dns-answer.ts'
 import { overTcp, overUdp, type Received } from './dns-transport.ts'
 
-/** One wait for one datagram. */
-const TRY_MS = 2_000
-const BUDGET_MS = 4_500
+/** Timeout of one UDP query, and of the whole question. */
+const UDP_TIMEOUT_MS = 2_000
+const TIMEOUT_MS = 4_500
 const UDP_TRIES = 2
 
 export function createDnsClient(): DnsClient {
   return {
     ask: async (question) => {
-      const deadline = performance.now() + (question.budgetMs ?? BUDGET_MS)
+      const deadline = performance.now() + (question.budgetMs ?? TIMEOUT_MS)
       const received = await exchange(question, deadline)
       if ('fault' in received) return { ok: false, ...received }
       return readDnsAnswer(received.packet, question.name)
     },
-    // A resolver of its own each time: a long-lived one keeps the servers of the network it was made in.
+    // A new resolver each time: an old one keeps the servers of the network in which it was created.
     systemServers: () => new Resolver().getServers().map(parseServer),
   }
 }
 
-/** "192.0.2.1", "192.0.2.1:5353", "2001:db8::1", "fe80::1%eth0" or "[2001:db8::1]:5353", as Node prints them. */
+/** @param text as Node prints it: "192.0.2.1", "192.0.2.1:5353", "2001:db8::1", "fe80::1%eth0" or "[2001:db8::1]:5353" */
 export function parseServer(text: string): DnsServer {
   const [, bracketed, bracketedPort] = /^\[(.+)\](?::(\d+))?$/.exec(text) ?? []
   if (bracketed !== undefined) return { address: bracketed, port: Number(bracketedPort ?? DNS_PORT) }
@@ -35,13 +35,13 @@ export function parseServer(text: string): DnsServer {
 
 async function exchange(question: DnsQuestion, deadline: number): Promise<Received> {
   let edns = true
-  let received: Received = { fault: 'timeout', message: 'no time was left to ask' }
+  let received: Received = { fault: 'timeout', message: 'no time was left for a query' }
   for (let tries = 0; tries < UDP_TRIES; ) {
     const left = deadline - performance.now()
     if (left <= 0) break
-    received = await overUdp(question, edns, Math.min(TRY_MS, left))
+    received = await overUdp(question, edns, Math.min(UDP_TIMEOUT_MS, left))
     if ('packet' in received && received.packet.flag_tc) return overTcp(question, edns, deadline - performance.now())
-    // Servers from before EDNS refuse the question for it and answer the plain one (RFC 6891, section 7).
+    // Servers older than EDNS refuse a question with EDNS and answer one without it (RFC 6891, section 7).
     if (edns && 'packet' in received && (received.packet.rcode === 'FORMERR' || received.packet.rcode === 'NOTIMP')) {
       edns = false
       continue

@@ -1,11 +1,11 @@
-// One DNS question on the wire and the answer to it, over a datagram or a connection. What is not the answer is not taken.
+// Sends one DNS question over UDP or TCP and receives its answer. Any other packet is ignored.
 import { randomInt } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 import { connect, isIPv6 } from 'node:net'
 import { type DecodedPacket, decode, encode, RECURSION_DESIRED } from 'dns-packet'
 import { type DnsFault, type DnsQuestion, plainName } from '../../model/dns.ts'
 
-/** Fits into every path's packet without fragments (DNS flag day 2020). */
+/** Fits into one packet on every path, without fragments (DNS flag day 2020). */
 const EDNS_SIZE = 1_232
 
 export type ReplyPacket = DecodedPacket & { readonly rcode?: string }
@@ -34,12 +34,12 @@ function encodeQuery({ name, type, recursive }: DnsQuestion, id: number, edns: b
   })
 }
 
-/** @returns null for what is not the answer to this very question: forged, late or broken. */
+/** @returns null when the packet is not the answer to this question: forged, late or malformed. */
 function decodeReply(bytes: Buffer, question: DnsQuestion, id: number): ReplyPacket | null {
   try {
     const packet: ReplyPacket = decode(bytes)
     const [asked] = packet.questions ?? []
-    // A refusal may come without the question; what says something must say of what.
+    // A refusal may omit the question. A packet with answers must repeat it.
     const isOurs =
       asked === undefined
         ? (packet.answers?.length ?? 0) === 0 && packet.rcode !== 'NOERROR'
@@ -55,8 +55,8 @@ const faultOf = (error: NodeJS.ErrnoException): Received => ({
   message: error.message,
 })
 
-/** A connected socket: the system drops datagrams of any other source, and tells when nobody listens there. */
-export function overUdp(question: DnsQuestion, edns: boolean, withinMs: number): Promise<Received> {
+/** Uses a connected socket: the system then drops datagrams from other sources, and reports a port that nobody listens on. */
+export function overUdp(question: DnsQuestion, edns: boolean, timeoutMs: number): Promise<Received> {
   const { server } = question
   const id = randomInt(0x10000)
   return new Promise((resolve) => {
@@ -75,14 +75,14 @@ export function overUdp(question: DnsQuestion, edns: boolean, withinMs: number):
         end(
           unreadable
             ? { fault: 'malformed', message: 'the answer could not be read' }
-            : { fault: 'timeout', message: `no answer within ${Math.round(withinMs)} ms` },
+            : { fault: 'timeout', message: `no answer within ${Math.round(timeoutMs)} ms` },
         ),
-      withinMs,
+      timeoutMs,
     )
     socket.on('error', (error) => end(faultOf(error)))
     socket.on('message', (bytes) => {
       const packet = decodeReply(bytes, question, id)
-      // The true answer may still come after a forged one.
+      // The real answer may still come after a forged one.
       if (packet === null) unreadable = true
       else end({ packet })
     })
@@ -98,7 +98,7 @@ export function overUdp(question: DnsQuestion, edns: boolean, withinMs: number):
 }
 
 /** Two bytes of length, then the message (RFC 1035, section 4.2.2). */
-export function overTcp(question: DnsQuestion, edns: boolean, withinMs: number): Promise<Received> {
+export function overTcp(question: DnsQuestion, edns: boolean, timeoutMs: number): Promise<Received> {
   const { server } = question
   const id = randomInt(0x10000)
   return new Promise((resolve) => {
@@ -110,7 +110,7 @@ export function overTcp(question: DnsQuestion, edns: boolean, withinMs: number):
     }
     const timer = setTimeout(
       () => end({ fault: 'timeout', message: 'no answer over TCP in time' }),
-      Math.max(1, withinMs),
+      Math.max(1, timeoutMs),
     )
     const socket = connect(server.port, server.address, () => {
       const query = encodeQuery(question, id, edns)
@@ -125,6 +125,6 @@ export function overTcp(question: DnsQuestion, edns: boolean, withinMs: number):
       end(packet === null ? { fault: 'malformed', message: 'the answer over TCP could not be read' } : { packet })
     })
     socket.on('error', (error) => end(faultOf(error)))
-    socket.on('end', () => end({ fault: 'refused', message: 'the server hung up without an answer' }))
+    socket.on('end', () => end({ fault: 'refused', message: 'the server closed the connection without an answer' }))
   })
 }

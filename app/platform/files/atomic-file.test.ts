@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('writing a file atomically', () => {
-  it('makes missing folders, and file and folder its user’s alone', async () => {
+  it('creates missing folders, and only the user may read file and folder', async () => {
     const path = join(folder, 'deep', 'er', 'file')
     await writeFileAtomically(path, 'text')
     expect(readFileSync(path, 'utf8')).toBe('text')
@@ -20,14 +20,14 @@ describe('writing a file atomically', () => {
     expect(statSync(join(folder, 'deep', 'er')).mode & 0o777).toBe(0o700)
   })
 
-  it('narrows the rights of a file that was open to others', async () => {
+  it('removes the rights of others from an existing file', async () => {
     const path = join(folder, 'file')
     writeFileSync(path, 'old', { mode: 0o644 })
     await writeFileAtomically(path, 'new')
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
-  it('shows a reader the old text or the new, never less', async () => {
+  it('shows a reader the old text or the new one, never less', async () => {
     const path = join(folder, 'file')
     const texts = ['a', 'b'].map((letter) => letter.repeat(200_000))
     await writeFileAtomically(path, texts[0] ?? '')

@@ -1,17 +1,17 @@
-// Writes a file whole or not at all.
+// Writes a whole file or nothing.
 import { randomBytes } from 'node:crypto'
 import { chmod, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A virus scanner or indexer holds a new file for a moment: Windows then refuses to rename over it. */
+/** Windows refuses to rename over a file that a virus scanner or indexer has opened. It closes it soon. */
 const BUSY = new Set(['EPERM', 'EBUSY', 'EACCES'])
-const PATIENCE_MS = [10, 20, 50, 100, 200, 400, 800]
+const RETRY_MS = [10, 20, 50, 100, 200, 400, 800]
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
-async function renamePatiently(from: string, to: string): Promise<void> {
-  for (const pause of PATIENCE_MS) {
+async function renameWithRetries(from: string, to: string): Promise<void> {
+  for (const pause of RETRY_MS) {
     try {
       return await rename(from, to)
     } catch (error) {
@@ -22,7 +22,7 @@ async function renamePatiently(from: string, to: string): Promise<void> {
   await rename(from, to)
 }
 
-/** Makes the renaming itself durable. Windows has no such call and needs none. */
+/** Makes the rename itself durable. Windows has no such call and needs none. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
@@ -33,8 +33,8 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** A link keeps being one: what it points to is replaced. */
-async function targetOf(path: string): Promise<string> {
+/** Follows a symbolic link, so that the file behind it is replaced and the link stays. */
+async function resolveLink(path: string): Promise<string> {
   try {
     return (await lstat(path)).isSymbolicLink() ? await realpath(path) : path
   } catch (error) {
@@ -44,14 +44,15 @@ async function targetOf(path: string): Promise<string> {
 }
 
 /**
- * Replaces the file with this text: written beside it, synced, renamed over it. Whoever reads meanwhile sees the old
- * text or the new. The file is its user's alone (0600), a folder made for it 0700. Rejects with the system's error.
+ * Replaces the file with this text: writes a file beside it, syncs it and renames it over the old one. Readers see the old
+ * text or the new one. Only the user may read the file (0600) and a folder created for it (0700). Rejects with the system's
+ * error.
  */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
-  const target = await targetOf(path)
-  const folder = dirname(target)
+  const file = await resolveLink(path)
+  const folder = dirname(file)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = join(folder, `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     const handle = await open(temporary, 'wx', 0o600)
     try {
@@ -61,7 +62,7 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
       await handle.close()
     }
     await chmod(temporary, 0o600)
-    await renamePatiently(temporary, target)
+    await renameWithRetries(temporary, file)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error

@@ -17,15 +17,15 @@ afterEach(() => {
 
 describe('the data folder', () => {
   it('is HOMEWARD_HOME with everything below it', () => {
-    const places = locateDataFolder({
+    const dataFolder = locateDataFolder({
       platform: 'linux',
       env: { HOMEWARD_HOME: '/srv/dns', XDG_DATA_HOME: '/x' },
       home: '/home/u',
     })
-    expect(places).toEqual({
+    expect(dataFolder).toEqual({
       root: '/srv/dns',
       settings: '/srv/dns/settings.yaml',
-      lastGoodSettings: '/srv/dns/settings.last-good.json',
+      lastValidSettings: '/srv/dns/settings.last-good.json',
       store: '/srv/dns/homeward.sqlite',
       lock: '/srv/dns/engine.lock',
       logs: '/srv/dns/logs',
@@ -33,10 +33,10 @@ describe('the data folder', () => {
     })
   })
 
-  it('follows XDG elsewhere, ignoring an empty home and relative paths', () => {
+  it('follows XDG on other systems, ignoring an empty home and relative paths', () => {
     const env = { HOMEWARD_HOME: '', XDG_CONFIG_HOME: '/etc/u', XDG_DATA_HOME: 'relative', XDG_STATE_HOME: '/var/u' }
-    const places = locateDataFolder({ platform: 'linux', env, home: '/home/u' })
-    expect(places).toMatchObject({
+    const dataFolder = locateDataFolder({ platform: 'linux', env, home: '/home/u' })
+    expect(dataFolder).toMatchObject({
       root: '/home/u/.local/share/homeward',
       settings: '/etc/u/homeward/settings.yaml',
       logs: '/var/u/homeward/logs',
@@ -44,15 +44,15 @@ describe('the data folder', () => {
   })
 
   it.runIf(process.platform !== 'win32')('is LocalAppData on Windows', () => {
-    const places = locateDataFolder({ platform: 'win32', env: { LOCALAPPDATA: '/local' }, home: '/u' })
-    expect(places).toMatchObject({
+    const dataFolder = locateDataFolder({ platform: 'win32', env: { LOCALAPPDATA: '/local' }, home: '/u' })
+    expect(dataFolder).toMatchObject({
       root: '/local/Homeward',
       settings: '/local/Homeward/settings.yaml',
       logs: '/local/Homeward/logs',
     })
   })
 
-  it('takes the settings file that is there', () => {
+  it('takes the settings file that exists', () => {
     const home = temporary()
     writeFileSync(join(home, 'settings.json'), '{}')
     expect(locateDataFolder({ platform: 'linux', env: { HOMEWARD_HOME: home }, home: '/' }).settings).toBe(
@@ -65,8 +65,8 @@ describe('the data folder', () => {
     const before = { home: process.env.HOMEWARD_HOME, umask: process.umask() }
     process.env.HOMEWARD_HOME = home
     try {
-      const places = prepareDataFolder()
-      expect([places.root, places.logs].map((folder) => statSync(folder).mode & 0o777)).toEqual([0o700, 0o700])
+      const dataFolder = prepareDataFolder()
+      expect([dataFolder.root, dataFolder.logs].map((folder) => statSync(folder).mode & 0o777)).toEqual([0o700, 0o700])
       execFileSync('touch', [join(home, 'written')])
       expect(statSync(join(home, 'written')).mode & 0o777).toBe(0o600)
     } finally {

@@ -1,4 +1,4 @@
-// Where Homeward keeps its files: HOMEWARD_HOME, else where each system wants them.
+// Where Homeward keeps its files: HOMEWARD_HOME, else the standard folders of each system.
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
@@ -6,24 +6,24 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 export interface DataFolder {
   /** Identifies the installation: one engine runs per root. */
   readonly root: string
-  /** The user's settings file, there or not. */
+  /** The user's settings file. It need not exist. */
   readonly settings: string
-  readonly lastGoodSettings: string
+  readonly lastValidSettings: string
   readonly store: string
   readonly lock: string
   /** A folder. */
   readonly logs: string
-  /** A folder for what the window's runtime keeps of its own accord. */
+  /** A folder for Electron's own files. */
   readonly profile: string
 }
 
-interface Surroundings {
+interface DataFolderOptions {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
 }
 
-/** In this order; the first that is there is the settings file, and the first of all is made when none is. */
+/** The first of these that exists is the settings file; when none exists, the first is created. */
 const SETTINGS_NAMES = ['settings.yaml', 'settings.yml', 'settings.json']
 
 function settingsIn(folder: string): string {
@@ -31,11 +31,11 @@ function settingsIn(folder: string): string {
   return paths.find((path) => existsSync(path)) ?? join(folder, 'settings.yaml')
 }
 
-/** The XDG base directory specification: a relative path is to be ignored. */
+/** The XDG base directory specification says to ignore a relative path. */
 const xdg = (value: string | undefined, fallback: string): string =>
   join(value !== undefined && isAbsolute(value) ? value : fallback, 'homeward')
 
-function folders({ platform, env, home }: Surroundings): { root: string; config: string; logs: string } {
+function folders({ platform, env, home }: DataFolderOptions): { root: string; config: string; logs: string } {
   const own = env.HOMEWARD_HOME
   if (own !== undefined && own !== '') {
     const root = resolve(own)
@@ -52,13 +52,14 @@ function folders({ platform, env, home }: Surroundings): { root: string; config:
   }
 }
 
-/** Names the places; makes none of them. */
-export function locateDataFolder(surroundings: Surroundings): DataFolder {
-  const { root, config, logs } = folders(surroundings)
+/** Names the files and folders, and creates none of them. */
+export function locateDataFolder(options: DataFolderOptions): DataFolder {
+  const { root, config, logs } = folders(options)
   return {
     root,
     settings: settingsIn(config),
-    lastGoodSettings: join(root, 'settings.last-good.json'),
+    // The name that every installation already has.
+    lastValidSettings: join(root, 'settings.last-good.json'),
     store: join(root, 'homeward.sqlite'),
     lock: join(root, 'engine.lock'),
     logs,
@@ -67,19 +68,19 @@ export function locateDataFolder(surroundings: Surroundings): DataFolder {
 }
 
 /**
- * Names the places for this process and makes the folders for data and logs, open to their user alone (0700). Whatever
- * this process writes from here on is its user's alone, too. @throws when a folder cannot be made.
+ * Names the files and folders for this process, and creates the folders for data and logs, which only the user may read
+ * (0700). From then on only the user may read any file that this process writes. @throws when a folder cannot be created.
  */
 export function prepareDataFolder(): DataFolder {
   if (process.platform !== 'win32') process.umask(0o077)
-  const places = locateDataFolder({ platform: process.platform, env: process.env, home: homedir() })
-  for (const folder of [places.root, places.logs]) makeFolder(folder)
-  return places
+  const dataFolder = locateDataFolder({ platform: process.platform, env: process.env, home: homedir() })
+  for (const folder of [dataFolder.root, dataFolder.logs]) createFolder(folder)
+  return dataFolder
 }
 
-function makeFolder(folder: string): void {
+function createFolder(folder: string): void {
   try {
-    makeStepwise(folder)
+    createWithParents(folder)
     accessSync(folder, constants.W_OK)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
@@ -89,10 +90,10 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** One after the other: made all at once, a folder in a place that takes none (/proc) keeps Node busy for ever. */
-function makeStepwise(folder: string): void {
+/** One after the other: `recursive` loops forever in a folder that accepts none (/proc). */
+function createWithParents(folder: string): void {
   if (existsSync(folder)) return
   const parent = dirname(folder)
-  if (parent !== folder) makeStepwise(parent)
+  if (parent !== folder) createWithParents(parent)
   mkdirSync(folder, { mode: 0o700 })
 }

@@ -1,13 +1,13 @@
-// Short marks by which an edited account is told from an unedited one, without keeping anything of its secrets.
+// Short keyed fingerprints of settings and secrets. They show whether an account was edited, without storing its secrets.
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Store } from '../../model/store.ts'
 
 const KEY_NAME = 'fingerprint-key'
 
 /**
- * @returns a function that gives equal marks for equal texts. A mark is 16 bits of an HMAC under a key of this
- *   installation: an edit goes unnoticed once in 65,536 times (the user can lift the hold), and whoever steals the
- *   database can rule out wrong guesses of a password but confirm none.
+ * @returns a function that gives equal texts equal fingerprints. A fingerprint is 16 bits of an HMAC with a key of this
+ *   installation. One edit in 65,536 goes unnoticed (the user can lift the hold then). Whoever steals the database can rule
+ *   out most wrong guesses of a password, but cannot confirm a right one.
  */
 export function createFingerprint(store: Pick<Store, 'getValue' | 'setValue'>): (text: string) => string {
   const kept = store.getValue(KEY_NAME)

@@ -46,7 +46,7 @@ async function holdElsewhere(): Promise<ChildProcess> {
 }
 
 describe('the lock on a data folder', () => {
-  it('is held by one at a time and can be taken again after its release', async () => {
+  it('is held by one process at a time, and can be taken again after its release', async () => {
     const first = await acquireLock(path)
     expect(first.ok).toBe(true)
     const second = await acquireLock(path)
@@ -65,7 +65,7 @@ describe('the lock on a data folder', () => {
     if (third.ok) third.release()
   })
 
-  it('names the process that holds it, and falls to the next when that one is killed', async () => {
+  it('names the process that holds it, and is free again when that process is killed', async () => {
     const child = await holdElsewhere()
     const refused = await acquireLock(path)
     expect(refused.ok === false && refused.reason).toContain(`process ${child.pid}`)

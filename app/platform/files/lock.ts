@@ -1,14 +1,16 @@
-// One engine per data folder. The lock is the database library's own on a file: the system drops it with the process,
-// however that ends, so that nothing has to guess whether a left-over process number is still alive.
+// One engine for each data folder. The lock is SQLite's own file lock: the system releases it when the process ends, however
+// it ends, so nothing has to guess whether the process of a stale lock is still alive.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
+import { messageOf } from '../../model/message-of.ts'
 
-export type Locking =
+export type LockResult =
   | { readonly ok: true; readonly release: () => void }
-  /** A sentence that names the process, where it can be told. */
   | {
       readonly ok: false
-      readonly reason: string /** Another process has it; otherwise there is no lock to be had here. */
+      /** A sentence. It names the process that holds the lock, if known. */
+      readonly reason: string
+      /** Another process holds it. Otherwise the folder cannot be locked at all. */
       readonly isTaken: boolean
     }
 
@@ -19,17 +21,16 @@ function holder(path: string): number | null {
     const pid = Number.parseInt(readFileSync(pidPath(path), 'utf8'), 10)
     return Number.isSafeInteger(pid) && pid > 0 ? pid : null
   } catch {
-    // Between taking the lock and writing its number, the holder is nameless for a moment.
+    // The holder writes its number a moment after it takes the lock.
     return null
   }
 }
 
 const isBusy = (error: unknown): boolean => error instanceof Error && /locked|busy/i.test(error.message)
 
-function refuse(path: string, error: unknown): Locking {
+function refuse(path: string, error: unknown): LockResult {
   if (!isBusy(error)) {
-    const words = error instanceof Error ? error.message : String(error)
-    return { ok: false, isTaken: false, reason: `The data folder could not be locked (${path}): ${words}.` }
+    return { ok: false, isTaken: false, reason: `The data folder could not be locked (${path}): ${messageOf(error)}.` }
   }
   const pid = holder(path)
   const who = pid === null ? 'another process' : `process ${pid}`
@@ -40,8 +41,8 @@ function refuse(path: string, error: unknown): Locking {
   }
 }
 
-/** Takes the lock, or says who has it. It lasts until released or until the process ends. */
-export async function acquireLock(path: string): Promise<Locking> {
+/** Takes the lock, or says who holds it. It lasts until it is released or the process ends. */
+export async function acquireLock(path: string): Promise<LockResult> {
   let database: DatabaseSyncInstance
   try {
     database = new DatabaseSync(path)

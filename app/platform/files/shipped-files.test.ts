@@ -20,7 +20,7 @@ describe('files beside the archive', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  it('pass while they are as they were packed', () => {
+  it('pass while they are unchanged', () => {
     expect(changedShippedFile(entry())).toBeNull()
   })
 
@@ -34,7 +34,7 @@ describe('files beside the archive', () => {
     expect(changedShippedFile(entry())).toBe('native-addon/network.node')
   })
 
-  it('are not asked for in a checkout, where nothing was packed', () => {
+  it('are not checked in a checkout, where nothing was packed', () => {
     rmSync(join(entry(), 'shipped-files.json'))
     rmSync(library())
     expect(changedShippedFile(entry())).toBeNull()

@@ -1,5 +1,5 @@
-// Libraries and what loads them lie beside the packaged archive, in a folder that the user may write to, and Electron checks
-// the archive alone. Their checksums lie in the archive.
+// Checks the libraries beside the packaged archive. The user may write to their folder, and Electron checks only the archive,
+// which holds their checksums.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,9 +16,9 @@ function checksum(file: string): string | null {
 }
 
 /**
- * @param entry folder of the running bundle, two below the app's own
- * @returns the name of the first file that is missing or not as it was packed; null when all are, and in a checkout, where
- *   nothing was packed.
+ * @param entry folder of the running bundle, two levels below the app's folder
+ * @returns the name of the first file that is missing or differs from the packed one; null when none does, and in a checkout,
+ *   where nothing was packed.
  */
 export function changedShippedFile(entry: string): string | null {
   const list = join(entry, LIST)

@@ -1,4 +1,4 @@
-// The text of a response body: collected and unpacked within a limit that neither form may exceed.
+// Collects and decompresses a response body. One limit applies to both the compressed and the decompressed size.
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
 import { FaultError } from './http-fault.ts'
@@ -7,22 +7,22 @@ type Unpack = (data: Buffer, options: { maxOutputLength: number }) => Promise<Bu
 
 const unzip: Unpack = promisify(gunzip)
 const unbrotli: Unpack = promisify(brotliDecompress)
-const inflateWrapped: Unpack = promisify(inflate)
-const inflateBare: Unpack = promisify(inflateRaw)
+const inflateZlib: Unpack = promisify(inflate)
+const inflateRawStream: Unpack = promisify(inflateRaw)
 
-/** RFC 9110 means the zlib format by "deflate"; some servers send the bare stream. The first byte tells them apart. */
+/** RFC 9110 defines "deflate" as the zlib format, but some servers send the raw stream. The first byte shows which it is. */
 const undeflate: Unpack = (data, options) =>
-  (data[0] ?? 0) % 16 === 8 ? inflateWrapped(data, options) : inflateBare(data, options)
+  (data[0] ?? 0) % 16 === 8 ? inflateZlib(data, options) : inflateRawStream(data, options)
 
 const UNPACK: Readonly<Record<string, Unpack>> = { gzip: unzip, 'x-gzip': unzip, deflate: undeflate, br: unbrotli }
 
-/** Codings one on top of the other; nobody honest sends more. */
+/** Codings applied one after the other. No honest server applies more. */
 const MAX_CODINGS = 2
 
 export interface BodyCollector {
   /** False when the body is too large: stop reading. */
   add(chunk: Buffer): boolean
-  /** The body's text. Rejects with a FaultError when it is too large once unpacked, damaged, or in an unknown coding. */
+  /** Resolves to the body's text. Rejects with a FaultError when it is damaged, too large, or in an unknown coding. */
   text(contentEncoding: string | undefined): Promise<string>
 }
 
@@ -40,7 +40,7 @@ async function unpack(packed: Buffer, coding: string, maxBytes: number): Promise
   }
 }
 
-/** Collects at most `maxBytes` as they come over the wire; unpacking is bounded by the same number. */
+/** @param maxBytes limit of the body, as received and decompressed */
 export function createBodyCollector(maxBytes: number): BodyCollector {
   const chunks: Buffer[] = []
   let size = 0
@@ -59,7 +59,7 @@ export function createBodyCollector(maxBytes: number): BodyCollector {
         .map((coding) => coding.trim().toLowerCase())
         .filter((coding) => coding !== '' && coding !== 'identity')
       if (codings.length > MAX_CODINGS) throw new FaultError('other', 'The answer came in too many content codings.')
-      // An empty body (204, or an answer without one) has nothing to unpack, whatever the header says.
+      // An empty body, as in a 204, has nothing to decompress, whatever the header says.
       if (body.length > 0) for (const coding of codings.reverse()) body = await unpack(body, coding, maxBytes)
       return body.toString('utf8')
     },

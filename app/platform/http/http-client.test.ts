@@ -56,7 +56,7 @@ const get = (url: string, options: Partial<HttpRequest> = {}) =>
   createHttpClient().request({ method: 'GET', url, ...options })
 
 describe('the HTTP client', () => {
-  it('sends what it was given and returns what came back', async () => {
+  it('sends the request and returns the response', async () => {
     const { url, seen } = await serve((_request, response) => {
       response.writeHead(207, { 'X-Two': ['a', 'b'] }).end('grüß')
     })
@@ -75,7 +75,7 @@ describe('the HTTP client', () => {
     })
   })
 
-  it('lets a request bring its own User-Agent', async () => {
+  it('lets a request set its own User-Agent', async () => {
     const { url, seen } = await serve((_request, response) => response.end())
     await createHttpClient({ userAgent: 'default' }).request({ method: 'GET', url, headers: { 'User-Agent': 'own' } })
     expect(seen[0]?.headers['user-agent']).toBe('own')
@@ -127,7 +127,7 @@ describe('the HTTP client', () => {
     expect(written).toBeLessThan(32 * 1024 * 1024)
   })
 
-  it('takes a body of exactly the limit', async () => {
+  it('accepts a body of exactly the limit', async () => {
     const { url } = await serve((_request, response) => response.end('x'.repeat(4_096)))
     expect(await get(url, { maxBytes: 4_096 })).toMatchObject({ ok: true })
     expect(await get(url, { maxBytes: 4_095 })).toMatchObject({ ok: false, fault: 'too-large' })
@@ -140,14 +140,14 @@ describe('the HTTP client', () => {
     expect(await get(url)).toMatchObject({ ok: false, fault: 'other', sent: true })
   })
 
-  it('refuses a damaged packed body', async () => {
+  it('refuses a damaged compressed body', async () => {
     const { url } = await serve((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip at all'),
     )
     expect(await get(url)).toMatchObject({ ok: false, fault: 'other', sent: true })
   })
 
-  it('gives up on a body that drips', async () => {
+  it('gives up on a body that arrives too slowly', async () => {
     const { url } = await serve((_request, response) => {
       const drip = setInterval(() => response.write('x'), 20)
       response.on('close', () => clearInterval(drip))
@@ -157,7 +157,7 @@ describe('the HTTP client', () => {
     expect(performance.now() - started).toBeLessThan(2_000)
   })
 
-  it('knows a request that was sent from one that was not', async () => {
+  it('distinguishes a request that was sent from one that was not', async () => {
     const closed = net.createServer()
     const url = await listening(closed)
     await new Promise((resolve) => closed.close(resolve))
@@ -170,19 +170,19 @@ describe('the HTTP client', () => {
     expect(await get(silent, { timeoutMs: 200 })).toMatchObject({ ok: false, fault: 'timeout', sent: true })
   })
 
-  it('does not take a cut-off body for a whole one', async () => {
+  it('does not take a truncated body for a whole one', async () => {
     const cut = await serveRaw((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\ngood')),
     )
     expect(await get(cut)).toMatchObject({ ok: false, fault: 'reset', sent: true })
   })
 
-  it('takes what is not HTTP for a fault, not for an answer', async () => {
+  it('takes a reply that is not HTTP for a fault', async () => {
     const other = await serveRaw((socket) => socket.once('data', () => socket.end('SSH-2.0-server\r\n')))
     expect(await get(other)).toMatchObject({ ok: false, sent: true })
   })
 
-  it('bounds the headers', async () => {
+  it('limits the size of the headers', async () => {
     const endless = await serveRaw((socket) =>
       socket.once('data', () => socket.write(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(200_000)}`)),
     )
@@ -206,7 +206,7 @@ describe('the HTTP client', () => {
     expect(JSON.stringify(result)).not.toContain('canary')
   })
 
-  it('connects over the family it was told to', async () => {
+  it('connects over the requested family', async () => {
     const { url } = await serve((_request, response) => response.end('v4'))
     expect(await get(url, { family: 'ipv4' })).toMatchObject({ ok: true })
     expect(await get(url, { family: 'ipv6' })).toMatchObject({ ok: false, fault: 'unreachable', sent: false })
@@ -236,7 +236,7 @@ describe('the HTTP client', () => {
     })
   })
 
-  it('uses plain http to this machine, never to a public address, and to a private one with leave only', async () => {
+  it('uses plain http to this machine, to a private address only if allowed, and never to a public address', async () => {
     const { url } = await serve((_request, response) => response.end('here'))
     expect(await get(url)).toMatchObject({ ok: true })
     for (const allowPlainHttp of [false, true]) {
@@ -253,7 +253,7 @@ describe('the HTTP client', () => {
     }
   })
 
-  it('shares a connection between requests that follow each other, and drops it on reset', async () => {
+  it('shares a connection between successive requests, and closes it on reset', async () => {
     const { url, connections } = await serve((_request, response) => response.end('x'))
     const client = createHttpClient()
     const ask = () => client.request({ method: 'GET', url })
@@ -265,7 +265,7 @@ describe('the HTTP client', () => {
     expect(connections()).toBe(2)
   })
 
-  it('waits for a slow answer longer than it would keep an idle connection', async () => {
+  it('waits longer for a slow response than it keeps an idle connection', async () => {
     const { url, connections } = await serve((request, response) => {
       setTimeout(() => response.end('x'), request.url === '/slow' ? 1_300 : 0)
     })
@@ -285,7 +285,7 @@ describe('the HTTP client', () => {
     await expect.poll(() => closed, { timeout: 3_000 }).toBe(1)
   })
 
-  it('takes a change of protocol that nobody asked for as a fault', async () => {
+  it('takes an unrequested change of protocol for a fault', async () => {
     const url = await serveRaw((socket) =>
       socket.once('data', () => socket.write('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')),
     )
@@ -300,7 +300,7 @@ describe('the HTTP client', () => {
     expect(connections()).toBe(0)
   })
 
-  it('lets a request on its way end when it is reset', async () => {
+  it('lets a request under way finish when it is reset', async () => {
     const { url } = await serve((_request, response) => setTimeout(() => response.end('late'), 150))
     const client = createHttpClient()
     const pending = client.request({ method: 'GET', url })
@@ -308,7 +308,7 @@ describe('the HTTP client', () => {
     expect(await pending).toMatchObject({ ok: true, body: 'late' })
   })
 
-  it('lets no slow server delay another request to it', async () => {
+  it('does not let a slow response delay another request to the same server', async () => {
     const { url } = await serve((request, response) => {
       if (request.url !== '/slow') response.end('quick')
     })

@@ -1,5 +1,5 @@
-// The HTTP client: one bounded, truthful answer per request. Redirects are answers, proxies are not used, and whether a
-// failed request may have reached the server is told exactly.
+// The HTTP client: one result for each request, limited in time and size. It follows no redirect, uses no proxy, and reports
+// exactly whether a failed request may have reached the server.
 import type http from 'node:http'
 import type { HttpClient, HttpRequest } from '../../model/ports.ts'
 import { type Agents, createAgents } from './http-connection.ts'
@@ -7,11 +7,11 @@ import { exchange } from './http-exchange.ts'
 import { FaultError, faultOf } from './http-fault.ts'
 import { fileTrust, fileTrustVersion, systemTrust } from './trust.ts'
 
-/** Routes kept at once: each local address and authority file is one. */
+/** How many routes are kept: each combination of family, local address and authority file is one. */
 const MAX_ROUTES = 64
 
 export interface HttpClientOptions {
-  /** Sent where a request brings none of its own. */
+  /** Sent with each request that has no User-Agent header. */
   readonly userAgent?: string
 }
 
@@ -21,7 +21,7 @@ function withDefaults(request: HttpRequest, userAgent: string | undefined): Reco
     value,
   ])
   return {
-    // Answers are small: packing them saves nothing and hides their size.
+    // Responses are small: compression saves nothing and hides their size.
     'accept-encoding': 'identity',
     ...(userAgent === undefined ? {} : { 'user-agent': userAgent }),
     ...Object.fromEntries(given),
@@ -41,7 +41,7 @@ function readUrl(text: string): URL {
   return url
 }
 
-/** Makes the client. Each combination of family, local address, authorities and leave has connections of its own. */
+/** Requests share connections only when family, local address, authorities and `allowPlainHttp` are the same. */
 export function createHttpClient({ userAgent }: HttpClientOptions = {}): HttpClient {
   let routes = new Map<string, Agents>()
   let system: { readonly trust: ReturnType<typeof systemTrust> } | null = null
@@ -70,7 +70,7 @@ export function createHttpClient({ userAgent }: HttpClientOptions = {}): HttpCli
         const url = readUrl(request.url)
         return await exchange(agentFor(request, url), url, request, withDefaults(request, userAgent))
       } catch (error) {
-        // What the runtime refuses to send, a header with a line break say, is refused before it connects.
+        // Node itself refuses some requests before it connects, such as one with a line break in a header.
         const isRefusal = error instanceof FaultError || (error instanceof TypeError && 'code' in error)
         if (isRefusal) return { ok: false, ...faultOf(error), sent: false }
         throw error

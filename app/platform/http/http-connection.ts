@@ -1,4 +1,4 @@
-// Opens the sockets for HTTP: over the family asked for, from the address asked for, with TLS always verified.
+// Opens the sockets for HTTP: over the requested family, from the requested local address, with TLS always verified.
 import dns from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
@@ -8,13 +8,13 @@ import type { Family } from '../../model/address.ts'
 import { FaultError } from './http-fault.ts'
 import { plainHttpRefusal } from './plain-http.ts'
 
-/** Covers the lookup, the TCP handshake and the TLS handshake together. */
+/** For the lookup, the TCP handshake and the TLS handshake together. */
 const CONNECT_TIMEOUT_MS = 5_000
-/** Long enough for the requests of one job to share a connection, too short for one to outlive a change of network. */
+/** Long enough for the requests of one job to share a connection, short enough that none survives a change of network. */
 const KEEP_ALIVE_MS = 1_000
 
 export interface Route {
-  /** Null connects over whichever family answers. */
+  /** Null connects over either family. */
   readonly family: Family | null
   readonly localAddress: string | null
   readonly allowPlainHttp: boolean
@@ -33,7 +33,7 @@ function refusal(address: string, route: Route, secure: boolean): FaultError | n
   return secure ? null : plainHttpRefusal(address, route.allowPlainHttp)
 }
 
-/** The system's resolver, with every address judged before anything connects to it. */
+/** The system's resolver. Every address is checked before anything connects to it. */
 function guardedLookup(route: Route, secure: boolean): net.LookupFunction {
   return (hostname, options, callback) => {
     dns.lookup(hostname, { family: familyNumber(route.family), all: true }, (error, found) => {
@@ -47,20 +47,20 @@ function guardedLookup(route: Route, secure: boolean): net.LookupFunction {
   }
 }
 
-/** Opens a socket that is ready for the first byte, or tells the reason why there is none. */
+/** Calls back with a socket that is ready for the first byte, or with an error. */
 function connect(
   { host, port, servername }: { readonly host: string; readonly port: number; readonly servername: string },
   secure: boolean,
   route: Route,
   callback: (error: Error | null, socket?: net.Socket) => void,
 ): void {
-  // Literals are connected to without a lookup, so they are judged here.
+  // An address literal needs no lookup, so it is checked here.
   const refused = net.isIP(host) === 0 ? null : refusal(host, route, secure)
   if (refused !== null) {
     callback(refused)
     return
   }
-  const target = {
+  const options = {
     host,
     port,
     lookup: guardedLookup(route, secure),
@@ -69,15 +69,15 @@ function connect(
   }
   const socket = secure
     ? tls.connect({
-        ...target,
+        ...options,
         servername,
         ALPNProtocols: ['http/1.1'],
-        // Said out loud, so that no environment variable turns it off.
+        // Explicit, so that no environment variable can turn it off.
         rejectUnauthorized: true,
         minVersion: 'TLSv1.2',
         ...(route.trust === undefined ? {} : { secureContext: route.trust }),
       })
-    : net.connect(target)
+    : net.connect(options)
   const timer = setTimeout(() => {
     socket.destroy(new FaultError('timeout', `Connecting took longer than ${CONNECT_TIMEOUT_MS} ms.`))
   }, CONNECT_TIMEOUT_MS)
@@ -95,7 +95,7 @@ function connect(
 
 export interface Agents {
   readonly for: (url: URL) => http.Agent
-  /** Ends idle connections now and busy ones soon after their request. */
+  /** Closes idle connections now, and busy ones soon after their request. */
   retire(): void
 }
 
@@ -105,8 +105,8 @@ interface ConnectOptions extends net.TcpNetConnectOpts {
 }
 
 /**
- * The connections of one route. Node's agents hand a socket over only once it is connected, because that is when ours
- * are called back: https://nodejs.org/api/http.html#agentcreateconnectionoptions-callback
+ * The connections of one route. Node's agents get a socket only once it is connected, because `connect` calls back only then:
+ * https://nodejs.org/api/http.html#agentcreateconnectionoptions-callback
  */
 export function createAgents(route: Route): Agents {
   const made = new Map<string, http.Agent>()

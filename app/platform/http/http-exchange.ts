@@ -1,4 +1,4 @@
-// One request over one agent: bounded in time and size, settled exactly once, and told whether it may have arrived.
+// Sends one request: limited in time and size, with exactly one result, which says whether the request may have arrived.
 import http from 'node:http'
 import https from 'node:https'
 import type { HttpRequest, HttpResult } from '../../model/ports.ts'
@@ -8,7 +8,7 @@ import { FaultError, faultOf } from './http-fault.ts'
 const REQUEST_TIMEOUT_MS = 20_000
 const MAX_BODY_BYTES = 65_536
 
-/** Header names in lower case; a repeated one is joined as RFC 9110 section 5.2 says. */
+/** @returns header name in lower case -> value. Repeated headers are joined (RFC 9110, section 5.2). */
 function readHeaders(raw: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {}
   for (let i = 0; i + 1 < raw.length; i += 2) {
@@ -20,8 +20,8 @@ function readHeaders(raw: readonly string[]): Record<string, string> {
 }
 
 /**
- * Sends it and reads the answer. Never rejects.
- * @param agent one whose sockets are handed over connected: from then on the request counts as sent
+ * Sends the request and reads the response. Never rejects.
+ * @param agent gives connected sockets only: with a socket the request counts as sent
  */
 export function exchange(
   agent: http.Agent,
@@ -65,20 +65,22 @@ export function exchange(
       if (!settled) sent = true
     })
     outgoing.on('response', (incoming) => {
-      const answered = readHeaders(incoming.rawHeaders)
+      const responseHeaders = readHeaders(incoming.rawHeaders)
       incoming.on('data', (chunk: Buffer) => {
         if (!body.add(chunk)) fail(tooLarge(maxBytes))
       })
       incoming.on('error', fail)
       incoming.on('end', () => {
-        body.text(answered['content-encoding']).then((text) => {
-          // The agent gets the connection back one turn later; a request that follows at once is to find it free.
-          setImmediate(() => settle({ ok: true, status: incoming.statusCode ?? 0, headers: answered, body: text }))
+        body.text(responseHeaders['content-encoding']).then((text) => {
+          // The agent gets the connection back one turn later. A request that follows immediately must find it free.
+          setImmediate(() =>
+            settle({ ok: true, status: incoming.statusCode ?? 0, headers: responseHeaders, body: text }),
+          )
         }, fail)
       })
     })
     outgoing.on('error', fail)
-    // A switch of protocols that nobody asked for ends without an error and without an answer.
+    // Otherwise a change of protocol that we did not ask for would cause neither an error nor a response.
     outgoing.on('upgrade', (_response, socket) => {
       socket.destroy()
       fail(new FaultError('other', 'The server changed the protocol.'))

@@ -1,13 +1,13 @@
-// Turns what went wrong on the way into one of the transport faults.
+// Turns an error of Node into one of the transport faults.
 import type { TransportFault } from '../../model/ports.ts'
 
 export interface Fault {
   readonly fault: TransportFault
-  /** The system's words; they hold no path, query or header. */
+  /** The system's text. It holds no path, query or header. */
   readonly message: string
 }
 
-/** A fault decided on here, before or instead of one of the system's. */
+/** A fault that we found ourselves, before or instead of the system. */
 export class FaultError extends Error {
   readonly fault: TransportFault
   constructor(fault: TransportFault, message: string) {
@@ -40,11 +40,11 @@ const BY_CODE: Readonly<Record<string, TransportFault>> = {
   HPE_HEADER_OVERFLOW: 'too-large',
 }
 
-/** OpenSSL's verification codes, as Node passes them on (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
+/** OpenSSL's verification codes, as Node reports them (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|ERROR_IN_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/
 
-/** Reads an error of Node; of several attempts to connect, the first that says something. */
+/** Of several attempts to connect, the first one counts. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return { fault: error.fault, message: error.message }
   if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])

@@ -45,7 +45,7 @@ describe.skipIf(opensslMissing)('TLS (needs the openssl command)', () => {
     expect(await get(url.replace('127.0.0.1', 'localhost'), authority.file)).toMatchObject({ ok: true })
   })
 
-  it('sends nothing to a server signed by nobody it knows', async () => {
+  it('sends nothing to a server with an unknown authority', async () => {
     const { url, requests } = await serve(authority.sign(['IP:127.0.0.1']))
     expect(await get(url)).toMatchObject(refused)
     expect(await get(url, stranger.file)).toMatchObject(refused)
@@ -66,7 +66,7 @@ describe.skipIf(opensslMissing)('TLS (needs the openssl command)', () => {
     expect(requests()).toBe(0)
   })
 
-  it('cannot be talked out of verifying by the environment', async () => {
+  it('verifies whatever the environment says', async () => {
     const { url, requests } = await serve(authority.sign(['IP:127.0.0.1']))
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
     expect(await get(url)).toMatchObject(refused)
@@ -83,7 +83,7 @@ describe.skipIf(opensslMissing)('TLS (needs the openssl command)', () => {
     }
   })
 
-  it('takes a replaced authority file without a restart', async () => {
+  it('uses a replaced authority file without a restart', async () => {
     const { url } = await serve(authority.sign(['IP:127.0.0.1']))
     const file = join(stranger.file, '..', 'replaced.pem')
     const client = createHttpClient()
@@ -93,7 +93,7 @@ describe.skipIf(opensslMissing)('TLS (needs the openssl command)', () => {
     expect(await client.request({ method: 'GET', url, ca: file })).toMatchObject({ ok: true })
   })
 
-  it('takes a server that speaks no TLS for a TLS fault', async () => {
+  it('reports a TLS fault when the server speaks no TLS', async () => {
     const server = net.createServer((socket) => {
       socket.on('error', () => {})
       socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')

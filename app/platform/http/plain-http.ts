@@ -1,12 +1,12 @@
-// Where plain http may go, judged by the address a name resolved to and not by the name.
+// Decides where plain http may go, by the resolved address and not by the hostname.
 import ipaddr from 'ipaddr.js'
 import { FaultError } from './http-fault.ts'
 
-/** What may be reached without TLS: this machine always, a private network when the account says so. */
+/** Ranges that may be reached without TLS: this machine always, a private network if the account allows it. */
 const LOOPBACK = new Set(['loopback'])
 const PRIVATE = new Set(['loopback', 'private', 'uniqueLocal'])
 
-/** Why plain http may not go to this address; null when it may. RFC 1918 and RFC 4193 are private, nothing else is. */
+/** @returns why plain http may not go to this address; null when it may. Only RFC 1918 and RFC 4193 count as private. */
 export function plainHttpRefusal(address: string, allowPrivate: boolean): FaultError | null {
   const range = ipaddr.process(address).range()
   if ((allowPrivate ? PRIVATE : LOOPBACK).has(range)) return null

@@ -1,10 +1,11 @@
-// The authorities TLS trusts: a PEM file where an account names one, else the runtime's and the system's.
+// The authorities that TLS trusts: those in the PEM file that an account names, otherwise the runtime's and the system's.
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import tls from 'node:tls'
+import { messageOf } from '../../model/message-of.ts'
 import { FaultError } from './http-fault.ts'
 
-/** Not in every runtime: Node 22.15 and later can read the operating system's store. */
+/** Only Node 22.15 and later can read the operating system's store. */
 interface SystemRoots {
   readonly getCACertificates?: (kind: 'default' | 'system') => string[]
 }
@@ -13,14 +14,14 @@ function isCertificate(pem: string): boolean {
   try {
     return new X509Certificate(pem).subject !== undefined
   } catch {
-    // One damaged entry of the system's store must not cost the others.
+    // A damaged entry of the system's store must not affect the others.
     return false
   }
 }
 
 /**
- * The default context with the operating system's authorities added, where the runtime can read them. Undefined means
- * the runtime's default, which NODE_EXTRA_CA_CERTS extends.
+ * @returns the default context plus the operating system's authorities, where the runtime can read them. Undefined stands for
+ *   the runtime's default, which NODE_EXTRA_CA_CERTS extends.
  */
 export function systemTrust(roots: SystemRoots = tls as SystemRoots): tls.SecureContext | undefined {
   try {
@@ -30,12 +31,12 @@ export function systemTrust(roots: SystemRoots = tls as SystemRoots): tls.Secure
       ca: [...(roots.getCACertificates?.('default') ?? tls.rootCertificates), ...system],
     })
   } catch {
-    // A store that cannot be read or parsed narrows trust to the runtime's own roots; it never widens it.
+    // Without the system's store we trust fewer authorities, never more.
     return undefined
   }
 }
 
-/** Changes whenever the file does, so that a replaced authority counts without a restart. Throws a FaultError. */
+/** Changes with the file, so that a replaced authority takes effect without a restart. @throws FaultError */
 export function fileTrustVersion(path: string): string {
   try {
     const { mtimeMs, size } = statSync(path)
@@ -45,7 +46,7 @@ export function fileTrustVersion(path: string): string {
   }
 }
 
-/** A context that trusts the authorities of this PEM file and no others. Throws a FaultError. */
+/** Trusts only the authorities in this PEM file. @throws FaultError */
 export function fileTrust(path: string): tls.SecureContext {
   try {
     return contextOf(readFileSync(path, 'utf8'))
@@ -54,7 +55,7 @@ export function fileTrust(path: string): tls.SecureContext {
   }
 }
 
-/** What keeps this PEM file from serving as authorities, to stand after its key in the settings; null when nothing does. */
+/** @returns why this PEM file cannot be used, as text to follow its key in the settings; null when it can. */
 export function authorityFileProblem(path: string): string | null {
   let pem: string
   try {
@@ -77,4 +78,4 @@ function contextOf(pem: string): tls.SecureContext {
 }
 
 const unreadable = (path: string, error: unknown): FaultError =>
-  new FaultError('tls', `The authorities in ${path} cannot be used: ${error instanceof Error ? error.message : error}.`)
+  new FaultError('tls', `The authorities in ${path} cannot be used: ${messageOf(error)}.`)

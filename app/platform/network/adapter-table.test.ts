@@ -12,12 +12,12 @@ const broken = join(folder, 'homeward_network.node')
 writeFileSync(broken, 'no shared object')
 
 describe('the adapter table without its addon', () => {
-  it('polls and says which file it looked for', () => {
+  it('polls, and says which file is missing', () => {
     const { mode } = createAdapterTable({ binaryPaths: [absent] })
     expect(mode).toEqual({ kind: 'polling', reason: expect.stringMatching(/is not built; looked for .*nowhere/) })
   })
 
-  it('tells a broken binary from an absent one, with the system’s own words', () => {
+  it('distinguishes a broken binary from a missing one, with the system’s error', () => {
     const { mode } = createAdapterTable({ binaryPaths: [absent, broken] })
     expect(mode).toEqual({
       kind: 'polling',
@@ -26,7 +26,7 @@ describe('the adapter table without its addon', () => {
     expect(mode).not.toEqual({ kind: 'polling', reason: expect.stringContaining('nowhere') })
   })
 
-  it('still lists loopback and finds the way to it', async () => {
+  it('still lists loopback and finds the route to it', async () => {
     const table = createAdapterTable({ binaryPaths: [absent] })
     const loopback = (await table.list()).find((adapter) => adapter.kind === 'loopback')
     expect(loopback?.state).toBe('up')

@@ -1,5 +1,5 @@
-// The system's adapters as the engine's port: by the native addon, or by polling Node's own list where it is missing.
-// The only importer of native-addon.
+// The AdapterTable port: by the native addon, or by polling Node's own list where the addon is missing. The only file that
+// imports native-addon.
 import { loadNetworkMonitor, type NetworkMonitor } from '../../../native-addon/index.cjs'
 import type { Adapter } from '../../model/adapter.ts'
 import { canonicalSnapshot } from '../../model/canonical-snapshot.ts'
@@ -7,9 +7,9 @@ import type { AdapterTable, Disposer } from '../../model/ports.ts'
 import { listInterfaces, routeBySocket } from './interface-list.ts'
 
 export interface AdapterTableOptions {
-  /** Where to look for the addon's binary; the loader's own list by default. */
+  /** Possible paths of the addon's binary; the loader's own list by default. */
   readonly binaryPaths?: readonly string[]
-  /** Milliseconds between two looks while nothing notifies. */
+  /** How often to poll while the system does not notify. */
   readonly pollIntervalMs?: number
 }
 
@@ -23,7 +23,7 @@ export function createAdapterTable(options: AdapterTableOptions = {}): AdapterTa
 }
 
 function nativeTable(monitor: NetworkMonitor, interval: number): AdapterTable {
-  // A subscription of the table's own, so that the mode is known before anyone subscribes.
+  // A subscription of our own, so that the mode is known before anyone else subscribes.
   const probe = monitor.subscribe(() => {})
   const list = (): Promise<readonly Adapter[]> => monitor.listAdapters()
   return {
@@ -52,32 +52,32 @@ function polledTable(reason: string, interval: number): AdapterTable {
   }
 }
 
-/** Looks again and again while `needed`, and calls back when what matters differs from the look before. */
+/** Polls while `isNeeded`, and calls back when the canonical snapshot differs from the one before. */
 function pollForChanges(
   list: () => Promise<readonly Adapter[]>,
   interval: number,
   onChange: () => void,
-  needed: () => boolean,
+  isNeeded: () => boolean,
 ): Disposer {
   let stopped = false
-  let looking = false
+  let isPolling = false
   let last: string | null = null
-  const look = async (): Promise<void> => {
-    if (looking || stopped || !needed()) return
-    looking = true
+  const poll = async (): Promise<void> => {
+    if (isPolling || stopped || !isNeeded()) return
+    isPolling = true
     try {
       const now = canonicalSnapshot(await list())
       const changed = last !== null && last !== now
       last = now
       if (changed && !stopped) onChange()
     } catch {
-      // Unreadable now: the next look compares with the last one that was readable.
+      // Unreadable for now: the next poll compares with the last readable table.
     } finally {
-      looking = false
+      isPolling = false
     }
   }
-  void look()
-  const timer = setInterval(() => void look(), interval)
+  void poll()
+  const timer = setInterval(() => void poll(), interval)
   timer.unref()
   return () => {
     stopped = true

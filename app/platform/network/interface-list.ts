@@ -1,4 +1,4 @@
-// The adapters as far as Node alone can tell: the stand-in while the native addon cannot be loaded.
+// The adapters by Node alone: a substitute when the native addon cannot be loaded.
 import { createSocket } from 'node:dgram'
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 import type { Adapter, AdapterAddress, AdapterKind, BestRoute } from '../../model/adapter.ts'
@@ -12,14 +12,14 @@ const KIND_BY_NAME: readonly (readonly [RegExp, AdapterKind])[] = [
   [/^(en|eth|ethernet)/i, 'wired'],
 ]
 
-// Any public address will do: nothing is sent to it, only the way there is asked for.
-const FAR_AWAY = { ipv4: '1.1.1.1', ipv6: '2000::1' } as const
+/** Any public address will do: we only look up the route to it and send nothing. */
+const PUBLIC_ADDRESS = { ipv4: '1.1.1.1', ipv6: '2000::1' } as const
 
-/** The adapters that are up, with their addresses; of the default routes only which adapter each family leaves by. */
+/** @returns the adapters that are up, with their addresses. Of a default route only its adapter is known. */
 export async function listInterfaces(): Promise<readonly Adapter[]> {
   const adapters = readInterfaces()
   const sources = await Promise.all(
-    FAMILIES.map(async (family) => ({ family, source: await sourceAddressFor(FAR_AWAY[family]) })),
+    FAMILIES.map(async (family) => ({ family, source: await sourceAddressFor(PUBLIC_ADDRESS[family]) })),
   )
   return adapters.map((adapter) => ({
     ...adapter,
@@ -67,8 +67,8 @@ function addressOf(entry: NetworkInterfaceInfo): AdapterAddress {
     prefixOrigin: 'other',
     suffixOrigin: derived ? 'other' : 'random',
     dadState: 'preferred',
-    // Whether an IPv6 address is a privacy address cannot be seen here. One that carries the hardware address is
-    // none; any other might be, and is treated as one, so that it is not published.
+    // Node does not say whether an IPv6 address is a privacy address. One made from the hardware address is not. Any other
+    // might be one, so we treat it as one and do not publish it.
     temporary: !derived,
     validLifetimeS: null,
     preferredLifetimeS: null,
@@ -84,7 +84,7 @@ function isMadeFromHardware(entry: NetworkInterfaceInfo): boolean {
 }
 
 /**
- * The route to `address` as far as it can be told: by which adapter, from which address.
+ * Finds adapter and source address of the route to `address`; Node does not know the gateway.
  * @returns null when there is no route, or its source address belongs to no listed interface.
  */
 export async function routeBySocket(address: string): Promise<BestRoute | null> {
@@ -94,7 +94,7 @@ export async function routeBySocket(address: string): Promise<BestRoute | null> 
   return { adapterId: adapter.id, adapterIndex: adapter.index, sourceAddress, nextHop: null }
 }
 
-/** The address a packet to `address` would be sent from, by a connected UDP socket: nothing is sent. */
+/** @returns the source address of packets to `address`. It connects a UDP socket, which sends nothing. */
 function sourceAddressFor(address: string): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')

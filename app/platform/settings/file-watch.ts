@@ -1,23 +1,24 @@
-// Tells that a file may have changed, however an editor saves it: in place, by renaming over it, or by making it anew.
+// Reports that a file may have changed, however an editor saves it: in place, by renaming over it, or by creating it again.
 import { type FSWatcher, type Stats, watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { Disposer } from '../../model/ports.ts'
 
-/** Editors save in several steps: quiet for this long counts as done. */
+/** Editors save in several steps. After this long without a change they are done. */
 const DEBOUNCE_MS = 100
-/** Where the system's notices do not reach (network shares, links, a folder that is not there yet), this does. */
+/** The system does not report every change (network shares, links, a folder that does not exist yet), so we also poll. */
 const POLL_MS = 30_000
-const POLL_WITHOUT_NOTICES_MS = 2_000
+/** How often to poll while the system reports nothing at all. */
+const POLL_UNWATCHED_MS = 2_000
 
 const stamp = (stats: Stats | null): string =>
   stats === null ? 'missing' : `${stats.mtimeMs} ${stats.size} ${stats.ino}`
 
 /**
- * Calls back after changes; the watch keeps no process alive.
- * @param dependsOnMore whether what the file says depends on other files now: then every look calls back, changed or not
+ * Calls back after changes. The watch does not keep the process alive.
+ * @param dependsOnOtherFiles whether the file's meaning depends on other files now. Then every poll calls back.
  */
-export function watchFile(path: string, onMaybeChanged: () => void, dependsOnMore: () => boolean): Disposer {
+export function startFileWatch(path: string, onMaybeChanged: () => void, dependsOnOtherFiles: () => boolean): Disposer {
   let debounce: NodeJS.Timeout | null = null
   let watcher: FSWatcher | null = null
   let poll: NodeJS.Timeout | null = null
@@ -43,18 +44,18 @@ export function watchFile(path: string, onMaybeChanged: () => void, dependsOnMor
       watcher = null
     }
   }
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     const now = stamp(await stat(path).catch(() => null))
-    if (known !== null && (known !== now || dependsOnMore())) changed()
+    if (known !== null && (known !== now || dependsOnOtherFiles())) changed()
     known = now
     if (watcher === null && !disposed) listen()
     if (disposed) return
-    poll = setTimeout(look, watcher === null ? POLL_WITHOUT_NOTICES_MS : POLL_MS)
+    poll = setTimeout(check, watcher === null ? POLL_UNWATCHED_MS : POLL_MS)
     poll.unref()
   }
 
   listen()
-  void look()
+  void check()
   return () => {
     disposed = true
     watcher?.close()

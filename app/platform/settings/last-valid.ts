@@ -1,4 +1,4 @@
-// The last settings without a mistake, kept in the data folder for the day the file has one.
+// A copy of the last valid settings in the data folder, for when the settings file has a problem.
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod/mini'
 import { type Settings, settingsSchema } from '../../contract/settings.ts'
@@ -6,21 +6,21 @@ import { writeFileAtomically } from '../files/atomic-file.ts'
 
 const copySchema = z.strictObject({ file: z.string(), settings: settingsSchema })
 
-export interface LastGood {
-  /** The copy kept of this settings file; null when there is none or it cannot be read. */
+export interface LastValid {
+  /** Resolves to null when there is no copy of this settings file, or it cannot be read. */
   read(): Promise<Settings | null>
   write(settings: Settings): Promise<void>
 }
 
-/** @param settingsPath absolute; a copy of another settings file does not count. */
-export function createLastGood(copyPath: string, settingsPath: string): LastGood {
+/** @param settingsPath absolute path. A copy of another settings file does not count. */
+export function createLastValid(copyPath: string, settingsPath: string): LastValid {
   return {
     read: async () => {
       let text: string
       try {
         text = await readFile(copyPath, 'utf8')
       } catch {
-        // No copy, or none that can be read: either way there is nothing to fall back on.
+        // Missing or unreadable: either way there is nothing to fall back on.
         return null
       }
       try {

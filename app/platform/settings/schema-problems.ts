@@ -1,9 +1,9 @@
-// What the schema has to say about a value, in words.
+// Turns the schema's issues into sentences for people.
 import type * as z from 'zod/mini'
-import type { Finding } from './settings-problem.ts'
+import type { ValueProblem } from './settings-problem.ts'
 
 type Issue = z.core.$ZodIssue
-type Path = Finding['path']
+type Path = ValueProblem['path']
 
 const EXPECTED: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -50,10 +50,10 @@ const isAtRoot = (issue: Issue): boolean => issue.path.length === 0 && issue.cod
 const namesTheWrongSource = (issue: Issue): boolean =>
   issue.code === 'invalid_value' && issue.path.length === 1 && issue.path[0] === 'source'
 
-/** Of the shapes a value may have, the one it was meant to be; its mistakes are the ones to tell. */
-function unionFindings(root: unknown, branches: readonly (readonly Issue[])[], path: Path): Finding[] {
-  const meant = branches.find((issues) => !issues.some((issue) => isAtRoot(issue) || namesTheWrongSource(issue)))
-  if (meant !== undefined) return meant.flatMap((issue) => issueFindings(root, issue, path))
+/** A value may have one of several shapes. Reports the problems of the shape that was meant. */
+function unionProblems(root: unknown, branches: readonly (readonly Issue[])[], path: Path): ValueProblem[] {
+  const intended = branches.find((issues) => !issues.some((issue) => isAtRoot(issue) || namesTheWrongSource(issue)))
+  if (intended !== undefined) return intended.flatMap((issue) => issueProblems(root, issue, path))
   const sources = branches.flatMap((issues) =>
     issues.filter(namesTheWrongSource).flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : [])),
   )
@@ -66,13 +66,13 @@ function unionFindings(root: unknown, branches: readonly (readonly Issue[])[], p
   return [{ path, problem: `must be ${choice([...words, ...group])}` }]
 }
 
-function issueFindings(root: unknown, issue: Issue, base: Path): Finding[] {
+function issueProblems(root: unknown, issue: Issue, base: Path): ValueProblem[] {
   const path = [...base, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))]
   const value = valueAt(root, path)
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key], problem: 'is not a setting here', atKey: true }))
   }
-  if (issue.code === 'invalid_union') return unionFindings(root, issue.errors, path)
+  if (issue.code === 'invalid_union') return unionProblems(root, issue.errors, path)
   if (value === undefined) return [{ path, problem: 'is missing' }]
   switch (issue.code) {
     case 'invalid_type':
@@ -87,7 +87,7 @@ function issueFindings(root: unknown, issue: Issue, base: Path): Finding[] {
   }
 }
 
-/** The schema's issues with this value as findings, one a mistake. */
-export function schemaFindings(value: unknown, issues: readonly Issue[]): Finding[] {
-  return issues.flatMap((issue) => issueFindings(value, issue, []))
+/** @returns one problem for each issue that the schema found with this value. */
+export function schemaProblems(value: unknown, issues: readonly Issue[]): ValueProblem[] {
+  return issues.flatMap((issue) => issueProblems(value, issue, []))
 }

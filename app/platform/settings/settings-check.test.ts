@@ -4,7 +4,7 @@ import { testProviders } from '../../testing/providers.ts'
 import { checkSettingsText } from './settings-check.ts'
 import { problemSentence } from './settings-problem.ts'
 
-const GOOD = `version: 1
+const VALID = `version: 1
 accounts:
   - { id: home, provider: own, endpoint: "http://127.0.0.1:8053", fields: { username: u } }
   - { id: cloud, provider: hosted }
@@ -24,8 +24,8 @@ function problems(text: string, path?: string): [number | null, string][] {
 }
 
 describe('checking settings', () => {
-  it('takes a good file and fills in the defaults', () => {
-    const checked = check(GOOD)
+  it('accepts a valid file and fills in the defaults', () => {
+    const checked = check(VALID)
     expect(checked.ok && checked.settings).toMatchObject({
       language: 'system',
       accounts: [{ id: 'home' }, { id: 'cloud', fields: {} }],
@@ -37,14 +37,14 @@ describe('checking settings', () => {
     })
   })
 
-  it('takes the same settings as JSON, with or without a byte order mark', () => {
+  it('accepts the same settings as JSON, with or without a byte order mark', () => {
     const json = JSON.stringify({ version: 1, accounts: [{ id: 'cloud', provider: 'hosted' }] })
     expect(check(json, 'settings.json').ok).toBe(true)
     expect(check(`\uFEFF${json}`, 'settings.json').ok).toBe(true)
-    expect(check(`\uFEFF${GOOD}`).ok).toBe(true)
+    expect(check(`\uFEFF${VALID}`).ok).toBe(true)
   })
 
-  it('names every mistake with its line, key and expected type', () => {
+  it('names every problem with its line, key and expected type', () => {
     const text = `version: 1
 language: fr
 acounts: []
@@ -158,7 +158,7 @@ detection:
     expect(problems(text)).toEqual([expected])
   })
 
-  it('tells mistakes of shape and of meaning together', () => {
+  it('reports problems of single keys and across keys together', () => {
     const text = `version: 1
 theme: blue
 accounts:
@@ -178,24 +178,24 @@ records:
     ])
   })
 
-  it('misses no account where one of them cannot be read', () => {
+  it('reports no missing account when one account cannot be read', () => {
     const text =
       'version: 1\naccounts:\n  - { provider: hosted }\nrecords:\n  - { account: a, hostname: a.example.org }\n'
     expect(problems(text)).toEqual([[3, 'accounts[0].id is missing']])
   })
 
-  it.skipIf(opensslMissing)('takes an account whose certificate file is one', () => {
+  it.skipIf(opensslMissing)('accepts an account whose certificate file is valid', () => {
     const authority = createTestAuthority()
     expect(check(`version: 1\naccounts:\n  - { id: a, provider: hosted, ca: ${authority.file} }`).ok).toBe(true)
     authority.dispose()
   })
 
-  it('wants a family off that the provider does not hold', () => {
-    const text = GOOD.replace('ipv6: off', 'ipv6: auto')
+  it('requires a family to be off that the provider does not support', () => {
+    const text = VALID.replace('ipv6: off', 'ipv6: auto')
     expect(problems(text)).toEqual([[6, 'records[0].ipv6 must be off: this provider holds no ipv6 addresses']])
   })
 
-  it('quotes no value, since a misplaced one may be a secret', () => {
+  it('quotes no value, since it may be a misplaced secret', () => {
     const text =
       'version: canary\ncanaryless: canary\naccounts:\n  - { id: "canary canary", provider: canary, ca: 1 }\n'
     const checked = check(text)
@@ -216,7 +216,7 @@ records:
     expect(sentence).toContain(problem)
   })
 
-  it('expands no bomb of aliases', () => {
+  it('does not expand many nested aliases', () => {
     const levels = [
       'a: &a [x,x,x,x,x,x,x,x,x]',
       ...'bcdefgh'.split('').map((name, i) => {
@@ -227,12 +227,12 @@ records:
     expect(problems(levels.join('\n'))).toEqual([[null, 'uses more aliases than a settings file needs']])
   })
 
-  it('tells the first twenty mistakes', () => {
+  it('reports the first twenty problems', () => {
     const text = `version: 1\n${Array.from({ length: 100 }, (_, i) => `k${i}: 1`).join('\n')}\n`
     expect(problems(text)).toHaveLength(20)
   })
 
-  it('makes one sentence of file, line, key and mistake', () => {
+  it('makes one sentence of file, line, key and problem', () => {
     const checked = check('version: 1\ntheme: blue\n')
     expect(checked.ok === false && checked.problems.map(problemSentence)).toEqual([
       'settings.yaml, line 2: theme must be system, light or dark.',
@@ -247,14 +247,14 @@ describe('plain http', () => {
     )
   const said = (found: ReturnType<typeof check>) => found.map(([, text]) => text).join()
 
-  it('is found before the first update is refused for it', () => {
+  it('is reported before the first update would be refused', () => {
     expect(said(check('http://11.22.33.44'))).toMatch(/endpoint must begin with https.*never used/)
     expect(said(check('http://192.168.1.2'))).toMatch(/needs allowPlainHttp/)
     expect(said(check('http://11.22.33.44', ', allowPlainHttp: true'))).toMatch(/never used/)
     expect(said(check('http://dyn.example.org'))).toMatch(/needs allowPlainHttp/)
   })
 
-  it('is fine to this machine, and to a private address by leave', () => {
+  it('is accepted to this machine, and to a private address if allowed', () => {
     for (const host of ['127.0.0.1:8053', 'localhost', '[::1]']) expect(check(`http://${host}`)).toEqual([])
     expect(check('http://192.168.1.2', ', allowPlainHttp: true')).toEqual([])
     expect(check('https://dyn.example.org')).toEqual([])

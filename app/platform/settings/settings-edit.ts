@@ -27,7 +27,7 @@ function isRecord(entry: unknown, account: string, hostname: string): boolean {
 }
 
 /** Leaves out keys without a value and an empty group of fields. */
-function stated(value: AccountSettings | RecordSettings): Plain {
+function withoutEmpty(value: AccountSettings | RecordSettings): Plain {
   const entries = Object.entries(value).filter(
     ([key, it]) => it !== undefined && !(key === 'fields' && Object.keys(it).length === 0),
   )
@@ -44,7 +44,7 @@ export function applyEdit(value: Plain, edit: SettingsEdit): Plain {
   switch (edit.kind) {
     case 'upsert-account': {
       const at = accounts.findIndex((entry) => isAccount(entry, edit.account.id))
-      return { ...value, accounts: put(accounts, at, stated(edit.account)) }
+      return { ...value, accounts: put(accounts, at, withoutEmpty(edit.account)) }
     }
     case 'remove-account':
       return {
@@ -55,7 +55,7 @@ export function applyEdit(value: Plain, edit: SettingsEdit): Plain {
     case 'upsert-record': {
       const { account, hostname } = edit.replaces ?? edit.record
       const at = records.findIndex((entry) => isRecord(entry, account, hostname))
-      return { ...value, records: put(records, at, stated(edit.record)) }
+      return { ...value, records: put(records, at, withoutEmpty(edit.record)) }
     }
     case 'remove-record':
       return { ...value, records: records.filter((entry) => !isRecord(entry, edit.account, edit.hostname)) }

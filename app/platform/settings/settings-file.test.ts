@@ -17,7 +17,7 @@ import { createTestAuthority, opensslMissing } from '../../testing/certificates.
 import { testProviders } from '../../testing/providers.ts'
 import { createSettingsFile, type SettingsFile, type SettingsReading } from './settings-file.ts'
 
-const GOOD = `# My names
+const VALID = `# My names
 version: 1
 
 accounts:
@@ -42,7 +42,7 @@ beforeEach(() => {
 })
 afterEach(async () => {
   for (const dispose of disposers.splice(0)) dispose()
-  // The good copy may still be on its way to the disk.
+  // The valid copy may not be written yet.
   for (const file of opened.splice(0)) await file.settled()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -50,7 +50,7 @@ afterEach(async () => {
 function open(overrides: { mustExist?: boolean; path?: string } = {}): SettingsFile {
   const file = createSettingsFile({
     path: overrides.path ?? path,
-    lastGoodPath: join(folder, 'settings.last-good.json'),
+    lastValidPath: join(folder, 'settings.last-good.json'),
     mustExist: overrides.mustExist ?? false,
     providerOf: testProviders,
     log: () => {},
@@ -69,39 +69,39 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 }
 
 describe('loading the settings file', () => {
-  it('starts a new installation with empty settings and makes no file', async () => {
+  it('starts a new installation with empty settings and creates no file', async () => {
     const reading = await open().load()
     expect(reading).toMatchObject({ state: 'ok', settings: { accounts: [], records: [] }, problems: [] })
     expect(existsSync(path)).toBe(false)
   })
 
-  it('takes a missing file for a mistake where one was named', async () => {
+  it('reports a missing file that the user named', async () => {
     const reading = await open({ mustExist: true }).load()
     expect(reading).toMatchObject({ state: 'unusable', problems: [{ problem: 'is not there' }] })
   })
 
-  it('keeps the last good settings in force when the file has a mistake, after a restart too', async () => {
-    writeFileSync(path, GOOD)
+  it('keeps the last valid settings in force when the file has a problem, also after a restart', async () => {
+    writeFileSync(path, VALID)
     const before = open()
     expect(await before.load()).toMatchObject({ state: 'ok' })
     await before.settled()
-    writeFileSync(path, GOOD.replace('theme: dark', 'theme: blue'))
+    writeFileSync(path, VALID.replace('theme: dark', 'theme: blue'))
     const reading = await open().load()
     expect(reading).toMatchObject({
-      state: 'kept-last-good',
+      state: 'kept-last-valid',
       settings: { theme: 'dark', records: [{ hostname: 'nas.example.org' }, { hostname: 'cam.example.org' }] },
       problems: [{ file: 'settings.yaml', line: 13, key: 'theme' }],
     })
   })
 
-  it('updates nothing by a bad file without a good copy', async () => {
+  it('has empty settings when the file has a problem and there is no valid copy', async () => {
     writeFileSync(path, 'version: 9\n')
     expect(await open().load()).toMatchObject({ state: 'unusable', settings: { accounts: [], records: [] } })
   })
 
-  it.skipIf(opensslMissing)('applies a file once the certificate it names is there', async () => {
+  it.skipIf(opensslMissing)('applies a file once the certificate that it names exists', async () => {
     const ca = join(folder, 'ca.pem')
-    writeFileSync(path, GOOD.replace('provider: own', `provider: own\n    ca: ${ca}`))
+    writeFileSync(path, VALID.replace('provider: own', `provider: own\n    ca: ${ca}`))
     const file = open()
     expect(await file.load()).toMatchObject({ state: 'unusable', problems: [{ line: 8, key: 'accounts[0].ca' }] })
     const authority = createTestAuthority()
@@ -110,15 +110,15 @@ describe('loading the settings file', () => {
     expect(await file.load()).toMatchObject({ state: 'ok', settings: { accounts: [{ ca }] } })
   })
 
-  it('does not take the good copy of another file', async () => {
-    writeFileSync(path, GOOD)
+  it('does not use the valid copy of another file', async () => {
+    writeFileSync(path, VALID)
     await open().load()
     const other = join(folder, 'other.yaml')
     writeFileSync(other, 'version: 9\n')
     expect(await open({ path: other }).load()).toMatchObject({ state: 'unusable' })
   })
 
-  it('survives a damaged good copy', async () => {
+  it('ignores a damaged copy', async () => {
     writeFileSync(path, 'version: 9\n')
     writeFileSync(join(folder, 'settings.last-good.json'), '{"file": "')
     expect(await open().load()).toMatchObject({ state: 'unusable' })
@@ -131,7 +131,7 @@ describe('loading the settings file', () => {
 })
 
 describe('watching the settings file', () => {
-  async function watching(initial = GOOD) {
+  async function watching(initial = VALID) {
     writeFileSync(path, initial)
     const file = open()
     await file.load()
@@ -140,43 +140,43 @@ describe('watching the settings file', () => {
     return { file, readings }
   }
 
-  it('takes a change, however it is saved', async () => {
+  it('applies a change, however it is saved', async () => {
     const { readings } = await watching()
-    writeFileSync(path, GOOD.replace('dark', 'light'))
+    writeFileSync(path, VALID.replace('dark', 'light'))
     await until(() => readings.length === 1, 'a change in place')
     expect(readings[0]).toMatchObject({ state: 'ok', settings: { theme: 'light' } })
-    writeFileSync(`${path}.new`, GOOD.replace('dark', 'system'))
+    writeFileSync(`${path}.new`, VALID.replace('dark', 'system'))
     renameSync(`${path}.new`, path)
     await until(() => readings.length === 2, 'a rename')
     expect(readings[1]).toMatchObject({ state: 'ok', settings: { theme: 'system' } })
   })
 
-  it('keeps the settings in force while the file is bad or gone, and takes it when it is good again', async () => {
+  it('keeps the settings in force while the file is invalid or missing, and applies it when it is valid again', async () => {
     const { readings } = await watching()
     writeFileSync(path, '')
     await until(() => readings.length === 1, 'an empty file')
-    expect(readings[0]).toMatchObject({ state: 'kept-last-good', settings: { theme: 'dark' } })
+    expect(readings[0]).toMatchObject({ state: 'kept-last-valid', settings: { theme: 'dark' } })
     rmSync(path)
     await until(() => readings.length === 2, 'a missing file')
-    expect(readings[1]).toMatchObject({ state: 'kept-last-good', settings: { theme: 'dark' } })
-    writeFileSync(path, GOOD)
-    await until(() => readings.length === 3, 'a good file')
+    expect(readings[1]).toMatchObject({ state: 'kept-last-valid', settings: { theme: 'dark' } })
+    writeFileSync(path, VALID)
+    await until(() => readings.length === 3, 'a valid file')
     expect(readings[2]).toMatchObject({ state: 'ok', problems: [] })
   })
 
-  it('says nothing when a save changes nothing, nor after it was disposed', async () => {
+  it('reports nothing when a save changes nothing, nor after it was disposed', async () => {
     const { readings } = await watching()
-    writeFileSync(path, GOOD)
+    writeFileSync(path, VALID)
     await new Promise((resolve) => setTimeout(resolve, 300))
     for (const dispose of disposers.splice(0)) dispose()
-    writeFileSync(path, GOOD.replace('dark', 'light'))
+    writeFileSync(path, VALID.replace('dark', 'light'))
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(readings).toEqual([])
   })
 })
 
 describe('changing the settings file', () => {
-  it('makes the file on the first change, for its user alone', async () => {
+  it('creates the file on the first change, and only the user may read it', async () => {
     const file = open()
     await file.load()
     const change = await file.edit([
@@ -198,7 +198,7 @@ describe('changing the settings file', () => {
   })
 
   it('keeps comments, order and style of everything else', async () => {
-    writeFileSync(path, GOOD)
+    writeFileSync(path, VALID)
     const file = open()
     await file.load()
     await file.edit([
@@ -230,12 +230,12 @@ language: zh-CN
 `)
   })
 
-  it('keeps Windows line ends and writes JSON as JSON', async () => {
-    writeFileSync(path, GOOD.replace(/\n/g, '\r\n'))
+  it('keeps Windows line endings and writes JSON as JSON', async () => {
+    writeFileSync(path, VALID.replace(/\n/g, '\r\n'))
     const yaml = open()
     await yaml.load()
     await yaml.edit([{ kind: 'set-option', option: 'theme', value: 'light' }])
-    expect(text()).toBe(GOOD.replace('dark', 'light').replace(/\n/g, '\r\n'))
+    expect(text()).toBe(VALID.replace('dark', 'light').replace(/\n/g, '\r\n'))
 
     const jsonPath = join(folder, 'settings.json')
     writeFileSync(jsonPath, '{"version":1,"theme":"dark"}')
@@ -248,25 +248,25 @@ language: zh-CN
     expect(JSON.parse(readFileSync(jsonPath, 'utf8'))).toEqual({ version: 1, contact: 'me' })
   })
 
-  it('takes an account out with its records', async () => {
-    writeFileSync(path, GOOD)
+  it('removes an account together with its records', async () => {
+    writeFileSync(path, VALID)
     const file = open()
     await file.load()
     expect(await file.edit([{ kind: 'remove-account', id: 'home' }])).toMatchObject({ ok: true })
     expect(file.current().settings).toMatchObject({ accounts: [], records: [], theme: 'dark' })
   })
 
-  it('builds on what the user saved meanwhile', async () => {
-    writeFileSync(path, GOOD)
+  it('applies a change to what the user has saved meanwhile', async () => {
+    writeFileSync(path, VALID)
     const file = open()
     await file.load()
-    writeFileSync(path, GOOD.replace('theme: dark', 'contact: me'))
+    writeFileSync(path, VALID.replace('theme: dark', 'contact: me'))
     await file.edit([{ kind: 'set-option', option: 'language', value: 'en' }])
     expect(file.current().settings).toMatchObject({ contact: 'me', theme: 'system', language: 'en' })
   })
 
-  it('does not touch a file with a mistake, and names it', async () => {
-    const bad = GOOD.replace('theme: dark', 'theme: blue')
+  it('does not change a file with a problem, and names the problem', async () => {
+    const bad = VALID.replace('theme: dark', 'theme: blue')
     writeFileSync(path, bad)
     const file = open()
     await file.load()
@@ -279,14 +279,14 @@ language: zh-CN
     expect(text()).toBe(bad)
   })
 
-  it('refuses a change that would be a mistake', async () => {
-    writeFileSync(path, GOOD)
+  it('refuses a change that would cause a problem', async () => {
+    writeFileSync(path, VALID)
     const file = open()
     await file.load()
     const record = { account: 'nobody', hostname: 'x.example.org', ipv4: 'auto', ipv6: 'off' } as const
     const change = await file.edit([{ kind: 'upsert-record', record, replaces: null }])
     expect(change).toEqual({ ok: false, message: 'records[2].account names no account of this file.' })
-    expect(text()).toBe(GOOD)
+    expect(text()).toBe(VALID)
   })
 
   it('makes changes one after the other and loses none', async () => {
@@ -300,8 +300,8 @@ language: zh-CN
     expect((await open().load()).settings.accounts.map(({ id }) => id)).toEqual(ids)
   })
 
-  it('tells listeners once, and leaves no temporary file', async () => {
-    writeFileSync(path, GOOD)
+  it('calls listeners once, and leaves no temporary file', async () => {
+    writeFileSync(path, VALID)
     const file = open()
     await file.load()
     const readings: SettingsReading[] = []
@@ -312,9 +312,9 @@ language: zh-CN
     expect(readdirSync(folder).sort()).toEqual(['settings.last-good.json', 'settings.yaml'])
   })
 
-  it.skipIf(process.platform === 'win32')('writes through a link', async () => {
+  it.skipIf(process.platform === 'win32')('writes through a symbolic link', async () => {
     const real = join(folder, 'real.yaml')
-    writeFileSync(real, GOOD)
+    writeFileSync(real, VALID)
     symlinkSync(real, path)
     const file = open()
     await file.load()

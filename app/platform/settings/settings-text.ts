@@ -1,5 +1,5 @@
-// The settings file as text: read into a value with the place of every key, and written back so that comments, order and
-// style outside of the change stay as they were. YAML, or JSON where the name says so.
+// The settings file as text. Parsing gives a value and the location of every key. Writing keeps comments, order and style of
+// everything that did not change. The format is JSON for a .json file, otherwise YAML.
 import {
   type Document,
   isAlias,
@@ -14,20 +14,23 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
-import type { Finding } from './settings-problem.ts'
+import type { ValueProblem } from './settings-problem.ts'
 
-export interface Place {
+export interface TextLocation {
   readonly line: number
   readonly column: number
 }
 
 export type ParsedText =
-  | { readonly ok: true; readonly value: unknown; locate(finding: Finding): Place | null }
-  | { readonly ok: false; readonly mistakes: readonly { readonly place: Place | null; readonly problem: string }[] }
+  | { readonly ok: true; readonly value: unknown; locate(problem: ValueProblem): TextLocation | null }
+  | {
+      readonly ok: false
+      readonly problems: readonly { readonly location: TextLocation | null; readonly problem: string }[]
+    }
 
 /** Aliases expand; this bounds what a small file can become. */
 const MAX_ALIASES = 100
-/** Characters up to which JSON is read a second time for doubled keys, which its own parser takes without a word. */
+/** JSON up to this many characters is parsed a second time, because JSON.parse does not report duplicate keys. */
 const MAX_STRICT_JSON = 16_384
 
 export const isJson = (file: string): boolean => /\.json$/i.test(file)
@@ -37,13 +40,13 @@ function parseYaml(text: string): { document: Document.Parsed; lines: LineCounte
   return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' }), lines }
 }
 
-const placeOf = (lines: LineCounter, offset: number): Place => {
+const locationOf = (lines: LineCounter, offset: number): TextLocation => {
   const { line, col } = lines.linePos(offset)
   return { line, column: col }
 }
 
-/** The node at the path, or the nearest one above it that is there. */
-function locateNode(document: Document.Parsed, { path, atKey }: Finding): Node | null {
+/** @returns the node at the path, or the nearest existing one above it. */
+function locateNode(document: Document.Parsed, { path, atKey }: ValueProblem): Node | null {
   let node: unknown = document.contents
   for (const [depth, part] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document)
@@ -59,16 +62,16 @@ function locateNode(document: Document.Parsed, { path, atKey }: Finding): Node |
   return isNode(node) ? node : null
 }
 
-function syntaxMistakes(text: string, name: string): Extract<ParsedText, { ok: false }> {
+function syntaxProblems(text: string, name: string): Extract<ParsedText, { ok: false }> {
   const { document, lines } = parseYaml(text)
-  const mistakes = document.errors.map((error) => ({
-    place: placeOf(lines, error.pos[0]),
+  const problems = document.errors.map((error) => ({
+    location: locationOf(lines, error.pos[0]),
     problem: `is not valid ${name}: ${error.message.replace(/\s+/g, ' ').replace(/\.$/, '')}`,
   }))
-  return { ok: false, mistakes: mistakes.length > 0 ? mistakes : [{ place: null, problem: `is not valid ${name}` }] }
+  return { ok: false, problems: problems.length > 0 ? problems : [{ location: null, problem: `is not valid ${name}` }] }
 }
 
-/** Reads the file's text. `locate` says where a key or value stands, or what is nearest to where it should. */
+/** Parses the file's text. `locate` finds a key or value, or the nearest existing one to a missing one. */
 export function parseSettingsText(text: string, file: string): ParsedText {
   const source = text.replace(/^\uFEFF/, '')
   const lazy: { parsed?: ReturnType<typeof parseYaml> } = {}
@@ -76,31 +79,31 @@ export function parseSettingsText(text: string, file: string): ParsedText {
     lazy.parsed ??= parseYaml(source)
     return lazy.parsed
   }
-  const locate = (finding: Finding): Place | null => {
-    const range = locateNode(yaml().document, finding)?.range
-    return range === undefined || range === null ? null : placeOf(yaml().lines, range[0])
+  const locate = (problem: ValueProblem): TextLocation | null => {
+    const range = locateNode(yaml().document, problem)?.range
+    return range === undefined || range === null ? null : locationOf(yaml().lines, range[0])
   }
   if (isJson(file)) {
     try {
       const value: unknown = JSON.parse(source)
-      const doubled = source.length <= MAX_STRICT_JSON && yaml().document.errors.length > 0
-      return doubled ? syntaxMistakes(source, 'JSON') : { ok: true, value, locate }
+      const hasDuplicates = source.length <= MAX_STRICT_JSON && yaml().document.errors.length > 0
+      return hasDuplicates ? syntaxProblems(source, 'JSON') : { ok: true, value, locate }
     } catch {
-      return syntaxMistakes(source, 'JSON')
+      return syntaxProblems(source, 'JSON')
     }
   }
-  if (yaml().document.errors.length > 0) return syntaxMistakes(source, 'YAML')
+  if (yaml().document.errors.length > 0) return syntaxProblems(source, 'YAML')
   try {
     return { ok: true, value: yaml().document.toJS({ maxAliasCount: MAX_ALIASES }), locate }
   } catch {
-    return { ok: false, mistakes: [{ place: null, problem: 'uses more aliases than a settings file needs' }] }
+    return { ok: false, problems: [{ location: null, problem: 'uses more aliases than a settings file needs' }] }
   }
 }
 
 type Plain = Readonly<Record<string, unknown>>
 const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What makes two entries of a list the same entry, changed or not. */
+/** Two entries of a list with the same identity are the same entry, even if it has changed. */
 export type Identify = (entry: unknown) => string
 
 function reconcileMap(document: Document, map: YAMLMap, before: Plain, after: Plain, identify: Identify): void {
@@ -127,10 +130,10 @@ function reconcileList(
   const old = before.map((entry, index) => ({ entry, node: list.items[index] }))
   const byIdentity = new Map(old.map((it) => [identify(it.entry), it]))
   const flow = isMap(list.items[0]) && list.items[0].flow === true
-  // An empty list is written on one line; its first entry gets lines of its own.
+  // An empty list is on one line. Its first entry starts new lines.
   if (before.length === 0) list.flow = false
   list.items = after.map((entry, index) => {
-    // A renamed entry keeps its place, and with it its comments.
+    // A renamed entry keeps its position, and with it its comments.
     const match = byIdentity.get(identify(entry)) ?? (before.length === after.length ? old[index] : undefined)
     if (match === undefined || !isNode(match.node)) return document.createNode(entry, { flow })
     if (!isMap(match.node) || !isPlain(entry) || !isPlain(match.entry)) {
@@ -142,8 +145,8 @@ function reconcileList(
 }
 
 /**
- * The text brought from the first of these values, which it was read from, through each to the last: one change at a
- * time, so that each entry can be followed. Throws when the text is no group of keys.
+ * Rewrites the text to the last of these values. The first is the value that the text holds; the others follow change by
+ * change, so that each entry can be traced. @throws when the text is no group of keys.
  */
 export function rewriteSettingsText(text: string, file: string, steps: readonly Plain[], identify: Identify): string {
   if (isJson(file)) return `${JSON.stringify(steps.at(-1), null, 2)}\n`

@@ -1,5 +1,5 @@
-// The parts of a settings value that can be judged by their meaning, also where others are not even of the right shape:
-// a file with a slip in one line is told all of its mistakes at once.
+// The parts of a settings value that have a valid shape. They can be checked further even if other parts have not, so that all
+// problems of a file are reported at once.
 import type * as z from 'zod/mini'
 import {
   type AccountSettings,
@@ -11,7 +11,7 @@ import {
   type Settings,
 } from '../../contract/settings.ts'
 
-/** An entry of a list with its place; only those whose shape is right are here. */
+/** An entry of a list with its index. Entries with a wrong shape are left out. */
 export interface Entry<T> {
   readonly index: number
   readonly value: T
@@ -19,7 +19,7 @@ export interface Entry<T> {
 
 export interface SettingsParts {
   readonly accounts: readonly Entry<AccountSettings>[]
-  /** Ids of all accounts, of those too that are not of the right shape; null where one cannot be read. */
+  /** Ids of all accounts, including those with a wrong shape; null when one id cannot be read. */
   readonly accountIds: ReadonlySet<string> | null
   readonly records: readonly Entry<RecordSettings>[]
   readonly echo: DetectionSettings['echo']
@@ -32,14 +32,14 @@ const listIn = (value: unknown, key: string): readonly unknown[] => {
   return Array.isArray(list) ? list : []
 }
 
-function soundEntries<T>(list: readonly unknown[], schema: z.ZodMiniType<T>): Entry<T>[] {
+function validEntries<T>(list: readonly unknown[], schema: z.ZodMiniType<T>): Entry<T>[] {
   return list.flatMap((entry, index) => {
     const parsed = schema.safeParse(entry)
     return parsed.success ? [{ index, value: parsed.data }] : []
   })
 }
 
-/** All parts of settings whose shape is right. */
+/** @returns all parts of valid settings. */
 export const allParts = ({ accounts, records, detection }: Settings): SettingsParts => ({
   accounts: accounts.map((value, index) => ({ index, value })),
   accountIds: new Set(accounts.map(({ id }) => id)),
@@ -47,16 +47,16 @@ export const allParts = ({ accounts, records, detection }: Settings): SettingsPa
   echo: detection.echo,
 })
 
-/** The sound parts of a value whose shape is not right. */
-export function soundParts(value: unknown): SettingsParts {
+/** @returns the valid parts of a value with a wrong shape. */
+export function validParts(value: unknown): SettingsParts {
   const accounts = listIn(value, 'accounts')
   const ids = accounts.map((entry) => (isPlain(entry) ? entry.id : null))
   const named = ids.filter((id) => typeof id === 'string')
   const detection = detectionSettingsSchema.safeParse(isPlain(value) ? (value.detection ?? {}) : {})
   return {
-    accounts: soundEntries(accounts, accountSettingsSchema),
+    accounts: validEntries(accounts, accountSettingsSchema),
     accountIds: named.length === ids.length ? new Set(named) : null,
-    records: soundEntries(listIn(value, 'records'), recordSettingsSchema),
+    records: validEntries(listIn(value, 'records'), recordSettingsSchema),
     echo: detection.success ? detection.data.echo : {},
   }
 }

@@ -1,10 +1,10 @@
-// The page's entry: connects to the main process and draws what it says.
+// The entry of the page: connects to the main process and draws its snapshots.
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { follow, load } from './bridge.ts'
+import { load, subscribe } from './bridge.ts'
 import { App } from './frame/App.tsx'
 
-follow()
+subscribe()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root element')
 createRoot(root).render(

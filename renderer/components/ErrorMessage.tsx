@@ -1,13 +1,13 @@
-// The sentence of a wish that was not granted, said aloud at once.
+// Why a command was refused. Screen readers announce it at once.
 import { MessageBar, MessageBarBody, makeStyles } from '@fluentui/react-components'
 
-// While there is nothing to say it takes no room, not even a gap between its neighbours.
-const useStyles = makeStyles({ place: { ':empty': { display: 'none' } } })
+// Without text it takes no room, not even a gap between its neighbours.
+const useStyles = makeStyles({ alert: { ':empty': { display: 'none' } } })
 
-export function Refusal({ text }: { text: string | null }) {
+export function ErrorMessage({ text }: { text: string | null }) {
   const styles = useStyles()
   return (
-    <div role="alert" className={styles.place}>
+    <div role="alert" className={styles.alert}>
       {text !== null && (
         <MessageBar intent="error" layout="multiline">
           <MessageBarBody>{text}</MessageBarBody>

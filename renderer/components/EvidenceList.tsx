@@ -1,17 +1,22 @@
-// A list of servers or resolvers: who was asked, and what it said.
+// A titled list of servers, resolvers, sources or adapters: each with a mark, which says whether it counts or agrees.
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { SubtractCircleRegular } from '@fluentui/react-icons/svg/subtract-circle'
+import type { ReactNode } from 'react'
 import { useLayout } from '../theme/layout.ts'
 
-export interface Sight {
-  readonly name: string
-  readonly address: string
-  /** Whether it holds or sees what it should. */
+export interface Evidence {
+  readonly key: string
+  /** Draws a check mark in place of a minus. */
   readonly good: boolean
-  readonly said: string
-  /** The protocol's own word for why there is no answer. */
-  readonly detail: string | null
+  readonly content: ReactNode
+}
+
+interface Props {
+  readonly title: string
+  readonly items: readonly Evidence[]
+  /** What the two marks mean, for screen readers. Left out where the content says it. */
+  readonly markLabels?: { readonly good: string; readonly other: string }
 }
 
 const useStyles = makeStyles({
@@ -28,29 +33,24 @@ const useStyles = makeStyles({
   other: { color: tokens.colorNeutralForeground3 },
 })
 
-export function SightList({ title, sights }: { title: string; sights: readonly Sight[] }) {
+export function EvidenceList({ title, items, markLabels }: Props) {
   const layout = useLayout()
   const styles = useStyles()
-  if (sights.length === 0) return null
+  if (items.length === 0) return null
+  const named = (label: string | undefined) =>
+    label === undefined ? { 'aria-hidden': true as const } : { 'aria-label': label }
   return (
     <section>
       <h4 className={mergeClasses(layout.quiet, styles.title)}>{title}</h4>
       <ul className={layout.list}>
-        {sights.map(({ name, address, good, said, detail }) => (
-          <li key={`${name} ${address}`} className={styles.item}>
+        {items.map(({ key, good, content }) => (
+          <li key={key} className={styles.item}>
             {good ? (
-              <CheckmarkCircleRegular className={styles.good} aria-hidden="true" />
+              <CheckmarkCircleRegular className={styles.good} {...named(markLabels?.good)} />
             ) : (
-              <SubtractCircleRegular className={styles.other} aria-hidden="true" />
+              <SubtractCircleRegular className={styles.other} {...named(markLabels?.other)} />
             )}
-            <div>
-              <span className={mergeClasses(layout.strong, layout.breakable)}>{name}</span>{' '}
-              {address !== name && <span className={mergeClasses(layout.machine, layout.quiet)}>{address}</span>}
-              <div className={layout.breakable}>
-                {said}
-                {detail !== null && <span className={layout.quiet}> ({detail})</span>}
-              </div>
-            </div>
+            <div>{content}</div>
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-// The frame of every form in a dialog: title, body, refusal, and the two ways out. Enter submits, Escape cancels.
+// The frame of every form in a dialog: title, fields, error message, and the two buttons. Enter submits, Escape cancels.
 import {
   Button,
   Dialog,
@@ -13,16 +13,17 @@ import { type FormEvent, type ReactNode, useRef } from 'react'
 import { useLanguage } from '../i18n/Language.tsx'
 import { closeDialog } from '../store/view-store.ts'
 import { NARROW, useLayout } from '../theme/layout.ts'
-import { Refusal } from './ErrorMessage.tsx'
+import { ErrorMessage } from './ErrorMessage.tsx'
 
 interface Props {
   readonly title: string
   readonly submitLabel: string
   readonly busy: boolean
-  readonly refusal: string | null
-  /** @returns false when the form has problems: the first marked field then takes the focus. */
+  /** Why the last submit was refused; null when it was not. */
+  readonly error: string | null
+  /** @returns false when the form has problems: the first marked field then gets the focus. */
   readonly submit: () => boolean | Promise<boolean>
-  /** A question about removing something is announced as an alert. */
+  /** Screen readers announce a question about removing something as an alert. */
   readonly alert?: boolean
   readonly children: ReactNode
 }
@@ -33,12 +34,12 @@ const useStyles = makeStyles({
     maxWidth: 'calc(100vw - 32px)',
     [NARROW]: { maxWidth: 'calc(100vw - 16px)', padding: '16px' },
   },
-  // Room for the focus rings of fields at the edge of what scrolls.
+  // Leaves room for the focus rings at the edge of the scrolling area.
   content: { padding: '2px 4px', margin: '-2px -4px' },
   actions: { [NARROW]: { gridRowStart: 'auto' } },
 })
 
-export function FormDialog({ title, submitLabel, busy, refusal, submit, alert = false, children }: Props) {
+export function FormDialog({ title, submitLabel, busy, error, submit, alert = false, children }: Props) {
   const { t } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
@@ -59,7 +60,7 @@ export function FormDialog({ title, submitLabel, busy, refusal, submit, alert = 
             <DialogContent className={styles.content}>
               <div className={layout.stack}>
                 {children}
-                <Refusal text={refusal} />
+                <ErrorMessage text={error} />
               </div>
             </DialogContent>
             <DialogActions className={styles.actions}>

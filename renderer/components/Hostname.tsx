@@ -1,10 +1,10 @@
-// A hostname that breaks after its dots where it must break at all.
+// A hostname that breaks after a dot when it does not fit its line.
 import { Fragment } from 'react'
 
-export function DottedName({ name }: { name: string }) {
+export function Hostname({ name }: { name: string }) {
   const labels = name.split('.')
   return labels.map((label, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: labels repeat, and their place is what they are.
+    // biome-ignore lint/suspicious/noArrayIndexKey: labels repeat, so only their index tells them apart.
     <Fragment key={index}>
       {label}
       {index < labels.length - 1 && (

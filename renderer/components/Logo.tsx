@@ -1,5 +1,5 @@
-// The app's emblem, a house with a pin, at the size of text: the same drawing as its icon, without the gradient.
-export function Emblem() {
+// The logo of the app, a house with a pin, at the size of text. It is the drawing of the icon without its gradient.
+export function Logo() {
   return (
     <svg width="22" height="22" viewBox="0 0 256 256" aria-hidden="true" focusable="false">
       <rect x="8" y="8" width="240" height="240" rx="54" fill="#1376b5" />

@@ -1,4 +1,4 @@
-// The head of a page: its name, and what can be done on it as a whole.
+// The head of a page: its title, and the buttons for the page as a whole.
 import { makeStyles, tokens } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
 import { useLayout } from '../theme/layout.ts'
@@ -27,7 +27,7 @@ export function PageHead({ title, children }: { title: string; children?: ReactN
   const layout = useLayout()
   return (
     <header className={styles.head}>
-      {/* Where the keyboard goes when a page, and no control on it, is meant. */}
+      {/* Takes the keyboard focus when the page itself gets it, and not a control on it. */}
       <h1 className={styles.title} tabIndex={-1}>
         {title}
       </h1>

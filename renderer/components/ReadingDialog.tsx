@@ -1,4 +1,4 @@
-// A dialog that only tells something: a title, a way out, and text that scrolls by keyboard, too.
+// A dialog to read: a title, a close button, and text that scrolls by keyboard as well.
 import {
   Button,
   Dialog,

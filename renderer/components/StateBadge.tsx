@@ -1,4 +1,4 @@
-// States by shape and word, with colour on top: badges for domains and attempts.
+// The state of a domain, an address or an attempt, by shape and word, with colour on top.
 import { Badge, type BadgeProps, makeStyles } from '@fluentui/react-components'
 import { ArrowSyncCircleRegular } from '@fluentui/react-icons/svg/arrow-sync-circle'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
@@ -10,53 +10,44 @@ import { SubtractCircleRegular } from '@fluentui/react-icons/svg/subtract-circle
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import type { ReactElement } from 'react'
 import type { Attempt } from '../../app/contract/history.ts'
+import type { MessageKey } from '../../app/contract/messages/translate.ts'
 import type { FamilyRow, RecordStatus } from '../../app/contract/snapshot.ts'
 import { useLanguage } from '../i18n/Language.tsx'
 
-type Mark = { readonly color: NonNullable<BadgeProps['color']>; readonly icon: ReactElement }
+type State = RecordStatus['state'] | FamilyRow['state'] | Attempt['result']
 
-const RECORD: Readonly<Record<RecordStatus['state'], Mark>> = {
-  ok: { color: 'success', icon: <CheckmarkCircleRegular /> },
-  updating: { color: 'brand', icon: <ArrowSyncCircleRegular /> },
-  attention: { color: 'danger', icon: <WarningRegular /> },
-  waiting: { color: 'warning', icon: <ClockRegular /> },
-  offline: { color: 'subtle', icon: <CloudOffRegular /> },
+interface Appearance {
+  readonly label: MessageKey
+  readonly color: NonNullable<BadgeProps['color']>
+  readonly icon: ReactElement
 }
 
-const ROW: Readonly<Record<FamilyRow['state'] | Attempt['result'], Mark>> = {
-  confirmed: { color: 'success', icon: <CheckmarkCircleRegular /> },
-  unchanged: { color: 'success', icon: <CheckmarkCircleRegular /> },
-  unconfirmed: { color: 'warning', icon: <QuestionCircleRegular /> },
-  failed: { color: 'danger', icon: <ErrorCircleRegular /> },
-  held: { color: 'warning', icon: <ClockRegular /> },
-  unmanaged: { color: 'subtle', icon: <SubtractCircleRegular /> },
-  pending: { color: 'brand', icon: <ArrowSyncCircleRegular /> },
+const APPEARANCES: Readonly<Record<State, Appearance>> = {
+  ok: { label: 'window.record-state.ok', color: 'success', icon: <CheckmarkCircleRegular /> },
+  updating: { label: 'window.record-state.updating', color: 'brand', icon: <ArrowSyncCircleRegular /> },
+  attention: { label: 'window.record-state.attention', color: 'danger', icon: <WarningRegular /> },
+  waiting: { label: 'window.record-state.waiting', color: 'warning', icon: <ClockRegular /> },
+  offline: { label: 'window.record-state.offline', color: 'subtle', icon: <CloudOffRegular /> },
+  confirmed: { label: 'row-state.confirmed', color: 'success', icon: <CheckmarkCircleRegular /> },
+  unchanged: { label: 'row-state.unchanged', color: 'success', icon: <CheckmarkCircleRegular /> },
+  unconfirmed: { label: 'row-state.unconfirmed', color: 'warning', icon: <QuestionCircleRegular /> },
+  failed: { label: 'row-state.failed', color: 'danger', icon: <ErrorCircleRegular /> },
+  held: { label: 'row-state.held', color: 'warning', icon: <ClockRegular /> },
+  unmanaged: { label: 'row-state.unmanaged', color: 'subtle', icon: <SubtractCircleRegular /> },
+  pending: { label: 'row-state.pending', color: 'brand', icon: <ArrowSyncCircleRegular /> },
 }
 
-// Words that break would hang out of the badge, whose height is its own.
+// The badge has a fixed height: a second line of text would not fit into it.
 const useStyles = makeStyles({ badge: { whiteSpace: 'nowrap' } })
 
-function MarkBadge({ mark, children }: { mark: Mark; children: string }) {
+export function StateBadge({ state }: { state: State }) {
+  const { t } = useLanguage()
   const styles = useStyles()
+  const { label, color, icon } = APPEARANCES[state]
+  const appearance = color === 'subtle' ? 'outline' : 'tint'
   return (
-    <Badge
-      className={styles.badge}
-      appearance={mark.color === 'subtle' ? 'outline' : 'tint'}
-      color={mark.color}
-      icon={mark.icon}
-      size="large"
-    >
-      {children}
+    <Badge className={styles.badge} appearance={appearance} color={color} icon={icon} size="large">
+      {t(label)}
     </Badge>
   )
-}
-
-export function RecordBadge({ state }: { state: RecordStatus['state'] }) {
-  const { t } = useLanguage()
-  return <MarkBadge mark={RECORD[state]}>{t(`window.record-state.${state}`)}</MarkBadge>
-}
-
-export function RowBadge({ state }: { state: FamilyRow['state'] | Attempt['result'] }) {
-  const { t } = useLanguage()
-  return <MarkBadge mark={ROW[state]}>{t(`row-state.${state}`)}</MarkBadge>
 }

@@ -1,27 +1,26 @@
-// One wish at a time from one place: whether it is under way, and the sentence when it could not be granted.
+// Commands of one component, one at a time: whether one is under way, and why the last one was refused.
 import { useCallback, useState } from 'react'
 import type { Payload } from '../../app/contract/ipc.ts'
-import { type IntentName, intend } from '../bridge.ts'
+import { type CommandName, command } from '../bridge.ts'
 
-export interface Intent {
+export interface Command {
   readonly busy: boolean
-  /** Why the last wish was not granted, in the user's language; null when it was. */
-  readonly refusal: string | null
-  /** @returns whether it was granted. */
-  send<N extends IntentName>(name: N, payload: Payload<N>): Promise<boolean>
-  forget(): void
+  /** Why the last command was refused, in the user's language; null when it was carried out. */
+  readonly error: string | null
+  /** @returns whether it was carried out. */
+  send<N extends CommandName>(name: N, payload: Payload<N>): Promise<boolean>
 }
 
-export function useIntent(): Intent {
+export function useCommand(): Command {
   const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const send = useCallback(async <N extends IntentName>(name: N, payload: Payload<N>) => {
+  const [error, setError] = useState<string | null>(null)
+  const send = useCallback(async <N extends CommandName>(name: N, payload: Payload<N>) => {
     setBusy(true)
-    setRefusal(null)
-    const outcome = await intend(name, payload)
+    setError(null)
+    const outcome = await command(name, payload)
     setBusy(false)
-    if (!outcome.ok) setRefusal(outcome.message)
+    if (!outcome.ok) setError(outcome.message)
     return outcome.ok
   }, [])
-  return { busy, refusal, send, forget: useCallback(() => setRefusal(null), []) }
+  return { busy, error, send }
 }

@@ -1,6 +1,6 @@
-// Photographs every page over samples, in both themes, both languages, wide and narrow, and lets axe look at each:
+// Takes a picture of every page over samples, in both themes and languages, wide and narrow, and checks each with axe:
 // CHROMIUM=/usr/bin/chromium node renderer/dev/pictures.mjs [folder] [page,page] [scenario,scenario]
-// The dialogs that only tell something count as pages: why, propagation, round. HEIGHT=2000 shows what is below, too.
+// The dialogs to read count as pages: explain, propagation, round. HEIGHT=2000 makes the pictures taller.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
@@ -9,13 +9,22 @@ import { buildSamples, serveSamples } from './serve.mjs'
 
 const [folder = 'out/pictures', pages = '', scenarios = ''] = process.argv.slice(2)
 const list = (text, all) => (text === '' ? all : text.split(','))
-const PAGES = list(pages, ['overview', 'domains', 'interfaces', 'history', 'settings', 'why', 'propagation', 'round'])
+const PAGES = list(pages, [
+  'overview',
+  'domains',
+  'interfaces',
+  'history',
+  'settings',
+  'explain',
+  'propagation',
+  'round',
+])
 const SCENARIOS = list(scenarios, ['well', 'trouble', 'holds'])
 const height = Number(process.env.HEIGHT ?? 700)
 const SIZES = { wide: { width: 1000, height }, narrow: { width: 400, height } }
-const ON_OVERVIEW = ['why', 'propagation']
+const ON_OVERVIEW = ['explain', 'propagation']
 
-/** Opens what is to be seen, however it is come by. */
+/** Opens a page or a dialog. */
 async function show(page, query, name) {
   if (ON_OVERVIEW.includes(name)) await page.goto(`${query}&page=overview&dialog=${name}`)
   else await page.goto(`${query}&page=${name === 'round' ? 'history' : name}`)
@@ -29,7 +38,7 @@ await buildSamples()
 const { address, close } = await serveSamples()
 const executablePath = process.env.CHROMIUM
 const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] })
-let faults = 0
+let violationCount = 0
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const locale of ['en', 'zh-CN']) {
     for (const theme of ['light', 'dark']) {
@@ -52,7 +61,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           if (overflow > 0) console.log(`${label}: ${overflow} px too wide`)
           const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze()
           for (const { id, impact, nodes } of violations) {
-            faults += 1
+            violationCount += 1
             console.log(
               `${label}: ${impact} ${id} ${nodes
                 .map(({ target }) => target.join(' '))
@@ -68,4 +77,4 @@ for (const [size, viewport] of Object.entries(SIZES)) {
 }
 await browser.close()
 close()
-console.log(`${faults} findings by axe`)
+console.log(`${violationCount} violations found by axe`)

@@ -1,10 +1,10 @@
-// The window as a whole: waits for the first snapshot, then draws navigation and the page that is chosen.
+// The window as a whole: waits for the first snapshot, then draws the navigation and the current page.
 import { Button, makeStyles, Spinner, Text } from '@fluentui/react-components'
 import { useCallback, useEffect, useState } from 'react'
 import { closestLocale } from '../../app/contract/locale.ts'
 import { LanguageProvider, useLanguage } from '../i18n/Language.tsx'
-import { useMaybeSnapshot } from '../store/snapshot-store.ts'
-import { Look } from '../theme/Theme.tsx'
+import { useOptionalSnapshot } from '../store/snapshot-store.ts'
+import { Theme } from '../theme/Theme.tsx'
 import { Frame } from './Frame.tsx'
 
 const useStyles = makeStyles({
@@ -20,12 +20,12 @@ const useStyles = makeStyles({
 })
 
 export function App({ load }: { load: () => Promise<void> }) {
-  const snapshot = useMaybeSnapshot()
+  const snapshot = useOptionalSnapshot()
   const [failed, setFailed] = useState(false)
   const start = useCallback(() => {
     setFailed(false)
-    load().catch((cause: unknown) => {
-      console.error('no first snapshot', cause)
+    load().catch((error: unknown) => {
+      console.error('there is no first snapshot', error)
       setFailed(true)
     })
   }, [load])
@@ -33,14 +33,14 @@ export function App({ load }: { load: () => Promise<void> }) {
 
   return (
     <LanguageProvider locale={snapshot?.locale ?? closestLocale(navigator.language)}>
-      <Look theme={snapshot?.settings.theme ?? 'system'}>
-        {snapshot === null ? <Waiting failed={failed} again={start} /> : <Frame />}
-      </Look>
+      <Theme theme={snapshot?.settings.theme ?? 'system'}>
+        {snapshot === null ? <Starting failed={failed} retry={start} /> : <Frame />}
+      </Theme>
     </LanguageProvider>
   )
 }
 
-function Waiting({ failed, again }: { failed: boolean; again: () => void }) {
+function Starting({ failed, retry }: { failed: boolean; retry: () => void }) {
   const { t } = useLanguage()
   const styles = useStyles()
   return (
@@ -48,7 +48,7 @@ function Waiting({ failed, again }: { failed: boolean; again: () => void }) {
       {failed ? (
         <>
           <Text role="alert">{t('window.no-answer')}</Text>
-          <Button onClick={again}>{t('window.try-again')}</Button>
+          <Button onClick={retry}>{t('window.try-again')}</Button>
         </>
       ) : (
         <Spinner label={t('window.loading')} />

@@ -1,4 +1,4 @@
-// A fault in drawing one page leaves the rest of the window working, and says so.
+// When one page cannot be drawn, says so and leaves the rest of the window working.
 import { MessageBar, MessageBarBody } from '@fluentui/react-components'
 import { Component, type ErrorInfo, type ReactNode } from 'react'
 

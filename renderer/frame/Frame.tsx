@@ -1,4 +1,4 @@
-// Navigation on the left, the chosen page on the right, dialogs and announcements over both. F6 goes between the two.
+// The navigation on the left, the current page on the right, dialogs and announcements over both. F6 moves between the two.
 import { makeStyles, Spinner, tokens, useFocusFinders } from '@fluentui/react-components'
 import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
 import { DialogHost } from '../dialogs/DialogHost.tsx'
@@ -50,8 +50,8 @@ export function Frame() {
   const navigation = useRef<HTMLElement>(null)
   const main = useRef<HTMLElement>(null)
   const Page = PAGES[page]
-  // Held for as long as the window lives: Fluent's focus keeper, going with the last dialog that uses it, would forget
-  // to show the rest of the window to screen readers again.
+  // Keeps Fluent UI's focus manager alive. If it went with the last dialog that uses it, the rest of the window would
+  // stay hidden from screen readers.
   useFocusFinders()
 
   const changeRegion = (event: KeyboardEvent) => {
@@ -66,7 +66,7 @@ export function Frame() {
     // biome-ignore lint/a11y/noStaticElementInteractions: F6 is a key of the whole window, as in Windows itself.
     <div className={styles.frame} onKeyDown={changeRegion}>
       <Navigation ref={navigation} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page of text alone must scroll by the keyboard, too. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page without controls must scroll by keyboard as well. */}
       <main ref={main} className={styles.main} tabIndex={0} aria-label={t(`window.nav.${page}`)}>
         <div className={styles.page}>
           <ErrorBoundary key={page} text={t('window.broken')}>

@@ -1,4 +1,4 @@
-// The pages, on the left: with words where there is room, as a rail of icons with tooltips where there is not.
+// The list of pages on the left: with labels in a wide window, as icons with tooltips in a narrow one.
 import { makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components'
 import { GlobeFilled, GlobeRegular } from '@fluentui/react-icons/svg/globe'
 import { HistoryFilled, HistoryRegular } from '@fluentui/react-icons/svg/history'
@@ -6,7 +6,7 @@ import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home'
 import { PlugConnectedFilled, PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
 import { SettingsFilled, SettingsRegular } from '@fluentui/react-icons/svg/settings'
 import type { KeyboardEvent, ReactElement, Ref } from 'react'
-import { Emblem } from '../components/Logo.tsx'
+import { Logo } from '../components/Logo.tsx'
 import { useLanguage } from '../i18n/Language.tsx'
 import { useSnapshot } from '../store/snapshot-store.ts'
 import { type PageName, showPage, useView } from '../store/view-store.ts'
@@ -80,14 +80,14 @@ const useStyles = makeStyles({
   version: { marginTop: 'auto', padding: '12px', [NARROW]: { display: 'none' } },
 })
 
-/** Up and down walk the pages, as in every list of Windows. */
-function walk(event: KeyboardEvent<HTMLElement>): void {
+/** The arrow keys move between the pages, as in every list in Windows. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
   if (step === 0) return
   event.preventDefault()
   const buttons = [...event.currentTarget.querySelectorAll('button')]
-  const at = buttons.findIndex((button) => button.contains(document.activeElement))
-  buttons[(at + step + buttons.length) % buttons.length]?.focus()
+  const current = buttons.findIndex((button) => button.contains(document.activeElement))
+  buttons[(current + step + buttons.length) % buttons.length]?.focus()
 }
 
 export function Navigation({ ref }: { ref: Ref<HTMLElement> }) {
@@ -101,10 +101,10 @@ export function Navigation({ ref }: { ref: Ref<HTMLElement> }) {
   return (
     <nav ref={ref} className={styles.nav} aria-label={t('window.nav.label')}>
       <div className={styles.name} aria-hidden="true">
-        <Emblem />
+        <Logo />
         {t('window.title')}
       </div>
-      <ul className={layout.list} onKeyDown={walk}>
+      <ul className={layout.list} onKeyDown={moveFocus}>
         {ITEMS.map(({ page, icon, chosenIcon }) => {
           const label = t(`window.nav.${page}`)
           const button = (

@@ -1,4 +1,4 @@
-// The language of the page as one value: words, reasons, failures and times, all of the snapshot's locale.
+// The language of the page as one value: messages, reasons, failures and times in the snapshot's locale.
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import { failureSentence } from '../../app/contract/explain/failure.ts'
 import type { Failure } from '../../app/contract/failure.ts'

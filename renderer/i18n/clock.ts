@@ -1,4 +1,4 @@
-// The present moment for components, from two shared tickers that run only while something listens.
+// The present moment for components, from two shared tickers that run only while a component listens.
 import { useSyncExternalStore } from 'react'
 
 interface Ticker {

@@ -1,4 +1,4 @@
-// Times and numbers as people of a language write them. Pure: the present moment is a parameter.
+// Times and numbers in the form that a language uses. Pure: the present moment is a parameter.
 import type { Locale } from '../../app/contract/locale.ts'
 import { closestLocale } from '../../app/contract/locale.ts'
 
@@ -10,28 +10,28 @@ const DAY = 24 * HOUR
 export interface Formats {
   /** "3 minutes ago", "in 2 hours", "now". */
   ago(at: string, now: number): string
-  /** Date and time to the second, in the user's own zone. */
+  /** Date and time to the second, in the local time zone. */
   exact(at: string): string
-  /** Hour and minute, with the date when it is not today. */
+  /** Hour and minute; with the date unless it is today. */
   moment(at: string, now: number): string
-  /** What is left until then: "4:05" below an hour, "2 hr 5 min" above; null when it is over. */
+  /** The time that is left: "4:05" below an hour, "2 hr 5 min" above; null once `until` has passed. */
   left(until: string, now: number): string | null
-  /** A span of seconds in its two largest units: "6 days 23 hr". */
+  /** A number of seconds in its two largest units: "6 days 23 hr". */
   span(seconds: number): string
-  /** Several things in one sentence: "a and b". */
+  /** Several items in one sentence: "a and b". */
   list(parts: readonly string[]): string
-  /** A short span: "120 ms", "1.2 sec". */
+  /** A short duration in milliseconds: "120 ms", "1.2 sec". */
   took(milliseconds: number): string
 }
 
-/** The user's own regional form of the language (day before month or not), when the system has one. */
+/** The user's regional form of the language, such as en-GB, if the system has one. It decides the order of day and month. */
 export function formattingTag(locale: Locale, preferred: readonly string[]): string {
   const language = locale.slice(0, 2)
   return preferred.find((tag) => tag.toLowerCase().startsWith(language) && closestLocale(tag) === locale) ?? locale
 }
 
-/** Chinese joins two things without a space; beside Latin letters and digits it stands apart, as everywhere in our text. */
-const apart = ({ type, value }: { readonly type: string; readonly value: string }): string =>
+/** Chinese joins two items without spaces. Our text puts spaces between Chinese characters and Latin letters or digits. */
+const spaced = ({ type, value }: { readonly type: string; readonly value: string }): string =>
   type === 'literal' && /^\p{Script=Han}+$/u.test(value) ? ` ${value} ` : value
 
 export function formatsFor(tag: string): Formats {
@@ -69,7 +69,7 @@ export function formatsFor(tag: string): Formats {
 
   return {
     span,
-    list: (parts) => list.formatToParts(parts).map(apart).join(''),
+    list: (parts) => list.formatToParts(parts).map(spaced).join(''),
     exact: (at) => exact.format(new Date(at)),
     moment: (at, now) => {
       const date = new Date(at)

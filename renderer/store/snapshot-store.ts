@@ -1,31 +1,31 @@
-// The page's mirror of the engine's state: whole snapshots, set by the bridge alone.
-
+// The page's copy of the engine's snapshot. Only the bridge sets it, always as a whole.
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { AppSnapshot } from '../../app/contract/snapshot.ts'
 
-interface Mirror {
-  /** Null until the first snapshot has come. */
+interface SnapshotState {
+  /** Null until the first snapshot arrives. */
   readonly snapshot: AppSnapshot | null
 }
 
-export const createMirror = () => createStore<Mirror>(() => ({ snapshot: null }))
-export const mirror = createMirror()
+export const createSnapshotStore = () => createStore<SnapshotState>(() => ({ snapshot: null }))
+export const snapshotStore = createSnapshotStore()
 
-/** Takes a snapshot unless it is no newer than the one shown: the first answer and the first push may cross. */
-export function receive(snapshot: AppSnapshot, into = mirror): void {
+/** Ignores a snapshot that is no newer than the current one: the first answer and the first push may overtake each other. */
+export function receive(snapshot: AppSnapshot, into = snapshotStore): void {
   into.setState((state) => {
     if (state.snapshot !== null && snapshot.revision <= state.snapshot.revision) return state
     return { snapshot }
   })
 }
 
-/** For components inside the frame, which is drawn only once there is a snapshot. */
+/** For components inside the frame, which is drawn only after the first snapshot. */
 export function useSnapshot<T>(select: (snapshot: AppSnapshot) => T): T {
-  return useStore(mirror, ({ snapshot }) => {
+  return useStore(snapshotStore, ({ snapshot }) => {
     if (snapshot === null) throw new Error('drawn before the first snapshot')
     return select(snapshot)
   })
 }
 
-export const useMaybeSnapshot = (): AppSnapshot | null => useStore(mirror, ({ snapshot }) => snapshot)
+/** Null before the first snapshot. */
+export const useOptionalSnapshot = (): AppSnapshot | null => useStore(snapshotStore, ({ snapshot }) => snapshot)

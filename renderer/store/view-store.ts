@@ -1,5 +1,4 @@
-// What the page itself decides: which part is shown, which dialog is open, what was already explained once.
-
+// The state of the page itself: which page is shown, which dialog is open, and whether the close hint was confirmed.
 import { create } from 'zustand'
 import type { PushValue } from '../../app/contract/ipc.ts'
 
@@ -10,7 +9,7 @@ export type OpenDialog =
   | { readonly kind: 'add-domain'; readonly account: string | null }
   | { readonly kind: 'edit-domain'; readonly account: string; readonly hostname: string }
   | { readonly kind: 'remove-domain'; readonly account: string; readonly hostname: string }
-  | { readonly kind: 'why'; readonly account: string; readonly hostname: string }
+  | { readonly kind: 'explain'; readonly account: string; readonly hostname: string }
   | { readonly kind: 'propagation'; readonly account: string; readonly hostname: string }
   | { readonly kind: 'edit-account'; readonly account: string }
   | { readonly kind: 'remove-account'; readonly account: string }
@@ -18,25 +17,26 @@ export type OpenDialog =
 interface View {
   readonly page: PageName
   readonly dialog: OpenDialog | null
-  readonly closeExplained: boolean
+  /** The user has confirmed the hint that closing the window does not quit. */
+  readonly closeHintSeen: boolean
 }
 
-const EXPLAINED = 'homeward.close-explained'
+const CLOSE_HINT_KEY = 'homeward.close-explained'
 
-/** The page's storage belongs to its scheme and may be refused; then the hint comes back, which does no harm. */
-function wasExplained(): boolean {
+/** Storage may be denied to the page. Then the hint comes back at the next start, which does no harm. */
+function readCloseHintSeen(): boolean {
   try {
-    return localStorage.getItem(EXPLAINED) === 'yes'
+    return localStorage.getItem(CLOSE_HINT_KEY) === 'yes'
   } catch {
     return false
   }
 }
 
-export const useView = create<View>(() => ({ page: 'overview', dialog: null, closeExplained: wasExplained() }))
+export const useView = create<View>(() => ({ page: 'overview', dialog: null, closeHintSeen: readCloseHintSeen() }))
 
 export const showPage = (page: PageName): void => useView.setState({ page })
 
-/** Where the keyboard was when the dialog opened: there it returns, or to the page when that is gone. */
+/** The element that had the focus when the dialog opened. It gets the focus back; if it has gone, the page gets it. */
 let opener: HTMLElement | null = null
 
 export function openDialog(dialog: OpenDialog): void {
@@ -46,19 +46,19 @@ export function openDialog(dialog: OpenDialog): void {
 
 export function closeDialog(): void {
   useView.setState({ dialog: null })
-  const target = opener
+  const before = opener
   opener = null
   requestAnimationFrame(() => {
-    const place = target?.isConnected === true && !target.hasAttribute('disabled') ? target : null
-    ;(place ?? document.querySelector<HTMLElement>('main h1'))?.focus()
+    const usable = before?.isConnected === true && !before.hasAttribute('disabled') ? before : null
+    ;(usable ?? document.querySelector<HTMLElement>('main h1'))?.focus()
   })
 }
 
-export function rememberCloseExplained(): void {
-  useView.setState({ closeExplained: true })
+export function confirmCloseHint(): void {
+  useView.setState({ closeHintSeen: true })
   try {
-    localStorage.setItem(EXPLAINED, 'yes')
+    localStorage.setItem(CLOSE_HINT_KEY, 'yes')
   } catch {
-    // Without storage the hint is shown again next time.
+    // Without storage the hint is shown again at the next start.
   }
 }

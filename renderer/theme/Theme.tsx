@@ -1,5 +1,5 @@
-// Fluent with the theme the user chose, and with styles that the page's strict policy accepts: every style element
-// carries the nonce the shell wrote into the document.
+// Fluent UI with the theme that the user chose. Every style element carries the nonce that the shell wrote into the
+// document, because the page's strict content policy refuses any other.
 import { createDOMRenderer, FluentProvider, makeStyles, RendererProvider, tokens } from '@fluentui/react-components'
 import { type ReactNode, useEffect } from 'react'
 import type { AppSnapshot } from '../../app/contract/snapshot.ts'
@@ -13,7 +13,7 @@ const useStyles = makeStyles({
   root: { height: '100%', backgroundColor: tokens.colorNeutralBackground3, overflow: 'hidden' },
 })
 
-export function Look({ theme, children }: { theme: AppSnapshot['settings']['theme']; children: ReactNode }) {
+export function Theme({ theme, children }: { theme: AppSnapshot['settings']['theme']; children: ReactNode }) {
   const systemDark = useMedia('(prefers-color-scheme: dark)')
   const dark = theme === 'system' ? systemDark : theme === 'dark'
   useEffect(() => {
@@ -29,7 +29,7 @@ export function Look({ theme, children }: { theme: AppSnapshot['settings']['them
 function ThemedRoot({ dark, children }: { dark: boolean; children: ReactNode }) {
   const styles = useStyles()
   return (
-    // The provider's class goes to menus and tooltips as well: what is the window's alone sits on an element of its own.
+    // The provider's class also goes to menus and tooltips, so the window's own styles need another element.
     <FluentProvider theme={dark ? darkTheme : lightTheme}>
       <div className={styles.root}>{children}</div>
     </FluentProvider>

@@ -1,4 +1,4 @@
-// Styles that several pages share: surfaces, stacks, quiet text and machine text.
+// Styles that several pages share: cards, stacks, quiet text and machine text.
 import { makeStyles, tokens } from '@fluentui/react-components'
 
 export const NARROW = '@media (max-width: 640px)'
@@ -24,7 +24,7 @@ export const useLayout = makeStyles({
     lineHeight: tokens.lineHeightBase200,
   },
   strong: { fontWeight: tokens.fontWeightSemibold },
-  /** Addresses and hostnames may break anywhere rather than push the page wide. */
+  /** Addresses and hostnames may break anywhere, so that they never make the page wider. */
   machine: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
   breakable: { overflowWrap: 'anywhere' },
   heading: {
@@ -35,7 +35,7 @@ export const useLayout = makeStyles({
     overflowWrap: 'anywhere',
   },
   text: { margin: 0 },
-  /** A form field whose control may shrink: a select is otherwise as wide as its longest option. */
+  /** Lets the control of a form field shrink: a select is otherwise as wide as its longest option. */
   field: { gridTemplateColumns: 'minmax(0, 1fr)', minWidth: 0 },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   hidden: {

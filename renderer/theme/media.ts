@@ -1,4 +1,4 @@
-// A media query as a value that follows the system.
+// Whether a media query matches, as a value that follows the system.
 import { useCallback, useSyncExternalStore } from 'react'
 
 export function useMedia(query: string): boolean {

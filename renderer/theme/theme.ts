@@ -1,4 +1,4 @@
-// Homeward's own accent, between the blue and the green of its icon, laid under Fluent's light and dark themes.
+// Homeward's accent colour, between the blue and the green of its icon, in Fluent UI's light and dark themes.
 import { type BrandVariants, createDarkTheme, createLightTheme, type Theme } from '@fluentui/react-components'
 
 /** One hue in sixteen steps. Step 80 on white has a contrast of 5.2, step 100 on the dark card 5.3. */

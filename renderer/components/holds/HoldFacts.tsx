@@ -1,16 +1,16 @@
-// What is known of a stop besides its reason: what becomes of it, how long it still lasts, how often it was tried, and the
-// last words heard.
+// What is known about a hold besides its reason: what happens next, how long it lasts, how often it was tried, and the
+// provider's last words.
 import { makeStyles, mergeClasses } from '@fluentui/react-components'
 import { triedLine } from '../../../app/contract/explain/hold.ts'
 import { quotedAnswer } from '../../../app/contract/explain/quoted-answer.ts'
 import type { HoldView } from '../../../app/contract/snapshot.ts'
+import { Countdown } from '../../i18n/Countdown.tsx'
 import { useLanguage } from '../../i18n/Language.tsx'
-import { Countdown } from '../../i18n/RelativeTime.tsx'
 import { useLayout } from '../../theme/layout.ts'
 
 const useStyles = makeStyles({
   facts: { marginTop: '4px' },
-  /** A sentence stays together where there is room for it. */
+  /** A sentence does not break where there is room for it. */
   whole: { display: 'inline-block' },
 })
 
@@ -18,8 +18,8 @@ export function HoldFacts({ hold }: { hold: HoldView }) {
   const { t, locale, formats, space } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
-  const words = quotedAnswer(locale, hold, hold.message)
-  const ends = hold.class === 'parked' ? 'hold.tries-in' : 'hold.goes-on-in'
+  const quote = quotedAnswer(locale, hold, hold.message)
+  const countdown = hold.class === 'parked' ? 'hold.tries-in' : 'hold.goes-on-in'
 
   return (
     <div className={mergeClasses(styles.facts, layout.quiet, layout.breakable)}>
@@ -28,13 +28,13 @@ export function HoldFacts({ hold }: { hold: HoldView }) {
         {space}
         {hold.until !== null && (
           <span className={styles.whole}>
-            <Countdown until={hold.until} render={(left) => t(ends, { left })} over={t('hold.due')} />
+            <Countdown until={hold.until} render={(left) => t(countdown, { left })} ended={t('hold.due')} />
           </span>
         )}
         {space}
         <span className={styles.whole}>{triedLine(locale, hold, formats.moment(hold.since, Date.now()))}</span>
       </div>
-      {words !== null && <div>{words}</div>}
+      {quote !== null && <div>{quote}</div>}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FamilyRow, HoldView } from '../../../app/contract/snapshot.ts'
-import { letGo, nextSteps, problemsOf, severityOf } from './next-step.ts'
+import { dismissScope, nextSteps, problemsOf, severityOf } from './next-step.ts'
 
 const row = (over: Partial<FamilyRow>): FamilyRow => ({
   account: 'home',
@@ -41,32 +41,32 @@ describe('what can be done', () => {
     expect(nextSteps(hold({ class: 'needs-user', kind: 'hostname' }))[0]).toBe('edit-domain')
   })
 
-  it('is to lift a block, and to try again or forget what was parked', () => {
+  it('is to lift a block, and to try again or dismiss a parked job', () => {
     expect(nextSteps(hold({ class: 'blocked', kind: 'blocked' }))).toEqual(['lift-hold'])
-    expect(nextSteps(hold({ class: 'parked' }))).toEqual(['try-again', 'forget'])
+    expect(nextSteps(hold({ class: 'parked' }))).toEqual(['try-again', 'dismiss'])
     expect(nextSteps(hold({ class: 'forgotten' }))).toEqual(['try-again'])
   })
 
-  it('is nothing while the provider asked for time, or when nothing is held', () => {
+  it('is nothing while the provider’s time runs, or when nothing is held', () => {
     expect(nextSteps(hold({ class: 'until-time', kind: 'throttled' }))).toEqual([])
     expect(nextSteps(null)).toEqual([])
   })
 })
 
-describe('what is let go', () => {
-  it('is the domain on whose card it was said, and not the rest of its account', () => {
-    expect(letGo(hold({ hostname: 'nas.example.org' }), 'nas.example.org', false)).toBe('nas.example.org')
-    expect(letGo(hold({}), 'nas.example.org', false)).toBe('nas.example.org')
+describe('what is dismissed', () => {
+  it('is the domain on whose card the user dismissed it, and not the rest of its account', () => {
+    expect(dismissScope(hold({ hostname: 'nas.example.org' }), 'nas.example.org', false)).toBe('nas.example.org')
+    expect(dismissScope(hold({}), 'nas.example.org', false)).toBe('nas.example.org')
   })
 
-  it('is the account where it was said of the account, or where it has no other domain', () => {
-    expect(letGo(hold({}), null, false)).toBeNull()
-    expect(letGo(hold({}), 'nas.example.org', true)).toBeNull()
+  it('is the whole account if the user dismissed it there, or if the account has no other domain', () => {
+    expect(dismissScope(hold({}), null, false)).toBeNull()
+    expect(dismissScope(hold({}), 'nas.example.org', true)).toBeNull()
   })
 })
 
-describe('how loud a stop is', () => {
-  it('depends on whether it waits for the user', () => {
+describe('the severity of a hold', () => {
+  it('depends on whether the hold needs the user', () => {
     const of = (name: HoldView['class']) => severityOf({ class: name })
     expect([of('needs-user'), of('blocked')]).toEqual(['error', 'error'])
     expect([of('until-time'), of('parked')]).toEqual(['warning', 'warning'])
@@ -77,7 +77,7 @@ describe('how loud a stop is', () => {
 describe('the problems of a domain', () => {
   it('are shown once when both families have the same', () => {
     const families = [row({ message: 'same' }), row({ family: 'ipv6', message: 'same' })]
-    expect(problemsOf({ families })).toEqual([{ message: 'same', hold: null }])
+    expect(problemsOf({ families })).toEqual([{ id: 'same', message: 'same', hold: null }])
     const own = ['ipv4', 'ipv6'].map((family) =>
       row({ message: 'refused', hold: hold({ hostname: 'nas.example.org', family: family as 'ipv4' }) }),
     )

@@ -1,18 +1,18 @@
-// What the user can do about a domain that is not well. Pure: the engine has said what is the matter.
+// What the user can do about a domain that is not well. Pure: the engine has already said what is wrong.
 import type { HoldView, RecordStatus } from '../../../app/contract/snapshot.ts'
 
-export type NextStep = 'edit-account' | 'edit-domain' | 'lift-hold' | 'try-again' | 'forget'
+export type NextStep = 'edit-account' | 'edit-domain' | 'lift-hold' | 'try-again' | 'dismiss'
 
-/** The likely remedy first; nothing where the only thing to do is to wait. */
+/** The likely remedy first; none where the user can only wait. */
 export function nextSteps(hold: Pick<HoldView, 'class' | 'kind'> | null): readonly NextStep[] {
   switch (hold?.class) {
     case 'needs-user':
-      // What was wrong may have been put right at the provider: then there is nothing to edit.
+      // The user may have solved it at the provider. Then there is nothing to edit here.
       return [hold.kind === 'hostname' ? 'edit-domain' : 'edit-account', 'try-again']
     case 'blocked':
       return ['lift-hold']
     case 'parked':
-      return ['try-again', 'forget']
+      return ['try-again', 'dismiss']
     case 'forgotten':
       return ['try-again']
     case 'until-time':
@@ -22,35 +22,37 @@ export function nextSteps(hold: Pick<HoldView, 'class' | 'kind'> | null): readon
 }
 
 /**
- * Whose update is let go, null for the whole account's. On a domain's card only that domain is meant, although its whole
- * account waits; where the account has no other domain, nothing has to go on waiting.
+ * Whose update is dismissed: a hostname, or null for the whole account. On a domain's card the user means that domain
+ * alone, even if the hold is the account's. If the account has no other domain, the account's hold is dismissed.
  */
-export const letGo = (hold: Pick<HoldView, 'hostname'>, card: string | null, isAlone: boolean): string | null =>
+export const dismissScope = (hold: Pick<HoldView, 'hostname'>, card: string | null, isAlone: boolean): string | null =>
   hold.hostname ?? (isAlone ? null : card)
 
-/** How loud a stop is: what waits for the user is an error, what goes on by itself is not. */
+/** What needs the user is an error; what continues automatically is not. */
 export function severityOf({ class: name }: Pick<HoldView, 'class'>): 'error' | 'warning' | 'info' {
   if (name === 'needs-user' || name === 'blocked') return 'error'
   return name === 'forgotten' ? 'info' : 'warning'
 }
 
-/** A problem of a domain: shown once, also when both families have it. */
-export interface Problem {
+/** A problem of a domain: shown once, even if both families have it. */
+export interface RecordProblem {
+  /** Differs between the problems of a record. */
+  readonly id: string
   readonly message: string
   /** Why it waits; null where nothing is held, such as an address that is not known this time. */
   readonly hold: HoldView | null
 }
 
-/** Both families of a name often fail for one reason. Their holds differ in the family alone, so they are one problem. */
-const identityOf = ({ account, hostname, class: name, code, until }: HoldView): string =>
+/** The hold of an account or hostname is one problem, although each family's row carries its own copy of it. */
+const idOf = ({ account, hostname, class: name, code, until }: HoldView): string =>
   JSON.stringify([account, hostname, name, code, until])
 
-export function problemsOf(record: Pick<RecordStatus, 'families'>): Problem[] {
-  const found = new Map<string, Problem>()
+export function problemsOf(record: Pick<RecordStatus, 'families'>): RecordProblem[] {
+  const found = new Map<string, RecordProblem>()
   for (const { message, hold, state } of record.families) {
     if (message === null || state === 'unmanaged') continue
-    const identity = hold === null ? message : identityOf(hold)
-    if (!found.has(identity)) found.set(identity, { message, hold })
+    const id = hold === null ? message : idOf(hold)
+    if (!found.has(id)) found.set(id, { id, message, hold })
   }
   return [...found.values()]
 }

@@ -1,8 +1,8 @@
-// Edits an account: its server, its fields, and its secrets, which can be replaced or cleared but not seen.
+// Edits an account: its server, its fields, and its secrets. A secret can be replaced or cleared, but never seen.
 import { useState } from 'react'
 import type { AccountStatus } from '../../../app/contract/snapshot.ts'
 import { FormDialog } from '../../components/FormDialog.tsx'
-import { useIntent } from '../../components/use-command.ts'
+import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { closeDialog } from '../../store/view-store.ts'
@@ -12,17 +12,17 @@ import { ProviderFields } from './ProviderFields.tsx'
 export function AccountDialog({ account }: { account: AccountStatus }) {
   const { t } = useLanguage()
   const providers = useSnapshot((snapshot) => snapshot.providers)
-  const intent = useIntent()
+  const command = useCommand()
   const [draft, setDraft] = useState(() => draftOfAccount(account))
   const [checked, setChecked] = useState(false)
   const info = providers.find(({ id }) => id === account.provider)
-  if (info === undefined) throw new Error(`no description of the provider ${account.provider}`)
+  if (info === undefined) throw new Error(`there is no description of the provider ${account.provider}`)
   const problems = accountProblems(draft, info, account.secrets, [])
 
   const submit = async () => {
     setChecked(true)
     if (Object.keys(problems).length > 0) return false
-    if (await intent.send('account.save', accountPayload(draft, info))) closeDialog()
+    if (await command.send('account.save', accountPayload(draft, info))) closeDialog()
     return true
   }
 
@@ -30,8 +30,8 @@ export function AccountDialog({ account }: { account: AccountStatus }) {
     <FormDialog
       title={t('window.form.account-title', { account: account.id })}
       submitLabel={t('window.action.save')}
-      busy={intent.busy}
-      refusal={intent.refusal}
+      busy={command.busy}
+      error={command.error}
       submit={submit}
     >
       <ProviderFields

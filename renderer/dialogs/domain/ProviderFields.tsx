@@ -1,11 +1,11 @@
-// The form of an account, drawn from the provider's own description of its fields.
+// The fields of an account, drawn from the provider's description of them.
 import { Checkbox, Field, Input, Link } from '@fluentui/react-components'
 import type { ProviderInfo } from '../../../app/contract/provider-info.ts'
 import type { AccountStatus } from '../../../app/contract/snapshot.ts'
-import { intend } from '../../bridge.ts'
+import { command } from '../../bridge.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
-import { type AccountDraft, needsPlainHttpLeave, type Problems } from './account-form.ts'
+import { type AccountDraft, needsPlainHttpConsent, type Problems } from './account-form.ts'
 import { SecretField } from './SecretField.tsx'
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
   readonly draft: AccountDraft
   readonly change: (draft: AccountDraft) => void
   readonly problems: Problems
-  /** Null for an account that does not exist yet: it gets a name, and its secrets are typed for the first time. */
+  /** Null for a new account: the form then asks for its name and for all of its secrets. */
   readonly account: AccountStatus | null
 }
 
@@ -74,7 +74,7 @@ export function ProviderFields({ info, draft, change, problems, account }: Props
       )}
       {info.endpoint === 'optional' && endpoint}
       <p className={layout.text}>
-        <Link as="button" onClick={() => void intend('link.open', { kind: 'provider', provider: info.id })}>
+        <Link as="button" onClick={() => void command('link.open', { kind: 'provider', provider: info.id })}>
           {t('window.form.about-provider', { provider: info.label })}
         </Link>
       </p>
@@ -104,7 +104,7 @@ function Endpoint({ info, draft, change, message }: EndpointProps) {
           spellCheck={false}
         />
       </Field>
-      {needsPlainHttpLeave(draft.endpoint) && (
+      {needsPlainHttpConsent(draft.endpoint) && (
         <Field hint={t('window.form.allow-plain-http-help')}>
           <Checkbox
             label={t('window.form.allow-plain-http')}

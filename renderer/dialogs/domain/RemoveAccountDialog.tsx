@@ -1,7 +1,7 @@
-// Asks before an account goes, with its secrets and its domains.
+// Asks before it removes an account with its secrets and domains.
 import type { AccountStatus } from '../../../app/contract/snapshot.ts'
 import { FormDialog } from '../../components/FormDialog.tsx'
-import { useIntent } from '../../components/use-command.ts'
+import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { closeDialog } from '../../store/view-store.ts'
@@ -10,11 +10,11 @@ import { useLayout } from '../../theme/layout.ts'
 export function RemoveAccountDialog({ account }: { account: AccountStatus }) {
   const { t } = useLanguage()
   const layout = useLayout()
-  const intent = useIntent()
+  const command = useCommand()
   const count = useSnapshot(({ records }) => records.filter((record) => record.account === account.id).length)
 
   const submit = async () => {
-    if (await intent.send('account.remove', account.id)) closeDialog()
+    if (await command.send('account.remove', account.id)) closeDialog()
     return true
   }
 
@@ -23,8 +23,8 @@ export function RemoveAccountDialog({ account }: { account: AccountStatus }) {
       alert
       title={t('window.form.remove-account-title', { account: account.id })}
       submitLabel={t('window.action.remove')}
-      busy={intent.busy}
-      refusal={intent.refusal}
+      busy={command.busy}
+      error={command.error}
       submit={submit}
     >
       <p className={layout.text}>{t('window.form.remove-account-text', { count })}</p>

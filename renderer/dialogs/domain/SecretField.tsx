@@ -1,4 +1,4 @@
-// A secret: typed, replaced or cleared, and never shown. What is stored is told as stored, missing or unreadable.
+// A secret field: the user types, replaces or clears a secret. A stored one is never shown, only whether there is one.
 import {
   Button,
   Field,
@@ -14,15 +14,15 @@ import { EyeOffRegular } from '@fluentui/react-icons/svg/eye-off'
 import { useState } from 'react'
 import type { ProviderField } from '../../../app/contract/provider-info.ts'
 import type { AccountStatus } from '../../../app/contract/snapshot.ts'
-import { Refusal } from '../../components/ErrorMessage.tsx'
-import { useIntent } from '../../components/use-command.ts'
+import { ErrorMessage } from '../../components/ErrorMessage.tsx'
+import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 
 interface Props {
   readonly field: ProviderField
   readonly account: AccountStatus | null
-  /** What is typed now; empty while the stored one is kept. */
+  /** The typed text; empty while the stored secret is kept. */
   readonly value: string
   readonly change: (value: string) => void
   readonly validationMessage?: string
@@ -31,21 +31,21 @@ interface Props {
 
 const useStyles = makeStyles({
   group: { border: 0, margin: 0, padding: 0 },
-  name: { padding: 0 },
-  answers: { marginTop: '8px' },
+  legend: { padding: 0 },
+  buttons: { marginTop: '8px' },
 })
 
 export function SecretField({ field, account, value, change, ...message }: Props) {
   const { t, locale } = useLanguage()
   const layout = useLayout()
-  const [shown, setShown] = useState(false)
+  const [visible, setVisible] = useState(false)
   const [replacing, setReplacing] = useState(false)
   const label = field.label[locale]
   const state = account?.secrets[field.key] ?? 'missing'
 
   if (account !== null && state !== 'missing' && !replacing) {
     return (
-      <Stored
+      <StoredSecret
         account={account.id}
         fieldKey={field.key}
         label={label}
@@ -63,19 +63,19 @@ export function SecretField({ field, account, value, change, ...message }: Props
         {...message}
       >
         <Input
-          type={shown ? 'text' : 'password'}
+          type={visible ? 'text' : 'password'}
           value={value}
           onChange={(_event, data) => change(data.value)}
           autoComplete="off"
           spellCheck={false}
           autoFocus={replacing}
           contentAfter={
-            <Tooltip content={t(shown ? 'window.secret.hide' : 'window.secret.show')} relationship="label">
+            <Tooltip content={t(visible ? 'window.secret.hide' : 'window.secret.show')} relationship="label">
               <Button
                 appearance="transparent"
                 size="small"
-                icon={shown ? <EyeOffRegular /> : <EyeRegular />}
-                onClick={() => setShown(!shown)}
+                icon={visible ? <EyeOffRegular /> : <EyeRegular />}
+                onClick={() => setVisible(!visible)}
               />
             </Tooltip>
           }
@@ -106,19 +106,19 @@ interface StoredProps {
   readonly replace: () => void
 }
 
-function Stored({ account, fieldKey, label, state, replace }: StoredProps) {
+function StoredSecret({ account, fieldKey, label, state, replace }: StoredProps) {
   const { t } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
-  const intent = useIntent()
-  const [asking, setAsking] = useState(false)
+  const command = useCommand()
+  const [confirming, setConfirming] = useState(false)
 
   return (
     <fieldset className={mergeClasses(layout.tight, styles.group)}>
-      <legend className={styles.name}>{label}</legend>
+      <legend className={styles.legend}>{label}</legend>
       <div className={layout.apart}>
         <span className={layout.quiet}>{t(`window.secret.${state}-help`)}</span>
-        {asking ? null : (
+        {confirming ? null : (
           <span className={layout.row}>
             <Button size="small" aria-label={t('window.secret.replace-named', { field: label })} onClick={replace}>
               {t('window.secret.replace')}
@@ -126,34 +126,34 @@ function Stored({ account, fieldKey, label, state, replace }: StoredProps) {
             <Button
               size="small"
               aria-label={t('window.secret.clear-named', { field: label })}
-              onClick={() => setAsking(true)}
+              onClick={() => setConfirming(true)}
             >
               {t('window.secret.clear')}
             </Button>
           </span>
         )}
       </div>
-      {asking && (
+      {confirming && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
             {t('window.secret.clear-ask')}
-            <div className={mergeClasses(layout.row, styles.answers)}>
+            <div className={mergeClasses(layout.row, styles.buttons)}>
               <Button
                 size="small"
                 autoFocus
-                disabledFocusable={intent.busy}
-                onClick={() => void intent.send('secret.clear', { account, field: fieldKey })}
+                disabledFocusable={command.busy}
+                onClick={() => void command.send('secret.clear', { account, field: fieldKey })}
               >
                 {t('window.secret.clear')}
               </Button>
-              <Button size="small" onClick={() => setAsking(false)}>
+              <Button size="small" onClick={() => setConfirming(false)}>
                 {t('window.action.keep')}
               </Button>
             </div>
           </MessageBarBody>
         </MessageBar>
       )}
-      <Refusal text={intent.refusal} />
+      <ErrorMessage text={command.error} />
     </fieldset>
   )
 }

@@ -8,7 +8,7 @@ import {
   accountProblems,
   draftOfAccount,
   freeAccountId,
-  needsPlainHttpLeave,
+  needsPlainHttpConsent,
   newAccountDraft,
 } from './account-form.ts'
 
@@ -27,12 +27,12 @@ const filled: AccountDraft = {
 }
 
 describe('a new account', () => {
-  it('is called after its provider, with a number when that is taken', () => {
+  it('is named after its provider, with a number when that is taken', () => {
     expect(newAccountDraft(duckdns, []).id).toBe('duckdns')
     expect(freeAccountId('duckdns', ['duckdns', 'duckdns-2'])).toBe('duckdns-3')
   })
 
-  it('asks for exactly what the descriptor requires', () => {
+  it('needs exactly the fields that the provider requires', () => {
     const problems = accountProblems(newAccountDraft(dyndns2, []), dyndns2, {}, [])
     expect(Object.keys(problems).sort()).toEqual(['endpoint', 'field.username', 'secret.password'])
     expect(accountProblems(newAccountDraft(duckdns, []), duckdns, {}, [])).toEqual({
@@ -40,17 +40,17 @@ describe('a new account', () => {
     })
   })
 
-  it('cannot have the name of another, nor one the settings refuse', () => {
+  it('refuses the name of another account, and a name that the settings refuse', () => {
     expect(accountProblems({ ...filled, id: 'home' }, dyndns2, {}, ['home']).id).toBe('window.problem.account-taken')
     expect(accountProblems({ ...filled, id: 'my home' }, dyndns2, {}, []).id).toBe('window.problem.account-id')
   })
 
-  it('needs a server address that is one', () => {
+  it('needs a valid server address', () => {
     const problems = accountProblems({ ...filled, endpoint: 'dns.example.net' }, dyndns2, {}, [])
     expect(problems).toEqual({ endpoint: 'window.problem.endpoint' })
   })
 
-  it('becomes a payload that the table of calls takes, without the blanks around what was pasted', () => {
+  it('gives a payload that the call accepts, without the spaces around pasted values', () => {
     const payload = accountPayload(filled, dyndns2)
     expect(calls['account.save'].payload.safeParse(payload).success).toBe(true)
     expect(payload).toEqual({
@@ -79,7 +79,7 @@ describe('an account that is edited', () => {
     breaker: 'closed' as const,
   }
 
-  it('keeps what the form does not show, and sends no secret that was not typed', () => {
+  it('keeps the settings that the form does not show, and sends only typed secrets', () => {
     expect(accountPayload(draftOfAccount(stored), dyndns2)).toEqual({
       account: {
         id: 'office',
@@ -93,7 +93,7 @@ describe('an account that is edited', () => {
     })
   })
 
-  it('need not have a stored secret typed again, be it readable now or not', () => {
+  it('does not need a stored secret again, whether it is readable now or not', () => {
     const draft = draftOfAccount(stored)
     expect(accountProblems(draft, dyndns2, { password: 'present' }, [])).toEqual({})
     expect(accountProblems(draft, dyndns2, { password: 'unreadable' }, [])).toEqual({})
@@ -102,7 +102,7 @@ describe('an account that is edited', () => {
     })
   })
 
-  it('loses the leave for plain http when its address no longer needs it', () => {
+  it('drops the consent to plain http when its address no longer needs it', () => {
     const { account } = accountPayload({ ...draftOfAccount(stored), endpoint: 'https://192.168.1.5' }, dyndns2)
     expect(account).not.toHaveProperty('allowPlainHttp')
   })
@@ -117,6 +117,6 @@ it.each([
   ['http://localhost.example.org', true],
   ['https://dns.example.org', false],
   ['', false],
-])('plain http to "%s" needs the user’s leave: %s', (endpoint, needed) => {
-  expect(needsPlainHttpLeave(endpoint)).toBe(needed)
+])('plain http to "%s" needs the user’s consent: %s', (endpoint, needed) => {
+  expect(needsPlainHttpConsent(endpoint)).toBe(needed)
 })

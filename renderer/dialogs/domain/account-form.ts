@@ -1,5 +1,5 @@
-// An account while it is being entered: made from the provider's description, checked with the settings' own rules,
-// turned into the intent to save. Pure; what was typed into secret fields never leaves this draft but in that intent.
+// An account while it is being edited, checked with the rules of the settings and the provider's description. Pure. A typed
+// secret leaves the draft only in the call that saves the account.
 import * as z from 'zod/mini'
 import type { Payload } from '../../../app/contract/ipc.ts'
 import type { MessageKey } from '../../../app/contract/messages/translate.ts'
@@ -14,14 +14,14 @@ export interface AccountDraft {
   readonly ca: string | null
   readonly allowPlainHttp: boolean
   readonly fields: Readonly<Record<string, string>>
-  /** Only what was typed: an absent or empty one leaves the stored secret as it is. */
+  /** Only typed secrets. An absent or empty one leaves the stored secret as it is. */
   readonly secrets: Readonly<Record<string, string>>
 }
 
 /** Problems by field: `id`, `endpoint`, `field.KEY` and `secret.KEY`. */
 export type Problems = Readonly<Record<string, MessageKey>>
 
-/** A name that no account has yet: the provider's own, then with a number. */
+/** A name that no account has yet: the provider's id, with a number if that is taken. */
 export function freeAccountId(provider: string, taken: readonly string[]): string {
   const base = provider.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 56)
   if (!taken.includes(base)) return base
@@ -47,15 +47,15 @@ export function draftOfAccount(account: AccountStatus): AccountDraft {
   return { id, provider, endpoint: account.endpoint ?? '', ca, allowPlainHttp, fields, secrets: {} }
 }
 
-/** Whether plain http would leave this computer, so that the user must allow it. */
-export function needsPlainHttpLeave(endpoint: string): boolean {
+/** Plain http to another computer needs the user's consent; loopback does not. */
+export function needsPlainHttpConsent(endpoint: string): boolean {
   const host = /^http:\/\/(\[[^\]]*\]|[^/:?#\s]+)/i.exec(endpoint.trim())?.[1]?.toLowerCase()
   return host !== undefined && host !== 'localhost' && host !== '[::1]' && !/^127(\.\d{1,3}){3}$/.test(host)
 }
 
 /**
- * @param stored the states of the account's secrets; empty for a new one. A stored secret need not be typed again.
- * @param taken ids of the other accounts.
+ * @param stored the states of the account's secrets, empty for a new account; a stored secret need not be typed again
+ * @param taken ids of the other accounts
  */
 export function accountProblems(
   draft: AccountDraft,
@@ -76,15 +76,15 @@ export function accountProblems(
 
   for (const field of info.fields) {
     const typed = (field.secret ? draft.secrets : draft.fields)[field.key]?.trim() ?? ''
-    const kept = field.secret && (stored[field.key] ?? 'missing') !== 'missing'
-    if (field.required && typed === '' && !kept) {
+    const isStored = field.secret && (stored[field.key] ?? 'missing') !== 'missing'
+    if (field.required && typed === '' && !isStored) {
       problems[`${field.secret ? 'secret' : 'field'}.${field.key}`] = 'window.problem.field'
     }
   }
   return problems
 }
 
-/** The intent to save; only for a draft without problems. What is pasted often carries blanks at its ends: they go. */
+/** What to send to save it. The draft must have no problems. Removes spaces around values, which often come with pasting. */
 export function accountPayload(draft: AccountDraft, info: ProviderInfo): Payload<'account.save'> {
   const endpoint = draft.endpoint.trim()
   const filled = (values: Readonly<Record<string, string>>, secret: boolean) => {
@@ -97,7 +97,7 @@ export function accountPayload(draft: AccountDraft, info: ProviderInfo): Payload
       provider: draft.provider,
       ...(endpoint === '' ? {} : { endpoint }),
       ...(draft.ca === null ? {} : { ca: draft.ca }),
-      ...(draft.allowPlainHttp && needsPlainHttpLeave(endpoint) ? { allowPlainHttp: true } : {}),
+      ...(draft.allowPlainHttp && needsPlainHttpConsent(endpoint) ? { allowPlainHttp: true } : {}),
       fields: filled(draft.fields, false),
     }),
     secrets: filled(draft.secrets, true),

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import type { FamilyPolicy } from '../../../app/contract/address-sources.ts'
 import { calls } from '../../../app/contract/ipc.ts'
-import type { FamilyPolicy } from '../../../app/contract/settings.ts'
 import { sampleProviders } from '../../dev/sample-providers.ts'
 import { type DomainDraft, domainPayload, domainProblems, draftOfDomain, newDomainDraft } from './domain-form.ts'
 
 const both = { ...sampleProviders[0], families: ['ipv4', 'ipv6'] } as (typeof sampleProviders)[number]
 const ipv4Only = { ...both, families: ['ipv4'] } as typeof both
 const named: DomainDraft = { ...newDomainDraft(), hostname: 'nas.example.org' }
-const policy = (over: Partial<DomainDraft['ipv4']>) => ({ choice: 'auto' as const, adapter: '', url: '', ...over })
+const off = { choice: 'off', values: {} } as const
+const echo = (url: string) => ({ choice: 'echo', values: { echo: { url } } }) as const
 
-describe('a domain that is entered', () => {
-  it('begins with the defaults of the settings', () => {
+describe('the form of a domain', () => {
+  it('starts with the defaults of the settings', () => {
     expect(newDomainDraft()).toMatchObject({ ipv4: { choice: 'auto' }, ipv6: { choice: 'off' } })
   })
 
@@ -21,33 +22,34 @@ describe('a domain that is entered', () => {
     },
   )
 
-  it('takes a name as people write it: capitals, blanks around it, a dot at its end', () => {
+  it('accepts a name with capitals, spaces around it and a final dot', () => {
     const draft = { ...named, hostname: ' NAS.Example.org. ' }
     expect(domainProblems(draft, 'home', both, [])).toEqual({})
     expect(domainPayload(draft, 'home', both, null).record.hostname).toBe('nas.example.org')
   })
 
-  it('cannot be there twice in one account, but in two', () => {
+  it('refuses a name twice in one account, but not in two accounts', () => {
     const others = [{ account: 'home', hostname: 'NAS.example.org' }]
     expect(domainProblems(named, 'home', both, others).hostname).toBe('window.problem.hostname-taken')
     expect(domainProblems(named, 'office', both, others)).toEqual({})
   })
 
-  it('needs the details of the source that was chosen', () => {
-    const draft = { ...named, ipv4: policy({ choice: 'adapter' }), ipv6: policy({ choice: 'echo', url: 'my-echo' }) }
+  it('needs the fields of the chosen source', () => {
+    const adapter = { choice: 'adapter', values: {} } as const
+    const draft = { ...named, ipv4: adapter, ipv6: echo('my-echo') }
     expect(domainProblems(draft, 'home', both, [])).toEqual({
-      ipv4: 'window.problem.adapter',
-      ipv6: 'window.problem.echo',
+      'ipv4.adapter': 'window.problem.adapter',
+      'ipv6.url': 'window.problem.echo',
     })
   })
 
-  it('must keep one family on', () => {
-    const draft = { ...named, ipv4: policy({ choice: 'off' }) }
+  it('needs at least one family', () => {
+    const draft = { ...named, ipv4: off }
     expect(domainProblems(draft, 'home', both, [])).toEqual({ ipv4: 'window.problem.both-off' })
   })
 
-  it('leaves a family off that the service does not offer, whatever was chosen before', () => {
-    const draft = { ...named, ipv6: policy({ choice: 'echo', url: 'nonsense' }) }
+  it('turns a family off that the service does not offer, whatever was chosen before', () => {
+    const draft = { ...named, ipv6: echo('nonsense') }
     expect(domainProblems(draft, 'home', ipv4Only, [])).toEqual({})
     expect(domainPayload(draft, 'home', ipv4Only, null).record.ipv6).toBe('off')
   })
@@ -57,7 +59,7 @@ describe('a domain that is entered', () => {
     ['off'],
     [{ source: 'adapter', adapter: 'Ethernet 2' }],
     [{ source: 'echo', url: 'https://echo.example.org/ip' }],
-  ])('comes back from the form as it was: %j', (ipv6) => {
+  ])('gives a policy back unchanged: %j', (ipv6) => {
     const draft = draftOfDomain({ hostname: 'nas.example.org', policies: { ipv4: 'auto', ipv6 }, onDrift: 'show' })
     const payload = domainPayload(draft, 'home', both, { account: 'old', hostname: 'nas.example.org' })
     expect(payload.record).toEqual({ account: 'home', hostname: 'nas.example.org', ipv4: 'auto', ipv6 })
@@ -65,7 +67,7 @@ describe('a domain that is entered', () => {
     expect(calls['record.save'].payload.safeParse(payload).success).toBe(true)
   })
 
-  it('keeps what shall happen when the name drifts', () => {
+  it('keeps the choice of what to do on drift', () => {
     const policies = { ipv4: 'auto', ipv6: 'off' } as const
     const draft = draftOfDomain({ hostname: 'nas.example.org', policies, onDrift: 'correct' })
     expect(domainPayload(draft, 'home', both, null).record.onDrift).toBe('correct')

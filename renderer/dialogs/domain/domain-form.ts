@@ -1,27 +1,14 @@
-// A domain while it is being entered: where its addresses come from, checked with the settings' own rules. Pure.
+// A domain while it is being edited, checked with the rules of the settings. Pure.
 import * as z from 'zod/mini'
+import type { FamilyPolicy } from '../../../app/contract/address-sources.ts'
+import { FAMILIES, type Family } from '../../../app/contract/family.ts'
 import type { Payload } from '../../../app/contract/ipc.ts'
 import type { MessageKey } from '../../../app/contract/messages/translate.ts'
 import type { ProviderInfo } from '../../../app/contract/provider-info.ts'
-import {
-  type FamilyPolicy,
-  familyPolicySchema,
-  hostnameSchema,
-  recordSettingsSchema,
-} from '../../../app/contract/settings.ts'
+import { hostnameSchema, recordSettingsSchema } from '../../../app/contract/settings.ts'
 import type { RecordStatus } from '../../../app/contract/snapshot.ts'
 import type { Problems } from './account-form.ts'
-
-export type FamilyName = 'ipv4' | 'ipv6'
-export const FAMILIES: readonly FamilyName[] = ['ipv4', 'ipv6']
-export const POLICY_CHOICES = ['auto', 'off', 'adapter', 'echo'] as const
-
-/** What was entered for every choice is kept, so that going to and fro loses nothing. */
-export interface PolicyDraft {
-  readonly choice: (typeof POLICY_CHOICES)[number]
-  readonly adapter: string
-  readonly url: string
-}
+import { draftOfPolicy, type PolicyDraft, policyFieldProblems, policyOf } from './policy-form.ts'
 
 export interface DomainDraft {
   readonly hostname: string
@@ -32,14 +19,7 @@ export interface DomainDraft {
 
 export type DomainName = Pick<RecordStatus, 'account' | 'hostname'>
 
-const draftOfPolicy = (policy: FamilyPolicy): PolicyDraft => {
-  if (typeof policy === 'string') return { choice: policy, adapter: '', url: '' }
-  return policy.source === 'adapter'
-    ? { choice: 'adapter', adapter: policy.adapter, url: '' }
-    : { choice: 'echo', adapter: '', url: policy.url }
-}
-
-/** A new domain begins with what the settings take as their defaults. */
+/** A new domain starts with the defaults of the settings. */
 export function newDomainDraft(): DomainDraft {
   const { ipv4, ipv6 } = z.parse(recordSettingsSchema, { account: 'new', hostname: 'new.example' })
   return { hostname: '', ipv4: draftOfPolicy(ipv4), ipv6: draftOfPolicy(ipv6), onDrift: 'show' }
@@ -50,21 +30,16 @@ export function draftOfDomain(record: Pick<RecordStatus, 'hostname' | 'policies'
   return { hostname: record.hostname, ipv4: draftOfPolicy(ipv4), ipv6: draftOfPolicy(ipv6), onDrift: record.onDrift }
 }
 
-function policyOf(draft: PolicyDraft): FamilyPolicy {
-  if (draft.choice === 'adapter') return { source: 'adapter', adapter: draft.adapter }
-  if (draft.choice === 'echo') return { source: 'echo', url: draft.url.trim() }
-  return draft.choice
-}
-
-/** A family that the service does not offer is off, whatever was chosen before another account was picked. */
-const effectivePolicy = (draft: DomainDraft, family: FamilyName, info: ProviderInfo): FamilyPolicy =>
+/** A family that the service does not offer is off, even if another account allowed another choice before. */
+const effectivePolicy = (draft: DomainDraft, family: Family, info: ProviderInfo): FamilyPolicy =>
   info.families.includes(family) ? policyOf(draft[family]) : 'off'
 
 const cleanHostname = (typed: string) => typed.trim().replace(/\.$/, '').toLowerCase()
 
 /**
- * Problems by field: `hostname`, `ipv4`, `ipv6`.
- * @param account where the domain will belong. @param others the domains there are, without the one being edited.
+ * @param account the account that the domain will belong to
+ * @param others the existing domains, without the one that is being edited
+ * @returns problems by field: `hostname`, a family such as `ipv4`, or a field of its address source such as `ipv4.url`
  */
 export function domainProblems(
   draft: DomainDraft,
@@ -78,20 +53,17 @@ export function domainProblems(
   else if (others.some((other) => other.account === account && cleanHostname(other.hostname) === hostname)) {
     problems.hostname = 'window.problem.hostname-taken'
   }
-  const policies = FAMILIES.map((family) => effectivePolicy(draft, family, info))
-  for (const [index, family] of FAMILIES.entries()) {
-    const policy = policies[index] ?? 'off'
-    if (typeof policy === 'string' || familyPolicySchema.safeParse(policy).success) continue
-    problems[family] = policy.source === 'adapter' ? 'window.problem.adapter' : 'window.problem.echo'
+  for (const family of FAMILIES) {
+    const found = policyFieldProblems(effectivePolicy(draft, family, info), family)
+    for (const [key, problem] of Object.entries(found)) problems[`${family}.${key}`] = problem
   }
-  if (policies.every((policy) => policy === 'off')) {
-    const first = info.families[0] ?? 'ipv4'
-    problems[first] = 'window.problem.both-off'
+  if (FAMILIES.every((family) => effectivePolicy(draft, family, info) === 'off')) {
+    problems[info.families[0] ?? 'ipv4'] = 'window.problem.both-off'
   }
   return problems
 }
 
-/** The intent to save; only for a draft without problems. */
+/** What to send to save it. The draft must have no problems. */
 export function domainPayload(
   draft: DomainDraft,
   account: string,

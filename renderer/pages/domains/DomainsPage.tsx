@@ -1,12 +1,12 @@
-// Accounts with their domains: the place to add, change and remove them.
+// Accounts with their domains. Here the user adds, edits and removes them.
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { PageHead } from '../../components/PageHead.tsx'
-import { AccountSection } from '../../dialogs/domain/AccountSection.tsx'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { openDialog } from '../../store/view-store.ts'
 import { useLayout } from '../../theme/layout.ts'
+import { AccountSection } from './AccountSection.tsx'
 
 export function DomainsPage() {
   const { t } = useLanguage()

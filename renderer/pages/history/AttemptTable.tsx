@@ -1,10 +1,10 @@
-// The attempts as a table; on a narrow window each row becomes a small card. The domain's name is the row's button.
+// The attempts as a table. In a narrow window each row becomes a small card. The hostname is the button of the row.
 import { Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import type { Attempt } from '../../../app/contract/history.ts'
-import { DottedName } from '../../components/Hostname.tsx'
-import { RowBadge } from '../../components/StateBadge.tsx'
+import { Hostname } from '../../components/Hostname.tsx'
+import { StateBadge } from '../../components/StateBadge.tsx'
 import { useLanguage } from '../../i18n/Language.tsx'
-import { Ago } from '../../i18n/RelativeTime.tsx'
+import { RelativeTime } from '../../i18n/RelativeTime.tsx'
 import { NARROW, useLayout } from '../../theme/layout.ts'
 
 interface Props {
@@ -84,7 +84,7 @@ function AttemptRow({ attempt, explain }: Pick<Props, 'explain'> & { attempt: At
   const layout = useLayout()
   const styles = useStyles()
   return (
-    // The whole row answers to the mouse; the keyboard has the button in it.
+    // The mouse can click the whole row. The keyboard uses the button in it.
     <tr
       className={styles.row}
       onClick={(event) => {
@@ -93,11 +93,11 @@ function AttemptRow({ attempt, explain }: Pick<Props, 'explain'> & { attempt: At
       }}
     >
       <td className={mergeClasses(styles.cell, styles.when)}>
-        <Ago at={attempt.at} />
+        <RelativeTime at={attempt.at} />
       </td>
       <td className={mergeClasses(styles.cell, styles.whole)}>
         <Link as="button" className={layout.breakable} aria-haspopup="dialog">
-          <DottedName name={attempt.hostname} />
+          <Hostname name={attempt.hostname} />
         </Link>
         <div className={layout.quiet}>{t(`family.${attempt.family}`)}</div>
       </td>
@@ -111,7 +111,7 @@ function AttemptRow({ attempt, explain }: Pick<Props, 'explain'> & { attempt: At
         </div>
       </td>
       <td className={styles.cell}>
-        <RowBadge state={attempt.result} />
+        <StateBadge state={attempt.result} />
         {attempt.kind !== null && <div className={layout.quiet}>{t(`failure-kind.${attempt.kind}`)}</div>}
       </td>
       <td className={styles.cell}>{t(`trigger.${attempt.trigger}`)}</td>

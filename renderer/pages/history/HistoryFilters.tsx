@@ -1,4 +1,4 @@
-// Narrows the history to a domain, a result and a trigger.
+// Filters the history by domain, result and trigger.
 import { Field, makeStyles, Select } from '@fluentui/react-components'
 import { ATTEMPT_RESULTS } from '../../../app/contract/history.ts'
 import { TRIGGERS } from '../../../app/contract/snapshot.ts'
@@ -15,7 +15,7 @@ const useStyles = makeStyles({
   },
 })
 
-/** A choice that is not made leaves no key behind: the query means "any" by absence. */
+/** Undefined removes the key, because a query without it means "any". */
 function choose<K extends keyof Filter>(filter: Filter, key: K, value: Filter[K]): Filter {
   const { [key]: _replaced, ...rest } = filter
   return value === undefined ? rest : { ...rest, [key]: value }

@@ -1,4 +1,4 @@
-// What was sent and what came of it, newest first; each attempt opens the explanation of its round.
+// The attempts and their results, newest first. Each attempt opens the explanation of its round.
 import { Button, MessageBar, MessageBarBody, makeStyles, mergeClasses, Spinner } from '@fluentui/react-components'
 import { useRef, useState } from 'react'
 import type { Attempt } from '../../../app/contract/history.ts'

@@ -1,91 +1,76 @@
-// What was learnt of one family in a round: the conclusion, each source with its answer, each adapter with its verdict.
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
-import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
-import { SubtractCircleRegular } from '@fluentui/react-icons/svg/subtract-circle'
-import type { ReactNode } from 'react'
+// One family in a round: the conclusion, each address source with its answer, and each adapter with the reason for or
+// against it.
+import { mergeClasses } from '@fluentui/react-components'
 import type { RoundRecord } from '../../../app/contract/history.ts'
+import { EvidenceList } from '../../components/EvidenceList.tsx'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 
 type ObservationRecord = RoundRecord['observations'][number]
 
-const useStyles = makeStyles({
-  title: { margin: '8px 0 6px' },
-  item: {
-    display: 'grid',
-    gridTemplateColumns: '20px minmax(0, 1fr)',
-    gap: '0 8px',
-    padding: '6px 0',
-    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
-    '& svg': { fontSize: '16px', marginTop: '3px' },
-  },
-  good: { color: tokens.colorStatusSuccessForeground1 },
-  other: { color: tokens.colorNeutralForeground3 },
-})
-
 export function Observation({ observation }: { observation: ObservationRecord }) {
-  const { t, reason, formats, space } = useLanguage()
+  const { t, reason, space } = useLanguage()
   const layout = useLayout()
-  const styles = useStyles()
+  const { outcome, address, why, answers, candidates } = observation
+  const markLabels = { good: t('window.history.counted'), other: t('window.history.not-counted') }
   return (
     <>
       <section className={layout.tight}>
         <h3 className={layout.heading}>{t('window.history.learnt')}</h3>
         <p className={mergeClasses(layout.text, layout.breakable)}>
-          {t(`window.history.outcome-${observation.outcome}`, { address: observation.address ?? '' })}
+          {t(`window.history.outcome-${outcome}`, { address: address ?? '' })}
           {space}
-          {observation.why !== null && reason(observation.why)}
+          {why !== null && reason(why)}
         </p>
       </section>
-      {observation.answers.length > 0 && (
-        <section>
-          <h4 className={mergeClasses(layout.quiet, styles.title)}>{t('window.history.sources')}</h4>
-          <ul className={layout.list}>
-            {observation.answers.map((answer) => (
-              <Item key={`${answer.source} ${answer.name}`} good={answer.refused === null && answer.address !== null}>
-                <div className={layout.apart}>
-                  <span className={mergeClasses(layout.strong, layout.breakable)}>{answer.name}</span>
-                  <span className={layout.quiet}>{formats.took(answer.tookMs)}</span>
-                </div>
-                {answer.address !== null && <div className={layout.machine}>{answer.address}</div>}
-                {answer.refused !== null && <div>{reason(answer.refused)}</div>}
-                {answer.detail !== null && (
-                  <div className={mergeClasses(layout.quiet, layout.breakable)}>{answer.detail}</div>
-                )}
-              </Item>
-            ))}
-          </ul>
-        </section>
-      )}
-      {observation.candidates.length > 0 && (
-        <section>
-          <h4 className={mergeClasses(layout.quiet, styles.title)}>{t('window.history.candidates')}</h4>
-          <ul className={layout.list}>
-            {observation.candidates.map((candidate) => (
-              <Item key={`${candidate.adapterId} ${candidate.address ?? ''}`} good={candidate.chosen}>
-                <span className={mergeClasses(layout.strong, layout.breakable)}>{candidate.adapterName}</span>{' '}
-                {candidate.address !== null && <span className={layout.machine}>{candidate.address}</span>}
-                <div className={layout.breakable}>{reason(candidate.why)}</div>
-              </Item>
-            ))}
-          </ul>
-        </section>
-      )}
+      <EvidenceList
+        title={t('window.history.sources')}
+        markLabels={markLabels}
+        items={answers.map((answer) => ({
+          key: `${answer.source} ${answer.name}`,
+          good: answer.refused === null && answer.address !== null,
+          content: <SourceAnswer answer={answer} />,
+        }))}
+      />
+      <EvidenceList
+        title={t('window.history.candidates')}
+        markLabels={markLabels}
+        items={candidates.map((candidate) => ({
+          key: `${candidate.adapterId} ${candidate.address ?? ''}`,
+          good: candidate.chosen,
+          content: <Candidate candidate={candidate} />,
+        }))}
+      />
     </>
   )
 }
 
-function Item({ good, children }: { good: boolean; children: ReactNode }) {
-  const { t } = useLanguage()
-  const styles = useStyles()
+function SourceAnswer({ answer }: { answer: ObservationRecord['answers'][number] }) {
+  const { reason, formats } = useLanguage()
+  const layout = useLayout()
+  const { name, address, refused, detail, tookMs } = answer
   return (
-    <li className={styles.item}>
-      {good ? (
-        <CheckmarkCircleRegular className={styles.good} aria-label={t('window.history.counted')} />
-      ) : (
-        <SubtractCircleRegular className={styles.other} aria-label={t('window.history.not-counted')} />
-      )}
-      <div>{children}</div>
-    </li>
+    <>
+      <div className={layout.apart}>
+        <span className={mergeClasses(layout.strong, layout.breakable)}>{name}</span>
+        <span className={layout.quiet}>{formats.took(tookMs)}</span>
+      </div>
+      {address !== null && <div className={layout.machine}>{address}</div>}
+      {refused !== null && <div>{reason(refused)}</div>}
+      {detail !== null && <div className={mergeClasses(layout.quiet, layout.breakable)}>{detail}</div>}
+    </>
+  )
+}
+
+function Candidate({ candidate }: { candidate: ObservationRecord['candidates'][number] }) {
+  const { reason } = useLanguage()
+  const layout = useLayout()
+  const { adapterName, address, why } = candidate
+  return (
+    <>
+      <span className={mergeClasses(layout.strong, layout.breakable)}>{adapterName}</span>{' '}
+      {address !== null && <span className={layout.machine}>{address}</span>}
+      <div className={layout.breakable}>{reason(why)}</div>
+    </>
   )
 }

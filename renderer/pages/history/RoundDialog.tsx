@@ -1,52 +1,41 @@
-// Why it happened: the attempt's outcome, and the round it came from with every source, its answer and the choice.
+// One attempt of the history: its result, and the round behind it with the sources, their answers and the decision.
 
 import { mergeClasses, Spinner } from '@fluentui/react-components'
-import { useEffect, useState } from 'react'
 import { providerCode } from '../../../app/contract/failure-codes.ts'
 import type { Attempt, RoundRecord } from '../../../app/contract/history.ts'
-import { ask } from '../../bridge.ts'
 import { ReadingDialog } from '../../components/ReadingDialog.tsx'
-import { RowBadge } from '../../components/StateBadge.tsx'
+import { StateBadge } from '../../components/StateBadge.tsx'
+import { useQuery } from '../../components/use-query.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 import { Observation } from './Observation.tsx'
 
-type Found = RoundRecord | null | 'reading' | 'failed'
-
 export function RoundDialog({ attempt, close }: { attempt: Attempt; close: () => void }) {
   const { t } = useLanguage()
   const layout = useLayout()
-  const found = useRound(attempt.roundId)
+  const { roundId } = attempt
   const family = t(`family.${attempt.family}`)
 
   return (
     <ReadingDialog title={t('window.history.explain-title', { hostname: attempt.hostname, family })} close={close}>
       <Outcome attempt={attempt} />
-      {found === 'reading' && <Spinner delay={300} />}
-      {found === 'failed' && <p role="alert">{t('window.no-answer')}</p>}
-      {found === null && <p className={layout.text}>{t('window.history.no-round')}</p>}
-      {found !== null && typeof found === 'object' && <Round attempt={attempt} round={found} />}
+      {roundId === null ? (
+        <p className={layout.text}>{t('window.history.no-round')}</p>
+      ) : (
+        <RoundOfAttempt attempt={attempt} roundId={roundId} />
+      )}
     </ReadingDialog>
   )
 }
 
-function useRound(id: number | null): Found {
-  const [found, setFound] = useState<Found>(id === null ? null : 'reading')
-  useEffect(() => {
-    if (id === null) return
-    let current = true
-    ask('history.round', id).then(
-      (round) => current && setFound(round),
-      (cause: unknown) => {
-        console.error('the round could not be read', cause)
-        if (current) setFound('failed')
-      },
-    )
-    return () => {
-      current = false
-    }
-  }, [id])
-  return found
+function RoundOfAttempt({ attempt, roundId }: { attempt: Attempt; roundId: number }) {
+  const { t } = useLanguage()
+  const layout = useLayout()
+  const round = useQuery('history.round', roundId)
+  if (round === 'reading') return <Spinner delay={300} />
+  if (round === 'failed') return <p role="alert">{t('window.no-answer')}</p>
+  if (round.value === null) return <p className={layout.text}>{t('window.history.no-round')}</p>
+  return <Round attempt={attempt} round={round.value} />
 }
 
 function Outcome({ attempt }: { attempt: Attempt }) {
@@ -57,7 +46,7 @@ function Outcome({ attempt }: { attempt: Attempt }) {
   return (
     <section className={layout.tight} aria-label={t('window.history.result')}>
       <div className={layout.row}>
-        <RowBadge state={attempt.result} />
+        <StateBadge state={attempt.result} />
         <span className={layout.machine}>{attempt.to}</span>
         <span className={layout.quiet}>
           {formats.exact(attempt.at)}

@@ -21,8 +21,8 @@ const attempt = (id: number, result: Attempt['result'] = 'confirmed'): Attempt =
 const ids = (shown: { readonly attempts: readonly Attempt[] }) => shown.attempts.map(({ id }) => id)
 const page = (numbers: number[], more: boolean) => ({ attempts: numbers.map((id) => attempt(id)), more })
 
-describe('the history that is shown', () => {
-  it('asks for the page after its oldest attempt, with the same filter', () => {
+describe('the loaded part of the history', () => {
+  it('queries the page after its oldest attempt, with the same filter', () => {
     expect(olderQuery({ result: 'failed' }, page([9, 8], true))).toEqual({
       result: 'failed',
       limit: PAGE_SIZE,
@@ -37,7 +37,7 @@ describe('the history that is shown', () => {
     expect(shown.more).toBe(false)
   })
 
-  it('takes new attempts at its head and keeps what was read further back', () => {
+  it('takes new attempts at its head and keeps older ones', () => {
     const shown = withHead(page([9, 8, 7, 6], false), page([11, 10, 9], true))
     expect(ids(shown)).toEqual([11, 10, 9, 8, 7, 6])
     expect(shown.more).toBe(false)
@@ -49,13 +49,13 @@ describe('the history that is shown', () => {
     expect(shown.attempts.map(({ result }) => result)).toEqual(['failed', 'confirmed'])
   })
 
-  it('leaves no gap when more happened than fits one page', () => {
+  it('leaves no gap when the new attempts exceed one page', () => {
     const shown = withHead(page([9, 8], false), page([40, 39, 38], true))
     expect(ids(shown)).toEqual([40, 39, 38])
     expect(shown.more).toBe(true)
   })
 
-  it('is the fresh page alone when that holds everything', () => {
+  it('is the new page alone when that has all attempts', () => {
     expect(ids(withHead(page([9, 8, 7], true), page([9, 8], false)))).toEqual([9, 8])
   })
 })

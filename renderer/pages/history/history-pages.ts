@@ -1,17 +1,17 @@
-// The attempts that are shown: read page by page, refreshed at the head when something new happened. Pure.
+// The loaded part of the history: older pages are added at its end, and its newest page is refreshed. Pure.
 import type { Attempt, HistoryPage, HistoryQuery } from '../../../app/contract/history.ts'
 
 export type Filter = Pick<HistoryQuery, 'hostname' | 'result' | 'trigger'>
 
 export interface Shown {
   readonly attempts: readonly Attempt[]
-  /** Whether there are older ones still to be read. */
+  /** Whether there are older attempts that have not been loaded. */
   readonly more: boolean
 }
 
 export const PAGE_SIZE = 50
 
-/** The page after the oldest that is shown. */
+/** The query for the page after the oldest loaded attempt. */
 export function olderQuery(filter: Filter, shown: Shown): HistoryQuery {
   const last = shown.attempts.at(-1)
   return { ...filter, limit: PAGE_SIZE, ...(last === undefined ? {} : { before: last.id }) }
@@ -22,8 +22,8 @@ export function withOlder(shown: Shown, page: HistoryPage): Shown {
 }
 
 /**
- * A fresh first page before what was read earlier: attempts that have settled meanwhile are replaced, those further
- * back stay. Where the fresh page no longer reaches the old ones, the old ones are dropped rather than leave a gap.
+ * Puts a new first page before the older attempts. Attempts that have settled meanwhile are replaced. If the new page no
+ * longer reaches the loaded attempts, they are dropped, so that there is no gap.
  */
 export function withHead(shown: Shown, head: HistoryPage): Shown {
   const oldest = head.attempts.at(-1)

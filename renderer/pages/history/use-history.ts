@@ -1,14 +1,14 @@
-// Reads the history of a filter: its first page at once and again whenever the engine's state moved, older ones on demand.
+// Reads the history for a filter: the first page at once and again after each new snapshot, older pages on demand.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { ask } from '../../bridge.ts'
+import { query } from '../../bridge.ts'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { type Filter, olderQuery, PAGE_SIZE, type Shown, withHead, withOlder } from './history-pages.ts'
 
-/** Snapshots come in bursts while a round runs; the history is read once they rest. */
-const REST_MS = 300
+/** Snapshots come in bursts during a round. The history is read once they pause. */
+const QUIET_MS = 300
 
 export interface History {
-  /** Null until the first page has come. */
+  /** Null until the first page has been read. */
   readonly shown: Shown | null
   readonly failed: boolean
   readonly loadingOlder: boolean
@@ -22,20 +22,20 @@ export function useHistory(filter: Filter): History {
   const [failed, setFailed] = useState(false)
   const [loadingOlder, setLoadingOlder] = useState(false)
   const current = state?.key === key ? state.shown : null
-  const wanted = useRef(key)
-  wanted.current = key
+  const latestKey = useRef(key)
+  latestKey.current = key
 
-  const fail = useCallback((cause: unknown) => {
-    console.error('the history could not be read', cause)
+  const fail = useCallback((error: unknown) => {
+    console.error('the history could not be read', error)
     setFailed(true)
   }, [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is the reason to read again.
   useEffect(() => {
     const read = () => {
-      ask('history.query', { ...(JSON.parse(key) as Filter), limit: PAGE_SIZE }).then((head) => {
+      query('history.query', { ...(JSON.parse(key) as Filter), limit: PAGE_SIZE }).then((head) => {
         setFailed(false)
-        if (wanted.current !== key) return
+        if (latestKey.current !== key) return
         setState((before) => ({ key, shown: before?.key === key ? withHead(before.shown, head) : head }))
       }, fail)
     }
@@ -43,14 +43,14 @@ export function useHistory(filter: Filter): History {
       read()
       return
     }
-    const timer = setTimeout(read, REST_MS)
+    const timer = setTimeout(read, QUIET_MS)
     return () => clearTimeout(timer)
   }, [key, revision, fail])
 
   const loadOlder = useCallback(() => {
     if (current === null) return
     setLoadingOlder(true)
-    ask('history.query', olderQuery(JSON.parse(key) as Filter, current))
+    query('history.query', olderQuery(JSON.parse(key) as Filter, current))
       .then((page) => {
         setState((before) => (before?.key === key ? { key, shown: withOlder(before.shown, page) } : before))
       }, fail)

@@ -1,4 +1,4 @@
-// One interface: what it is, whether it was chosen and why, its way out, and its addresses.
+// One adapter: its kind and state, whether it was chosen and why, its gateways, and its addresses.
 import { Badge, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { ArrowRepeatAllRegular } from '@fluentui/react-icons/svg/arrow-repeat-all'
 import { BoxMultipleRegular } from '@fluentui/react-icons/svg/box-multiple'
@@ -37,7 +37,7 @@ const useStyles = makeStyles({
   },
   fact: { margin: 0, minWidth: 0 },
   wide: { gridColumn: '1 / -1' },
-  verdicts: { display: 'grid', gridTemplateColumns: '40px minmax(0, 1fr)', gap: '2px 8px', margin: 0 },
+  reasons: { display: 'grid', gridTemplateColumns: '40px minmax(0, 1fr)', gap: '2px 8px', margin: 0 },
 })
 
 export function AdapterCard({ adapter }: { adapter: InterfaceView }) {
@@ -74,34 +74,34 @@ export function AdapterCard({ adapter }: { adapter: InterfaceView }) {
           </p>
         </div>
       </div>
-      <Verdicts adapter={adapter} />
+      <Reasons adapter={adapter} />
       <Facts adapter={adapter} />
       <AddressList adapter={adapter} />
     </article>
   )
 }
 
-function Verdicts({ adapter }: { adapter: InterfaceView }) {
+function Reasons({ adapter }: { adapter: InterfaceView }) {
   const { t, reason } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
   if (adapter.why.length === 0) return null
   const sentences = adapter.why.map(({ family, reason: why }) => ({ family, text: reason(why) }))
   const first = sentences[0]
-  // Loopback and unplugged interfaces have the same verdict for both families: it is said once.
+  // Loopback and unplugged adapters have the same reason for both families. It is shown once.
   if (first !== undefined && sentences.length > 1 && sentences.every(({ text }) => text === first.text)) {
     return <p className={layout.text}>{first.text}</p>
   }
   return (
-    <dl className={styles.verdicts}>
+    <dl className={styles.reasons}>
       {sentences.map(({ family, text }) => (
-        <Verdict key={family} label={t(`family.${family}`)} text={text} />
+        <Reason key={family} label={t(`family.${family}`)} text={text} />
       ))}
     </dl>
   )
 }
 
-function Verdict({ label, text }: { label: string; text: string }) {
+function Reason({ label, text }: { label: string; text: string }) {
   const layout = useLayout()
   const styles = useStyles()
   return (
@@ -120,7 +120,7 @@ function Facts({ adapter }: { adapter: InterfaceView }) {
     adapter.ipv4Metric !== null && `${t('family.ipv4')} ${adapter.ipv4Metric}`,
     adapter.ipv6Metric !== null && `${t('family.ipv6')} ${adapter.ipv6Metric}`,
   ].filter((text) => text !== false)
-  const ways = adapter.gateways.map(({ address, physicalAddress, metric }) => {
+  const gateways = adapter.gateways.map(({ address, physicalAddress, metric }) => {
     const parts = [
       address ?? t('window.interfaces.direct'),
       physicalAddress,
@@ -129,7 +129,7 @@ function Facts({ adapter }: { adapter: InterfaceView }) {
     return parts.filter((part) => part !== null).join(t('window.separator'))
   })
   const facts: [string, readonly string[]][] = [
-    [t('window.interfaces.gateway'), ways],
+    [t('window.interfaces.gateway'), gateways],
     [t('window.interfaces.metric'), metrics.length === 0 ? [] : [metrics.join(t('window.separator'))]],
     [t('window.interfaces.physical'), adapter.physicalAddress === null ? [] : [adapter.physicalAddress]],
     [t('window.interfaces.mtu'), adapter.mtu === null ? [] : [String(adapter.mtu)]],
@@ -140,7 +140,7 @@ function Facts({ adapter }: { adapter: InterfaceView }) {
   return (
     <dl className={styles.facts}>
       {known.map(([label, values]) => (
-        <div key={label} className={values === ways ? styles.wide : undefined}>
+        <div key={label} className={values === gateways ? styles.wide : undefined}>
           <dt className={layout.quiet}>{label}</dt>
           {values.map((value) => (
             <dd key={value} className={mergeClasses(styles.fact, layout.breakable)}>

@@ -1,4 +1,4 @@
-// The addresses of an interface with what sets them apart, how long they last, and the verdict on each.
+// The addresses of an adapter: the origin and lifetime of each, and why it was or was not chosen.
 import { Badge, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { CheckmarkCircleFilled } from '@fluentui/react-icons/svg/checkmark-circle'
 import type { InterfaceView } from '../../../app/contract/snapshot.ts'

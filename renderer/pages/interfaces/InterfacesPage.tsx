@@ -1,11 +1,10 @@
-// Every network interface as it is now: which one was chosen for each family, and why each other was not.
-
+// Every adapter as it is now: which one was chosen for each family, and why the others were not.
 import { PageHead } from '../../components/PageHead.tsx'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'
 import { AdapterCard } from './AdapterCard.tsx'
-import { inOrder } from './adapter-order.ts'
+import { adaptersInOrder } from './adapter-order.ts'
 
 export function InterfacesPage() {
   const { t } = useLanguage()
@@ -19,7 +18,7 @@ export function InterfacesPage() {
           {t(interfaces.length === 0 ? 'window.interfaces.none' : 'window.interfaces.intro')}
         </p>
         <ul className={`${layout.list} ${layout.stack}`} aria-label={t('window.nav.interfaces')}>
-          {inOrder(interfaces).map((adapter) => (
+          {adaptersInOrder(interfaces).map((adapter) => (
             <li key={adapter.id}>
               <AdapterCard adapter={adapter} />
             </li>

@@ -1,5 +1,5 @@
-// The system's words for interfaces and addresses, narrowed to those the catalogues name. Pure: a word from a newer
-// system falls back to the general one instead of showing nothing.
+// The system's words for adapters and addresses, limited to those that the catalogues translate. Pure. A word that only a
+// newer system uses becomes the general one.
 import type { en } from '../../../app/contract/messages/en/index.ts'
 
 const KINDS = ['wired', 'wireless', 'ppp', 'tunnel', 'loopback', 'virtual', 'other'] as const
@@ -15,17 +15,17 @@ const ORIGINS = [
 ] as const
 const DAD = ['invalid', 'tentative', 'duplicate', 'deprecated'] as const
 
-type Words = (typeof en)['window']
-type Known<K extends keyof Words> = keyof Words[K]
+type Catalogue = (typeof en)['window']
+type Known<K extends keyof Catalogue> = keyof Catalogue[K]
 
-const among =
-  <T extends string>(known: readonly T[], otherwise: T) =>
+const oneOf =
+  <T extends string>(known: readonly T[], fallback: T) =>
   (word: string): T =>
-    known.find((candidate) => candidate === word) ?? otherwise
+    known.find((candidate) => candidate === word) ?? fallback
 
-export const kindKey = among<Known<'adapter-kind'>>(KINDS, 'other')
-export const stateKey = among<Known<'adapter-state'>>(STATES, 'unknown')
-export const originKey = among<Known<'origin'>>(ORIGINS, 'other')
+export const kindKey = oneOf<Known<'adapter-kind'>>(KINDS, 'other')
+export const stateKey = oneOf<Known<'adapter-state'>>(STATES, 'unknown')
+export const originKey = oneOf<Known<'origin'>>(ORIGINS, 'other')
 
-/** Null for an address that is ready: only what is unusual is marked. */
+/** Null for a usable address: only unusual states get a badge. */
 export const dadKey = (state: string): Known<'dad'> | null => DAD.find((known) => known === state) ?? null

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { InterfaceView } from '../../../app/contract/snapshot.ts'
-import { inOrder } from './adapter-order.ts'
+import { adaptersInOrder } from './adapter-order.ts'
 
 const adapter = (name: string, over: Partial<InterfaceView> = {}) => ({
   name,
@@ -13,7 +13,7 @@ const adapter = (name: string, over: Partial<InterfaceView> = {}) => ({
 const gateway = (metric: number) => [{ family: 'ipv4' as const, address: null, physicalAddress: null, metric }]
 
 it('puts the chosen interface first and loopback last', () => {
-  const ordered = inOrder([
+  const ordered = adaptersInOrder([
     adapter('Loopback', { kind: 'loopback' }),
     adapter('Unplugged', { state: 'down' }),
     adapter('No way out'),
@@ -32,5 +32,5 @@ it('puts the chosen interface first and loopback last', () => {
 })
 
 it('orders by name what is otherwise equal', () => {
-  expect(inOrder([adapter('b'), adapter('a')]).map(({ name }) => name)).toEqual(['a', 'b'])
+  expect(adaptersInOrder([adapter('b'), adapter('a')]).map(({ name }) => name)).toEqual(['a', 'b'])
 })

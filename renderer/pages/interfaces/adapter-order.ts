@@ -1,4 +1,4 @@
-// The order of interfaces on their page: what is chosen first, then what could be, then the rest. Pure.
+// The order of adapters on their page: the chosen ones, then those with a gateway, then the rest. Pure.
 import type { InterfaceView } from '../../../app/contract/snapshot.ts'
 
 type Ranked = Pick<InterfaceView, 'chosenFor' | 'state' | 'kind' | 'gateways' | 'name'>
@@ -12,7 +12,7 @@ const rank = (adapter: Ranked): number => {
 
 const metricOf = (adapter: Ranked): number => Math.min(...adapter.gateways.map(({ metric }) => metric))
 
-export function inOrder<T extends Ranked>(interfaces: readonly T[]): T[] {
+export function adaptersInOrder<T extends Ranked>(interfaces: readonly T[]): T[] {
   return [...interfaces].sort(
     (a, b) =>
       rank(a) - rank(b) || (metricOf(a) === metricOf(b) ? a.name.localeCompare(b.name) : metricOf(a) - metricOf(b)),

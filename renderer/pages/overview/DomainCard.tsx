@@ -1,22 +1,22 @@
-// One domain: its name, the address of each family with its state, what is the matter, and what can be done.
+// One domain: its name, the address and state of each family, its problems, and what the user can do.
 import { makeStyles, mergeClasses } from '@fluentui/react-components'
 import type { RecordStatus } from '../../../app/contract/snapshot.ts'
-import { Refusal } from '../../components/ErrorMessage.tsx'
-import { DottedName } from '../../components/Hostname.tsx'
+import { ErrorMessage } from '../../components/ErrorMessage.tsx'
+import { Hostname } from '../../components/Hostname.tsx'
 import { problemsOf } from '../../components/holds/next-step.ts'
-import { RecordBadge } from '../../components/StateBadge.tsx'
-import { useIntent } from '../../components/use-command.ts'
+import { StateBadge } from '../../components/StateBadge.tsx'
+import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { NARROW, useLayout } from '../../theme/layout.ts'
 import { DomainMenu } from './DomainMenu.tsx'
-import { Drift } from './DriftBar.tsx'
+import { DriftBar } from './DriftBar.tsx'
 import { FamilyLine } from './FamilyLine.tsx'
-import { TroubleBar } from './ProblemBar.tsx'
+import { ProblemBar } from './ProblemBar.tsx'
 import { UndoButton } from './UndoButton.tsx'
 
 const useStyles = makeStyles({
-  /** A narrow window gives the name the whole line, and the state the next one. */
+  /** In a narrow window the name has the first line and the state the second. */
   head: {
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1fr) auto auto',
@@ -25,7 +25,7 @@ const useStyles = makeStyles({
     [NARROW]: { gridTemplateColumns: 'minmax(0, 1fr) auto' },
   },
   state: { alignSelf: 'center', [NARROW]: { gridRow: '2', gridColumn: '1 / -1' } },
-  /** Under the addresses, which stand beside the names of their families. */
+  /** Aligned with the addresses, which stand beside the names of their families. */
   undo: {
     marginTop: '-4px',
     paddingInlineStart: '56px',
@@ -37,15 +37,15 @@ const useStyles = makeStyles({
 export function DomainCard({ record }: { record: RecordStatus }) {
   const { t } = useLanguage()
   const layout = useLayout()
-  const intent = useIntent()
+  const command = useCommand()
   const accounts = useSnapshot((snapshot) => snapshot.accounts)
   const providers = useSnapshot((snapshot) => snapshot.providers)
   const styles = useStyles()
   const account = accounts.find(({ id }) => id === record.account)
   const provider = account?.provider
   const breaker = account?.breaker ?? 'closed'
-  const troubles = problemsOf(record)
-  const isHeld = troubles.some(({ hold }) => hold !== null)
+  const problems = problemsOf(record)
+  const isHeld = problems.some(({ hold }) => hold !== null)
   const info = providers.find(({ id }) => id === provider) ?? null
   const managed = record.families.filter(({ state }) => state !== 'unmanaged')
 
@@ -54,40 +54,40 @@ export function DomainCard({ record }: { record: RecordStatus }) {
       <div className={styles.head}>
         <div>
           <h3 className={layout.heading}>
-            <DottedName name={record.hostname} />
+            <Hostname name={record.hostname} />
           </h3>
           <p className={mergeClasses(layout.text, layout.quiet)}>
             {t('window.overview.account-at', { account: record.account, provider: info?.label ?? provider ?? '?' })}
           </p>
         </div>
         <div className={styles.state}>
-          <RecordBadge state={record.state} />
+          <StateBadge state={record.state} />
         </div>
-        <DomainMenu record={record} intent={intent} />
+        <DomainMenu record={record} command={command} />
       </div>
       <div className={layout.stack}>
         {managed.map((row) => (
           <FamilyLine key={row.family} row={row} verified={record.verified[row.family]} />
         ))}
         <div className={styles.undo}>
-          <UndoButton record={record} intent={intent} />
+          <UndoButton record={record} command={command} />
         </div>
       </div>
       {breaker !== 'closed' && !isHeld && (
         <p className={mergeClasses(layout.text, layout.quiet)}>{t(`breaker.${breaker}`)}</p>
       )}
-      <Drift record={record} intent={intent} />
-      {troubles.map((trouble) => (
-        <TroubleBar
-          key={trouble.message}
-          trouble={trouble}
+      <DriftBar record={record} command={command} />
+      {problems.map((problem) => (
+        <ProblemBar
+          key={problem.id}
+          problem={problem}
           record={record}
           breaker={breaker}
           provider={info}
-          intent={intent}
+          command={command}
         />
       ))}
-      <Refusal text={intent.refusal} />
+      <ErrorMessage text={command.error} />
     </article>
   )
 }

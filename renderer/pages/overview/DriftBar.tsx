@@ -1,11 +1,11 @@
 // Drift: the zone holds another address than the confirmed one. Shows which, and offers to send ours again.
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
 import type { RecordStatus } from '../../../app/contract/snapshot.ts'
-import type { Intent } from '../../components/use-command.ts'
+import type { Command } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 
-export function Drift({ record, intent }: { record: RecordStatus; intent: Intent }) {
+export function DriftBar({ record, command }: { record: RecordStatus; command: Command }) {
   const { t, reason, space } = useLanguage()
   const layout = useLayout()
   const { account, hostname, verified, onDrift } = record
@@ -22,8 +22,8 @@ export function Drift({ record, intent }: { record: RecordStatus; intent: Intent
         <MessageBarActions>
           <Button
             size="small"
-            disabledFocusable={intent.busy}
-            onClick={() => void intent.send('record.force', { account, hostname })}
+            disabledFocusable={command.busy}
+            onClick={() => void command.send('record.force', { account, hostname })}
           >
             {t('window.next-step.send-again')}
           </Button>

@@ -1,11 +1,11 @@
-// One family of a domain in one line: the address, how sure it is and since when, and what it should be.
+// One family of a domain in one line: the confirmed address, since when, its verification, and the desired address.
 import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components'
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark'
 import { CopyRegular } from '@fluentui/react-icons/svg/copy'
 import { useState } from 'react'
 import type { FamilyRow, Verified } from '../../../app/contract/snapshot.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
-import { Ago } from '../../i18n/RelativeTime.tsx'
+import { RelativeTime } from '../../i18n/RelativeTime.tsx'
 import { NARROW, useLayout } from '../../theme/layout.ts'
 
 const useStyles = makeStyles({
@@ -19,9 +19,9 @@ const useStyles = makeStyles({
   family: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   address: { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
   when: { textAlign: 'end', [NARROW]: { gridColumn: '2', textAlign: 'start' } },
-  held: { marginInlineEnd: '8px' },
-  // It goes to the next line as a whole.
-  wanted: {
+  confirmed: { marginInlineEnd: '8px' },
+  // It moves to the next line as a whole.
+  desired: {
     display: 'inline-block',
     color: tokens.colorNeutralForeground2,
     fontSize: tokens.fontSizeBase300,
@@ -30,7 +30,7 @@ const useStyles = makeStyles({
 
 interface Props {
   readonly row: FamilyRow
-  /** What the zone's servers said of the confirmed address; null while nobody was asked. */
+  /** The verification of the confirmed address; null until there is one. */
   readonly verified: Verified | null
 }
 
@@ -38,24 +38,24 @@ export function FamilyLine({ row, verified }: Props) {
   const { t, formats } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
-  const wanted = row.desired !== row.confirmed ? row.desired : null
+  const desired = row.desired !== row.confirmed ? row.desired : null
 
   return (
     <div className={styles.line}>
       <span className={styles.family}>{t(`family.${row.family}`)}</span>
       <span>
         {row.confirmed !== null && (
-          <span className={styles.held}>
+          <span className={styles.confirmed}>
             <span className={mergeClasses(layout.machine, styles.address)}>{row.confirmed}</span>
             <CopyButton text={row.confirmed} />
           </span>
         )}
-        {wanted !== null && (
-          <span className={mergeClasses(layout.breakable, styles.wanted)}>
-            {t('window.overview.should-be', { address: wanted })}
+        {desired !== null && (
+          <span className={mergeClasses(layout.breakable, styles.desired)}>
+            {t('window.overview.should-be', { address: desired })}
           </span>
         )}
-        {row.confirmed === null && wanted === null && (
+        {row.confirmed === null && desired === null && (
           <span className={layout.quiet}>{t('window.overview.no-address')}</span>
         )}
       </span>
@@ -63,7 +63,7 @@ export function FamilyLine({ row, verified }: Props) {
         {row.confirmedAt === null ? (
           t('window.overview.never-confirmed')
         ) : (
-          <Ago at={row.confirmedAt} render={(ago) => t('window.overview.confirmed-ago', { ago })} />
+          <RelativeTime at={row.confirmedAt} render={(ago) => t('window.overview.confirmed-ago', { ago })} />
         )}
         {verified !== null && row.confirmed !== null && (
           <>
@@ -89,7 +89,7 @@ function CopyButton({ text }: { text: string }) {
   const copy = () => {
     navigator.clipboard.writeText(text).then(
       () => setCopied(true),
-      (cause: unknown) => console.error('the clipboard refused', cause),
+      (error: unknown) => console.error('the clipboard refused the address', error),
     )
   }
   return (

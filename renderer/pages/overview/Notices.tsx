@@ -1,4 +1,4 @@
-// What the user should know of the app itself, as long as it lasts.
+// What the user should know about the app itself, for as long as it is true.
 import { MessageBar, MessageBarBody } from '@fluentui/react-components'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
@@ -9,7 +9,7 @@ export function Notices() {
   const layout = useLayout()
   const all = useSnapshot((snapshot) => snapshot.notices)
   const summary = useSnapshot((snapshot) => snapshot.summary)
-  // What the sentence for the whole says already is not said twice.
+  // The summary may already contain a notice. It is not shown twice.
   const notices = all.filter(({ message }) => !summary.includes(message))
   if (notices.length === 0) return null
   return (

@@ -1,4 +1,4 @@
-// The state of the whole in one sentence, when it was looked at last and will be next, and the two things to do.
+// The overall state in one sentence, the times of the last and the next check, and the buttons to update and to pause.
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { ArrowSyncRegular } from '@fluentui/react-icons/svg/arrow-sync'
 import { ArrowSyncCircleFilled } from '@fluentui/react-icons/svg/arrow-sync-circle'
@@ -9,10 +9,11 @@ import { PlayRegular } from '@fluentui/react-icons/svg/play'
 import { WarningFilled } from '@fluentui/react-icons/svg/warning'
 import type { ReactElement } from 'react'
 import type { OverallState } from '../../../app/contract/snapshot.ts'
-import { Refusal } from '../../components/ErrorMessage.tsx'
-import { useIntent } from '../../components/use-command.ts'
+import { ErrorMessage } from '../../components/ErrorMessage.tsx'
+import { useCommand } from '../../components/use-command.ts'
+import { Countdown } from '../../i18n/Countdown.tsx'
 import { useLanguage } from '../../i18n/Language.tsx'
-import { Ago, Countdown } from '../../i18n/RelativeTime.tsx'
+import { RelativeTime } from '../../i18n/RelativeTime.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'
 import { PauseMenu } from './PauseMenu.tsx'
@@ -59,8 +60,8 @@ export function OverallCard() {
   const overall = useSnapshot((snapshot) => snapshot.overall)
   const summary = useSnapshot((snapshot) => snapshot.summary)
   const paused = useSnapshot((snapshot) => snapshot.paused)
-  const started = useSnapshot((snapshot) => snapshot.records.length > 0)
-  const intent = useIntent()
+  const hasDomains = useSnapshot((snapshot) => snapshot.records.length > 0)
+  const command = useCommand()
 
   return (
     <section className={mergeClasses(layout.card, layout.stack)} aria-labelledby="overall">
@@ -73,35 +74,35 @@ export function OverallCard() {
             {t(`window.overall.${overall}`)}
           </h2>
           <p className={mergeClasses(layout.text, layout.breakable)}>{summary}</p>
-          <Looks />
+          <CheckTimes />
         </div>
-        {started && (
+        {hasDomains && (
           <div className={layout.row}>
             <Button
               appearance="primary"
               icon={<ArrowSyncRegular />}
               disabled={paused}
-              disabledFocusable={intent.busy}
-              onClick={() => void intent.send('engine.update-now', undefined)}
+              disabledFocusable={command.busy}
+              onClick={() => void command.send('engine.update-now', undefined)}
             >
               {t('window.overview.update-now')}
             </Button>
             {paused ? (
-              <Button icon={<PlayRegular />} onClick={() => void intent.send('engine.resume', undefined)}>
+              <Button icon={<PlayRegular />} onClick={() => void command.send('engine.resume', undefined)}>
                 {t('window.overview.resume')}
               </Button>
             ) : (
-              <PauseMenu pause={(minutes) => void intent.send('engine.pause', { minutes })} />
+              <PauseMenu pause={(minutes) => void command.send('engine.pause', { minutes })} />
             )}
           </div>
         )}
       </div>
-      <Refusal text={intent.refusal} />
+      <ErrorMessage text={command.error} />
     </section>
   )
 }
 
-function Looks() {
+function CheckTimes() {
   const { t } = useLanguage()
   const layout = useLayout()
   const last = useSnapshot((snapshot) => snapshot.lastRound)
@@ -112,7 +113,7 @@ function Looks() {
       {last === null ? (
         t('window.overview.no-check')
       ) : (
-        <Ago
+        <RelativeTime
           at={last.at}
           render={(ago) => t('window.overview.last-check', { ago, trigger: t(`trigger.${last.trigger}`) })}
         />

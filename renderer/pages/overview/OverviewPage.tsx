@@ -1,8 +1,8 @@
-// The first page: the state of the whole, what the app has to say, and every domain with its addresses.
+// The first page: notices, the overall state, and every domain with its addresses.
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { HomeAddRegular } from '@fluentui/react-icons/svg/home-add'
-import { Some } from '../../components/PagedList.tsx'
+import { PagedList } from '../../components/PagedList.tsx'
 import { PageHead } from '../../components/PageHead.tsx'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
@@ -12,7 +12,7 @@ import { CloseHint } from './CloseHint.tsx'
 import { DomainCard } from './DomainCard.tsx'
 import { Notices } from './Notices.tsx'
 import { OverallCard } from './OverallCard.tsx'
-import { troubleFirst } from './record-order.ts'
+import { attentionFirst } from './record-order.ts'
 
 const useStyles = makeStyles({
   title: { marginTop: '8px' },
@@ -44,13 +44,13 @@ export function OverviewPage() {
         <CloseHint />
         {(records.length > 0 || overall !== 'ok') && <OverallCard />}
         {records.length === 0 ? (
-          <NoDomain />
+          <NoDomains />
         ) : (
           <>
             <h2 className={`${layout.heading} ${styles.title}`}>{t('window.overview.domains')}</h2>
-            <Some
-              items={troubleFirst(records)}
-              size={50}
+            <PagedList
+              items={attentionFirst(records)}
+              pageSize={50}
               draw={(shown) => (
                 <ul className={`${layout.list} ${layout.stack}`}>
                   {shown.map((record) => (
@@ -68,7 +68,7 @@ export function OverviewPage() {
   )
 }
 
-function NoDomain() {
+function NoDomains() {
   const { t } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()

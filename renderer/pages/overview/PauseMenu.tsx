@@ -1,11 +1,15 @@
-// How long to pause.
+// The button to pause, with a menu of how long.
 import { Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
 import { PauseRegular } from '@fluentui/react-icons/svg/pause'
 import { minutesUntilTomorrow } from '../../../app/contract/pause.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 
-/** @param pause minutes, or null until the user resumes. */
-export function PauseMenu({ pause }: { pause: (minutes: number | null) => void }) {
+interface Props {
+  /** In minutes; null until the user resumes. */
+  readonly pause: (minutes: number | null) => void
+}
+
+export function PauseMenu({ pause }: Props) {
   const { t } = useLanguage()
   return (
     <Menu>

@@ -1,8 +1,8 @@
-// The order of domains on the overview: what needs the user comes first, the rest stays as the settings have it. Pure.
+// The order of domains on the overview: those that need the user first, then the order of the settings. Pure.
 import type { RecordStatus } from '../../../app/contract/snapshot.ts'
 
-/** Only trouble moves a card: one that updates and is done would else jump there and back. */
-export function troubleFirst<T extends Pick<RecordStatus, 'state'>>(records: readonly T[]): T[] {
-  const urgent = records.filter(({ state }) => state === 'attention')
-  return urgent.length === 0 ? [...records] : [...urgent, ...records.filter(({ state }) => state !== 'attention')]
+/** No other state moves a card: during an update it would jump there and back. */
+export function attentionFirst<T extends Pick<RecordStatus, 'state'>>(records: readonly T[]): T[] {
+  const attention = records.filter(({ state }) => state === 'attention')
+  return attention.length === 0 ? [...records] : [...attention, ...records.filter(({ state }) => state !== 'attention')]
 }

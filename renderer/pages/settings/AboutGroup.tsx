@@ -1,4 +1,4 @@
-// Which Homeward this is, and where its settings file lies.
+// The version of Homeward and the path of its settings file.
 import { mergeClasses } from '@fluentui/react-components'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'

@@ -1,8 +1,8 @@
 // When Homeward looks, and whom it asks. Saved together: half a change would be in force for a moment.
 import { Button, Input, makeStyles, mergeClasses, Textarea, tokens } from '@fluentui/react-components'
 import { useState } from 'react'
-import { Refusal } from '../../components/ErrorMessage.tsx'
-import { useIntent } from '../../components/use-command.ts'
+import { ErrorMessage } from '../../components/ErrorMessage.tsx'
+import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'
@@ -29,7 +29,7 @@ function DetectionForm() {
   const layout = useLayout()
   const styles = useStyles()
   const { detection, editable } = useSnapshot((snapshot) => snapshot.settings)
-  const intent = useIntent()
+  const command = useCommand()
   const [draft, setDraft] = useState(() => draftOfDetection(detection))
   const changed = JSON.stringify(draft) !== JSON.stringify(draftOfDetection(detection))
   const read = readDetection(draft)
@@ -50,7 +50,7 @@ function DetectionForm() {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (read.ok && changed) void intent.send('settings.save', { detection: read.settings })
+        if (read.ok && changed) void command.send('settings.save', { detection: read.settings })
       }}
     >
       <SettingsGroup title={t('window.settings.detection')}>
@@ -106,12 +106,12 @@ function DetectionForm() {
         {changed && (
           <div className={mergeClasses(layout.row, styles.actions)}>
             <Button onClick={() => setDraft(draftOfDetection(detection))}>{t('window.action.discard')}</Button>
-            <Button type="submit" appearance="primary" disabled={!read.ok} disabledFocusable={intent.busy}>
+            <Button type="submit" appearance="primary" disabled={!read.ok} disabledFocusable={command.busy}>
               {t('window.action.save')}
             </Button>
           </div>
         )}
-        <Refusal text={intent.refusal} />
+        <ErrorMessage text={command.error} />
       </SettingsGroup>
     </form>
   )

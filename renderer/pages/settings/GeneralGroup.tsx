@@ -1,23 +1,22 @@
-// Language, theme, start with the system, and the contact that providers ask for.
+// The language, the theme, the start at sign-in, and the contact that providers ask for.
 import { Button, Input, makeStyles, Select, Switch } from '@fluentui/react-components'
 import { useState } from 'react'
 import { LANGUAGE_NAMES, LOCALES } from '../../../app/contract/locale.ts'
-import { settingsSchema } from '../../../app/contract/settings.ts'
-import { Refusal } from '../../components/ErrorMessage.tsx'
-import { type Intent, useIntent } from '../../components/use-command.ts'
+import { settingsSchema, THEMES } from '../../../app/contract/settings.ts'
+import { ErrorMessage } from '../../components/ErrorMessage.tsx'
+import { type Command, useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'
 import { SettingsGroup, SettingsRow } from './SettingsGroup.tsx'
 
 const useStyles = makeStyles({ choice: { minWidth: '180px' }, text: { width: '240px', maxWidth: '100%' } })
-const THEMES = ['system', 'light', 'dark'] as const
 
 export function GeneralGroup() {
   const styles = useStyles()
   const { t } = useLanguage()
   const settings = useSnapshot((snapshot) => snapshot.settings)
-  const intent = useIntent()
+  const command = useCommand()
 
   return (
     <SettingsGroup title={t('window.settings.general')}>
@@ -31,7 +30,7 @@ export function GeneralGroup() {
             value={settings.language}
             onChange={(_event, { value }) => {
               const language = LOCALES.find((known) => known === value) ?? 'system'
-              void intent.send('settings.save', { language })
+              void command.send('settings.save', { language })
             }}
           >
             <option value="system">{t('window.settings.as-system')}</option>
@@ -52,7 +51,7 @@ export function GeneralGroup() {
             disabled={!settings.editable}
             value={settings.theme}
             onChange={(_event, { value }) => {
-              void intent.send('settings.save', { theme: THEMES.find((known) => known === value) ?? 'system' })
+              void command.send('settings.save', { theme: THEMES.find((known) => known === value) ?? 'system' })
             }}
           >
             {THEMES.map((theme) => (
@@ -63,14 +62,14 @@ export function GeneralGroup() {
           </Select>
         )}
       />
-      <LoginItem intent={intent} />
-      <Contact key={settings.contact} saved={settings.contact ?? ''} editable={settings.editable} intent={intent} />
-      <Refusal text={intent.refusal} />
+      <LoginItem command={command} />
+      <Contact key={settings.contact} saved={settings.contact ?? ''} editable={settings.editable} command={command} />
+      <ErrorMessage text={command.error} />
     </SettingsGroup>
   )
 }
 
-function LoginItem({ intent }: { intent: Intent }) {
+function LoginItem({ command }: { command: Command }) {
   const { t } = useLanguage()
   const layout = useLayout()
   const state = useSnapshot((snapshot) => snapshot.loginItem)
@@ -81,7 +80,7 @@ function LoginItem({ intent }: { intent: Intent }) {
       control={(ids) => (
         <div className={layout.row}>
           {state === 'off-by-system' && (
-            <Button onClick={() => void intent.send('link.open', { kind: 'startup-apps' })}>
+            <Button onClick={() => void command.send('link.open', { kind: 'startup-apps' })}>
               {t('window.settings.startup-apps')}
             </Button>
           )}
@@ -91,7 +90,7 @@ function LoginItem({ intent }: { intent: Intent }) {
             // What the system has switched off, only the system switches on again.
             disabled={state === 'unavailable' || state === 'off-by-system'}
             checked={state === 'on'}
-            onChange={(_event, { checked }) => void intent.send('login-item.set', checked)}
+            onChange={(_event, { checked }) => void command.send('login-item.set', checked)}
           />
         </div>
       )}
@@ -102,10 +101,10 @@ function LoginItem({ intent }: { intent: Intent }) {
 interface ContactProps {
   readonly saved: string
   readonly editable: boolean
-  readonly intent: Intent
+  readonly command: Command
 }
 
-function Contact({ saved, editable, intent }: ContactProps) {
+function Contact({ saved, editable, command }: ContactProps) {
   const styles = useStyles()
   const { t } = useLanguage()
   const layout = useLayout()
@@ -121,7 +120,7 @@ function Contact({ saved, editable, intent }: ContactProps) {
           className={layout.row}
           onSubmit={(event) => {
             event.preventDefault()
-            if (valid && clean !== saved) void intent.send('settings.save', { contact: clean === '' ? null : clean })
+            if (valid && clean !== saved) void command.send('settings.save', { contact: clean === '' ? null : clean })
           }}
         >
           <Input
@@ -135,7 +134,7 @@ function Contact({ saved, editable, intent }: ContactProps) {
             onChange={(_event, { value }) => setTyped(value)}
           />
           {clean !== saved && (
-            <Button type="submit" appearance="primary" disabled={!valid} disabledFocusable={intent.busy}>
+            <Button type="submit" appearance="primary" disabled={!valid} disabledFocusable={command.busy}>
               {t('window.action.save')}
             </Button>
           )}

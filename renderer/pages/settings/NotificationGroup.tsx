@@ -1,7 +1,7 @@
-// Which news may appear as a notification while the window is not in front.
+// Which events show a notification while the window is not in front.
 import { Switch } from '@fluentui/react-components'
-import { Refusal } from '../../components/ErrorMessage.tsx'
-import { useIntent } from '../../components/use-command.ts'
+import { ErrorMessage } from '../../components/ErrorMessage.tsx'
+import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { SettingsGroup, SettingsRow } from './SettingsGroup.tsx'
@@ -11,7 +11,7 @@ const KINDS = ['addressChanged', 'needsAttention', 'recovered'] as const
 export function NotificationGroup() {
   const { t } = useLanguage()
   const { notifications, editable } = useSnapshot((snapshot) => snapshot.settings)
-  const intent = useIntent()
+  const command = useCommand()
   return (
     <SettingsGroup title={t('window.settings.notifications')}>
       {KINDS.map((kind) => (
@@ -26,13 +26,13 @@ export function NotificationGroup() {
               disabled={!editable}
               checked={notifications[kind]}
               onChange={(_event, { checked }) =>
-                void intent.send('settings.save', { notifications: { ...notifications, [kind]: checked } })
+                void command.send('settings.save', { notifications: { ...notifications, [kind]: checked } })
               }
             />
           )}
         />
       ))}
-      <Refusal text={intent.refusal} />
+      <ErrorMessage text={command.error} />
     </SettingsGroup>
   )
 }

@@ -1,4 +1,4 @@
-// A group of settings: a titled card of rows, each with its words on the left and its control on the right.
+// A group of settings: a titled card of rows, each with its label on the left and its control on the right.
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { type ReactNode, useId } from 'react'
 import { useLayout } from '../../theme/layout.ts'

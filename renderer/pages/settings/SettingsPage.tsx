@@ -1,4 +1,4 @@
-// The app's own settings, in the groups in which people look for them.
+// The settings of the app itself, in groups.
 import { MessageBar, MessageBarBody } from '@fluentui/react-components'
 import { PageHead } from '../../components/PageHead.tsx'
 import { useLanguage } from '../../i18n/Language.tsx'

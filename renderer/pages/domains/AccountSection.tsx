@@ -1,21 +1,22 @@
-// One account: its service and the state of its secrets, what stops it, and a table of its domains.
+// One account: its service, the state of its secrets, its hold, and a list of its domains.
 import { Badge, Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components'
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete'
 import { EditRegular } from '@fluentui/react-icons/svg/edit'
 import { KeyRegular } from '@fluentui/react-icons/svg/key'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
+import { policySummary } from '../../../app/contract/address-sources.ts'
+import { FAMILIES } from '../../../app/contract/family.ts'
 import type { AccountStatus, RecordStatus } from '../../../app/contract/snapshot.ts'
-import { Refusal } from '../../components/ErrorMessage.tsx'
-import { DottedName } from '../../components/Hostname.tsx'
+import { ErrorMessage } from '../../components/ErrorMessage.tsx'
+import { Hostname } from '../../components/Hostname.tsx'
 import { HoldBar } from '../../components/holds/HoldBar.tsx'
-import { Some } from '../../components/PagedList.tsx'
-import { RecordBadge } from '../../components/StateBadge.tsx'
-import { useIntent } from '../../components/use-command.ts'
+import { PagedList } from '../../components/PagedList.tsx'
+import { StateBadge } from '../../components/StateBadge.tsx'
+import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { openDialog } from '../../store/view-store.ts'
 import { NARROW, useLayout } from '../../theme/layout.ts'
-import { policyText } from './policy-text.ts'
 
 const useStyles = makeStyles({
   domain: {
@@ -38,8 +39,8 @@ export function AccountSection({ account, editable }: { account: AccountStatus; 
   const providers = useSnapshot((snapshot) => snapshot.providers)
   const info = providers.find(({ id }) => id === account.provider)
   const holds = useSnapshot((snapshot) => snapshot.holds)
-  const intent = useIntent()
-  // Of the account as a whole: what stops one of its domains stands on that domain's card.
+  const command = useCommand()
+  // The hold of the account as a whole. The hold of one domain is shown on that domain's card.
   const hold = holds.find((each) => each.account === account.id && each.hostname === null)
   const own = records.filter((record) => record.account === account.id)
   const label = (key: string) => info?.fields.find((field) => field.key === key)?.label[locale] ?? key
@@ -71,18 +72,18 @@ export function AccountSection({ account, editable }: { account: AccountStatus; 
         </div>
       )}
       {hold !== undefined && (
-        <HoldBar hold={hold} breaker={account.breaker} provider={info ?? null} hostname={null} intent={intent} />
+        <HoldBar hold={hold} breaker={account.breaker} provider={info ?? null} hostname={null} command={command} />
       )}
       {hold === undefined && account.breaker !== 'closed' && (
         <p className={mergeClasses(layout.text, layout.quiet)}>{t(`breaker.${account.breaker}`)}</p>
       )}
-      <Refusal text={intent.refusal} />
+      <ErrorMessage text={command.error} />
       {own.length === 0 ? (
         <p className={mergeClasses(layout.text, layout.quiet)}>{t('window.domains.no-domains')}</p>
       ) : (
-        <Some
+        <PagedList
           items={own}
-          size={50}
+          pageSize={50}
           draw={(shown) => (
             <ul className={layout.list} aria-label={t('window.domains.list-of', { account: account.id })}>
               {shown.map((record) => (
@@ -132,16 +133,16 @@ function DomainRow({ record, editable }: { record: RecordStatus; editable: boole
     <li className={styles.domain}>
       <div className={styles.words}>
         <div className={mergeClasses(layout.strong, layout.breakable)}>
-          <DottedName name={hostname} />
+          <Hostname name={hostname} />
         </div>
         <div className={mergeClasses(layout.quiet, layout.breakable)}>
-          {(['ipv4', 'ipv6'] as const)
-            .map((family) => t('window.named', { label: t(`family.${family}`), name: policyText(t, policies[family]) }))
-            .join(t('window.separator'))}
+          {FAMILIES.map((family) =>
+            t('window.named', { label: t(`family.${family}`), name: policySummary(t, policies[family]) }),
+          ).join(t('window.separator'))}
         </div>
       </div>
       <div className={styles.state}>
-        <RecordBadge state={record.state} />
+        <StateBadge state={record.state} />
       </div>
       <div className={layout.row}>
         <Tooltip content={t('window.domains.edit-named', { hostname })} relationship="label">

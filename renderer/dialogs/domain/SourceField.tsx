@@ -1,0 +1,54 @@
+// One field of an address source. What it looks like follows from the kind in the source's description.
+import { Field, Input, Select } from '@fluentui/react-components'
+import type { SourceField as Description } from '../../../app/contract/address-sources.ts'
+import { useLanguage } from '../../i18n/Language.tsx'
+import { useSnapshot } from '../../store/snapshot-store.ts'
+import { useLayout } from '../../theme/layout.ts'
+import type { ProblemMessage } from './use-problem-message.ts'
+
+interface Props extends ProblemMessage {
+  readonly field: Description
+  readonly label: string
+  readonly text: string
+  readonly change: (text: string) => void
+}
+
+export function SourceField({ field: { kind }, label, text, change, ...message }: Props) {
+  const layout = useLayout()
+  return (
+    <Field className={layout.field} label={label} required {...message}>
+      {kind === 'adapter-choice' ? (
+        <AdapterSelect text={text} change={change} />
+      ) : (
+        <Input
+          type={kind === 'url' ? 'url' : 'text'}
+          inputMode={kind === 'number' ? 'numeric' : undefined}
+          value={text}
+          placeholder={kind === 'url' ? 'https://' : undefined}
+          spellCheck={false}
+          onChange={(_event, { value }) => change(value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** Passes on what `Field` adds to its control, such as the id that belongs to the label. */
+function AdapterSelect({ text, change, ...control }: Pick<Props, 'text' | 'change'>) {
+  const { t } = useLanguage()
+  const interfaces = useSnapshot((snapshot) => snapshot.interfaces)
+  const adapters = interfaces.filter(({ kind }) => kind !== 'loopback')
+  // The settings file may name an adapter by its id. A chosen adapter that is unplugged now stays in the list.
+  const isPresent = adapters.some(({ name, id }) => name === text || id === text)
+  return (
+    <Select {...control} value={text} onChange={(_event, { value }) => change(value)}>
+      {text === '' && <option value="">{t('window.policy.choose-adapter')}</option>}
+      {text !== '' && !isPresent && <option value={text}>{t('window.policy.adapter-gone', { adapter: text })}</option>}
+      {adapters.map(({ id, name, description }) => (
+        <option key={id} value={text === id ? id : name}>
+          {description === '' || description === name ? name : `${name} (${description})`}
+        </option>
+      ))}
+    </Select>
+  )
+}

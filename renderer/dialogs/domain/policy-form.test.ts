@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { ADDRESS_SOURCES, type FamilyPolicy, type SourceTable } from '../../../app/contract/address-sources.ts'
+import {
+  draftFields,
+  draftOfPolicy,
+  POLICY_CHOICES,
+  type PolicyDraft,
+  policyFieldProblems,
+  policyOf,
+  withField,
+} from './policy-form.ts'
+
+const empty = (choice: PolicyDraft['choice']): PolicyDraft => ({ choice, values: {} })
+
+describe('the form of a policy', () => {
+  it('offers "auto", "off" and every address source of the table', () => {
+    expect(POLICY_CHOICES).toEqual(['auto', 'off', ...Object.keys(ADDRESS_SOURCES)])
+  })
+
+  it('keeps the fields of a source while another source is chosen', () => {
+    const echo = withField(empty('echo'), 'url', 'https://echo.example.org')
+    const adapter = withField({ ...echo, choice: 'adapter' }, 'adapter', 'eth0')
+    expect(draftFields(adapter).map(({ text }) => text)).toEqual(['eth0'])
+    expect(draftFields({ ...adapter, choice: 'echo' }).map(({ text }) => text)).toEqual(['https://echo.example.org'])
+    expect(draftFields({ ...adapter, choice: 'off' })).toEqual([])
+  })
+
+  it('removes spaces around a typed value, but not from the name of an adapter', () => {
+    expect(policyOf(withField(empty('echo'), 'url', ' https://echo.example.org '))).toEqual({
+      source: 'echo',
+      url: 'https://echo.example.org',
+    })
+    expect(policyOf(withField(empty('adapter'), 'adapter', ' Office '))).toEqual({
+      source: 'adapter',
+      adapter: ' Office ',
+    })
+  })
+
+  it('names the fields that are wrong', () => {
+    expect(policyFieldProblems(policyOf(empty('echo')), 'ipv4')).toEqual({ url: 'window.problem.echo' })
+    expect(policyFieldProblems(policyOf(empty('adapter')), 'ipv6')).toEqual({ adapter: 'window.problem.adapter' })
+    expect(policyFieldProblems('auto', 'ipv4')).toEqual({})
+  })
+})
+
+describe('the form of a source that is new in the table', () => {
+  const field = { kind: 'number', label: 'window.form.endpoint', problem: 'window.problem.number' } as const
+  const words = {
+    label: 'window.form.endpoint',
+    help: 'window.form.endpoint',
+    summary: 'window.form.endpoint',
+  } as const
+  const sources: SourceTable = {
+    probe: {
+      ...words,
+      answer: 'why.answer',
+      fields: {
+        port: { ...field, schema: z.int().check(z.minimum(1), z.maximum(65_535)) },
+        host: { ...field, schema: z.string().check(z.minLength(1)), kind: 'text', problem: 'window.problem.hostname' },
+      },
+      problems: ({ host }, family) => (host === family ? [] : [{ field: 'host', problem: `must be ${family}` }]),
+    },
+  }
+  const choice = 'probe' as PolicyDraft['choice']
+  const draft = (port: string, host: string): PolicyDraft => ({ choice, values: { probe: { port, host } } })
+  const problems = (port: string, host: string) =>
+    policyFieldProblems(policyOf(draft(port, host), sources), 'ipv4', sources)
+
+  it('gives its policy back unchanged, numbers as numbers', () => {
+    const policy = { source: 'probe', port: 3_478, host: 'ipv4' } as unknown as FamilyPolicy
+    expect(draftOfPolicy(policy, sources)).toEqual(draft('3478', 'ipv4'))
+    expect(policyOf(draft(' 3478 ', 'ipv4'), sources)).toEqual(policy)
+  })
+
+  it('checks each field, and then the fields together', () => {
+    expect(problems('3478', 'ipv4')).toEqual({})
+    expect(problems('', 'ipv4')).toEqual({ port: 'window.problem.number' })
+    expect(problems('70000', '')).toEqual({ port: 'window.problem.number', host: 'window.problem.hostname' })
+    expect(problems('3478', 'ipv6')).toEqual({ host: 'window.problem.hostname' })
+  })
+})

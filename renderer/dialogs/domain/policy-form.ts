@@ -1,0 +1,91 @@
+// Where the address of one family comes from, while it is being edited. Choices and fields follow from the table of address
+// sources, so a new source needs nothing here. Pure.
+import {
+  ADDRESS_SOURCES,
+  type FamilyPolicy,
+  type PolicySource,
+  policyProblems,
+  policyValues,
+  type SourceField,
+  type SourcePolicy,
+  type SourceTable,
+} from '../../../app/contract/address-sources.ts'
+import type { Family } from '../../../app/contract/family.ts'
+import type { MessageKey } from '../../../app/contract/messages/translate.ts'
+
+export type PolicyChoice = 'auto' | 'off' | PolicySource
+
+export interface PolicyDraft {
+  readonly choice: PolicyChoice
+  /** The text of each field, by source and key. Switching between sources loses nothing. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+export const POLICY_CHOICES: readonly PolicyChoice[] = [
+  'auto',
+  'off',
+  ...(Object.keys(ADDRESS_SOURCES) as PolicySource[]),
+]
+
+export function draftOfPolicy(policy: FamilyPolicy, sources: SourceTable = ADDRESS_SOURCES): PolicyDraft {
+  if (typeof policy === 'string') return { choice: policy, values: {} }
+  const texts = policyValues(policy, sources).map(({ key, value }) => [key, String(value)] as const)
+  return { choice: policy.source, values: { [policy.source]: Object.fromEntries(texts) } }
+}
+
+/** A field of the chosen source. */
+export interface DraftField {
+  readonly key: string
+  readonly field: SourceField
+  /** As typed; empty at first. */
+  readonly text: string
+}
+
+/** @returns the fields of the chosen source in the order of the form; none for "auto" and "off" */
+export function draftFields({ choice, values }: PolicyDraft, sources: SourceTable = ADDRESS_SOURCES): DraftField[] {
+  return Object.entries(sources[choice]?.fields ?? {}).map(([key, field]) => ({
+    key,
+    field,
+    text: values[choice]?.[key] ?? '',
+  }))
+}
+
+export function withField(draft: PolicyDraft, key: string, text: string): PolicyDraft {
+  const { choice, values } = draft
+  return { ...draft, values: { ...values, [choice]: { ...values[choice], [key]: text } } }
+}
+
+function typedValue({ field, text }: DraftField): string | number {
+  // An adapter is chosen from a list: its name is taken as it is.
+  if (field.kind === 'adapter-choice') return text
+  const trimmed = text.trim()
+  if (field.kind !== 'number') return trimmed
+  return trimmed === '' ? Number.NaN : Number(trimmed)
+}
+
+/** The policy that the draft means, unchecked. */
+export function policyOf(draft: PolicyDraft, sources: SourceTable = ADDRESS_SOURCES): FamilyPolicy {
+  if (draft.choice === 'auto' || draft.choice === 'off') return draft.choice
+  const values = draftFields(draft, sources).map((each) => [each.key, typedValue(each)] as const)
+  return { source: draft.choice, ...Object.fromEntries(values) } as SourcePolicy
+}
+
+/** @returns the problem of each wrong field of the policy's source, by its key */
+export function policyFieldProblems(
+  policy: FamilyPolicy,
+  family: Family,
+  sources: SourceTable = ADDRESS_SOURCES,
+): Readonly<Record<string, MessageKey>> {
+  if (typeof policy === 'string') return {}
+  const values = policyValues(policy, sources)
+  const wrong = values.filter(({ field, value }) => !field.schema.safeParse(value).success).map(({ key }) => key)
+  // A value that its own schema refuses is not compared with others.
+  const keys = wrong.length > 0 ? wrong : policyProblems(policy, family, sources).map(({ field }) => field)
+  const fields = sources[policy.source]?.fields ?? {}
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const problem = fields[key]?.problem
+      return problem === undefined ? [] : [[key, problem]]
+    }),
+  )
+}

@@ -6,7 +6,7 @@ import type { ObservationPlan, ObservationReport } from '../model/observation.ts
 import type { HttpClient, HttpRequest, HttpResult } from '../model/ports.ts'
 import { adapter, adapterAddress } from '../testing/adapters.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
-import { createDetector, type DetectorPorts } from './detector.ts'
+import { createDetector, type DetectorOptions } from './detector.ts'
 import { echoEndpoints } from './sources/echo/echo-operators.ts'
 
 const NEW = '11.22.33.44'
@@ -20,7 +20,7 @@ type Scripted = { afterMs?: number; body?: string; status?: number; fault?: 'ref
 /** Echo services: what each host answers, and after how long. */
 function createTested(
   answers: Readonly<Record<string, Scripted>>,
-  options: { adapters?: Adapter[]; echo?: DetectionSettings['echo']; bestRoute?: DetectorPorts['bestRoute'] } = {},
+  options: { adapters?: Adapter[]; echo?: DetectionSettings['echo']; bestRoute?: DetectorOptions['bestRoute'] } = {},
 ) {
   const clock = createHandClock()
   const requests: { host: string; atMs: number; request: HttpRequest }[] = []

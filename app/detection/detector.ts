@@ -8,12 +8,12 @@ import type { AddressSource, Detection, SourcePorts } from './sources/source.ts'
 import { createAutoIpv4 } from './strategies/auto-ipv4.ts'
 import { createAutoIpv6 } from './strategies/auto-ipv6.ts'
 
-export interface DetectorPorts extends SourcePorts {
+export interface DetectorOptions extends SourcePorts {
   readonly log: Log
 }
 
 /** The detector keeps no state: each answer comes from the adapter table and the sources alone. */
-export function createDetector(ports: DetectorPorts, sources: SourceRegistry = createSources(ports)): Detector {
+export function createDetector(ports: DetectorOptions, sources: SourceRegistry = createSources(ports)): Detector {
   const { clock, log } = ports
   const automatic = { ipv4: createAutoIpv4(ports), ipv6: createAutoIpv6(ports) }
 

@@ -93,7 +93,7 @@ describe('no VPN is assumed', () => {
     ['there is no route', async () => null],
     ['the route leaves by an adapter that nobody listed', routeBy('gone')],
     ['the system refuses to tell', () => Promise.reject(new Error('no netlink'))],
-  ])('is seen where %s', async (_, bestRoute) => {
+  ])('when %s', async (_, bestRoute) => {
     const report = await observe({ adapters: [wired, beside('tunnel')], bestRoute })
     expect(report).toMatchObject({ observation: known, tookMs: 0, timers: 0 })
   })

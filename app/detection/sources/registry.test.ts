@@ -15,13 +15,13 @@ import {
 import { translator } from '../../contract/messages/translate.ts'
 import { reason } from '../../contract/reason.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
-import { createDetector, type DetectorPorts } from '../detector.ts'
+import { createDetector, type DetectorOptions } from '../detector.ts'
 import { createSources, type SourceRegistry } from './registry.ts'
 import type { AddressSource } from './source.ts'
 
 const ADDRESS = '11.22.33.44'
 
-const ports: DetectorPorts = {
+const ports: DetectorOptions = {
   http: { request: () => Promise.reject(new Error('no service is asked here')), reset: () => {} },
   clock: createHandClock(),
   log: () => {},
@@ -52,14 +52,14 @@ type Policy = Exclude<PolicyIn<typeof described>, string>
 type RouterPolicy = Extract<Policy, { source: 'router' }>
 
 const router: AddressSource<RouterPolicy> = {
-  detect: async ({ policy, current }) => ({
+  detect: async ({ policy }) => ({
     observation: {
       kind: 'known',
       address: ADDRESS,
       why: reason('echo-single', { operator: policy.url, address: ADDRESS }),
     },
     answers: [],
-    candidates: current.length === 0 ? [] : [],
+    candidates: [],
   }),
 }
 const registry: SourceRegistry<typeof described> = { ...createSources(ports), router }

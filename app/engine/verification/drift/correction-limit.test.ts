@@ -102,6 +102,15 @@ it('allows none early because the wall clock was set', () => {
   expect(corrections.isDue(key)).toBe(false)
 })
 
+it('allows none for an address that the user dismissed', () => {
+  pass(7 * HOUR)
+  const failure = { kind: 'network', code: 'refused', detail: null } as const
+  state = { ...state, dismissed: { address: OURS, failure, since: START, attempts: 1 } }
+  expect(corrections.isDue(key)).toBe(false)
+  state = { ...state, confirmed: '11.22.33.2' }
+  expect(corrections.isDue(key)).toBe(true)
+})
+
 it('drops what it knows of records that are gone', () => {
   sent()
   time.wall += 1_000 * HOUR

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { vi } from 'vitest'
 import type { Failure } from '../contract/failure.ts'
 import { providerCode } from '../contract/failure-codes.ts'
+import { describeProvider } from '../contract/provider-info.ts'
 import { type Settings, settingsSchema } from '../contract/settings.ts'
 import { createEngine, type Engine, type News } from '../engine/engine.ts'
 import type { Adapter } from '../model/adapter.ts'
@@ -110,7 +111,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
   let alive = true
 
   const provider: Provider = {
-    info: {
+    info: describeProvider({
       id: 'practice',
       label: 'Practice',
       homepage: 'https://example.org',
@@ -119,15 +120,9 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
         { key: 'username', label: { en: 'User', 'zh-CN': '用户' }, secret: false, required: true },
         { key: 'password', label: { en: 'Password', 'zh-CN': '密码' }, secret: true, required: true },
       ],
-      endpoint: 'optional',
-      families: ['ipv4', 'ipv6'],
       batchSize: 20,
-      minIntervalS: null,
-      quota: null,
-      keepAliveDays: null,
-      canReadBack: false,
       ...options.info,
-    },
+    }),
     readBack: async (request, http) => {
       if (world.readBack === null) throw new Error('this provider cannot tell what it holds')
       return world.readBack(request, http)

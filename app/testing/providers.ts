@@ -1,28 +1,18 @@
-// Descriptions of two providers for tests: one with an address of its own, one without.
-import type { ProviderInfo } from '../contract/provider-info.ts'
+// Descriptions of two providers for tests: one with its own server, and one whose accounts must name a server.
+import { describeProvider } from '../contract/provider-info.ts'
 import type { Provider } from '../model/provider.ts'
 
 const text = (en: string) => ({ en, 'zh-CN': en })
-const base = {
-  homepage: 'https://example.org/',
-  docs: 'https://example.org/docs',
-  batchSize: 1,
-  minIntervalS: null,
-  quota: null,
-  keepAliveDays: null,
-  canReadBack: false,
-}
+const pages = { homepage: 'https://example.org/', docs: 'https://example.org/docs' }
 
-const HOSTED: ProviderInfo = {
-  ...base,
+const HOSTED = describeProvider({
+  ...pages,
   id: 'hosted',
   label: 'Hosted DNS',
   fields: [{ key: 'token', label: text('Token'), secret: true, required: true }],
-  endpoint: 'optional',
-  families: ['ipv4', 'ipv6'],
-}
-const OWN: ProviderInfo = {
-  ...base,
+})
+const OWN = describeProvider({
+  ...pages,
   id: 'own',
   label: 'Own server',
   fields: [
@@ -32,7 +22,7 @@ const OWN: ProviderInfo = {
   ],
   endpoint: 'required',
   families: ['ipv4'],
-}
+})
 
 export type TestProvider = Pick<Provider, 'info' | 'fieldProblems'>
 

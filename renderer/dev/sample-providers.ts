@@ -1,17 +1,12 @@
 // Three services that differ in what their forms ask for.
-import type { ProviderInfo } from '../../app/contract/provider-info.ts'
-
-const common = { batchSize: 1, minIntervalS: null, quota: null, keepAliveDays: null, canReadBack: false }
+import { describeProvider, type ProviderInfo } from '../../app/contract/provider-info.ts'
 
 export const sampleProviders: ProviderInfo[] = [
-  {
-    ...common,
+  describeProvider({
     id: 'duckdns',
     label: 'DuckDNS',
     homepage: 'https://www.duckdns.org',
     docs: 'https://www.duckdns.org/spec.jsp',
-    endpoint: 'optional',
-    families: ['ipv4', 'ipv6'],
     fields: [
       {
         key: 'token',
@@ -21,15 +16,12 @@ export const sampleProviders: ProviderInfo[] = [
         required: true,
       },
     ],
-  },
-  {
-    ...common,
+  }),
+  describeProvider({
     id: 'cloudflare',
     label: 'Cloudflare',
     homepage: 'https://www.cloudflare.com',
     docs: 'https://developers.cloudflare.com/api',
-    endpoint: 'optional',
-    families: ['ipv4', 'ipv6'],
     canReadBack: true,
     fields: [
       {
@@ -44,9 +36,8 @@ export const sampleProviders: ProviderInfo[] = [
       },
       { key: 'zone', label: { en: 'Zone', 'zh-CN': '区域' }, secret: false, required: false },
     ],
-  },
-  {
-    ...common,
+  }),
+  describeProvider({
     id: 'dyndns2',
     label: 'dyndns2',
     homepage: 'https://help.dyn.com/remote-access-api/',
@@ -57,5 +48,5 @@ export const sampleProviders: ProviderInfo[] = [
       { key: 'username', label: { en: 'User name', 'zh-CN': '用户名' }, secret: false, required: true },
       { key: 'password', label: { en: 'Password', 'zh-CN': '密码' }, secret: true, required: true },
     ],
-  },
+  }),
 ]

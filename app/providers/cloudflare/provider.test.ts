@@ -62,6 +62,12 @@ const asked = () => practice.requests().map(({ method }) => method)
 const zoneQueries = () =>
   practice.requests().flatMap(({ url }) => (url.includes('/zones?') ? [new URL(url, 'http://x').searchParams] : []))
 
+it('keeps to the quota that Cloudflare documents, and to no other limit', () => {
+  const { batchSize, minIntervalS, quota, keepAliveDays } = cloudflare.info
+  expect(quota).toEqual({ requests: 1_200, perS: 300 })
+  expect([batchSize, minIntervalS, keepAliveDays]).toEqual([20, null, null])
+})
+
 describe('a Cloudflare update', () => {
   it('changes the content and leaves TTL, proxying and comment as they are', async () => {
     await restart([OLD])

@@ -44,6 +44,11 @@ async function update(setting: Setting = {}) {
   return { sent, answers: outcomes.map((outcome) => word(outcome.answer)), outcomes }
 }
 
+it('takes one name per request, and has no limit that Homeward could know', () => {
+  const { batchSize, minIntervalS, quota, keepAliveDays } = custom.info
+  expect([batchSize, minIntervalS, quota, keepAliveDays]).toEqual([1, null, null, null])
+})
+
 describe('the request to a custom service', () => {
   it('is a GET of the filled URL, or a POST where that is asked for', async () => {
     const [get] = (await update()).sent

@@ -34,6 +34,11 @@ const word = (answer: HostAnswer): string => {
   return answer.changed ? 'changed' : 'unchanged'
 }
 
+it('takes one name per request, since one KO answers for all of them, and has no documented limit', () => {
+  const { batchSize, minIntervalS, quota, keepAliveDays } = duckdns.info
+  expect([batchSize, minIntervalS, quota, keepAliveDays]).toEqual([1, null, null, null])
+})
+
 describe('the label of a Duck DNS name', () => {
   it.each([
     ['home.duckdns.org', 'home'],

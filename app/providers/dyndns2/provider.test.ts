@@ -53,6 +53,19 @@ async function update(provider: Provider, setting: Setting = {}) {
   return { sent, codes, failures, urls: sent.map(({ url }) => url) }
 }
 
+describe('the facts of the dyndns2 services', () => {
+  it('make nothing wait, and send nothing unchanged, which no vendor asks for', () => {
+    for (const { info } of [noip, dynu, anyDyndns2Server]) {
+      // No-IP wants its free names confirmed by their owner, not updated.
+      expect([info.minIntervalS, info.quota, info.keepAliveDays], info.id).toEqual([null, null, null])
+    }
+  })
+
+  it('put several names into one request only where the service answers each', () => {
+    expect([noip, dynu, anyDyndns2Server].map(({ info }) => info.batchSize)).toEqual([20, 1, 20])
+  })
+})
+
 describe('the request of a dyndns2 service', () => {
   it('carries both addresses in one parameter at No-IP, and only the families to update', async () => {
     const base = 'https://dynupdate.no-ip.com/nic/update?hostname=nas.example.org'

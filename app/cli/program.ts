@@ -1,7 +1,7 @@
 // The command line's grammar: the table of all commands, turned into commander's terms.
 import { Command, CommanderError, Option } from 'commander'
 import type { MessageKey } from '../contract/messages/catalogue.ts'
-import { messageOf } from '../model/message-of.ts'
+import { messageOf, stackOf } from '../model/message-of.ts'
 import { adaptersCommand } from './adapters-command.ts'
 import type { CliCommand, CommandOption } from './command.ts'
 import { configCheckCommand } from './config-command.ts'
@@ -60,7 +60,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     // Commander has printed the help, the version or the problem already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
     printNote(messageOf(error))
-    options.log('error', 'the command failed', { error: error instanceof Error ? error.stack : String(error) })
+    options.log('error', 'the command failed', { error: stackOf(error) })
     return EXIT.failed
   }
 }

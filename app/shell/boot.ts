@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { app, dialog, protocol } from 'electron'
 import { closestLocale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
-import { messageOf } from '../model/message-of.ts'
+import { messageOf, stackOf } from '../model/message-of.ts'
 import type { Clock, Log } from '../model/ports.ts'
 import type { EnginePort } from './engine-port.ts'
 import { guardAgainstCrashes } from './lifecycle/crash-guard.ts'
@@ -61,7 +61,7 @@ export async function boot({ folder, clock, log, startEngine }: BootOptions): Pr
     await app.whenReady()
     await startShell({ startEngine, folder, out: join(__dirname, '..'), clock, log })
   } catch (error) {
-    log('error', 'the app could not start', { error: (error instanceof Error && error.stack) || messageOf(error) })
+    log('error', 'the app could not start', { error: stackOf(error) })
     const translate = translator(closestLocale(app.getLocale()))
     if (!process.argv.includes(BACKGROUND))
       dialog.showErrorBox(translate('dialog.start-title'), translate('dialog.start', { cause: messageOf(error) }))

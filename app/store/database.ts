@@ -2,6 +2,7 @@
 // under another name, so that nothing is lost and the app starts all the same.
 import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
+import { messageOf } from '../model/message-of.ts'
 import { isDamage } from './corruption.ts'
 import { checkWhenDue, markClosed, markOpen } from './integrity-check.ts'
 import { migrate, versionOf } from './migration.ts'
@@ -34,7 +35,7 @@ export function openDatabase(path: string, stamp: string, now: number): OpenedDa
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
     return {
       ...openSound(path, now),
-      setAside: { path: aside, problem: error instanceof Error ? error.message : String(error) },
+      setAside: { path: aside, problem: messageOf(error) },
     }
   }
 }

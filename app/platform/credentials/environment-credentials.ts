@@ -2,6 +2,7 @@
 // never change them.
 import { readFile } from 'node:fs/promises'
 import type { CredentialStore, SecretReading, SecretWriting } from '../../model/ports.ts'
+import { errorCode } from '../error-code.ts'
 
 export type SecretVariables = ReadonlyMap<string, string>
 
@@ -36,7 +37,7 @@ async function readSecretFile(variable: string, path: string): Promise<SecretRea
       ? { state: 'unreadable', reason: `The file that ${variable} names is empty.` }
       : { state: 'found', value }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = errorCode(error) ?? 'unknown'
     return { state: 'unreadable', reason: `The file that ${variable} names cannot be read (${code}).` }
   }
 }

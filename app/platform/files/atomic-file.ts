@@ -3,19 +3,18 @@ import { randomBytes } from 'node:crypto'
 import { chmod, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { errorCode } from '../error-code.ts'
 
 /** Windows refuses to rename over a file that a virus scanner or indexer has opened. It closes it soon. */
 const BUSY = new Set(['EPERM', 'EBUSY', 'EACCES'])
 const RETRY_MS = [10, 20, 50, 100, 200, 400, 800]
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
 async function renameWithRetries(from: string, to: string): Promise<void> {
   for (const pause of RETRY_MS) {
     try {
       return await rename(from, to)
     } catch (error) {
-      if (!BUSY.has(codeOf(error))) throw error
+      if (!BUSY.has(errorCode(error) ?? '')) throw error
     }
     await sleep(pause)
   }
@@ -38,7 +37,7 @@ async function resolveLink(path: string): Promise<string> {
   try {
     return (await lstat(path)).isSymbolicLink() ? await realpath(path) : path
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return path
+    if (errorCode(error) === 'ENOENT') return path
     throw error
   }
 }

@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { errorCode } from '../error-code.ts'
 
 export interface DataFolder {
   /** Identifies the installation: one engine runs per root. */
@@ -83,7 +84,7 @@ function createFolder(folder: string): void {
     createWithParents(folder)
     accessSync(folder, constants.W_OK)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = errorCode(error) ?? String(error)
     throw new Error(
       `The folder ${folder} cannot be made or written (${code}). Check its rights, or name another data folder by HOMEWARD_HOME.`,
     )

@@ -1,6 +1,7 @@
 // Collects and decompresses a response body. One limit applies to both the compressed and the decompressed size.
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
+import { errorCode } from '../error-code.ts'
 import { FaultError } from './http-fault.ts'
 
 type Unpack = (data: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
@@ -35,8 +36,9 @@ async function unpack(packed: Buffer, coding: string, maxBytes: number): Promise
   try {
     return await unpackOne(packed, { maxOutputLength: maxBytes })
   } catch (error) {
-    const overflow = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
-    throw overflow ? tooLarge(maxBytes) : new FaultError('other', 'The answer could not be unpacked.')
+    throw errorCode(error) === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge(maxBytes)
+      : new FaultError('other', 'The answer could not be unpacked.')
   }
 }
 

@@ -1,5 +1,6 @@
 // Turns an error of Node into one of the transport faults.
 import type { TransportFault } from '../../model/ports.ts'
+import { errorCode } from '../error-code.ts'
 
 export interface Fault {
   readonly fault: TransportFault
@@ -49,7 +50,7 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return { fault: error.fault, message: error.message }
   if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])
   if (!(error instanceof Error)) return { fault: 'other', message: String(error) }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = errorCode(error) ?? ''
   const fault = BY_CODE[code] ?? (TLS_CODE.test(code) ? 'tls' : 'other')
   const message = error.message === '' ? code : error.message
   return { fault, message }

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import tls from 'node:tls'
 import { messageOf } from '../../model/message-of.ts'
+import { errorCode } from '../error-code.ts'
 import { FaultError } from './http-fault.ts'
 
 /** Only Node 22.15 and later can read the operating system's store. */
@@ -61,7 +62,7 @@ export function authorityFileProblem(path: string): string | null {
   try {
     pem = readFileSync(path, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = errorCode(error) ?? 'unknown'
     return code === 'ENOENT' ? 'names a file that is not there' : `names a file that cannot be read (${code})`
   }
   try {

@@ -1,6 +1,7 @@
 // The settings file as it is on the disk: its text, or why there is none.
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { errorCode } from '../error-code.ts'
 import type { SettingsProblem } from './settings-problem.ts'
 
 export type DiskState =
@@ -14,7 +15,7 @@ export async function readDisk(path: string): Promise<DiskState> {
   try {
     return { state: 'read', text: await readFile(path, 'utf8') }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = errorCode(error) ?? String(error)
     return code === 'ENOENT' ? { state: 'missing' } : { state: 'unreadable', code }
   }
 }

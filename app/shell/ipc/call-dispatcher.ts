@@ -2,7 +2,7 @@
 // stack, path or value; the log has them.
 import type * as z from 'zod/mini'
 import { type CallName, calls, type Handlers, type RefusalCode, type Reply } from '../../contract/ipc.ts'
-import { messageOf } from '../../model/message-of.ts'
+import { stackOf } from '../../model/message-of.ts'
 import type { Log } from '../../model/ports.ts'
 import { isPageUrl } from '../security/app-scheme.ts'
 import { isWithinLimits } from './payload-limits.ts'
@@ -51,8 +51,7 @@ export function createDispatcher({ handlers, pageFrame, log }: DispatcherOptions
       const handler = handlers[name] as (payload: unknown) => unknown
       value = await handler(request.data)
     } catch (error) {
-      const text = (error instanceof Error && error.stack) || messageOf(error)
-      log('error', 'a call from the page failed', { call: name, error: text })
+      log('error', 'a call from the page failed', { call: name, error: stackOf(error) })
       return { ok: false, code: 'failed', message: 'This did not work. The log says why.' }
     }
     const result = calls[name].result.safeParse(value)

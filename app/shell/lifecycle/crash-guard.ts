@@ -1,6 +1,6 @@
 // Handles bugs in the main process. Electron would show a dialog that blocks everything until somebody clicks it. Instead
 // the app starts again once, and ends if that does not help.
-import { messageOf } from '../../model/message-of.ts'
+import { stackOf } from '../../model/message-of.ts'
 import type { Log } from '../../model/ports.ts'
 
 /** A process that lived less than this is not restarted: it would crash and restart forever. */
@@ -15,8 +15,6 @@ export interface CrashGuardOptions {
 }
 
 type Emitter = Pick<NodeJS.Process, 'on'>
-
-const stackOf = (error: unknown): string => (error instanceof Error && error.stack) || messageOf(error)
 
 export function guardAgainstCrashes(process: Emitter, { log, aliveMs, relaunch, exit }: CrashGuardOptions): void {
   process.on('uncaughtException', (error) => {

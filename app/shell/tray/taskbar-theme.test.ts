@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
+import type { AppOptions } from '../../contract/settings.ts'
 import { createTaskbarTheme, taskbarFromRegistry } from './taskbar-theme.ts'
 
 interface Native {
   shouldUseDarkColors: boolean
-  themeSource: 'system' | 'light' | 'dark'
+  themeSource: AppOptions['theme']
   shouldUseDarkColorsForSystemIntegratedUI?: boolean
 }
 

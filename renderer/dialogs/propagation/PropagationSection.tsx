@@ -53,7 +53,7 @@ function serverEvidence({ t }: Language, server: ServerAnswer, expected: string 
       : t(holds.length === 0 ? 'window.propagation.holds-nothing' : 'window.propagation.holds', { addresses })
   return {
     key: `${name} ${address}`,
-    good: expected !== null && holds !== null && holds.includes(expected),
+    good: expected !== null && holds?.includes(expected) === true,
     content: <Answer name={name} address={address} answer={answer} detail={problem} />,
   }
 }

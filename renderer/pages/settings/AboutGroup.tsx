@@ -3,7 +3,8 @@ import { mergeClasses } from '@fluentui/react-components'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'
-import { SettingsGroup, SettingsRow } from './SettingsGroup.tsx'
+import { SettingsGroup } from './SettingsGroup.tsx'
+import { SettingsRow } from './SettingsRow.tsx'
 
 export function AboutGroup() {
   const { t } = useLanguage()

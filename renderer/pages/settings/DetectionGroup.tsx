@@ -1,26 +1,26 @@
-// When Homeward looks, and whom it asks. Saved together: half a change would be in force for a moment.
-import { Button, Input, makeStyles, mergeClasses, Textarea, tokens } from '@fluentui/react-components'
+// How often Homeward checks, how it reacts to network changes, and the user's own echo services. Saved as a whole, so that no
+// half of a change takes effect.
+import { Button, Input, makeStyles, mergeClasses, Textarea } from '@fluentui/react-components'
 import { useState } from 'react'
+import { FAMILIES, type Family } from '../../../app/contract/family.ts'
 import { ErrorMessage } from '../../components/ErrorMessage.tsx'
 import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'
-import { type DetectionProblem, draftOfDetection, NUMBERS, readDetection } from './detection-form.ts'
-import { SettingsGroup, SettingsRow } from './SettingsGroup.tsx'
-
-const FAMILIES = ['ipv4', 'ipv6'] as const
+import { type DetectionProblem, draftOfDetection, NUMBERS, type NumberName, readDetection } from './detection-form.ts'
+import { SettingsGroup } from './SettingsGroup.tsx'
+import { SettingsRow } from './SettingsRow.tsx'
 
 const useStyles = makeStyles({
   number: { width: '132px' },
   list: { width: '320px', maxWidth: '100%' },
-  problem: { color: tokens.colorPaletteRedForeground1, textAlign: 'end', maxWidth: '320px' },
   actions: { padding: '0 0 14px', justifyContent: 'flex-end' },
 })
 
 export function DetectionGroup() {
   const saved = useSnapshot((snapshot) => snapshot.settings.detection)
-  // A change of the file underneath starts the form anew.
+  // When the settings change elsewhere, the key makes a new form with the new values.
   return <DetectionForm key={JSON.stringify(saved)} />
 }
 
@@ -31,79 +31,40 @@ function DetectionForm() {
   const { detection, editable } = useSnapshot((snapshot) => snapshot.settings)
   const command = useCommand()
   const [draft, setDraft] = useState(() => draftOfDetection(detection))
-  const changed = JSON.stringify(draft) !== JSON.stringify(draftOfDetection(detection))
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOfDetection(detection))
   const read = readDetection(draft)
   const problems: Readonly<Record<string, DetectionProblem>> = read.ok ? {} : read.problems
-
-  const problem = (field: string) => {
-    const found = problems[field]
-    if (found === undefined) return null
-    return (
-      <div className={mergeClasses(layout.quiet, styles.problem)} role="alert">
-        {t(found.key, found.params)}
-      </div>
-    )
-  }
 
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (read.ok && changed) void command.send('settings.save', { detection: read.settings })
+        if (read.ok && isChanged) void command.send('settings.save', { detection: read.settings })
       }}
     >
       <SettingsGroup title={t('window.settings.detection')}>
         {NUMBERS.map((name) => (
-          <SettingsRow
+          <NumberRow
             key={name}
-            label={t(`window.settings.${name}`)}
-            help={t(`window.settings.${name}-help`)}
-            control={(ids) => (
-              <>
-                <Input
-                  className={styles.number}
-                  id={ids.control}
-                  aria-describedby={ids.help}
-                  aria-invalid={problems[name] !== undefined}
-                  inputMode="numeric"
-                  disabled={!editable}
-                  value={draft.numbers[name]}
-                  contentAfter={t(
-                    name === 'pollIntervalS' ? 'window.settings.seconds' : 'window.settings.milliseconds',
-                  )}
-                  onChange={(_event, { value }) => setDraft({ ...draft, numbers: { ...draft.numbers, [name]: value } })}
-                />
-                {problem(name)}
-              </>
-            )}
+            name={name}
+            text={draft.numbers[name]}
+            change={(text) => setDraft({ ...draft, numbers: { ...draft.numbers, [name]: text } })}
+            problem={problems[name]}
+            disabled={!editable}
           />
         ))}
         {FAMILIES.map((family) => (
-          <SettingsRow
+          <EchoRow
             key={family}
-            label={t('window.settings.echo', { family: t(`family.${family}`) })}
-            help={t('window.settings.echo-help')}
-            control={(ids) => (
-              <>
-                <Textarea
-                  className={styles.list}
-                  id={ids.control}
-                  aria-describedby={ids.help}
-                  aria-invalid={problems[family] !== undefined}
-                  disabled={!editable}
-                  resize="vertical"
-                  value={draft.echo[family]}
-                  placeholder={t('window.settings.echo-built-in')}
-                  spellCheck={false}
-                  onChange={(_event, { value }) => setDraft({ ...draft, echo: { ...draft.echo, [family]: value } })}
-                />
-                {problem(family)}
-              </>
-            )}
+            family={family}
+            text={draft.echo[family]}
+            change={(text) => setDraft({ ...draft, echo: { ...draft.echo, [family]: text } })}
+            problem={problems[family]}
+            disabled={!editable}
           />
         ))}
-        {changed && (
+        {isChanged && (
           <div className={mergeClasses(layout.row, styles.actions)}>
             <Button onClick={() => setDraft(draftOfDetection(detection))}>{t('window.action.discard')}</Button>
             <Button type="submit" appearance="primary" disabled={!read.ok} disabledFocusable={command.busy}>
@@ -114,5 +75,61 @@ function DetectionForm() {
         <ErrorMessage text={command.error} />
       </SettingsGroup>
     </form>
+  )
+}
+
+interface RowProps {
+  readonly text: string
+  readonly change: (text: string) => void
+  readonly problem: DetectionProblem | undefined
+  readonly disabled: boolean
+}
+
+function NumberRow({ name, text, change, problem, disabled }: RowProps & { readonly name: NumberName }) {
+  const { t } = useLanguage()
+  const styles = useStyles()
+  return (
+    <SettingsRow
+      label={t(`window.settings.${name}`)}
+      help={t(`window.settings.${name}-help`)}
+      problem={problem === undefined ? null : t(problem.key, problem.params)}
+      control={(props) => (
+        <Input
+          {...props}
+          className={styles.number}
+          aria-invalid={problem !== undefined}
+          inputMode="numeric"
+          disabled={disabled}
+          value={text}
+          contentAfter={t(name.endsWith('Ms') ? 'window.settings.milliseconds' : 'window.settings.seconds')}
+          onChange={(_event, { value }) => change(value)}
+        />
+      )}
+    />
+  )
+}
+
+function EchoRow({ family, text, change, problem, disabled }: RowProps & { readonly family: Family }) {
+  const { t } = useLanguage()
+  const styles = useStyles()
+  return (
+    <SettingsRow
+      label={t('window.settings.echo', { family: t(`family.${family}`) })}
+      help={t('window.settings.echo-help')}
+      problem={problem === undefined ? null : t(problem.key, problem.params)}
+      control={(props) => (
+        <Textarea
+          {...props}
+          className={styles.list}
+          aria-invalid={problem !== undefined}
+          disabled={disabled}
+          resize="vertical"
+          value={text}
+          placeholder={t('window.settings.echo-built-in')}
+          spellCheck={false}
+          onChange={(_event, { value }) => change(value)}
+        />
+      )}
+    />
   )
 }

@@ -1,69 +1,46 @@
 // The language, the theme, the start at sign-in, and the contact that providers ask for.
-import { Button, Input, makeStyles, Select, Switch } from '@fluentui/react-components'
+import { Button, Input, makeStyles } from '@fluentui/react-components'
 import { useState } from 'react'
 import { LANGUAGE_NAMES, LOCALES } from '../../../app/contract/locale.ts'
-import { settingsSchema, THEMES } from '../../../app/contract/settings.ts'
+import { appOptionsSchema, THEMES } from '../../../app/contract/settings.ts'
 import { ErrorMessage } from '../../components/ErrorMessage.tsx'
 import { type Command, useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'
-import { SettingsGroup, SettingsRow } from './SettingsGroup.tsx'
+import { SelectRow } from './SelectRow.tsx'
+import { SettingsGroup } from './SettingsGroup.tsx'
+import { SettingsRow } from './SettingsRow.tsx'
+import { SwitchRow } from './SwitchRow.tsx'
 
-const useStyles = makeStyles({ choice: { minWidth: '180px' }, text: { width: '240px', maxWidth: '100%' } })
+const useStyles = makeStyles({ text: { width: '240px', maxWidth: '100%' } })
 
 export function GeneralGroup() {
-  const styles = useStyles()
   const { t } = useLanguage()
-  const settings = useSnapshot((snapshot) => snapshot.settings)
+  const { editable, language, theme, contact } = useSnapshot((snapshot) => snapshot.settings)
   const command = useCommand()
+  const asSystem = { value: 'system', label: t('window.settings.as-system') } as const
 
   return (
     <SettingsGroup title={t('window.settings.general')}>
-      <SettingsRow
+      <SelectRow
         label={t('window.settings.language')}
-        control={(ids) => (
-          <Select
-            className={styles.choice}
-            id={ids.control}
-            disabled={!settings.editable}
-            value={settings.language}
-            onChange={(_event, { value }) => {
-              const language = LOCALES.find((known) => known === value) ?? 'system'
-              void command.send('settings.save', { language })
-            }}
-          >
-            <option value="system">{t('window.settings.as-system')}</option>
-            {LOCALES.map((locale) => (
-              <option key={locale} value={locale} lang={locale}>
-                {LANGUAGE_NAMES[locale]}
-              </option>
-            ))}
-          </Select>
-        )}
+        value={language}
+        options={[asSystem, ...LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value], lang: value }))]}
+        disabled={!editable}
+        change={(value) => void command.send('settings.save', { language: value })}
       />
-      <SettingsRow
+      <SelectRow
         label={t('window.settings.theme')}
-        control={(ids) => (
-          <Select
-            className={styles.choice}
-            id={ids.control}
-            disabled={!settings.editable}
-            value={settings.theme}
-            onChange={(_event, { value }) => {
-              void command.send('settings.save', { theme: THEMES.find((known) => known === value) ?? 'system' })
-            }}
-          >
-            {THEMES.map((theme) => (
-              <option key={theme} value={theme}>
-                {t(theme === 'system' ? 'window.settings.as-system' : `window.settings.${theme}`)}
-              </option>
-            ))}
-          </Select>
+        value={theme}
+        options={THEMES.map((value) =>
+          value === 'system' ? asSystem : { value, label: t(`window.settings.${value}`) },
         )}
+        disabled={!editable}
+        change={(value) => void command.send('settings.save', { theme: value })}
       />
       <LoginItem command={command} />
-      <Contact key={settings.contact} saved={settings.contact ?? ''} editable={settings.editable} command={command} />
+      <Contact key={contact} saved={contact ?? ''} editable={editable} command={command} />
       <ErrorMessage text={command.error} />
     </SettingsGroup>
   )
@@ -71,30 +48,22 @@ export function GeneralGroup() {
 
 function LoginItem({ command }: { command: Command }) {
   const { t } = useLanguage()
-  const layout = useLayout()
   const state = useSnapshot((snapshot) => snapshot.loginItem)
   return (
-    <SettingsRow
+    <SwitchRow
       label={t('window.settings.login-item')}
       help={t(`window.settings.login-item-${state}`)}
-      control={(ids) => (
-        <div className={layout.row}>
-          {state === 'off-by-system' && (
-            <Button onClick={() => void command.send('link.open', { kind: 'startup-apps' })}>
-              {t('window.settings.startup-apps')}
-            </Button>
-          )}
-          <Switch
-            id={ids.control}
-            aria-describedby={ids.help}
-            // What the system has switched off, only the system switches on again.
-            disabled={state === 'unavailable' || state === 'off-by-system'}
-            checked={state === 'on'}
-            onChange={(_event, { checked }) => void command.send('login-item.set', checked)}
-          />
-        </div>
+      checked={state === 'on'}
+      // What was turned off in the system can only be turned on there.
+      disabled={state === 'unavailable' || state === 'off-by-system'}
+      change={(checked) => void command.send('login-item.set', checked)}
+    >
+      {state === 'off-by-system' && (
+        <Button onClick={() => void command.send('link.open', { kind: 'startup-apps' })}>
+          {t('window.settings.startup-apps')}
+        </Button>
       )}
-    />
+    </SwitchRow>
   )
 }
 
@@ -109,32 +78,36 @@ function Contact({ saved, editable, command }: ContactProps) {
   const { t } = useLanguage()
   const layout = useLayout()
   const [typed, setTyped] = useState(saved)
-  const clean = typed.trim()
-  const valid = settingsSchema.shape.contact.safeParse(clean).success
+  const trimmed = typed.trim()
+  const isValid = appOptionsSchema.shape.contact.safeParse(trimmed).success
+  const isChanged = trimmed !== saved
+
+  const submit = () => {
+    if (isValid && isChanged) void command.send('settings.save', { contact: trimmed === '' ? null : trimmed })
+  }
   return (
     <SettingsRow
       label={t('window.settings.contact')}
-      help={valid ? t('window.settings.contact-help') : t('window.problem.contact')}
-      control={(ids) => (
+      help={t(isValid ? 'window.settings.contact-help' : 'window.problem.contact')}
+      control={(props) => (
         <form
           className={layout.row}
           onSubmit={(event) => {
             event.preventDefault()
-            if (valid && clean !== saved) void command.send('settings.save', { contact: clean === '' ? null : clean })
+            submit()
           }}
         >
           <Input
+            {...props}
             className={styles.text}
-            id={ids.control}
-            aria-describedby={ids.help}
-            aria-invalid={!valid}
+            aria-invalid={!isValid}
             disabled={!editable}
             value={typed}
             spellCheck={false}
             onChange={(_event, { value }) => setTyped(value)}
           />
-          {clean !== saved && (
-            <Button type="submit" appearance="primary" disabled={!valid} disabledFocusable={command.busy}>
+          {isChanged && (
+            <Button type="submit" appearance="primary" disabled={!isValid} disabledFocusable={command.busy}>
               {t('window.action.save')}
             </Button>
           )}

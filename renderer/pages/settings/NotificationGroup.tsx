@@ -1,12 +1,15 @@
 // Which events show a notification while the window is not in front.
-import { Switch } from '@fluentui/react-components'
+import { notificationSettingsSchema } from '../../../app/contract/settings.ts'
+import type { AppSnapshot } from '../../../app/contract/snapshot.ts'
 import { ErrorMessage } from '../../components/ErrorMessage.tsx'
 import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
-import { SettingsGroup, SettingsRow } from './SettingsGroup.tsx'
+import { SettingsGroup } from './SettingsGroup.tsx'
+import { SwitchRow } from './SwitchRow.tsx'
 
-const KINDS = ['addressChanged', 'needsAttention', 'recovered'] as const
+type Event = keyof AppSnapshot['settings']['notifications']
+const EVENTS = Object.keys(notificationSettingsSchema.shape) as readonly Event[]
 
 export function NotificationGroup() {
   const { t } = useLanguage()
@@ -14,22 +17,16 @@ export function NotificationGroup() {
   const command = useCommand()
   return (
     <SettingsGroup title={t('window.settings.notifications')}>
-      {KINDS.map((kind) => (
-        <SettingsRow
-          key={kind}
-          label={t(`window.settings.notify-${kind}`)}
-          help={t(`window.settings.notify-${kind}-help`)}
-          control={(ids) => (
-            <Switch
-              id={ids.control}
-              aria-describedby={ids.help}
-              disabled={!editable}
-              checked={notifications[kind]}
-              onChange={(_event, { checked }) =>
-                void command.send('settings.save', { notifications: { ...notifications, [kind]: checked } })
-              }
-            />
-          )}
+      {EVENTS.map((event) => (
+        <SwitchRow
+          key={event}
+          label={t(`window.settings.notify-${event}`)}
+          help={t(`window.settings.notify-${event}-help`)}
+          checked={notifications[event]}
+          disabled={!editable}
+          change={(checked) =>
+            void command.send('settings.save', { notifications: { ...notifications, [event]: checked } })
+          }
         />
       ))}
       <ErrorMessage text={command.error} />

@@ -6,11 +6,11 @@ const saved = detectionSettingsSchema.parse({ echo: { ipv4: ['https://a.example/
 const draft = draftOfDetection(saved)
 
 describe('the detection settings as a form', () => {
-  it('come back as they were', () => {
+  it('come back unchanged', () => {
     expect(readDetection(draft)).toEqual({ ok: true, settings: saved })
   })
 
-  it('tell the very limits that the settings hold', () => {
+  it('name the limits of the settings', () => {
     for (const name of NUMBERS) {
       const { min, max } = DETECTION_NUMBERS[name]
       const withNumber = (value: number) =>
@@ -25,17 +25,17 @@ describe('the detection settings as a form', () => {
     }
   })
 
-  it.each(['', '5.5', 'soon', '-1', '1e3'])('do not take "%s" for a number', (text) => {
+  it.each(['', '5.5', 'soon', '-1', '1e3'])('refuse "%s" as a number', (text) => {
     const read = readDetection({ ...draft, numbers: { ...draft.numbers, debounceMs: text } })
     expect(read.ok).toBe(false)
   })
 
-  it('take an empty list for the built-in services', () => {
+  it('treat an empty list as the built-in services', () => {
     const read = readDetection({ ...draft, echo: { ipv4: ' \n', ipv6: '' } })
     expect(read.ok && read.settings.echo).toEqual({})
   })
 
-  it('mark the family whose list is not right', () => {
+  it('mark the family whose list is wrong', () => {
     const read = readDetection({ ...draft, echo: { ipv4: 'https://a.example', ipv6: 'ftp://b.example' } })
     expect(read.ok ? [] : Object.keys(read.problems)).toEqual(['ipv6'])
   })

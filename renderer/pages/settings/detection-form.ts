@@ -1,5 +1,6 @@
-// The detection settings while they are being edited: text in the fields, numbers and lists in the settings. Pure;
-// the limits are those of the settings' own schema.
+// The detection settings while they are being edited: the form has text, the settings have numbers and lists. Limits come
+// from the schema of the settings. Pure.
+import type { Family } from '../../../app/contract/family.ts'
 import type { MessageKey, MessageParams } from '../../../app/contract/messages/translate.ts'
 import { DETECTION_NUMBERS, type DetectionSettings, detectionSettingsSchema } from '../../../app/contract/settings.ts'
 
@@ -8,8 +9,8 @@ export const NUMBERS = Object.keys(DETECTION_NUMBERS) as readonly NumberName[]
 
 export interface DetectionDraft {
   readonly numbers: Readonly<Record<NumberName, string>>
-  /** One address a line; empty for the built-in services. */
-  readonly echo: Readonly<Record<'ipv4' | 'ipv6', string>>
+  /** One URL per line; empty for the built-in services. */
+  readonly echo: Readonly<Record<Family, string>>
 }
 
 export interface DetectionProblem {
@@ -32,14 +33,14 @@ const linesOf = (text: string) =>
 
 const toNumber = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN)
 
-/** Shown with the problem of a number out of range. */
+/** For the message about a number out of range. */
 const limitsOf = (name: NumberName): { readonly min: number; readonly max: number } => {
   const { min, max } = DETECTION_NUMBERS[name]
   return { min, max }
 }
 
-/** The settings a draft means, unchecked. */
-function meant(draft: DetectionDraft): unknown {
+/** The settings that the draft means, unchecked. */
+function settingsOf(draft: DetectionDraft): unknown {
   const [ipv4, ipv6] = [linesOf(draft.echo.ipv4), linesOf(draft.echo.ipv6)]
   return {
     ...Object.fromEntries(NUMBERS.map((name) => [name, toNumber(draft.numbers[name])])),
@@ -47,13 +48,13 @@ function meant(draft: DetectionDraft): unknown {
   }
 }
 
-/** @returns the settings, or the problem of each field that is not right: a number's name, `ipv4` or `ipv6`. */
+/** @returns the settings, or the problem of each wrong field by its key: the name of a number, `ipv4` or `ipv6` */
 export function readDetection(
   draft: DetectionDraft,
 ):
   | { readonly ok: true; readonly settings: DetectionSettings }
   | { readonly ok: false; readonly problems: Readonly<Record<string, DetectionProblem>> } {
-  const parsed = detectionSettingsSchema.safeParse(meant(draft))
+  const parsed = detectionSettingsSchema.safeParse(settingsOf(draft))
   if (parsed.success) return { ok: true, settings: parsed.data }
   const problems: Record<string, DetectionProblem> = {}
   for (const { path } of parsed.error.issues) {

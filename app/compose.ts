@@ -110,7 +110,7 @@ export function compose(options: ComposeOptions): App {
       notices: notices(),
       paused: engine.pause.active,
       pausedUntil: engine.pause.until,
-      nextLookAt: engine.nextRoundAt,
+      nextRoundAt: engine.nextRoundAt,
       loginItem,
     })
   const feed = createSnapshotFeed(build, clock)

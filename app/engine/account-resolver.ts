@@ -1,5 +1,5 @@
-// From an account's id to what its provider needs: settings, provider and secrets, read anew for each job so that an
-// edit takes effect at once and no secret is kept in memory between jobs.
+// Resolves an account's id to its provider, settings and secrets. They are read again for each request, so that an edit takes
+// effect at once and no secret stays in memory.
 
 import type { Failure } from '../contract/failure.ts'
 import type { OurCode } from '../contract/failure-codes.ts'
@@ -14,7 +14,7 @@ export type ResolvedAccount =
       readonly provider: Provider
       readonly account: ProviderAccount
       readonly fingerprint: string
-      /** Where the account's names are kept. */
+      /** Where the account's names are kept: see destination.ts. */
       readonly destination: string
     }
   | { readonly ok: false; readonly failure: Failure; readonly fingerprint: string }
@@ -22,7 +22,7 @@ export type ResolvedAccount =
 export interface AccountResolver {
   resolve(accountId: string): Promise<ResolvedAccount>
   provider(accountId: string): Provider | null
-  /** Where the account's names are kept by now; null when there is no such account. */
+  /** The account's current destination; null when there is no such account. */
   destination(accountId: string): string | null
 }
 
@@ -30,7 +30,7 @@ export interface AccountResolverOptions {
   readonly settings: () => Settings
   readonly provider: (id: string) => Provider | null
   readonly credentials: CredentialStore
-  /** A short keyed mark of a text: equal texts give equal marks, and a mark tells nothing of its text. */
+  /** A short keyed hash: equal texts have equal fingerprints, and a fingerprint reveals nothing about its text. */
   readonly fingerprint: (text: string) => string
 }
 
@@ -93,6 +93,6 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
   }
 }
 
-/** Mark of a record's hold: it changes when the account or this record is edited. */
+/** The fingerprint for a record's hold: it changes when the account or this record is edited. */
 export const recordFingerprint = (accountFingerprint: string, record: RecordSettings | undefined): string =>
   `${accountFingerprint}:${record === undefined ? '' : JSON.stringify([record.hostname, record.ipv4, record.ipv6])}`

@@ -108,11 +108,11 @@ describe('a store that cannot be written', () => {
     scene.move('11.22.33.2')
     await scene.world.pass(10 * MINUTE)
     expect(scene.world.sent).toHaveLength(1)
-    expect(scene.world.engine.storeTrouble).toContain('disk is full')
+    expect(scene.world.engine.storeProblem).toContain('disk is full')
     Object.assign(scene.world.store, { addRound, beginAttempts, putHold })
     await scene.world.pass(10 * MINUTE)
     expect(scene.world.sent.at(-1)?.changes[0]?.ipv4).toBe('11.22.33.2')
-    expect(scene.world.engine.storeTrouble).toBeNull()
+    expect(scene.world.engine.storeProblem).toBeNull()
   })
 
   it('does not make a job spin when only its answer cannot be written', async () => {

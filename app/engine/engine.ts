@@ -105,7 +105,7 @@ class RunningEngine implements Engine {
   readonly #options: EngineOptions
   readonly #changed = createEvent<void>()
   readonly #news = createEvent<News>()
-  /** Milliseconds by which the wall clock was moved. An event, since its listeners are made with the clock that notices it. */
+  /** Milliseconds by which the wall clock was moved. */
   readonly #clockMoved = createEvent<number>()
   /** Rounds may go on. */
   readonly #unpaused = createEvent<void>()
@@ -145,9 +145,6 @@ class RunningEngine implements Engine {
       checkClock: this.#clockSteps.check,
       runRound: (trigger, triggers) => this.#runRound(trigger, triggers),
     })
-    this.#clockMoved.listen((ms) => this.pause.clockMoved(ms))
-    this.#clockMoved.listen((ms) => this.#scheduler.clockMoved(ms))
-    this.#unpaused.listen(() => this.#replayMissedTriggers())
     const limiter = createRequestLimiter(ports.clock)
     const quota = createQuota(ports)
     const { accounts } = this
@@ -187,6 +184,10 @@ class RunningEngine implements Engine {
       nextRoundAt: () => this.#scheduler.nextRoundAt,
       onStoreProblem,
     })
+    // Last, since these begin rounds.
+    this.#clockMoved.listen((ms) => this.pause.clockMoved(ms))
+    this.#clockMoved.listen((ms) => this.#scheduler.clockMoved(ms))
+    this.#unpaused.listen(() => this.#replayMissedTriggers())
   }
 
   get view(): RoundView | null {

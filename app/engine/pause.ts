@@ -1,4 +1,4 @@
-// The user's pause: kept across restarts, ended by the user or by its time.
+// The user's pause: kept across restarts, ended by the user or when its time has come.
 import type { Clock, Disposer } from '../model/ports.ts'
 import type { Store } from '../model/store.ts'
 
@@ -6,8 +6,8 @@ export interface PauseOptions {
   readonly clock: Clock
   readonly store: Pick<Store, 'getValue' | 'setValue'>
   readonly onChange: () => void
-  /** The pause is over: look again. */
-  readonly onOver: () => void
+  /** The pause has ended: it is time for a round. */
+  readonly onEnd: () => void
 }
 
 export interface Pause {
@@ -17,7 +17,7 @@ export interface Pause {
   /** @param until epoch ms, null for a pause without end */
   begin(until: number | null): void
   end(): void
-  /** The wall clock was moved by so much: what is left of the pause stays. */
+  /** The wall clock was moved by so many milliseconds: the remaining pause keeps its length. */
   clockMoved(ms: number): void
   stop(): void
 }
@@ -25,13 +25,13 @@ export interface Pause {
 const NAME = 'paused-until'
 const FOREVER = 'forever'
 
-export function createPause({ clock, store, onChange, onOver }: PauseOptions): Pause {
+export function createPause({ clock, store, onChange, onEnd: onOver }: PauseOptions): Pause {
   let value = store.getValue(NAME)
   let cancelTimer: Disposer = () => {}
 
   const until = (): number | null => (value === null || value === FOREVER ? null : Number(value))
   const isActive = (): boolean => {
-    // Asked first: a step of the clock that is noticed by it moves the end of the pause.
+    // Read first: the reading may find a step of the clock, which moves the end of the pause.
     const now = clock.now()
     return value === FOREVER || (until() ?? 0) > now
   }
@@ -41,7 +41,7 @@ export function createPause({ clock, store, onChange, onOver }: PauseOptions): P
     try {
       store.setValue(NAME, next)
     } catch {
-      // Not kept across a restart then; for now it counts all the same, and the store's trouble is told by the next round.
+      // The pause counts all the same, but a restart forgets it. The next round reports the store's problem.
     }
     arm()
     onChange()
@@ -51,7 +51,7 @@ export function createPause({ clock, store, onChange, onOver }: PauseOptions): P
     cancelTimer()
     const at = until()
     if (at === null || !isActive()) return
-    // The longest timer is 24 days; a longer pause is armed again.
+    // The longest timer is 24 days: a longer pause sets another one.
     cancelTimer = clock.setTimer(Math.min(at - clock.now(), 2_147_483_647), () => (isActive() ? arm() : end()))
   }
 
@@ -73,7 +73,7 @@ export function createPause({ clock, store, onChange, onOver }: PauseOptions): P
     end,
     clockMoved: (ms) => {
       const at = until()
-      // As long as it was, whether or not the step has carried the clock past its end.
+      // The step may have carried the clock past the end: the pause keeps its length all the same.
       if (at !== null) set(String(at + ms))
     },
     stop: () => cancelTimer(),

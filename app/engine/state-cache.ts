@@ -1,11 +1,24 @@
-// The store with its small tables held in memory, so that a quiet round over thousands of records reads no disk.
-// Every change goes through to the store first.
-
-import type { Failure } from '../contract/failure.ts'
+// The states of families and the holds, in memory: a quiet round over 50,000 names reads no disk. Every change is written to
+// the store first, so that memory never knows more than the file.
 import { type Family, sameAddress } from '../model/address.ts'
-import { needsUser } from '../model/hold.ts'
+import {
+  afterClockShift,
+  afterSending,
+  afterSettling,
+  doubtConfirmed,
+  doubtDropped,
+  type ResolvedDoubt,
+  type SentAttempt,
+  sentAttempt,
+  withCorrections,
+  withDismissed,
+  withUndo,
+  withVerified,
+} from '../model/family-state.ts'
+import { holdAfterClockShift, needsUser } from '../model/hold.ts'
 import {
   type ClockReading,
+  type Dismissal,
   type FamilyKey,
   type FamilyState,
   familyKey,
@@ -14,239 +27,237 @@ import {
   type Settlement,
   type SettleOptions,
   type Store,
-  type Unsettled,
 } from '../model/store.ts'
-import { stateAtDestination } from './destination.ts'
 
 /** Holds the newest state of one family. */
 export interface StateCell {
   readonly state: FamilyState | null
 }
 
+export type DismissedState = FamilyState & { readonly dismissed: Dismissal }
+
 export interface StateCache {
   state(key: FamilyKey): FamilyState | null
-  /** The place of a family's state, for those who look at it often: found once, read directly ever after. */
+  /** The cell of a family: whoever reads the state often looks it up once and reads it directly from then on. */
   cell(key: FamilyKey): StateCell
+  /** The changes below do nothing to a family without a state, such as one that was removed meanwhile. */
   setVerified(key: FamilyKey, address: string | null, at: number): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
-  /** Moves the times of holds and families; of these, where only waits are meant, when they were last sent. */
-  shiftTimes(ms: number, reading: ClockReading, of?: 'waits'): void
-  /** @returns the attempts' ids, already durable. */
+  setDismissed(key: FamilyKey, dismissed: Dismissal | null): void
+  /** The families with an address that the user gave up on, desired by now or not. */
+  dismissed(): readonly DismissedState[]
+  /** The wall clock was moved: moves what was stored by it. @param scope all times, or only those that somebody waits for */
+  shiftTimes(ms: number, reading: ClockReading, scope: 'all' | 'waits'): void
+  /** @returns the attempts' ids, already durable */
   begin(attempts: readonly NewAttempt[]): readonly number[]
-  settle(settlements: readonly Settlement[], how?: SettleOptions): void
-  /** The attempt that was cut off has arrived after all: settles it as confirmed. */
+  settle(settlements: readonly Settlement[], options?: SettleOptions): void
+  /** The attempt in doubt was applied: settles it as confirmed. */
   confirmUnsettled(key: FamilyKey, at: number): void
-  /** The attempt that was cut off has not arrived: settles it as failed. */
+  /** The attempt in doubt was not applied: settles it as failed. */
   dropUnsettled(key: FamilyKey, at: number): void
-  /** Whether an address was asked for already before the one that is confirmed, as far as the newest attempts tell. */
-  wasAskedForBefore(key: FamilyKey, address: string): boolean
-  /** What stops this family, whether still in force or not: the account's hold and its own. */
+  /** Whether an address was sent before the one that is confirmed now, as far as the newest attempts tell. */
+  wasSentBefore(key: FamilyKey, address: string): boolean
+  /** What holds this family, active or expired: the account's hold and its own. */
   holdsOn(key: FamilyKey): readonly Hold[]
-  /** The one of them that says most: what waits for the user before what passes, the account's before the family's. */
+  /** The one to show: a hold that needs the user before one that expires, the account's before the family's own. */
   holdOn(key: FamilyKey): Hold | null
   familyHold(key: FamilyKey): Hold | null
   accountHold(account: string): Hold | null
   holds(): readonly Hold[]
-  /** Drops what is known of these names, and their holds. */
+  /** Deletes the states of these families, and their own holds. */
   deleteState(keys: readonly FamilyKey[]): void
+  /** Replaces the hold of the same account, hostname and family. */
   putHold(hold: Hold): void
   liftHold(account: string, hostname: string | null, family: Family | null): void
 }
 
-const NOT_ARRIVED: Failure = { kind: 'network', code: 'not-arrived', detail: null, retryAt: null }
+const NO_HOLDS: readonly Hold[] = []
+/** A family sees fewer attempts than this while a zone's servers lag behind. */
+const NEWEST_ATTEMPTS = 50
 
-const NONE: readonly Hold[] = []
-/** More attempts than a name sees within the time in which a zone's servers lag behind. */
-const NEWEST = 50
-
-const holdKey = (account: string, hostname: string | null, family: Family | null) =>
+const holdKey = ({ account, hostname, family }: Pick<Hold, 'account' | 'hostname' | 'family'>): string =>
   `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`
 
-export function createStateCache(store: Store): StateCache {
-  const states = new Map<string, { state: FamilyState | null }>(
-    store.families().map((state) => [familyKey(state), { state }]),
-  )
-  const holds = new Map(store.holds().map((hold) => [holdKey(hold.account, hold.hostname, hold.family), hold]))
-  /** Attempts under way, each with the one before it whose outcome is not known either. */
-  const open = new Map<number, NewAttempt & { readonly doubt: Unsettled | null }>()
+const ofAccount = (account: string): string => holdKey({ account, hostname: null, family: null })
 
-  function place(key: FamilyKey): { state: FamilyState | null } {
-    const id = familyKey(key)
-    const found = states.get(id) ?? { state: null }
-    states.set(id, found)
-    return found
+type AttemptUnderWay = FamilyKey & SentAttempt
+
+class StoredStates implements StateCache {
+  readonly #store: Store
+  readonly #cells = new Map<string, { state: FamilyState | null }>()
+  readonly #holds = new Map<string, Hold>()
+  /** Keys of the families with a dismissed address: few, and found without reading all states. */
+  readonly #dismissed = new Set<string>()
+  readonly #underWay = new Map<number, AttemptUnderWay>()
+
+  constructor(store: Store) {
+    this.#store = store
+    for (const state of store.families()) this.#keep(state)
+    for (const hold of store.holds()) this.#holds.set(holdKey(hold), hold)
   }
 
-  const change = (key: FamilyKey, changes: Partial<FamilyState>) => {
-    const at = place(key)
-    const before = at.state ?? {
-      account: key.account,
-      hostname: key.hostname,
-      family: key.family,
-      desired: null,
-      desiredAt: null,
-      confirmed: null,
-      confirmedAt: null,
-      previous: null,
-      destination: null,
-      sentAt: null,
-      verified: null,
-      verifiedAt: null,
-      undo: null,
-      unsettled: null,
-      corrections: 0,
-    }
-    at.state = { ...before, ...changes }
+  state(key: FamilyKey): FamilyState | null {
+    return this.#cells.get(familyKey(key))?.state ?? null
   }
 
-  function settleState(attempt: FamilyKey & Pick<NewAttempt, 'to'>, settlement: Settlement): void {
-    const state = states.get(familyKey(attempt))?.state
-    // Nothing is remembered of a name that was removed while its request was under way.
-    if (settlement.result === 'unconfirmed' || state === null || state === undefined) return
-    const isNewest = state?.unsettled?.attempt === settlement.attempt
-    if (settlement.result === 'failed') {
-      // Refused as it was, an earlier attempt may have arrived all the same.
-      if (isNewest) change(attempt, { unsettled: settlement.leaves ?? null })
-      return
-    }
-    const replaced = state?.confirmed !== null && state?.confirmed !== undefined && state.confirmed !== attempt.to
-    change(attempt, {
-      previous: replaced ? (state?.confirmed ?? null) : (state?.previous ?? null),
-      confirmed: attempt.to,
-      confirmedAt: settlement.at,
-      corrections: state?.confirmed === attempt.to ? state.corrections : 0,
-      unsettled: isNewest ? null : (state?.unsettled ?? null),
+  cell(key: FamilyKey): StateCell {
+    return this.#cell(familyKey(key))
+  }
+
+  #cell(id: string): { state: FamilyState | null } {
+    const cell = this.#cells.get(id) ?? { state: null }
+    this.#cells.set(id, cell)
+    return cell
+  }
+
+  #keep(state: FamilyState): void {
+    const id = familyKey(state)
+    this.#cell(id).state = state
+    if (state.dismissed === null) this.#dismissed.delete(id)
+    else this.#dismissed.add(id)
+  }
+
+  #change(key: FamilyKey, next: (state: FamilyState) => FamilyState): void {
+    const before = this.state(key)
+    if (before === null) return
+    const state = next(before)
+    this.#store.putFamily(state)
+    this.#keep(state)
+  }
+
+  setVerified(key: FamilyKey, address: string | null, at: number): void {
+    this.#change(key, (state) => withVerified(state, address, at))
+  }
+
+  setUndo(key: FamilyKey, undo: FamilyState['undo']): void {
+    this.#change(key, (state) => withUndo(state, undo))
+  }
+
+  setCorrections(key: FamilyKey, count: number): void {
+    this.#change(key, (state) => withCorrections(state, count))
+  }
+
+  setDismissed(key: FamilyKey, dismissed: Dismissal | null): void {
+    this.#change(key, (state) => withDismissed(state, dismissed))
+  }
+
+  dismissed(): readonly DismissedState[] {
+    return [...this.#dismissed].flatMap((id) => {
+      const state = this.#cells.get(id)?.state ?? null
+      return state === null || state.dismissed === null ? [] : [{ ...state, dismissed: state.dismissed }]
     })
   }
 
-  function holdsOn(key: FamilyKey): readonly Hold[] {
-    if (holds.size === 0) return NONE
-    return [holds.get(holdKey(key.account, null, null)), holds.get(familyKey(key))].filter((hold) => hold !== undefined)
+  shiftTimes(ms: number, reading: ClockReading, scope: 'all' | 'waits'): void {
+    const states = [...this.#cells.values()].flatMap(({ state }) =>
+      state === null ? [] : [afterClockShift(state, ms, scope)],
+    )
+    const holds = this.holds().map((hold) => holdAfterClockShift(hold, ms))
+    this.#store.putShifted(states, holds, reading)
+    for (const state of states) this.#keep(state)
+    for (const hold of holds) this.#holds.set(holdKey(hold), hold)
   }
 
-  return {
-    state: (key) => states.get(familyKey(key))?.state ?? null,
-    cell: place,
-    setVerified: (key, address, at) => {
-      store.setVerified(key, address, at)
-      change(key, { verified: address, verifiedAt: at })
-    },
-    setUndo: (key, undo) => {
-      store.setUndo(key, undo)
-      change(key, { undo })
-    },
-    setCorrections: (key, count) => {
-      store.setCorrections(key, count)
-      change(key, { corrections: count })
-    },
-    shiftTimes: (ms, reading, of) => {
-      store.shiftTimes(ms, reading, of)
-      const moved = <T extends number | null>(at: T) => (at === null ? at : at + ms) as T
-      for (const at of states.values()) {
-        if (at.state === null) continue
-        const { desiredAt, confirmedAt, sentAt, verifiedAt } = at.state
-        if (of === 'waits') {
-          at.state = { ...at.state, sentAt: moved(sentAt) }
-          continue
-        }
-        at.state = {
-          ...at.state,
-          desiredAt: moved(desiredAt),
-          confirmedAt: moved(confirmedAt),
-          sentAt: moved(sentAt),
-          verifiedAt: moved(verifiedAt),
-        }
-      }
-      for (const [id, hold] of holds) {
-        const failure = { ...hold.failure, retryAt: moved(hold.failure.retryAt) }
-        holds.set(id, { ...hold, failure, since: moved(hold.since), until: moved(hold.until) })
-      }
-    },
-    begin: (attempts) => {
-      const ids = store.beginAttempts(attempts)
-      attempts.forEach((attempt, index) => {
-        const id = ids[index]
-        if (id === undefined) throw new Error('the store gave fewer ids than attempts')
-        const before = stateAtDestination(states.get(familyKey(attempt))?.state ?? null, attempt.destination)
-        open.set(id, { ...attempt, doubt: before?.unsettled ?? null })
-        change(attempt, {
-          ...before,
-          desired: attempt.to,
-          desiredAt: before?.desired === attempt.to ? before.desiredAt : attempt.at,
-          sentAt: attempt.at,
-          destination: attempt.destination,
-          unsettled: { attempt: id, address: attempt.to },
-        })
-      })
-      return ids
-    },
-    settle: (settlements, how) => {
-      const whole = settlements.map((settlement) =>
-        settlement.result === 'failed'
-          ? { ...settlement, leaves: open.get(settlement.attempt)?.doubt ?? null }
-          : settlement,
-      )
-      store.settleAttempts(whole, how)
-      for (const hold of how?.holds ?? []) holds.set(holdKey(hold.account, hold.hostname, hold.family), hold)
-      for (const settlement of whole) {
-        const attempt = open.get(settlement.attempt)
-        if (attempt === undefined) continue
-        settleState(attempt, settlement)
-        open.delete(settlement.attempt)
-      }
-    },
-    confirmUnsettled: (key, at) => {
-      const unsettled = states.get(familyKey(key))?.state?.unsettled ?? null
-      if (unsettled === null) return
-      const { attempt, address } = unsettled
-      const settlement = { attempt, at, result: 'confirmed', raw: null } as const
-      store.settleAttempts([settlement])
-      settleState({ ...key, to: address }, settlement)
-    },
-    dropUnsettled: (key, at) => {
-      const unsettled = states.get(familyKey(key))?.state?.unsettled ?? null
-      if (unsettled === null) return
-      store.settleAttempts([
-        { attempt: unsettled.attempt, at, result: 'failed', failure: NOT_ARRIVED, raw: null, leaves: null },
-      ])
-      change(key, { unsettled: null })
-    },
-    wasAskedForBefore: (key, address) => {
-      const own = store
-        .history({ hostname: key.hostname, limit: NEWEST })
-        .attempts.filter((attempt) => familyKey(attempt) === familyKey(key))
-      const last = own.findIndex(({ result }) => result === 'confirmed' || result === 'unchanged')
-      return last !== -1 && own.slice(last + 1).some(({ to }) => sameAddress(to, address))
-    },
-    holdsOn,
-    holdOn: (key) => {
-      const [first, second] = holdsOn(key)
-      return (
-        (second !== undefined && first !== undefined && needsUser(second) && !needsUser(first) ? second : first) ?? null
-      )
-    },
-    familyHold: (key) => holds.get(familyKey(key)) ?? null,
-    accountHold: (account) => holds.get(holdKey(account, null, null)) ?? null,
-    holds: () => [...holds.values()],
-    deleteState: (keys) => {
-      store.forgetFamilies(keys)
-      for (const key of keys) {
-        place(key).state = null
-        if (!holds.has(familyKey(key))) continue
-        store.liftHold(key.account, key.hostname, key.family)
-        holds.delete(familyKey(key))
-      }
-    },
-    putHold: (hold) => {
-      store.putHold(hold)
-      holds.set(holdKey(hold.account, hold.hostname, hold.family), hold)
-    },
-    liftHold: (account, hostname, family) => {
-      const id = holdKey(account, hostname, family)
-      if (!holds.has(id)) return
-      store.liftHold(account, hostname, family)
-      holds.delete(id)
-    },
+  begin(attempts: readonly NewAttempt[]): readonly number[] {
+    const states: FamilyState[] = []
+    const underWay: [number, AttemptUnderWay][] = []
+    const ids = this.#store.beginAttempts(attempts, (attempt, id) => {
+      const before = this.state(attempt)
+      const { account, hostname, family } = attempt
+      underWay.push([id, { account, hostname, family, ...sentAttempt(before, attempt) }])
+      const state = afterSending(before, attempt, id)
+      states.push(state)
+      return state
+    })
+    for (const state of states) this.#keep(state)
+    for (const [id, attempt] of underWay) this.#underWay.set(id, attempt)
+    return ids
+  }
+
+  settle(settlements: readonly Settlement[], options: SettleOptions = {}): void {
+    const states: FamilyState[] = []
+    for (const settlement of settlements) {
+      const attempt = this.#underWay.get(settlement.attempt)
+      // A family that was removed during the request has no state, and gets none by its result.
+      const before = attempt === undefined ? null : this.state(attempt)
+      if (attempt === undefined || before === null) continue
+      const state = afterSettling(before, attempt, settlement)
+      if (state !== before) states.push(state)
+    }
+    this.#store.settleAttempts(settlements, states, options)
+    for (const state of states) this.#keep(state)
+    for (const hold of options.holds ?? []) this.#holds.set(holdKey(hold), hold)
+    for (const { attempt } of settlements) this.#underWay.delete(attempt)
+  }
+
+  confirmUnsettled(key: FamilyKey, at: number): void {
+    this.#resolve(key, (state) => doubtConfirmed(state, at))
+  }
+
+  dropUnsettled(key: FamilyKey, at: number): void {
+    this.#resolve(key, (state) => doubtDropped(state, at))
+  }
+
+  #resolve(key: FamilyKey, resolve: (state: FamilyState) => ResolvedDoubt | null): void {
+    const before = this.state(key)
+    const resolved = before === null ? null : resolve(before)
+    if (resolved === null) return
+    this.#store.settleAttempts([resolved.settlement], [resolved.state])
+    this.#keep(resolved.state)
+  }
+
+  wasSentBefore(key: FamilyKey, address: string): boolean {
+    const own = this.#store
+      .history({ hostname: key.hostname, limit: NEWEST_ATTEMPTS })
+      .attempts.filter((attempt) => familyKey(attempt) === familyKey(key))
+    const last = own.findIndex(({ result }) => result === 'confirmed' || result === 'unchanged')
+    return last !== -1 && own.slice(last + 1).some(({ to }) => sameAddress(to, address))
+  }
+
+  holdsOn(key: FamilyKey): readonly Hold[] {
+    if (this.#holds.size === 0) return NO_HOLDS
+    return [this.accountHold(key.account), this.familyHold(key)].filter((hold) => hold !== null)
+  }
+
+  holdOn(key: FamilyKey): Hold | null {
+    const [first = null, second = null] = this.holdsOn(key)
+    return second !== null && first !== null && needsUser(second) && !needsUser(first) ? second : first
+  }
+
+  familyHold(key: FamilyKey): Hold | null {
+    return this.#holds.get(familyKey(key)) ?? null
+  }
+
+  accountHold(account: string): Hold | null {
+    return this.#holds.get(ofAccount(account)) ?? null
+  }
+
+  holds(): readonly Hold[] {
+    return [...this.#holds.values()]
+  }
+
+  deleteState(keys: readonly FamilyKey[]): void {
+    this.#store.deleteFamilies(keys)
+    for (const key of keys) {
+      const id = familyKey(key)
+      this.#cell(id).state = null
+      this.#dismissed.delete(id)
+      this.liftHold(key.account, key.hostname, key.family)
+    }
+  }
+
+  putHold(hold: Hold): void {
+    this.#store.putHold(hold)
+    this.#holds.set(holdKey(hold), hold)
+  }
+
+  liftHold(account: string, hostname: string | null, family: Family | null): void {
+    const id = holdKey({ account, hostname, family })
+    if (!this.#holds.has(id)) return
+    this.#store.liftHold(account, hostname, family)
+    this.#holds.delete(id)
   }
 }
+
+export const createStateCache = (store: Store): StateCache => new StoredStates(store)

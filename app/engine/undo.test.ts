@@ -1,9 +1,10 @@
-// Undo and forget: what the user takes back.
+// Undo and dismissal: the user changes their mind.
 import { describe, expect, it } from 'vitest'
 import { engineScene, HOUR, KEY, MINUTE, SECOND } from '../testing/engine-scene.ts'
 import { confirmed, failed, oneRecord } from '../testing/engine-world.ts'
 
 const scene = engineScene()
+const dismissed = () => scene.world.engine.states.dismissed().map((state) => state.dismissed.address)
 const addresses = () => scene.world.sent.map(({ changes }) => changes[0]?.ipv4)
 
 async function changeOnce(): Promise<void> {
@@ -18,8 +19,8 @@ async function undo(): Promise<boolean> {
   return undone
 }
 
-/** @returns what is sent within a minute after an undo while no address can be seen */
-async function undoUnseeing() {
+/** @returns what is sent within a minute after an undo while no address is observed */
+async function undoWithoutObservation() {
   const before = scene.world.sent.length
   scene.world.address = null
   expect(await undo()).toBe(true)
@@ -29,7 +30,7 @@ async function undoUnseeing() {
 }
 
 describe('an undo', () => {
-  it('puts the address before back until the next real change, across a restart', async () => {
+  it('restores the previous address until the next real change, across a restart', async () => {
     await changeOnce()
     expect(await undo()).toBe(true)
     expect(addresses()).toEqual(['11.22.33.1', '11.22.33.2', '11.22.33.1'])
@@ -42,7 +43,7 @@ describe('an undo', () => {
     expect(scene.world.engine.states.state(KEY)?.undo).toBeNull()
   })
 
-  it('is taken back by a second one', async () => {
+  it('is undone by a second one', async () => {
     await changeOnce()
     await undo()
     expect(await undo()).toBe(true)
@@ -50,7 +51,7 @@ describe('an undo', () => {
     expect(scene.world.engine.states.state(KEY)?.undo).toBeNull()
   })
 
-  it('is taken back by a second one also before it has got through', async () => {
+  it('is undone by a second one also before it is confirmed', async () => {
     await changeOnce()
     scene.world.answer = () => failed('network', 'refused')
     await undo()
@@ -61,14 +62,14 @@ describe('an undo', () => {
     expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.2')
   })
 
-  it('that is taken back is not sent any more, when nothing can be seen just now', async () => {
+  it('that was undone is not sent any more, even if no address is observed', async () => {
     await changeOnce()
     scene.world.answer = () => failed('network', 'refused')
     await undo()
-    expect(await undoUnseeing()).toEqual([])
+    expect(await undoWithoutObservation()).toEqual([])
   })
 
-  it('says nothing of another place that the account is pointed to', async () => {
+  it('does not count at another destination', async () => {
     await changeOnce()
     await undo()
     const [account] = scene.world.settings.accounts
@@ -82,18 +83,18 @@ describe('an undo', () => {
     expect(addresses().at(-1)).toBe('11.22.33.2')
   })
 
-  it('is not undone by an update that was on its way, when nothing can be seen just now', async () => {
+  it('is not overtaken by a pending update, even if no address is observed', async () => {
     await changeOnce()
     scene.world.answer = () => failed('network', 'refused')
     scene.world.engine.request('user', { force: [KEY.hostname] })
     await scene.world.pass(100)
-    expect(await undoUnseeing()).toEqual([])
+    expect(await undoWithoutObservation()).toEqual([])
     scene.world.address = '11.22.33.2'
     await scene.world.pass(10 * MINUTE)
     expect(addresses().at(-1)).toBe('11.22.33.1')
   })
 
-  it('holds against the address that is there now, not the one that got through last', async () => {
+  it('replaces the observed address, not the one that was confirmed last', async () => {
     await changeOnce()
     scene.world.answer = () => failed('network', 'refused')
     scene.move('11.22.33.3')
@@ -114,7 +115,7 @@ describe('an undo', () => {
   })
 })
 
-describe('a parked job that is forgotten', () => {
+describe('a dismissed update of a parked account', () => {
   async function park(): Promise<void> {
     await scene.begin()
     scene.world.answer = () => failed('provider', 'http-503')
@@ -123,20 +124,24 @@ describe('a parked job that is forgotten', () => {
     scene.world.answer = () => confirmed
   }
 
-  it.each([null, 'NAS.example.org'])('(%s) is not tried again until another address is wanted', async (hostname) => {
-    await park()
-    const before = scene.world.sent.length
-    scene.world.engine.dismiss('home', hostname)
-    await scene.world.pass(3 * HOUR)
-    expect(scene.world.sent).toHaveLength(before)
-    // The account's own wait is over, and nothing that it was for is left.
-    expect(scene.world.engine.states.holds()).toMatchObject([{ class: 'forgotten' }])
-    scene.move('11.22.33.3')
-    await scene.world.pass(SECOND)
-    expect(addresses().at(-1)).toBe('11.22.33.3')
-  })
+  it.each([null, 'NAS.example.org'])(
+    '(hostname %s) is not sent again until another address is desired',
+    async (hostname) => {
+      await park()
+      const before = scene.world.sent.length
+      scene.world.engine.dismiss('home', hostname)
+      await scene.world.pass(3 * HOUR)
+      expect(scene.world.sent).toHaveLength(before)
+      // The account's hold has expired, and nothing needed it any more.
+      expect(scene.world.engine.states.holds()).toEqual([])
+      expect(dismissed()).toEqual(['11.22.33.2'])
+      scene.move('11.22.33.3')
+      await scene.world.pass(SECOND)
+      expect(addresses().at(-1)).toBe('11.22.33.3')
+    },
+  )
 
-  it('is not sent by a comeback that waits for the keyring', async () => {
+  it('is not sent by a job that waits for the credential store', async () => {
     await park()
     const secret = { state: 'found', value: 'hunter2' } as const
     let open = () => {}
@@ -154,12 +159,48 @@ describe('a parked job that is forgotten', () => {
     expect(addresses().slice(before)).toEqual([])
   })
 
-  it('is tried at once when the user wants it again', async () => {
+  it('is not dismissed when the user wants it tried again', async () => {
     await park()
     const before = scene.world.sent.length
     scene.world.engine.liftHold('home', null)
     await scene.world.pass(SECOND)
     expect(scene.world.sent).toHaveLength(before + 1)
+  })
+
+  it('ends when the user wants the hostname tried again', async () => {
+    await park()
+    scene.world.engine.dismiss('home', 'nas.example.org')
+    await scene.world.pass(SECOND)
+    const before = scene.world.sent.length
+    scene.world.engine.liftHold('home', null)
+    scene.world.engine.liftHold('home', 'nas.example.org')
+    await scene.world.pass(SECOND)
+    expect(scene.world.sent).toHaveLength(before + 1)
+    expect(dismissed()).toEqual([])
+  })
+
+  it('ends when another address is confirmed, so that the first one is sent later', async () => {
+    await park()
+    scene.world.engine.dismiss('home', null)
+    scene.move('11.22.33.3')
+    await scene.world.pass(SECOND)
+    expect(dismissed()).toEqual([])
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    expect(addresses().slice(-2)).toEqual(['11.22.33.3', '11.22.33.2'])
+  })
+
+  it('outlives a restart, and the account that leaves the settings takes it along', async () => {
+    await park()
+    scene.world.engine.dismiss('home', null)
+    await scene.restart(MINUTE)
+    await scene.world.pass(3 * HOUR)
+    expect(addresses()).toEqual([])
+    expect(dismissed()).toEqual(['11.22.33.2'])
+    scene.world.settings = { ...scene.world.settings, accounts: [], records: [] }
+    scene.world.engine.request('config-change')
+    await scene.world.pass(SECOND)
+    expect(dismissed()).toEqual([])
   })
 
   it('leaves the other names of the account alone', async () => {
@@ -176,7 +217,7 @@ describe('a parked job that is forgotten', () => {
   })
 })
 
-describe('a parked name of its own that is forgotten', () => {
+describe('a dismissed update of a parked record', () => {
   it('is not sent again at once', async () => {
     await scene.begin()
     scene.world.answer = () => failed('unrecognised', 'other-address')
@@ -186,14 +227,15 @@ describe('a parked name of its own that is forgotten', () => {
     scene.world.engine.dismiss('home', 'nas.example.org')
     await scene.world.pass(3 * HOUR)
     expect(scene.world.sent).toHaveLength(before)
-    expect(scene.world.engine.states.holds()).toMatchObject([{ class: 'forgotten' }])
+    expect(scene.world.engine.states.holds()).toEqual([])
+    expect(dismissed()).toEqual(['11.22.33.2'])
   })
 })
 
 const two = ['nas', 'cam'].map((name) => ({ account: 'home', hostname: `${name}.example.org` }))
 
-describe('what is let go', () => {
-  it('leaves a graver stop of a name’s own', async () => {
+describe('a dismissal', () => {
+  it('leaves a stricter hold of a record', async () => {
     await scene.begin({ settings: { ...oneRecord, records: two }, info: { batchSize: 1 } })
     scene.world.answer = (name) =>
       name.startsWith('nas') ? failed('hostname', 'nohost') : failed('unrecognised', 'html')
@@ -207,7 +249,7 @@ describe('what is let go', () => {
     expect(scene.world.sent.map(({ changes }) => changes[0]?.hostname)).not.toContain('nas.example.org')
   })
 
-  /** One name was told to wait, and its account is parked. */
+  /** The provider named a time for one record, and the account is parked. */
   async function parkBesideATime(): Promise<number> {
     await scene.begin({ settings: { ...oneRecord, records: two }, info: { batchSize: 1 } })
     const until = Date.now() + 30 * MINUTE
@@ -221,12 +263,13 @@ describe('what is let go', () => {
   }
   const sentForNas = () => scene.world.sent.filter(({ changes }) => changes[0]?.hostname === 'nas.example.org')
 
-  it('is not sent when the time is over that the provider named for it', async () => {
+  it('outlasts the time that the provider named for the record', async () => {
     await parkBesideATime()
     scene.world.engine.dismiss('home', null)
     await scene.world.pass(HOUR)
     expect(scene.world.sent).toEqual([])
-    expect(scene.world.engine.states.holds()).toMatchObject([{ class: 'forgotten' }, { class: 'forgotten' }])
+    expect(scene.world.engine.states.holds()).toEqual([])
+    expect(dismissed()).toEqual(['11.22.33.2', '11.22.33.2'])
   })
 
   it('keeps that time for another address', async () => {
@@ -237,7 +280,7 @@ describe('what is let go', () => {
     expect(sentForNas().map(({ at }) => at >= until)).toEqual([true])
   })
 
-  it('keeps that time also when the account leaves the settings and comes back', async () => {
+  it('keeps that time even if the account leaves the settings and comes back', async () => {
     const until = await parkBesideATime()
     scene.world.engine.dismiss('home', null)
     await scene.world.pass(SECOND)
@@ -252,7 +295,7 @@ describe('what is let go', () => {
     expect(sentForNas().map(({ at }) => at >= until)).toEqual([true])
   })
 
-  it('is a forced address that is gone', async () => {
+  it('is not needed for a forced address that is gone', async () => {
     await scene.begin({ settings: { ...oneRecord, records: two }, info: { batchSize: 1 } })
     await scene.world.pass(SECOND)
     scene.world.answer = () => new Promise((resolve) => setTimeout(() => resolve(confirmed), 3 * SECOND))

@@ -24,6 +24,7 @@ const state = (changes: Partial<FamilyState> = {}): FamilyState => ({
   undo: null,
   unsettled: null,
   corrections: 0,
+  dismissed: null,
   ...changes,
 })
 
@@ -110,16 +111,30 @@ describe('a decision', () => {
     expect(why(decision)).toBe('hold-needs-user')
   })
 
-  it('lets a forgotten job go for that address only', () => {
-    const forgotten = hold('forgotten', null, { fingerprint: OTHER })
-    expect(why(decide(input({ observation: other, holds: [forgotten] })))).toBe('hold-forgotten')
+  it('does not send a dismissed address, forced or not, and sends any other', () => {
+    const trouble = { kind: 'provider', code: 'http-503', detail: null } as const
+    const gaveUp = state({ dismissed: { address: OTHER, failure: trouble, since: NOW - DAY, attempts: 3 } })
+    for (const forced of [false, true]) {
+      const decision = decide(input({ observation: other, state: gaveUp, forced }))
+      expect(decision).toMatchObject({ action: 'hold', address: OTHER, until: null })
+      expect(why(decision)).toBe('hold-forgotten')
+    }
     const third = { ...other, address: '11.22.33.3' }
-    expect(decide(input({ observation: third, holds: [forgotten] })).action).toBe('update')
-    const { failure } = forgotten
-    const timed = { ...forgotten, failure: { ...failure, retryAt: NOW + 60_000 } }
-    expect(decide(input({ observation: other, holds: [timed] }))).toMatchObject({ until: null })
-    const later = decide(input({ observation: third, holds: [timed] }))
-    expect(later).toMatchObject({ action: 'hold', why: { code: 'hold-until' }, until: NOW + 60_000 })
+    expect(decide(input({ observation: third, state: gaveUp })).action).toBe('update')
+  })
+
+  it('does not wait for the record’s own time with a dismissed address, but with any other', () => {
+    const trouble = { kind: 'provider', code: 'http-503', detail: null } as const
+    const gaveUp = state({ dismissed: { address: OTHER, failure: trouble, since: NOW - DAY, attempts: 3 } })
+    const own = hold('until-time', NOW + MINUTE, { hostname: 'nas.example.org', family: 'ipv4' })
+    const dismissed = decide(input({ observation: other, state: gaveUp, holds: [own] }))
+    expect(dismissed).toMatchObject({ action: 'hold', why: { code: 'hold-forgotten' }, until: null })
+    const third = { ...other, address: '11.22.33.3' }
+    const later = decide(input({ observation: third, state: gaveUp, holds: [own] }))
+    expect(later).toMatchObject({ action: 'hold', why: { code: 'hold-until' }, until: NOW + MINUTE })
+    const ofAccount = hold('parked', NOW + MINUTE)
+    const parked = decide(input({ observation: other, state: gaveUp, holds: [ofAccount, own] }))
+    expect(parked).toMatchObject({ action: 'hold', why: { code: 'hold-parked' }, until: NOW + MINUTE })
   })
 
   it('keeps the interval that a provider asks for, counted from the last request', () => {

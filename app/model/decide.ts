@@ -1,9 +1,10 @@
-// The decision for one hostname and family, from what was observed, what the provider confirmed and what holds it.
-// Pure: the whole policy of when something is sent can be read, and tested, here.
+// The decision for one family of a hostname, from the observation, the family's state and its holds. Pure: the whole policy
+// of when something is sent is read, and tested, here.
 import { type Reason, reason } from '../contract/reason.ts'
 import type { Family } from './address.ts'
 import { sameAddress } from './address.ts'
-import { isActive, isDismissed, remainingWait } from './hold.ts'
+import { isDismissed } from './family-state.ts'
+import { isActive } from './hold.ts'
 import type { Observation } from './observation.ts'
 import type { FamilyState, Hold } from './store.ts'
 
@@ -13,13 +14,13 @@ export interface DecisionInput {
   readonly family: Family
   readonly observation: Observation
   readonly state: FamilyState | null
-  /** Holds of the account and of the record, in force or not. */
+  /** Holds of the account and of the record, active or expired. */
   readonly holds: readonly Hold[]
   readonly keepAliveDays: number | null
   readonly minIntervalS: number | null
-  /** The user asks for an update although nothing changed. It passes the "unchanged" check, never a hold. */
+  /** The user asks for an update although nothing changed. This skips the "unchanged" check, never a hold. */
   readonly forced: boolean
-  /** What the zone was found to hold in place of the confirmed address, when that is to be put right. */
+  /** What the zone holds instead of the confirmed address, when that is to be corrected. */
   readonly drifted?: readonly string[] | undefined
   readonly now: number
 }
@@ -45,7 +46,7 @@ export function decide(input: DecisionInput): Decision {
   return whyHold(input, address) ?? { action: 'update', address, why }
 }
 
-/** What should be published: the observed address, or the one that the user put back in its place. */
+/** The observed address, or the one that the user restored in its place. */
 export const addressToPublish = (state: FamilyState | null, observed: string): string =>
   state?.undo && sameAddress(state.undo.from, observed) ? state.undo.to : observed
 
@@ -76,13 +77,13 @@ function keepAliveDue({ state, keepAliveDays }: DecisionInput): number | null {
 }
 
 function whyHold({ holds, state, minIntervalS, now }: DecisionInput, address: string): Decision | null {
-  // One that is over does not hide another: a name of its own trouble stays stopped while its account goes on.
-  const hold = holds.find((each) => isActive(each, address, now))
-  if (hold !== undefined) {
-    // Of what was let go only the time that the provider named counts for another address.
-    const is = hold.class === 'forgotten' && !isDismissed(hold, address) ? (remainingWait(hold, now) ?? hold) : hold
-    return { action: 'hold', address, why: holdReason(is), until: is.until }
-  }
+  // An expired account hold must not mask an active hold on the record.
+  const hold = holds.find((each) => isActive(each, now))
+  const isOfAccount = hold !== undefined && hold.hostname === null
+  // A dismissed address waits for no time, so nothing that holds the record alone matters for it.
+  if (isDismissed(state, address) && !isOfAccount)
+    return { action: 'hold', address, why: reason('hold-forgotten'), until: null }
+  if (hold !== undefined) return { action: 'hold', address, why: holdReason(hold), until: hold.until }
   const last = state?.sentAt ?? null
   if (minIntervalS !== null && last !== null) {
     const until = last + minIntervalS * 1_000
@@ -100,8 +101,6 @@ export function holdReason(hold: Hold): Reason {
       return reason('hold-blocked')
     case 'until-time':
       return reason('hold-until', { until })
-    case 'forgotten':
-      return reason('hold-forgotten')
     case 'parked':
       return reason('hold-parked', { attempts: hold.attempts, until })
   }

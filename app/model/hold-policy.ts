@@ -1,52 +1,49 @@
-// From a failure to the persisted stop it causes. Pure.
+// From a failure to the hold that follows, and which of two holds is the stricter one. Pure.
 import { FAILURES, type Failure } from '../contract/failure.ts'
 import { parkedDelayMs } from './backoff.ts'
-import { retryNotBefore } from './hold.ts'
+import { isActive, retryNotBefore } from './hold.ts'
 import type { Hold, HoldClass } from './store.ts'
 
-/** A provider that says "slow down" without saying for how long. */
+/** For a provider that says "slow down" without a time. */
 const THROTTLED_DEFAULT_MS = 10 * 60_000
 
-/** True when another try within the same job makes sense. */
-export const isHiccup = (failure: Failure): boolean =>
+/** Whether another try within the same job makes sense. */
+export const isRetryable = (failure: Failure): boolean =>
   FAILURES[failure.kind].policy === 'retry' && failure.retryAt === null
 
-const RANK: Readonly<Record<HoldClass, number>> = {
+const SEVERITY: Readonly<Record<HoldClass, number>> = {
   parked: 0,
-  forgotten: 0,
   'until-time': 1,
   'needs-user': 2,
   blocked: 3,
 }
 
+/** The order of failures by the hold that follows: the strictest failure of a reply decides. */
+export const severity = (failure: Failure): number => SEVERITY[holdClass(failure)]
+
 /**
- * What stands when a hold is added to the one before: never the lighter of the two, while that is in force, and always the
- * latest time that either names. What only the user ends must not become a wait of a minute because a later request failed
- * in another way; and a time that was named stands when the user has ended the rest.
- * @returns `before` itself where it says all already
+ * Adds a hold to the one before. An active hold is never replaced by a less severe one: what only the user ends must not
+ * become a wait of a minute because a later request failed in another way. The latest time that the provider named is kept
+ * in any case, so that it still counts when the user has ended the rest.
+ * @returns `before` itself where nothing changes
  */
 export function mergeHolds(before: Hold | null, next: Hold, now: number): Hold {
   if (before === null) return next
-  const [graver, other] = mayReplace(before, next, now) ? [next, before] : [before, next]
-  const named = retryNotBefore(other, now)
-  if (graver.class === 'until-time' || named === null || named <= (graver.failure.retryAt ?? 0)) return graver
-  return { ...graver, failure: { ...graver.failure, retryAt: named } }
+  const [stricter, other] = replaces(next, before, now) ? [next, before] : [before, next]
+  const retryAt = retryNotBefore(other, now)
+  if (stricter.class === 'until-time' || retryAt === null || retryAt <= (stricter.failure.retryAt ?? 0)) return stricter
+  return { ...stricter, failure: { ...stricter.failure, retryAt } }
 }
 
-function mayReplace(before: Hold, next: Hold, now: number): boolean {
-  if (before.until !== null && before.until <= now) return true
-  if (RANK[next.class] !== RANK[before.class]) return RANK[next.class] > RANK[before.class]
+function replaces(next: Hold, before: Hold, now: number): boolean {
+  if (!isActive(before, now)) return true
+  if (SEVERITY[next.class] !== SEVERITY[before.class]) return SEVERITY[next.class] > SEVERITY[before.class]
   return next.class !== 'until-time' || (next.until ?? 0) >= (before.until ?? 0)
 }
 
-/** Of several failures in one answer the one with the greatest counts. */
-export const graveness = (failure: Failure): number => RANK[holdClass(failure)]
-
-/** A locked keyring opens again by itself: nobody has to edit anything. */
-const isTransientSecretTrouble = (failure: Failure) => failure.code === 'secret-unreadable'
-
 function holdClass(failure: Failure): HoldClass {
-  if (isTransientSecretTrouble(failure)) return 'parked'
+  // A locked credential store opens again without an edit.
+  if (failure.code === 'secret-unreadable') return 'parked'
   if (failure.retryAt !== null) return 'until-time'
   switch (FAILURES[failure.kind].policy) {
     case 'needs-user':
@@ -61,7 +58,7 @@ function holdClass(failure: Failure): HoldClass {
   }
 }
 
-/** @param before the hold that was in force when this attempt was made, whose count goes on */
+/** @param before the hold that this attempt was made under: its count goes on where the class is the same */
 export function holdFor(
   scope: Pick<Hold, 'account' | 'hostname' | 'family' | 'fingerprint'>,
   failure: Failure,
@@ -69,18 +66,20 @@ export function holdFor(
   now: number,
 ): Hold {
   const name = holdClass(failure)
-  const attempts = before?.class === name ? before.attempts + 1 : 1
-  const until = () => {
-    if (name === 'needs-user' || name === 'blocked') return null
-    if (name === 'until-time') return failure.retryAt ?? now + THROTTLED_DEFAULT_MS
-    return now + parkedDelayMs(failure, attempts - 1)
-  }
-  return {
-    ...scope,
-    class: name,
-    failure,
-    since: before?.class === name ? before.since : now,
-    until: until(),
-    attempts,
+  const isRepeated = before?.class === name
+  const attempts = isRepeated ? before.attempts + 1 : 1
+  const since = isRepeated ? before.since : now
+  return { ...scope, class: name, failure, since, until: endOf(name, failure, attempts, now), attempts }
+}
+
+function endOf(name: HoldClass, failure: Failure, attempts: number, now: number): number | null {
+  switch (name) {
+    case 'needs-user':
+    case 'blocked':
+      return null
+    case 'until-time':
+      return failure.retryAt ?? now + THROTTLED_DEFAULT_MS
+    case 'parked':
+      return now + parkedDelayMs(failure, attempts - 1)
   }
 }

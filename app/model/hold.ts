@@ -1,33 +1,35 @@
-// What a hold says: what it stops, until when, and what is left of it when the user has done their part. A time that a
-// provider named beside something graver is the failure's `retryAt`. Pure.
+// What a hold means: whether it is active, what is left of it once the user has acted, and how it moves with the clock.
 import type { Failure } from '../contract/failure.ts'
-import { sameAddress } from './address.ts'
+import { shiftedBy } from './family-state.ts'
 import type { Hold } from './store.ts'
 
-/** Nothing but the user ends it. */
+/** Only the user ends it. */
 export const needsUser = ({ class: it }: Pick<Hold, 'class'>): boolean => it === 'needs-user' || it === 'blocked'
 
-/** Whether the user gave up on this very address. */
-export const isDismissed = (hold: Hold, address: string): boolean =>
-  hold.class === 'forgotten' && sameAddress(hold.fingerprint, address)
+export const isActive = (hold: Pick<Hold, 'until'>, now: number): boolean => hold.until === null || hold.until > now
 
-/** @param address what is to be sent; null asks only for stops that hold whatever it is */
-export function isActive(hold: Hold, address: string | null, now: number): boolean {
-  if (hold.class === 'forgotten')
-    return (address !== null && isDismissed(hold, address)) || retryNotBefore(hold, now) !== null
-  return hold.until === null || hold.until > now
-}
-
-/** Epoch milliseconds before which the provider wants nothing; null when it named no time, or that is over. */
+/**
+ * Epoch milliseconds before which the provider wants no request; null when it named no time, or the time has come. A stricter
+ * hold carries the time as its failure's `retryAt`.
+ */
 export function retryNotBefore(hold: Hold, now: number): number | null {
   const at = hold.class === 'until-time' ? hold.until : hold.failure.retryAt
   return at !== null && at > now ? at : null
 }
 
-/** @returns the time that is left to wait for when nothing else of the hold counts; null when there is none */
+/** @returns what stays when the user ends the hold: the provider's time, which nobody can shorten. Null when nothing stays */
 export function remainingWait(hold: Hold, now: number): Hold | null {
   const until = retryNotBefore(hold, now)
   if (until === null) return null
+  if (hold.class === 'until-time') return hold
   const failure: Failure = { kind: 'throttled', code: 'named-time', detail: null, retryAt: until }
   return { ...hold, class: 'until-time', failure, until, attempts: 1 }
 }
+
+/** The wall clock was moved by so many milliseconds: the hold moves along and lasts as long as before. */
+export const holdAfterClockShift = (hold: Hold, ms: number): Hold => ({
+  ...hold,
+  failure: { ...hold.failure, retryAt: shiftedBy(hold.failure.retryAt, ms) },
+  since: shiftedBy(hold.since, ms),
+  until: shiftedBy(hold.until, ms),
+})

@@ -1,6 +1,5 @@
-// What outlives the process: per hostname and family what is wanted and what the provider acknowledged, every attempt,
-// every hold, every round. All calls are synchronous, and durable when they return unless told otherwise: the engine relies
-// on it.
+// Port of the store, with the values that outlive the process: the state of each family, attempts, holds and rounds. All
+// calls are synchronous. What they wrote is durable when they return, unless `moreFollows` says otherwise.
 import type { Failure } from '../contract/failure.ts'
 import type { HistoryPage, HistoryQuery, RoundRecord } from '../contract/history.ts'
 import type { Trigger } from '../contract/snapshot.ts'
@@ -15,33 +14,45 @@ export interface FamilyKey {
 /** One text per hostname and family at an account: hostnames are compared without case, as in DNS. */
 export const familyKey = (key: FamilyKey): string => `${key.account}/${key.hostname.toLowerCase()}/${key.family}`
 
+/** Times are epoch ms. `family-state.ts` says how it changes. */
 export interface FamilyState extends FamilyKey {
-  /** What it should hold, and since when (epoch ms). */
+  /** The address that was last sent, and since when it has been the one to send. */
   readonly desired: string | null
   readonly desiredAt: number | null
-  /** What the provider last acknowledged, and when. */
+  /** What the provider last confirmed, and when. */
   readonly confirmed: string | null
   readonly confirmedAt: number | null
   /** The address confirmed before this one. */
   readonly previous: string | null
-  /** The provider, server and user that all this is about; null in states from before it was kept. */
+  /** The provider, server and user that the state is about; null in states that are older than this field. */
   readonly destination: string | null
-  /** When anything was last sent for it, acknowledged or not. */
+  /** When an update was last sent, whatever came of it. */
   readonly sentAt: number | null
-  /** What the zone's authoritative servers last answered when asked, and when. */
+  /** The last answer of the zone's authoritative servers, and when it came. */
   readonly verified: string | null
   readonly verifiedAt: number | null
-  /** The user took the last change back: `to` is published for as long as `from` is what is observed. */
+  /** The user went back to the previous address: `to` is published for as long as `from` is what is observed. */
   readonly undo: { readonly to: string; readonly from: string } | null
-  /** An attempt that was sent and never settled: its outcome is not known. */
+  /** The newest attempt whose outcome is unknown. */
   readonly unsettled: Unsettled | null
-  /** Times in a row that the confirmed address was sent again because the zone held another. */
+  /** How often in a row the confirmed address was sent again because the zone held another one. */
   readonly corrections: number
+  /** The user gave up on an address that could not be sent. */
+  readonly dismissed: Dismissal | null
 }
 
 export interface Unsettled {
   readonly attempt: number
   readonly address: string
+}
+
+/** It is not sent until the user asks for it, or another address is confirmed. */
+export interface Dismissal {
+  readonly address: string
+  /** What failed before, since when and after how many tries: this is shown, and decides nothing. */
+  readonly failure: Pick<Failure, 'kind' | 'code' | 'detail'>
+  readonly since: number
+  readonly attempts: number
 }
 
 export interface NewAttempt extends FamilyKey {
@@ -50,7 +61,7 @@ export interface NewAttempt extends FamilyKey {
   readonly from: string | null
   readonly to: string
   readonly at: number
-  /** Where it is sent: another place than before makes what was confirmed there void. */
+  /** Where it is sent: what another destination confirmed does not count for this one. */
   readonly destination: string
 }
 
@@ -67,10 +78,8 @@ export type Settlement =
       readonly result: 'failed'
       readonly failure: Failure
       readonly raw: string | null
-      /** An earlier attempt that may still have arrived: that this one failed takes nothing back of it. */
-      readonly leaves?: Unsettled | null
     }
-  /** It may have reached the provider or not: told apart later, by asking. */
+  /** The outcome is unknown: the zone or the provider is asked later. */
   | {
       readonly attempt: number
       readonly at: number
@@ -80,13 +89,13 @@ export type Settlement =
     }
 
 /**
- * A persisted stop. `needs-user`: until the account or record is edited. `blocked`: until the user lifts it.
- * `until-time`: the provider named a time. `parked`: the job gave up for now and comes back by itself. `forgotten`: the
- * user let a parked job go; it holds for as long as the same address is wanted.
+ * Why a hold ends. `needs-user`: the account or record is edited. `blocked`: the user lifts it. `until-time`: the time that
+ * the provider named has come. `parked`: the job gave up for now and tries again at its time.
  */
-export const HOLD_CLASSES = ['needs-user', 'blocked', 'until-time', 'parked', 'forgotten'] as const
+export const HOLD_CLASSES = ['needs-user', 'blocked', 'until-time', 'parked'] as const
 export type HoldClass = (typeof HOLD_CLASSES)[number]
 
+/** Nothing is sent for an account, or for one family of a hostname, until the hold ends. */
 export interface Hold {
   readonly account: string
   /** Null, with the family: the whole account. */
@@ -97,16 +106,13 @@ export interface Hold {
   readonly since: number
   /** Epoch ms; null when only the user ends it. */
   readonly until: number | null
-  /** Failed attempts in a row behind it. */
+  /** How many attempts in a row failed. */
   readonly attempts: number
-  /**
-   * Mark of the account's (and record's) settings and secrets when it was made: another mark means edited. For
-   * `forgotten` the address that is let go.
-   */
+  /** Of the settings and secrets of the account (and record) when the hold was made: a different one means an edit. */
   readonly fingerprint: string
 }
 
-/** What two clocks said at one moment: epoch ms, and ms since the system started. */
+/** Both clocks at one moment: epoch ms, and ms since the system started. */
 export interface ClockReading {
   readonly wall: number
   readonly boot: number
@@ -114,52 +120,53 @@ export interface ClockReading {
 
 export interface SettleOptions {
   /**
-   * More attempts begin, or more is settled, right after: then this need not wait for the disk by itself. A process that is
-   * killed loses nothing by it. A loss of power before the next call that waits may: such an attempt reads as unsettled, and
-   * whether it arrived is asked before anything is sent again, as for any that was cut off.
+   * More is written right after this, so this call need not wait for the disk. A killed process loses nothing by it. A loss
+   * of power before the next call that waits may undo it: the attempts then read as unsettled, and the zone or the provider
+   * is asked before anything is sent again.
    */
   readonly moreFollows?: boolean
-  /** What the answers stop: written in the same step, so that no kill comes between an answer and its hold. */
+  /** Holds that follow from the results: written in the same transaction, so that a kill cannot separate the two. */
   readonly holds?: readonly Hold[]
 }
 
+/** The store writes whole states and holds, and knows no rule about them: see `family-state.ts`. */
 export interface Store {
   families(): readonly FamilyState[]
-  /** Written before anything is sent, together with what is desired from now on. @returns the attempts' ids in the same order. */
-  beginAttempts(attempts: readonly NewAttempt[]): readonly number[]
-  /** Settles attempts and moves the confirmed addresses in one transaction. */
-  settleAttempts(settlements: readonly Settlement[], how?: SettleOptions): void
-  setVerified(key: FamilyKey, address: string | null, at: number): void
-  setUndo(key: FamilyKey, undo: FamilyState['undo']): void
-  setCorrections(key: FamilyKey, count: number): void
   /**
-   * The wall clock was moved: what holds and families remember moves with it, so that what was an hour ago still is.
-   * @param of only what somebody has to wait for: holds, and when names were last sent
+   * Writes attempts and the states that follow from them, before anything is sent, in one transaction.
+   * @param stateOf the family's state once its attempt has this id
+   * @returns the attempts' ids, in the same order
    */
-  shiftTimes(ms: number, reading: ClockReading, of?: 'waits'): void
-  /** What the clocks said when times were last in step with them. */
+  beginAttempts(
+    attempts: readonly NewAttempt[],
+    stateOf: (attempt: NewAttempt, id: number) => FamilyState,
+  ): readonly number[]
+  /** Settles attempts and writes the states that follow, in one transaction. */
+  settleAttempts(settlements: readonly Settlement[], states: readonly FamilyState[], options?: SettleOptions): void
+  /** Adds or replaces a state, whole. */
+  putFamily(state: FamilyState): void
+  /** Writes states and holds whose times were moved along with the wall clock, with the reading they were moved to. */
+  putShifted(states: readonly FamilyState[], holds: readonly Hold[], reading: ClockReading): void
+  /** The reading of both clocks that the stored times agree with. */
   clockReading(): ClockReading | null
   setClockReading(reading: ClockReading): void
-  forgetFamilies(keys: readonly FamilyKey[]): void
+  deleteFamilies(keys: readonly FamilyKey[]): void
   holds(): readonly Hold[]
   /** Replaces the hold of the same account, hostname and family. */
   putHold(hold: Hold): void
   liftHold(account: string, hostname: string | null, family: Family | null): void
   /** @returns the round's id. */
   addRound(round: Omit<RoundRecord, 'id'>): number
-  /** Replaces what was written of it while it went on. */
+  /** Replaces what was written while the round was going on. */
   updateRound(id: number, round: Omit<RoundRecord, 'id'>): void
   round(id: number): RoundRecord | null
   /** The newest round, null when there was none yet. */
   lastRound(): RoundRecord | null
   history(query: HistoryQuery): HistoryPage
-  /** Small values of the app itself, such as until when it is paused. */
+  /** Small values of the app itself, such as the end of a pause. */
   getValue(name: string): string | null
   setValue(name: string, value: string | null): void
-  /**
-   * Removes a little of what the retention does not allow. @returns whether there is more: then it is to be called again.
-   * Cheap once there is nothing left for the day.
-   */
+  /** Removes a little of the history that is past its retention. @returns whether there is more to remove: call again */
   prune(now: number): boolean
   close(): void
 }

@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest'
+import { dismissalOf } from '../model/family-state.ts'
 import { engineScene, HOUR, KEY, MINUTE, SECOND } from '../testing/engine-scene.ts'
 import { failed } from '../testing/engine-world.ts'
 import { snapshotOf } from '../testing/explained-life.ts'
 
 const scene = engineScene()
-const recordNow = () => snapshotOf(scene.world, 'en').records[0]
+const snapshotNow = () => snapshotOf(scene.world, 'en')
+const recordNow = () => snapshotNow().records[0]
 
-/** The name is told to wait, and what it waits with is let go. */
-async function letGo(): Promise<number> {
+/** The provider names a time for the record, and the user dismisses the update. @returns that time */
+async function dismissBesideATime(): Promise<number> {
   await scene.begin()
   const until = Date.now() + 30 * MINUTE
   scene.world.answer = () => failed('provider', '911', until)
@@ -17,23 +19,35 @@ async function letGo(): Promise<number> {
   const held = states.accountHold('home')
   if (held === null) throw new Error('nothing is held')
   states.liftHold('home', null, null)
-  states.putHold({ ...held, ...KEY, class: 'forgotten', until: null, fingerprint: '11.22.33.2' })
+  states.putHold({ ...held, ...KEY })
+  states.setDismissed(KEY, dismissalOf(states.state(KEY), held))
   scene.world.engine.request('poll')
   await scene.world.pass(SECOND)
   return until
 }
 
-it('shows what was let go without a time, and for another address the time that the provider named', async () => {
-  const until = await letGo()
-  expect(recordNow()).toMatchObject({ state: 'waiting', families: [{ state: 'held', heldUntil: null }, {}] })
+it('shows a dismissed update without a time, and another address with the time that the provider named', async () => {
+  const until = await dismissBesideATime()
+  const dismissed = { state: 'held', heldUntil: null, hold: { class: 'forgotten', code: '911' } }
+  expect(recordNow()).toMatchObject({ state: 'waiting', families: [dismissed, {}] })
+  expect(snapshotNow()).toMatchObject({ overall: 'attention', summary: expect.stringContaining('dismissed') })
   scene.move('11.22.33.3')
   await scene.world.pass(SECOND)
-  const row = { state: 'held', kind: 'throttled', heldUntil: new Date(until).toISOString() }
+  const row = { state: 'held', kind: 'provider', heldUntil: new Date(until).toISOString() }
   expect(recordNow()).toMatchObject({ state: 'waiting', families: [row, {}] })
 })
 
+it('lists a dismissed update among the holds, with what failed before', async () => {
+  await dismissBesideATime()
+  const key = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' }
+  expect(snapshotNow().holds).toMatchObject([
+    { ...key, class: 'until-time' },
+    { ...key, class: 'forgotten', kind: 'provider', code: '911', until: null, attempts: 1 },
+  ])
+})
+
 it.each([MINUTE, 12 * HOUR])('shows a name that is right again as right, %d ms later', async (ms) => {
-  await letGo()
+  await dismissBesideATime()
   scene.move('11.22.33.1')
   await scene.world.pass(ms)
   expect(recordNow()).toMatchObject({ state: 'ok', families: [{ state: 'confirmed', heldUntil: null }, {}] })

@@ -2,23 +2,24 @@
 
 import type { RoundRecord } from '../contract/history.ts'
 import type { Locale } from '../contract/locale.ts'
-import type { AccountSettings, Settings } from '../contract/settings.ts'
-import type { AccountStatus, AppSnapshot, Notice, RecordStatus, Verified } from '../contract/snapshot.ts'
+import { type AccountSettings, appOptionsOf, type Settings } from '../contract/settings.ts'
+import type { AccountStatus, AppSnapshot, HoldView, Notice, RecordStatus, Verified } from '../contract/snapshot.ts'
 import type { JobRunner } from '../engine/jobs/job-runner.ts'
 import { planKey } from '../engine/rounds/managed-records.ts'
 import type { RoundView } from '../engine/rounds/round.ts'
 import type { StateCache } from '../engine/state-cache.ts'
-import { FAMILIES, sameAddress } from '../model/address.ts'
-import { remainingWait } from '../model/hold.ts'
+import { FAMILIES } from '../model/address.ts'
+import { isDismissed } from '../model/family-state.ts'
+import { isoTimeOrNull } from '../model/iso-time.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
 import { desiredOf, toFamilyRow } from './family-row.ts'
-import { toHoldView } from './hold-view.ts'
+import { toDismissedView, toHoldView } from './hold-view.ts'
 import { toInterfaceViews } from './interface-view.ts'
 import { overall } from './overall.ts'
 import { toRecordStatus } from './record-status.ts'
-import { undoable } from './undoable.ts'
+import { undoPreview } from './undo-preview.ts'
 
 export type SecretStates = AccountStatus['secrets']
 
@@ -28,8 +29,8 @@ export interface SnapshotFacts {
   readonly locale: Locale
   readonly settings: Settings
   readonly settingsFile: { readonly path: string; readonly editable: boolean }
-  readonly states: Pick<StateCache, 'state' | 'holdOn' | 'familyHold' | 'accountHold' | 'holds'>
-  readonly jobs: Pick<JobRunner, 'isWanted' | 'breaker'>
+  readonly states: Pick<StateCache, 'state' | 'holdOn' | 'accountHold' | 'holds' | 'dismissed'>
+  readonly jobs: Pick<JobRunner, 'isPending' | 'breaker'>
   readonly view: RoundView | null
   readonly verified: (key: FamilyKey) => Verified | null
   /** The newest round, also one of an earlier run. */
@@ -39,11 +40,9 @@ export interface SnapshotFacts {
   readonly notices: readonly Notice[]
   readonly paused: boolean
   readonly pausedUntil: number | null
-  readonly nextLookAt: number | null
+  readonly nextRoundAt: number | null
   readonly loginItem: AppSnapshot['loginItem']
 }
-
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
 
 export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
   const { settings, view, lastRound } = facts
@@ -63,28 +62,24 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
     overall: whole.state,
     summary: whole.summary,
     paused: facts.paused,
-    pausedUntil: iso(facts.pausedUntil),
+    pausedUntil: isoTimeOrNull(facts.pausedUntil),
     records,
     accounts: settings.accounts.map((account) => accountStatus(account, facts)),
-    holds: facts.states.holds().map((hold) => toHoldView(hold, facts.locale)),
+    holds: holdViews(facts),
     interfaces: view === null ? [] : toInterfaceViews(view.adapters, view.reports),
     providers: facts.providers.map((provider) => provider.info),
     notices: [...facts.notices],
     settings: {
       file: facts.settingsFile.path,
       editable: facts.settingsFile.editable,
-      language: settings.language,
-      theme: settings.theme,
-      contact: settings.contact ?? null,
-      notifications: settings.notifications,
-      detection: settings.detection,
+      ...appOptionsOf(settings),
     },
     loginItem: facts.loginItem,
     lastRound:
       lastRound === null
         ? null
         : { id: lastRound.id, trigger: lastRound.trigger, at: lastRound.startedAt, tookMs: lastRound.tookMs },
-    nextLook: facts.paused ? null : iso(facts.nextLookAt),
+    nextLook: facts.paused ? null : isoTimeOrNull(facts.nextRoundAt),
   }
 }
 
@@ -107,19 +102,19 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
         state: states.state(key),
         hold: holds[index] ?? null,
         observation: seen[index] ?? null,
-        wanted: jobs.isWanted(key),
+        isPending: jobs.isPending(key),
         breaker: jobs.breaker(record.account),
-        nextLookAt: facts.nextLookAt,
+        nextRoundAt: facts.nextRoundAt,
       }),
     )
-    const updating = keys.some((key) => jobs.isWanted(key))
+    const updating = keys.some((key) => jobs.isPending(key))
     const [ipv4 = null, ipv6 = null] = keys.map((key) => (record[key.family] === 'off' ? null : states.state(key)))
     const [seen4 = null, seen6 = null] = keys.map((key) => (record[key.family] === 'off' ? null : facts.verified(key)))
     return toRecordStatus({
       record,
       rows,
       holds,
-      previous: undoable({ ipv4, ipv6 }),
+      previous: undoPreview({ ipv4, ipv6 }),
       verified: { ipv4: seen4, ipv6: seen6 },
       updating,
       online: view?.online ?? true,
@@ -127,18 +122,17 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
   })
 }
 
-/** What a row speaks of: an update that was let go stays so, although its account goes on waiting for other names. */
+/** The hold that a row is about. A dismissed update has none: the row says that it is dismissed. */
 function holdOf(key: FamilyKey, observation: Observation | null, states: SnapshotFacts['states']): Hold | null {
   if (observation?.kind === 'unmanaged') return null
-  const own = states.familyHold(key)
-  if (own?.class !== 'forgotten') return states.holdOn(key)
   const state = states.state(key)
-  const desired = desiredOf({ state, observation })
-  if (sameAddress(own.fingerprint, desired)) return own
-  if (state?.unsettled == null && sameAddress(state?.confirmed ?? null, desired)) return states.accountHold(key.account)
-  // Another address is wanted by now: of what was let go only the time counts that the provider named.
-  return states.accountHold(key.account) ?? remainingWait(own, 0)
+  return isDismissed(state, desiredOf({ state, observation })) ? null : states.holdOn(key)
 }
+
+const holdViews = ({ states, locale }: SnapshotFacts): HoldView[] => [
+  ...states.holds().map((hold) => toHoldView(hold, locale)),
+  ...states.dismissed().map((state) => toDismissedView(state, locale)),
+]
 
 function accountStatus(account: AccountSettings, facts: SnapshotFacts): AccountStatus {
   const hold = facts.states.accountHold(account.id)
@@ -152,6 +146,6 @@ function accountStatus(account: AccountSettings, facts: SnapshotFacts): AccountS
     secrets: facts.secrets(account.id),
     failure: hold?.failure ?? null,
     breaker: facts.jobs.breaker(account.id),
-    heldUntil: iso(hold?.until ?? null),
+    heldUntil: isoTimeOrNull(hold?.until ?? null),
   }
 }

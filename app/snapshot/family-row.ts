@@ -1,37 +1,35 @@
-// One hostname and family as the user sees it: a state, and a sentence where there is something to say.
-
+// One family of a hostname as the user sees it: a state, and a sentence where something is to be said.
 import type { Locale } from '../contract/locale.ts'
 import { sentence } from '../contract/messages/translate.ts'
-import type { BreakerState, FamilyRow } from '../contract/snapshot.ts'
+import type { BreakerState, FamilyRow, HoldView } from '../contract/snapshot.ts'
 import { sameAddress } from '../model/address.ts'
 import { addressToPublish } from '../model/decide.ts'
+import { isDismissed } from '../model/family-state.ts'
+import { isoTimeOrNull } from '../model/iso-time.ts'
 import type { Observation } from '../model/observation.ts'
 import type { FamilyKey, FamilyState, Hold } from '../model/store.ts'
-import { holdSentence } from './hold-sentence.ts'
-import { toHoldView } from './hold-view.ts'
+import { toDismissedView, toHoldView } from './hold-view.ts'
 
 export interface FamilyFacts {
   readonly key: FamilyKey
   readonly locale: Locale
   readonly state: FamilyState | null
   readonly hold: Hold | null
-  /** Null when it has not been looked at yet. */
+  /** Null before the first round. */
   readonly observation: Observation | null
-  /** A job for it is under way. */
-  readonly wanted: boolean
+  /** A job has an update for it. */
+  readonly isPending: boolean
   /** Of the account. */
   readonly breaker: BreakerState
-  readonly nextLookAt: number | null
+  readonly nextRoundAt: number | null
 }
 
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
-
-/** What it should hold, as far as is known. */
+/** The address to publish, as far as it is known. */
 export const desiredOf = ({ state, observation }: Pick<FamilyFacts, 'state' | 'observation'>): string | null =>
   observation?.kind === 'known' ? addressToPublish(state, observation.address) : (state?.desired ?? null)
 
 export function toFamilyRow(facts: FamilyFacts): FamilyRow {
-  const { key, state, hold, observation } = facts
+  const { key, state, observation } = facts
   const desired = desiredOf(facts)
   // In the order in which the row is printed.
   const row = (word: FamilyRow['state'], changes: Partial<FamilyRow> = {}): FamilyRow => ({
@@ -40,33 +38,39 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
     family: key.family,
     desired,
     confirmed: state?.confirmed ?? null,
-    confirmedAt: iso(state?.confirmedAt ?? null),
+    confirmedAt: isoTimeOrNull(state?.confirmedAt ?? null),
     state: word,
     kind: null,
     message: null,
     heldUntil: null,
     hold: null,
     breaker: facts.breaker,
-    nextLook: iso(facts.nextLookAt),
+    nextLook: isoTimeOrNull(facts.nextRoundAt),
     ...changes,
   })
   if (observation?.kind === 'unmanaged') return row('unmanaged', { desired: null, nextLook: null })
-  // What gave up for now and is no longer wanted has nothing to say.
-  const isOver = hold?.class === 'parked' && isCurrent(desired, state)
-  if (hold !== null && !facts.wanted && !isOver) {
-    // A job that gave up comes back by itself; every other hold is a stop on purpose.
-    return row(hold.class === 'parked' ? 'failed' : 'held', {
-      kind: hold.failure.kind,
-      message: holdSentence(facts.locale, hold),
-      heldUntil: iso(hold.until),
-      hold: toHoldView(hold, facts.locale),
-    })
+  const hold = facts.isPending ? null : holdViewOf(facts, desired)
+  if (hold !== null) {
+    const { kind, message, until: heldUntil } = hold
+    // A parked job tries again; every other hold stops it on purpose.
+    return row(hold.class === 'parked' ? 'failed' : 'held', { kind, message, heldUntil, hold })
   }
   if (observation?.kind === 'unknown') {
     return row(settledState(state), { message: sentence(facts.locale, observation.why) })
   }
-  return row(isCurrent(desired, state) && !facts.wanted ? 'confirmed' : 'unconfirmed')
+  return row(isCurrent(desired, state) && !facts.isPending ? 'confirmed' : 'unconfirmed')
 }
+
+function holdViewOf({ state, hold, locale }: FamilyFacts, desired: string | null): HoldView | null {
+  if (state !== null && state.dismissed !== null && isDismissed(state, desired))
+    return toDismissedView({ ...state, dismissed: state.dismissed }, locale)
+  if (hold === null || (isWithoutEffect(hold) && isCurrent(desired, state))) return null
+  return toHoldView(hold, locale)
+}
+
+/** Whether the hold has nothing to say about a name that is right: it only delays an update of this name. */
+const isWithoutEffect = (hold: Hold): boolean =>
+  hold.class === 'parked' || (hold.class === 'until-time' && hold.hostname !== null)
 
 const settledState = (state: FamilyState | null): FamilyRow['state'] =>
   state?.confirmed && state.unsettled === null ? 'confirmed' : 'unconfirmed'

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { LOCALES } from '../contract/locale.ts'
 import { sentence } from '../contract/messages/translate.ts'
-import type { Hold } from '../model/store.ts'
+import { afterSending } from '../model/family-state.ts'
+import type { FamilyState, Hold } from '../model/store.ts'
+import { newAttempt } from '../testing/store-file.ts'
 import { toFamilyRow } from './family-row.ts'
 import { toHoldView } from './hold-view.ts'
 
@@ -16,16 +18,17 @@ const hold: Hold = {
   attempts: 4,
   fingerprint: 'x',
 }
-const rowOf = (locale: (typeof LOCALES)[number], of: Hold) =>
+const sent = afterSending(null, newAttempt('11.22.33.1'), 1)
+const rowOf = (locale: (typeof LOCALES)[number], of: Hold | null, state: FamilyState | null = null) =>
   toFamilyRow({
     key: { account: 'home', hostname: 'nas.example.org', family: 'ipv4' },
     locale,
-    state: null,
+    state,
     hold: of,
     observation: { kind: 'known', address: '11.22.33.1', why: { code: 'address-chosen', params: {} } },
-    wanted: false,
+    isPending: false,
     breaker: 'open',
-    nextLookAt: null,
+    nextRoundAt: null,
   })
 
 describe.each(LOCALES)('a hold in %s', (locale) => {
@@ -36,12 +39,15 @@ describe.each(LOCALES)('a hold in %s', (locale) => {
     expect(view.message).not.toBe('')
   })
 
-  it('promises no other try of what was let go', () => {
-    const gone: Hold = { ...hold, class: 'forgotten', until: null }
-    const words = sentence(locale, { code: 'hold-forgotten', params: {} })
-    expect(toHoldView(gone, locale).message).toBe(words)
-    expect(rowOf(locale, gone).message).toBe(words)
-    expect(toHoldView(hold, locale).message).not.toBe(words)
+  it('promises no other try of a dismissed update, and shows what failed before', () => {
+    const { failure, since, attempts } = hold
+    const dismissed = { address: '11.22.33.1', failure, since, attempts }
+    const row = rowOf(locale, null, { ...sent, dismissed })
+    expect(row.message).toBe(sentence(locale, { code: 'hold-forgotten', params: {} }))
+    expect(row).toMatchObject({ state: 'held', kind: 'network', heldUntil: null })
+    expect(row.hold).toMatchObject({ class: 'forgotten', detail: 'connect ETIMEDOUT', attempts: 4, until: null })
+    expect(rowOf(locale, null, { ...sent, dismissed: { ...dismissed, address: '11.22.33.2' } }).hold).toBeNull()
+    expect(rowOf(locale, hold).message).not.toBe(row.message)
   })
 
   it('says the same of a hold and of the name that it stops, so that the page can put the two together', () => {

@@ -1,8 +1,12 @@
-// A hold as the user sees it: parked jobs and stops alike.
+// A hold, or a dismissed update, as the user sees it.
+import { failureSentence } from '../contract/explain/failure.ts'
 import type { Locale } from '../contract/locale.ts'
+import { sentence } from '../contract/messages/translate.ts'
+import { reason } from '../contract/reason.ts'
 import type { HoldView } from '../contract/snapshot.ts'
+import type { DismissedState } from '../engine/state-cache.ts'
+import { isoTime, isoTimeOrNull } from '../model/iso-time.ts'
 import type { Hold } from '../model/store.ts'
-import { holdSentence } from './hold-sentence.ts'
 
 export const toHoldView = (hold: Hold, locale: Locale): HoldView => ({
   account: hold.account,
@@ -11,9 +15,27 @@ export const toHoldView = (hold: Hold, locale: Locale): HoldView => ({
   class: hold.class,
   kind: hold.failure.kind,
   code: hold.failure.code,
-  message: holdSentence(locale, hold),
+  message: failureSentence(locale, hold.failure),
   detail: hold.failure.detail,
-  since: new Date(hold.since).toISOString(),
-  until: hold.until === null ? null : new Date(hold.until).toISOString(),
+  since: isoTime(hold.since),
+  until: isoTimeOrNull(hold.until),
   attempts: hold.attempts,
+})
+
+/**
+ * In JSON a dismissed update is a hold of the class "forgotten". Its message is not the failure's, which promises another
+ * try.
+ */
+export const toDismissedView = ({ dismissed, ...key }: DismissedState, locale: Locale): HoldView => ({
+  account: key.account,
+  hostname: key.hostname,
+  family: key.family,
+  class: 'forgotten',
+  kind: dismissed.failure.kind,
+  code: dismissed.failure.code,
+  message: sentence(locale, reason('hold-forgotten')),
+  detail: dismissed.failure.detail,
+  since: isoTime(dismissed.since),
+  until: null,
+  attempts: dismissed.attempts,
 })

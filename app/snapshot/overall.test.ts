@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FamilyRow, RecordStatus } from '../contract/snapshot.ts'
+import type { FamilyRow, HoldView, RecordStatus } from '../contract/snapshot.ts'
 import { createRecord } from '../testing/snapshots.ts'
 import { overall } from './overall.ts'
 
@@ -12,22 +12,26 @@ function waiting(change: Partial<FamilyRow>): RecordStatus {
   return { ...record, families: record.families.map((row) => ({ ...row, kind: 'network', message: 'x', ...change })) }
 }
 
-const letGo = waiting({ state: 'held', heldUntil: null })
+const hold: HoldView = {
+  ...{ account: 'home', hostname: NAME, family: 'ipv4', class: 'forgotten', kind: 'network', code: 'timeout' },
+  ...{ message: 'x', detail: null, since: '2026-01-01T12:00:00.000Z', until: null, attempts: 1 },
+}
+const dismissed = waiting({ state: 'held', heldUntil: null, hold })
 const parked = waiting({ state: 'failed', heldUntil: '2026-01-01T12:00:00.000Z' })
-const asked = waiting({ state: 'held', heldUntil: '2026-01-01T12:00:00.000Z' })
+const throttled = waiting({ state: 'held', heldUntil: '2026-01-01T12:00:00.000Z' })
 
 describe('the whole', () => {
-  it('is busy while something is tried again by itself', () => {
-    for (const record of [parked, asked]) {
+  it('is busy while an update waits for its next attempt', () => {
+    for (const record of [parked, throttled]) {
       expect(whole(record)).toMatchObject({ state: 'updating', summary: expect.stringContaining('keeps trying') })
     }
   })
 
-  it('does not say that it keeps trying what was let go, nor that all is well', () => {
-    expect(whole(letGo)).toEqual({
+  it('says neither that it keeps trying a dismissed update, nor that all is well', () => {
+    expect(whole(dismissed)).toEqual({
       state: 'attention',
-      summary: `${NAME} is not up to date: you let its update go.`,
+      summary: `${NAME} is not up to date: you dismissed its update.`,
     })
-    expect(whole(letGo, parked).summary).toContain('keeps trying')
+    expect(whole(dismissed, parked).summary).toContain('keeps trying')
   })
 })

@@ -1,4 +1,4 @@
-// The one word for the whole and its sentence, from the records and the app's own troubles. Pure.
+// The state of the whole app and its sentence, from the records and the notices. Pure.
 import type { Locale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
 import type { Notice, OverallState, RecordStatus } from '../contract/snapshot.ts'
@@ -12,12 +12,12 @@ export interface OverallFacts {
   readonly pausedUntil: number | null
 }
 
-/** Pause is the user's own word and goes first; then what needs the user, then what goes on by itself. */
+/** A pause comes first, since the user wanted it; then what needs the user; then what continues automatically. */
 export function overall(facts: OverallFacts): { readonly state: OverallState; readonly summary: string } {
   const t = translator(facts.locale)
   const { records } = facts
   const inState = (state: RecordStatus['state']) => records.filter((record) => record.state === state)
-  const told = (key: 'updating' | 'attention' | 'waiting' | 'dismissed', some: readonly RecordStatus[]) =>
+  const summaryOf = (key: 'updating' | 'attention' | 'waiting' | 'dismissed', some: readonly RecordStatus[]) =>
     t(`summary.${key}`, { count: some.length, hostname: some[0]?.hostname ?? '' })
 
   if (facts.paused) {
@@ -28,32 +28,33 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
         : t('summary.paused-until', { until: new Date(until).toLocaleTimeString(facts.locale, { timeStyle: 'short' }) })
     return { state: 'paused', summary: text }
   }
-  const trouble = facts.notices.find((notice) => notice.severity === 'error')
-  if (trouble !== undefined)
-    return { state: 'attention', summary: t('summary.attention-app', { message: trouble.message }) }
+  const problem = facts.notices.find((notice) => notice.severity === 'error')
+  if (problem !== undefined)
+    return { state: 'attention', summary: t('summary.attention-app', { message: problem.message }) }
   const attention = inState('attention')
-  if (attention.length > 0) return { state: 'attention', summary: told('attention', attention) }
+  if (attention.length > 0) return { state: 'attention', summary: summaryOf('attention', attention) }
   const updating = inState('updating')
-  if (updating.length > 0) return { state: 'updating', summary: told('updating', updating) }
+  if (updating.length > 0) return { state: 'updating', summary: summaryOf('updating', updating) }
   if (records.length === 0) return { state: 'ok', summary: t('summary.none') }
   if (!facts.online) return { state: 'offline', summary: t('summary.offline') }
   const waiting = inState('waiting')
-  // The name is not right, and nothing is under way: neither calm nor busy would be true.
-  if (waiting.length > 0 && waiting.every(isLetGo)) return { state: 'attention', summary: told('dismissed', waiting) }
-  if (waiting.length > 0) return { state: 'updating', summary: told('waiting', waiting) }
+  // The record is not right and nothing is under way, so neither "ok" nor "updating" is true.
+  if (waiting.length > 0 && waiting.every(isDismissed))
+    return { state: 'attention', summary: summaryOf('dismissed', waiting) }
+  if (waiting.length > 0) return { state: 'updating', summary: summaryOf('waiting', waiting) }
   const first = records[0]
   const addresses = (first?.families ?? []).flatMap(({ state, confirmed }) =>
     state === 'unmanaged' || confirmed === null ? [] : [confirmed],
   )
-  // Loading the language's data for lists takes as long as a hundred names: one address is no list.
+  // Loading the locale's list data takes as long as a hundred names, so a single address is not formatted as a list.
   const [only = ''] = addresses
   const address = addresses.length > 1 ? new Intl.ListFormat(facts.locale).format(addresses) : only
   return { state: 'ok', summary: t('summary.ok', { count: records.length, hostname: first?.hostname ?? '', address }) }
 }
 
-/** Whatever is not right with it was let go by the user: a stop without an end that does not ask for anybody. */
-const isLetGo = ({ families }: RecordStatus): boolean =>
+/** Whether the user dismissed every update of the record that is not right. */
+const isDismissed = ({ families }: RecordStatus): boolean =>
   families.every((row) => {
     const isRight = row.state === 'unmanaged' || (row.state === 'confirmed' && row.message === null)
-    return isRight || (row.state === 'held' && row.heldUntil === null)
+    return isRight || row.hold?.class === 'forgotten'
   })

@@ -4,8 +4,8 @@ import type { FamilyRow, RecordStatus } from '../contract/snapshot.ts'
 import { needsUser } from '../model/hold.ts'
 import type { Hold } from '../model/store.ts'
 
-/** Comebacks that failed before a trouble that mends itself is worth the user's attention. */
-const PATIENCE = 3
+/** A parked job that failed so often in a row is worth the user's attention. */
+const ATTEMPTS_BEFORE_ATTENTION = 3
 
 export interface RecordFacts {
   readonly record: RecordSettings
@@ -35,19 +35,19 @@ export function toRecordStatus(facts: RecordFacts): RecordStatus {
 
   function stateOf(): RecordStatus['state'] {
     if (updating) return 'updating'
-    if (holds.some((hold) => hold !== null && isLeftToUser(hold, online))) return 'attention'
+    if (holds.some((hold) => hold !== null && needsAttention(hold, online))) return 'attention'
     if (!online) return 'offline'
     // The user decided whether drift is corrected automatically. Drift that sending does not correct always needs them.
     const isCorrected = onDrift === 'correct' && drifted.every((each) => each?.selfCorrecting)
     if (drifted.length > 0) return isCorrected ? 'waiting' : 'attention'
     const isSettled = rows.every((row) => row.state === 'confirmed' || row.state === 'unmanaged')
-    const isTold = rows.some((row) => row.message !== null)
-    return isSettled && !isTold ? 'ok' : 'waiting'
+    const hasMessage = rows.some((row) => row.message !== null)
+    return isSettled && !hasMessage ? 'ok' : 'waiting'
   }
 }
 
-/** Without a network nothing is anybody's fault; with one, a failure that lasts is. */
-function isLeftToUser(hold: Hold, online: boolean): boolean {
+/** Without a network every update fails. With one, a failure that lasts needs somebody. */
+function needsAttention(hold: Hold, online: boolean): boolean {
   if (needsUser(hold)) return true
-  return hold.class === 'parked' && online && hold.attempts >= PATIENCE
+  return hold.class === 'parked' && online && hold.attempts >= ATTEMPTS_BEFORE_ATTENTION
 }

@@ -6,7 +6,8 @@ import { providerCode } from '../contract/failure-codes.ts'
 import type { Attempt, HistoryPage, HistoryQuery } from '../contract/history.ts'
 import type { Trigger } from '../contract/snapshot.ts'
 import type { Family } from '../model/address.ts'
-import type { FamilyKey, NewAttempt, Settlement } from '../model/store.ts'
+import { isoTime, isoTimeOrNull } from '../model/iso-time.ts'
+import type { NewAttempt, Settlement } from '../model/store.ts'
 import { SOUND } from './row-constraints.ts'
 
 interface AttemptRow {
@@ -26,13 +27,11 @@ interface AttemptRow {
   detail: string | null
 }
 
-const iso = (at: number): string => new Date(at).toISOString()
-
 const toAttempt = (row: AttemptRow): Attempt => ({
   id: row.id,
   roundId: row.round_id,
-  at: iso(row.started_at),
-  settledAt: row.settled_at === null ? null : iso(row.settled_at),
+  at: isoTime(row.started_at),
+  settledAt: isoTimeOrNull(row.settled_at),
   account: row.account,
   hostname: row.hostname,
   family: row.family,
@@ -51,8 +50,7 @@ export function createAttemptTable(database: DatabaseSyncInstance) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const settle = database.prepare(
-    `UPDATE attempts SET settled_at = ?, result = ?, kind = ?, code = ?, detail = ? WHERE id = ?
-     RETURNING account, hostname, family, to_address`,
+    'UPDATE attempts SET settled_at = ?, result = ?, kind = ?, code = ?, detail = ? WHERE id = ?',
   )
   return {
     insert: (attempt: NewAttempt): number =>
@@ -68,19 +66,16 @@ export function createAttemptTable(database: DatabaseSyncInstance) {
           attempt.to,
         ).lastInsertRowid,
       ),
-    /** @returns whose attempt it was and the address it asked for; null when its row is gone. */
-    settle: (settlement: Settlement): (FamilyKey & { address: string }) | null => {
+    settle: (settlement: Settlement): void => {
       const failure = 'failure' in settlement ? settlement.failure : null
-      const detail = failure?.detail ?? settlement.raw
-      const row = settle.get(
+      settle.run(
         settlement.at,
         settlement.result,
         failure?.kind ?? null,
         failure?.code ?? null,
-        detail,
+        failure?.detail ?? settlement.raw,
         settlement.attempt,
-      ) as { account: string; hostname: string; family: Family; to_address: string } | undefined
-      return row === undefined ? null : { ...row, address: row.to_address }
+      )
     },
     query: (query: HistoryQuery): HistoryPage => {
       const where: string[] = []

@@ -1,42 +1,66 @@
-// Per hostname and family: desired, confirmed, and the attempt whose outcome is not known.
+// The states of families, one whole row each. What a state becomes is decided in model/family-state.ts.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
+import type { FailureKind } from '../contract/failure.ts'
+import { providerCode } from '../contract/failure-codes.ts'
 import { type Family, parseAddress } from '../model/address.ts'
-import type { FamilyKey, FamilyState, NewAttempt, Unsettled } from '../model/store.ts'
+import type { Dismissal, FamilyKey, FamilyState, Unsettled } from '../model/store.ts'
 import { SOUND } from './row-constraints.ts'
 
+/** The column `target` is the state's `destination`: the stored word is older than the code's. */
 interface FamilyRow {
-  account: string
-  hostname: string
-  family: Family
-  desired: string | null
-  desired_at: number | null
-  confirmed: string | null
-  confirmed_at: number | null
-  previous: string | null
-  sent_at: number | null
-  unsettled: number | null
-  unsettled_address: string | null
-  verified: string | null
-  verified_at: number | null
-  undo_to: string | null
-  undo_from: string | null
-  target: string | null
-  corrections: number
+  readonly account: string
+  readonly hostname: string
+  readonly family: Family
+  readonly desired: string | null
+  readonly desired_at: number | null
+  readonly confirmed: string | null
+  readonly confirmed_at: number | null
+  readonly previous: string | null
+  readonly sent_at: number | null
+  readonly unsettled: number | null
+  readonly verified: string | null
+  readonly verified_at: number | null
+  readonly undo_to: string | null
+  readonly undo_from: string | null
+  readonly target: string | null
+  readonly corrections: number
+  readonly dismissed: string | null
+  readonly dismissed_kind: FailureKind | null
+  readonly dismissed_code: string | null
+  readonly dismissed_detail: string | null
+  readonly dismissed_since: number | null
+  readonly dismissed_attempts: number | null
 }
 
-const isAddress = (text: string | null): text is string => text !== null && parseAddress(text) !== null
+/** With the address that the unsettled attempt asked for. */
+type ReadRow = FamilyRow & { readonly unsettled_address: string | null }
 
-/**
- * An attempt whose row is gone or cannot be read stays in doubt all the same: it was for what is desired. Where that is no
- * address either, there is nothing that could have arrived.
- */
-function unsettledOf(row: FamilyRow): Unsettled | null {
-  if (row.unsettled === null) return null
-  const address = [row.unsettled_address, row.desired].find(isAddress)
-  return address === undefined ? null : { attempt: row.unsettled, address }
-}
+const toRow = (state: FamilyState): FamilyRow => ({
+  account: state.account,
+  hostname: state.hostname,
+  family: state.family,
+  desired: state.desired,
+  desired_at: state.desiredAt,
+  confirmed: state.confirmed,
+  confirmed_at: state.confirmedAt,
+  previous: state.previous,
+  sent_at: state.sentAt,
+  unsettled: state.unsettled?.attempt ?? null,
+  verified: state.verified,
+  verified_at: state.verifiedAt,
+  undo_to: state.undo?.to ?? null,
+  undo_from: state.undo?.from ?? null,
+  target: state.destination,
+  corrections: state.corrections,
+  dismissed: state.dismissed?.address ?? null,
+  dismissed_kind: state.dismissed?.failure.kind ?? null,
+  dismissed_code: state.dismissed?.failure.code ?? null,
+  dismissed_detail: state.dismissed?.failure.detail ?? null,
+  dismissed_since: state.dismissed?.since ?? null,
+  dismissed_attempts: state.dismissed?.attempts ?? null,
+})
 
-const toState = (row: FamilyRow): FamilyState => ({
+const toState = (row: ReadRow): FamilyState => ({
   account: row.account,
   hostname: row.hostname,
   family: row.family,
@@ -50,95 +74,54 @@ const toState = (row: FamilyRow): FamilyState => ({
   verified: row.verified,
   verifiedAt: row.verified_at,
   undo: row.undo_to === null || row.undo_from === null ? null : { to: row.undo_to, from: row.undo_from },
-  corrections: row.corrections,
   unsettled: unsettledOf(row),
+  corrections: row.corrections,
+  dismissed: dismissalOf(row),
 })
+
+const isAddress = (text: string | null): text is string => text !== null && parseAddress(text) !== null
+
+/**
+ * An attempt whose row is missing or unreadable stays in doubt all the same: it asked for the desired address. Where that is
+ * no address either, nothing can have been applied.
+ */
+function unsettledOf(row: ReadRow): Unsettled | null {
+  if (row.unsettled === null) return null
+  const address = [row.unsettled_address, row.desired].find(isAddress)
+  return address === undefined ? null : { attempt: row.unsettled, address }
+}
+
+function dismissalOf(row: FamilyRow): Dismissal | null {
+  const { dismissed: address, dismissed_kind: kind, dismissed_since: since, dismissed_attempts: attempts } = row
+  if (address === null || kind === null || since === null || attempts === null) return null
+  const failure = { kind, code: providerCode(row.dismissed_code ?? ''), detail: row.dismissed_detail }
+  return { address, failure, since, attempts }
+}
+
+const COLUMNS: readonly (keyof FamilyRow)[] = [
+  ...(['account', 'hostname', 'family', 'desired', 'desired_at', 'confirmed', 'confirmed_at', 'previous'] as const),
+  ...(['sent_at', 'unsettled', 'verified', 'verified_at', 'undo_to', 'undo_from', 'target', 'corrections'] as const),
+  ...(['dismissed', 'dismissed_kind', 'dismissed_code', 'dismissed_detail'] as const),
+  ...(['dismissed_since', 'dismissed_attempts'] as const),
+]
 
 export function createFamilyTable(database: DatabaseSyncInstance) {
   const all = database.prepare(
     `SELECT f.*, a.to_address AS unsettled_address
      FROM (SELECT * FROM families WHERE ${SOUND.families}) f LEFT JOIN attempts a ON a.id = f.unsettled`,
   )
-  const inDoubt = database.prepare(
-    'SELECT account, hostname, family, desired AS address FROM families WHERE unsettled = ?',
+  const put = database.prepare(
+    `INSERT OR REPLACE INTO families (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
   )
-  // Sent to another place than before, what was confirmed there says nothing any more.
-  const markSent = database.prepare(
-    `INSERT INTO families (account, hostname, family, desired, desired_at, sent_at, unsettled, target)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)
-     ON CONFLICT DO UPDATE SET
-       desired_at = CASE WHEN desired IS excluded.desired THEN desired_at ELSE excluded.desired_at END,
-       desired = excluded.desired,
-       confirmed = CASE WHEN target IS NULL OR target = excluded.target THEN confirmed END,
-       confirmed_at = CASE WHEN target IS NULL OR target = excluded.target THEN confirmed_at END,
-       previous = CASE WHEN target IS NULL OR target = excluded.target THEN previous END,
-       verified = CASE WHEN target IS NULL OR target = excluded.target THEN verified END,
-       verified_at = CASE WHEN target IS NULL OR target = excluded.target THEN verified_at END,
-       undo_to = CASE WHEN target IS NULL OR target = excluded.target THEN undo_to END,
-       undo_from = CASE WHEN target IS NULL OR target = excluded.target THEN undo_from END,
-       corrections = CASE WHEN target IS NULL OR target = excluded.target THEN corrections ELSE 0 END,
-       sent_at = excluded.sent_at, unsettled = excluded.unsettled, target = excluded.target`,
-  )
-  // The address before goes to `previous` only when it really changes: confirming the same one again keeps the undo.
-  const confirm = database.prepare(
-    `UPDATE families SET
-       previous = CASE WHEN confirmed IS NOT NULL AND confirmed <> ?1 THEN confirmed ELSE previous END,
-       corrections = CASE WHEN confirmed = ?1 THEN corrections ELSE 0 END,
-       confirmed = ?1, confirmed_at = ?2,
-       unsettled = CASE WHEN unsettled = ?3 THEN NULL ELSE unsettled END
-     WHERE account = ?4 AND hostname = ?5 AND family = ?6`,
-  )
-  const settle = database.prepare(
-    'UPDATE families SET unsettled = ?1 WHERE unsettled = ?2 AND account = ?3 AND hostname = ?4 AND family = ?5',
-  )
-  const verify = database.prepare(
-    'UPDATE families SET verified = ?, verified_at = ? WHERE account = ? AND hostname = ? AND family = ?',
-  )
-  const undo = database.prepare(
-    'UPDATE families SET undo_to = ?, undo_from = ? WHERE account = ? AND hostname = ? AND family = ?',
-  )
-  const correct = database.prepare(
-    'UPDATE families SET corrections = ? WHERE account = ? AND hostname = ? AND family = ?',
-  )
-  const shift = database.prepare(
-    `UPDATE families SET desired_at = desired_at + ?1, confirmed_at = confirmed_at + ?1, sent_at = sent_at + ?1,
-       verified_at = verified_at + ?1`,
-  )
-  const shiftSent = database.prepare('UPDATE families SET sent_at = sent_at + ?')
-  const forget = database.prepare('DELETE FROM families WHERE account = ? AND hostname = ? AND family = ?')
+  const remove = database.prepare('DELETE FROM families WHERE account = ? AND hostname = ? AND family = ?')
   return {
-    all: (): readonly FamilyState[] => (all.all() as unknown as FamilyRow[]).map(toState),
-    /** @returns the family that an attempt leaves in doubt, and the address it must have asked for */
-    inDoubt: (attempt: number): (FamilyKey & { address: string }) | null => {
-      const row = inDoubt.get(attempt) as unknown as (FamilyKey & { address: string | null }) | undefined
-      return row !== undefined && isAddress(row.address) ? { ...row, address: row.address } : null
+    all: (): readonly FamilyState[] => (all.all() as unknown as ReadRow[]).map(toState),
+    put: (state: FamilyState): void => {
+      const row = toRow(state)
+      put.run(...COLUMNS.map((column) => row[column]))
     },
-    markSent: ({ account, hostname, family, to, at, destination: target }: NewAttempt, attempt: number) => {
-      markSent.run(account, hostname, family, to, at, attempt, target)
-    },
-    confirm: (key: FamilyKey, attempt: number, address: string, at: number) => {
-      confirm.run(address, at, attempt, key.account, key.hostname, key.family)
-    },
-    /** @param leaves an earlier attempt that stays without an outcome */
-    settle: (key: FamilyKey, attempt: number, leaves: Unsettled | null) => {
-      settle.run(leaves?.attempt ?? null, attempt, key.account, key.hostname, key.family)
-    },
-    verify: (key: FamilyKey, address: string | null, at: number) => {
-      verify.run(address, at, key.account, key.hostname, key.family)
-    },
-    undo: (key: FamilyKey, value: FamilyState['undo']) => {
-      undo.run(value?.to ?? null, value?.from ?? null, key.account, key.hostname, key.family)
-    },
-    correct: (key: FamilyKey, count: number) => {
-      correct.run(count, key.account, key.hostname, key.family)
-    },
-    /** @param of only when it was last sent, from which minimum intervals count */
-    shift: (ms: number, of?: 'waits') => {
-      if (of === 'waits') shiftSent.run(ms)
-      else shift.run(ms)
-    },
-    forget: (key: FamilyKey) => {
-      forget.run(key.account, key.hostname, key.family)
+    delete: ({ account, hostname, family }: FamilyKey): void => {
+      remove.run(account, hostname, family)
     },
   }
 }

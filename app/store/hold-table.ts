@@ -1,4 +1,4 @@
-// Persisted stops: a restart must not be a way around a provider's "wait" or "go away".
+// The holds: kept across restarts, so that a restart is no way around a provider's "wait" or "go away".
 
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { FailureKind } from '../contract/failure.ts'
@@ -7,7 +7,7 @@ import { FAMILIES, type Family } from '../model/address.ts'
 import type { Hold, HoldClass } from '../model/store.ts'
 import { SOUND } from './row-constraints.ts'
 
-/** As it is in the table: '' stands for the whole account, in both. */
+/** A hold's key as stored: '' in both stands for the whole account. */
 export interface HoldKey {
   readonly account: string
   readonly hostname: string
@@ -40,14 +40,14 @@ const toHold = (row: HoldRow): Hold => ({
 })
 
 /**
- * What stands for a hold that cannot be read: the strictest, since better the user is asked than something sent. Where it
- * cannot be told which family it was for, it is for both.
+ * Replaces a hold that cannot be read by the strictest one: asking the user is better than sending. A hold whose family is
+ * unknown is replaced for both families.
  */
 export function strictHolds({ account, hostname, family }: HoldKey, since: number): readonly Hold[] {
-  const strict = (of: Family | null): Hold => ({
+  const strict = (scope: Family | null): Hold => ({
     account,
     hostname: hostname === '' ? null : hostname,
-    family: of,
+    family: scope,
     class: 'blocked',
     failure: { kind: 'unrecognised', code: 'quarantined', detail: null, retryAt: null },
     since,
@@ -66,7 +66,6 @@ export function createHoldTable(database: DatabaseSyncInstance) {
   const values = 'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
   const put = database.prepare(`INSERT OR REPLACE INTO holds ${values}`)
   const putUnlessHeld = database.prepare(`INSERT OR IGNORE INTO holds ${values}`)
-  const shift = database.prepare('UPDATE holds SET since = since + ?1, until = until + ?1, retry_at = retry_at + ?1')
   const lift = database.prepare('DELETE FROM holds WHERE account = ? AND hostname = ? AND family = ?')
   const write = (statement: typeof put, hold: Hold) => {
     const { failure } = hold
@@ -92,9 +91,6 @@ export function createHoldTable(database: DatabaseSyncInstance) {
     ],
     put: (hold: Hold) => write(put, hold),
     putUnlessHeld: (hold: Hold) => write(putUnlessHeld, hold),
-    shift: (ms: number) => {
-      shift.run(ms)
-    },
     lift: (account: string, hostname: string | null, family: Family | null) => {
       lift.run(account, hostname ?? '', family ?? '')
     },

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createStoreFile, newAttempt, type StoreFile } from '../testing/store-file.ts'
+import { beginAttempts, createStoreFile, newAttempt, type StoreFile, settleAttempts } from '../testing/store-file.ts'
 import { openStore } from './sqlite-store.ts'
 
 let file: StoreFile
@@ -21,7 +21,8 @@ const NEEDLE = 'an address that is only there'
 /** More history than a start looks at, with one name far back. */
 function fill(): void {
   const store = file.open()
-  const ids = store.beginAttempts(
+  const ids = beginAttempts(
+    store,
     Array.from({ length: 3_000 }, (_, index) =>
       index === 500
         ? newAttempt('11.22.33.1', { hostname: FAR_BACK, from: NEEDLE })
@@ -29,8 +30,11 @@ function fill(): void {
     ),
   )
   // Nothing is in doubt: a start looks at what is.
-  store.settleAttempts(ids.map((attempt) => ({ attempt, at: 1, result: 'confirmed', raw: null })))
-  store.forgetFamilies(store.families())
+  settleAttempts(
+    store,
+    ids.map((attempt) => ({ attempt, at: 1, result: 'confirmed', raw: null })),
+  )
+  store.deleteFamilies(store.families())
   store.close()
 }
 

@@ -27,7 +27,9 @@ describe('an older file', () => {
   it('is brought forward from the first version with a copy kept, and nothing lost', () => {
     file.bare((old) => old.exec(FIRST))
     const store = file.open()
-    expect(store.families()).toMatchObject([{ confirmed: '11.22.33.1', confirmedAt: 5, target: null, undo: null }])
+    expect(store.families()).toMatchObject([
+      { confirmed: '11.22.33.1', confirmedAt: 5, destination: null, undo: null, dismissed: null },
+    ])
     expect(confirmedIn(`${file.path}.version-1`)).toEqual([{ confirmed: '11.22.33.1' }])
   })
 

@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Store } from '../model/store.ts'
-import { createStoreFile, nas, newAttempt, noAnswer, quietRound, type StoreFile } from '../testing/store-file.ts'
+import {
+  beginAttempts,
+  createStoreFile,
+  nas,
+  newAttempt,
+  noAnswer,
+  quietRound,
+  type StoreFile,
+  settleAttempts,
+  statesOf,
+} from '../testing/store-file.ts'
 
 let file: StoreFile
 beforeEach(() => {
@@ -21,9 +31,9 @@ const readAll = (store: Store) => [store.families(), store.holds(), store.histor
 /** A settled attempt, one in doubt at another name, a hold and two rounds. */
 function fill(): void {
   const store = file.open()
-  const [settled = 0] = store.beginAttempts([newAttempt('11.22.33.1')])
-  store.settleAttempts([{ attempt: settled, at: 2, result: 'confirmed', raw: null }])
-  store.beginAttempts([newAttempt('11.22.33.2', { hostname: 'cam.example.org' })])
+  const [settled = 0] = beginAttempts(store, [newAttempt('11.22.33.1')])
+  settleAttempts(store, [{ attempt: settled, at: 2, result: 'confirmed', raw: null }])
+  beginAttempts(store, [newAttempt('11.22.33.2', { hostname: 'cam.example.org' })])
   store.putHold({ ...nas, class: 'parked', failure: noAnswer, since: 1, until: 2, attempts: 1, fingerprint: '' })
   for (const startedAt of [1_000, 2_000]) store.addRound(quietRound(startedAt))
   store.close()
@@ -49,6 +59,8 @@ describe('rows that cannot be right', () => {
     ['families', 'verified_at'],
     ['families', 'unsettled'],
     ['families', 'corrections'],
+    ['families', 'dismissed_since'],
+    ['families', 'dismissed_attempts'],
     ['attempts', 'id'],
     ['attempts', 'round_id'],
     ['attempts', 'started_at'],
@@ -70,7 +82,7 @@ describe('rows that cannot be right', () => {
     reader.close()
     const store = file.open()
     expect(() => readAll(store)).not.toThrow()
-    store.shiftTimes(60_000, { wall: 1, boot: 1 })
+    statesOf(store).shiftTimes(60_000, { wall: 1, boot: 1 }, 'all')
     expect(store.prune(Date.now())).toBe(false)
     expect(store.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
     store.close()
@@ -81,13 +93,16 @@ describe('rows that cannot be right', () => {
     fill()
     damage(`UPDATE attempts SET id = ${MOST} WHERE id = 2; UPDATE sqlite_sequence SET seq = ${MOST}`)
     const store = file.open()
-    expect(store.beginAttempts([newAttempt('11.22.33.3')])).toEqual([2])
+    expect(beginAttempts(store, [newAttempt('11.22.33.3')])).toEqual([2])
     expect(store.addRound(quietRound())).toBe(3)
   })
 
   it('are passed over far back in the history, which goes on behind them', () => {
     const first = file.open()
-    first.beginAttempts(Array.from({ length: 1_500 }, (_, index) => newAttempt('11.22.33.1', { roundId: index })))
+    beginAttempts(
+      first,
+      Array.from({ length: 1_500 }, (_, index) => newAttempt('11.22.33.1', { roundId: index })),
+    )
     first.close()
     // Beyond what any Date can tell, though JavaScript can hold it.
     damage('UPDATE attempts SET started_at = 8640000000000001 WHERE id BETWEEN 100 AND 110')
@@ -119,7 +134,7 @@ describe('a family whose attempt in doubt is gone', () => {
     const cam = () => store.families().find(({ hostname }) => hostname === 'cam.example.org')
     expect(cam()).toMatchObject({ confirmed: null, unsettled: { attempt: 2, address: '11.22.33.2' } })
     expect(store.history({ limit: 9 }).attempts.map(({ id }) => id)).toEqual([1])
-    store.settleAttempts([{ attempt: 2, at: 5_000, result: 'confirmed', raw: null }])
+    statesOf(store).confirmUnsettled({ ...nas, hostname: 'cam.example.org' }, 5_000)
     expect(cam()).toMatchObject({ confirmed: '11.22.33.2', confirmedAt: 5_000, unsettled: null })
   })
 
@@ -128,7 +143,7 @@ describe('a family whose attempt in doubt is gone', () => {
     damage("DELETE FROM attempts WHERE id = 2; UPDATE families SET desired = NULL WHERE hostname = 'cam.example.org'")
     const store = file.open()
     expect(store.families()).toMatchObject([{ hostname: 'cam.example.org', unsettled: null }, nas])
-    expect(() => store.settleAttempts([{ attempt: 2, at: 5, result: 'confirmed', raw: null }])).not.toThrow()
+    expect(() => settleAttempts(store, [{ attempt: 2, at: 5, result: 'confirmed', raw: null }])).not.toThrow()
   })
 })
 

@@ -11,7 +11,7 @@ type Table = keyof typeof SOUND
 
 /** Attempts and rounds are many, so a start looks at the newest; an older one is passed over by whoever reads it. */
 const LOOKED_AT = { attempts: 1_000, rounds: 100 } as const
-const FAMILY_ADDRESSES = ['desired', 'confirmed', 'previous', 'undo_to', 'undo_from'] as const
+const FAMILY_ADDRESSES = ['desired', 'confirmed', 'previous', 'undo_to', 'undo_from', 'dismissed'] as const
 
 /**
  * Moves unsound rows into the table `quarantine`, as JSON. A hold that is moved is replaced by the strictest one, since

@@ -1,7 +1,17 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFingerprint } from '../platform/files/fingerprint.ts'
-import { createStoreFile, nas, newAttempt, noAnswer, quietRound, type StoreFile } from '../testing/store-file.ts'
+import {
+  beginAttempts,
+  createStoreFile,
+  nas,
+  newAttempt,
+  noAnswer,
+  quietRound,
+  type StoreFile,
+  settleAttempts,
+  statesOf,
+} from '../testing/store-file.ts'
 import { MIGRATIONS } from './schema.ts'
 
 let file: StoreFile
@@ -32,7 +42,7 @@ describe('who only reads', () => {
   it('sees what the running instance has just written', () => {
     const owner = file.open()
     const reader = file.read()
-    owner.beginAttempts([newAttempt('11.22.33.1')])
+    beginAttempts(owner, [newAttempt('11.22.33.1')])
     expect(reader.families()).toMatchObject([{ unsettled: { address: '11.22.33.1' } }])
     owner.close()
     expect(reader.history({ limit: 1 }).attempts).toMatchObject([{ to: '11.22.33.1' }])
@@ -40,15 +50,15 @@ describe('who only reads', () => {
 
   it('writes nothing, not even what it was told to', () => {
     const owner = file.open()
-    owner.beginAttempts([newAttempt('11.22.33.1')])
+    beginAttempts(owner, [newAttempt('11.22.33.1')])
     owner.close()
     const before = file.bytes()
     const store = file.read()
     store.setValue('name', 'value')
     store.putHold(hold)
-    store.shiftTimes(5, { wall: 1, boot: 1 })
-    store.settleAttempts([{ attempt: 1, at: 2, result: 'confirmed', raw: null }])
-    store.forgetFamilies([nas])
+    statesOf(store).shiftTimes(5, { wall: 1, boot: 1 }, 'all')
+    settleAttempts(store, [{ attempt: 1, at: 2, result: 'confirmed', raw: null }])
+    store.deleteFamilies([nas])
     expect(store.prune(Date.now())).toBe(false)
     expect(store.families()).toMatchObject([{ sentAt: 1_000, unsettled: { attempt: 1 } }])
     expect([store.getValue('name'), store.holds()]).toEqual([null, []])
@@ -58,7 +68,7 @@ describe('who only reads', () => {
 
   it('sends nothing, since it could not write that down', () => {
     const store = file.read()
-    expect(() => store.beginAttempts([newAttempt('11.22.33.1')])).toThrow(/sends nothing/)
+    expect(() => beginAttempts(store, [newAttempt('11.22.33.1')])).toThrow(/sends nothing/)
     expect(() => store.addRound(quietRound())).toThrow(/sends nothing/)
   })
 

@@ -1,4 +1,5 @@
-// For those who only look, maybe beside a running instance of another version: nothing is made, migrated, mended or written.
+// The store for processes that only read, perhaps beside a running instance of another version. Nothing is created, migrated,
+// repaired or written.
 import { existsSync, statSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { Store } from '../model/store.ts'
@@ -24,7 +25,7 @@ export function openForReading(path: string): DatabaseSyncInstance {
     database.close()
     throw error
   }
-  // An engine is just making it.
+  // An engine is just creating it.
   database.close()
   return openEmpty()
 }
@@ -35,7 +36,7 @@ function openEmpty(): DatabaseSyncInstance {
   return database
 }
 
-/** What a reader would write down goes nowhere. It may not send, since it could not write that down before. */
+/** Drops what a reader would write. A reader may not send either, since it cannot write the attempt before. */
 export function forReading(store: Store): Store {
   const refuse = (): never => {
     throw new Error('who only reads the store sends nothing')
@@ -46,11 +47,9 @@ export function forReading(store: Store): Store {
     beginAttempts: refuse,
     addRound: refuse,
     settleAttempts: drop,
-    setVerified: drop,
-    setUndo: drop,
-    setCorrections: drop,
-    shiftTimes: drop,
-    forgetFamilies: drop,
+    putFamily: drop,
+    putShifted: drop,
+    deleteFamilies: drop,
     putHold: drop,
     liftHold: drop,
     setValue: drop,

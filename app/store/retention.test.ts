@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { reason } from '../contract/reason.ts'
 import type { Store } from '../model/store.ts'
-import { createStoreFile, nas, newAttempt, noAnswer, quietRound, type StoreFile } from '../testing/store-file.ts'
+import {
+  beginAttempts,
+  createStoreFile,
+  nas,
+  newAttempt,
+  noAnswer,
+  quietRound,
+  type StoreFile,
+  settleAttempts,
+} from '../testing/store-file.ts'
 
 let file: StoreFile
 beforeEach(() => {
@@ -38,10 +47,10 @@ function pruneAll(store: Store, now: number): number {
 describe('attempts', () => {
   it('go when they are older than a year, but never one that is unsettled', () => {
     const store = file.open()
-    const [old = 0] = store.beginAttempts([newAttempt('11.22.33.1', { hostname: 'a.example.org', at: 0 })])
-    store.settleAttempts([{ attempt: old, at: 1, result: 'failed', failure: noAnswer, raw: null }])
-    store.beginAttempts([newAttempt('11.22.33.1', { hostname: 'b.example.org', at: 0 })])
-    store.beginAttempts([newAttempt('11.22.33.1', { hostname: 'c.example.org', at: 400 * DAY_MS })])
+    const [old = 0] = beginAttempts(store, [newAttempt('11.22.33.1', { hostname: 'a.example.org', at: 0 })])
+    settleAttempts(store, [{ attempt: old, at: 1, result: 'failed', failure: noAnswer, raw: null }])
+    beginAttempts(store, [newAttempt('11.22.33.1', { hostname: 'b.example.org', at: 0 })])
+    beginAttempts(store, [newAttempt('11.22.33.1', { hostname: 'c.example.org', at: 400 * DAY_MS })])
     pruneAll(store, 401 * DAY_MS)
     expect(store.history({ limit: 10 }).attempts.map(({ hostname }) => hostname)).toEqual([
       'c.example.org',
@@ -90,7 +99,7 @@ describe('attempts', () => {
     store.close()
     // Started anew, it must not take what was written meanwhile for proof.
     const again = file.open()
-    again.beginAttempts([newAttempt('11.22.33.2', { at: NOW + 400 * DAY_MS })])
+    beginAttempts(again, [newAttempt('11.22.33.2', { at: NOW + 400 * DAY_MS })])
     pruneAll(again, NOW + 401 * DAY_MS)
     expect(count('attempts')).toBeGreaterThanOrEqual(270)
     pruneAll(again, NOW + DAY_MS)

@@ -1,4 +1,4 @@
-// The database's shape, version by version. A migration is never edited after a release: a new one is added.
+// The shape of the database, version by version. A released migration is never edited: a new one is added.
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -74,7 +74,7 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE quarantine (source TEXT NOT NULL, row TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
   `,
-  // Without the reference to attempts: it made each removal of an old attempt read all families.
+  // Without the reference to attempts, which made each removal of an old attempt read all families.
   `
   CREATE TABLE families_5 (
     account TEXT NOT NULL,
@@ -101,5 +101,29 @@ export const MIGRATIONS: readonly string[] = [
       unsettled, verified, verified_at, undo_to, undo_from, target FROM families;
   DROP TABLE families;
   ALTER TABLE families_5 RENAME TO families;
+  `,
+  // A dismissed update was a hold of the class 'forgotten', with the address as its fingerprint. Now the family's row has it,
+  // and a time that the provider named for the name stays as a hold of its own. An unsound row keeps its class: it is moved
+  // to the quarantine like any other.
+  `
+  ALTER TABLE families ADD COLUMN dismissed TEXT;             -- the address that the user gave up on
+  ALTER TABLE families ADD COLUMN dismissed_kind TEXT;        -- the failure before
+  ALTER TABLE families ADD COLUMN dismissed_code TEXT;
+  ALTER TABLE families ADD COLUMN dismissed_detail TEXT;
+  ALTER TABLE families ADD COLUMN dismissed_since INTEGER;
+  ALTER TABLE families ADD COLUMN dismissed_attempts INTEGER;
+  CREATE TEMP TABLE dismissals AS SELECT * FROM holds WHERE class = 'forgotten' AND family IN ('ipv4', 'ipv6')
+    AND kind IN ('credentials', 'hostname', 'account', 'blocked', 'throttled', 'provider', 'network', 'unrecognised')
+    AND since BETWEEN -8640000000000000 AND 8640000000000000 AND attempts BETWEEN 0 AND 2147483648
+    AND ifnull(retry_at, 0) BETWEEN -8640000000000000 AND 8640000000000000;
+  UPDATE families SET dismissed = d.fingerprint, dismissed_kind = d.kind, dismissed_code = d.code,
+      dismissed_detail = d.detail, dismissed_since = d.since, dismissed_attempts = d.attempts
+    FROM dismissals d
+    WHERE families.account = d.account AND families.hostname = d.hostname AND families.family = d.family;
+  DELETE FROM holds WHERE (account, hostname, family) IN (SELECT account, hostname, family FROM dismissals);
+  INSERT INTO holds SELECT account, hostname, family, 'until-time', 'throttled', 'named-time', NULL, retry_at,
+      since, retry_at, 1, ''
+    FROM dismissals WHERE retry_at IS NOT NULL;
+  DROP TABLE dismissals;
   `,
 ]

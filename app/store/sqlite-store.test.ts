@@ -1,7 +1,16 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createStoreFile, nas, newAttempt, noAnswer, type StoreFile } from '../testing/store-file.ts'
+import {
+  beginAttempts,
+  createStoreFile,
+  nas,
+  newAttempt,
+  noAnswer,
+  type StoreFile,
+  settleAttempts,
+  statesOf,
+} from '../testing/store-file.ts'
 import { openStore } from './sqlite-store.ts'
 import { withoutWaiting } from './transaction.ts'
 
@@ -16,29 +25,30 @@ afterEach(() => file.close())
 describe('attempts', () => {
   it('are unsettled from before the sending until the answer, across a restart', () => {
     const first = file.open()
-    const [id] = first.beginAttempts([newAttempt('11.22.33.1')])
+    const [id] = beginAttempts(first, [newAttempt('11.22.33.1')])
     first.close()
     const store = file.open()
     expect(store.families()).toMatchObject([
       { unsettled: { attempt: id, address: '11.22.33.1' }, confirmed: null, sentAt: 1_000 },
     ])
-    store.settleAttempts([{ attempt: id ?? 0, at: 2_000, result: 'confirmed', raw: 'good' }])
+    statesOf(store).confirmUnsettled(nas, 2_000)
     expect(store.families()).toMatchObject([{ unsettled: null, confirmed: '11.22.33.1', confirmedAt: 2_000 }])
+    expect(store.history({ limit: 1 }).attempts).toMatchObject([{ result: 'confirmed' }])
   })
 
   it('keep the address before, and keep it when the same one is confirmed again', () => {
     const store = file.open()
     for (const to of ['11.22.33.1', '11.22.33.2', '11.22.33.2']) {
-      const [id] = store.beginAttempts([newAttempt(to)])
-      store.settleAttempts([{ attempt: id ?? 0, at: 2_000, result: 'confirmed', raw: null }])
+      const [id] = beginAttempts(store, [newAttempt(to)])
+      settleAttempts(store, [{ attempt: id ?? 0, at: 2_000, result: 'confirmed', raw: null }])
     }
     expect(store.families()).toMatchObject([{ confirmed: '11.22.33.2', previous: '11.22.33.1' }])
   })
 
   it('stay unsettled when it is not known whether they arrived', () => {
     const store = file.open()
-    const [id] = store.beginAttempts([newAttempt('11.22.33.1')])
-    store.settleAttempts([{ attempt: id ?? 0, at: 2_000, result: 'unconfirmed', failure: noAnswer, raw: null }])
+    const [id] = beginAttempts(store, [newAttempt('11.22.33.1')])
+    settleAttempts(store, [{ attempt: id ?? 0, at: 2_000, result: 'unconfirmed', failure: noAnswer, raw: null }])
     expect(store.families()).toMatchObject([{ unsettled: { attempt: id }, confirmed: null }])
     expect(store.history({ limit: 1 }).attempts).toMatchObject([
       { result: 'unconfirmed', kind: 'network', detail: 'no answer' },
@@ -47,20 +57,19 @@ describe('attempts', () => {
 
   it('that failed for certain takes nothing back of an earlier one that may have arrived', () => {
     const first = file.open()
-    const [doubt] = first.beginAttempts([newAttempt('11.22.33.2')])
-    first.settleAttempts([{ attempt: doubt ?? 0, at: 2, result: 'unconfirmed', failure: noAnswer, raw: null }])
-    const [refused] = first.beginAttempts([newAttempt('11.22.33.2')])
-    const leaves = { attempt: doubt ?? 0, address: '11.22.33.2' }
-    first.settleAttempts([{ attempt: refused ?? 0, at: 3, result: 'failed', failure: noAnswer, raw: null, leaves }])
+    const [doubt] = beginAttempts(first, [newAttempt('11.22.33.2')])
+    settleAttempts(first, [{ attempt: doubt ?? 0, at: 2, result: 'unconfirmed', failure: noAnswer, raw: null }])
+    const [refused] = beginAttempts(first, [newAttempt('11.22.33.2')])
+    settleAttempts(first, [{ attempt: refused ?? 0, at: 3, result: 'failed', failure: noAnswer, raw: null }])
     first.close()
     const store = file.open()
-    expect(store.families()).toMatchObject([{ unsettled: leaves }])
+    expect(store.families()).toMatchObject([{ unsettled: { attempt: doubt, address: '11.22.33.2' } }])
   })
 
   it('that are settled without waiting for the disk are not lost by a process that is killed', () => {
     const store = file.open()
-    const [id = 0] = store.beginAttempts([newAttempt('11.22.33.1')])
-    store.settleAttempts([{ attempt: id, at: 2_000, result: 'confirmed', raw: null }], { moreFollows: true })
+    const [id = 0] = beginAttempts(store, [newAttempt('11.22.33.1')])
+    settleAttempts(store, [{ attempt: id, at: 2_000, result: 'confirmed', raw: null }], { moreFollows: true })
     // What is left of a process that is killed now.
     const left = join(file.folder, 'left.sqlite')
     for (const suffix of ['', '-wal']) copyFileSync(file.path + suffix, left + suffix)
@@ -77,27 +86,28 @@ describe('attempts', () => {
       return vi.mocked(withoutWaiting).mock.calls.length === 0
     }
     const settlement = { attempt: 1, at: 2, result: 'confirmed', raw: null } as const
-    expect(isWaitedFor(() => store.beginAttempts([newAttempt('11.22.33.1')]))).toBe(true)
-    expect(isWaitedFor(() => store.settleAttempts([settlement], { moreFollows: true }))).toBe(false)
-    expect(isWaitedFor(() => store.settleAttempts([settlement]))).toBe(true)
+    expect(isWaitedFor(() => beginAttempts(store, [newAttempt('11.22.33.1')]))).toBe(true)
+    expect(isWaitedFor(() => settleAttempts(store, [settlement], { moreFollows: true }))).toBe(false)
+    expect(isWaitedFor(() => settleAttempts(store, [settlement]))).toBe(true)
   })
 
   it('settle all together or not at all', () => {
     const store = file.open()
-    const [id] = store.beginAttempts([newAttempt('11.22.33.1')])
+    const [id] = beginAttempts(store, [newAttempt('11.22.33.1')])
     const broken = {
       attempt: id ?? 0,
       at: Symbol('not a time') as unknown as number,
       result: 'confirmed',
       raw: null,
     } as const
-    expect(() => store.settleAttempts([{ attempt: id ?? 0, at: 2, result: 'confirmed', raw: null }, broken])).toThrow()
+    expect(() => settleAttempts(store, [{ attempt: id ?? 0, at: 2, result: 'confirmed', raw: null }, broken])).toThrow()
     expect(store.families()).toMatchObject([{ confirmed: null, unsettled: { attempt: id } }])
   })
 
   it('are found newest first by hostname, result and trigger, page by page', () => {
     const store = file.open()
-    store.beginAttempts(
+    beginAttempts(
+      store,
       Array.from({ length: 25 }, (_, index) =>
         newAttempt(`11.22.33.${index}`, {
           hostname: index % 2 === 0 ? 'nas.example.org' : 'cam.example.org',
@@ -120,25 +130,25 @@ describe('attempts', () => {
 describe('what is remembered', () => {
   it('says nothing of what another server confirmed once something is sent elsewhere', () => {
     const store = file.open()
-    const [first] = store.beginAttempts([newAttempt('11.22.33.1')])
-    store.settleAttempts([{ attempt: first ?? 0, at: 2, result: 'confirmed', raw: null }])
-    store.beginAttempts([newAttempt('11.22.33.1', { destination: 'elsewhere' })])
-    expect(store.families()).toMatchObject([{ confirmed: null, target: 'elsewhere' }])
+    const [first] = beginAttempts(store, [newAttempt('11.22.33.1')])
+    settleAttempts(store, [{ attempt: first ?? 0, at: 2, result: 'confirmed', raw: null }])
+    beginAttempts(store, [newAttempt('11.22.33.1', { destination: 'elsewhere' })])
+    expect(store.families()).toMatchObject([{ confirmed: null, destination: 'elsewhere' }])
   })
 
   it('has no undo once something is sent elsewhere', () => {
     const first = file.open()
-    first.beginAttempts([newAttempt('11.22.33.1')])
-    first.setUndo(nas, { to: '11.22.33.9', from: '11.22.33.1' })
-    first.beginAttempts([newAttempt('11.22.33.1', { destination: 'elsewhere' })])
+    beginAttempts(first, [newAttempt('11.22.33.1')])
+    statesOf(first).setUndo(nas, { to: '11.22.33.9', from: '11.22.33.1' })
+    beginAttempts(first, [newAttempt('11.22.33.1', { destination: 'elsewhere' })])
     expect(first.families()).toMatchObject([{ undo: null }])
   })
 
   it('moves with the wall clock', () => {
     const store = file.open()
-    store.beginAttempts([newAttempt('11.22.33.1', { at: 5_000 })])
+    beginAttempts(store, [newAttempt('11.22.33.1', { at: 5_000 })])
     const throttled = { kind: 'throttled', code: 'http-429', detail: null, retryAt: 9_000 } as const
-    store.putHold({
+    statesOf(store).putHold({
       ...nas,
       class: 'until-time',
       failure: throttled,
@@ -147,7 +157,7 @@ describe('what is remembered', () => {
       attempts: 1,
       fingerprint: '',
     })
-    store.shiftTimes(-1_000, { wall: 1, boot: 1 })
+    statesOf(store).shiftTimes(-1_000, { wall: 1, boot: 1 }, 'all')
     expect(store.families()).toMatchObject([{ sentAt: 4_000, desiredAt: 4_000, confirmedAt: null }])
     expect(store.holds()).toMatchObject([{ since: 5_000, until: 8_000, failure: { retryAt: 8_000 } }])
   })
@@ -155,7 +165,7 @@ describe('what is remembered', () => {
 
 describe('an attempt that was cut off with its process', () => {
   it('is told as one without a known outcome, and stays in doubt', () => {
-    const [id] = file.open().beginAttempts([newAttempt('11.22.33.1')])
+    const [id] = beginAttempts(file.open(), [newAttempt('11.22.33.1')])
     const store = file.open()
     expect(store.history({ limit: 1 }).attempts).toMatchObject([{ result: 'unconfirmed', code: 'cut-off' }])
     expect(store.families()).toMatchObject([{ unsettled: { attempt: id } }])

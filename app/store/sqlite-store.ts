@@ -1,6 +1,6 @@
-// The store's real side: the tables as one port, each change one durable transaction.
+// The store on SQLite: the tables behind one port, each change one durable transaction.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
-import type { Settlement, Store } from '../model/store.ts'
+import type { Store } from '../model/store.ts'
 import { createAttemptTable } from './attempt-table.ts'
 import { CLOCK_READING, readingOf, textOf } from './clock-reading.ts'
 import { noticingDamage } from './corruption.ts'
@@ -19,9 +19,9 @@ export interface OpenedStore {
 }
 
 /**
- * @param mayRepair whether the file may be made, brought forward and mended: only by a process that has the data folder to
- *   itself. Others read it as it is.
- * @throws when another version wrote the file (for who may repair: a newer one), or when it cannot be made
+ * @param mayRepair whether the file may be created, migrated and repaired: only by the process that owns the data folder.
+ *   All others read it as it is.
+ * @throws when another version wrote the file (for the owner: a newer one), or when it cannot be created
  */
 export function openStore(path: string, stamp: string, mayRepair = true): OpenedStore {
   if (!mayRepair) {
@@ -50,52 +50,39 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
   const writeValue = database.prepare('INSERT OR REPLACE INTO app_values VALUES (?, ?)')
   const dropValue = database.prepare('DELETE FROM app_values WHERE name = ?')
 
-  function settle(settlement: Settlement): void {
-    // Of an attempt whose row is gone, the family knows the name and the address.
-    const of = attempts.settle(settlement) ?? families.inDoubt(settlement.attempt)
-    if (of === null) return
-    if (settlement.result === 'failed') families.settle(of, settlement.attempt, settlement.leaves ?? null)
-    // An unconfirmed attempt stays the family's unsettled one until the provider or the zone has been asked.
-    else if (settlement.result !== 'unconfirmed') families.confirm(of, settlement.attempt, of.address, settlement.at)
-  }
-
   return {
     families: families.all,
-    beginAttempts: (news) =>
+    beginAttempts: (newAttempts, stateOf) =>
       inTransaction(database, () =>
-        news.map((attempt) => {
+        newAttempts.map((attempt) => {
           const id = attempts.insert(attempt)
-          families.markSent(attempt, id)
+          families.put(stateOf(attempt, id))
           return id
         }),
       ),
-    settleAttempts: (settlements, { moreFollows = false, holds: stops = [] } = {}) => {
+    settleAttempts: (settlements, states, { moreFollows = false, holds: newHolds = [] } = {}) => {
       const settleAll = () =>
         inTransaction(database, () => {
-          settlements.forEach(settle)
-          stops.forEach(holds.put)
+          settlements.forEach(attempts.settle)
+          states.forEach(families.put)
+          newHolds.forEach(holds.put)
         })
       if (moreFollows) withoutWaiting(database, settleAll)
       else settleAll()
     },
-    setVerified: families.verify,
-    setUndo: families.undo,
-    setCorrections: families.correct,
-    shiftTimes: (ms, reading, of) =>
-      // Together with the reading: moved once, they must not be moved again at the next start.
+    putFamily: families.put,
+    putShifted: (states, shiftedHolds, reading) =>
+      // In one transaction with the reading: the next start must not shift them a second time.
       inTransaction(database, () => {
-        families.shift(ms, of)
-        holds.shift(ms)
+        states.forEach(families.put)
+        shiftedHolds.forEach(holds.put)
         writeValue.run(CLOCK_READING, textOf(reading))
       }),
     clockReading: () => readingOf((readValue.get(CLOCK_READING) as { value: string } | undefined)?.value),
     setClockReading: (reading) => {
       writeValue.run(CLOCK_READING, textOf(reading))
     },
-    forgetFamilies: (keys) =>
-      inTransaction(database, () => {
-        for (const key of keys) families.forget(key)
-      }),
+    deleteFamilies: (keys) => inTransaction(database, () => keys.forEach(families.delete)),
     holds: holds.all,
     putHold: holds.put,
     liftHold: holds.lift,

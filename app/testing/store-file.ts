@@ -1,10 +1,11 @@
-// A database file of a test's own: opened as the app does, and damaged or looked into by hand.
+// A database file for one test: opened as the app opens it, and damaged or read by hand.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { RoundRecord } from '../contract/history.ts'
-import type { NewAttempt, Store } from '../model/store.ts'
+import { createStateCache, type StateCache } from '../engine/state-cache.ts'
+import type { NewAttempt, Settlement, SettleOptions, Store } from '../model/store.ts'
 import { openStore } from '../store/sqlite-store.ts'
 
 export interface StoreFile {
@@ -14,9 +15,9 @@ export interface StoreFile {
   open(): Store
   /** Opened by one that only reads. */
   read(): Store
-  /** Runs `work` on the bare database and closes it again. */
+  /** Runs `work` on the plain database and closes it again. */
   bare<T>(work: (database: DatabaseSyncInstance) => T): T
-  /** The folder's names with what is in the files. */
+  /** The files of the folder, by name, in base64. */
   bytes(): Record<string, string>
   close(): void
 }
@@ -75,6 +76,21 @@ export const newAttempt = (to: string, overrides: Partial<NewAttempt> = {}): New
   destination: 'practice',
   ...overrides,
 })
+
+const caches = new WeakMap<Store, StateCache>()
+
+/** The states of a store, through which the engine writes: one cache a store. */
+export function statesOf(store: Store): StateCache {
+  const states = caches.get(store) ?? createStateCache(store)
+  caches.set(store, states)
+  return states
+}
+
+export const beginAttempts = (store: Store, attempts: readonly NewAttempt[]): readonly number[] =>
+  statesOf(store).begin(attempts)
+
+export const settleAttempts = (store: Store, settlements: readonly Settlement[], options?: SettleOptions): void =>
+  statesOf(store).settle(settlements, options)
 
 export const noAnswer = { kind: 'network', code: 'timeout', detail: 'no answer', retryAt: null } as const
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { HistoryQuery } from '../../app/contract/history.ts'
 import { TRIGGERS } from '../../app/contract/snapshot.ts'
+import { createStateCache } from '../../app/engine/state-cache.ts'
 import type { NewAttempt, Settlement } from '../../app/model/store.ts'
 import { openStore } from '../../app/store/sqlite-store.ts'
 import { median, rounded } from './statistics.ts'
@@ -29,6 +30,7 @@ export function measureHistory(): { historyQueryMs: number; historyBytes: number
   const folder = mkdtempSync(join(tmpdir(), 'homeward-bench-'))
   const { store } = openStore(join(folder, 'homeward.sqlite'), 'bench')
   try {
+    const states = createStateCache(store)
     const started = Date.now() - ATTEMPTS * 60_000
     for (let first = 0; first < ATTEMPTS; first += AT_ONCE) {
       const news = Array.from({ length: AT_ONCE }, (_, offset): NewAttempt => {
@@ -45,8 +47,8 @@ export function measureHistory(): { historyQueryMs: number; historyBytes: number
           destination: 'bench',
         }
       })
-      const ids = store.beginAttempts(news)
-      store.settleAttempts(ids.map((attempt, index): Settlement => settle(attempt, first + index, started)))
+      const ids = states.begin(news)
+      states.settle(ids.map((attempt, index): Settlement => settle(attempt, first + index, started)))
     }
     const historyQueryMs = Math.max(
       ...QUERIES.map((query) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type AccountSettings, settingsSchema } from '../../app/contract/settings.ts'
 import { destinationOf } from '../../app/engine/destination.ts'
 import { createEngine } from '../../app/engine/engine.ts'
+import { createStateCache } from '../../app/engine/state-cache.ts'
 import type { Store } from '../../app/model/store.ts'
 import { createClock } from '../../app/platform/clock.ts'
 import { providerOf } from '../../app/providers/registry.ts'
@@ -30,7 +31,8 @@ function confirmAll(store: Store, records: number, account: AccountSettings): vo
     hostname: `h${index}.example.org`,
     family: 'ipv4' as const,
   }))
-  const ids = store.beginAttempts(
+  const states = createStateCache(store)
+  const ids = states.begin(
     keys.map((key) => ({
       ...key,
       roundId: null,
@@ -41,7 +43,7 @@ function confirmAll(store: Store, records: number, account: AccountSettings): vo
       destination: destinationOf(account),
     })),
   )
-  store.settleAttempts(ids.map((attempt) => ({ attempt, at, result: 'confirmed', raw: null })))
+  states.settle(ids.map((attempt) => ({ attempt, at, result: 'confirmed', raw: null })))
 }
 
 /** @returns the median of a round's milliseconds, from the request to its end */

@@ -74,13 +74,13 @@ describe('a clock that was set', () => {
     await scene.world.pass(SECOND)
     scene.world.answer = () => confirmed
     scene.world.sent.length = 0
-    const shiftTimes = vi.spyOn(scene.world.store, 'shiftTimes').mockImplementation(() => {
+    const putShifted = vi.spyOn(scene.world.store, 'putShifted').mockImplementation(() => {
       throw new Error('database or disk is full')
     })
     step(HOUR)
     await scene.world.pass(10 * MINUTE)
     expect(scene.world.sent).toHaveLength(0)
-    shiftTimes.mockRestore()
+    putShifted.mockRestore()
     await scene.world.pass(19 * MINUTE)
     expect(scene.world.sent).toHaveLength(0)
     await scene.world.pass(2 * MINUTE)
@@ -89,13 +89,13 @@ describe('a clock that was set', () => {
 
   it('while nothing can be written stops nothing for good', async () => {
     await scene.begin()
-    const shiftTimes = vi.spyOn(scene.world.store, 'shiftTimes').mockImplementation(() => {
+    const putShifted = vi.spyOn(scene.world.store, 'putShifted').mockImplementation(() => {
       throw new Error('database or disk is full')
     })
     step(HOUR)
     await scene.world.pass(MINUTE)
     expect(scene.world.engine.storeProblem).toContain('full')
-    shiftTimes.mockRestore()
+    putShifted.mockRestore()
     scene.move('11.22.33.2')
     await scene.world.pass(MINUTE)
     expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.2')

@@ -1,70 +1,71 @@
-// Holds that pass by themselves: which a fresh look may end early, and which have nothing left to wait for.
-
+// Holds that end without the user: what may end one early, and when an expired one is dropped.
 import type { Trigger } from '../../contract/snapshot.ts'
-import { remainingWait } from '../../model/hold.ts'
+import { isActive } from '../../model/hold.ts'
 import type { Hold } from '../../model/store.ts'
 import type { StateCache } from '../state-cache.ts'
+import { liftHold } from './lift-hold.ts'
 
-export interface FreshLook {
+/** Why a round takes place. */
+export interface RoundCause {
   readonly triggers: ReadonlySet<Trigger>
-  /** The user wants parked jobs tried now. What a provider or the user stopped stays stopped. */
+  /** The user wants parked jobs tried now. Other holds stay. */
   readonly retryParked: boolean
 }
 
 const AFTER_NETWORK: readonly Trigger[] = ['network-change', 'gateway-push', 'resume', 'startup']
 
-export const networkMayBeBack = ({ triggers }: Pick<FreshLook, 'triggers'>): boolean =>
+export const networkMayBeBack = ({ triggers }: Pick<RoundCause, 'triggers'>): boolean =>
   AFTER_NETWORK.some((trigger) => triggers.has(trigger))
 
-/** Ends the waits of parked jobs that this look gives a reason to try again at once. */
-export function endWaits(
+/** Ends the waits of parked jobs that have a reason to be tried at once. */
+export function expireEarly(
   states: Pick<StateCache, 'holds' | 'putHold' | 'liftHold'>,
-  look: FreshLook,
+  cause: RoundCause,
   now: number,
 ): void {
-  const isBack = networkMayBeBack(look)
+  const isBack = networkMayBeBack(cause)
   for (const hold of states.holds()) {
     if (hold.class !== 'parked') continue
     const isNetwork = hold.failure.kind === 'network'
     if (isNetwork && isBack) states.liftHold(hold.account, hold.hostname, hold.family)
-    // Tried once, and the waits go on growing from where they were. Without a secret nothing was sent and nothing will be:
-    // looking for it costs no provider anything.
-    else if (look.retryParked || (look.triggers.has('user') && isNetwork) || hold.failure.code === 'secret-unreadable')
-      states.putHold({ ...hold, until: now })
+    else if (isTriedNow(hold, cause, isNetwork)) states.putHold({ ...hold, until: now })
   }
 }
 
+/** One attempt now; should it fail, the waits go on growing from where they were. */
+function isTriedNow(hold: Hold, { triggers, retryParked }: RoundCause, isNetwork: boolean): boolean {
+  // Without the secret nothing was sent, so reading the credential store again costs no provider anything.
+  return retryParked || (triggers.has('user') && isNetwork) || hold.failure.code === 'secret-unreadable'
+}
+
 /**
- * Drops the holds of accounts that are no longer in the settings, but for those that a provider imposed: an account that
- * comes back under the same name is no way around them.
+ * Drops the holds and dismissals of accounts that are no longer in the settings. What a provider imposed stays: removing an
+ * account and adding it again is no way around it.
  */
-export function dropOrphans(
-  states: Pick<StateCache, 'holds' | 'putHold' | 'liftHold'>,
-  isThere: (account: string) => boolean,
+export function dropOrphaned(
+  states: Pick<StateCache, 'holds' | 'putHold' | 'liftHold' | 'dismissed' | 'setDismissed'>,
+  isInSettings: (account: string) => boolean,
   now: number,
 ): void {
   for (const hold of states.holds()) {
     const isImposed = hold.class === 'blocked' || hold.class === 'until-time'
-    if (isImposed || isThere(hold.account)) continue
-    const left = remainingWait(hold, now)
-    if (left === null) states.liftHold(hold.account, hold.hostname, hold.family)
-    else states.putHold(left)
+    if (!isImposed && !isInSettings(hold.account)) liftHold(states, hold, now)
   }
+  for (const state of states.dismissed()) if (!isInSettings(state.account)) states.setDismissed(state, null)
 }
 
 /**
- * Drops the holds whose time is over and of whose names none is wanted any more: the address came back by itself, or the
- * name is gone. Left in place they would count against the next trouble, months later.
- * @param isAtRest whether a name in the hold's scope is known to need nothing
+ * Drops expired holds that nothing waits for any more: the address came back, or the record was removed. If they stayed,
+ * they would count against a failure months later.
+ * @param isAtRest whether everything in the hold's scope is known to need no update
  */
-export function dropFinished(
+export function dropExpired(
   states: Pick<StateCache, 'holds' | 'liftHold'>,
   isAtRest: (hold: Hold) => boolean,
   now: number,
 ): void {
   for (const hold of states.holds()) {
-    const passes = hold.class === 'parked' || hold.class === 'until-time'
-    if (!passes || hold.until === null || hold.until > now || !isAtRest(hold)) continue
+    if (isActive(hold, now) || !isAtRest(hold)) continue
     states.liftHold(hold.account, hold.hostname, hold.family)
   }
 }

@@ -1,12 +1,14 @@
-// Ends the holds that waited for the user once the account or record behind them has been edited.
+// Ends the holds that need the user once the account or record behind them has been edited.
 
 import type { RecordSettings } from '../../contract/settings.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
-import { remainingWait } from '../../model/hold.ts'
+import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
+import { withDeadline } from '../../model/with-deadline.ts'
 import { type AccountResolver, recordFingerprint } from '../account-resolver.ts'
 import type { StateCache } from '../state-cache.ts'
+import { liftHold } from './lift-hold.ts'
 
 export interface EditedHoldsOptions {
   readonly states: StateCache
@@ -14,19 +16,19 @@ export interface EditedHoldsOptions {
   readonly record: (key: FamilyKey) => RecordSettings | undefined
   readonly clock: Pick<Clock, 'now' | 'setTimer'>
   readonly log: Log
-  /** An edit was noticed after nobody waited for it any more. */
+  /** An edit was found after the round that looked for it had gone on. */
   readonly onLateEdit: () => void
 }
 
 export interface EditedHolds {
-  /** Reads secrets only for accounts that have such a hold. @returns what to wait for before deciding */
+  /** Reads secrets only for accounts with such a hold. @returns what a round waits for before it decides */
   lift(triggers: ReadonlySet<Trigger>): Promise<void>
 }
 
 /** After these an edit is likely, and worth waiting for. */
 const AFTER_EDIT: readonly Trigger[] = ['startup', 'config-change', 'user']
-/** A keyring may ask its user before it answers; the other accounts do not wait for that. */
-const PATIENCE_MS = 1_500
+/** A credential store may ask its user before it answers, and the other accounts must not wait for that. */
+const TIMEOUT_MS = 1_500
 
 export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
   const { states, accounts, record, clock } = options
@@ -34,55 +36,46 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
 
   const waiting = (): readonly Hold[] => states.holds().filter((hold) => hold.class === 'needs-user')
 
-  /** A keyring that cannot be read now ends nothing. */
-  async function liftNow(): Promise<boolean> {
-    let lifted = false
+  async function liftEdited(): Promise<boolean> {
+    let isAnyLifted = false
     for (const account of new Set(waiting().map((hold) => hold.account))) {
       const resolved = await accounts.resolve(account)
+      // A credential store that cannot be read now is no edit.
       if (!resolved.ok && resolved.failure.code === 'secret-unreadable') continue
       for (const hold of waiting().filter((each) => each.account === account)) {
-        if (hold.fingerprint === markNow(hold, resolved.fingerprint)) continue
-        const left = remainingWait(hold, clock.now())
-        if (left === null) states.liftHold(hold.account, hold.hostname, hold.family)
-        else states.putHold(left)
-        lifted = true
+        if (hold.fingerprint === fingerprintNow(hold, resolved.fingerprint)) continue
+        liftHold(states, hold, clock.now())
+        isAnyLifted = true
       }
     }
-    return lifted
+    return isAnyLifted
   }
 
-  function markNow(hold: Hold, accountMark: string): string {
+  function fingerprintNow(hold: Hold, accountFingerprint: string): string {
     const { hostname, family } = hold
     return hostname === null || family === null
-      ? accountMark
-      : recordFingerprint(accountMark, record({ ...hold, hostname, family }))
+      ? accountFingerprint
+      : recordFingerprint(accountFingerprint, record({ ...hold, hostname, family }))
   }
 
   return {
-    lift: (triggers) => {
-      if (waiting().length === 0) return Promise.resolve()
-      const isWorthIt = AFTER_EDIT.some((trigger) => triggers.has(trigger))
-      let isLate = !isWorthIt
+    lift: async (triggers) => {
+      if (waiting().length === 0) return
+      const isLikely = AFTER_EDIT.some((trigger) => triggers.has(trigger))
+      let isLate = !isLikely
+      // One after the other, so that two rounds do not ask the credential store at the same time.
       const lifting = (underWay ?? Promise.resolve())
-        .then(liftNow)
-        .then((lifted) => {
-          if (lifted && isLate) options.onLateEdit()
+        .then(liftEdited)
+        .then((isAnyLifted) => {
+          if (isAnyLifted && isLate) options.onLateEdit()
+          return true
         })
         .catch((error: unknown) => {
-          options.log('error', 'looking for edited accounts failed unexpectedly', { error: String(error) })
+          options.log('error', 'could not look for edited accounts', { error: messageOf(error) })
+          return true
         })
-      underWay = lifting
-      if (!isWorthIt) return Promise.resolve()
-      return new Promise((resolve) => {
-        const cancel = clock.setTimer(PATIENCE_MS, () => {
-          isLate = true
-          resolve()
-        })
-        lifting.then(() => {
-          cancel()
-          resolve()
-        })
-      })
+      underWay = lifting.then(() => {})
+      if (isLikely) isLate = (await withDeadline(clock, TIMEOUT_MS, lifting)) === null
     },
   }
 }

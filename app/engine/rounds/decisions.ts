@@ -1,16 +1,16 @@
-// A decision with the name and family it is for, and what a plan's decisions come to.
+// The decisions of a round, each with the family that it is for.
 import type { Decision } from '../../model/decide.ts'
 import type { FamilyKey } from '../../model/store.ts'
 
-export interface Decided extends FamilyKey {
-  /** `familyKey` of it. */
+export interface FamilyDecision extends FamilyKey {
+  /** Its `familyKey`. */
   readonly id: string
   readonly decision: Decision
 }
 
 export interface Decisions {
-  /** Those that are more than "unchanged": of thousands of quiet names nothing is kept. */
-  readonly notable: readonly Decided[]
+  /** All but the unchanged ones: of thousands of quiet families nothing is kept. */
+  readonly notable: readonly FamilyDecision[]
   /** When the first keep-alive of the quiet ones falls due, epoch ms; null when none does. */
   readonly due: number | null
 }

@@ -1,5 +1,6 @@
-// The one record of a round: opened when the first job needs its number, and completed once everything was looked at.
+// The record of one round: written when the first job needs its id, and completed once every plan is decided.
 import type { RoundRecord } from '../../contract/history.ts'
+import { messageOf } from '../../model/message-of.ts'
 import type { Log } from '../../model/ports.ts'
 import type { Store } from '../../model/store.ts'
 
@@ -7,34 +8,34 @@ export interface RoundLogOptions {
   readonly store: Pick<Store, 'addRound' | 'updateRound'>
   readonly log: Log
   /** Why the store cannot be written, null when it can. */
-  readonly onStoreTrouble: (reason: string | null) => void
+  readonly onStoreProblem: (reason: string | null) => void
 }
 
 export interface RoundLog {
-  /** Writes down what is known so far. @returns the round's number; null when it cannot be written */
+  /** Writes what is known so far. @returns the round's id; null when it cannot be written */
   open(): number | null
-  /** Writes down the whole. @returns what was written */
+  /** Writes the whole round. @returns what was written */
   close(): RoundRecord
 }
 
-/** @param facts what is known of the round now */
+/** @param facts what is known about the round at this moment */
 export function createRoundLog(
-  { store, log, onStoreTrouble }: RoundLogOptions,
+  { store, log, onStoreProblem }: RoundLogOptions,
   facts: () => Omit<RoundRecord, 'id'>,
 ): RoundLog {
   let id: number | null = null
   let written: Omit<RoundRecord, 'id'> | null = null
 
-  /** A round that cannot be written down is still carried out; the attempts themselves are never sent unwritten. */
+  /** A round that cannot be written still takes place. Its attempts cannot be written either, so they are not sent. */
   function write(record: Omit<RoundRecord, 'id'>): void {
     written = record
     try {
       if (id === null) id = store.addRound(record)
       else store.updateRound(id, record)
-      onStoreTrouble(null)
+      onStoreProblem(null)
     } catch (error) {
-      log('error', 'the round could not be written', { error: String(error) })
-      onStoreTrouble(error instanceof Error ? error.message : String(error))
+      log('error', 'the round could not be written', { error: messageOf(error) })
+      onStoreProblem(messageOf(error))
     }
   }
 

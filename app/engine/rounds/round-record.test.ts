@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Reason, reason } from '../../contract/reason.ts'
 import type { Decision } from '../../model/decide.ts'
-import type { Decided } from './decisions.ts'
+import type { FamilyDecision } from './decisions.ts'
 import { toRoundRecord } from './round-record.ts'
 
 const ADDRESS = '11.22.33.1'
@@ -9,13 +9,14 @@ const held: Decision = { action: 'hold', address: ADDRESS, why: reason('hold-blo
 const update = (why: Reason = reason('update-first')): Decision => ({ action: 'update', address: ADDRESS, why })
 const unchanged: Decision = { action: 'unchanged', address: ADDRESS, due: null }
 
-const named = (count: number, prefix: string, decision: Decision): Decided[] =>
+const named = (count: number, prefix: string, decision: Decision): FamilyDecision[] =>
   Array.from({ length: count }, (_, index) => {
     const hostname = `${prefix}${index}.example.org`
     return { id: `home/${hostname}/ipv4`, account: 'home', hostname, family: 'ipv4', decision }
   })
-const decisionsOf = (decided: readonly Decided[]) =>
-  toRoundRecord({ trigger: 'poll', startedAt: 0, tookMs: 1, reports: [], decided, nextLookAt: null }).decisions
+const decisionsOf = (decided: readonly FamilyDecision[]) =>
+  toRoundRecord({ trigger: 'poll', startedAt: 0, tookMs: 1, reports: [], decisions: decided, nextRoundAt: null })
+    .decisions
 
 describe('a round written down', () => {
   it('keeps its one update behind sixty names that are held', () => {

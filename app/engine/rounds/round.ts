@@ -1,30 +1,31 @@
-// A round: observe, decide, hand over jobs, write down why. It changes nothing at a provider itself and waits for no job.
+// A round: observe, decide, hand over to the jobs, record why. It changes nothing at a provider itself and waits for no job.
 import type { RoundRecord } from '../../contract/history.ts'
 import type { Reason } from '../../contract/reason.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
 import type { Adapter } from '../../model/adapter.ts'
 import { sameAddress } from '../../model/address.ts'
-import { lookAgainDelayMs } from '../../model/backoff.ts'
+import { unknownRetryDelayMs } from '../../model/backoff.ts'
 import { canonicalSnapshot, isOnline } from '../../model/canonical-snapshot.ts'
-import { decide } from '../../model/decide.ts'
+import { type Decision, decide } from '../../model/decide.ts'
+import { messageOf } from '../../model/message-of.ts'
 import type { Detector, Observation, ObservationReport } from '../../model/observation.ts'
 import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
 import { familyKey } from '../../model/store.ts'
 import type { AccountResolver } from '../account-resolver.ts'
 import { destinationOf, stateAtDestination } from '../destination.ts'
-import { dropFinished, dropOrphans, endWaits, type FreshLook, networkMayBeBack } from '../holds/expiry.ts'
+import { dropExpired, dropOrphaned, expireEarly, networkMayBeBack, type RoundCause } from '../holds/expiry.ts'
 import { createEditedHolds, type EditedHolds } from '../holds/lift-after-edit.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import type { PendingUpdate } from '../jobs/pending-update.ts'
 import type { StateCache } from '../state-cache.ts'
 import type { Drifted } from '../verification/drift/drift-scan.ts'
-import { type Decided, type Decisions, mergeDecisions } from './decisions.ts'
-import { planKey, type WatchedFamily, type WatchedPlan, type WatchList } from './managed-records.ts'
+import { type Decisions, type FamilyDecision, mergeDecisions } from './decisions.ts'
+import { type ManagedFamily, type ManagedPlan, type ManagedRecords, planKey } from './managed-records.ts'
 import { createRoundLog, type RoundLogOptions } from './round-log.ts'
 import { toRoundRecord } from './round-record.ts'
 
 export interface RoundOptions extends RoundLogOptions {
-  readonly watchList: () => WatchList
+  readonly managedRecords: () => ManagedRecords
   readonly adapters: AdapterTable
   readonly detector: Detector
   readonly states: StateCache
@@ -32,11 +33,11 @@ export interface RoundOptions extends RoundLogOptions {
   readonly jobs: JobRunner
   readonly http: Pick<HttpClient, 'reset'>
   readonly clock: Clock
-  readonly lookBy: (at: number, trigger: Trigger) => void
-  readonly nextLookAt: () => number | null
+  readonly scheduleBy: (at: number, trigger: Trigger) => void
+  readonly nextRoundAt: () => number | null
 }
 
-/** What the last round saw: the status is drawn from it. */
+/** The last round, for the snapshot. */
 export interface RoundView {
   readonly record: RoundRecord
   readonly adapters: readonly Adapter[]
@@ -44,79 +45,141 @@ export interface RoundView {
   readonly reports: readonly ObservationReport[]
 }
 
-export interface RoundRequest extends FreshLook {
-  /** The weightiest of the triggers that this round answers. */
+export interface RoundRequest extends RoundCause {
+  /** The trigger that says most of those that this round answers. */
   readonly trigger: Trigger
   /** Hostnames (lower case) to update although nothing changed. */
   readonly forced: ReadonlySet<string>
-  /** Per family key what the zone was found to hold instead of the confirmed address: sent again. */
+  /** By family key, what the zone holds instead of the confirmed address: that one is sent again. */
   readonly drifted: Drifted
 }
 
-interface Look extends Decisions {
-  readonly report: ObservationReport
+export interface Round {
+  /** @returns null when nothing had changed and the round ended at once */
+  run(request: RoundRequest): Promise<RoundView | null>
 }
 
-export interface Round {
-  /** @returns null when nothing had changed and the round ended at once. */
-  run(request: RoundRequest): Promise<RoundView | null>
+/** A plan whose observation has come. */
+interface PlanOutcome extends Decisions {
+  readonly report: ObservationReport
 }
 
 const isDrift = ({ code }: Reason): boolean => code === 'update-drift' || code === 'update-drift-gone'
 /** Sent although the address is the confirmed one. */
-const insists = (why: Reason): boolean =>
+const isForced = (why: Reason): boolean =>
   why.code === 'update-forced' || why.code === 'update-keep-alive' || isDrift(why)
+const isDismissed = (decision: Decision): boolean =>
+  decision.action === 'hold' && decision.why.code === 'hold-forgotten'
 
-export function createRound(options: RoundOptions): Round {
-  const { states, clock, jobs } = options
-  const editedHolds: EditedHolds = createEditedHolds({
-    ...options,
-    record: (key) => options.watchList().record(key),
-    onLateEdit: () => options.lookBy(clock.now(), 'config-change'),
-  })
-  let lastSnapshot: string | null = null
-  let unknownRounds = 0
+class ObservingRound implements Round {
+  readonly #options: RoundOptions
+  readonly #editedHolds: EditedHolds
+  #lastAdapters: string | null = null
+  #unknownRounds = 0
 
-  async function listAdapters(): Promise<readonly Adapter[]> {
+  constructor(options: RoundOptions) {
+    this.#options = options
+    this.#editedHolds = createEditedHolds({
+      ...options,
+      record: (key) => options.managedRecords().record(key),
+      onLateEdit: () => options.scheduleBy(options.clock.now(), 'config-change'),
+    })
+  }
+
+  async run(request: RoundRequest): Promise<RoundView | null> {
+    const { states, clock, jobs, http } = this.#options
+    const startedAt = clock.now()
+    const started = clock.monotonic()
+    const adapters = await this.#listAdapters()
+    const current = canonicalSnapshot(adapters)
+    const isChanged = current !== this.#lastAdapters
+    const isOnlyNoise = request.triggers.size === 1 && request.triggers.has('network-change')
+    if (isOnlyNoise && !isChanged && this.#unknownRounds === 0) return null
+    // Pooled connections of the previous network lead nowhere, and would have to time out first.
+    if (isChanged && this.#lastAdapters !== null) http.reset()
+    this.#lastAdapters = current
+
+    const records = this.#options.managedRecords()
+    const online = isOnline(adapters)
+    // In the order of the plans, whichever observation comes first.
+    const outcomes: (PlanOutcome | null)[] = records.plans.map(() => null)
+    const known = () => outcomes.filter((outcome) => outcome !== null)
+    const log = createRoundLog(this.#options, () =>
+      toRoundRecord({
+        trigger: request.trigger,
+        startedAt,
+        tookMs: clock.monotonic() - started,
+        reports: known().map(({ report }) => report),
+        decisions: mergeDecisions(known()).notable,
+        nextRoundAt: this.#options.nextRoundAt(),
+      }),
+    )
+    expireEarly(states, request, clock.now())
+    if (networkMayBeBack(request)) jobs.networkRestored()
+    const edits = this.#editedHolds.lift(request.triggers)
+
+    // Each plan is decided when its own observation is there: a slow source delays no other family.
+    await Promise.all(
+      records.plans.map(async (plan, index) => {
+        const report = await this.#observe(plan, adapters)
+        await edits
+        const decisions = this.#decide(records, plan, report.observation, request)
+        outcomes[index] = { report, ...decisions }
+        // Before the last jobs open the round's record, which tells when the next round is.
+        if (known().length === outcomes.length) this.#scheduleNext(known(), online)
+        this.#handOver(records, plan, decisions.notable, request, log.open)
+      }),
+    )
+    await edits
+    if (records.plans.length === 0) {
+      this.#scheduleNext([], online)
+      jobs.cancelIf(() => true)
+    }
+    this.#dropHolds(records, mergeDecisions(known()).notable)
+    return { record: log.close(), adapters, online, reports: known().map(({ report }) => report) }
+  }
+
+  async #listAdapters(): Promise<readonly Adapter[]> {
     try {
-      return await options.adapters.list()
+      return await this.#options.adapters.list()
     } catch (error) {
       // No table is not an empty machine: every observation becomes unknown and nothing is changed.
-      options.log('error', 'the adapter table could not be read', { error: String(error) })
+      this.#options.log('error', 'the adapter table could not be read', { error: messageOf(error) })
       return []
     }
   }
 
-  function observe({ family, policy, families }: WatchedPlan, adapters: readonly Adapter[]) {
+  #observe({ family, policy, families }: ManagedPlan, adapters: readonly Adapter[]): Promise<ObservationReport> {
     const current = new Set<string>()
-    for (const { place } of families) if (place.state?.confirmed) current.add(place.state.confirmed)
-    return options.detector.observe({ family, policy, current: [...current] }, adapters)
+    for (const { cell } of families) if (cell.state?.confirmed) current.add(cell.state.confirmed)
+    return this.#options.detector.observe({ family, policy, current: [...current] }, adapters)
   }
 
-  function decideAll(
-    { settings }: WatchList,
-    families: readonly WatchedFamily[],
+  #decide(
+    { settings }: ManagedRecords,
+    { families }: ManagedPlan,
     observation: Observation,
     { forced, drifted }: RoundRequest,
   ): Decisions {
+    const { states, clock } = this.#options
     const accounts = new Map(
       settings.accounts.map((account) => [
         account.id,
-        { info: options.accounts.provider(account.id)?.info ?? null, target: destinationOf(account) },
+        { info: this.#options.accounts.provider(account.id)?.info ?? null, destination: destinationOf(account) },
       ]),
     )
     const now = clock.now()
-    const notable: Decided[] = []
+    const notable: FamilyDecision[] = []
     let due: number | null = null
-    for (const watched of families) {
-      const { id, place, account, hostname, family } = watched
-      const { info = null, target = null } = accounts.get(account) ?? {}
-      endUndo(watched, observation)
+    for (const managed of families) {
+      const { id, cell, account, hostname, family } = managed
+      const { info = null, destination = null } = accounts.get(account) ?? {}
+      this.#endUndo(managed, observation)
       const decision = decide({
         family,
         observation,
-        state: target === null ? place.state : stateAtDestination(place.state, target),
-        holds: states.holdsOn(watched),
+        state: destination === null ? cell.state : stateAtDestination(cell.state, destination),
+        holds: states.holdsOn(managed),
         keepAliveDays: info?.keepAliveDays ?? null,
         minIntervalS: info?.minIntervalS ?? null,
         forced: forced.size > 0 && forced.has(hostname.toLowerCase()),
@@ -129,138 +192,95 @@ export function createRound(options: RoundOptions): Round {
     return { notable, due }
   }
 
-  /** An undo lasts until the next real change: once another address is observed, that one counts again. */
-  function endUndo(watched: WatchedFamily, observation: Observation): void {
-    const undo = watched.place.state?.undo
+  /** An undo lasts until the next real change: any other observed address counts again. */
+  #endUndo(managed: ManagedFamily, observation: Observation): void {
+    const undo = managed.cell.state?.undo
     if (!undo || observation.kind !== 'known') return
-    if (!sameAddress(undo.from, observation.address)) states.setUndo(watched, null)
+    if (!sameAddress(undo.from, observation.address)) this.#options.states.setUndo(managed, null)
   }
 
-  /** Gives the jobs what they have to do, and takes from them what is over. */
-  function handOver(
-    list: WatchList,
-    plan: WatchedPlan,
-    notable: readonly Decided[],
+  /** Gives the jobs what they have to send, and cancels what they no longer have to. */
+  #handOver(
+    records: ManagedRecords,
+    plan: ManagedPlan,
+    notable: readonly FamilyDecision[],
     { trigger }: RoundRequest,
     roundId: () => number | null,
   ): void {
+    const { jobs } = this.#options
     if (jobs.busy) {
       const actions = new Map(notable.map(({ id, decision }) => [id, decision.action]))
-      jobs.retractIf((want) => {
-        const policy = list.record(want)?.[want.family] ?? 'off'
-        // Names that were removed from the settings are in no plan.
+      jobs.cancelIf((update) => {
+        const policy = records.record(update)?.[update.family] ?? 'off'
+        // A record that was removed from the settings is in no plan.
         if (policy === 'off') return true
-        if (planKey(want.family, policy) !== plan.key) return false
-        const action = actions.get(familyKey(want)) ?? 'unchanged'
-        // What is held meanwhile is not sent either, with whatever address it waited.
-        if (action === 'hold') return true
-        // What is confirmed came back: only that may be insisted on, not an address that is gone.
-        const isGone = !sameAddress(want.address, states.state(want)?.confirmed ?? null)
-        return action === 'unchanged' && (!want.insists || isGone)
+        if (planKey(update.family, policy) !== plan.key) return false
+        return this.#isObsolete(update, actions.get(familyKey(update)) ?? 'unchanged')
       })
     }
-    const wants = notable.flatMap(({ decision, account, hostname, family }): PendingUpdate[] => {
+    const updates = notable.flatMap(({ decision, account, hostname, family }): PendingUpdate[] => {
       if (decision.action !== 'update') return []
       const { address, why } = decision
-      // What had drifted is sent because of that, whatever made the round begin.
+      // Drift is the cause of its correction, whatever started the round.
       const cause = isDrift(why) ? 'drift' : trigger
-      return [{ account, hostname, family, address, trigger: cause, roundId: roundId(), insists: insists(why) }]
+      return [{ account, hostname, family, address, trigger: cause, roundId: roundId(), force: isForced(why) }]
     })
-    jobs.submit(wants)
+    jobs.submit(updates)
   }
 
-  function planNextLook(looks: readonly Look[], online: boolean): void {
-    const { notable, due } = mergeDecisions(looks)
-    const isUnknown = online && looks.some(({ report }) => report.observation.kind === 'unknown')
-    unknownRounds = isUnknown ? unknownRounds + 1 : 0
-    const delayMs = isUnknown ? lookAgainDelayMs(unknownRounds) : null
-    if (delayMs !== null) options.lookBy(clock.now() + delayMs, 'retry')
-    let held = Number.POSITIVE_INFINITY
+  /** @param action what the round decided for the family of a pending update */
+  #isObsolete(update: PendingUpdate, action: Decision['action']): boolean {
+    // What is on hold by now is not sent either, whichever address was pending.
+    if (action === 'hold') return true
+    if (action !== 'unchanged') return false
+    // The confirmed address came back: a forced update of it goes on, any other address is gone.
+    const confirmed = this.#options.states.state(update)?.confirmed ?? null
+    return !update.force || !sameAddress(update.address, confirmed)
+  }
+
+  #scheduleNext(outcomes: readonly PlanOutcome[], online: boolean): void {
+    const { clock, scheduleBy } = this.#options
+    const { notable, due } = mergeDecisions(outcomes)
+    const isUnknown = online && outcomes.some(({ report }) => report.observation.kind === 'unknown')
+    this.#unknownRounds = isUnknown ? this.#unknownRounds + 1 : 0
+    const delayMs = isUnknown ? unknownRetryDelayMs(this.#unknownRounds) : null
+    if (delayMs !== null) scheduleBy(clock.now() + delayMs, 'retry')
+    let heldUntil = Number.POSITIVE_INFINITY
     for (const { decision } of notable) {
-      if (decision.action === 'hold' && decision.until !== null) held = Math.min(held, decision.until)
+      if (decision.action === 'hold' && decision.until !== null) heldUntil = Math.min(heldUntil, decision.until)
     }
-    if (Number.isFinite(held)) options.lookBy(held, 'retry')
-    if (due !== null) options.lookBy(due, 'poll')
+    if (Number.isFinite(heldUntil)) scheduleBy(heldUntil, 'retry')
+    if (due !== null) scheduleBy(due, 'poll')
   }
 
-  /** Whether the account has something left to do for it. */
-  function hasWork(decided: Decided): boolean {
-    const { decision } = decided
-    // What is stopped until the user acts is stopped by a hold of its own.
-    if (decision.action === 'hold') return decision.until !== null
-    if (decision.action !== 'keep') return true
-    const state = states.state(decided)
-    return state !== null && (state.unsettled !== null || !sameAddress(state.desired, state.confirmed))
-  }
-
-  function tidy({ settings }: WatchList, notable: readonly Decided[]): void {
-    if (states.holds().length === 0) return
-    const known = new Set(settings.accounts.map(({ id }) => id))
-    dropOrphans(states, (account) => known.has(account), clock.now())
-    // Names that are no longer in the settings are in no decision, and keep nothing waiting.
-    const accounts = new Set(notable.filter(hasWork).map(({ account }) => account))
-    const families = new Set(notable.map(({ id }) => id))
-    dropFinished(
+  /** Drops the holds that nothing needs any more. */
+  #dropHolds({ settings }: ManagedRecords, notable: readonly FamilyDecision[]): void {
+    const { states, clock } = this.#options
+    if (states.holds().length === 0 && states.dismissed().length === 0) return
+    const inSettings = new Set(settings.accounts.map(({ id }) => id))
+    dropOrphaned(states, (account) => inSettings.has(account), clock.now())
+    // Records that were removed from the settings have no decision, so they keep no hold.
+    const busyAccounts = new Set(notable.filter((each) => this.#hasWork(each)).map(({ account }) => account))
+    const busyFamilies = new Set(notable.filter(({ decision }) => !isDismissed(decision)).map(({ id }) => id))
+    dropExpired(
       states,
       ({ account, hostname, family }) =>
         hostname === null || family === null
-          ? !accounts.has(account)
-          : !families.has(familyKey({ account, hostname, family })),
+          ? !busyAccounts.has(account)
+          : !busyFamilies.has(familyKey({ account, hostname, family })),
       clock.now(),
     )
   }
 
-  async function run(request: RoundRequest): Promise<RoundView | null> {
-    const startedAt = clock.now()
-    const started = clock.monotonic()
-    const adapters = await listAdapters()
-    const snapshot = canonicalSnapshot(adapters)
-    const changed = snapshot !== lastSnapshot
-    const isOnlyNoise = request.triggers.size === 1 && request.triggers.has('network-change')
-    if (isOnlyNoise && !changed && unknownRounds === 0) return null
-    // Pooled connections of the network before lead nowhere, and would be waited for until they time out.
-    if (changed && lastSnapshot !== null) options.http.reset()
-    lastSnapshot = snapshot
-
-    const list = options.watchList()
-    const online = isOnline(adapters)
-    // In the order of the plans, whichever is answered first.
-    const looks: (Look | null)[] = list.plans.map(() => null)
-    const looked = () => looks.filter((look) => look !== null)
-    const log = createRoundLog(options, () =>
-      toRoundRecord({
-        trigger: request.trigger,
-        startedAt,
-        tookMs: clock.monotonic() - started,
-        reports: looked().map(({ report }) => report),
-        decided: mergeDecisions(looked()).notable,
-        nextLookAt: options.nextLookAt(),
-      }),
-    )
-    endWaits(states, request, clock.now())
-    if (networkMayBeBack(request)) jobs.nudge()
-    const edits = editedHolds.lift(request.triggers)
-
-    // Each is decided when its own answer is there: what one family has to wait for delays no other.
-    await Promise.all(
-      list.plans.map(async (plan, index) => {
-        const report = await observe(plan, adapters)
-        await edits
-        const decisions = decideAll(list, plan.families, report.observation, request)
-        looks[index] = { report, ...decisions }
-        // Written down with the round, so before the last of the jobs opens its record.
-        if (looked().length === looks.length) planNextLook(looked(), online)
-        handOver(list, plan, decisions.notable, request, log.open)
-      }),
-    )
-    await edits
-    if (list.plans.length === 0) {
-      planNextLook([], online)
-      jobs.retractIf(() => true)
-    }
-    tidy(list, mergeDecisions(looked()).notable)
-    return { record: log.close(), adapters, online, reports: looked().map(({ report }) => report) }
+  /** Whether the account still has to send something for the family. */
+  #hasWork(decided: FamilyDecision): boolean {
+    const { decision } = decided
+    // Without an end the decision follows from a hold that needs the user, or from a dismissal.
+    if (decision.action === 'hold') return decision.until !== null
+    if (decision.action !== 'keep') return true
+    const state = this.#options.states.state(decided)
+    return state !== null && (state.unsettled !== null || !sameAddress(state.desired, state.confirmed))
   }
-
-  return { run }
 }
+
+export const createRound = (options: RoundOptions): Round => new ObservingRound(options)

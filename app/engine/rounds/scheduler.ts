@@ -1,5 +1,5 @@
-// When to look. A trigger only says "look again": bursts of system events become one look, triggers during a round
-// become exactly one more, and a slow poll stays on because nothing local sees a router's address change.
+// When rounds run. Bursts of system events become one round, triggers during a round become exactly one more, and a slow poll
+// always stays on, because nothing on this machine notices that a router's address changed.
 import type { DetectionSettings } from '../../contract/settings.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
 import type { Clock, Disposer, Random } from '../../model/ports.ts'
@@ -9,41 +9,41 @@ export interface SchedulerOptions {
   readonly random: Random
   readonly settings: () => DetectionSettings
   /**
-   * `trigger` is the weightiest of `all` that came together. Rejections end up in `onFault`; the scheduler goes on.
-   * @returns false when there was nothing to look at: the look that was planned before is still due
+   * @param trigger the one of `all` that says most. A rejection goes to `onFault`, and the scheduler goes on.
+   * @returns false when nothing had to be observed: then the round that was planned before is still due
    */
   readonly runRound: (trigger: Trigger, all: ReadonlySet<Trigger>) => Promise<boolean>
-  /** Looks whether the wall clock was moved; a step is told by `clockMoved`. */
+  /** Looks for a step of the wall clock, which `clockMoved` then reports. */
   readonly checkClock: () => void
   readonly onFault: (error: unknown) => void
   readonly onPlanned: (at: number) => void
 }
 
 export interface Scheduler {
-  /** Something on the machine changed: debounced, trailing, with a longest wait. */
+  /** Something on the machine changed: debounced, trailing, with a maximum wait. */
   networkChanged(): void
-  /** Look as soon as the round that may be running is over. */
+  /** Runs a round as soon as the one that may be running has ended. */
   request(trigger: Trigger): void
-  /** Look at this time (epoch ms) at the latest, besides the poll. An earlier plan stays. */
+  /** Runs a round at this time (epoch ms) at the latest, besides the poll. An earlier plan stays. */
   scheduleBy(at: number, trigger: Trigger): void
-  /** When the next look is due, epoch ms. */
+  /** When the next round is due, epoch ms. */
   readonly nextRoundAt: number | null
-  /** Resolves when no round is running and none is waiting to start at once. */
+  /** Resolves when no round is running and none is about to start. */
   idle(): Promise<void>
-  /** The wall clock was moved by so much. */
+  /** The wall clock was moved by so many milliseconds. */
   clockMoved(ms: number): void
   stop(): void
 }
 
-/** Share by which polls are spread, so that many installations do not ask in step. */
+/** Polls are spread by this share, so that many installations do not ask in step. */
 const POLL_SPREAD = 0.2
-/** The clock is looked at this often; a gap half as long again means sleep. */
+/** How often the clock is checked. A gap half as long again means that the machine slept. */
 const CLOCK_CHECK_MS = 15_000
 /** setTimeout's longest delay. */
 const LONGEST_TIMER_MS = 2_147_483_647
 
-/** When several triggers wait for one round, it is told by the one that says most. */
-const WEIGHT: readonly Trigger[] = [
+/** Of several triggers for one round, the first in this list says most. */
+const PRECEDENCE: readonly Trigger[] = [
   'user',
   'config-change',
   'drift',
@@ -55,117 +55,141 @@ const WEIGHT: readonly Trigger[] = [
   'clock-jump',
   'poll',
 ]
-const weightiest = (triggers: ReadonlySet<Trigger>): Trigger =>
-  WEIGHT.find((trigger) => triggers.has(trigger)) ?? 'poll'
+const foremost = (triggers: ReadonlySet<Trigger>): Trigger =>
+  PRECEDENCE.find((trigger) => triggers.has(trigger)) ?? 'poll'
 
-export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { clock } = options
-  const timers: Record<'debounce' | 'look' | 'clock', Disposer> = {
+interface Plan {
+  readonly at: number
+  readonly trigger: Trigger
+}
+
+class TimedScheduler implements Scheduler {
+  readonly #options: SchedulerOptions
+  readonly #timers: Record<'debounce' | 'round' | 'clock', Disposer> = {
     debounce: () => {},
-    look: () => {},
+    round: () => {},
     clock: () => {},
   }
-  let stopped = false
-  let running = false
-  const pending = new Set<Trigger>()
-  let burstStartedAt: number | null = null
-  let planned: { at: number; trigger: Trigger } | null = null
-  const waiters = new Set<() => void>()
+  readonly #pending = new Set<Trigger>()
+  readonly #idleWaiters = new Set<() => void>()
+  #isStopped = false
+  #isRunning = false
+  /** In monotonic time. */
+  #burstStartedAt: number | null = null
+  #planned: Plan | null = null
 
-  const setTimer = (name: keyof typeof timers, delayMs: number, fire: () => void) => {
-    timers[name]()
-    timers[name] = clock.setTimer(Math.min(Math.max(0, delayMs), LONGEST_TIMER_MS), fire)
+  constructor(options: SchedulerOptions) {
+    this.#options = options
+    this.#watchClock(options.clock.sinceBoot())
   }
 
-  function plan(at: number, trigger: Trigger): void {
-    planned = { at, trigger }
-    options.onPlanned(at)
-    setTimer('look', at - clock.now(), () => {
-      if (stopped || planned === null) return
-      // The timer counts monotonic time, the plan is wall time: after a step back it may fire too early.
-      if (planned.at > clock.now()) plan(planned.at, planned.trigger)
-      else request(planned.trigger)
-    })
-  }
-
-  function planPoll(): void {
-    const spread = 1 + POLL_SPREAD * (2 * options.random() - 1)
-    plan(clock.now() + options.settings().pollIntervalS * 1_000 * spread, 'poll')
-  }
-
-  async function run(): Promise<void> {
-    running = true
-    while (pending.size > 0 && !stopped) {
-      const all = new Set(pending)
-      pending.clear()
-      await look(all)
-    }
-    running = false
-    for (const waiter of [...waiters]) waiter()
-    waiters.clear()
-  }
-
-  async function look(triggers: ReadonlySet<Trigger>): Promise<void> {
-    options.checkClock()
-    const before = planned
-    // Planned first: a look that the round itself asks for may only bring the next one forward.
-    planPoll()
-    try {
-      if (await options.runRound(weightiest(triggers), triggers)) return
-      // Events that mean nothing, however many, must not push back what was due.
-      if (!stopped && before !== null && (planned === null || before.at < planned.at)) plan(before.at, before.trigger)
-    } catch (error) {
-      if (!stopped) options.onFault(error)
-    }
-  }
-
-  function request(trigger: Trigger): void {
-    if (stopped) return
-    pending.add(trigger)
-    if (!running) void run()
-  }
-
-  function networkChanged(): void {
-    if (stopped) return
-    const { debounceMs, maxWaitMs, maxJitterMs } = options.settings()
+  networkChanged(): void {
+    if (this.#isStopped) return
+    const { clock, random, settings } = this.#options
+    const { debounceMs, maxWaitMs, maxJitterMs } = settings()
     const now = clock.monotonic()
-    burstStartedAt ??= now
-    const waitMs = Math.min(debounceMs, burstStartedAt + maxWaitMs - now)
-    setTimer('debounce', waitMs + options.random() * maxJitterMs, () => {
-      burstStartedAt = null
-      request('network-change')
+    this.#burstStartedAt ??= now
+    const waitMs = Math.min(debounceMs, this.#burstStartedAt + maxWaitMs - now)
+    this.#setTimer('debounce', waitMs + random() * maxJitterMs, () => {
+      this.#burstStartedAt = null
+      this.request('network-change')
     })
   }
 
-  function watchClock(checkedAt: number): void {
-    setTimer('clock', CLOCK_CHECK_MS, () => {
-      options.checkClock()
-      if (clock.sinceBoot() - checkedAt > CLOCK_CHECK_MS * 1.5) request('clock-jump')
-      watchClock(clock.sinceBoot())
+  request(trigger: Trigger): void {
+    if (this.#isStopped) return
+    this.#pending.add(trigger)
+    if (!this.#isRunning) void this.#run()
+  }
+
+  scheduleBy(at: number, trigger: Trigger): void {
+    if (!this.#isStopped && (this.#planned === null || at < this.#planned.at)) this.#plan({ at, trigger })
+  }
+
+  get nextRoundAt(): number | null {
+    return this.#planned?.at ?? null
+  }
+
+  idle(): Promise<void> {
+    if (!this.#isRunning && this.#pending.size === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#idleWaiters.add(resolve))
+  }
+
+  clockMoved(ms: number): void {
+    // The plan is in wall time: it moves along, so that the wait keeps its length.
+    if (this.#planned !== null && !this.#isStopped) this.#plan({ ...this.#planned, at: this.#planned.at + ms })
+    this.request('clock-jump')
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    for (const dispose of Object.values(this.#timers)) dispose()
+    this.#releaseWaiters()
+  }
+
+  #setTimer(name: 'debounce' | 'round' | 'clock', delayMs: number, fire: () => void): void {
+    this.#timers[name]()
+    this.#timers[name] = this.#options.clock.setTimer(Math.min(Math.max(0, delayMs), LONGEST_TIMER_MS), fire)
+  }
+
+  #plan(plan: Plan): void {
+    const { clock, onPlanned } = this.#options
+    this.#planned = plan
+    onPlanned(plan.at)
+    this.#setTimer('round', plan.at - clock.now(), () => {
+      if (this.#isStopped || this.#planned === null) return
+      // The timer counts monotonic time, the plan is in wall time: after a step back the timer may fire too early.
+      if (this.#planned.at > clock.now()) this.#plan(this.#planned)
+      else this.request(this.#planned.trigger)
     })
   }
-  watchClock(clock.sinceBoot())
 
-  return {
-    networkChanged,
-    request,
-    scheduleBy: (at, trigger) => {
-      if (!stopped && (planned === null || at < planned.at)) plan(at, trigger)
-    },
-    clockMoved: (ms) => {
-      // The plan is wall time: it moves along, so that the wait stays as long as it was meant.
-      if (planned !== null && !stopped) plan(planned.at + ms, planned.trigger)
-      request('clock-jump')
-    },
-    get nextRoundAt() {
-      return planned?.at ?? null
-    },
-    idle: () => (running || pending.size > 0 ? new Promise((resolve) => waiters.add(resolve)) : Promise.resolve()),
-    stop: () => {
-      stopped = true
-      for (const dispose of Object.values(timers)) dispose()
-      for (const waiter of [...waiters]) waiter()
-      waiters.clear()
-    },
+  #planPoll(): void {
+    const { clock, random, settings } = this.#options
+    const spread = 1 + POLL_SPREAD * (2 * random() - 1)
+    this.#plan({ at: clock.now() + settings().pollIntervalS * 1_000 * spread, trigger: 'poll' })
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true
+    while (this.#pending.size > 0 && !this.#isStopped) {
+      const triggers = new Set(this.#pending)
+      this.#pending.clear()
+      await this.#runRoundFor(triggers)
+    }
+    this.#isRunning = false
+    this.#releaseWaiters()
+  }
+
+  async #runRoundFor(triggers: ReadonlySet<Trigger>): Promise<void> {
+    const { checkClock, runRound, onFault } = this.#options
+    checkClock()
+    const before = this.#planned
+    // Planned first: what the round itself schedules can only bring the next one forward.
+    this.#planPoll()
+    try {
+      if (await runRound(foremost(triggers), triggers)) return
+      // Events without consequence, however many, must not push back the round that was due.
+      const isEarlier = before !== null && (this.#planned === null || before.at < this.#planned.at)
+      if (!this.#isStopped && isEarlier) this.#plan(before)
+    } catch (error) {
+      if (!this.#isStopped) onFault(error)
+    }
+  }
+
+  #watchClock(checkedAt: number): void {
+    const { clock, checkClock } = this.#options
+    this.#setTimer('clock', CLOCK_CHECK_MS, () => {
+      checkClock()
+      if (clock.sinceBoot() - checkedAt > CLOCK_CHECK_MS * 1.5) this.request('clock-jump')
+      this.#watchClock(clock.sinceBoot())
+    })
+  }
+
+  #releaseWaiters(): void {
+    for (const resolve of [...this.#idleWaiters]) resolve()
+    this.#idleWaiters.clear()
   }
 }
+
+export const createScheduler = (options: SchedulerOptions): Scheduler => new TimedScheduler(options)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Family } from '../model/address.ts'
 import { createEngineWorld, type EngineWorld, oneRecord } from '../testing/engine-world.ts'
-import { undoable } from './undoable.ts'
+import { undoPreview } from './undo-preview.ts'
 
 const NAME = { account: 'home', hostname: 'nas.example.org' }
 const MINUTE = 60_000
@@ -28,7 +28,7 @@ function confirm(family: Family, to: string, at: number): void {
 }
 
 const state = (family: Family) => world.engine.states.state({ ...NAME, family })
-const offered = () => undoable({ ipv4: state('ipv4'), ipv6: state('ipv6') })
+const offered = () => undoPreview({ ipv4: state('ipv4'), ipv6: state('ipv6') })
 const putBack = () => {
   world.engine.undo(NAME.account, NAME.hostname)
   return { ipv4: state('ipv4')?.undo?.to ?? null, ipv6: state('ipv6')?.undo?.to ?? null }
@@ -66,7 +66,7 @@ describe('what an undo puts back', () => {
       ...world.settings,
       records: world.settings.records.map((record) => ({ ...record, ipv6: 'off' })),
     }
-    expect(undoable({ ipv4: null, ipv6: null })).toEqual({ ipv4: null, ipv6: null })
+    expect(undoPreview({ ipv4: null, ipv6: null })).toEqual({ ipv4: null, ipv6: null })
     expect(putBack()).toEqual({ ipv4: null, ipv6: null })
   })
 })

@@ -1,0 +1,163 @@
+// What becomes of a family's state: every change is a pure function here. The state cache applies them in memory and the
+// store writes the whole result, so that the rules stand in one place.
+import type { Failure } from '../contract/failure.ts'
+import { sameAddress } from './address.ts'
+import type { Dismissal, FamilyKey, FamilyState, NewAttempt, Settlement, Unsettled } from './store.ts'
+
+const newState = ({ account, hostname, family }: FamilyKey): FamilyState => ({
+  account,
+  hostname,
+  family,
+  desired: null,
+  desiredAt: null,
+  confirmed: null,
+  confirmedAt: null,
+  previous: null,
+  destination: null,
+  sentAt: null,
+  verified: null,
+  verifiedAt: null,
+  undo: null,
+  unsettled: null,
+  corrections: 0,
+  dismissed: null,
+})
+
+/**
+ * The state as far as it counts at a destination. Another provider, server or user starts from nothing; only the time of
+ * the last update stays, and what the user gave up on. A state without a destination is older than the field.
+ */
+export function atDestination(state: FamilyState, destination: string): FamilyState {
+  if (state.destination === null || state.destination === destination) return state
+  const { desired, desiredAt, sentAt, dismissed } = state
+  return { ...newState(state), destination: state.destination, desired, desiredAt, sentAt, dismissed }
+}
+
+/** An attempt is about to be sent. @param state null when nothing was ever sent for the family */
+export function afterSending(state: FamilyState | null, attempt: NewAttempt, id: number): FamilyState {
+  const before = atDestination(state ?? newState(attempt), attempt.destination)
+  return {
+    ...before,
+    desired: attempt.to,
+    desiredAt: before.desired === attempt.to ? before.desiredAt : attempt.at,
+    sentAt: attempt.at,
+    destination: attempt.destination,
+    unsettled: { attempt: id, address: attempt.to },
+  }
+}
+
+/** An attempt under way, as far as its settlement needs it. */
+export interface SentAttempt {
+  readonly to: string
+  /** The earlier attempt that was in doubt when this one was sent. */
+  readonly inDoubt: Unsettled | null
+}
+
+/** @param state as it is before the attempt */
+export const sentAttempt = (state: FamilyState | null, { to, destination }: NewAttempt): SentAttempt => ({
+  to,
+  inDoubt: state === null ? null : atDestination(state, destination).unsettled,
+})
+
+/** @returns the same state where nothing follows from the settlement */
+export function afterSettling(state: FamilyState, sent: SentAttempt, settlement: Settlement): FamilyState {
+  const isNewest = state.unsettled?.attempt === settlement.attempt
+  switch (settlement.result) {
+    case 'unconfirmed':
+      return state
+    case 'failed':
+      // A refusal says nothing about the earlier attempt, which may have been applied.
+      return isNewest ? { ...state, unsettled: sent.inDoubt } : state
+    case 'confirmed':
+    case 'unchanged':
+      return confirmedAs(state, sent.to, settlement.at, isNewest ? null : state.unsettled)
+  }
+}
+
+function confirmedAs(state: FamilyState, address: string, at: number, unsettled: Unsettled | null): FamilyState {
+  const isSame = state.confirmed === address
+  return {
+    ...state,
+    confirmed: address,
+    confirmedAt: at,
+    // Confirming the same address again must not cost the user the undo.
+    previous: isSame ? state.previous : (state.confirmed ?? state.previous),
+    corrections: isSame ? state.corrections : 0,
+    unsettled,
+    dismissed: null,
+  }
+}
+
+const NOT_ARRIVED: Failure = { kind: 'network', code: 'not-arrived', detail: null, retryAt: null }
+
+/** What follows from an answer about the attempt in doubt. */
+export interface ResolvedDoubt {
+  readonly settlement: Settlement
+  readonly state: FamilyState
+}
+
+/** The attempt in doubt was applied. @returns null when none is in doubt */
+export function doubtConfirmed(state: FamilyState, at: number): ResolvedDoubt | null {
+  if (state.unsettled === null) return null
+  const { attempt, address } = state.unsettled
+  return {
+    settlement: { attempt, at, result: 'confirmed', raw: null },
+    state: confirmedAs(state, address, at, null),
+  }
+}
+
+/** The attempt in doubt was not applied. @returns null when none is in doubt */
+export function doubtDropped(state: FamilyState, at: number): ResolvedDoubt | null {
+  if (state.unsettled === null) return null
+  return {
+    settlement: { attempt: state.unsettled.attempt, at, result: 'failed', failure: NOT_ARRIVED, raw: null },
+    state: { ...state, unsettled: null },
+  }
+}
+
+/** The zone's authoritative servers answered. */
+export const withVerified = (state: FamilyState, address: string | null, at: number): FamilyState => ({
+  ...state,
+  verified: address,
+  verifiedAt: at,
+})
+
+export const withUndo = (state: FamilyState, undo: FamilyState['undo']): FamilyState => ({ ...state, undo })
+
+export const withCorrections = (state: FamilyState, corrections: number): FamilyState => ({ ...state, corrections })
+
+export const withDismissed = (state: FamilyState, dismissed: Dismissal | null): FamilyState => ({ ...state, dismissed })
+
+/** Whether the user gave up on this address. */
+export const isDismissed = (state: Pick<FamilyState, 'dismissed'> | null, address: string | null): boolean =>
+  state !== null && state.dismissed !== null && sameAddress(state.dismissed.address, address)
+
+/**
+ * The user gives up on the address that keeps failing.
+ * @param trouble the hold that the user saw
+ * @returns null when there is no such address: what is desired was never sent, or is confirmed
+ */
+export function dismissalOf(state: FamilyState | null, trouble: Omit<Dismissal, 'address'>): Dismissal | null {
+  if (!state?.desired || sameAddress(state.desired, state.confirmed)) return null
+  const { failure, since, attempts } = trouble
+  const { kind, code, detail } = failure
+  return { address: state.desired, failure: { kind, code, detail }, since, attempts }
+}
+
+/** A time that was stored before a step of the wall clock, as the clock tells it now. */
+export const shiftedBy = <T extends number | null>(at: T, ms: number): T => (at === null ? at : at + ms) as T
+
+/** @param scope only the times that somebody waits for, or all of them */
+export function afterClockShift(state: FamilyState, ms: number, scope: 'all' | 'waits'): FamilyState {
+  // Minimum intervals count from the last update.
+  const sentAt = shiftedBy(state.sentAt, ms)
+  if (scope === 'waits') return { ...state, sentAt }
+  return {
+    ...state,
+    sentAt,
+    desiredAt: shiftedBy(state.desiredAt, ms),
+    confirmedAt: shiftedBy(state.confirmedAt, ms),
+    verifiedAt: shiftedBy(state.verifiedAt, ms),
+    dismissed: state.dismissed && { ...state.dismissed, since: shiftedBy(state.dismissed.since, ms) },
+  }
+}

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { ControlHandlers, ControlRequest, ControlResult } from '../contract/control.ts'
+import { type ControlHandlers, type ControlRequest, type ControlResult, controlCommands } from '../contract/control.ts'
 import { createSnapshot } from '../testing/snapshots.ts'
 import { requestInstance } from './client.ts'
 import { openInstanceSocket } from './instance.ts'
@@ -23,15 +23,10 @@ afterEach(() => {
 const rows: ControlResult = { ok: true, rows: [], online: true }
 
 async function open(answer: ControlResult = rows): Promise<ControlHandlers> {
-  const handler = () => vi.fn(() => answer)
-  const handlers: ControlHandlers = {
-    update: handler(),
-    undo: handler(),
-    lift: handler(),
-    dismiss: handler(),
-    status: handler(),
-    'settings-changed': handler(),
-  }
+  const commands = Object.keys(controlCommands)
+  const handlers = Object.fromEntries(
+    commands.map((command) => [command, vi.fn(() => answer)]),
+  ) as unknown as ControlHandlers
   const created = createSnapshot('zh-CN')
   const notices = [
     { id: 'settings-invalid', severity: 'error', message: 'line 3' },

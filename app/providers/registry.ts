@@ -1,4 +1,4 @@
-// Every DNS service that Homeward knows. A service of its own protocol is a folder and a line here; a service that speaks
+// Every DNS service that Homeward knows. A service with its own protocol is a folder and a line here; a service that speaks
 // dyndns2 is an entry in dyndns2/services.ts.
 import type { ProviderInfo } from '../contract/provider-info.ts'
 import type { Provider } from '../model/provider.ts'

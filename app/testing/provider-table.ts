@@ -17,7 +17,7 @@ const FAMILY_NAMES = { ipv4: 'IPv4', ipv6: 'IPv6' } as const
 
 const number = (value: number): string => value.toLocaleString('en')
 
-/** What the service documents, with the page that says so. */
+/** The limits that the service documents, with their pages. */
 function limitsOf(info: ProviderInfo): string {
   const { minIntervalS, quota, keepAliveDays } = info
   const texts = {

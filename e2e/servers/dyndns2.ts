@@ -18,7 +18,7 @@ export interface PracticeDialect {
   readonly keepWord: string | null
 }
 
-/** All that the services of the dialect understand together: what a client of any of them may send. */
+/** The union of all dialects: a client of any service can update at it. */
 const EVERY_DIALECT: PracticeDialect = {
   paths: ['/nic/update', '/v3/update'],
   maxHostnames: 20,

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { canMakeNamespaces, NAMESPACES_NEEDED } from '../lab/network/namespaces.ts'
-import { command, createCrew, until } from '../lab/process/process-group.ts'
+import { command, createProcessGroup, until } from '../lab/process/process-group.ts'
 import type { LoggedRequest } from './request-log.ts'
 
 const PEERS = ['ddclient', 'inadyn'] as const
@@ -32,7 +32,7 @@ const [HOME, MOVED] = ['11.22.33.20', '11.22.33.21']
 const PASSWORD = 'practice-password'
 /** Separate for each, so that they do not influence each other. */
 const hostnamesOf = (peer: Peer) => [`a.${peer}.example.org`, `b.${peer}.example.org`]
-const crew = createCrew()
+const crew = createProcessGroup()
 const seen: LoggedRequest[] = []
 let folder = ''
 let provider = 0

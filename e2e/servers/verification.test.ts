@@ -14,7 +14,7 @@ const NAME = 'nas.example.org'
 const open: PracticeDns[] = []
 afterEach(() => Promise.all(open.splice(0).map((dns) => dns.close())))
 
-/** The port of the app, with the practice server's loopback place standing for a public address. */
+/** The app's DNS port, with the practice server's loopback address in place of a public one. */
 async function practice() {
   const zone = createZone({ hostnames: [NAME], records: [{ name: 'ns1.example.org', type: 'A', content: SERVER }] })
   const server = await startDns({ zone })

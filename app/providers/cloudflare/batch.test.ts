@@ -1,4 +1,4 @@
-// Several names in one update: as few requests as there can be, one after the other, and to each name its own outcome.
+// Several names in one update: as few requests as possible, one after the other, and an outcome for each name.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeProvider, startProvider } from '../../../e2e/servers/provider.ts'
 import type { HttpClient, HttpRequest } from '../../model/ports.ts'
@@ -50,7 +50,7 @@ afterEach(async () => {
   await practice.close()
 })
 
-const word = ({ kind, ...answer }: HostAnswer): string => {
+const outcomeOf = ({ kind, ...answer }: HostAnswer): string => {
   if ('failure' in answer) return `${answer.failure.kind} ${answer.failure.code}`
   return 'changed' in answer && answer.changed ? 'changed' : 'unchanged'
 }
@@ -59,54 +59,55 @@ async function update(hostnames: readonly string[], addresses: { ipv4?: string; 
   const changes = hostnames.map((hostname) => ({ hostname, ipv4, ipv6 }))
   const report = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
   expect(report.requests).toBe(practice.requests().length)
-  return report.outcomes.map(({ answer }) => word(answer))
+  return report.outcomes.map(({ answer }) => outcomeOf(answer))
 }
-const asked = () => practice.requests().map(({ method, url }) => `${method} ${url.replace(/\/[0-9a-f]{32}/g, '/…')}`)
+const requested = () =>
+  practice.requests().map(({ method, url }) => `${method} ${url.replace(/\/[0-9a-f]{32}/g, '/…')}`)
 const many = (count: number) => Array.from({ length: count }, (_, i): [string, string] => [`r${i}.example.org`, OLD])
 
 describe('the requests of a batch', () => {
-  it('are one for the zones, one for the records, and one a change', async () => {
+  it('are one for the zones, one for the records, and one per change', async () => {
     const names = Array.from({ length: 20 }, (_, i) => `n${i}.example.org`)
     await start(names, [...names.slice(0, 10).map((name): [string, string] => [name, OLD]), ...many(30)])
     expect(await update(names)).toEqual(Array(20).fill('changed'))
-    expect(asked().slice(0, 2)).toEqual([
+    expect(requested().slice(0, 2)).toEqual([
       'GET /client/v4/zones?status=active&per_page=50',
       'GET /client/v4/zones/…/dns_records?type=A&page=1&per_page=100',
     ])
-    expect(asked()).toHaveLength(22)
+    expect(requested()).toHaveLength(22)
     expect(practice.zone.records({ name: 'n3.example.org' })).toMatchObject([{ content: V4 }])
   })
 
-  it('are two where every name holds the address already', async () => {
+  it('are two where every name already holds the address', async () => {
     await start(
       THREE,
       THREE.map((name) => [name, V4]),
     )
     expect(await update(THREE)).toEqual(Array(3).fill('unchanged'))
-    expect(asked()).toHaveLength(2)
+    expect(requested()).toHaveLength(2)
   })
 
   it('are one for both families of a single name', async () => {
     await start(THREE, [['a.example.org', OLD]])
     expect(await update(['a.example.org'], { ipv4: V4, ipv6: V6 })).toEqual(['changed', 'changed'])
-    expect(asked().map((line) => line.slice(0, 4).trim())).toEqual(['GET', 'GET', 'PATC', 'POST'])
+    expect(requested().map((line) => line.slice(0, 4).trim())).toEqual(['GET', 'GET', 'PATC', 'POST'])
   })
 
-  it('follow the pages of a zone while there are fewer of them than names', async () => {
+  it('read the pages of a zone while there are fewer of them than names', async () => {
     await start(THREE, [...many(150), ...THREE.map((name): [string, string] => [name, OLD])])
     expect(await update(THREE)).toEqual(Array(3).fill('changed'))
-    expect(asked().filter((line) => line.includes('page='))).toHaveLength(3)
-    expect(asked()).toHaveLength(1 + 2 + 3)
+    expect(requested().filter((line) => line.includes('page='))).toHaveLength(3)
+    expect(requested()).toHaveLength(1 + 2 + 3)
   })
 
-  it('ask name by name where the zone has more pages than that', async () => {
+  it('look up each name where the zone has more pages than that', async () => {
     await start(THREE, [...many(350), ...THREE.map((name): [string, string] => [name, OLD])])
     expect(await update(THREE)).toEqual(Array(3).fill('changed'))
-    expect(asked().filter((line) => line.includes('name='))).toHaveLength(3)
+    expect(requested().filter((line) => line.includes('name='))).toHaveLength(3)
     expect(practice.zone.records({ name: 'b.example.org' })).toHaveLength(1)
   })
 
-  it('take no list for whole that does not say so: a record that is there is not made twice', async () => {
+  it('treat a list without a total as incomplete, so that no existing record is created again', async () => {
     await start(
       THREE,
       THREE.map((name) => [name, OLD]),
@@ -117,7 +118,7 @@ describe('the requests of a batch', () => {
     for (const name of THREE) expect(practice.zone.records({ name })).toHaveLength(1)
   })
 
-  it('go one after the other, read back as well', async () => {
+  it('go one after the other, when reading back too', async () => {
     await start([...THREE, 'web.example.net'])
     await update([...THREE, 'web.example.net'], { ipv4: V4, ipv6: V6 })
     await cloudflare.readBack?.({ account, hostname: 'a.example.org', userAgent: 'Homeward/0', now: () => 0 }, http)
@@ -126,7 +127,7 @@ describe('the requests of a batch', () => {
 })
 
 describe('each name of a batch', () => {
-  it('has an outcome of its own', async () => {
+  it('has its own outcome', async () => {
     await start(THREE, [
       ['a.example.org', OLD],
       ['b.example.org', OLD],
@@ -158,12 +159,12 @@ describe('each name of a batch', () => {
       http,
     )
     const refused = 'hostname http-403'
-    expect(report.outcomes.map(({ answer }) => word(answer))).toEqual(['changed', refused, refused, 'changed'])
-    // The zones, two lists of records, two changes: a refused zone is asked once, not once a name.
+    expect(report.outcomes.map(({ answer }) => outcomeOf(answer))).toEqual(['changed', refused, refused, 'changed'])
+    // The zones, two lists of records, two changes: a refused zone is read once, not once per name.
     expect(practice.requests().length - before).toBe(5)
   })
 
-  it('is changed although the service fails with the one before it', async () => {
+  it('is changed although the service fails for the one before it', async () => {
     await start(
       THREE,
       THREE.map((name) => [name, OLD]),
@@ -179,29 +180,29 @@ describe('each name of a batch', () => {
     )
     practice.faults.add({ kind: 'status', status: 500, only: { method: 'PATCH' } })
     expect(await update(THREE)).toEqual(Array(3).fill('provider http-500'))
-    expect(asked()).toHaveLength(4)
+    expect(requested()).toHaveLength(4)
   })
 
   it.each([
     [401, 'credentials http-401'],
     [429, 'throttled http-429'],
-  ])('is not sent once the account was answered with status %i', async (status, said) => {
+  ])('is not sent once another name got status %i', async (status, expected) => {
     await start(
       THREE,
       THREE.map((name) => [name, OLD]),
     )
     practice.faults.add({ kind: 'status', status, only: { method: 'PATCH' } })
-    expect(await update(THREE)).toEqual(Array(3).fill(said))
-    expect(asked()).toHaveLength(3)
+    expect(await update(THREE)).toEqual(Array(3).fill(expected))
+    expect(requested()).toHaveLength(3)
   })
 
-  it('is not sent, and not taken for one that may have arrived, once the connection broke', async () => {
+  it('is not sent, and counts as not sent, once the connection broke', async () => {
     await start(
       THREE,
       THREE.map((name) => [name, OLD]),
     )
     practice.faults.add({ kind: 'reset', only: { method: 'PATCH' } })
     expect(await update(THREE)).toEqual(['network reset', 'network not-sent', 'network not-sent'])
-    expect(asked()).toHaveLength(3)
+    expect(requested()).toHaveLength(3)
   })
 })

@@ -40,14 +40,14 @@ const restart = async (records: Parameters<typeof start>[0]) => {
   await start(records)
 }
 
-const word = (answer: HostAnswer): string => {
+const outcomeOf = (answer: HostAnswer): string => {
   if (answer.kind === 'failed') return answer.failure.code
   return answer.changed ? 'changed' : 'unchanged'
 }
 async function update(change: Partial<HostChange> = {}): Promise<string[]> {
   const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null, ...change }]
   const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
-  return outcomes.map((outcome) => word(outcome.answer))
+  return outcomes.map((outcome) => outcomeOf(outcome.answer))
 }
 async function failure() {
   const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null }]
@@ -58,7 +58,7 @@ async function failure() {
 const readBack = () =>
   cloudflare.readBack?.({ account, hostname: HOSTNAME, userAgent: 'Homeward/0', now: () => 0 }, http) ?? null
 const held = () => practice.zone.records({ name: HOSTNAME }).map(({ id: _, ...record }) => record)
-const asked = () => practice.requests().map(({ method }) => method)
+const requested = () => practice.requests().map(({ method }) => method)
 const zoneQueries = () =>
   practice.requests().flatMap(({ url }) => (url.includes('/zones?') ? [new URL(url, 'http://x').searchParams] : []))
 
@@ -69,7 +69,7 @@ it('keeps to the quota that Cloudflare documents, and to no other limit', () => 
 })
 
 describe('a Cloudflare update', () => {
-  it('changes the content and leaves TTL, proxying and comment as they are', async () => {
+  it('changes the content and keeps TTL, proxying and comment', async () => {
     await restart([OLD])
     expect(await update()).toEqual(['changed'])
     expect(held()).toMatchObject([{ ...OLD, content: V4 }])
@@ -91,20 +91,20 @@ describe('a Cloudflare update', () => {
     ])
   })
 
-  it('writes nothing where the address is there already, however it is written', async () => {
+  it('writes nothing where the record already holds the address, in any notation', async () => {
     await restart([{ ...OLD, type: 'AAAA', content: V6 }])
     expect(await update({ ipv4: null, ipv6: '2A0E:1111:0:0:0:0:0:44' })).toEqual(['unchanged'])
-    expect(asked().every((method) => method === 'GET')).toBe(true)
+    expect(requested().every((method) => method === 'GET')).toBe(true)
   })
 
-  it('does not guess which of several records is meant, and still updates the other family', async () => {
+  it('does not choose between several records of one name, and still updates the other family', async () => {
     const others = [OLD, { ...OLD, content: '11.22.33.2' }]
     await restart([...others, { ...OLD, type: 'AAAA', content: '2a0e:1111::1' }])
     expect(await update({ ipv6: V6 })).toEqual(['several-records', 'changed'])
     expect(held().map(({ content }) => content)).toEqual(['11.22.33.1', '11.22.33.2', V6])
   })
 
-  it('lets one family fail without the other, whichever is the first', async () => {
+  it('lets one family fail without the other, in either order', async () => {
     practice.faults.add({ kind: 'status', status: 500, only: { hostname: V6 } })
     expect(await update({ ipv6: V6 })).toEqual(['changed', 'http-500'])
     practice.faults.clear()
@@ -112,7 +112,7 @@ describe('a Cloudflare update', () => {
     expect(await update({ ipv4: '11.22.33.45', ipv6: V6 })).toEqual(['http-500', 'changed'])
   })
 
-  it('quotes what Cloudflare says', async () => {
+  it('quotes Cloudflare’s message', async () => {
     const text = JSON.stringify({ success: false, errors: [{ code: 9021, message: 'Invalid TTL' }], result: null })
     practice.faults.add({ kind: 'word', text, contentType: 'application/json' })
     const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null }]
@@ -126,17 +126,17 @@ describe('a Cloudflare update', () => {
     ['a record that changes at the same time', 409, 'hostname'],
     ['a zone that this token may not change', 403, 'hostname'],
     ['a token that is refused after all', 401, 'credentials'],
-  ])('takes %s (%i) for a matter of kind %s', async (_, status, kind) => {
+  ])('classifies %s (%i) as %s', async (_, status, kind) => {
     practice.faults.add({ kind: 'status', status, only: { hostname: 'dns_records' } })
     expect(await failure()).toMatchObject({ kind, code: `http-${status}` })
   })
 
-  it.each([400, 403])('takes a refusal of the first question (%i) for the account’s', async (status) => {
+  it.each([400, 403])('classifies a refusal of the first request (%i) as one of the account', async (status) => {
     practice.faults.add({ kind: 'status', status })
     expect(await failure()).toMatchObject({ kind: status === 400 ? 'account' : 'credentials' })
   })
 
-  it('takes the refusal of a record for the account’s where it is about the request as such', async () => {
+  it('classifies the refusal of a record as one of the account where it is about the request itself', async () => {
     account = { ...account, fields: { zone: '0'.repeat(32) } }
     const refuse = (code: number) => {
       const text = JSON.stringify({ success: false, errors: [{ code, message: 'Invalid' }], result: null })
@@ -149,19 +149,19 @@ describe('a Cloudflare update', () => {
     expect(await failure()).toMatchObject({ kind: 'hostname', detail: 'Invalid (9021)' })
   })
 
-  it('tells a refused token', async () => {
+  it('recognises a refused token', async () => {
     account = { ...account, secrets: { token: 'another-token' } }
     expect(await update({ ipv6: V6 })).toEqual(['http-401', 'http-401'])
-    expect(asked()).toHaveLength(1)
+    expect(requested()).toHaveLength(1)
   })
 
   it('sends no token that a header cannot carry', async () => {
     account = { ...account, secrets: { token: 'tokén' } }
     expect(await update()).toEqual(['field-malformed'])
-    expect(asked()).toEqual([])
+    expect(requested()).toEqual([])
   })
 
-  it('does not believe a change that stored something else', async () => {
+  it('does not accept a change that stored another address', async () => {
     const sent: string[] = []
     const answer = (method: string, url: string): unknown => {
       if (method === 'PATCH') return { id: 'r', name: HOSTNAME, type: 'A', content: '11.22.33.99' }
@@ -178,18 +178,18 @@ describe('a Cloudflare update', () => {
     }
     const changes = [{ hostname: HOSTNAME, ipv4: V4, ipv6: null }]
     const { outcomes } = await cloudflare.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, fake)
-    expect(outcomes.map((outcome) => word(outcome.answer))).toEqual(['other-address'])
+    expect(outcomes.map((outcome) => outcomeOf(outcome.answer))).toEqual(['other-address'])
     expect(sent).toEqual(['GET', 'GET', 'PATCH'])
   })
 })
 
 describe('the zone', () => {
-  it('is found in the list of all that the token sees', async () => {
+  it('is found in the list of all zones of the token', async () => {
     await update()
     expect(zoneQueries().map(String)).toEqual(['status=active&per_page=50'])
   })
 
-  it('is looked for by the exact name, from the hostname upwards, where the list is longer than a page', async () => {
+  it('is looked up by exact name, from the hostname upwards, where the list is longer than a page', async () => {
     const text = JSON.stringify({ success: true, result: [], result_info: { total_count: 51 } })
     practice.faults.add({ kind: 'word', text, only: { hostname: '/zones?status=active' } })
     expect(await update()).toEqual(['changed'])
@@ -197,7 +197,7 @@ describe('the zone', () => {
     for (const query of zoneQueries()) expect(query.get('status')).toBe('active')
   })
 
-  it('is not looked for where the account names it', async () => {
+  it('is not looked up where the account names it', async () => {
     practice.faults.add({ kind: 'status', status: 403, only: { path: '/client/v4/zones', hostname: 'status=active' } })
     expect(await update()).toEqual(['http-403'])
     await practice.close()
@@ -211,12 +211,12 @@ describe('the zone', () => {
     expect(await update()).toEqual(['field-malformed'])
   })
 
-  it('that no token sees is a matter of the hostname', async () => {
+  it('that the token does not list is a failure of the hostname', async () => {
     expect(await update({ hostname: 'nas.elsewhere.net', ipv6: V6 })).toEqual(['zone-not-found', 'zone-not-found'])
-    expect(asked()).toEqual(['GET'])
+    expect(requested()).toEqual(['GET'])
   })
 
-  it('is one of the names above, at most eight of them', () => {
+  it('is the hostname or a parent of it, at most eight of them', () => {
     expect(zoneCandidates('*.a.example.org.')).toEqual(['a.example.org', 'example.org'])
     expect(zoneCandidates('1.2.3.4.5.6.7.8.9.10.11.example.org')).toHaveLength(8)
     expect(zoneCandidates('1.2.3.4.5.6.7.8.9.10.11.example.org').at(-1)).toBe('example.org')
@@ -225,7 +225,7 @@ describe('the zone', () => {
 })
 
 describe('reading back', () => {
-  it('tells what each family holds and whether it is proxied', async () => {
+  it('reports what each family holds and whether it is proxied', async () => {
     await restart([
       { ...OLD, proxied: true, ttl: 1 },
       { ...OLD, content: '11.22.33.2' },
@@ -233,7 +233,7 @@ describe('reading back', () => {
     expect(await readBack()).toEqual({ ok: true, ipv4: ['11.22.33.1', '11.22.33.2'], ipv6: [], proxied: true })
   })
 
-  it('tells an empty name from one that could not be read', async () => {
+  it('distinguishes a name without records from one that could not be read', async () => {
     expect(await readBack()).toEqual({ ok: true, ipv4: [], ipv6: [], proxied: false })
     practice.faults.add({ kind: 'status', status: 500, only: { hostname: 'dns_records' } })
     expect(await readBack()).toMatchObject({ ok: false, failure: { kind: 'provider', code: 'http-500' } })

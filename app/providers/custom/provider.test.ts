@@ -16,7 +16,7 @@ interface Setting {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const word = (answer: HostAnswer): string => {
+const outcomeOf = (answer: HostAnswer): string => {
   if (answer.kind === 'failed') return answer.failure.code
   return answer.changed ? 'changed' : 'unchanged'
 }
@@ -41,7 +41,7 @@ async function update(setting: Setting = {}) {
   }
   const changes = [{ hostname: 'nas.example.org', ipv4: V4, ipv6: null, ...change }]
   const { outcomes } = await custom.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
-  return { sent, answers: outcomes.map((outcome) => word(outcome.answer)), outcomes }
+  return { sent, answers: outcomes.map((outcome) => outcomeOf(outcome.answer)), outcomes }
 }
 
 it('takes one name per request, and has no limit that Homeward could know', () => {
@@ -50,7 +50,7 @@ it('takes one name per request, and has no limit that Homeward could know', () =
 })
 
 describe('the request to a custom service', () => {
-  it('is a GET of the filled URL, or a POST where that is asked for', async () => {
+  it('is a GET of the filled URL, or a POST where the method says so', async () => {
     const [get] = (await update()).sent
     expect(get).toMatchObject({ method: 'GET', url: `https://dns.example/u?a=${V4}` })
     const [post] = (await update({ fields: { method: 'post' } })).sent
@@ -58,7 +58,7 @@ describe('the request to a custom service', () => {
     expect((await update({ fields: { method: 'DELETE' } })).answers).toEqual(['field-malformed'])
   })
 
-  it('carries the secret where the URL says so, else as Basic authentication, never both', async () => {
+  it('carries the secret in the URL where it has a place for it, else as Basic authentication, never both', async () => {
     const fields = { url: 'https://dns.example/{secret}?a={ipv4}', username: 'me' }
     const [inUrl] = (await update({ fields, secrets: { secret: 'hush hush' } })).sent
     expect(inUrl?.url).toBe(`https://dns.example/hush%20hush?a=${V4}`)
@@ -74,19 +74,19 @@ describe('the request to a custom service', () => {
     expect(sent).toEqual([])
   })
 
-  it('goes to the server that the account names instead', async () => {
+  it('goes to the account’s own server where it has one', async () => {
     const [request] = (await update({ endpoint: 'http://127.0.0.1:8053' })).sent
     expect(request?.url).toBe(`http://127.0.0.1:8053/u?a=${V4}`)
   })
 
-  it('is one for each family where the URL has a single place for either', async () => {
+  it('is one per family where the URL has a single place for both', async () => {
     const both = { ipv6: V6 }
     const { sent, answers } = await update({ fields: { url: 'https://dns.example/u?a={ip}' }, change: both })
     expect(sent.map(({ url }) => new URL(url).searchParams.get('a'))).toEqual([V4, V6])
     expect(answers).toEqual(['changed', 'changed'])
   })
 
-  it('is not sent for the second family once the first was answered for the whole account', async () => {
+  it('is not sent for the second family once the first met a failure of the account', async () => {
     const setting = { fields: { url: 'https://dns.example/u?a={ip}' }, change: { ipv6: V6 } }
     const refused = await update({ ...setting, body: 'badauth' })
     expect(refused.answers).toEqual(['badauth', 'badauth'])
@@ -94,7 +94,7 @@ describe('the request to a custom service', () => {
     expect((await update({ ...setting, body: 'nohost' })).sent).toHaveLength(2)
   })
 
-  it('does not pretend for a family that the URL has no place for', async () => {
+  it('fails for a family that the URL has no place for', async () => {
     const fields = { url: 'https://dns.example/u?a={ipv4}' }
     expect((await update({ fields, change: { ipv6: V6 } })).answers).toEqual(['changed', 'family-not-in-template'])
     const { sent, answers } = await update({ fields, change: { ipv4: null, ipv6: V6 } })
@@ -102,7 +102,7 @@ describe('the request to a custom service', () => {
     expect(sent).toEqual([])
   })
 
-  it('is not sent from a bad template, and says what is bad', async () => {
+  it('is not sent from an invalid template, and names the problem', async () => {
     const { sent, outcomes } = await update({ fields: { url: 'https://{hostname}/u?a={ipv4}' } })
     expect(sent).toEqual([])
     const detail = 'Update URL: it must have no placeholder in its scheme, host or port.'
@@ -111,7 +111,7 @@ describe('the request to a custom service', () => {
   })
 })
 
-describe('the answer of a custom service', () => {
+describe('the reply of a custom service', () => {
   it.each([
     ['OK', 'changed'],
     ['ok', 'changed'],
@@ -133,13 +133,13 @@ describe('the answer of a custom service', () => {
     expect((await update({ body })).answers).toEqual([expected])
   })
 
-  it('is no success with the status of a failure', async () => {
+  it('is not a success under the status of a failure', async () => {
     expect((await update({ body: 'OK', status: 403 })).answers).toEqual(['http-403'])
     expect((await update({ body: 'badauth', status: 403 })).answers).toEqual(['badauth'])
     expect((await update({ body: 'badauth', status: 302 })).answers).toEqual(['redirect'])
   })
 
-  it('is waited for as long as the longer of word and header says', async () => {
+  it('makes the account wait for the longer of return code and header', async () => {
     const retryAt = async (body: string, after: string) => {
       const { outcomes } = await update({ body, status: 503, headers: { 'retry-after': after } })
       const answer = outcomes[0]?.answer

@@ -19,13 +19,13 @@ const fill = (text: string, values: Partial<TemplateValues> = {}): string => {
 }
 
 describe('a URL template', () => {
-  it('fills each place with its value, percent-encoded', () => {
+  it('fills each placeholder with its value, percent-encoded', () => {
     expect(fill('https://dns.example/u/{hostname}/{ipv4}?v6={ipv6}&u={username}&k={secret}&x=1')).toBe(
       'https://dns.example/u/nas.example.org/11.22.33.44?v6=2a0e%3A1111%3A%3A44&u=me%40home&k=a%26b%3Dc%23d%2Fe&x=1',
     )
   })
 
-  it('leaves out a parameter that is nothing but a family which is not meant', () => {
+  it('leaves out a parameter that holds only a family that is not updated', () => {
     const text = 'https://dns.example/u?a={ipv4}&b={ipv6}&h={hostname}'
     expect(fill(text, { ipv6: null })).toBe('https://dns.example/u?a=11.22.33.44&h=nas.example.org')
     expect(fill(text, { ipv4: null })).toBe('https://dns.example/u?b=2a0e%3A1111%3A%3A44&h=nas.example.org')
@@ -60,7 +60,7 @@ describe('a URL template', () => {
     expect('problem' in template).toBe(true)
   })
 
-  it('goes to the host it names, whatever the values are', () => {
+  it('goes to the host that it names, whatever the values are', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (secret, username) => {
         const url = new URL(

@@ -47,14 +47,14 @@ export function answerOf(reply: HttpReply, account: ProviderAccount, family: Fam
     .trimStart()
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim())
-  const [word = ''] = lines
+  const [first = ''] = lines
   const detail = firstLine(reply.body, account)
   // The service answers a wrong token and a wrong name alike: neither may be tried again before an edit.
-  if (/^ko\b/i.test(word)) return failed({ kind: 'credentials', code: providerCode('ko'), detail, retryAt: null })
-  if (!/^ok$/i.test(word)) return failed(unrecognised(reply, account))
+  if (/^ko\b/i.test(first)) return failed({ kind: 'credentials', code: providerCode('ko'), detail, retryAt: null })
+  if (!/^ok$/i.test(first)) return failed(unrecognised(reply, account))
   const success = confirmed(!lines.some((line) => /^nochange$/i.test(line)))
   const stored = lines[ADDRESS_LINES[family]] ?? ''
-  const text = firstLine(`${word} ${lines.slice(1).join(' ')}`, account)
+  const text = firstLine(`${first} ${lines.slice(1).join(' ')}`, account)
   // A verbose reply without an address of this family means that none was stored.
   if (lines.slice(3).some(isVerdict) && stored === '') return failed(otherAddress(text))
   return checkEcho(success, isVerdict(stored) ? '' : stored, address, text)

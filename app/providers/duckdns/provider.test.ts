@@ -27,9 +27,9 @@ async function update(body: string, change: Partial<HostChange> = {}) {
   }
   const changes = [{ hostname: 'home.duckdns.org', ipv4: V4, ipv6: null, ...change }]
   const { outcomes } = await duckdns.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
-  return { urls, answers: outcomes.map((outcome) => word(outcome.answer)) }
+  return { urls, answers: outcomes.map((outcome) => outcomeOf(outcome.answer)) }
 }
-const word = (answer: HostAnswer): string => {
+const outcomeOf = (answer: HostAnswer): string => {
   if (answer.kind === 'failed') return answer.failure.code
   return answer.changed ? 'changed' : 'unchanged'
 }

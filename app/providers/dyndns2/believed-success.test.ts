@@ -1,4 +1,4 @@
-// What must follow "good" and "nochg" for the word to be believed.
+// What may follow "good" and "nochg" for the reply to count as a success.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AnswerOf, readReply } from './reply.ts'
@@ -13,8 +13,8 @@ const kindOf = (body: string, address = V4, sent: readonly string[] = [address])
   return answer.kind === 'failed' ? answer.failure.code : answer.kind
 }
 
-describe('a success word', () => {
-  it('is believed alone, with the address sent, and with the other family beside it', () => {
+describe('a success code', () => {
+  it('counts alone, with the address that was sent, and with the other family beside it', () => {
     for (const body of [
       'good',
       'GOOD\r\n',
@@ -28,13 +28,13 @@ describe('a success word', () => {
     expect(kindOf('good 2A0E:1111:0:0:0:0:0:4', V6)).toBe('confirmed')
   })
 
-  it('is not believed with another address of the same family, none of it, or half of one', () => {
+  it('does not count with another address of the same family, with none of it, or with half an address', () => {
     for (const body of ['good 11.22.33.5', `good ${V4},11.22.33.5`, `good ${V6}`, 'good 11.22.']) {
       expect(kindOf(body), body).toBe('other-address')
     }
   })
 
-  it('is not believed as the greeting of a sign-in page', () => {
+  it('does not count as the greeting of a sign-in page', () => {
     expect(kindOf('Good afternoon, please sign in')).toBe('unknown-word')
     expect(kindOf('good: everything')).toBe(null)
   })
@@ -45,11 +45,11 @@ describe('a success word', () => {
     expect(kindOf(body, V6, [V4, V6])).toBe('other-address')
   })
 
-  it('means a blocked client where it comes with 127.0.0.1', () => {
+  it('with 127.0.0.1 means a blocked client', () => {
     expect(kindOf('good 127.0.0.1')).toBe('good-127.0.0.1')
   })
 
-  it('is believed of no text that goes on with anything but an address', () => {
+  it('does not count in any text that continues with anything but an address', () => {
     const texts = fc.oneof(
       fc.string(),
       fc.string().map((text) => `good ${text}`),
@@ -57,8 +57,8 @@ describe('a success word', () => {
     )
     fc.assert(
       fc.property(texts, (text) => {
-        const isSound = /^\s*(good\s*(\n|\r|$|[\s,]*11\.22\.33\.4)|nochg(\s|$))/i.test(text)
-        return kindOf(text) !== 'confirmed' || isSound
+        const isValid = /^\s*(good\s*(\n|\r|$|[\s,]*11\.22\.33\.4)|nochg(\s|$))/i.test(text)
+        return kindOf(text) !== 'confirmed' || isValid
       }),
     )
   })

@@ -24,7 +24,7 @@ export type Dyndns2Dialect = UnnamedFamily & {
 }
 
 export interface Dyndns2Service extends Omit<ProviderDescription, 'fields'> {
-  /** The service's update address. An account with a server of its own but no path gets the path from here. */
+  /** The service's update address. An account's own server without a path gets the path from here. */
   readonly url: string
   readonly dialect: Dyndns2Dialect
   /** What the service calls its user name and password, where it has other words for them. */

@@ -34,13 +34,13 @@ describe('redaction', () => {
     expect(redact(`before ${form} after`, account)).toMatch(/^before \[redacted\]=* after$/)
   })
 
-  it.each(['latin1', 'utf16le'] as const)('finds a secret in a text that was no UTF-8 but %s', (encoding) => {
+  it.each(['latin1', 'utf16le'] as const)('finds a secret in a text that was %s instead of UTF-8', (encoding) => {
     const clean = redact(Buffer.from(`before ${SECRET} after`, encoding).toString('utf8'), account)
     expect(clean).toMatch(/^before .* after$/)
     expect(clean).not.toMatch(/a\+b|&"d/)
   })
 
-  it('finds the pieces of a secret whose other characters got lost', () => {
+  it('finds the pieces of a secret whose other characters were lost', () => {
     const russian = withSecret('start-Пароль-end')
     expect(redact('start-??????-end', russian)).toBe(`${REDACTED}??????${REDACTED}`)
   })
@@ -55,7 +55,7 @@ describe('redaction', () => {
     )
   })
 
-  it('takes the longer of two secrets first', () => {
+  it('removes the longer of two secrets first', () => {
     const two: ProviderAccount = { ...account, secrets: { a: 'abcd', b: 'abcdefgh' } }
     expect(redact('abcdefgh abcd', two)).toBe(`${REDACTED} ${REDACTED}`)
   })
@@ -66,7 +66,7 @@ describe('redaction', () => {
 })
 
 describe('the first line', () => {
-  it('is the first that holds anything, printable, short, or null', () => {
+  it('is the first that is not blank, printable and short; null where there is none', () => {
     expect(firstLine('\uFEFF\r\n \n nohost\tx\u0007 \nsecond', account)).toBe('nohost x')
     expect(firstLine(' \r\n', account)).toBeNull()
     const long = firstLine('y'.repeat(500), account)

@@ -4,7 +4,7 @@ import { REDACTED, secretForms } from '../../model/redaction.ts'
 
 const MAX_LENGTH = 200
 
-/** A shorter piece is part of ordinary words, and gives the rest of the secret away to nobody. */
+/** A shorter piece occurs in ordinary words, and does not reveal the rest of the secret. */
 const MIN_PIECE_LENGTH = 4
 
 /**

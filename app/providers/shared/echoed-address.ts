@@ -39,7 +39,7 @@ const isIpv6 = (address: string): boolean => address.includes(':')
 /**
  * Accepts a success for an address when the reply repeats no address, or this one and no other of its family. Addresses
  * of the other family do not matter: services often repeat everything that a name holds.
- * @param text the reply after its success word
+ * @param text the reply after its success code
  * @param detail the reply, redacted
  */
 export function checkEcho(success: HostAnswer, text: string, address: string, detail: string | null): HostAnswer {

@@ -47,7 +47,7 @@ describe('Retry-After', () => {
     },
   )
 
-  it('waits a second at least', () => {
+  it('waits at least one second', () => {
     expect(retryAfter('Fri, 15 Jan 2027 08:00:00 GMT', NOW - 300)).toBe(NOW - 300 + 1_000)
     expect(waitUntil(NOW, 1)).toBe(NOW + 1_000)
   })
@@ -79,27 +79,27 @@ describe('a status', () => {
     expect(failureOfReply(reply(status), account, NOW)).toEqual(failure)
   })
 
-  it('heeds Retry-After only where waiting helps', () => {
+  it('respects Retry-After only where waiting helps', () => {
     const headers = { 'retry-after': '60' }
     expect(failureOfReply(reply(503, '', headers), account, NOW).retryAt).toBe(NOW + 60_000)
     expect(failureOfReply(reply(401, '', headers), account, NOW).retryAt).toBeNull()
   })
 
-  it('adds its Retry-After to the words of the answer, and the longer of the two waits counts', () => {
-    const heeded = (kind: FailureKind, retryAt: number | null) =>
+  it('extends the wait of the return code to its Retry-After, where that is longer', () => {
+    const waitOf = (kind: FailureKind, retryAt: number | null) =>
       withRetryAfter(
         { kind, code: providerCode('w'), detail: null, retryAt },
         reply(503, '', { 'retry-after': '7200' }),
         NOW,
       ).retryAt
-    expect(heeded('provider', NOW + 1_800_000)).toBe(NOW + 7_200_000)
-    expect(heeded('provider', null)).toBe(NOW + 7_200_000)
-    expect(heeded('throttled', NOW + DAY)).toBe(NOW + DAY)
-    // What waits for the user has no end that a header could name.
-    for (const kind of ['credentials', 'blocked', 'unrecognised'] as const) expect(heeded(kind, null)).toBeNull()
+    expect(waitOf('provider', NOW + 1_800_000)).toBe(NOW + 7_200_000)
+    expect(waitOf('provider', null)).toBe(NOW + 7_200_000)
+    expect(waitOf('throttled', NOW + DAY)).toBe(NOW + DAY)
+    // A failure that needs the user has no end that a header could name.
+    for (const kind of ['credentials', 'blocked', 'unrecognised'] as const) expect(waitOf(kind, null)).toBeNull()
   })
 
-  it('of success with text that nobody knows is told as the text it is', () => {
+  it('of success with unknown text is classified by that text', () => {
     expect(unrecognised(reply(200, ' \n'), account)).toMatchObject({ code: 'empty', detail: null })
     expect(unrecognised(reply(200, '\uFEFF <!DOCTYPE html>'), account).code).toBe('html')
     expect(failureOfReply(reply(204, 'hello'), account, NOW)).toMatchObject({
@@ -112,7 +112,7 @@ describe('a status', () => {
 describe('a redirect', () => {
   const targetOf = (location: string) => failureOfReply(reply(302, 'good', { location }), account, NOW).detail
 
-  it('names where it leads, without what may repeat our credentials', () => {
+  it('names where it leads, without the parts that may repeat our credentials', () => {
     expect(targetOf('https://other.example/path?token=abc#x')).toBe('https://other.example/path')
     expect(targetOf('https://user:pass@other.example/')).toBe('https://other.example/')
     expect(targetOf('/hush-hush/login')).toBe('/[redacted]/login')
@@ -135,7 +135,7 @@ describe('a fault', () => {
     ['other', 'network'],
     ['plain-http', 'account'],
     ['too-large', 'unrecognised'],
-  ] as const)('%s is of kind %s, in the words of the system', (fault, kind) => {
+  ] as const)('%s is of kind %s, with the text of the system', (fault, kind) => {
     const failure = failureOfFault({ ok: false, fault, message: 'no hush-hush\nsecond line', sent: false }, account)
     expect(failure).toEqual({ kind, code: fault, detail: 'no [redacted]', retryAt: null })
   })

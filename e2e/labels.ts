@@ -1,4 +1,4 @@
-// What the window shows in English, from the app's own catalogue: a changed label is changed here, too.
+// The window's English labels, from the app's own catalogue: a changed label needs no change in a test.
 import { translator } from '../app/contract/messages/translate.ts'
 
 export const label = translator('en')

@@ -1,4 +1,4 @@
-// Playwright's JSON report as the test run's own counts. A test that was skipped carries its reason as an annotation.
+// Turns Playwright's JSON report into the counts of `npm test`. A skipped test has its reason as an annotation.
 import type { JSONReport, JSONReportSpec, JSONReportSuite } from 'playwright/types/testReporter'
 
 export interface StageResult {

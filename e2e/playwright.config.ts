@@ -1,4 +1,4 @@
-// The end-to-end suite: one real app at a time, against practice servers. Started by run-e2e.ts, which makes the network.
+// The end-to-end suite: one real app at a time, against practice servers. run-e2e.ts sets up the network and starts it.
 // Two projects: "app" runs the checkout, "packaged" the package that `npm run package -- --test` makes.
 import { defineConfig } from 'playwright/test'
 

@@ -1,38 +1,39 @@
-// The practice domain as a user enters it in the window, or as its settings file has it; the secret is always the canary.
+// The practice domain, entered in the window or written as a settings file. Its secret is always the canary.
 import type { Page } from 'playwright/test'
 import { providerInfoOf } from '../app/providers/registry.ts'
 import { CANARY } from './fixture.ts'
 import {
   ACCOUNT,
-  beginAtHome,
   detectionSettings,
   HOSTNAME,
-  type PracticeDomain,
+  type PracticeDomainOptions,
   practiceSettings,
+  startAtHomeAddress,
   writePracticeDomain as writeDomain,
 } from './lab/dns/practice-domain.ts'
-import { PRACTICE, type World } from './lab/environment.ts'
+import { type Environment, PRACTICE } from './lab/environment.ts'
 import { DomainsPage } from './pages/domains-page.ts'
 
 export { HOME_IPV4 as START_ADDRESS } from './lab/network/namespaces.ts'
 export { ACCOUNT, HOSTNAME }
 
-/** Holds the canary too, so that a leak of it is found. */
+/** Contains the canary, so that a leak of it is found. */
 export const WRONG_PASSWORD = `${CANARY}-but-wrong`
 
-export const writePracticeDomain = (world: World, options: PracticeDomain = {}) =>
-  writeDomain(world, { password: CANARY, ...options })
+export const writePracticeDomain = (environment: Environment, options: PracticeDomainOptions = {}) =>
+  writeDomain(environment, { password: CANARY, ...options })
 
-/** The settings that `writePracticeDomain` writes, to be changed by hand. */
-export const practiceSettingsOf = (world: World) => practiceSettings(world.internet, { real: world.network !== null })
+/** The settings that `writePracticeDomain` writes, for a test to change. */
+export const practiceSettingsOf = (environment: Environment) =>
+  practiceSettings(environment.internet, { hasRealAddress: environment.network !== null })
 
-/** Settings that only name the practice echo services: what has to be there before a user adds a domain here. */
-export async function writeEmptySettings(world: World): Promise<void> {
-  await beginAtHome(world)
-  await world.writeSettings({ version: 1, detection: detectionSettings(world.internet) })
+/** Settings that only name the practice echo services, before a user adds a domain. */
+export async function writeEmptySettings(environment: Environment): Promise<void> {
+  await startAtHomeAddress(environment)
+  await environment.writeSettings({ version: 1, detection: detectionSettings(environment.internet) })
 }
 
-export async function addPracticeDomain(world: World, page: Page, password = CANARY): Promise<void> {
+export async function addPracticeDomain(environment: Environment, page: Page, password = CANARY): Promise<void> {
   const provider = providerInfoOf('dyndns2')
   if (provider === null) throw new Error('Homeward has no dyndns2 provider')
   const domains = new DomainsPage(page)
@@ -40,9 +41,9 @@ export async function addPracticeDomain(world: World, page: Page, password = CAN
   await domains.addDomain({
     provider,
     account: ACCOUNT,
-    endpoint: world.internet.provider,
+    endpoint: environment.internet.provider,
     values: { username: PRACTICE.username, password },
     hostname: HOSTNAME,
-    echo: world.network ? null : (world.internet.echo.ipv4[0] ?? null),
+    echo: environment.network ? null : (environment.internet.echo.ipv4[0] ?? null),
   })
 }

@@ -69,7 +69,7 @@ async function inTurn(authority: TestAuthority | null, runs: number, tell: (line
   const certificate = authority?.sign(hosts.map((host) => `IP:${host}`))
   const provider = await startProvider({
     accounts: [{ username: 'u', password: PASSWORD, token: 'token of the bench', hostnames: HOSTS }],
-    places: hosts.map((host) => ({ host, port: 0, certificate })),
+    listenOn: hosts.map((host) => ({ host, port: 0, certificate })),
   })
   const stage: Stage = { provider, echo: await startEcho(), authority }
   const ours: Timed[] = []
@@ -136,7 +136,7 @@ async function runDdclient({ provider, echo, authority }: Stage, folder: string)
   const config = path.join(folder, 'ddclient.conf')
   const trust = authority === null ? ['ssl=no'] : ['ssl=yes', `ssl_ca_file=${authority.file}`]
   const lines = [...trust, 'use=web', `web=${echo.url}`, 'protocol=dyndns2', 'login=u', `password='${PASSWORD}'`]
-  const groups = provider.places.map(({ host, port }, group) => {
+  const groups = provider.listeners.map(({ host, port }, group) => {
     const names = HOSTS.slice(group * AT_ONCE, (group + 1) * AT_ONCE)
     return `server=${host}:${port} ${names.join(',')}`
   })

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { writePracticeDomain } from '../../e2e/lab/dns/practice-domain.ts'
-import { openWorld, type World } from '../../e2e/lab/environment.ts'
+import { type Environment, openEnvironment } from '../../e2e/lab/environment.ts'
 import { chromiumArguments } from '../../e2e/lab/process/app-process.ts'
 import { endProcess, until } from '../../e2e/lab/process/process-group.ts'
 import { electronExecutable, projectDir } from '../../e2e/lab/process/runtime.ts'
@@ -25,20 +25,20 @@ const APPS: Readonly<Record<Candidate, readonly string[]>> = {
   bare: [path.join(projectDir, 'build/bench/bare-tray')],
 }
 
-async function launch(world: World, candidate: Candidate) {
+async function launch(environment: Environment, candidate: Candidate) {
   const executable = electronExecutable()
   if (executable === null) throw new Error('there is no Electron runtime; run: npm run setup')
-  const before = world.tray.registeredAt.length
+  const before = environment.tray.registeredAt.length
   const began = performance.timeOrigin + performance.now()
-  const line = asUser(world.session.user, executable, [...chromiumArguments(world), ...APPS[candidate]])
-  const env = { ...world.env, BARE_TRAY_FOLDER: path.join(world.session.folder, 'bare') }
-  const child = world.session.crew.start(...line, { env, cwd: world.session.folder, stdio: 'ignore' })
-  const at = await until(`${candidate}'s tray icon`, () => world.tray.registeredAt[before], 20_000)
+  const line = asUser(environment.session.user, executable, [...chromiumArguments(environment), ...APPS[candidate]])
+  const env = { ...environment.env, BARE_TRAY_FOLDER: path.join(environment.session.folder, 'bare') }
+  const child = environment.session.processes.start(...line, { env, cwd: environment.session.folder, stdio: 'ignore' })
+  const at = await until(`${candidate}'s tray icon`, () => environment.tray.registeredAt[before], 20_000)
   return { child, startMs: at - began }
 }
 
-async function run(world: World, candidate: Candidate): Promise<Costs> {
-  const { child, startMs } = await launch(world, candidate)
+async function run(environment: Environment, candidate: Candidate): Promise<Costs> {
+  const { child, startMs } = await launch(environment, candidate)
   await sleep(SETTLE_MS)
   const memory = memoryMiB(child.pid ?? 0)
   await endProcess(child)
@@ -54,16 +54,17 @@ export interface Comparison {
 }
 
 export async function compareWithBareTray(runs: number, tell: (line: string) => void): Promise<Comparison> {
-  const world = await openWorld()
+  const environment = await openEnvironment()
   try {
-    await writePracticeDomain(world)
+    await writePracticeDomain(environment)
     const costs: Record<Candidate, Costs[]> = { homeward: [], bare: [] }
     // The first launch of each reads the runtime from disk: not counted.
-    for (const candidate of ['homeward', 'bare'] as const) await endProcess((await launch(world, candidate)).child)
+    for (const candidate of ['homeward', 'bare'] as const)
+      await endProcess((await launch(environment, candidate)).child)
     for (let i = 0; i < runs; i++) {
       const order: Candidate[] = i % 2 === 0 ? ['homeward', 'bare'] : ['bare', 'homeward']
       for (const candidate of order) {
-        const cost = await run(world, candidate)
+        const cost = await run(environment, candidate)
         costs[candidate].push(cost)
         tell(`${candidate} ${i + 1} of ${runs}: ${rounded(cost.startMs)} ms, ${rounded(cost.memoryMiB)} MiB`)
       }
@@ -81,16 +82,16 @@ export async function compareWithBareTray(runs: number, tell: (line: string) => 
       runs,
     }
   } finally {
-    await world.close()
+    await environment.close()
   }
 }
 
 /** Processor seconds in one quiet minute, the median of several. */
 export async function measureIdle(runs: number, tell: (line: string) => void): Promise<number> {
-  const world = await openWorld()
+  const environment = await openEnvironment()
   try {
-    await writePracticeDomain(world)
-    const { child } = await launch(world, 'homeward')
+    await writePracticeDomain(environment)
+    const { child } = await launch(environment, 'homeward')
     await sleep(2 * SETTLE_MS)
     const minutes: number[] = []
     for (let i = 0; i < runs; i++) {
@@ -101,6 +102,6 @@ export async function measureIdle(runs: number, tell: (line: string) => void): P
     }
     return rounded(median(minutes), 2)
   } finally {
-    await world.close()
+    await environment.close()
   }
 }

@@ -1,7 +1,7 @@
 // The measurements, by key. Later ones add keys and never rename one.
 import process from 'node:process'
-import { desktopLack } from '../../e2e/lab/prerequisites.ts'
-import { wineObstacle } from '../../e2e/wine/lab.ts'
+import { missingForDesktop } from '../../e2e/lab/prerequisites.ts'
+import { missingForWine } from '../../e2e/wine/lab.ts'
 import { measureBatch } from './batch.ts'
 import { compareWithBareTray, measureIdle } from './comparison.ts'
 import { measureHistory } from './history-cost.ts'
@@ -33,12 +33,12 @@ const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Prom
   },
   {
     keys: ['startRatio', 'memoryRatio'],
-    run: async () => ({ ...(desktopLack() === null ? await compareWithBareTray(runs, tell) : {}) }),
+    run: async () => ({ ...(missingForDesktop() === null ? await compareWithBareTray(runs, tell) : {}) }),
   },
   {
     keys: ['idleCpuSecondsPerMinute'],
     run: async () =>
-      desktopLack() === null ? { idleCpuSecondsPerMinute: await measureIdle(Math.min(runs, 3), tell) } : {},
+      missingForDesktop() === null ? { idleCpuSecondsPerMinute: await measureIdle(Math.min(runs, 3), tell) } : {},
   },
   { keys: ['batch500'], run: async () => ({ batch500: await measureBatch(Math.min(runs, 5), tell) }) },
   {
@@ -51,8 +51,8 @@ const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Prom
   {
     keys: ['wineReactionMs'],
     run: async () => {
-      if (wineObstacle === null) return { wineReactionMs: await measureWineReaction(Math.min(changes, 20), tell) }
-      tell(`wineReactionMs: ${wineObstacle}`)
+      if (missingForWine === null) return { wineReactionMs: await measureWineReaction(Math.min(changes, 20), tell) }
+      tell(`wineReactionMs: ${missingForWine}`)
       return {}
     },
   },

@@ -5,17 +5,17 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { practiceSettings } from '../../e2e/lab/dns/practice-domain.ts'
 import { PRACTICE, surroundingNetwork } from '../../e2e/lab/environment.ts'
-import { watchAddresses } from '../../e2e/lab/network/address-monitor.ts'
+import { startAddressMonitor } from '../../e2e/lab/network/address-monitor.ts'
 import { openInternet } from '../../e2e/lab/network/internet.ts'
 import { HOME_IPV4 } from '../../e2e/lab/network/namespaces.ts'
-import { createCrew } from '../../e2e/lab/process/process-group.ts'
+import { createProcessGroup } from '../../e2e/lab/process/process-group.ts'
 import { electronExecutable, projectDir } from '../../e2e/lab/process/runtime.ts'
 import {
   asUser,
-  closedFolder,
+  createUserFolder,
   labUser,
   removeFolder,
-  userFolder,
+  unreadableFolder,
   writeForUser,
 } from '../../e2e/lab/process/unprivileged.ts'
 import { percentile, rounded } from './statistics.ts'
@@ -42,7 +42,7 @@ export const summarise = (reactions: readonly number[]): Reaction => ({
 /** Node where the user may run it, or else Electron's own: root's private Node is of no use to anybody else. */
 async function nodeFor(user: ReturnType<typeof labUser>): Promise<{ file: string; env: NodeJS.ProcessEnv }> {
   const electron = electronExecutable()
-  const closed = await closedFolder(user, path.dirname(process.execPath))
+  const closed = await unreadableFolder(user, path.dirname(process.execPath))
   if (closed === null || electron === null) return { file: process.execPath, env: {} }
   return { file: electron, env: { ELECTRON_RUN_AS_NODE: '1' } }
 }
@@ -73,15 +73,15 @@ export async function measureReaction(
   const network = surroundingNetwork()
   if (network === null) return null
   const user = labUser()
-  const folder = await userFolder(user, 'bench')
-  const crew = createCrew()
+  const folder = await createUserFolder(user, 'bench')
+  const crew = createProcessGroup()
   // An earlier measurement may have left another.
   await network.change({ ipv4: HOME_IPV4 })
   const internet = await openInternet(network, PRACTICE)
-  const monitor = await watchAddresses(network)
+  const monitor = await startAddressMonitor(network)
   try {
     const file = path.join(folder, 'settings.yaml')
-    const settings = withHanging(practiceSettings(internet, { hostname: HOSTNAME, real: true }), hanging)
+    const settings = withHanging(practiceSettings(internet, { hostname: HOSTNAME, hasRealAddress: true }), hanging)
     await writeForUser(user, file, JSON.stringify(settings))
     await internet.addFault({ kind: 'hang', only: { hostname: 'hanging' } })
     const { file: node, env } = await nodeFor(user)
@@ -108,7 +108,7 @@ export async function measureReaction(
       const address = `11.22.33.${20 + (i % 200)}`
       const from = internet.requests.length
       await network.change({ ipv4: address })
-      const cameAt = await monitor.cameAt(address)
+      const cameAt = await monitor.addedAt(address)
       const { at } = await internet.request(ours(address), { from })
       monitor.forget(address)
       reactions.push(at - cameAt)

@@ -3,11 +3,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { watchAddresses } from '../../e2e/lab/network/address-monitor.ts'
+import { startAddressMonitor } from '../../e2e/lab/network/address-monitor.ts'
 import { installApp } from '../../e2e/wine/installed-app.ts'
-import { makeWineLab, type WineLab, windowsPath } from '../../e2e/wine/lab.ts'
+import { createWineLab, type WineLab, windowsPath } from '../../e2e/wine/lab.ts'
 import { startPractice } from '../../e2e/wine/practice.ts'
-import { makeWineStage } from '../../e2e/wine/stage.ts'
+import { createWineStage } from '../../e2e/wine/stage.ts'
 import { DEBOUNCE_MS, type Reaction, summarise } from './reaction.ts'
 
 const HOSTNAME = 'bench.example.org'
@@ -25,10 +25,12 @@ const settings = (endpoint: string, adapter: string) => ({
 
 async function measureIn(lab: WineLab, changes: number, tell: (line: string) => void): Promise<Reaction> {
   const { name, device, ip } = lab.namespace
-  await makeWineStage(lab)
+  await createWineStage(lab)
   const app = await installApp(lab)
   const practice = await startPractice(lab, HOSTNAME, PASSWORD)
-  const monitor = await watchAddresses({ inside: (_, file, args) => ['ip', ['netns', 'exec', name, file, ...args]] })
+  const monitor = await startAddressMonitor({
+    inside: (_, file, args) => ['ip', ['netns', 'exec', name, file, ...args]],
+  })
   try {
     await ip('addr', 'flush', 'dev', device, 'scope', 'global')
     await ip('addr', 'add', `${FIRST}/24`, 'dev', device)
@@ -52,7 +54,7 @@ async function measureIn(lab: WineLab, changes: number, tell: (line: string) => 
       await ip('addr', 'del', `${old}/24`, 'dev', device)
       await ip('addr', 'add', `${address}/24`, 'dev', device)
       old = address
-      const cameAt = await monitor.cameAt(address)
+      const cameAt = await monitor.addedAt(address)
       const { at } = await practice.request(from, ANSWER_MS)
       reactions.push(at - cameAt)
       tell(`Wine: change ${i + 1} of ${changes}, ${Math.round(at - cameAt)} ms`)
@@ -67,7 +69,7 @@ async function measureIn(lab: WineLab, changes: number, tell: (line: string) => 
 }
 
 export async function measureWineReaction(changes: number, tell: (line: string) => void): Promise<Reaction> {
-  const lab = await makeWineLab()
+  const lab = await createWineLab()
   try {
     return await measureIn(lab, changes, tell)
   } finally {

@@ -3,17 +3,17 @@ import path from 'node:path'
 import type { Attempt } from '../../app/contract/history.ts'
 import type { TrayItem } from '../../e2e/lab/desktop/tray-watcher.ts'
 import { HOSTNAME, writePracticeDomain } from '../../e2e/lab/dns/practice-domain.ts'
-import type { World } from '../../e2e/lab/environment.ts'
-import { type AddressMonitor, watchAddresses } from '../../e2e/lab/network/address-monitor.ts'
+import type { Environment } from '../../e2e/lab/environment.ts'
+import { type AddressMonitor, startAddressMonitor } from '../../e2e/lab/network/address-monitor.ts'
 import { homeward, startApp } from '../../e2e/lab/process/app-process.ts'
 import { until } from '../../e2e/lab/process/process-group.ts'
 import type { LoggedRequest } from '../../e2e/servers/request-log.ts'
 import { type Move, makeMoves, movesIn, whatChanges } from './moves.ts'
-import { closeWindow, paintBackground, photograph, photographWindow, placeOf, settle } from './screen.ts'
+import { areaOf, closeWindow, paintBackground, photograph, photographWindow, settle } from './screen.ts'
 import type { Change, Timeline } from './timeline.ts'
 
 interface Stage {
-  readonly world: World
+  readonly environment: Environment
   readonly timeline: Timeline
   readonly moves: readonly Move[]
   readonly monitor: AddressMonitor | null
@@ -24,34 +24,34 @@ const together = (moves: readonly Move[], what: 'from' | 'to') => moves.map((mov
 const carries = (address: string) => (request: LoggedRequest) =>
   request.status === 200 && decodeURIComponent(request.url).includes(address)
 
-const resolved = ({ world }: Stage, family: Move['family'], address: string) =>
+const resolved = ({ environment }: Stage, family: Move['family'], address: string) =>
   until(`DNS to answer ${address}`, async () =>
-    (await world.internet.resolve(HOSTNAME, family === 'ipv4' ? 'A' : 'AAAA')).includes(address),
+    (await environment.internet.resolve(HOSTNAME, family === 'ipv4' ? 'A' : 'AAAA')).includes(address),
   )
 
 /** Settings, secret, the app itself, and the name at its first address; then the window is closed. */
 async function begin(stage: Stage) {
-  const { world, timeline, moves } = stage
-  if (!world.show) {
-    world.session.start('openbox', [])
-    await paintBackground(world)
+  const { environment, timeline, moves } = stage
+  if (!environment.show) {
+    environment.session.start('openbox', [])
+    await paintBackground(environment)
   }
-  await writePracticeDomain(world, { ipv6: true })
+  await writePracticeDomain(environment, { ipv6: true })
   timeline.step(
     'settings',
-    `Settings name ${HOSTNAME}; its password lies in ${world.show ? 'the environment' : 'a gnome-keyring'}.`,
+    `Settings name ${HOSTNAME}; its password lies in ${environment.show ? 'the environment' : 'a gnome-keyring'}.`,
   )
-  const app = startApp(world)
-  const tray = await world.tray.item()
+  const app = startApp(environment)
+  const tray = await environment.tray.item()
   timeline.step('started', `Homeward runs (process ${app.pid}); its icon is in the tray.`)
   for (const { family, from } of moves) {
-    await world.internet.request(carries(from))
+    await environment.internet.request(carries(from))
     await resolved(stage, family, from)
   }
   await until('the tooltip', async () => (await tray.tooltip()).includes(HOSTNAME))
   timeline.step('first', `${HOSTNAME} points to ${together(moves, 'from')}.`)
   // With the window before them a user needs no toast, so none would be shown.
-  await closeWindow(world)
+  await closeWindow(environment)
   timeline.step('closed', 'Closed the window; Homeward goes on in the tray.')
   return { app, tray }
 }
@@ -65,16 +65,16 @@ function tellRequest(timeline: Timeline, { method, url, answer }: LoggedRequest,
 
 /** Makes the change and waits for it at the provider and in DNS. */
 async function change(stage: Stage, tray: TrayItem): Promise<Change[]> {
-  const { world, timeline, moves, monitor } = stage
-  const from = world.internet.requests.length
-  const times = await makeMoves(world, moves, monitor)
-  timeline.step('change', `Changed ${whatChanges(world)} to ${together(moves, 'to')}.`)
+  const { environment, timeline, moves, monitor } = stage
+  const from = environment.internet.requests.length
+  const times = await makeMoves(environment, moves, monitor)
+  timeline.step('change', `Changed ${whatChanges(environment)} to ${together(moves, 'to')}.`)
   // Without a change of address the kernel has nothing to tell, so the app is asked to look.
-  if (!world.network) await tray.choose('Update now')
+  if (!environment.network) await tray.choose('Update now')
   const changes: Change[] = []
   const told = new Set<number>()
   for (const [index, move] of moves.entries()) {
-    const request = await world.internet.request(carries(move.to), { from })
+    const request = await environment.internet.request(carries(move.to), { from })
     const reactionMs = Math.round((request.at - (times[index] ?? request.at)) * 10) / 10
     changes.push({ hostname: HOSTNAME, ...move, reactionMs })
     // One request may carry both families.
@@ -87,10 +87,10 @@ async function change(stage: Stage, tray: TrayItem): Promise<Change[]> {
 }
 
 /** @param from how many toasts there were before the change. */
-async function seeOnDesktop({ world, timeline, moves }: Stage, tray: TrayItem, from: number): Promise<void> {
+async function seeOnDesktop({ environment, timeline, moves }: Stage, tray: TrayItem, from: number): Promise<void> {
   const shown = new Set<number>()
   for (const { to } of moves) {
-    const { id, title, body } = await world.toasts.toast((toast) => toast.body.includes(to), { from })
+    const { id, title, body } = await environment.toasts.toast((toast) => toast.body.includes(to), { from })
     if (!shown.has(id)) timeline.step('toast', `Toast: "${title}. ${body}"`, { title, body })
     shown.add(id)
   }
@@ -101,10 +101,10 @@ async function seeOnDesktop({ world, timeline, moves }: Stage, tray: TrayItem, f
   timeline.step('tooltip', `Tray tooltip: "${tooltip}"`, { tooltip })
 }
 
-async function seeInHistory({ world, timeline, moves }: Stage): Promise<void> {
+async function seeInHistory({ environment, timeline, moves }: Stage): Promise<void> {
   for (const { family, to } of moves) {
     await until(`a history row for ${to}`, async () => {
-      const told = await homeward(world, ['history', '--json'])
+      const told = await homeward(environment, ['history', '--json'])
       const rows = told.code === 0 ? (JSON.parse(told.stdout) as Attempt[]) : []
       return rows.some((row) => row.family === family && row.to === to && row.result === 'confirmed')
     })
@@ -112,21 +112,21 @@ async function seeInHistory({ world, timeline, moves }: Stage): Promise<void> {
   }
 }
 
-async function takePicture({ world, timeline }: Stage, tray: TrayItem, pictures: string): Promise<void> {
+async function takePicture({ environment, timeline }: Stage, tray: TrayItem, pictures: string): Promise<void> {
   await tray.choose('Open Homeward')
-  await until('the window', () => placeOf(world, 'Homeward'), 15_000)
+  await until('the window', () => areaOf(environment, 'Homeward'), 15_000)
   await settle()
   const file = path.join(pictures, 'window.png')
-  await (world.show ? photographWindow(world, file) : photograph(world, file))
+  await (environment.show ? photographWindow(environment, file) : photograph(environment, file))
   timeline.step('picture', 'Photographed the window: out/demo/window.png', { file: 'out/demo/window.png' })
 }
 
-export async function follow(world: World, timeline: Timeline, pictures: string): Promise<Change[]> {
-  const monitor = world.network ? await watchAddresses(world.network) : null
+export async function follow(environment: Environment, timeline: Timeline, pictures: string): Promise<Change[]> {
+  const monitor = environment.network ? await startAddressMonitor(environment.network) : null
   try {
-    const stage: Stage = { world, timeline, moves: movesIn(world), monitor }
+    const stage: Stage = { environment, timeline, moves: movesIn(environment), monitor }
     const { app, tray } = await begin(stage)
-    const toasts = world.toasts.shown.length
+    const toasts = environment.toasts.shown.length
     const changes = await change(stage, tray)
     await seeOnDesktop(stage, tray, toasts)
     await seeInHistory(stage)

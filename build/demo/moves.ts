@@ -1,6 +1,6 @@
 // What changes in the demo, and how: a real address where there is a network of its own, else what the echo services say.
 
-import type { World } from '../../e2e/lab/environment.ts'
+import type { Environment } from '../../e2e/lab/environment.ts'
 import type { AddressMonitor } from '../../e2e/lab/network/address-monitor.ts'
 import { HOME_IPV4, HOME_IPV6 } from '../../e2e/lab/network/namespaces.ts'
 import type { Change } from './timeline.ts'
@@ -10,20 +10,20 @@ const NEW_IPV6 = '2a0e:1111::77'
 
 export type Move = Pick<Change, 'family' | 'from' | 'to'>
 
-export const movesIn = (world: World): Move[] => [
+export const movesIn = (environment: Environment): Move[] => [
   { family: 'ipv4', from: HOME_IPV4, to: NEW_IPV4 },
-  ...(world.network ? [{ family: 'ipv6' as const, from: HOME_IPV6, to: NEW_IPV6 }] : []),
+  ...(environment.network ? [{ family: 'ipv6' as const, from: HOME_IPV6, to: NEW_IPV6 }] : []),
 ]
 
 /** What is changed, in words. */
-export const whatChanges = (world: World) =>
-  world.network ? `the addresses of ${world.network.wire}` : "the practice echo's answer"
+export const whatChanges = (environment: Environment) =>
+  environment.network ? `the addresses of ${environment.network.wire}` : "the practice echo's answer"
 
 /** @returns per move, when the kernel (or the echo service) had it, in wall-clock milliseconds. */
-export async function makeMoves(world: World, moves: readonly Move[], monitor: AddressMonitor | null) {
+export async function makeMoves(environment: Environment, moves: readonly Move[], monitor: AddressMonitor | null) {
   const asked = Date.now()
-  const { network, internet } = world
+  const { network, internet } = environment
   if (network) await network.change(Object.fromEntries(moves.map(({ family, to }) => [family, to])))
   else for (const { family, to } of moves) await internet.answerEcho(family, to)
-  return Promise.all(moves.map(async ({ to }) => (monitor ? monitor.cameAt(to) : asked)))
+  return Promise.all(moves.map(async ({ to }) => (monitor ? monitor.addedAt(to) : asked)))
 }

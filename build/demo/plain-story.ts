@@ -69,7 +69,7 @@ export async function followPlainly(timeline: Timeline, pictures: string): Promi
   let app: ElectronApplication | null = null
   try {
     await internet.answerEcho('ipv4', HOME_IPV4)
-    const settings = { ...practiceSettings(internet, { real: false }), language: 'en' }
+    const settings = { ...practiceSettings(internet, { hasRealAddress: false }), language: 'en' }
     await writeFile(path.join(folder, 'settings.yaml'), JSON.stringify(settings, null, 2), { mode: 0o600 })
     timeline.step('settings', `Settings name ${HOSTNAME}; its password lies in the environment.`)
     const chromiumSandbox = process.getuid?.() !== 0

@@ -4,12 +4,12 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HOSTNAME, writePracticeDomain } from '../../e2e/lab/dns/practice-domain.ts'
-import type { World } from '../../e2e/lab/environment.ts'
+import type { Environment } from '../../e2e/lab/environment.ts'
 import { HOME_IPV4 } from '../../e2e/lab/network/namespaces.ts'
 import { homeward, startApp } from '../../e2e/lab/process/app-process.ts'
 import { until } from '../../e2e/lab/process/process-group.ts'
 import { NEW_IPV4 } from './moves.ts'
-import { closeWindow, onDesktop, paintBackground, photograph, placeOf, settle } from './screen.ts'
+import { areaOf, closeWindow, onDesktop, paintBackground, photograph, settle } from './screen.ts'
 import type { Timeline } from './timeline.ts'
 
 const PANEL = { name: 'panel', height: 40 }
@@ -38,41 +38,49 @@ background = "#fbfbfb"
 foreground = "#1b1b1b"
 `
 
-async function openDesktop(world: World): Promise<void> {
-  const { session } = world
+async function openDesktop(environment: Environment): Promise<void> {
+  const { session } = environment
   session.start('openbox', [])
-  await paintBackground(world)
+  await paintBackground(environment)
   const side = ['--edge', 'bottom', '--align', 'right', '--widthtype', 'request', '--height', String(PANEL.height)]
   session.start('trayer', [...side, '--expand', 'true', '--transparent', 'false'])
   const config = path.join(session.folder, 'dunstrc')
   await writeFile(config, TOAST_CONFIG, { mode: 0o644 })
   session.start('dunst', ['-config', config])
-  await until('dunst', () => world.bus.hasOwner('org.freedesktop.Notifications'))
+  await until('dunst', () => environment.bus.hasOwner('org.freedesktop.Notifications'))
   // Empty it is one pixel wide and counts as hidden.
-  await until('the tray host', () => onDesktop(world, 'xwininfo', '-name', PANEL.name))
+  await until('the tray host', () => onDesktop(environment, 'xwininfo', '-name', PANEL.name))
 }
 
-export async function portray(world: World, timeline: Timeline, pictures: string): Promise<void> {
-  await openDesktop(world)
-  await writePracticeDomain(world)
+export async function portray(environment: Environment, timeline: Timeline, pictures: string): Promise<void> {
+  await openDesktop(environment)
+  await writePracticeDomain(environment)
   // Started by hand the app opens its window, which would stand before what is to be seen.
-  const app = startApp(world)
-  await closeWindow(world)
-  await until(`${HOME_IPV4} in DNS`, async () => (await world.internet.resolve(HOSTNAME, 'A')).includes(HOME_IPV4))
-  const toast = () => onDesktop(world, 'dunstctl', 'count', 'displayed')
-  if (world.network) await world.network.change({ ipv4: NEW_IPV4 })
-  else await world.internet.answerEcho('ipv4', NEW_IPV4)
+  const app = startApp(environment)
+  await closeWindow(environment)
+  await until(`${HOME_IPV4} in DNS`, async () =>
+    (await environment.internet.resolve(HOSTNAME, 'A')).includes(HOME_IPV4),
+  )
+  const toast = () => onDesktop(environment, 'dunstctl', 'count', 'displayed')
+  if (environment.network) await environment.network.change({ ipv4: NEW_IPV4 })
+  else await environment.internet.answerEcho('ipv4', NEW_IPV4)
   // Without a change of address the kernel has nothing to tell, so the running app is asked to look.
-  if (!world.network) await homeward(world, ['update'])
+  if (!environment.network) await homeward(environment, ['update'])
   await until('the toast on the screen', async () => Number(await toast()) > 0, 15_000)
   await sleep(300)
-  await photograph(world, path.join(pictures, 'toast.png'), { x: 840, y: 0, width: 440, height: 140 })
+  await photograph(environment, path.join(pictures, 'toast.png'), { x: 840, y: 0, width: 440, height: 140 })
   timeline.step('picture', 'Photographed the toast: out/demo/toast.png', { file: 'out/demo/toast.png' })
-  const panel = await until('the tray', () => placeOf(world, PANEL.name))
-  await onDesktop(world, 'xdotool', 'mousemove', String(panel.x + panel.width / 2), String(panel.y + panel.height / 2))
-  await onDesktop(world, 'xdotool', 'click', '3')
+  const panel = await until('the tray', () => areaOf(environment, PANEL.name))
+  await onDesktop(
+    environment,
+    'xdotool',
+    'mousemove',
+    String(panel.x + panel.width / 2),
+    String(panel.y + panel.height / 2),
+  )
+  await onDesktop(environment, 'xdotool', 'click', '3')
   await settle()
-  await photograph(world, path.join(pictures, 'tray.png'), { x: 980, y: 560, width: 300, height: 240 })
+  await photograph(environment, path.join(pictures, 'tray.png'), { x: 980, y: 560, width: 300, height: 240 })
   timeline.step('picture', 'Photographed the tray and its menu: out/demo/tray.png', { file: 'out/demo/tray.png' })
   app.kill('SIGTERM')
 }

@@ -1,14 +1,17 @@
 // Photographs of the X display, and the small things a person does on it.
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { World } from '../../e2e/lab/environment.ts'
-import { createCrew, until } from '../../e2e/lab/process/process-group.ts'
+import type { Environment } from '../../e2e/lab/environment.ts'
+import { createProcessGroup, until } from '../../e2e/lab/process/process-group.ts'
 import { asUser } from '../../e2e/lab/process/unprivileged.ts'
 
 /** Runs a program of the session to its end. @returns its standard output; empty when it failed. */
-async function output(world: World, file: string, args: readonly string[]): Promise<Buffer> {
-  const crew = createCrew()
-  const child = crew.start(...asUser(world.session.user, file, args), { env: world.env, cwd: world.session.folder })
+async function output(environment: Environment, file: string, args: readonly string[]): Promise<Buffer> {
+  const crew = createProcessGroup()
+  const child = crew.start(...asUser(environment.session.user, file, args), {
+    env: environment.env,
+    cwd: environment.session.folder,
+  })
   const chunks: Buffer[] = []
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk))
   const code = await new Promise<number | null>((resolve) => {
@@ -18,11 +21,11 @@ async function output(world: World, file: string, args: readonly string[]): Prom
   return code === 0 ? Buffer.concat(chunks) : Buffer.alloc(0)
 }
 
-export const onDesktop = async (world: World, file: string, ...args: string[]): Promise<string> =>
-  (await output(world, file, args)).toString()
+export const onDesktop = async (environment: Environment, file: string, ...args: string[]): Promise<string> =>
+  (await output(environment, file, args)).toString()
 
 /** A plain colour behind everything, so that a picture shows what belongs to us. */
-export const paintBackground = (world: World) => onDesktop(world, 'xsetroot', '-solid', '#31597d')
+export const paintBackground = (environment: Environment) => onDesktop(environment, 'xsetroot', '-solid', '#31597d')
 
 export interface Area {
   readonly x: number
@@ -32,42 +35,44 @@ export interface Area {
 }
 
 /** Photographs the app's window alone: what else is on a user's screen is not ours to keep. */
-export async function photographWindow(world: World, file: string): Promise<void> {
-  const ids = (await onDesktop(world, 'xdotool', 'search', '--onlyvisible', '--name', '^Homeward$')).trim().split('\n')
-  const picture = await output(world, 'import', ['-silent', '-window', ids.at(-1) ?? '', 'png:-'])
+export async function photographWindow(environment: Environment, file: string): Promise<void> {
+  const ids = (await onDesktop(environment, 'xdotool', 'search', '--onlyvisible', '--name', '^Homeward$'))
+    .trim()
+    .split('\n')
+  const picture = await output(environment, 'import', ['-silent', '-window', ids.at(-1) ?? '', 'png:-'])
   if (picture.length === 0) throw new Error('the window could not be photographed')
   await writeFile(file, picture)
 }
 
 /** Photographs the display, or a part of it, into a PNG file. @throws when there is no picture. */
-export async function photograph(world: World, file: string, area?: Area): Promise<void> {
+export async function photograph(environment: Environment, file: string, area?: Area): Promise<void> {
   const crop = area ? ['-crop', `${area.width}x${area.height}+${area.x}+${area.y}`, '+repage'] : []
-  const picture = await output(world, 'import', ['-silent', '-window', 'root', ...crop, 'png:-'])
+  const picture = await output(environment, 'import', ['-silent', '-window', 'root', ...crop, 'png:-'])
   if (picture.length === 0) throw new Error('the display could not be photographed')
   await writeFile(file, picture)
 }
 
 /** The place on the screen of the first window of this name; null when there is none. */
-export async function placeOf(world: World, name: string): Promise<Area | null> {
-  const found = (await onDesktop(world, 'xdotool', 'search', '--onlyvisible', '--name', name)).trim().split('\n')
+export async function areaOf(environment: Environment, name: string): Promise<Area | null> {
+  const found = (await onDesktop(environment, 'xdotool', 'search', '--onlyvisible', '--name', name)).trim().split('\n')
   const id = found.at(-1)
   if (!id) return null
-  const shell = await onDesktop(world, 'xdotool', 'getwindowgeometry', '--shell', id)
+  const shell = await onDesktop(environment, 'xdotool', 'getwindowgeometry', '--shell', id)
   const number = (key: string) => Number(new RegExp(`^${key}=(-?\\d+)$`, 'm').exec(shell)?.[1] ?? Number.NaN)
   const area = { x: number('X'), y: number('Y'), width: number('WIDTH'), height: number('HEIGHT') }
   return Number.isNaN(area.x + area.y + area.width + area.height) ? null : area
 }
 
 /** Closes the app's window as its user does. */
-export async function closeWindow(world: World): Promise<void> {
-  await until('the window', () => placeOf(world, 'Homeward'), 15_000)
+export async function closeWindow(environment: Environment): Promise<void> {
+  await until('the window', () => areaOf(environment, 'Homeward'), 15_000)
   await until('the window to close', async () => {
     await settle()
     // On the user's own desktop a key could reach another window; a click on the icon reaches none but ours.
-    if (world.show) await (await world.tray.item()).click()
-    else await onDesktop(world, 'xdotool', 'key', 'alt+F4')
+    if (environment.show) await (await environment.tray.item()).click()
+    else await onDesktop(environment, 'xdotool', 'key', 'alt+F4')
     await settle()
-    return (await placeOf(world, 'Homeward')) === null
+    return (await areaOf(environment, 'Homeward')) === null
   })
 }
 

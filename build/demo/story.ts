@@ -2,8 +2,8 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
-import { openWorld, surroundingNetwork } from '../../e2e/lab/environment.ts'
-import { desktopLack } from '../../e2e/lab/prerequisites.ts'
+import { openEnvironment, surroundingNetwork } from '../../e2e/lab/environment.ts'
+import { missingForDesktop } from '../../e2e/lab/prerequisites.ts'
 import { projectDir } from '../../e2e/lab/process/runtime.ts'
 import { follow } from './following.ts'
 import { followPlainly } from './plain-story.ts'
@@ -27,20 +27,20 @@ function tellMode(): void {
   timeline.step('mode', mode, { realAddress: real })
 }
 
-async function tell(): Promise<Change[]> {
+async function runStory(): Promise<Change[]> {
   await mkdir(pictures, { recursive: true })
   tellMode()
   if (process.platform !== 'linux') return followPlainly(timeline, pictures)
-  const lack = desktopLack()
+  const lack = missingForDesktop()
   if (lack !== null) throw new Error(lack)
-  const first = await openWorld({ show })
+  const first = await openEnvironment({ show })
   const changes = await follow(first, timeline, pictures).finally(() => first.close())
-  const second = await openWorld({ realDesktop: true })
+  const second = await openEnvironment({ realDesktop: true })
   await portray(second, timeline, pictures).finally(() => second.close())
   return changes
 }
 
-tell().then(
+runStory().then(
   (changes) => {
     const moved = changes.map(({ family, to }) => `${family} to ${to}`).join(', ')
     timeline.summary(true, changes, `the name followed (${moved}); pictures are in out/demo/`)

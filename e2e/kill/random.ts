@@ -1,6 +1,6 @@
-// Chance that can be repeated.
+// A random source that can be repeated.
 
-/** mulberry32: small, and the same numbers for the same seed. @returns uniform in [0, 1) */
+/** mulberry32: the same numbers for the same seed. @returns uniform in [0, 1) */
 export function createRandom(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,4 +1,4 @@
-// What the practice provider was asked to write, whatever the protocol.
+// The changes that requests asked the practice provider for, whatever the protocol.
 import type { LoggedRequest } from '../servers/request-log.ts'
 
 export interface Change {
@@ -6,8 +6,8 @@ export interface Change {
   readonly to: string
 }
 
-/** The changes that a request asks for; none for one that only reads. */
-export function sentOf({ method, url, body, answer }: LoggedRequest): readonly Change[] {
+/** @returns nothing for a request that only reads */
+export function changesIn({ method, url, body, answer }: LoggedRequest): readonly Change[] {
   const { pathname, searchParams } = new URL(url, 'http://provider')
   if (pathname === '/nic/update') {
     const to = searchParams.get('myip') ?? ''
@@ -15,7 +15,7 @@ export function sentOf({ method, url, body, answer }: LoggedRequest): readonly C
   }
   if (!pathname.includes('/dns_records') || method === 'GET') return []
   const fields: { name?: string; content?: string } = JSON.parse(body)
-  // A change names the record only by its number: the answer tells its name.
+  // A change of an existing record has only its id: its name is in the response.
   const name = fields.name ?? (JSON.parse(answer ?? '{}').result?.name as string | undefined)
   return name === undefined ? [] : [{ hostname: name, to: fields.content ?? '' }]
 }

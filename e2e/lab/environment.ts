@@ -1,26 +1,26 @@
-// Everything around the app for one test, demo or measurement: network, internet, desktop, and a data folder of its own.
+// Everything around the app for one test, demo or measurement: network, internet, desktop and its own data folder.
 import { chown, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
 import { type DesktopSession, openDesktopSession, type SessionOptions } from './desktop/desktop-session.ts'
-import { type NotificationService, serveNotifications } from './desktop/notification-service.ts'
+import { type NotificationService, startNotificationService } from './desktop/notification-service.ts'
 import { type LabBus, openBus } from './desktop/session-bus.ts'
-import { type TrayWatcher, watchTray } from './desktop/tray-watcher.ts'
-import { lookAtTray, openUsersDesktop, overhearToasts } from './desktop/user-desktop.ts'
+import { startTrayWatcher, type TrayWatcher } from './desktop/tray-watcher.ts'
+import { observeToasts, observeTray, openUserDesktop } from './desktop/user-desktop.ts'
 import { type Internet, openInternet, type PracticeAccount } from './network/internet.ts'
 import { type HomeNetwork, type NetworkNames, openHomeNetwork } from './network/namespaces.ts'
 import { NETWORK_VARIABLE } from './network/set-up-network.ts'
 import { writeForUser } from './process/unprivileged.ts'
 
-export interface World {
-  /** Null where no namespaces can be made: then the echo services' answer is what changes. */
+export interface Environment {
+  /** Null where no namespaces can be made: there the answer of the echo services changes instead of an address. */
   readonly network: HomeNetwork | null
   readonly internet: Internet
   readonly session: DesktopSession
   readonly bus: LabBus
   readonly tray: TrayWatcher
   readonly toasts: NotificationService
-  /** The desktop is the user's own. */
+  /** Whether the desktop is the user's own. */
   readonly show: boolean
   /** HOMEWARD_HOME: settings, database and logs. */
   readonly folder: string
@@ -30,7 +30,7 @@ export interface World {
   close(): Promise<void>
 }
 
-/** The network that the surrounding program stands in; null outside of one. */
+/** The network that this program runs in; null outside a namespace. */
 export function surroundingNetwork(): HomeNetwork | null {
   const names = process.env[NETWORK_VARIABLE]
   return names ? openHomeNetwork(JSON.parse(names) as NetworkNames) : null
@@ -38,7 +38,7 @@ export function surroundingNetwork(): HomeNetwork | null {
 
 export const SETTINGS_FILE = 'settings.yaml'
 
-/** Who may update what at the practice provider, unless a world says otherwise. */
+/** Who may update what at the practice provider, unless the environment's options name another account. */
 export const PRACTICE: PracticeAccount = {
   username: 'practice',
   password: 'practice-password',
@@ -46,19 +46,19 @@ export const PRACTICE: PracticeAccount = {
   hostnames: ['nas.example.org', 'bench.example.org'],
 }
 
-export interface WorldOptions extends SessionOptions {
+export interface EnvironmentOptions extends SessionOptions {
   readonly account?: PracticeAccount
   /** Leaves toasts and tray to real programs: a service on the bus and an XEmbed host exclude each other. */
   readonly realDesktop?: boolean
-  /** The user's own display and session, for looking on. */
+  /** Uses the user's own display and session, so that the user can watch. */
   readonly show?: boolean
 }
 
-export async function openWorld(options: WorldOptions = {}): Promise<World> {
+export async function openEnvironment(options: EnvironmentOptions = {}): Promise<Environment> {
   const network = surroundingNetwork()
   await network?.reset()
   const internet = await openInternet(network, options.account ?? PRACTICE)
-  const opening = options.show ? openUsersDesktop() : openDesktopSession(options)
+  const opening = options.show ? openUserDesktop() : openDesktopSession(options)
   const session = await opening.catch(async (error: unknown) => {
     await internet.close()
     throw error
@@ -88,22 +88,22 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-interface Services extends Pick<World, 'tray' | 'toasts'> {
+interface Services extends Pick<Environment, 'tray' | 'toasts'> {
   close(): void
 }
 
 const absent = () => {
-  throw new Error('tray and toasts are shown by real programs here: look at the screen')
+  throw new Error('real programs show tray and toasts here: look at the screen')
 }
 
-async function openServices({ show, realDesktop }: WorldOptions, bus: LabBus): Promise<Services> {
+async function openServices({ show, realDesktop }: EnvironmentOptions, bus: LabBus): Promise<Services> {
   if (realDesktop) {
     const toasts = { shown: [], toast: absent, click: absent }
     return { tray: { item: absent, registeredAt: [] }, toasts, close: () => {} }
   }
   if (show) {
-    const toasts = await overhearToasts(bus.address)
-    return { tray: lookAtTray(bus), toasts, close: toasts.close }
+    const toasts = await observeToasts(bus.address)
+    return { tray: observeTray(bus), toasts, close: toasts.close }
   }
-  return { tray: await watchTray(bus), toasts: await serveNotifications(bus), close: () => {} }
+  return { tray: await startTrayWatcher(bus), toasts: await startNotificationService(bus), close: () => {} }
 }

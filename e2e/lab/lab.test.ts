@@ -1,14 +1,13 @@
-// The lab itself, tried with a bare Electron tray app, so that a failure of the end-to-end suite can be told from one of the
-// ground it stands on.
+// Tests the lab with a bare Electron tray app: when these pass, a failure of the end-to-end suite is Homeward's.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type DesktopSession, openDesktopSession } from './desktop/desktop-session.ts'
-import { serveNotifications } from './desktop/notification-service.ts'
+import { startNotificationService } from './desktop/notification-service.ts'
 import { type LabBus, openBus } from './desktop/session-bus.ts'
-import { watchTray } from './desktop/tray-watcher.ts'
+import { startTrayWatcher } from './desktop/tray-watcher.ts'
 import {
   canMakeNamespaces,
   createHomeNetwork,
@@ -16,7 +15,7 @@ import {
   NAMESPACES_NEEDED,
   SERVICE_IPV4,
 } from './network/namespaces.ts'
-import { desktopLack } from './prerequisites.ts'
+import { missingForDesktop } from './prerequisites.ts'
 import { command, until } from './process/process-group.ts'
 import { electronExecutable, rendererSandbox } from './process/runtime.ts'
 
@@ -62,15 +61,15 @@ async function desktop(): Promise<{ session: DesktopSession; bus: LabBus }> {
   return { session, bus }
 }
 
-const lack = desktopLack()
+const missing = missingForDesktop()
 
 describe('the lab desktop', () => {
-  beforeEach(({ skip }) => skip(lack !== null, lack ?? ''))
+  beforeEach(({ skip }) => skip(missing !== null, missing ?? ''))
 
   it('reads tooltip, icon, menu and toast of a real Electron app, and clicks them, with the sandbox on', async () => {
     const { session, bus } = await desktop()
-    const tray = await watchTray(bus)
-    const notifications = await serveNotifications(bus)
+    const tray = await startTrayWatcher(bus)
+    const notifications = await startNotificationService(bus)
     const app = session.start(electronExecutable() ?? '', [await bareApp()])
     const item = await tray.item()
     await until('the tooltip', async () => (await item.tooltip()) === 'all is well')
@@ -85,7 +84,7 @@ describe('the lab desktop', () => {
     expect(sandbox).toEqual({ seccomp: 'filter', ownPidNamespace: true, uid: session.user.uid })
   })
 
-  it('keeps a secret in a gnome-keyring of its own', async () => {
+  it('has its own unlocked gnome-keyring', async () => {
     const { bus } = await desktop()
     const SERVICE = ['org.freedesktop.secrets', '/org/freedesktop/secrets/collection/login'] as const
     const [locked] = await bus.call(...SERVICE, 'org.freedesktop.DBus.Properties', 'Get', 'ss', [
@@ -97,14 +96,14 @@ describe('the lab desktop', () => {
 })
 
 describe('the lab network', () => {
-  it('changes a real address in a namespace and still reaches the services', async ({ skip }) => {
+  it('changes a real address in a namespace and keeps a route to the services', async ({ skip }) => {
     if (!canMakeNamespaces()) return skip(NAMESPACES_NEEDED)
     const network = await createHomeNetwork()
     cleanups.push(() => network.remove())
-    const leavesWith = async () => command(...asCall(network.inside('home', 'ip', ['route', 'get', SERVICE_IPV4])))
-    expect(await leavesWith()).toContain(`src ${HOME_IPV4}`)
+    const routeToServices = async () => command(...asCall(network.inside('home', 'ip', ['route', 'get', SERVICE_IPV4])))
+    expect(await routeToServices()).toContain(`src ${HOME_IPV4}`)
     await network.change({ ipv4: '11.22.33.44' })
-    expect(await leavesWith()).toContain('src 11.22.33.44')
+    expect(await routeToServices()).toContain('src 11.22.33.44')
     await network.change({ ipv6: '2a0e:1111::44' })
     await network.setLink('down')
     await network.setLink('up')

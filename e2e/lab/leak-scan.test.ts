@@ -18,15 +18,15 @@ describe('the scan for a leaked secret', () => {
     ['as UTF-16', Buffer.from(`x${SECRET}`, 'utf16le')],
     ['in Base64', Buffer.from(Buffer.from(SECRET).toString('base64'))],
     ['in the Base64 of user:secret', Buffer.from(Buffer.from(`user:${SECRET}`).toString('base64'))],
-    ['in the Base64 of another neighbour', Buffer.from(Buffer.from(`me:${SECRET}!`).toString('base64'))],
+    ['in Base64 between other bytes', Buffer.from(Buffer.from(`me:${SECRET}!`).toString('base64'))],
     ['in hexadecimal', Buffer.from(Buffer.from(SECRET).toString('hex'))],
-    ['in an address', Buffer.from(`/update?token=${encodeURIComponent(SECRET)}`)],
+    ['URL-encoded', Buffer.from(`/update?token=${encodeURIComponent(SECRET)}`)],
   ])('finds it %s', async (_, content) => {
     writeFileSync(path.join(folder, 'deep/er/file'), content)
     expect((await scanForSecret([folder], SECRET)).leaks).toEqual([path.join(folder, 'deep/er/file')])
   })
 
-  it('finds nothing where nothing is, and says how many files it read', async () => {
+  it('finds nothing where there is no secret, and counts the files it read', async () => {
     writeFileSync(path.join(folder, 'deep/innocent'), 'canary-7f3a')
     expect(await scanForSecret([folder], SECRET)).toEqual({ files: 1, leaks: [] })
   })

@@ -1,13 +1,13 @@
-// Looks for a secret in every file under some folders, in the ways it could be written.
+// Searches every file under some folders for a secret, in each encoding that it could have.
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** The text as it may stand in a file: plain, as UTF-16, in Base64 at each of three offsets, in hexadecimal, in an address. */
-function shapesOf(secret: string): Buffer[] {
+/** Plain, as UTF-16, in Base64 at each of three offsets, in hexadecimal and URL-encoded. */
+function encodingsOf(secret: string): Buffer[] {
   const bytes = Buffer.from(secret)
   const base64 = [0, 1, 2].map((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
-    // The first and last characters mix in neighbours; what lies between is the secret's alone.
+    // The first and last characters depend on the neighbouring bytes, those between on the secret alone.
     return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
   })
   const texts = [secret, ...base64, bytes.toString('hex'), encodeURIComponent(secret)]
@@ -26,14 +26,14 @@ export interface Scan {
 }
 
 export function holdsSecret(content: Buffer, secret: string): boolean {
-  return shapesOf(secret).some((shape) => content.includes(shape))
+  return encodingsOf(secret).some((encoding) => content.includes(encoding))
 }
 
 export async function scanForSecret(folders: readonly string[], secret: string): Promise<Scan> {
   const files = (await Promise.all(folders.map(filesUnder))).flat()
   const leaks: string[] = []
   for (const file of files) {
-    // A file of a running app may go while it is looked for.
+    // A running app may remove a file meanwhile.
     const content = await readFile(file).catch(() => Buffer.alloc(0))
     if (holdsSecret(content, secret)) leaks.push(file)
   }

@@ -1,4 +1,4 @@
-// What the lab needs of the machine, as the sentence that a skipped test shows.
+// What the lab needs from the machine. A skipped test shows what is missing.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
@@ -9,9 +9,9 @@ const onPath = (name: string) =>
 
 const PROGRAMS = ['Xvfb', 'dbus-daemon', 'gnome-keyring-daemon', 'setpriv']
 
-/** @returns why a desktop of the lab's own cannot be had here, and the command that helps; null when it can. */
-export function desktopLack(): string | null {
-  if (process.platform !== 'linux') return 'a desktop of its own needs Linux; run npm test there'
+/** @returns what the lab's own desktop needs and does not find here, with the command that helps; null when all is there */
+export function missingForDesktop(): string | null {
+  if (process.platform !== 'linux') return 'the lab desktop needs Linux; run npm test there'
   if (electronExecutable() === null) return 'needs an Electron runtime; run: npm run setup'
   const missing = PROGRAMS.filter((name) => !onPath(name))
   return missing.length === 0 ? null : `needs ${missing.join(', ')}; run: sudo npm run setup`

@@ -5,13 +5,13 @@ import { openPage, PAGES } from '../pages/navigation.ts'
 import { practiceSettingsOf, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`no page of the ${theme} window breaks a rule of accessibility`, async ({ homeward, world }) => {
-    await writePracticeDomain(world)
-    await world.writeSettings({ ...practiceSettingsOf(world), theme })
+  test(`no page of the ${theme} window breaks a rule of accessibility`, async ({ homeward, environment }) => {
+    await writePracticeDomain(environment)
+    await environment.writeSettings({ ...practiceSettingsOf(environment), theme })
     // One of the two with a stop in sight, which has colours and controls of its own.
-    if (theme === 'dark') await world.internet.addFault({ kind: 'word', text: 'abuse' })
+    if (theme === 'dark') await environment.internet.addFault({ kind: 'word', text: 'abuse' })
     const page = await homeward.start()
-    await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+    await environment.internet.request(({ url }) => url.includes(START_ADDRESS))
     const broken: string[] = []
     for (const name of PAGES) {
       await openPage(page, name)

@@ -9,36 +9,36 @@ const NEW_ADDRESS = '11.22.33.77'
 
 test('with the window closed, a change of address reaches provider, tooltip, toast, DNS and history', async ({
   homeward,
-  world,
+  environment,
   realNetwork,
 }) => {
-  await writePracticeDomain(world)
+  await writePracticeDomain(environment)
   await homeward.start()
-  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+  await environment.internet.request(({ url }) => url.includes(START_ADDRESS))
   await homeward.closeWindow()
   const tray = await homeward.tray()
   await expect.poll(() => tray.tooltip()).toContain(START_ADDRESS)
 
-  const from = world.internet.requests.length
+  const from = environment.internet.requests.length
   await realNetwork.change({ ipv4: NEW_ADDRESS })
-  const request = await world.internet.request(({ url }) => url.includes(NEW_ADDRESS), { from })
+  const request = await environment.internet.request(({ url }) => url.includes(NEW_ADDRESS), { from })
   expect(request.url, 'the address is told explicitly').toContain(`myip=${NEW_ADDRESS}`)
-  expect(world.internet.requests.slice(from)).toHaveLength(1)
+  expect(environment.internet.requests.slice(from)).toHaveLength(1)
   await expect.poll(() => tray.tooltip()).toContain(NEW_ADDRESS)
-  const toast = await world.toasts.toast(({ body }) => body.includes(NEW_ADDRESS))
+  const toast = await environment.toasts.toast(({ body }) => body.includes(NEW_ADDRESS))
   expect(toast).toMatchObject({
     title: label('toast.changed-title'),
     body: label('toast.changed', { hostname: HOSTNAME, address: NEW_ADDRESS }),
   })
-  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([NEW_ADDRESS])
+  expect(await environment.internet.resolve(HOSTNAME, 'A')).toEqual([NEW_ADDRESS])
 
-  const told = await command(world, ['history', '--json'])
+  const told = await command(environment, ['history', '--json'])
   expect(told.code, told.stderr).toBe(0)
   expect(told.stdout).toContain(NEW_ADDRESS)
 
   // A click on the toast opens the window, which tells the same.
   const opened = homeward.electron.waitForEvent('window')
-  await world.toasts.click(toast)
+  await environment.toasts.click(toast)
   const history = new HistoryPage(await opened)
   await history.open()
   await expect(history.see.rows.first()).toContainText(NEW_ADDRESS)
@@ -47,18 +47,18 @@ test('with the window closed, a change of address reaches provider, tooltip, toa
 
 test('a network that goes is offline, not an error, and its return is noticed at once', async ({
   homeward,
-  world,
+  environment,
   realNetwork,
 }) => {
-  await writePracticeDomain(world)
+  await writePracticeDomain(environment)
   await homeward.start()
-  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+  await environment.internet.request(({ url }) => url.includes(START_ADDRESS))
   const tray = await homeward.tray()
   await expect.poll(() => tray.tooltip()).toContain(START_ADDRESS)
-  const before = world.internet.requests.length
+  const before = environment.internet.requests.length
   await realNetwork.setLink('down')
   await expect.poll(() => tray.tooltip(), { timeout: 20_000 }).toContain(label('summary.offline'))
   await realNetwork.setLink('up')
   await expect.poll(() => tray.tooltip(), { timeout: 20_000 }).toContain(START_ADDRESS)
-  expect(world.internet.requests.length, 'nothing had changed, so nothing is sent').toBe(before)
+  expect(environment.internet.requests.length, 'nothing had changed, so nothing is sent').toBe(before)
 })

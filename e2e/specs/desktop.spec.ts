@@ -28,13 +28,13 @@ test('a closed window’s process is gone, and the icon brings a new one', async
 
 test('the background start shows no window, and a second launch does, whatever its arguments', async ({
   homeward,
-  world,
+  environment,
 }) => {
   await homeward.startInBackground(['--background'])
   await expect.poll(async () => (await homeward.tray()).tooltip()).toContain('Homeward')
   expect(homeward.electron.windows()).toHaveLength(0)
   const opened = homeward.electron.waitForEvent('window')
-  const second = startApp(world, ['--config=/etc/passwd', 'homeward://app/evil', '--quit', 'rm -rf'])
+  const second = startApp(environment, ['--config=/etc/passwd', 'homeward://app/evil', '--quit', 'rm -rf'])
   await until('the end of the second launch', () => (second.exitCode === null ? undefined : true), 5_000)
   expect(second.exitCode).toBe(0)
   const page = await opened

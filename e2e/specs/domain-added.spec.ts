@@ -7,18 +7,18 @@ import { addPracticeDomain, HOSTNAME, START_ADDRESS, writeEmptySettings } from '
 
 test('a domain added in the window is brought to the address, its token kept in the keyring alone', async ({
   homeward,
-  world,
+  environment,
 }) => {
-  await writeEmptySettings(world)
+  await writeEmptySettings(environment)
   const page = await homeward.start()
   await homeward.traceMessages()
-  await addPracticeDomain(world, page)
+  await addPracticeDomain(environment, page)
 
   const address = START_ADDRESS
-  const request = await world.internet.request(({ url }) => url.includes(address))
+  const request = await environment.internet.request(({ url }) => url.includes(address))
   expect(request.url).toContain(`hostname=${HOSTNAME}`)
   expect(request.userAgent).toMatch(/^Homeward\/\d+\.\d+\.\d+ \(/)
-  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([address])
+  expect(await environment.internet.resolve(HOSTNAME, 'A')).toEqual([address])
 
   const overview = new OverviewPage(page)
   await overview.open()
@@ -29,7 +29,7 @@ test('a domain added in the window is brought to the address, its token kept in 
   const labels = (await tray.menu()).map((item) => item.label)
   expect(labels).toContain(label('menu.record', { hostname: HOSTNAME, address }))
 
-  const entries = await keyringEntries(world.bus, 'Homeward')
+  const entries = await keyringEntries(environment.bus, 'Homeward')
   expect(entries.map(({ secret }) => secret)).toContain(CANARY)
   const trace = await homeward.tracedMessages()
   expect(trace.length).toBeGreaterThan(0)
@@ -37,11 +37,11 @@ test('a domain added in the window is brought to the address, its token kept in 
   await homeward.quit()
 })
 
-test('the token cannot be read back: the window says only that one is stored', async ({ homeward, world }) => {
-  await writeEmptySettings(world)
+test('the token cannot be read back: the window says only that one is stored', async ({ homeward, environment }) => {
+  await writeEmptySettings(environment)
   const page = await homeward.start()
-  await addPracticeDomain(world, page)
-  await world.internet.request(({ url }) => url.includes(HOSTNAME))
+  await addPracticeDomain(environment, page)
+  await environment.internet.request(({ url }) => url.includes(HOSTNAME))
   await page.getByRole('button', { name: label('window.domains.edit-account-named', { account: 'home' }) }).click()
   await expect(page.getByRole('dialog').getByText(label('window.secret.present-help'))).toBeVisible()
   expect(await page.content()).not.toContain(CANARY)

@@ -6,8 +6,8 @@ import { HistoryPage } from '../pages/history-page.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, practiceSettingsOf, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
-test('an attempt and a name are explained in English and in Chinese', async ({ homeward, world }) => {
-  await writePracticeDomain(world)
+test('an attempt and a name are explained in English and in Chinese', async ({ homeward, environment }) => {
+  await writePracticeDomain(environment)
   const page = await homeward.start()
   const overview = new OverviewPage(page)
   const history = new HistoryPage(page)
@@ -15,7 +15,7 @@ test('an attempt and a name are explained in English and in Chinese', async ({ h
 
   for (const locale of ['en', 'zh-CN'] as const satisfies Locale[]) {
     const t = translator(locale)
-    await world.writeSettings({ ...practiceSettingsOf(world), language: locale })
+    await environment.writeSettings({ ...practiceSettingsOf(environment), language: locale })
     await expect(page.locator('html')).toHaveAttribute('lang', locale)
 
     await page.getByRole('button', { name: t('window.nav.history') }).click()

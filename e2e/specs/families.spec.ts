@@ -5,15 +5,15 @@ import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 test('when only IPv6 changes, only IPv6 is sent, and the A record survives', async ({
   homeward,
-  world,
+  environment,
   realNetwork,
 }) => {
-  await writePracticeDomain(world, { ipv6: true })
+  await writePracticeDomain(environment, { ipv6: true })
   await homeward.start()
-  await expect.poll(() => world.internet.resolve(HOSTNAME, 'AAAA')).toEqual([HOME_IPV6])
-  const from = world.internet.requests.length
+  await expect.poll(() => environment.internet.resolve(HOSTNAME, 'AAAA')).toEqual([HOME_IPV6])
+  const from = environment.internet.requests.length
   await realNetwork.change({ ipv6: '2a0e:1111::99' })
-  await expect.poll(() => world.internet.resolve(HOSTNAME, 'AAAA')).toEqual(['2a0e:1111::99'])
-  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
-  expect(world.internet.requests.slice(from)).toHaveLength(1)
+  await expect.poll(() => environment.internet.resolve(HOSTNAME, 'AAAA')).toEqual(['2a0e:1111::99'])
+  expect(await environment.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
+  expect(environment.internet.requests.slice(from)).toHaveLength(1)
 })

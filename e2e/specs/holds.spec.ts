@@ -7,10 +7,10 @@ import { HOSTNAME, writePracticeDomain } from '../practice.ts'
 
 test('a hold with an end counts down in sight, and nothing the user asks for shortens it', async ({
   homeward,
-  world,
+  environment,
 }) => {
-  await writePracticeDomain(world)
-  await world.internet.addFault({ kind: 'throttle', retryAfter: 600 })
+  await writePracticeDomain(environment)
+  await environment.internet.addFault({ kind: 'throttle', retryAfter: 600 })
   const overview = new OverviewPage(await homeward.start())
   const countdown = overview.see.countdown(HOSTNAME)
   await expect(overview.see.domain(HOSTNAME)).toContainText(label('hold.class.until-time'))
@@ -19,18 +19,18 @@ test('a hold with an end counts down in sight, and nothing the user asks for sho
   await expect(countdown, 'it goes on').not.toHaveText(first ?? '')
   await (await homeward.tray()).choose(label('menu.update-now'))
   await sleep(2_000)
-  expect(world.internet.requests).toHaveLength(1)
+  expect(environment.internet.requests).toHaveLength(1)
   await expect(overview.see.button(HOSTNAME, label('window.next-step.try-again'))).toHaveCount(0)
 })
 
-test('a block stays until the user lifts it, and is then gone', async ({ homeward, world }) => {
-  await writePracticeDomain(world)
-  await world.internet.addFault({ kind: 'word', text: 'abuse', times: 1 })
+test('a block stays until the user lifts it, and is then gone', async ({ homeward, environment }) => {
+  await writePracticeDomain(environment)
+  await environment.internet.addFault({ kind: 'word', text: 'abuse', times: 1 })
   const overview = new OverviewPage(await homeward.start())
   await expect(overview.see.state(HOSTNAME, 'attention')).toBeVisible()
   await expect(overview.see.domain(HOSTNAME)).toContainText(label('failure.blocked.abuse'))
   await expect(overview.see.countdown(HOSTNAME)).toHaveCount(0)
   await overview.see.button(HOSTNAME, label('window.next-step.lift-hold')).click()
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
-  expect(world.internet.requests).toHaveLength(2)
+  expect(environment.internet.requests).toHaveLength(2)
 })

@@ -8,21 +8,21 @@ import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 test('without its keyring the app says so and sends nothing; with it again the secret is still there', async ({
   homeward,
-  world,
+  environment,
 }) => {
-  await writePracticeDomain(world)
-  await world.session.keyring.stop()
+  await writePracticeDomain(environment)
+  await environment.session.keyring.stop()
   const page = await homeward.start()
   const overview = new OverviewPage(page)
   await expect(overview.see.domain(HOSTNAME)).toBeVisible()
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeHidden()
   await sleep(2_000)
-  expect(world.internet.requests).toEqual([])
+  expect(environment.internet.requests).toEqual([])
   await expect(page.getByText(/The credential store cannot be read now/)).toBeVisible()
 
-  await world.session.keyring.start()
-  expect((await keyringEntries(world.bus, 'Homeward')).map(({ secret }) => secret)).toContain(CANARY)
+  await environment.session.keyring.start()
+  expect((await keyringEntries(environment.bus, 'Homeward')).map(({ secret }) => secret)).toContain(CANARY)
   await (await homeward.tray()).choose(label('menu.update-now'))
-  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+  await environment.internet.request(({ url }) => url.includes(START_ADDRESS))
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
 })

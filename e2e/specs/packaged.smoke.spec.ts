@@ -18,14 +18,14 @@ test.skip(!existsSync(packaged), 'needs the package for tests; run: npm run pack
 
 test('the packaged app brings a name to the address, with its own three libraries, and ends when told to', async ({
   homeward,
-  world,
+  environment,
 }) => {
-  await writePracticeDomain(world)
+  await writePracticeDomain(environment)
   const page = await homeward.start()
   const overview = new OverviewPage(page)
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
   await expect(overview.see.address(HOSTNAME, START_ADDRESS)).toBeVisible()
-  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
+  expect(await environment.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
   const polling = label('notice.adapter-polling', { reason: '' }).trim()
   await expect(page.getByText(polling)).toHaveCount(0)
 
@@ -39,15 +39,18 @@ test('the packaged app brings a name to the address, with its own three librarie
   expect(await ended).toBe(0)
 })
 
-test('a library that was exchanged beside the archive is refused by name', async ({ world }) => {
-  const copy = path.join(world.session.folder, 'exchanged')
+test('a library that was exchanged beside the archive is refused by name', async ({ environment }) => {
+  const copy = path.join(environment.session.folder, 'exchanged')
   cpSync(folder, copy, { recursive: true })
   const library = path.join(copy, 'resources/app.asar.unpacked/native-addon/prebuilds/linux-x64/homeward_network.node')
   writeFileSync(library, Buffer.concat([readFileSync(library), Buffer.from('\0')]))
-  const line = asUser(world.session.user, path.join(copy, 'homeward'), [...chromiumArguments(world), '--background'])
-  const app = world.session.crew.start(...line, { env: world.env, cwd: world.session.folder })
+  const line = asUser(environment.session.user, path.join(copy, 'homeward'), [
+    ...chromiumArguments(environment),
+    '--background',
+  ])
+  const app = environment.session.processes.start(...line, { env: environment.env, cwd: environment.session.folder })
   expect(await new Promise((resolve) => app.once('exit', resolve))).toBe(1)
-  const logs = path.join(world.folder, 'logs')
+  const logs = path.join(environment.folder, 'logs')
   const log = readdirSync(logs)
     .map((name) => readFileSync(path.join(logs, name), 'utf8'))
     .join('')

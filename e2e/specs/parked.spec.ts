@@ -12,10 +12,10 @@ const NONSENSE = { kind: 'word', text: 'bananas' } as const
 
 test('a parked job tells all there is to know, and is tried again at once when the user says so', async ({
   homeward,
-  world,
+  environment,
 }) => {
-  await writePracticeDomain(world)
-  await world.internet.addFault({ ...NONSENSE, times: 1 })
+  await writePracticeDomain(environment)
+  await environment.internet.addFault({ ...NONSENSE, times: 1 })
   const overview = new OverviewPage(await homeward.start())
   const domain = overview.see.domain(HOSTNAME)
   await expect(domain).toContainText(label('failure-kind.unrecognised'))
@@ -29,27 +29,27 @@ test('a parked job tells all there is to know, and is tried again at once when t
   await overview.see.button(HOSTNAME, TRY_AGAIN).click()
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
   await expect(overview.see.countdown(HOSTNAME)).toHaveCount(0)
-  expect(world.internet.requests).toHaveLength(2)
+  expect(environment.internet.requests).toHaveLength(2)
 })
 
 test('a parked job that is let go is not sent again until the address changes', async ({
   homeward,
-  world,
+  environment,
   realNetwork,
 }) => {
-  await writePracticeDomain(world)
-  await world.internet.addFault(NONSENSE)
+  await writePracticeDomain(environment)
+  await environment.internet.addFault(NONSENSE)
   const overview = new OverviewPage(await homeward.start())
   await overview.see.button(HOSTNAME, FORGET).click()
   await expect(overview.see.domain(HOSTNAME)).toContainText(label('reason.hold-forgotten'))
   await expect(overview.see.button(HOSTNAME, FORGET)).toHaveCount(0)
-  await world.internet.clearFaults()
+  await environment.internet.clearFaults()
   await (await homeward.tray()).choose(label('menu.update-now'))
   await sleep(2_000)
-  expect(world.internet.requests).toHaveLength(1)
-  expect(world.internet.requests[0]?.url).toContain(START_ADDRESS)
+  expect(environment.internet.requests).toHaveLength(1)
+  expect(environment.internet.requests[0]?.url).toContain(START_ADDRESS)
 
   await realNetwork.change({ ipv4: '11.22.33.51' })
-  await world.internet.request(({ url }) => url.includes('11.22.33.51'))
+  await environment.internet.request(({ url }) => url.includes('11.22.33.51'))
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
 })

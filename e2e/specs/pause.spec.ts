@@ -4,20 +4,20 @@ import { expect, test } from '../fixture.ts'
 import { label } from '../labels.ts'
 import { START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
-test('while paused nothing is sent; resumed, the newest address is', async ({ homeward, world, realNetwork }) => {
-  await writePracticeDomain(world)
+test('while paused nothing is sent; resumed, the newest address is', async ({ homeward, environment, realNetwork }) => {
+  await writePracticeDomain(environment)
   await homeward.start()
-  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+  await environment.internet.request(({ url }) => url.includes(START_ADDRESS))
   const tray = await homeward.tray()
   await tray.choose(label('menu.pause-endless'))
   await expect.poll(() => tray.tooltip()).toContain(label('summary.paused'))
-  const from = world.internet.requests.length
+  const from = environment.internet.requests.length
   await realNetwork.change({ ipv4: '11.22.33.61' })
   await sleep(2_000)
   await realNetwork.change({ ipv4: '11.22.33.62' })
   await sleep(2_000)
-  expect(world.internet.requests.slice(from)).toEqual([])
+  expect(environment.internet.requests.slice(from)).toEqual([])
   await tray.choose(label('menu.resume'))
-  await world.internet.request(({ url }) => url.includes('11.22.33.62'), { from })
-  expect(world.internet.requests.slice(from)).toHaveLength(1)
+  await environment.internet.request(({ url }) => url.includes('11.22.33.62'), { from })
+  expect(environment.internet.requests.slice(from)).toHaveLength(1)
 })

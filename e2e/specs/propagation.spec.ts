@@ -9,13 +9,13 @@ const OLD = '11.22.33.9'
 
 test('a resolver that still tells the old address is named, with the moment when it forgets', async ({
   homeward,
-  world,
+  environment,
   realNetwork,
 }) => {
   const tells = { [SYSTEM_RESOLVER]: START_ADDRESS, '1.1.1.1': START_ADDRESS, '8.8.8.8': OLD }
-  const resolvers = await startResolvers(realNetwork, world.session.folder, HOSTNAME, tells)
+  const resolvers = await startResolvers(realNetwork, environment.session.folder, HOSTNAME, tells)
   try {
-    await writePracticeDomain(world)
+    await writePracticeDomain(environment)
     const overview = new OverviewPage(await homeward.start())
     await expect(overview.see.domain(HOSTNAME)).toContainText(label('window.verified.holds'))
 

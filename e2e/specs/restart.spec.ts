@@ -4,28 +4,28 @@ import { expect, test } from '../fixture.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
-test('a restart sends nothing when the address is the same', async ({ homeward, world }) => {
-  await writePracticeDomain(world)
+test('a restart sends nothing when the address is the same', async ({ homeward, environment }) => {
+  await writePracticeDomain(environment)
   await homeward.start()
-  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
+  await environment.internet.request(({ url }) => url.includes(START_ADDRESS))
   await expect.poll(async () => (await homeward.tray()).tooltip()).toContain(START_ADDRESS)
   await homeward.quit()
-  expect(world.internet.requests).toHaveLength(1)
+  expect(environment.internet.requests).toHaveLength(1)
 
   await homeward.start()
   await expect.poll(async () => (await homeward.tray()).tooltip()).toContain(HOSTNAME)
   await sleep(3_000)
-  expect(world.internet.requests).toHaveLength(1)
+  expect(environment.internet.requests).toHaveLength(1)
 })
 
 test('a process that is killed between request and answer finds out what came of it, and goes on', async ({
   homeward,
-  world,
+  environment,
 }) => {
-  await writePracticeDomain(world)
-  await world.internet.addFault({ kind: 'hang', apply: true, times: 1 })
+  await writePracticeDomain(environment)
+  await environment.internet.addFault({ kind: 'hang', apply: true, times: 1 })
   await homeward.startInBackground()
-  await expect.poll(() => world.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
+  await expect.poll(() => environment.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
   homeward.electron.process().kill('SIGKILL')
   await homeward.dispose()
 
@@ -33,8 +33,9 @@ test('a process that is killed between request and answer finds out what came of
   const overview = new OverviewPage(page)
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
   await expect(overview.see.address(HOSTNAME, START_ADDRESS)).toBeVisible()
-  expect(world.internet.requests.length, 'the one that was cut off, and at most one to make sure').toBeLessThanOrEqual(
-    2,
-  )
-  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
+  expect(
+    environment.internet.requests.length,
+    'the one that was cut off, and at most one to make sure',
+  ).toBeLessThanOrEqual(2)
+  expect(await environment.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
 })

@@ -1,10 +1,10 @@
 // The page is fenced in: sandboxed process, no Node, no network, no way to another place.
 import { expect, test } from '../fixture.ts'
 
-test('the page runs in Chromium’s sandbox, as an unprivileged user', async ({ homeward, world }) => {
+test('the page runs in Chromium’s sandbox, as an unprivileged user', async ({ homeward, environment }) => {
   await homeward.start()
   const sandbox = await homeward.sandbox()
-  expect(sandbox).toEqual({ seccomp: 'filter', ownPidNamespace: true, uid: world.session.user.uid })
+  expect(sandbox).toEqual({ seccomp: 'filter', ownPidNamespace: true, uid: environment.session.user.uid })
   expect(sandbox.uid).not.toBe(0)
 })
 
@@ -18,7 +18,7 @@ test('the page has nothing of Node and only the bridge’s two functions', async
   expect(bridge).toEqual(['call', 'listen'])
 })
 
-test('its content policy lets in nothing from outside, nothing inline, no eval', async ({ homeward, world }) => {
+test('its content policy lets in nothing from outside, nothing inline, no eval', async ({ homeward, environment }) => {
   const page = await homeward.start()
   const blocked = await page.evaluate(async (outside) => {
     const violations: string[] = []
@@ -35,7 +35,7 @@ test('its content policy lets in nothing from outside, nothing inline, no eval',
     )
     await new Promise((resolve) => setTimeout(resolve, 300))
     return { violations, fetched, planted: Reflect.get(window, 'planted') === true }
-  }, world.internet.provider)
+  }, environment.internet.provider)
   expect(blocked).toMatchObject({ fetched: 'refused', planted: false })
   // Asked for by the main process: what Playwright runs in the page itself is exempt from the ban on eval.
   const evaluated = await homeward.electron.evaluate(({ BrowserWindow }) =>
@@ -43,13 +43,13 @@ test('its content policy lets in nothing from outside, nothing inline, no eval',
   )
   expect(evaluated).toBe('refused')
   expect(blocked.violations).toEqual(expect.arrayContaining(['script-src-elem', 'img-src', 'connect-src']))
-  expect(world.internet.requests).toEqual([])
+  expect(environment.internet.requests).toEqual([])
 })
 
-test('it cannot be led elsewhere, and opens no window', async ({ homeward, world }) => {
+test('it cannot be led elsewhere, and opens no window', async ({ homeward, environment }) => {
   const page = await homeward.start()
   const before = page.url()
-  const opened = await page.evaluate((outside) => window.open(outside) === null, world.internet.provider)
+  const opened = await page.evaluate((outside) => window.open(outside) === null, environment.internet.provider)
   expect(opened).toBe(true)
   await page.evaluate((outside) => {
     const link = document.createElement('a')
@@ -58,11 +58,11 @@ test('it cannot be led elsewhere, and opens no window', async ({ homeward, world
     document.body.append(link)
     link.click()
     location.href = outside
-  }, world.internet.provider)
+  }, environment.internet.provider)
   await page.waitForTimeout(500)
   expect(page.url()).toBe(before)
   expect(homeward.electron.windows()).toHaveLength(1)
-  expect(world.internet.requests).toEqual([])
+  expect(environment.internet.requests).toEqual([])
 })
 
 test('every permission but writing to the clipboard is denied', async ({ homeward }) => {

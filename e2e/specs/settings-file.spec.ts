@@ -5,41 +5,41 @@ import { ACCOUNT, HOSTNAME, practiceSettingsOf, START_ADDRESS, writePracticeDoma
 
 const SECOND = PRACTICE.hostnames.find((name) => name !== HOSTNAME) ?? ''
 
-test('a domain written into the file is updated without a restart', async ({ homeward, world }) => {
-  await writePracticeDomain(world)
+test('a domain written into the file is updated without a restart', async ({ homeward, environment }) => {
+  await writePracticeDomain(environment)
   const page = await homeward.start()
-  await world.internet.request(({ url }) => url.includes(HOSTNAME))
-  const settings = practiceSettingsOf(world)
+  await environment.internet.request(({ url }) => url.includes(HOSTNAME))
+  const settings = practiceSettingsOf(environment)
   const [record] = settings.records
-  await world.writeSettings({ ...settings, records: [record, { ...record, hostname: SECOND }] })
-  await world.internet.request(({ url }) => url.includes(SECOND))
+  await environment.writeSettings({ ...settings, records: [record, { ...record, hostname: SECOND }] })
+  await environment.internet.request(({ url }) => url.includes(SECOND))
   await expect(page.getByRole('article', { name: SECOND })).toBeVisible()
-  expect(await world.internet.resolve(SECOND, 'A')).toEqual([START_ADDRESS])
+  expect(await environment.internet.resolve(SECOND, 'A')).toEqual([START_ADDRESS])
 })
 
 test('a file with a mistake is told by line and key, and the last good one stays in force', async ({
   homeward,
-  world,
+  environment,
   realNetwork,
 }) => {
-  await writePracticeDomain(world)
+  await writePracticeDomain(environment)
   const page = await homeward.start()
-  await world.internet.request(({ url }) => url.includes(START_ADDRESS))
-  await world.writeSettings({
-    ...practiceSettingsOf(world),
+  await environment.internet.request(({ url }) => url.includes(START_ADDRESS))
+  await environment.writeSettings({
+    ...practiceSettingsOf(environment),
     accounts: [{ id: ACCOUNT, provider: 'dyndns2', endpiont: 'x' }],
   })
   const notice = page.getByRole('main').getByText(/settings\.yaml, line \d+.*endpiont/)
   await expect(notice).toBeVisible()
   await realNetwork.change({ ipv4: '11.22.33.99' })
-  await world.internet.request(({ url }) => url.includes('11.22.33.99'))
-  await writePracticeDomain(world)
+  await environment.internet.request(({ url }) => url.includes('11.22.33.99'))
+  await writePracticeDomain(environment)
   await expect(notice).toBeHidden()
 })
 
-test('the language of the file is the language of window and tray', async ({ homeward, world }) => {
-  await writePracticeDomain(world)
-  await world.writeSettings({ ...practiceSettingsOf(world), language: 'zh-CN' })
+test('the language of the file is the language of window and tray', async ({ homeward, environment }) => {
+  await writePracticeDomain(environment)
+  await environment.writeSettings({ ...practiceSettingsOf(environment), language: 'zh-CN' })
   const page = await homeward.start()
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
   const menu = await (await homeward.tray()).menu()

@@ -7,8 +7,12 @@ import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 const NEW_ADDRESS = '11.22.33.41'
 const putBack = (address: string) => label('window.overview.undo', { address })
 
-test('the last change is taken back by one click, and again by one key', async ({ homeward, world, realNetwork }) => {
-  await writePracticeDomain(world)
+test('the last change is taken back by one click, and again by one key', async ({
+  homeward,
+  environment,
+  realNetwork,
+}) => {
+  await writePracticeDomain(environment)
   const overview = new OverviewPage(await homeward.start())
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
   const back = overview.see.button(HOSTNAME, putBack(START_ADDRESS))
@@ -20,12 +24,12 @@ test('the last change is taken back by one click, and again by one key', async (
   await expect(overview.see.page.getByRole('tooltip')).toContainText(`in place of ${NEW_ADDRESS}`)
   await back.click()
   await expect(overview.see.address(HOSTNAME, START_ADDRESS)).toBeVisible()
-  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
+  expect(await environment.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
 
   const forth = overview.see.button(HOSTNAME, putBack(NEW_ADDRESS))
   await forth.focus()
   await overview.see.page.keyboard.press('Enter')
   await expect(overview.see.address(HOSTNAME, NEW_ADDRESS)).toBeVisible()
   await expect(back, 'the keyboard stays where it was').toBeFocused()
-  expect(await world.internet.resolve(HOSTNAME, 'A')).toEqual([NEW_ADDRESS])
+  expect(await environment.internet.resolve(HOSTNAME, 'A')).toEqual([NEW_ADDRESS])
 })

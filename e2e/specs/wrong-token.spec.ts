@@ -7,11 +7,11 @@ import { HOSTNAME, WRONG_PASSWORD, writePracticeDomain } from '../practice.ts'
 
 test('a wrong token asks for attention, and no second request is sent until it is edited', async ({
   homeward,
-  world,
+  environment,
 }) => {
-  await writePracticeDomain(world, { password: WRONG_PASSWORD })
+  await writePracticeDomain(environment, { password: WRONG_PASSWORD })
   const page = await homeward.start()
-  await world.internet.request(({ answer }) => answer?.startsWith('badauth') === true)
+  await environment.internet.request(({ answer }) => answer?.startsWith('badauth') === true)
   const overview = new OverviewPage(page)
   await expect(overview.see.state(HOSTNAME, 'attention')).toBeVisible()
   const tray = await homeward.tray()
@@ -19,14 +19,14 @@ test('a wrong token asks for attention, and no second request is sent until it i
 
   // Whatever would make it look again: the menu, a change of address.
   await tray.choose(label('menu.update-now'))
-  if (world.network) await world.network.change({ ipv4: '11.22.33.88' })
+  if (environment.network) await environment.network.change({ ipv4: '11.22.33.88' })
   await sleep(3_000)
-  expect(world.internet.requests).toHaveLength(1)
+  expect(environment.internet.requests).toHaveLength(1)
 
   // Held across a restart, too.
   await homeward.quit()
   await homeward.start()
   await expect.poll(async () => (await homeward.tray()).tooltip()).toContain(HOSTNAME)
   await sleep(2_000)
-  expect(world.internet.requests).toHaveLength(1)
+  expect(environment.internet.requests).toHaveLength(1)
 })

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { InstalledApp } from './installed-app.ts'
-import { type WineEnd, type WineLab, windowsPath } from './lab.ts'
+import { type ProgramResult, type WineLab, windowsPath } from './lab.ts'
 import { type Practice, startPractice } from './practice.ts'
 
 const HOSTNAME = 'nas.example.org'
@@ -23,7 +23,7 @@ export function describeHomewardRun(lab: () => WineLab, app: () => InstalledApp)
       environment: { HOMEWARD_HOME: windowsPath(data) },
       ...(input === undefined ? {} : { input }),
     })
-  const expectCleanEnd = (end: WineEnd): void => {
+  const expectCleanEnd = (end: ProgramResult): void => {
     // The exit code alone does not tell: after a page fault Wine reports a program as well ended.
     expect(end).toMatchObject({ code: 0, errors: expect.not.stringContaining('wine: Unhandled') })
   }

@@ -23,19 +23,19 @@ const onPath = (tool: string): boolean =>
 const missing = TOOLS.filter((tool) => !onPath(tool))
 
 /** Why the suite cannot run here, with the command that would make it; null where it can. */
-export const wineObstacle: string | null =
+export const missingForWine: string | null =
   namespaceObstacle ??
   (missing.length > 0
     ? `needs ${missing.join(', ')}: sudo apt-get install wine wine64 g++-mingw-w64-x86-64-posix`
     : null)
 
-export interface WineEnd {
+export interface ProgramResult {
   readonly code: number | null
   readonly output: string
   readonly errors: string
 }
 
-export interface WineRun {
+export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Standard input; empty by default. */
   readonly input?: string
@@ -44,7 +44,7 @@ export interface WineRun {
 }
 
 export interface RunningProgram {
-  readonly ended: Promise<WineEnd>
+  readonly ended: Promise<ProgramResult>
   interrupt(): void
 }
 
@@ -55,7 +55,7 @@ export interface WineLab {
   /** node.exe with pipes: for a program that touches its standard streams by descriptor only. */
   pipeNode(args: readonly string[], environment?: Readonly<Record<string, string>>, program?: string): ChildProcess
   /** node.exe with files for streams: under Wine Node cannot open a pipe of Linux as a stream. */
-  startNode(args: readonly string[], options?: WineRun): RunningProgram
+  startNode(args: readonly string[], options?: ProgramOptions): RunningProgram
   remove(): Promise<void>
 }
 
@@ -71,7 +71,7 @@ function sweep(cache: string): void {
   }
 }
 
-export async function makeWineLab(): Promise<WineLab> {
+export async function createWineLab(): Promise<WineLab> {
   const cache = join(projectRoot, '.cache/wine')
   const nodeExe = await ensureNodeExe(cache)
   const base = join(cache, `run-${process.pid}`)
@@ -140,13 +140,13 @@ function startWithFiles(
   path: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  { environment: more, input = '', limitMs = 60_000 }: WineRun,
+  { environment: more, input = '', limitMs = 60_000 }: ProgramOptions,
 ): RunningProgram {
   writeFileSync(`${path}.in`, input)
   const streams = [openSync(`${path}.in`, 'r'), openSync(`${path}.out`, 'w'), openSync(`${path}.err`, 'w')]
   const child = spawn('ip', args, { stdio: streams, env: { ...environment, ...more }, timeout: limitMs, killSignal: 9 })
   for (const stream of streams) closeSync(stream)
-  const ended = new Promise<WineEnd>((resolve, reject) => {
+  const ended = new Promise<ProgramResult>((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code) => {
       resolve({ code, output: readFileSync(`${path}.out`, 'utf8'), errors: readFileSync(`${path}.err`, 'utf8') })

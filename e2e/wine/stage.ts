@@ -24,7 +24,7 @@ export interface WineStage extends Stage {
 }
 
 /** Puts the cross-built addon, its test companions and the stand-in beside node.exe. */
-export async function makeWineStage(lab: WineLab): Promise<WineStage> {
+export async function createWineStage(lab: WineLab): Promise<WineStage> {
   const crossBuild = join(projectRoot, 'build/native/cross-build-x64.mjs')
   await execute(process.execPath, [crossBuild])
   const addon = join(lab.folder, 'addon')

@@ -6,16 +6,16 @@ import { describeCredentials } from './credentials.ts'
 import { describeHomewardRun } from './homeward-run.ts'
 import { type InstalledApp, installApp } from './installed-app.ts'
 import { describeIpHelper } from './ip-helper.ts'
-import { makeWineLab, type WineLab, wineObstacle } from './lab.ts'
-import { makeWineStage, type WineStage } from './stage.ts'
+import { createWineLab, missingForWine, type WineLab } from './lab.ts'
+import { createWineStage, type WineStage } from './stage.ts'
 
-describe('Windows, by Wine', unless(wineObstacle), () => {
+describe('Windows, by Wine', unless(missingForWine), () => {
   let lab: WineLab
   let stage: WineStage
   let app: InstalledApp
   beforeAll(async () => {
-    lab = await makeWineLab()
-    stage = await makeWineStage(lab)
+    lab = await createWineLab()
+    stage = await createWineStage(lab)
     app = await installApp(lab)
   }, 300_000)
   afterAll(async () => lab?.remove(), 60_000)

@@ -1,37 +1,39 @@
-// A desktop of the lab's own: D-Bus session, X display, unlocked gnome-keyring, all as the unprivileged user and all gone
-// afterwards. Nothing of the user's real session is seen or touched.
+// The lab's own desktop: D-Bus session, X display and unlocked gnome-keyring, all run by the unprivileged user and removed
+// afterwards. It neither sees nor touches the user's real session.
 import { randomBytes } from 'node:crypto'
 import { chown, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
-import { type Crew, createCrew, endProcess, until } from '../process/process-group.ts'
-import { asUser, type LabUser, labUser, removeFolder, userFolder } from '../process/unprivileged.ts'
+import { createProcessGroup, endProcess, type ProcessGroup, until } from '../process/process-group.ts'
+import { asUser, createUserFolder, type LabUser, labUser, removeFolder } from '../process/unprivileged.ts'
 import { openBus } from './session-bus.ts'
 
 export interface DesktopSession {
   readonly user: LabUser
-  /** Everything of the session lies under this folder, the user's home included. */
+  /** Holds everything of the session, the user's home included. */
   readonly folder: string
   readonly busAddress: string
   readonly display: string
   /** Environment for programs of this session. */
   readonly env: NodeJS.ProcessEnv
-  readonly crew: Crew
+  readonly processes: ProcessGroup
   /** Starts a program of the session as its user. */
-  start(file: string, args: readonly string[]): ReturnType<Crew['start']>
+  start(file: string, args: readonly string[]): ReturnType<ProcessGroup['start']>
   readonly keyring: Keyring
   close(): Promise<void>
 }
 
-/** The session's gnome-keyring: begins unlocked. */
+/** The session's gnome-keyring, unlocked at first. */
 export interface Keyring {
   stop(): Promise<void>
-  /** Unlocked again, with what it held. */
+  /** Starts it unlocked, with what it held before. */
   start(): Promise<void>
 }
 
-/** Root may speak on the bus too: the tests listen on it while everything else runs as the user. */
+const FOLDERS = ['home', 'config', 'data', 'cache', 'state', 'run', 'tmp'] as const
+
+/** Root may use the bus, too: the tests run as root and everything else as the user. */
 const busConfig = (socket: string) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -61,20 +63,11 @@ export interface SessionOptions {
 
 export async function openDesktopSession(options: SessionOptions = {}): Promise<DesktopSession> {
   const user = labUser()
-  const folder = await userFolder(user, 'desktop')
-  const crew = createCrew()
-  const places = {
-    home: 'home',
-    config: 'config',
-    data: 'data',
-    cache: 'cache',
-    state: 'state',
-    run: 'run',
-    tmp: 'tmp',
-  }
-  for (const place of Object.values(places)) {
-    await mkdir(path.join(folder, place), { mode: 0o700 })
-    if (user.stepsDown) await chown(path.join(folder, place), user.uid, user.gid)
+  const folder = await createUserFolder(user, 'desktop')
+  const processes = createProcessGroup()
+  for (const name of FOLDERS) {
+    await mkdir(path.join(folder, name), { mode: 0o700 })
+    if (user.stepsDown) await chown(path.join(folder, name), user.uid, user.gid)
   }
   const socket = path.join(folder, 'bus')
   const busAddress = `unix:path=${socket}`
@@ -82,20 +75,20 @@ export async function openDesktopSession(options: SessionOptions = {}): Promise<
     PATH: process.env.PATH,
     LANG: 'C.UTF-8',
     LANGUAGE: 'en',
-    HOME: path.join(folder, places.home),
-    XDG_CONFIG_HOME: path.join(folder, places.config),
-    XDG_DATA_HOME: path.join(folder, places.data),
-    XDG_CACHE_HOME: path.join(folder, places.cache),
-    XDG_STATE_HOME: path.join(folder, places.state),
-    XDG_RUNTIME_DIR: path.join(folder, places.run),
-    TMPDIR: path.join(folder, places.tmp),
+    HOME: path.join(folder, 'home'),
+    XDG_CONFIG_HOME: path.join(folder, 'config'),
+    XDG_DATA_HOME: path.join(folder, 'data'),
+    XDG_CACHE_HOME: path.join(folder, 'cache'),
+    XDG_STATE_HOME: path.join(folder, 'state'),
+    XDG_RUNTIME_DIR: path.join(folder, 'run'),
+    TMPDIR: path.join(folder, 'tmp'),
     XDG_SESSION_TYPE: 'x11',
     DBUS_SESSION_BUS_ADDRESS: busAddress,
   }
   const start = (file: string, args: readonly string[], stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe']) =>
-    crew.start(...asUser(user, file, args), { env, stdio, cwd: folder })
+    processes.start(...asUser(user, file, args), { env, stdio, cwd: folder })
   const close = async () => {
-    await crew.endAll()
+    await processes.endAll()
     await removeFolder(folder)
   }
   const keyring = createKeyring(start, busAddress)
@@ -110,16 +103,16 @@ export async function openDesktopSession(options: SessionOptions = {}): Promise<
     await close()
     throw error
   }
-  return { user, folder, busAddress, display: env.DISPLAY ?? '', env, crew, start, keyring, close }
+  return { user, folder, busAddress, display: env.DISPLAY ?? '', env, processes, start, keyring, close }
 }
 
-type Start = (file: string, args: readonly string[], stdio?: ('ignore' | 'pipe')[]) => ReturnType<Crew['start']>
+type Start = (file: string, args: readonly string[], stdio?: ('ignore' | 'pipe')[]) => ReturnType<ProcessGroup['start']>
 
 async function openDisplay(start: Start, screen: string): Promise<string> {
   const args = ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset']
   const server = start('Xvfb', args, ['ignore', 'pipe', 'pipe', 'pipe'])
   const numbers = server.stdio[3]
-  if (!numbers || !('on' in numbers)) throw new Error('Xvfb gave no place to read its display from')
+  if (!numbers || !('on' in numbers)) throw new Error('Xvfb gave no stream to read its display from')
   return `:${await firstLine(numbers as Readable, 'the X display')}`
 }
 

@@ -1,4 +1,4 @@
-// What lies in the session's real gnome-keyring, read past the app: over the Secret Service's own D-Bus interface.
+// Reads the session's real gnome-keyring without the app, over the D-Bus interface of the Secret Service.
 import { Variant } from 'dbus-next'
 import type { LabBus } from './session-bus.ts'
 
@@ -12,7 +12,7 @@ export interface KeyringEntry {
   readonly secret: string
 }
 
-/** @returns everything kept under a service name, as keytar names it. */
+/** @returns everything stored under a service name, as keytar calls it */
 export async function keyringEntries(bus: LabBus, service: string): Promise<KeyringEntry[]> {
   const root = '/org/freedesktop/secrets'
   const [, session] = await bus.call(SECRETS, root, SERVICE, 'OpenSession', 'sv', ['plain', new Variant('s', '')])

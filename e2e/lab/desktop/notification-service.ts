@@ -1,4 +1,4 @@
-// The desktop's toasts: org.freedesktop.Notifications. Keeps what was shown, and clicks or closes it as a user would.
+// The desktop's toasts: implements org.freedesktop.Notifications, records what was shown, and clicks it as a user would.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { interface as dbus } from 'dbus-next'
 import { until } from '../process/process-group.ts'
@@ -36,8 +36,8 @@ class Notifications extends dbus.Interface {
   GetServerInformation() {
     return ['Homeward lab', 'Homeward', '1', '1.2']
   }
-  NotificationClosed(id: number, why: number) {
-    return [id, why]
+  NotificationClosed(id: number, reason: number) {
+    return [id, reason]
   }
   ActionInvoked(id: number, action: string) {
     return [id, action]
@@ -55,20 +55,20 @@ Notifications.configureMembers({
 
 export interface NotificationService {
   readonly shown: readonly Toast[]
-  /** The first toast from the `from`th on for which `matches` holds, or the next one that comes. */
+  /** The first toast, from position `from` on, that `matches`; waits for it. */
   toast(matches: (toast: Toast) => boolean, options?: { withinMs?: number; from?: number }): Promise<Toast>
   click(toast: Toast): Promise<void>
 }
 
-export async function serveNotifications(bus: LabBus): Promise<NotificationService> {
+export async function startNotificationService(bus: LabBus): Promise<NotificationService> {
   const service = new Notifications('org.freedesktop.Notifications')
-  await bus.serve('org.freedesktop.Notifications', '/org/freedesktop/Notifications', service)
+  await bus.exportObject('org.freedesktop.Notifications', '/org/freedesktop/Notifications', service)
   return {
     shown: service.shown,
     toast: (matches, { withinMs = 10_000, from = 0 } = {}) =>
       until('a toast', () => service.shown.slice(from).find(matches), withinMs),
     click: async (toast) => {
-      // A person needs a moment, and so does the sender, who learns the toast's id only from our reply.
+      // A person needs a moment. So does the sender, which learns the toast's id only from our reply.
       await sleep(200)
       service.ActionInvoked(toast.id, 'default')
       await sleep(200)

@@ -1,11 +1,11 @@
-// A connection to the lab's D-Bus session. Raw messages in place of proxy objects: Electron's objects describe themselves
-// to nobody, and a proxy asks first.
+// A connection to the lab's D-Bus session. It sends raw messages: a proxy object asks an object to describe itself first,
+// which Electron's do not.
 import { type interface as DBusInterface, Message, type MessageBus, MessageType, sessionBus, Variant } from 'dbus-next'
 
 export interface LabBus {
   readonly connection: MessageBus
   readonly address: string
-  /** Calls a method and gives the reply's values with all variants opened. */
+  /** Calls a method. @returns the reply's values, with plain values in place of variants */
   call(
     to: string,
     path: string,
@@ -15,8 +15,8 @@ export interface LabBus {
     body?: unknown[],
   ): Promise<unknown[]>
   hasOwner(name: string): Promise<boolean>
-  /** Serves an object under a well-known name. */
-  serve(name: string, path: string, object: DBusInterface.Interface): Promise<void>
+  /** Exports an object under a well-known name. */
+  exportObject(name: string, path: string, object: DBusInterface.Interface): Promise<void>
   onSignal(listener: (signal: Message) => void): void
   close(): void
 }
@@ -35,7 +35,7 @@ export async function openBus(busAddress: string): Promise<LabBus> {
     connection.once('connect', () => resolve())
     connection.once('error', reject)
   })
-  // A peer that ends while we speak to it is told by the call; the connection's own event would end the test run.
+  // When the peer ends, the call reports it. Without a listener the connection's event would end the test run.
   connection.on('error', () => {})
   const call: LabBus['call'] = async (destination, path, iface, member, signature = '', body = []) => {
     const message = new Message({ destination, path, interface: iface, member, signature, body })
@@ -48,7 +48,7 @@ export async function openBus(busAddress: string): Promise<LabBus> {
     address: busAddress,
     call,
     hasOwner: async (name) => (await call(...DBUS, 'NameHasOwner', 's', [name]))[0] === true,
-    serve: async (name, path, object) => {
+    exportObject: async (name, path, object) => {
       connection.export(path, object)
       await connection.requestName(name, 0)
     },

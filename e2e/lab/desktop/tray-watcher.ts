@@ -1,5 +1,5 @@
-// The tray as a desktop sees it: org.kde.StatusNotifierWatcher. With it on the bus, Electron shows its icon over D-Bus and
-// everything a user would see can be read: tooltip, status, pixels, menu; and clicked.
+// The tray as a desktop sees it: implements org.kde.StatusNotifierWatcher. With it on the bus, Electron shows its icon over
+// D-Bus, and tests read and click what a user would see: tooltip, status, pixels and menu.
 import { DBusError, interface as dbus, Variant } from 'dbus-next'
 import { until } from '../process/process-group.ts'
 import type { LabBus } from './session-bus.ts'
@@ -59,7 +59,7 @@ export interface MenuItem {
 export interface IconPicture {
   readonly width: number
   readonly height: number
-  /** ARGB, 4 bytes a pixel. */
+  /** ARGB, 4 bytes per pixel. */
   readonly pixels: Buffer
 }
 
@@ -70,22 +70,22 @@ export interface TrayItem {
   icon(): Promise<IconPicture | null>
   menu(): Promise<readonly MenuItem[]>
   click(): Promise<void>
-  /** Clicks the menu item of this label, wherever in the menu it is; waits for it, since a menu is made anew as states change. */
+  /** Clicks the menu item with this label, at any level. Waits for it, since Electron rebuilds the menu as states change. */
   choose(label: string): Promise<void>
 }
 
 export interface TrayWatcher {
-  /** The tray item that is there, or the next one that comes. */
+  /** The newest tray item; waits for one. */
   item(withinMs?: number): Promise<TrayItem>
-  /** When each item registered since the watcher began, in wall-clock milliseconds with fractions. */
+  /** When each item registered since the watcher started, in wall-clock milliseconds with fractions. */
   readonly registeredAt: readonly number[]
 }
 
 const ITEM = 'org.kde.StatusNotifierItem'
 const MENU = 'com.canonical.dbusmenu'
 const PROPERTIES = 'org.freedesktop.DBus.Properties'
-/** How long a menu item is waited for. */
-const WITHIN_MS = 5_000
+/** How long `choose` waits for a menu item. */
+const MENU_ITEM_TIMEOUT_MS = 5_000
 
 type Layout = [number, Record<string, unknown>, Layout[]]
 const menuItem = ([id, properties, items]: Layout): MenuItem => ({
@@ -99,9 +99,9 @@ const menuItem = ([id, properties, items]: Layout): MenuItem => ({
 
 const flatten = (items: readonly MenuItem[]): MenuItem[] => items.flatMap((item) => [item, ...flatten(item.items)])
 
-/** @param registered what the item's program told the watcher. */
+/** @param registered what the item's program registered with the watcher */
 export function openTrayItem(bus: LabBus, registered: string): TrayItem {
-  // Either a bus name, or a path at the sender's: Electron gives a name.
+  // Either a bus name, or a path at the sender: Electron registers a name.
   const [service, path] = registered.includes('/') ? registered.split(/(?=\/)/) : [registered, '/StatusNotifierItem']
   if (service === undefined || path === undefined) throw new Error(`a tray item registered as ${registered}`)
   const get = async (name: string) => (await bus.call(service, path, PROPERTIES, 'Get', 'ss', [ITEM, name]))[0]
@@ -141,22 +141,22 @@ export function openTrayItem(bus: LabBus, registered: string): TrayItem {
           return true
         } catch (error) {
           if (!(error instanceof DBusError)) throw error
-          // What ends the app ends it before it has thanked for the click. Any other error: the menu was made anew since.
+          // An item that ends the app ends it before it replies to the click. Any other error: the menu was rebuilt meanwhile.
           why = error.text
           return isFound && error.type === 'org.freedesktop.DBus.Error.NoReply'
         }
       }
-      await until(`"${label}" in the tray menu`, click, WITHIN_MS).catch((error: unknown) => {
+      await until(`"${label}" in the tray menu`, click, MENU_ITEM_TIMEOUT_MS).catch((error: unknown) => {
         throw new Error(`"${label}" cannot be chosen from the tray menu: ${why}`, { cause: error })
       })
     },
   }
 }
 
-/** Takes the watcher's place on the bus: before the app starts, or it falls back to an XEmbed icon. */
-export async function watchTray(bus: LabBus): Promise<TrayWatcher> {
+/** Must run before the app starts: without a watcher on the bus Electron falls back to an XEmbed icon. */
+export async function startTrayWatcher(bus: LabBus): Promise<TrayWatcher> {
   const watcher = new Watcher('org.kde.StatusNotifierWatcher')
-  await bus.serve('org.kde.StatusNotifierWatcher', '/StatusNotifierWatcher', watcher)
+  await bus.exportObject('org.kde.StatusNotifierWatcher', '/StatusNotifierWatcher', watcher)
   return {
     item: (withinMs = 15_000) =>
       until(

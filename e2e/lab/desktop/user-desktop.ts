@@ -1,9 +1,9 @@
-// The desktop that the user sits at, for looking on (`--show`): its display and its D-Bus session are used as they are. What
-// is shown is overheard; nothing is served in another program's place, and the user's keyring is left alone.
+// The user's own desktop, so that the user can watch (`--show`). Its display and D-Bus session are used as they are and only
+// observed: nothing replaces the desktop's own programs, and the user's keyring is left alone.
 import process from 'node:process'
 import { Message, MessageType, sessionBus } from 'dbus-next'
-import { createCrew, until } from '../process/process-group.ts'
-import { removeFolder, userFolder } from '../process/unprivileged.ts'
+import { createProcessGroup, until } from '../process/process-group.ts'
+import { createUserFolder, removeFolder } from '../process/unprivileged.ts'
 import type { DesktopSession } from './desktop-session.ts'
 import type { NotificationService, Toast } from './notification-service.ts'
 import { type LabBus, plain } from './session-bus.ts'
@@ -12,32 +12,32 @@ import { openTrayItem, type TrayWatcher } from './tray-watcher.ts'
 const WATCHER = 'org.kde.StatusNotifierWatcher'
 const PROPERTIES = 'org.freedesktop.DBus.Properties'
 
-/** @throws a sentence about what this desktop lacks. */
-export async function openUsersDesktop(): Promise<DesktopSession> {
+/** @throws what is missing on this desktop */
+export async function openUserDesktop(): Promise<DesktopSession> {
   const { DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: busAddress } = process.env
   if (!display) throw new Error('--show needs a desktop: there is no DISPLAY here')
   if (!busAddress) throw new Error('--show needs a desktop: there is no D-Bus session here')
   const user = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, stepsDown: false }
-  const folder = await userFolder(user, 'demo')
-  const crew = createCrew()
+  const folder = await createUserFolder(user, 'demo')
+  const processes = createProcessGroup()
   const env = { ...process.env }
-  const start: DesktopSession['start'] = (file, args) => crew.start(file, args, { env, cwd: folder })
-  const notOurs = async () => {
+  const start: DesktopSession['start'] = (file, args) => processes.start(file, args, { env, cwd: folder })
+  const refuse = async () => {
     throw new Error("the user's own keyring is left alone")
   }
   const close = async () => {
-    await crew.endAll()
+    await processes.endAll()
     await removeFolder(folder)
   }
-  return { user, folder, busAddress, display, env, crew, start, keyring: { start: notOurs, stop: notOurs }, close }
+  return { user, folder, busAddress, display, env, processes, start, keyring: { start: refuse, stop: refuse }, close }
 }
 
-/** The icons in the user's own tray. */
-export function lookAtTray(bus: LabBus): TrayWatcher {
+/** Observes the icons in the user's own tray. */
+export function observeTray(bus: LabBus): TrayWatcher {
   const registered = async () => {
     if (!(await bus.hasOwner(WATCHER))) throw new Error('--show needs a tray that takes StatusNotifierItem icons')
-    const wanted = [WATCHER, 'RegisteredStatusNotifierItems']
-    const reply = await bus.call(WATCHER, '/StatusNotifierWatcher', PROPERTIES, 'Get', 'ss', wanted)
+    const property = [WATCHER, 'RegisteredStatusNotifierItems']
+    const reply = await bus.call(WATCHER, '/StatusNotifierWatcher', PROPERTIES, 'Get', 'ss', property)
     return reply[0] as string[]
   }
   return {
@@ -57,8 +57,8 @@ export function lookAtTray(bus: LabBus): TrayWatcher {
   }
 }
 
-/** The toasts that Homeward sends to the user's own desktop. */
-export async function overhearToasts(busAddress: string): Promise<NotificationService & { close(): void }> {
+/** Observes the toasts that Homeward sends to the user's own desktop. */
+export async function observeToasts(busAddress: string): Promise<NotificationService & { close(): void }> {
   const connection = sessionBus({ busAddress })
   await new Promise<void>((resolve, reject) => {
     connection.once('connect', () => resolve())

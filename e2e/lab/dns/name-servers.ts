@@ -1,19 +1,19 @@
-// A small internet of names in a namespace: BIND as the servers of two zones and as the resolver in front of them, on port
-// 53 of public-looking addresses of both families. A third server of the first zone is named and dead.
-import { makeNameGround } from './name-server-network.ts'
+// A small DNS in a namespace: BIND as the servers of two zones and as a resolver, on port 53 of public-looking addresses of
+// both families. The first zone names a third server, which does not answer.
+import { createNameServerNetwork } from './name-server-network.ts'
 
-export { nameServersLack } from './name-server-network.ts'
+export { missingForNameServers } from './name-server-network.ts'
 
 export const ZONE = 'dyn.example'
-/** Served by the second server alone, so that nobody of it is dead. */
+/** Only the second server serves it: all servers of this zone answer. */
 export const ELSEWHERE = 'else.example'
 export const NS1 = { ipv4: '11.22.44.1', ipv6: '2a0e:1111::1' }
 export const NS2 = { ipv4: '11.22.44.2', ipv6: '2a0e:1111::2' }
-/** Routed, and held by nobody: questions to it are never answered. */
+/** A routed address without a server: queries to it are never answered. */
 export const DEAD = '11.22.44.3'
 export const RESOLVER = '11.22.44.53'
 
-/** Seconds: how long a name of the zones may be kept, and how long that there is none (the last number of the SOA). */
+/** In seconds: how long a resolver may keep a name, and how long that it does not exist (last number of the SOA). */
 export const TTL = 60
 export const NEGATIVE_TTL = 45
 
@@ -21,9 +21,9 @@ export type ServerName = 'ns1' | 'ns2'
 
 export interface NameServers {
   readonly namespace: string
-  /** Replaces what these servers hold, and waits until they say so. Lines of a zone file. */
+  /** Replaces the records of these servers and waits until they serve them. @param records lines of a zone file */
   hold(records: readonly string[], ...which: readonly ServerName[]): Promise<void>
-  /** Ends one of the two servers. */
+  /** Stops one of the two servers. */
   end(which: ServerName): Promise<void>
   remove(): Promise<void>
 }
@@ -38,8 +38,8 @@ controls { };
 
 const zone = (name: string, file: string) => `zone "${name}" { type primary; file "${file}"; };\n`
 
-const primary = (folder: string, place: typeof NS1, zones: string) =>
-  `${options(folder, place.ipv4, place.ipv6, 'recursion no;')}${zones}`
+const primary = (folder: string, server: typeof NS1, zones: string) =>
+  `${options(folder, server.ipv4, server.ipv6, 'recursion no;')}${zones}`
 
 const stub = (name: string, server: string) =>
   `zone "${name}" { type static-stub; server-addresses { ${server}; }; };\n`
@@ -49,7 +49,7 @@ const resolver = (folder: string) =>
   stub(ZONE, NS1.ipv4) +
   stub(ELSEWHERE, NS2.ipv4)
 
-/** The zone's own records are kept for longer than a test takes, the names in it for a minute. */
+/** Resolvers keep the zone's own records for longer than a test takes, the names in it for a minute. */
 const zoneFile = (serial: number, servers: readonly string[], records: readonly string[]) => `$TTL 600
 @ SOA ${servers[0]?.split(' ')[0]} hostmaster ${serial} 60 30 3600 ${NEGATIVE_TTL}
 ${[...new Set(servers.map((line) => line.split(' ')[0]))].map((name) => `  NS ${name}`).join('\n')}
@@ -69,7 +69,7 @@ export async function startNameServers(
   records: readonly string[],
   elsewhere: readonly string[] = [],
 ): Promise<NameServers> {
-  const ground = await makeNameGround({
+  const network = await createNameServerNetwork({
     addresses: [NS1.ipv4, NS2.ipv4, RESOLVER, NS1.ipv6, NS2.ipv6],
     dead: [DEAD],
     resolver: RESOLVER,
@@ -78,54 +78,54 @@ export async function startNameServers(
 
   async function write(server: ServerName, lines: readonly string[]): Promise<number> {
     serial += 1
-    const own = serial
-    await ground.write(server, 'zone', zoneFile(own, SERVERS, lines))
-    return own
+    const written = serial
+    await network.write(server, 'zone', zoneFile(written, SERVERS, lines))
+    return written
   }
 
   try {
     await Promise.all([write('ns1', records), write('ns2', records)])
-    await ground.write('ns2', 'elsewhere', zoneFile(serial, SERVERS_ELSEWHERE, elsewhere))
+    await network.write('ns2', 'elsewhere', zoneFile(serial, SERVERS_ELSEWHERE, elsewhere))
     await Promise.all([
-      ground.start('ns1', (own) => primary(own, NS1, zone(ZONE, 'zone'))),
-      ground.start('ns2', (own) => primary(own, NS2, zone(ZONE, 'zone') + zone(ELSEWHERE, 'elsewhere'))),
-      ground.start('resolver', resolver),
+      network.start('ns1', (own) => primary(own, NS1, zone(ZONE, 'zone'))),
+      network.start('ns2', (own) => primary(own, NS2, zone(ZONE, 'zone') + zone(ELSEWHERE, 'elsewhere'))),
+      network.start('resolver', resolver),
     ])
   } catch (error) {
-    await ground.remove()
+    await network.remove()
     throw error
   }
   return {
-    namespace: ground.namespace,
+    namespace: network.namespace,
     hold: async (lines, ...which) => {
-      await Promise.all(which.map(async (name) => ground.reload(name, `loaded serial ${await write(name, lines)}`)))
+      await Promise.all(which.map(async (name) => network.reload(name, `loaded serial ${await write(name, lines)}`)))
     },
-    end: ground.end,
-    remove: ground.remove,
+    end: network.end,
+    remove: network.remove,
   }
 }
 
 /**
- * The same internet as a machine behind a certain router sees it: whatever it asks at port 53, whoever it means, the
- * router answers itself, and for the second zone with entries of its own.
+ * The same DNS behind a router that redirects port 53: it answers every query itself, whichever server was asked, and the
+ * second zone with its own records.
  */
 export async function startNameRouter(
   elsewhere: readonly string[],
 ): Promise<Pick<NameServers, 'namespace' | 'remove'>> {
-  const ground = await makeNameGround({
+  const network = await createNameServerNetwork({
     addresses: [NS1.ipv4, NS2.ipv4, DEAD, RESOLVER, NS1.ipv6, NS2.ipv6],
     dead: [],
     resolver: RESOLVER,
   })
   try {
-    await ground.write('router', 'elsewhere', zoneFile(1, SERVERS_ELSEWHERE, elsewhere))
-    await ground.start(
+    await network.write('router', 'elsewhere', zoneFile(1, SERVERS_ELSEWHERE, elsewhere))
+    await network.start(
       'router',
       (own) => options(own, 'any', 'any', 'recursion yes; allow-query { any; };') + zone(ELSEWHERE, 'elsewhere'),
     )
   } catch (error) {
-    await ground.remove()
+    await network.remove()
     throw error
   }
-  return ground
+  return network
 }

@@ -1,5 +1,5 @@
-// Name servers for the internet of a test, as a program: each answers at port 53 of its own address, and gives the name the
-// address that it is told to give. The first is the zone's own server, the others only repeat what they once heard.
+// A program with several name servers for a test: each answers at port 53 of its address, with the address given for the
+// hostname. The first one is authoritative; the others answer as resolvers.
 // Usage: practice-resolvers HOSTNAME SERVER=ADDRESS...  Ends with its standard input.
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
@@ -16,8 +16,8 @@ function read(pair: string): { readonly host: string; readonly zone: Zone } {
   return { host, zone: createZone({ hostnames: [hostname], records: [{ name: hostname, type: 'A', content }] }) }
 }
 
-/** As a resolver's answer is marked: without authority, by one who asks on behalf of others (RFC 1035, section 4.1.1). */
-function asRepeated(answer: Buffer): Buffer {
+/** Marks the answer as a resolver's: not authoritative, recursion available (RFC 1035, section 4.1.1). */
+function asResolver(answer: Buffer): Buffer {
   answer[2] = (answer[2] ?? 0) & ~0x04
   answer[3] = (answer[3] ?? 0) | 0x80
   return answer
@@ -26,8 +26,8 @@ function asRepeated(answer: Buffer): Buffer {
 async function startResolver({ host, zone }: ReturnType<typeof read>): Promise<void> {
   const socket = createSocket('udp4')
   socket.on('message', (bytes, from) => {
-    const answer = answerQuery({ zone, serverAddress: null, note: () => {} }, bytes, 'udp')
-    if (answer !== null) socket.send(asRepeated(answer), from.port, from.address)
+    const answer = answerQuery({ zone, serverAddress: null, onQuestion: () => {} }, bytes, 'udp')
+    if (answer !== null) socket.send(asResolver(answer), from.port, from.address)
   })
   socket.bind(PORT, host)
   await once(socket, 'listening')

@@ -1,6 +1,6 @@
-// Looks a name up as the app does, with the app's own parts and real sockets, and prints what was found as JSON: who sees
-// what and, where that is asked for, whether it is beyond doubt that a family holds something else.
-// Usage: name-look HOSTNAME EXPECTED-IPV4 EXPECTED-IPV6 RESOLVER [prove]
+// Verifies a hostname with the app's own parts and real sockets, and prints the result as JSON: which server and resolver
+// sees what and, with "prove", whether it is certain that a family holds something else.
+// Usage: verify-cli HOSTNAME EXPECTED-IPV4 EXPECTED-IPV6 RESOLVER [prove]
 import process from 'node:process'
 import { recordSettingsSchema } from '../../../app/contract/settings.ts'
 import { createZoneReader } from '../../../app/engine/verification/dns/authoritative-lookup.ts'
@@ -50,7 +50,7 @@ async function isProven(family: Family): Promise<boolean> {
   return found.correctable && publicAgreement.isConfirmedPublicly(key, address, found)
 }
 
-async function look(): Promise<void> {
+async function main(): Promise<void> {
   const began = performance.now()
   const options = { dns, states, verifier, clock, cache: createVerificationCache(states, clock) }
   const propagation = await lookUpPropagation(
@@ -63,4 +63,4 @@ async function look(): Promise<void> {
   process.stdout.write(JSON.stringify({ propagation, tookMs, proven }))
 }
 
-void look()
+void main()

@@ -1,5 +1,5 @@
-// Two network namespaces joined by a wire: `home`, where the app runs and addresses really change, and `net`, which is the
-// internet to it. Names are unique, so that runs beside each other do not meet. Needs root and Linux.
+// Two network namespaces joined by a virtual wire: `home`, where the app runs and real addresses change, and `net`, which is
+// its internet. The names are unique, so that several runs do not disturb each other. Needs root and Linux.
 import { randomBytes } from 'node:crypto'
 import process from 'node:process'
 import { command } from '../process/process-group.ts'
@@ -8,7 +8,7 @@ export const HOME_IPV4 = '11.22.33.10'
 export const HOME_IPV6 = '2a0e:1111::10'
 const NET_IPV4 = '11.22.33.1'
 const NET_IPV6 = '2a0e:1111::1'
-/** Where the practice servers listen: private, because plain http is allowed to nothing else. */
+/** Where the practice servers listen. The addresses are private: plain http is allowed to no others. */
 export const SERVICE_IPV4 = '10.99.0.1'
 export const SERVICE_IPV6 = 'fd99::1'
 const WIRE = 'wan0'
@@ -31,18 +31,18 @@ export interface HomeNetwork extends NetworkNames {
   readonly wire: string
   /** `[file, args]` that runs a command in the namespace. */
   inside(namespace: 'home' | 'net', file: string, args: readonly string[]): [string, string[]]
-  /** Gives the home other addresses, as a provider's new lease would: the new ones come, the old ones go, all at once. */
+  /** Replaces the home's addresses in one step, as a new lease would. */
   change(to: NewAddresses): Promise<void>
-  /** Pulls the wire out, or puts it back; the addresses stay. */
+  /** Unplugs the wire, or plugs it in again. The addresses stay. */
   setLink(state: 'up' | 'down'): Promise<void>
-  /** Wire in, addresses as in the beginning. */
+  /** Plugs the wire in and restores the first addresses. */
   reset(): Promise<void>
   remove(): Promise<void>
 }
 
 const ip = (...args: string[]) => command('ip', ...args)
 
-/** One process for several steps: to a program that watches they come as one change. */
+/** One process for several steps: a program that observes the network sees them as one change. */
 const ipBatch = (namespace: string, lines: readonly string[]) =>
   command('ip', 'netns', 'exec', namespace, 'sh', '-c', 'printf "%s\\n" "$@" | ip -batch -', 'sh', ...lines)
 
@@ -50,7 +50,7 @@ async function build({ home, net }: NetworkNames) {
   for (const name of [home, net]) {
     await ip('netns', 'add', name)
     await ip('-n', name, 'link', 'set', 'lo', 'up')
-    // No duplicate address detection: an address is ready when it is there, which keeps the lab's timing its own.
+    // Without duplicate address detection an address is ready at once, so that timings do not depend on it.
     for (const key of ['default', 'all']) {
       await command('ip', 'netns', 'exec', name, 'sysctl', '-qw', `net.ipv6.conf.${key}.accept_dad=0`)
     }
@@ -68,13 +68,13 @@ async function build({ home, net }: NetworkNames) {
   await ipBatch(home, ROUTES)
 }
 
-/** The way out, as lines for a batch. It is bound to the link: it must not go with an address. */
+/** The default routes, as lines for a batch. They are bound to the link, so that they do not vanish with an address. */
 const ROUTES = [
   `route replace default via ${NET_IPV4} dev ${WIRE} onlink`,
   `route replace ::/0 via ${NET_IPV6} dev ${WIRE} onlink`,
 ]
 
-/** The network of these names, which stands already. */
+/** Opens a network that exists already. */
 export function openHomeNetwork({ home, net }: NetworkNames): HomeNetwork {
   const addressOf = async (family: 'ipv4' | 'ipv6') => {
     const shown = await ip(
@@ -92,11 +92,11 @@ export function openHomeNetwork({ home, net }: NetworkNames): HomeNetwork {
     return /inet6? (\S+)/.exec(shown)?.[1] ?? null
   }
   const change = async ({ ipv4, ipv6 }: NewAddresses) => {
-    const wanted = [
+    const families = [
       { old: await addressOf('ipv4'), now: ipv4 && `${ipv4}/24`, flags: '' },
       { old: await addressOf('ipv6'), now: ipv6 && `${ipv6}/32`, flags: ' nodad' },
     ]
-    const lines = wanted.flatMap(({ old, now, flags }) => {
+    const lines = families.flatMap(({ old, now, flags }) => {
       if (!now || old === now) return []
       const add = `addr add ${now} dev ${WIRE}${flags}`
       return old === null ? [add] : [add, `addr del ${old} dev ${WIRE}`]
@@ -111,7 +111,7 @@ export function openHomeNetwork({ home, net }: NetworkNames): HomeNetwork {
     change,
     setLink: async (state) => {
       if (state === 'up') return void (await ipBatch(home, [`link set ${WIRE} up`, ...ROUTES]))
-      // The kernel forgets IPv6 addresses with the link unless told to keep them.
+      // Otherwise the kernel removes IPv6 addresses when the link goes down.
       await command('ip', 'netns', 'exec', home, 'sysctl', '-qw', `net.ipv6.conf.${WIRE}.keep_addr_on_down=1`)
       await ip('-n', home, 'link', 'set', WIRE, 'down')
     },
@@ -120,7 +120,7 @@ export function openHomeNetwork({ home, net }: NetworkNames): HomeNetwork {
       await change({ ipv4: HOME_IPV4, ipv6: HOME_IPV6 })
     },
     remove: async () => {
-      // The one that is not there any more needs no removing.
+      // One of them may not exist any more.
       for (const name of [home, net]) await ip('netns', 'del', name).catch(() => {})
     },
   }

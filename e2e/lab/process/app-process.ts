@@ -1,9 +1,9 @@
-// Runs the built app and its command line in a world, as the world's user.
+// Runs the built app and its command line in a lab environment, as that environment's user.
 import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import process from 'node:process'
-import type { World } from '../environment.ts'
-import { createCrew } from './process-group.ts'
+import type { Environment } from '../environment.ts'
+import { createProcessGroup } from './process-group.ts'
 import { electronExecutable, projectDir } from './runtime.ts'
 import { asUser } from './unprivileged.ts'
 
@@ -13,14 +13,14 @@ function executable(): string {
   return file
 }
 
-/** Root that does not step down has no sandbox to run in: Chromium refuses it. */
-export const chromiumArguments = (world: World): string[] =>
-  process.getuid?.() === 0 && !world.session.user.stepsDown ? ['--no-sandbox'] : []
+/** Chromium refuses its sandbox to root. */
+export const chromiumArguments = (environment: Environment): string[] =>
+  process.getuid?.() === 0 && !environment.session.user.stepsDown ? ['--no-sandbox'] : []
 
-/** Starts the app; it ends with the world's session. */
-export function startApp(world: World, args: readonly string[] = []): ChildProcess {
-  const line = asUser(world.session.user, executable(), [...chromiumArguments(world), projectDir, ...args])
-  return world.session.crew.start(...line, { env: world.env, cwd: world.session.folder })
+/** Starts the app. It ends with the environment's session. */
+export function startApp(environment: Environment, args: readonly string[] = []): ChildProcess {
+  const line = asUser(environment.session.user, executable(), [...chromiumArguments(environment), projectDir, ...args])
+  return environment.session.processes.start(...line, { env: environment.env, cwd: environment.session.folder })
 }
 
 export interface CommandResult {
@@ -33,11 +33,11 @@ export interface CommandResult {
  * Runs `homeward ARGS` in Electron's own Node, which the user may always execute.
  * @param input standard input
  */
-export async function homeward(world: World, args: readonly string[], input = ''): Promise<CommandResult> {
-  const crew = createCrew()
-  const line = asUser(world.session.user, executable(), [path.join(projectDir, 'out/app/headless.cjs'), ...args])
-  const env = { ...world.env, ELECTRON_RUN_AS_NODE: '1' }
-  const child = crew.start(...line, { env, cwd: world.session.folder, stdio: ['pipe', 'pipe', 'pipe'] })
+export async function homeward(environment: Environment, args: readonly string[], input = ''): Promise<CommandResult> {
+  const processes = createProcessGroup()
+  const line = asUser(environment.session.user, executable(), [path.join(projectDir, 'out/app/headless.cjs'), ...args])
+  const env = { ...environment.env, ELECTRON_RUN_AS_NODE: '1' }
+  const child = processes.start(...line, { env, cwd: environment.session.folder, stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin?.end(input)
   let stdout = ''
   let stderr = ''
@@ -47,11 +47,11 @@ export async function homeward(world: World, args: readonly string[], input = ''
   child.stderr?.on('data', (chunk) => {
     stderr += String(chunk)
   })
-  const limit = setTimeout(() => child.kill('SIGKILL'), 30_000)
+  const timeout = setTimeout(() => child.kill('SIGKILL'), 30_000)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => {
-      clearTimeout(limit)
+      clearTimeout(timeout)
       resolve({ code, stdout, stderr })
     })
   })

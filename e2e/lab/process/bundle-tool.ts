@@ -1,13 +1,13 @@
-// A helper program of the lab as one file that plain Node runs: in another namespace there is no test runner to load TypeScript.
+// Bundles a helper program into one file for plain Node: in another namespace no test runner loads TypeScript.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { projectDir } from './runtime.ts'
 
-/** A module's own place stays where its source is: it finds its files by it. */
-const ownPlaces: Plugin = {
-  name: 'own-places',
+/** `import.meta` keeps naming the source file, by which a module finds its files. */
+const keepSourcePaths: Plugin = {
+  name: 'keep-source-paths',
   setup: ({ onLoad }) => {
     onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
       const text = await readFile(file, 'utf8')
@@ -20,7 +20,7 @@ const ownPlaces: Plugin = {
   },
 }
 
-/** @param entry relative to the project. @returns the bundle's path. */
+/** @param entry relative to the project. @returns the bundle's path */
 export async function bundleTool(entry: string): Promise<string> {
   const outfile = path.join(projectDir, 'out/tools', `${entry.replaceAll('/', '-').replace(/\.ts$/, '')}.cjs`)
   await build({
@@ -33,7 +33,7 @@ export async function bundleTool(entry: string): Promise<string> {
     target: 'node20',
     packages: 'external',
     sourcemap: 'inline',
-    plugins: [ownPlaces],
+    plugins: [keepSourcePaths],
     logLevel: 'warning',
   })
   return outfile

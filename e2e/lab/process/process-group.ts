@@ -1,18 +1,18 @@
-// Child processes of the lab: what is started here is ended here, by its own id and nothing else.
+// Child processes of the lab. Whatever is started here is ended here, by its own id and nothing else.
 import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const GRACE_MS = 2_000
 
-/** Runs a short command to its end. Rejects with the command's own words when it fails. */
+/** Runs a short command to its end. @throws what the command wrote to standard error, when it fails */
 export async function command(file: string, ...args: string[]): Promise<string> {
   try {
     const { stdout } = await run(file, args, { timeout: 20_000 })
     return stdout
   } catch (error) {
-    const words = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)
-    throw new Error(`${file} ${args.join(' ')}: ${words}`)
+    const why = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)
+    throw new Error(`${file} ${args.join(' ')}: ${why}`)
   }
 }
 
@@ -28,7 +28,7 @@ const ended = (child: ChildProcess, withinMs: number) =>
     })
   })
 
-/** Asks the process to end, then makes it. A whole group where the process leads one. */
+/** Asks the process to end, and kills it when it does not. */
 export async function endProcess(child: ChildProcess, graceMs = GRACE_MS): Promise<void> {
   if (child.pid === undefined || hasEnded(child)) return
   child.kill('SIGTERM')
@@ -37,30 +37,30 @@ export async function endProcess(child: ChildProcess, graceMs = GRACE_MS): Promi
   await ended(child, GRACE_MS)
 }
 
-export interface Crew {
-  /** Starts a process that ends with the crew. Its standard error is kept for the message of a failed start. */
+export interface ProcessGroup {
+  /** Starts a process that ends with the group. */
   start(file: string, args: readonly string[], options?: SpawnOptions): ChildProcess
   endAll(): Promise<void>
 }
 
-export function createCrew(): Crew {
+export function createProcessGroup(): ProcessGroup {
   const children: ChildProcess[] = []
   return {
     start: (file, args, options = {}) => {
       const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
-      // An error to start is told by whoever waits for the process to be ready; unheard it would end the test run.
+      // Whoever waits for the process reports that it did not start. Without a listener the error would end the test run.
       child.on('error', () => {})
       children.push(child)
       return child
     },
     endAll: async () => {
-      // The last started depends on the first: a client goes before its server.
+      // In reverse order: a client ends before its server.
       for (const child of children.splice(0).reverse()) await endProcess(child)
     },
   }
 }
 
-/** Waits until `probe` gives a value, bounded. */
+/** Waits until `probe` gives a value. @throws when it gives none in time */
 export async function until<T>(
   what: string,
   probe: () => T | null | undefined | false | Promise<T | null | undefined | false>,

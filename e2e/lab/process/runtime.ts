@@ -1,20 +1,20 @@
-// The Electron that set-up found, and what /proc tells of the processes it starts.
+// The Electron that set-up found, and what /proc says about its processes.
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 
-/** The project's folder. The runner names it where it is not the working folder. */
+/** The project's folder. The runner sets it where it is not the working folder. */
 export const projectDir = process.env.HOMEWARD_PROJECT ?? process.cwd()
 
 function knownDist(): string | null {
   if (process.env.ELECTRON_OVERRIDE_DIST_PATH) return process.env.ELECTRON_OVERRIDE_DIST_PATH
-  const memory = path.join(projectDir, '.cache/electron-runtime.json')
-  if (!existsSync(memory)) return null
-  const { dist } = JSON.parse(readFileSync(memory, 'utf8')) as { dist?: string }
+  const remembered = path.join(projectDir, '.cache/electron-runtime.json')
+  if (!existsSync(remembered)) return null
+  const { dist } = JSON.parse(readFileSync(remembered, 'utf8')) as { dist?: string }
   return dist ?? null
 }
 
-/** @returns the executable's path; null when set-up could not get one. */
+/** @returns the executable's path; null when set-up found none */
 export function electronExecutable(): string | null {
   const dist = knownDist()
   if (dist === null) return null
@@ -33,7 +33,7 @@ export function processTree(pid: number): number[] {
         for (const child of children.split(' ').filter(Boolean)) visit(Number(child))
       }
     } catch (error) {
-      // A process may end while it is looked at.
+      // A process may end while it is read.
       if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')))
         throw error
     }
@@ -44,7 +44,7 @@ export function processTree(pid: number): number[] {
 
 const commandLine = (pid: number) => {
   try {
-    // A forked page process rewrites its title with blanks in place of NULs.
+    // A forked page process rewrites its title with spaces in place of NULs.
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split(/[\0 ]/)
   } catch {
     return []
@@ -57,7 +57,7 @@ export interface SandboxFacts {
   readonly uid: number
 }
 
-/** What the kernel says of the page's process under this app; null when there is none. */
+/** What the kernel says about the page's process of this app; null when there is none. */
 export function rendererSandbox(appPid: number): SandboxFacts | null {
   const page = processTree(appPid).find((pid) => commandLine(pid).includes('--type=renderer'))
   if (page === undefined) return null

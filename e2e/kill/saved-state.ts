@@ -1,19 +1,19 @@
-// What a killed process left behind, read as the next start would find it.
+// Reads the database that a killed process left behind.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { expect } from 'vitest'
 
-export interface Kept {
+export interface SavedFamily {
   readonly confirmed: string | null
-  /** An attempt whose outcome is not known. */
+  /** Whether an attempt has no known outcome. */
   readonly isUnsettled: boolean
-  /** Every address that an attempt was written for. */
+  /** The address of every attempt that was written. */
   readonly attempted: readonly string[]
 }
 
-/** @returns per hostname; empty before the first run got as far as making the tables */
-export function readStore(folder: string): ReadonlyMap<string, Kept> {
+/** @returns the IPv4 family of each hostname; empty when no run has made the tables yet */
+export function readSavedState(folder: string): ReadonlyMap<string, SavedFamily> {
   const path = join(folder, 'homeward.sqlite')
   if (!existsSync(path)) return new Map()
   const database = new DatabaseSync(path)

@@ -1,4 +1,4 @@
-// The page over samples: ?scenario=trouble&locale=zh-CN&theme=dark&page=history, and ?dialog=explain or propagation.
+// The page over samples: ?scenario=problems&locale=zh-CN&theme=dark&page=history, and ?dialog=explain or propagation.
 import { LOCALES } from '../../app/contract/locale.ts'
 import { fakeBridge } from './fake-bridge.ts'
 import { SCENARIOS, sampleSnapshot } from './samples.ts'

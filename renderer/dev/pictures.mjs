@@ -19,7 +19,7 @@ const PAGES = list(pages, [
   'propagation',
   'round',
 ])
-const SCENARIOS = list(scenarios, ['well', 'trouble', 'holds'])
+const SCENARIOS = list(scenarios, ['well', 'problems', 'holds'])
 const height = Number(process.env.HEIGHT ?? 700)
 const SIZES = { wide: { width: 1000, height }, narrow: { width: 400, height } }
 const ON_OVERVIEW = ['explain', 'propagation']

@@ -6,12 +6,20 @@ import type { Trigger } from '../../app/contract/snapshot.ts'
 import { sampleInterfaces } from './sample-interfaces.ts'
 
 const HOSTNAMES = ['myhouse.duckdns.org', 'nas.example.org', 'office.example.net'] as const
-const CAUSES: readonly Trigger[] = ['network-change', 'poll', 'resume', 'user', 'retry', 'startup', 'gateway-push']
+const SAMPLE_TRIGGERS: readonly Trigger[] = [
+  'network-change',
+  'poll',
+  'resume',
+  'user',
+  'retry',
+  'startup',
+  'gateway-push',
+]
 
 function attempt(id: number): Attempt {
   const at = Date.now() - (120 - id) * 5_400_000 - 95_000
   const hostname = HOSTNAMES[id % 3] ?? HOSTNAMES[0]
-  const trouble = id % 11 === 3 ? ('credentials' as const) : id % 7 === 5 ? ('network' as const) : null
+  const failureKind = id % 11 === 3 ? ('credentials' as const) : id % 7 === 5 ? ('network' as const) : null
   const ipv6 = id % 4 === 1
   return {
     id,
@@ -21,13 +29,13 @@ function attempt(id: number): Attempt {
     account: ['home', 'cloudflare', 'office'][id % 3] ?? 'home',
     hostname,
     family: ipv6 ? 'ipv6' : 'ipv4',
-    trigger: CAUSES[id % CAUSES.length] ?? 'poll',
+    trigger: SAMPLE_TRIGGERS[id % SAMPLE_TRIGGERS.length] ?? 'poll',
     from: id % 5 === 0 ? null : ipv6 ? '2a0e:1111:20:3:3e7c:3fff:fe1a:9024' : `11.22.33.${(id * 7) % 250}`,
     to: ipv6 ? '2a0e:1111:20:7:3e7c:3fff:fe1a:9024' : `11.22.33.${(id * 7 + 7) % 250}`,
-    result: id === 120 ? 'pending' : trouble === null ? (id % 13 === 0 ? 'unconfirmed' : 'confirmed') : 'failed',
-    kind: trouble,
-    code: trouble === 'credentials' ? providerCode('badauth') : trouble === 'network' ? 'timeout' : null,
-    detail: trouble === 'credentials' ? 'badauth' : null,
+    result: id === 120 ? 'pending' : failureKind === null ? (id % 13 === 0 ? 'unconfirmed' : 'confirmed') : 'failed',
+    kind: failureKind,
+    code: failureKind === 'credentials' ? providerCode('badauth') : failureKind === 'network' ? 'timeout' : null,
+    detail: failureKind === 'credentials' ? 'badauth' : null,
   }
 }
 

@@ -1,12 +1,12 @@
-// Every way in which a name can wait, one card each: for looking at what is stopped, parked, let go or drifted.
+// Every kind of hold on a card of its own, and a card with drift.
 import type { Failure } from '../../app/contract/failure.ts'
 import type { Locale } from '../../app/contract/locale.ts'
 import { sentence, translator } from '../../app/contract/messages/translate.ts'
 import { reason } from '../../app/contract/reason.ts'
-import type { AppSnapshot, HoldView, RecordStatus } from '../../app/contract/snapshot.ts'
-import { account, failed, failure, fromNow, hold, record, row } from './sample-parts.ts'
+import type { AppSnapshot, BreakerState, HoldView, RecordStatus } from '../../app/contract/snapshot.ts'
+import { account, failure, fromNow, held, hold, record, row } from './sample-parts.ts'
 
-interface Waiting {
+interface HoldSample {
   readonly hostname: string
   readonly account: string
   readonly provider: string
@@ -17,7 +17,7 @@ interface Waiting {
 
 const LONG = 'a-rather-long-name-for-the-garden-camera.behind-the-greenhouse.home.example.org'
 
-const waiting = (): readonly Waiting[] => [
+const holdSamples = (): readonly HoldSample[] => [
   {
     ...{ hostname: 'office.example.net', account: 'office', provider: 'dyndns2', state: 'attention' },
     why: failure('credentials', 'badauth'),
@@ -39,7 +39,7 @@ const waiting = (): readonly Waiting[] => [
     hold: { class: 'until-time' },
   },
   {
-    // What is left when the user has mended a refusal beside which the provider named a time.
+    // The user has solved a refusal, but the provider had also named a time.
     ...{ hostname: 'game.example.net', account: 'game', provider: 'dyndns2', state: 'waiting' },
     why: failure('throttled', 'named-time', null, 1_500),
     hold: { class: 'until-time' },
@@ -51,48 +51,56 @@ const waiting = (): readonly Waiting[] => [
   },
 ]
 
-export function holding(locale: Locale, fine: AppSnapshot): AppSnapshot {
-  const holds = waiting().map((each) => hold(locale, each.why, { account: each.account, hostname: null, ...each.hold }))
-  const letGo = sentence(locale, reason('hold-forgotten'))
-  const told = holds.map((each) => (each.class === 'forgotten' ? { ...each, message: letGo } : each))
-  const records = waiting().map((each, index) => {
-    const change = { ...failed(locale, each.why), message: told[index]?.message ?? null, confirmed: '11.22.33.12' }
-    const known = record([row(each.account, each.hostname, 'ipv4', change)], each.state, { ipv4: 'auto', ipv6: 'off' })
-    return { ...known, previous: { ipv4: '11.22.33.4', ipv6: null } }
+export function withHolds(locale: Locale, fine: AppSnapshot): AppSnapshot {
+  const samples = holdSamples()
+  const holds = samples.map(({ account, why, hold: parts }) => {
+    const made = hold(locale, why, { account, hostname: null, ...parts })
+    return made.class === 'forgotten' ? { ...made, message: sentence(locale, reason('hold-forgotten')) } : made
   })
-  const [drifted] = fine.records
-  const drift = reason('update-drift', { found: '11.22.44.9', address: '11.22.33.147' })
-  const seen = {
-    address: '11.22.44.9',
-    at: fromNow(-600),
-    state: 'differs',
-    source: 'dns',
-    drift,
-    selfCorrecting: true,
-  } as const
+  const records = samples.map((sample, index) => {
+    const hold = holds[index]
+    const about = { confirmed: '11.22.33.12', ...(hold === undefined ? {} : held(hold)) }
+    const rows = [row(sample.account, sample.hostname, 'ipv4', about)]
+    const previous = { ipv4: '11.22.33.4', ipv6: null }
+    return { ...record(rows, sample.state, { ipv4: 'auto', ipv6: 'off' }), previous }
+  })
   return {
     ...fine,
     overall: 'attention',
     summary: translator(locale)('summary.attention', { count: 3 }),
-    accounts: waiting().map((each) =>
-      account(each.account, each.provider, {
-        failure: each.why,
-        breaker: each.hold.class === 'parked' ? 'open' : each.hold.class === 'until-time' ? 'half-open' : 'closed',
-      }),
+    accounts: samples.map((sample) =>
+      account(sample.account, sample.provider, { failure: sample.why, breaker: BREAKERS[sample.hold.class] }),
     ),
-    records: [
-      ...records,
-      ...(drifted === undefined
-        ? []
-        : [
-            {
-              ...drifted,
-              ...{ hostname: 'drifted.duckdns.org', state: 'attention' as const },
-              previous: { ipv4: '11.22.33.12', ipv6: '2a0e:1111:20:3:3e7c:3fff:fe1a:9024' },
-              verified: { ipv4: seen, ipv6: null },
-            },
-          ]),
-    ],
-    holds: told,
+    records: [...records, ...fine.records.slice(0, 1).map(drifted)],
+    holds,
+  }
+}
+
+const BREAKERS: Readonly<Record<HoldView['class'], BreakerState>> = {
+  parked: 'open',
+  'until-time': 'half-open',
+  'needs-user': 'closed',
+  blocked: 'closed',
+  forgotten: 'closed',
+}
+
+function drifted(fine: RecordStatus): RecordStatus {
+  const drift = reason('update-drift', { found: '11.22.44.9', address: '11.22.33.147' })
+  return {
+    ...fine,
+    hostname: 'drifted.duckdns.org',
+    state: 'attention',
+    previous: { ipv4: '11.22.33.12', ipv6: '2a0e:1111:20:3:3e7c:3fff:fe1a:9024' },
+    verified: {
+      ipv4: {
+        address: '11.22.44.9',
+        at: fromNow(-600),
+        state: 'differs',
+        source: 'dns',
+        drift,
+        selfCorrecting: true,
+      },
+      ipv6: null,
+    },
   }
 }

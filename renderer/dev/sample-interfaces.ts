@@ -1,4 +1,4 @@
-// A home computer's interfaces as the page may meet them: wired and wireless, a VPN, a virtual switch, loopback.
+// The adapters of a home computer: wired and wireless, a VPN, a virtual switch, loopback.
 import type { InterfaceView } from '../../app/contract/snapshot.ts'
 
 type AddressView = InterfaceView['addresses'][number]

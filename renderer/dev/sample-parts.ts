@@ -1,5 +1,4 @@
-// The parts that the samples are made of: accounts, rows, records and holds as the engine tells them.
-
+// The parts of the samples: accounts, rows, records and holds in the form in which the engine reports them.
 import { failureSentence } from '../../app/contract/explain/failure.ts'
 import type { Failure } from '../../app/contract/failure.ts'
 import { providerCode } from '../../app/contract/failure-codes.ts'
@@ -45,7 +44,7 @@ export function row(
 
 export const off: Partial<FamilyRow> = { desired: null, confirmed: null, confirmedAt: null, state: 'unmanaged' }
 
-/** What is confirmed and well was also seen in DNS, a little later. */
+/** An address that is confirmed and unchanged was also verified in DNS. */
 function verifiedRow(row: FamilyRow | undefined): Verified | null {
   if (row === undefined || row.confirmed === null || row.state !== 'unchanged') return null
   return { address: row.confirmed, at: fromNow(-60), state: 'holds', source: 'dns', drift: null, selfCorrecting: false }
@@ -69,11 +68,13 @@ export const record = (
   onDrift: 'show',
 })
 
-export const failed = (locale: Locale, failure: Failure): Partial<FamilyRow> => ({
-  state: failure.retryAt === null ? 'failed' : 'held',
-  kind: failure.kind,
-  message: failureSentence(locale, failure),
-  heldUntil: failure.retryAt === null ? null : new Date(failure.retryAt).toISOString(),
+/** What a row says about its hold. */
+export const held = (hold: HoldView): Partial<FamilyRow> => ({
+  state: hold.class === 'parked' ? 'failed' : 'held',
+  kind: hold.kind,
+  message: hold.message,
+  heldUntil: hold.until,
+  hold,
 })
 
 export const failure = (

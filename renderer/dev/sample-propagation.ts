@@ -1,4 +1,4 @@
-// A name that has just changed: one of two servers lags, and one resolver still repeats the old address.
+// A domain that has just changed: one server lags, one does not answer, and one resolver still returns the old address.
 import type { Propagation } from '../../app/contract/propagation.ts'
 
 export function samplePropagation({ account, hostname }: Pick<Propagation, 'account' | 'hostname'>): Propagation {

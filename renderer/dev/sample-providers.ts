@@ -1,4 +1,4 @@
-// Three services that differ in what their forms ask for.
+// Three services whose forms ask for different fields.
 import { describeProvider, type ProviderInfo } from '../../app/contract/provider-info.ts'
 
 export const sampleProviders: ProviderInfo[] = [

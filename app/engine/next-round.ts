@@ -29,9 +29,9 @@ export function createNextRound(): NextRound {
   const missedTriggers = new Set<Trigger>()
 
   return {
-    add: ({ force = [], retryParked: retriesParked = false }) => {
-      forced = new Set([...forced, ...force.map((hostname) => hostname.toLowerCase())])
-      retryParked ||= retriesParked
+    add: (request) => {
+      forced = new Set([...forced, ...(request.force ?? []).map((hostname) => hostname.toLowerCase())])
+      retryParked ||= request.retryParked ?? false
     },
     addDrifted: (found) => {
       drifted = new Map([...drifted, ...found])

@@ -79,7 +79,7 @@ describe('the page’s scheme', () => {
     expect(withNonce('<p>nonce</p>', 'abc')).toBe('<p>nonce</p>')
   })
 
-  it('tells its own addresses from similar ones', () => {
+  it('distinguishes its own addresses from similar ones', () => {
     expect(isPageUrl(PAGE_URL)).toBe(true)
     for (const address of [
       'homeward://app.evil/',

@@ -1,4 +1,4 @@
-// The Domains page: where accounts and names are entered.
+// The Domains page, where the user enters accounts and domains.
 import type { Locator, Page } from 'playwright/test'
 import type { ProviderInfo } from '../../app/contract/provider-info.ts'
 import { label } from '../labels.ts'
@@ -7,10 +7,10 @@ export interface NewDomain {
   readonly provider: ProviderInfo
   readonly account: string
   readonly endpoint: string
-  /** By the keys of the provider's fields, secrets among them. */
+  /** By the keys of the provider's fields, including secrets. */
   readonly values: Readonly<Record<string, string>>
   readonly hostname: string
-  /** An echo service of one's own in place of automatic detection. */
+  /** The user's own echo service; null for automatic detection. */
   readonly echo: string | null
 }
 
@@ -46,14 +46,14 @@ export class DomainsPage {
     await this.see.open.click()
   }
 
-  /** Enters a domain with a new account, and waits until the window has taken it. */
+  /** Enters a domain with a new account, and waits until the dialog has closed. */
   async addDomain(domain: NewDomain): Promise<void> {
     await this.see.add.first().click()
     await this.see.account.selectOption({ label: domain.provider.label })
     await this.see.field(label('window.form.account-name')).fill(domain.account)
     await this.see.field(label('window.form.endpoint')).fill(domain.endpoint)
-    const leave = this.see.checkbox(label('window.form.allow-plain-http'))
-    if (await leave.isVisible()) await leave.check()
+    const consent = this.see.checkbox(label('window.form.allow-plain-http'))
+    if (await consent.isVisible()) await consent.check()
     for (const { key, label: name, secret } of domain.provider.fields) {
       const field = secret ? this.see.secret(name.en) : this.see.field(name.en)
       await field.fill(domain.values[key] ?? '')

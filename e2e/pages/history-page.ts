@@ -1,4 +1,4 @@
-// The History page: what was sent, newest first.
+// The History page: the attempts, newest first.
 import type { Locator, Page } from 'playwright/test'
 import { label } from '../labels.ts'
 
@@ -11,7 +11,7 @@ class HistorySelectors {
   constructor(page: Page) {
     this.open = page.getByRole('navigation').getByRole('button', { name: label('window.nav.history') })
     this.table = page.getByRole('table')
-    // The first row of a table is its head.
+    // Without the header row.
     this.rows = this.table.getByRole('row').filter({ hasNot: page.getByRole('columnheader') })
     this.explanation = page.getByRole('dialog')
   }

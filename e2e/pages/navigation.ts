@@ -1,4 +1,4 @@
-// The way between the pages.
+// Opens the pages of the window.
 import type { Page } from 'playwright/test'
 import { label } from '../labels.ts'
 

@@ -1,4 +1,4 @@
-// The Overview page: each domain with its state, what holds it, and what can be done about it.
+// The Overview page: each domain with its state, its hold, and its buttons.
 import type { Locator, Page } from 'playwright/test'
 import type { Locale } from '../../app/contract/locale.ts'
 import { type MessageKey, translator } from '../../app/contract/messages/translate.ts'
@@ -20,7 +20,7 @@ class OverviewSelectors {
   state = (hostname: string, state: 'ok' | 'attention' | 'updating' | 'waiting') =>
     this.domain(hostname).getByText(label(`window.record-state.${state}`))
   button = (hostname: string, name: string) => this.domain(hostname).getByRole('button', { name })
-  /** What is left until a hold ends or a parked job comes back. */
+  /** The time until a hold ends or a parked job is tried again. */
   countdown = (hostname: string) => this.domain(hostname).getByRole('timer')
 }
 
@@ -35,7 +35,7 @@ export class OverviewPage {
     await this.see.open.click()
   }
 
-  /** Opens one of the things to do with a domain that stand in its menu. */
+  /** Clicks an item in the menu of a domain. */
   async choose(hostname: string, item: MessageKey, locale: Locale = 'en'): Promise<void> {
     const t = translator(locale)
     await this.see.button(hostname, t('window.overview.more', { hostname })).click()

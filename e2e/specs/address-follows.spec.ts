@@ -1,4 +1,4 @@
-// The promise of the whole: the address changes while no window is open, and the name follows.
+// The main promise: the address changes while no window is open, and the domain follows.
 import { expect, test } from '../fixture.ts'
 import { homeward as command } from '../lab/process/app-process.ts'
 import { label } from '../labels.ts'
@@ -7,7 +7,7 @@ import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 const NEW_ADDRESS = '11.22.33.77'
 
-test('with the window closed, a change of address reaches provider, tooltip, toast, DNS and history', async ({
+test('while the window is closed, a new address reaches provider, tooltip, toast, DNS and history', async ({
   homeward,
   environment,
   realNetwork,
@@ -22,7 +22,7 @@ test('with the window closed, a change of address reaches provider, tooltip, toa
   const from = environment.internet.requests.length
   await realNetwork.change({ ipv4: NEW_ADDRESS })
   const request = await environment.internet.request(({ url }) => url.includes(NEW_ADDRESS), { from })
-  expect(request.url, 'the address is told explicitly').toContain(`myip=${NEW_ADDRESS}`)
+  expect(request.url, 'the request names the address').toContain(`myip=${NEW_ADDRESS}`)
   expect(environment.internet.requests.slice(from)).toHaveLength(1)
   await expect.poll(() => tray.tooltip()).toContain(NEW_ADDRESS)
   const toast = await environment.toasts.toast(({ body }) => body.includes(NEW_ADDRESS))
@@ -32,11 +32,11 @@ test('with the window closed, a change of address reaches provider, tooltip, toa
   })
   expect(await environment.internet.resolve(HOSTNAME, 'A')).toEqual([NEW_ADDRESS])
 
-  const told = await command(environment, ['history', '--json'])
-  expect(told.code, told.stderr).toBe(0)
-  expect(told.stdout).toContain(NEW_ADDRESS)
+  const listed = await command(environment, ['history', '--json'])
+  expect(listed.code, listed.stderr).toBe(0)
+  expect(listed.stdout).toContain(NEW_ADDRESS)
 
-  // A click on the toast opens the window, which tells the same.
+  // A click on the toast opens the window, which shows the same.
   const opened = homeward.electron.waitForEvent('window')
   await environment.toasts.click(toast)
   const history = new HistoryPage(await opened)
@@ -45,7 +45,7 @@ test('with the window closed, a change of address reaches provider, tooltip, toa
   await expect(history.see.rows.first()).toContainText(HOSTNAME)
 })
 
-test('a network that goes is offline, not an error, and its return is noticed at once', async ({
+test('a lost network is offline, not an error, and its return is noticed at once', async ({
   homeward,
   environment,
   realNetwork,

@@ -1,4 +1,4 @@
-// The window and the tray as parts of a desktop: one instance, a window that is really gone when closed, a calm icon.
+// The window and the tray on the desktop: one instance, a closed window has no process, and the icon follows the state.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from '../fixture.ts'
@@ -14,7 +14,7 @@ const pageProcesses = async (pid: number): Promise<number> => {
   return lines.filter((line) => line.includes('--type=renderer')).length
 }
 
-test('a closed window’s process is gone, and the icon brings a new one', async ({ homeward }) => {
+test('a closed window has no process, and the icon opens a new window', async ({ homeward }) => {
   await homeward.start()
   const pid = homeward.electron.process().pid ?? 0
   expect(await pageProcesses(pid)).toBe(1)
@@ -26,7 +26,7 @@ test('a closed window’s process is gone, and the icon brings a new one', async
   await expect(page.locator('nav, [role="navigation"], main').first()).toBeVisible()
 })
 
-test('the background start shows no window, and a second launch does, whatever its arguments', async ({
+test('a background start shows no window, a second launch does, whatever its arguments', async ({
   homeward,
   environment,
 }) => {
@@ -42,7 +42,7 @@ test('the background start shows no window, and a second launch does, whatever i
   expect(homeward.electron.windows()).toHaveLength(1)
 })
 
-test('what the page keeps for itself survives the window and the app', async ({ homeward }) => {
+test('the page’s own storage survives the window and the app', async ({ homeward }) => {
   const page = await homeward.start()
   await page.evaluate(() => localStorage.setItem('kept', 'yes'))
   await homeward.closeWindow()
@@ -51,9 +51,9 @@ test('what the page keeps for itself survives the window and the app', async ({ 
   expect(await again.evaluate(() => localStorage.getItem('kept'))).toBe('yes')
 })
 
-test('the window opens where it was left', async ({ homeward }) => {
+test('the window opens at its last position and size', async ({ homeward }) => {
   await homeward.start()
-  // Placing a window that the window manager has not placed itself yet is undone by it.
+  // The window manager would move a window that it has not placed yet.
   const isVisible = () =>
     homeward.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
   await expect.poll(isVisible).toBe(true)
@@ -69,7 +69,7 @@ test('the window opens where it was left', async ({ homeward }) => {
   expect(await bounds()).toMatchObject({ width: 720, height: 560 })
 })
 
-test('an embedded page stays an unknown element, and dropping a file leads nowhere', async ({ homeward }) => {
+test('a webview stays an unknown element, and a dropped file is ignored', async ({ homeward }) => {
   const page = await homeward.start()
   await homeward.electron.evaluate(({ app }) => {
     Object.assign(globalThis, { attached: 0 })
@@ -88,7 +88,7 @@ test('an embedded page stays an unknown element, and dropping a file leads nowhe
   expect(page.url()).toBe('homeward://app/index.html')
 })
 
-test('a page that dies is made anew, once', async ({ homeward }) => {
+test('a crashed page is opened again, once', async ({ homeward }) => {
   await homeward.start()
   const reopened = homeward.electron.waitForEvent('window')
   await homeward.electron.evaluate(({ BrowserWindow }) =>
@@ -98,10 +98,10 @@ test('a page that dies is made anew, once', async ({ homeward }) => {
   await expect(page.locator('nav, [role="navigation"], main').first()).toBeVisible()
 })
 
-test('pausing and resuming from the menu shows in tooltip, picture and menu', async ({ homeward }) => {
+test('pausing and resuming from the menu changes the icon and the menu', async ({ homeward }) => {
   await homeward.startInBackground(['--background'])
   const tray = await homeward.tray()
-  // While the engine starts, the menu offers to open and to quit.
+  // While the engine starts, the menu has only Open and Quit.
   await expect.poll(async () => (await tray.menu()).map((item) => item.label)).toContain(label('menu.pause'))
   const before = await tray.icon()
   await tray.choose(label('menu.pause-endless'))

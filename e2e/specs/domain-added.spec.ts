@@ -1,11 +1,11 @@
-// A user adds a domain and its token in the window: the name follows, and the token lies in the real keyring alone.
+// The user adds a domain with its token in the window: it is updated, and only the real keyring holds the token.
 import { CANARY, expect, test } from '../fixture.ts'
 import { keyringEntries } from '../lab/desktop/keyring.ts'
 import { label } from '../labels.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { addPracticeDomain, HOSTNAME, START_ADDRESS, writeEmptySettings } from '../practice.ts'
 
-test('a domain added in the window is brought to the address, its token kept in the keyring alone', async ({
+test('a domain added in the window is updated, and only the keyring holds its token', async ({
   homeward,
   environment,
 }) => {
@@ -37,7 +37,7 @@ test('a domain added in the window is brought to the address, its token kept in 
   await homeward.quit()
 })
 
-test('the token cannot be read back: the window says only that one is stored', async ({ homeward, environment }) => {
+test('the window shows that a token is stored, but never the token', async ({ homeward, environment }) => {
   await writeEmptySettings(environment)
   const page = await homeward.start()
   await addPracticeDomain(environment, page)

@@ -1,4 +1,4 @@
-// What was done and why, told in the window in the user's language: for one attempt, and for a name as it stands.
+// The window explains in the user's language what was done and why: for one attempt, and for a domain in its current state.
 import type { Locale } from '../../app/contract/locale.ts'
 import { translator } from '../../app/contract/messages/translate.ts'
 import { expect, test } from '../fixture.ts'
@@ -6,7 +6,7 @@ import { HistoryPage } from '../pages/history-page.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, practiceSettingsOf, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
-test('an attempt and a name are explained in English and in Chinese', async ({ homeward, environment }) => {
+test('an attempt and a domain are explained in English and in Chinese', async ({ homeward, environment }) => {
   await writePracticeDomain(environment)
   const page = await homeward.start()
   const overview = new OverviewPage(page)

@@ -1,22 +1,19 @@
-// A provider that says "wait" or "go away" is obeyed, and the window says until when and what to do.
+// A provider that asks to wait or blocks the account is obeyed. The window shows until when, and what to do.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '../fixture.ts'
 import { label } from '../labels.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, writePracticeDomain } from '../practice.ts'
 
-test('a hold with an end counts down in sight, and nothing the user asks for shortens it', async ({
-  homeward,
-  environment,
-}) => {
+test('a hold with an end shows a countdown, and no command shortens it', async ({ homeward, environment }) => {
   await writePracticeDomain(environment)
   await environment.internet.addFault({ kind: 'throttle', retryAfter: 600 })
   const overview = new OverviewPage(await homeward.start())
   const countdown = overview.see.countdown(HOSTNAME)
   await expect(overview.see.domain(HOSTNAME)).toContainText(label('hold.class.until-time'))
-  await expect(countdown).toHaveText(/^Goes on in 9:\d\d\.$/)
+  await expect(countdown).toHaveText(/^Resumes in 9:\d\d\.$/)
   const first = await countdown.textContent()
-  await expect(countdown, 'it goes on').not.toHaveText(first ?? '')
+  await expect(countdown, 'the countdown runs').not.toHaveText(first ?? '')
   await (await homeward.tray()).choose(label('menu.update-now'))
   await sleep(2_000)
   expect(environment.internet.requests).toHaveLength(1)

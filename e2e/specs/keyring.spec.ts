@@ -1,4 +1,4 @@
-// A credential store that does not answer is not an empty one.
+// A credential store that does not answer is not taken for an empty one.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CANARY, expect, test } from '../fixture.ts'
 import { keyringEntries } from '../lab/desktop/keyring.ts'
@@ -6,7 +6,7 @@ import { label } from '../labels.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
-test('without its keyring the app says so and sends nothing; with it again the secret is still there', async ({
+test('without its keyring the app says so and sends nothing; when it returns, the secret is still there', async ({
   homeward,
   environment,
 }) => {

@@ -1,4 +1,4 @@
-// The packaged app, as `npm run package -- --test` leaves it: it starts, finds its libraries beside the archive, does its job.
+// The packaged app, as `npm run package -- --test` makes it: it starts, loads its libraries from beside the archive, and works.
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '../fixture.ts'
@@ -16,7 +16,7 @@ const LIBRARIES = ['homeward_network.node', '@photostructure+sqlite.glibc.node',
 test.use({ packaged })
 test.skip(!existsSync(packaged), 'needs the package for tests; run: npm run package -- --test')
 
-test('the packaged app brings a name to the address, with its own three libraries, and ends when told to', async ({
+test('the packaged app updates a domain with its three libraries, and quits cleanly', async ({
   homeward,
   environment,
 }) => {
@@ -39,7 +39,7 @@ test('the packaged app brings a name to the address, with its own three librarie
   expect(await ended).toBe(0)
 })
 
-test('a library that was exchanged beside the archive is refused by name', async ({ environment }) => {
+test('a replaced library beside the archive is refused by its name', async ({ environment }) => {
   const copy = path.join(environment.session.folder, 'exchanged')
   cpSync(folder, copy, { recursive: true })
   const library = path.join(copy, 'resources/app.asar.unpacked/native-addon/prebuilds/linux-x64/homeward_network.node')

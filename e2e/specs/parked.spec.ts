@@ -1,4 +1,4 @@
-// A job that gave up waits in sight: why, how often, what was heard last and when it comes back; two buttons end the wait.
+// A parked job shows why it waits, how often it was tried, the last answer, and when it is tried again. Two buttons end the wait.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '../fixture.ts'
 import { label } from '../labels.ts'
@@ -6,11 +6,11 @@ import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 const TRY_AGAIN = label('window.next-step.try-again')
-const FORGET = label('window.next-step.dismiss')
-/** A word that no provider documents: the job ends at once, and comes back by itself minutes later. */
+const DISMISS = label('window.next-step.dismiss')
+/** A return code that no provider documents: the job is parked at once and retried automatically minutes later. */
 const NONSENSE = { kind: 'word', text: 'bananas' } as const
 
-test('a parked job tells all there is to know, and is tried again at once when the user says so', async ({
+test('a parked job shows everything about its wait, and the user can retry it at once', async ({
   homeward,
   environment,
 }) => {
@@ -24,7 +24,7 @@ test('a parked job tells all there is to know, and is tried again at once when t
   await expect(domain).toContainText(/Tried once \(.+\)/)
   await expect(overview.see.countdown(HOSTNAME)).toHaveText(/^Tries again in [3-5]:\d\d\.$/)
   const first = await overview.see.countdown(HOSTNAME).textContent()
-  await expect(overview.see.countdown(HOSTNAME), 'it goes on').not.toHaveText(first ?? '')
+  await expect(overview.see.countdown(HOSTNAME), 'the countdown runs').not.toHaveText(first ?? '')
 
   await overview.see.button(HOSTNAME, TRY_AGAIN).click()
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
@@ -32,17 +32,13 @@ test('a parked job tells all there is to know, and is tried again at once when t
   expect(environment.internet.requests).toHaveLength(2)
 })
 
-test('a parked job that is let go is not sent again until the address changes', async ({
-  homeward,
-  environment,
-  realNetwork,
-}) => {
+test('a dismissed job is not sent again until the address changes', async ({ homeward, environment, realNetwork }) => {
   await writePracticeDomain(environment)
   await environment.internet.addFault(NONSENSE)
   const overview = new OverviewPage(await homeward.start())
-  await overview.see.button(HOSTNAME, FORGET).click()
+  await overview.see.button(HOSTNAME, DISMISS).click()
   await expect(overview.see.domain(HOSTNAME)).toContainText(label('reason.hold-forgotten'))
-  await expect(overview.see.button(HOSTNAME, FORGET)).toHaveCount(0)
+  await expect(overview.see.button(HOSTNAME, DISMISS)).toHaveCount(0)
   await environment.internet.clearFaults()
   await (await homeward.tray()).choose(label('menu.update-now'))
   await sleep(2_000)

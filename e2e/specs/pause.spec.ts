@@ -1,10 +1,14 @@
-// A pause holds everything back; what changed meanwhile goes out when it ends.
+// During a pause nothing is sent. The newest address is sent when the pause ends.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '../fixture.ts'
 import { label } from '../labels.ts'
 import { START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
-test('while paused nothing is sent; resumed, the newest address is', async ({ homeward, environment, realNetwork }) => {
+test('nothing is sent during a pause, and the newest address after it', async ({
+  homeward,
+  environment,
+  realNetwork,
+}) => {
   await writePracticeDomain(environment)
   await homeward.start()
   await environment.internet.request(({ url }) => url.includes(START_ADDRESS))

@@ -1,10 +1,10 @@
-// What is already right is not sent again.
+// An address that is already confirmed is not sent again after a restart.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '../fixture.ts'
 import { OverviewPage } from '../pages/overview-page.ts'
 import { HOSTNAME, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
-test('a restart sends nothing when the address is the same', async ({ homeward, environment }) => {
+test('a restart sends nothing while the address is unchanged', async ({ homeward, environment }) => {
   await writePracticeDomain(environment)
   await homeward.start()
   await environment.internet.request(({ url }) => url.includes(START_ADDRESS))
@@ -18,7 +18,7 @@ test('a restart sends nothing when the address is the same', async ({ homeward, 
   expect(environment.internet.requests).toHaveLength(1)
 })
 
-test('a process that is killed between request and answer finds out what came of it, and goes on', async ({
+test('a process that is killed between request and answer checks the outcome, and continues', async ({
   homeward,
   environment,
 }) => {
@@ -33,9 +33,6 @@ test('a process that is killed between request and answer finds out what came of
   const overview = new OverviewPage(page)
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
   await expect(overview.see.address(HOSTNAME, START_ADDRESS)).toBeVisible()
-  expect(
-    environment.internet.requests.length,
-    'the one that was cut off, and at most one to make sure',
-  ).toBeLessThanOrEqual(2)
+  expect(environment.internet.requests.length, 'the attempt in doubt, and at most one more').toBeLessThanOrEqual(2)
   expect(await environment.internet.resolve(HOSTNAME, 'A')).toEqual([START_ADDRESS])
 })

@@ -1,14 +1,14 @@
-// The page is fenced in: sandboxed process, no Node, no network, no way to another place.
+// The page is confined: a sandboxed process without Node, network or navigation.
 import { expect, test } from '../fixture.ts'
 
-test('the page runs in Chromium’s sandbox, as an unprivileged user', async ({ homeward, environment }) => {
+test('the page runs in Chromium’s sandbox as an unprivileged user', async ({ homeward, environment }) => {
   await homeward.start()
   const sandbox = await homeward.sandbox()
   expect(sandbox).toEqual({ seccomp: 'filter', ownPidNamespace: true, uid: environment.session.user.uid })
   expect(sandbox.uid).not.toBe(0)
 })
 
-test('the page has nothing of Node and only the bridge’s two functions', async ({ homeward }) => {
+test('the page has no Node API and only the two functions of the bridge', async ({ homeward }) => {
   const page = await homeward.start()
   const types = await page.evaluate(() =>
     ['require', 'process', 'module', 'global', 'Buffer', 'ipcRenderer'].map((name) => typeof Reflect.get(window, name)),
@@ -18,7 +18,7 @@ test('the page has nothing of Node and only the bridge’s two functions', async
   expect(bridge).toEqual(['call', 'listen'])
 })
 
-test('its content policy lets in nothing from outside, nothing inline, no eval', async ({ homeward, environment }) => {
+test('the content policy blocks remote content, inline scripts and eval', async ({ homeward, environment }) => {
   const page = await homeward.start()
   const blocked = await page.evaluate(async (outside) => {
     const violations: string[] = []
@@ -37,7 +37,7 @@ test('its content policy lets in nothing from outside, nothing inline, no eval',
     return { violations, fetched, planted: Reflect.get(window, 'planted') === true }
   }, environment.internet.provider)
   expect(blocked).toMatchObject({ fetched: 'refused', planted: false })
-  // Asked for by the main process: what Playwright runs in the page itself is exempt from the ban on eval.
+  // The main process runs this, because code that Playwright runs in the page may use eval.
   const evaluated = await homeward.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("try { eval('1'); 'ran' } catch { 'refused' }"),
   )
@@ -46,7 +46,7 @@ test('its content policy lets in nothing from outside, nothing inline, no eval',
   expect(environment.internet.requests).toEqual([])
 })
 
-test('it cannot be led elsewhere, and opens no window', async ({ homeward, environment }) => {
+test('the page cannot navigate elsewhere or open a window', async ({ homeward, environment }) => {
   const page = await homeward.start()
   const before = page.url()
   const opened = await page.evaluate((outside) => window.open(outside) === null, environment.internet.provider)
@@ -65,7 +65,7 @@ test('it cannot be led elsewhere, and opens no window', async ({ homeward, envir
   expect(environment.internet.requests).toEqual([])
 })
 
-test('every permission but writing to the clipboard is denied', async ({ homeward }) => {
+test('every permission except writing to the clipboard is denied', async ({ homeward }) => {
   const page = await homeward.start()
   const states = await page.evaluate(async () => {
     const names = ['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read']
@@ -75,16 +75,16 @@ test('every permission but writing to the clipboard is denied', async ({ homewar
   expect(states.filter((state) => !state.endsWith('denied'))).toEqual([])
 })
 
-test('a call that is not in the table, or carries nonsense, is refused', async ({ homeward }) => {
+test('an unknown call or an invalid payload is refused', async ({ homeward }) => {
   const page = await homeward.start()
   const call = (name: string, payload: unknown) =>
     page.evaluate(
-      async ([asked, value]) => {
+      async ([name, value]) => {
         const { call: bridge } = Reflect.get(window, 'homeward') as {
           call(name: unknown, value: unknown): Promise<unknown>
         }
         return Promise.resolve()
-          .then(() => bridge(asked, value))
+          .then(() => bridge(name, value))
           .then(
             () => 'answered',
             () => 'refused',

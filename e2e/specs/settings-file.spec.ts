@@ -1,11 +1,11 @@
-// The user's own file: read anew when it changes, and never applied with a mistake in it.
+// The user's settings file is read again when it changes, and never applied while it has a problem.
 import { expect, test } from '../fixture.ts'
 import { PRACTICE } from '../lab/environment.ts'
 import { ACCOUNT, HOSTNAME, practiceSettingsOf, START_ADDRESS, writePracticeDomain } from '../practice.ts'
 
 const SECOND = PRACTICE.hostnames.find((name) => name !== HOSTNAME) ?? ''
 
-test('a domain written into the file is updated without a restart', async ({ homeward, environment }) => {
+test('a domain added to the file is updated without a restart', async ({ homeward, environment }) => {
   await writePracticeDomain(environment)
   const page = await homeward.start()
   await environment.internet.request(({ url }) => url.includes(HOSTNAME))
@@ -17,7 +17,7 @@ test('a domain written into the file is updated without a restart', async ({ hom
   expect(await environment.internet.resolve(SECOND, 'A')).toEqual([START_ADDRESS])
 })
 
-test('a file with a mistake is told by line and key, and the last good one stays in force', async ({
+test('a problem in the file is shown with its line and key, and the last valid settings stay in force', async ({
   homeward,
   environment,
   realNetwork,
@@ -37,7 +37,7 @@ test('a file with a mistake is told by line and key, and the last good one stays
   await expect(notice).toBeHidden()
 })
 
-test('the language of the file is the language of window and tray', async ({ homeward, environment }) => {
+test('window and tray use the language of the file', async ({ homeward, environment }) => {
   await writePracticeDomain(environment)
   await environment.writeSettings({ ...practiceSettingsOf(environment), language: 'zh-CN' })
   const page = await homeward.start()

@@ -42,7 +42,7 @@ describe('countdowns', () => {
 })
 
 describe('spans', () => {
-  it('name the two largest units that belong together', () => {
+  it('name the two largest units', () => {
     const { span } = formatsFor('en')
     expect(span(604_799)).toBe('6 days 23 hr')
     expect(span(86_400 + 30)).toBe('1 day')

@@ -12,11 +12,11 @@ const adapter = (name: string, over: Partial<InterfaceView> = {}) => ({
 })
 const gateway = (metric: number) => [{ family: 'ipv4' as const, address: null, physicalAddress: null, metric }]
 
-it('puts the chosen interface first and loopback last', () => {
+it('puts the chosen adapter first and loopback last', () => {
   const ordered = adaptersInOrder([
     adapter('Loopback', { kind: 'loopback' }),
     adapter('Unplugged', { state: 'down' }),
-    adapter('No way out'),
+    adapter('No gateway'),
     adapter('Wi-Fi', { gateways: gateway(50) }),
     adapter('Second', { gateways: gateway(35) }),
     adapter('Ethernet', { gateways: gateway(25), chosenFor: ['ipv4'] }),
@@ -25,12 +25,12 @@ it('puts the chosen interface first and loopback last', () => {
     'Ethernet',
     'Second',
     'Wi-Fi',
-    'No way out',
+    'No gateway',
     'Unplugged',
     'Loopback',
   ])
 })
 
-it('orders by name what is otherwise equal', () => {
+it('orders equal adapters by name', () => {
   expect(adaptersInOrder([adapter('b'), adapter('a')]).map(({ name }) => name)).toEqual(['a', 'b'])
 })

@@ -1,4 +1,4 @@
-// The addon's whole surface, the same on every system.
+// The addon's whole API, the same on every system.
 
 export interface AdapterAddress {
   /** Text form without zone or prefix. */
@@ -32,14 +32,14 @@ export interface Adapter {
   luid: string | null
   index: number
   name: string
-  /** Windows: the driver's description. Linux: the alias, else the kind of link, else the driver; may be empty. */
+  /** Windows: the driver's description. Linux: the alias, otherwise the kind of link, otherwise the driver. May be empty. */
   description: string
   physicalAddress: string | null
   kind: 'wired' | 'wireless' | 'ppp' | 'tunnel' | 'loopback' | 'virtual' | 'other'
   state: 'up' | 'down' | 'dormant' | 'not-present' | 'lower-layer-down' | 'testing' | 'unknown'
   /** Bytes. */
   mtu: number | null
-  /** Null when the family is not enabled. Linux has none per interface: the lowest of its routes' stands for it. */
+  /** Null when the family is not enabled. Linux has no metric per interface, so it is the lowest of its routes. */
   ipv4Metric: number | null
   ipv6Metric: number | null
   /** Windows only. */
@@ -54,7 +54,7 @@ export interface Adapter {
 export interface BestRoute {
   adapterId: string
   adapterIndex: number
-  /** The address this machine would send from. */
+  /** The address from which this machine would send. */
   sourceAddress: string
   nextHop: string | null
 }
@@ -68,12 +68,12 @@ export interface ChangeKinds {
 }
 
 export interface Subscription {
-  /** Ends it; nothing is delivered afterwards. Calling it twice is harmless. */
+  /** Ends the subscription; nothing is delivered afterwards. Calling it twice is harmless. */
   close(): void
-  /** Makes the subscription hold the process alive; it does not by itself. */
+  /** Keeps the process alive while the subscription is open. Without this call it does not. */
   ref(): void
   unref(): void
-  /** False while the system notifies of nothing, or not of every kind: poll. It may become true later. */
+  /** False while the system does not report every kind of change, so that you must poll. It may become true later. */
   readonly notifications: boolean
 }
 
@@ -85,7 +85,7 @@ export interface NetworkMonitorError extends Error {
 }
 
 export interface NetworkMonitor {
-  /** Reads the system's tables anew, off the JavaScript thread. */
+  /** Reads the system's tables again, off the JavaScript thread. */
   listAdapters(): Promise<Adapter[]>
   /**
    * The route a packet to this literal address would take, null when there is none.
@@ -93,16 +93,16 @@ export interface NetworkMonitor {
    */
   bestRoute(address: string): Promise<BestRoute | null>
   /**
-   * Says that something changed, never what: many changes may come as one call, so read the tables again.
-   * Subscribe first and list afterwards, and nothing is missed. What `onChange` throws is an uncaught exception.
+   * Reports that something changed, never what. Many changes may come as one call, so read the tables again. Subscribe first
+   * and list afterwards, so that no change is missed. An error thrown by `onChange` is an uncaught exception.
    */
   subscribe(onChange: (kinds: ChangeKinds) => void): Subscription
 }
 
 /**
  * Loads the compiled addon.
- * @param paths files to try in turn; the default looks beside this file and beside the bundle.
- * @returns the reason in one sentence, naming every file that was tried, when none could be loaded.
+ * @param paths files to try in turn; by default beside this file and beside the bundle.
+ * @returns the monitor, or a sentence that says why none could be loaded and names every file that was tried.
  */
 export function loadNetworkMonitor(
   paths?: readonly string[],

@@ -1,5 +1,4 @@
-// The engine's port over the addon, and over plain polling, in a real network: the bundle that ships, in a process
-// of its own.
+// The AdapterTable port with the addon and by polling, in a real network: the shipped bundle, in its own process.
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -11,7 +11,7 @@ import { unless } from './obstacle.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const binary = `${root}native-addon/build/AddressSanitizer/homeward_network.node`
 
-/** The compiler's own run-time library; Node has none, so it must be loaded before everything else. */
+/** The compiler's run-time library. Node does not have it, so it must be loaded before everything else. */
 function sanitizerLibrary(): string | null {
   const path = spawnSync('g++', ['-print-file-name=libasan.so'], { encoding: 'utf8' }).stdout?.trim()
   return path?.startsWith('/') && existsSync(path) ? path : null
@@ -27,7 +27,7 @@ describe('the addon under AddressSanitizer', unless(obstacle), () => {
     await promisify(execFile)(process.execPath, build, { maxBuffer: 1 << 24 })
     namespace = await makeNamespace({
       binary,
-      // Leaks of the whole process are not ours to judge: Node keeps much until its end.
+      // Leaks of the whole process say nothing about us: Node keeps much memory until it ends.
       environment: { LD_PRELOAD: library ?? '', ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1' },
     })
   }, 300_000)
@@ -37,6 +37,6 @@ describe('the addon under AddressSanitizer', unless(obstacle), () => {
     const maps = await promisify(execFile)('nm', ['--dynamic', '--undefined-only', binary])
     expect(maps.stdout).toMatch(/__asan_report_load/)
   })
-  // Freed memory stays in quarantine for a while: that is how a use after free is seen.
+  // Freed memory stays in quarantine for a while, which is how a use after free is found.
   describeContract(() => ({ ...namespace, reactionLimitMs: 500, memoryLimitBytes: 64 << 20, workers: 20 }))
 })

@@ -1,4 +1,4 @@
-// The arm64 build for Windows: that it links, for that machine, and finds Node's functions late. It cannot be run here.
+// The arm64 build for Windows: it links, for that machine, and imports Node's functions late. It cannot run here.
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-// What the addon promises on every system. Each stage (a namespace, Wine) runs the same sentences.
+// What the addon promises on every system. Each environment (a namespace, Wine) runs the same tests.
 import { afterAll, expect, test } from 'vitest'
 import type { Adapter } from '../index.d.cts'
 import type { ProbeEnd } from './probe.ts'
@@ -115,7 +115,7 @@ export function describeContract(stage: () => Stage): void {
   })
 
   test('a subscription that was asked to holds the process alive', async () => {
-    // The timer that would release it holds nothing: without the subscription the process ends within milliseconds.
+    // The timer that releases it does not keep the process alive: without the subscription it ends within milliseconds.
     const started = Date.now()
     cleanEnd(await stage().run('held', '', 8_000).ended)
     expect(Date.now() - started).toBeGreaterThan(500)

@@ -1,4 +1,4 @@
-// Every field that Linux fills, compared with what iproute2 reads from the same kernel.
+// Compares every field that Linux fills with what iproute2 reads from the same kernel.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -89,12 +89,12 @@ export function describeLinuxTables(namespace: () => Namespace): void {
     const { ip, device, name } = namespace()
     await ip('addr', 'add', '2a0e:1111::d/64', 'dev', device, 'nodad', 'preferred_lft', '0')
     expect((await address('2a0e:1111::d'))?.dadState).toBe('deprecated')
-    // The same address on the peer answers the detection.
+    // The peer has the same address, so duplicate address detection gets an answer.
     await ip('addr', 'add', '2a0e:1111::cc/64', 'dev', `${device}p`, 'nodad')
     await ip('addr', 'add', '2a0e:1111::cc/64', 'dev', device)
     await pause(2_500)
     expect((await address('2a0e:1111::cc'))?.dadState).toBe('duplicate')
-    // As many probes as a busy machine needs to look at it before they are over.
+    // So many probes that even a busy machine can read the state before they end.
     const probes = (count: number) =>
       execute('ip', ['netns', 'exec', name, 'sysctl', '-qw', `net.ipv6.conf.${device}.dad_transmits=${count}`])
     await probes(60)
@@ -220,7 +220,7 @@ export function describeLinuxTables(namespace: () => Namespace): void {
   test('a registration that fails is tried again, and its success counts as a change', async () => {
     const probe = namespace().run('lateWatch', 5_000)
     const ready = await probe.until((row) => row.ready === true)
-    // No further descriptor: opening the netlink socket fails until the limit is lifted.
+    // No further descriptor is available: opening the netlink socket fails until the limit is raised.
     const limit = (soft: number) => execute('prlimit', ['--pid', String(ready.pid), `--nofile=${soft}:`])
     await limit(3)
     expect((await probe.until((row) => row.subscribed === true)).notifications).toBe(false)

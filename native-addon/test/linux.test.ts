@@ -1,4 +1,4 @@
-// The contract in a network namespace, and what is particular to Linux: rtnetlink's fields against iproute2's.
+// The contract in a network namespace, and what is specific to Linux: the fields of rtnetlink compared with iproute2.
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ import { unless } from './obstacle.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const binary = `${root}native-addon/build/Release/homeward_network.node`
 
-/** The runtime that set-up remembers, if it got one. */
+/** The runtime that set-up has found, if any. */
 function electronExecutable(): string | null {
   const memory = `${root}.cache/electron-runtime.json`
   if (!existsSync(memory)) return null

@@ -1,4 +1,4 @@
-// A network namespace with a veth pair in it, made for one test file and removed after it.
+// A network namespace with a veth pair, created for one test file and removed after it.
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import type { Stage } from './stage.ts'
 
 const execute = promisify(execFile)
 
-/** Why namespace tests cannot run here, with the command that would make them; null where they can. */
+/** Why namespace tests cannot run here, with the command that would help; null where they can. */
 export const namespaceObstacle: string | null =
   process.platform !== 'linux'
     ? 'needs Linux'
@@ -21,9 +21,9 @@ export interface Namespace extends Stage {
   readonly name: string
   /** The interface under test; its peer is `${device}p`, in the same namespace. */
   readonly device: string
-  /** `ip ARGUMENTS` inside; standard output back. */
+  /** Runs `ip ARGUMENTS` in the namespace and returns its standard output. */
   ip(...args: string[]): Promise<string>
-  /** A probe by another program or with another binary. */
+  /** Starts a probe with another program or another binary. */
   runBy(command: ProbeCommand, scenario: string, argument?: string | number, limitMs?: number): RunningProbe
   remove(): Promise<void>
 }
@@ -36,7 +36,7 @@ export interface ProbeCommand {
 
 const PREFIX = 'hw-addon-'
 
-/** Removes what test runs that were killed left behind: namespaces named after processes that are no more. */
+/** Removes what killed test runs left behind: namespaces named after processes that no longer exist. */
 async function sweep(): Promise<void> {
   const { stdout } = await execute('ip', ['netns', 'list'])
   for (const [, pid = ''] of stdout.matchAll(new RegExp(`^${PREFIX}(\\d+)\\b`, 'gm'))) {
@@ -79,7 +79,7 @@ export async function makeNamespace(command: ProbeCommand): Promise<Namespace> {
     const batch = join(scratch, 'storm')
     const rounds = Array.from({ length: 100 }, (_, i) => `11.22.44.${i + 1}/32 dev ${device}`)
     writeFileSync(batch, rounds.flatMap((to) => [`addr add ${to}`, `addr del ${to}`]).join('\n'))
-    // Two thousand rounds are minutes: the storm outlives any test and ends even when the test does not.
+    // Two thousand rounds take minutes: longer than any test, but they end even if the test does not.
     const loop = 'i=0; while [ $i -lt 2000 ]; do ip -n "$0" -batch "$1"; i=$((i+1)); done'
     const child = spawn('timeout', ['120', 'sh', '-c', loop, name, batch], { stdio: 'ignore', detached: true })
     const end = (): Promise<void> =>

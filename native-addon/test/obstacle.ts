@@ -1,4 +1,4 @@
-// Tells a whole suite that it cannot run here, so that the test run names the reason and what would help.
+// Skips a whole suite that cannot run here, so that the test run names the reason and what would help.
 import 'vitest'
 
 declare module 'vitest' {

@@ -1,6 +1,6 @@
-// The program under test: loads one addon binary in a process of its own, plays one scenario, prints JSON lines.
+// The program under test: loads one addon binary in its own process, runs one scenario, prints JSON lines.
 //   node probe.cjs BINARY SCENARIO [ARGUMENT]
-// Every scenario ends by itself. Exit code 7 says that the script got to its end: a crash cannot look like that.
+// Every scenario ends automatically. Exit code 7 says that the script reached its end: a crash cannot look like that.
 const { writeSync } = require('node:fs')
 const { isMainThread, parentPort, Worker, workerData } = require('node:worker_threads')
 const { loadNetworkMonitor } = require('../index.cjs')
@@ -11,9 +11,9 @@ const loaded = loadNetworkMonitor([binary])
 if (!loaded.ok) throw new Error(loaded.reason)
 const { monitor } = loaded
 
-/** Synchronous and in one piece: it survives process.exit, and works where standard output is no stream. */
+/** Writes synchronously, so that nothing is lost at process.exit, and works where standard output is no stream. */
 const say = (row) => writeSync(1, `${JSON.stringify(row)}\n`)
-// Its streams are not joined to this process's own, which cannot be opened where standard output is no stream.
+// Its streams are not connected to those of this process, which cannot be opened where standard output is no stream.
 const WORKER = { stdout: true, stderr: true }
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 const counts = async () => {
@@ -50,7 +50,7 @@ const SCENARIOS = {
     say({ adapters: await monitor.listAdapters() })
   },
 
-  /** Subscribes only after a pause, so that the test can take something away from the process first. */
+  /** Subscribes only after a pause, so that the test can first limit the process. */
   async lateWatch() {
     say({ ready: true, pid: process.pid, descriptors: processCounts().descriptors })
     await sleep(1000)
@@ -109,7 +109,7 @@ const SCENARIOS = {
     say({ calls, late, notifications: subscription.notifications })
   },
 
-  /** Subscriptions of one thread each get every change, also after others have closed. */
+  /** Each of several subscriptions of one thread gets every change, also after others have closed. */
   async fanOut() {
     const calls = [0, 0, 0]
     const all = calls.map((_, i) =>
@@ -124,7 +124,7 @@ const SCENARIOS = {
     say({ atClose, atEnd: calls })
   },
 
-  /** Subscribed and not closed: the process must still end by itself, at once. */
+  /** Subscribed and not closed: the process must still end at once. */
   async unheld() {
     monitor.subscribe(() => {})
   },

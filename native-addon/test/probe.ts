@@ -1,4 +1,4 @@
-// Runs probe.cjs somewhere and reads what it says. Where "somewhere" is, a stage knows.
+// Runs probe.cjs in an environment (stage.ts) and reads its output.
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { projectRoot } from './project-root.ts'
@@ -16,7 +16,7 @@ export interface ProbeEnd {
 }
 
 export interface RunningProbe {
-  /** Resolves with the first row that fits, rejects when the probe ends before. */
+  /** Resolves with the first matching row; rejects when the probe ends before. */
   until(fits: (row: ProbeRow) => boolean): Promise<ProbeRow>
   readonly ended: Promise<ProbeEnd>
 }

@@ -1,8 +1,8 @@
-// How many descriptors and threads this process has, and how much memory.
+// Counts the descriptors and threads of this process, and its memory.
 const { existsSync, readdirSync } = require('node:fs')
 const { dirname, join } = require('node:path')
 
-/** On Windows Node cannot tell: a counter built beside the addon's test binary does. */
+/** Node cannot count them on Windows, so a counter is built beside the addon's test binary. */
 function windowsCounts() {
   const counter = join(dirname(process.argv[2]), 'process_counts.node')
   if (!existsSync(counter)) throw new Error(`no ${counter}`)

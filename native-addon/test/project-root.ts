@@ -1,3 +1,3 @@
-// The project's folder: the working folder of a test run, or what the runner of a bundled program names. A bundle cannot
-// ask where its sources lie.
+// The project's folder: the working folder of a test run, or the one that the runner of a bundled program names. A bundle
+// does not know where its sources are.
 export const projectRoot = process.env.HOMEWARD_PROJECT ?? process.cwd()

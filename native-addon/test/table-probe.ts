@@ -1,4 +1,4 @@
-// A process that only watches its adapter table: table-probe BINARY MILLISECONDS.
+// A process that only subscribes to its adapter table: table-probe BINARY MILLISECONDS.
 import { writeSync } from 'node:fs'
 import { createAdapterTable } from '../../app/platform/network/adapter-table.ts'
 

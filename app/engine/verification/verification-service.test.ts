@@ -38,7 +38,7 @@ function answerAfter(ms: number, answer: ReadBack): void {
   })
 }
 
-function createTested(atProvider: QueryProvider, more: Partial<VerificationOptions> = {}, canReadBack = true) {
+function createTested(queryProvider: QueryProvider, more: Partial<VerificationOptions> = {}, canReadBack = true) {
   const info = { canReadBack } as Provider['info']
   const provider: Provider = { info, update: () => Promise.reject(new Error('nothing is sent here')), readBack }
   const account = { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: {} }
@@ -56,7 +56,7 @@ function createTested(atProvider: QueryProvider, more: Partial<VerificationOptio
       settings: () => settingsSchema.parse({ version: 1 }),
       dns: createScriptedDns(),
       clock,
-      queryProvider: atProvider,
+      queryProvider,
     },
     ...{ adapters: { list: async () => [] }, userAgent: () => 'Homeward/test', random: () => 0.5, log: () => {} },
     ...{ isPending: () => false, isPaused: () => false, correct: () => {}, onChange: () => {} },

@@ -144,8 +144,8 @@ describe('the zone is unknown', () => {
       [`${NS2_V6} ${NAME} A`]: ['11.22.33.9'],
     })
     let isHome = true
-    const ownNetwork = async () => (address: string) => isHome && address === NS2_V6
-    const reader = createZoneReader({ dns, clock: createHandClock(), localNetwork: ownNetwork })
+    const localNetwork = async () => (address: string) => isHome && address === NS2_V6
+    const reader = createZoneReader({ dns, clock: createHandClock(), localNetwork })
     expect(await reader.read(NAME, 'ipv4', 5_000)).toMatchObject({ zone: null, why: 'no-public-server' })
     // In another network the same server counts.
     isHome = false
@@ -154,12 +154,8 @@ describe('the zone is unknown', () => {
 
   it('in part, when one of its servers is in the local network', async () => {
     const dns = createScriptedDns({ ...ZONE, [`${NS1} ${NAME} A`]: ['11.22.33.1'] })
-    const ownNetwork = async () => (address: string) => address !== NS1
-    const reading = await createZoneReader({ dns, clock: createHandClock(), localNetwork: ownNetwork }).read(
-      NAME,
-      'ipv4',
-      5_000,
-    )
+    const localNetwork = async () => (address: string) => address !== NS1
+    const reading = await createZoneReader({ dns, clock: createHandClock(), localNetwork }).read(NAME, 'ipv4', 5_000)
     expect(reading).toMatchObject({ servers: [{ address: NS1 }], unanswered: ['ns2.example.org'] })
   })
 

@@ -39,8 +39,8 @@ it('covers everything while the adapters cannot be read: then no server is known
 
 it('is read again at each call', async () => {
   let addresses = [adapterAddress('11.22.33.10')]
-  const ownNetwork = createLocalNetwork({ list: async () => [adapter({ addresses })] })
-  expect((await ownNetwork())('11.22.33.1')).toBe(true)
+  const localNetwork = createLocalNetwork({ list: async () => [adapter({ addresses })] })
+  expect((await localNetwork())('11.22.33.1')).toBe(true)
   addresses = []
-  expect((await ownNetwork())('11.22.33.1')).toBe(false)
+  expect((await localNetwork())('11.22.33.1')).toBe(false)
 })

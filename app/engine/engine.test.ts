@@ -5,8 +5,8 @@ import { createEngineWorld, oneRecord } from '../testing/engine-world.ts'
 
 const scene = engineScene()
 
-describe('an ordinary life', () => {
-  it('tells the provider once at the first start and then stays silent while nothing changes', async () => {
+describe('an ordinary day', () => {
+  it('sends one update at the first start, and nothing more while nothing changes', async () => {
     await scene.begin()
     expect(scene.world.sent.map(({ changes }) => changes)).toEqual([
       [{ hostname: 'nas.example.org', ipv4: '11.22.33.1', ipv6: null }],
@@ -15,7 +15,7 @@ describe('an ordinary life', () => {
     expect(scene.world.sent).toHaveLength(1)
   })
 
-  it('keeps a name alive where the provider says that idle ones expire, once and not too early', async () => {
+  it('keeps a name alive where the provider documents that idle ones expire, once and not too early', async () => {
     await scene.begin({ info: { keepAliveDays: 3 }, settings: { ...oneRecord, detection: { pollIntervalS: 86_400 } } })
     await scene.world.pass(2 * 24 * 60 * MINUTE - MINUTE)
     expect(scene.world.sent).toHaveLength(1)
@@ -25,7 +25,7 @@ describe('an ordinary life', () => {
     expect(scene.world.sent).toHaveLength(2)
   })
 
-  it('sends a new address after the debounce, and remembers the one before', async () => {
+  it('sends a new address after the debounce, and remembers the previous one', async () => {
     await scene.begin()
     scene.move('11.22.33.2')
     await scene.world.pass(499)
@@ -36,19 +36,19 @@ describe('an ordinary life', () => {
     expect(scene.world.news.at(-1)).toMatchObject({ from: '11.22.33.1', failure: null })
   })
 
-  it('makes one round of a burst of events and never waits longer than the longest wait', async () => {
+  it('makes one round of a burst of events, after the maximum wait at the latest', async () => {
     await scene.begin()
     for (let index = 0; index < 12; index += 1) {
       scene.move(`11.22.33.${10 + index}`)
       await scene.world.pass(400)
     }
-    // 12 events in 4.8 s, each within the debounce of the one before: the longest wait of 5 s ends the burst.
+    // 12 events in 4.8 s, each within the debounce of the one before: the maximum wait of 5 s ends the burst.
     await scene.world.pass(300)
     expect(scene.world.sent.at(-1)?.changes[0]?.ipv4).toBe('11.22.33.21')
     expect(scene.world.sent).toHaveLength(2)
   })
 
-  it('ends at once when an event changed nothing that matters', async () => {
+  it('ends a round at once when nothing relevant changed', async () => {
     await scene.begin()
     const before = scene.world.engine.view
     scene.world.networkEvent()
@@ -56,7 +56,7 @@ describe('an ordinary life', () => {
     expect(scene.world.engine.view).toBe(before)
   })
 
-  it('keeps the record when the address is not known, and looks again within seconds', async () => {
+  it('keeps the record when the address is unknown, and makes another round within seconds', async () => {
     await scene.begin()
     scene.world.address = null
     scene.world.engine.request('user')
@@ -67,7 +67,7 @@ describe('an ordinary life', () => {
     expect(scene.world.sent.at(-1)?.changes[0]?.ipv4).toBe('11.22.33.7')
   })
 
-  it('sends nothing after a restart when nothing changed meanwhile', async () => {
+  it('sends nothing after a restart when nothing has changed', async () => {
     await scene.begin()
     scene.world = await scene.world.crashAndRestart()
     scene.world.engine.start()
@@ -76,8 +76,8 @@ describe('an ordinary life', () => {
   })
 })
 
-describe('what is asked for while a round runs', () => {
-  it('is not lost behind noise from the network', async () => {
+describe('a trigger during a round', () => {
+  it('is not lost behind irrelevant network events', async () => {
     await scene.begin()
     let release = () => {}
     const list = scene.world.adapters
@@ -98,7 +98,7 @@ describe('what is asked for while a round runs', () => {
 })
 
 describe('a store that cannot be written', () => {
-  it('stops the sending, says so, and goes on when it can be written again', async () => {
+  it('stops the sending, is reported, and sending resumes when it can be written again', async () => {
     await scene.begin()
     const full = () => {
       throw new Error('database or disk is full')
@@ -115,7 +115,7 @@ describe('a store that cannot be written', () => {
     expect(scene.world.engine.storeProblem).toBeNull()
   })
 
-  it('does not make a job spin when only its answer cannot be written', async () => {
+  it('does not make a job loop when only its results cannot be written', async () => {
     await scene.begin()
     const { settleAttempts, putHold } = scene.world.store
     const full = () => {
@@ -130,7 +130,7 @@ describe('a store that cannot be written', () => {
 })
 
 describe('a pause', () => {
-  it('stops everything, survives a restart and ends by itself', async () => {
+  it('stops everything, survives a restart and ends automatically', async () => {
     await scene.begin()
     scene.world.engine.pause.begin(Date.now() + 60 * MINUTE)
     scene.move('11.22.33.4')
@@ -145,7 +145,7 @@ describe('a pause', () => {
 })
 
 describe('families', () => {
-  it('never names a family that is off', async () => {
+  it('are never sent when they are off', async () => {
     await scene.begin()
     expect(scene.world.sent[0]?.changes[0]).toEqual({ hostname: 'nas.example.org', ipv4: '11.22.33.1', ipv6: null })
     scene.world.settings = settingsSchema.parse({
@@ -158,8 +158,8 @@ describe('families', () => {
   })
 })
 
-describe('what is cut off', () => {
-  it('is looked at again after a kill between sending and answering', async () => {
+describe('an attempt in doubt', () => {
+  it('is checked after a kill between request and reply', async () => {
     scene.world = createEngineWorld()
     scene.world.answer = () => new Promise(() => {})
     scene.world.engine.start()

@@ -21,8 +21,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('an update that was cut off', () => {
-  async function cutOff(zone: EngineWorld['zone']): Promise<void> {
+describe('an update in doubt', () => {
+  async function leaveInDoubt(zone: EngineWorld['zone']): Promise<void> {
     await begin(zone)
     world.address = '11.22.33.2'
     world.answer = () => new Promise(() => {})
@@ -34,8 +34,8 @@ describe('an update that was cut off', () => {
     await world.pass(10 * SECOND)
   }
 
-  it('is not sent again when the zone shows that it arrived', async () => {
-    await cutOff(() => [['11.22.33.2']])
+  it('is not sent again when the zone shows that it was applied', async () => {
+    await leaveInDoubt(() => [['11.22.33.2']])
     expect(world.sent).toHaveLength(0)
     expect(world.engine.states.state(key)).toMatchObject({
       confirmed: '11.22.33.2',
@@ -52,12 +52,12 @@ describe('an update that was cut off', () => {
     ['lags', () => [['11.22.33.2'], [OURS]]],
     ['is silent', () => []],
   ])('is sent again when the zone %s', async (_, zone) => {
-    await cutOff(zone)
+    await leaveInDoubt(zone)
     expect(world.sent).toHaveLength(1)
     expect(world.engine.states.state(key)).toMatchObject({ confirmed: '11.22.33.2', unsettled: null })
   })
 
-  it('is sent again when the name held that address before: holding it still proves nothing', async () => {
+  it('is sent again when the name held that address before, since holding it proves nothing', async () => {
     await begin(() => [[OURS]])
     world.answer = () => new Promise(() => {})
     world.engine.request('user', { force: ['nas.example.org'] })
@@ -68,7 +68,7 @@ describe('an update that was cut off', () => {
     expect(world.sent).toHaveLength(1)
   })
 
-  it('is not sent again when the provider says that it holds it', async () => {
+  it('is not sent again when the provider holds it', async () => {
     world = createEngineWorld({ info: { canReadBack: true } })
     world.readBack = async () => ({ ok: true, ipv4: [OURS], ipv6: [], proxied: true })
     world.answer = () => new Promise(() => {})
@@ -81,16 +81,16 @@ describe('an update that was cut off', () => {
     expect(world.engine.states.state(key)).toMatchObject({ confirmed: OURS })
   })
 
-  it('is sent to another place that the account is pointed to while the first is asked', async () => {
+  it('is sent to the new destination when the account is edited during the check', async () => {
     world = createEngineWorld({ info: { canReadBack: true } })
     world.answer = () => new Promise(() => {})
     world.engine.start()
     await world.pass(100)
     world = await world.crashAndRestart()
-    let tell = () => {}
+    let finishReading = () => {}
     world.readBack = () =>
       new Promise((resolve) => {
-        tell = () => resolve({ ok: true, ipv4: [OURS], ipv6: [], proxied: false })
+        finishReading = () => resolve({ ok: true, ipv4: [OURS], ipv6: [], proxied: false })
       })
     world.engine.start()
     await world.pass(100)
@@ -99,13 +99,13 @@ describe('an update that was cut off', () => {
     world.settings = { ...world.settings, accounts: [{ ...account, endpoint: 'https://other.example.org' }] }
     world.engine.request('config-change')
     await world.pass(100)
-    tell()
+    finishReading()
     await world.pass(10 * SECOND)
     expect(world.sent).toHaveLength(1)
     expect(world.store.history({ limit: 5 }).attempts.map(({ result }) => result)).toEqual(['confirmed', 'unconfirmed'])
   })
 
-  it('waits three seconds and no more for a provider that hangs', async () => {
+  it('waits three seconds for a provider that hangs, and no longer', async () => {
     world = createEngineWorld({ info: { canReadBack: true } })
     world.answer = () => new Promise(() => {})
     world.engine.start()
@@ -120,8 +120,8 @@ describe('an update that was cut off', () => {
   })
 })
 
-describe('an address that comes back while another may have arrived', () => {
-  /** .1 is confirmed, .2 is sent and nobody knows whether it arrived, .1 is there again. */
+describe('an address that comes back while another is in doubt', () => {
+  /** .1 is confirmed, .2 is sent with an unknown outcome, .1 is observed again. */
   async function comeBack(
     zone: EngineWorld['zone'],
     then: EngineWorld['answer'] = () => failed('network', 'refused'),
@@ -141,13 +141,13 @@ describe('an address that comes back while another may have arrived', () => {
     await world.pass(SECOND)
   }
 
-  it('is sent when nobody can tell, also when a later try was refused for certain', async () => {
+  it('is sent when nothing answers, also when a later attempt was refused for certain', async () => {
     await comeBack(() => [])
     expect(world.sent).toMatchObject([{ changes: [{ ipv4: OURS }] }])
     expect(world.engine.states.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
   })
 
-  it('is sent although the zone shows it, which may be from before', async () => {
+  it('is sent although the zone shows it, since that may be from before', async () => {
     await begin(() => [[OURS]])
     world.address = '11.22.33.2'
     world.engine.request('user')
@@ -160,7 +160,7 @@ describe('an address that comes back while another may have arrived', () => {
     expect(world.sent).toHaveLength(2)
   })
 
-  it('is not sent again when the zone shows it long after it had gone', async () => {
+  it('is not sent again when the zone shows it long after it was replaced', async () => {
     await begin(() => [[OURS]])
     world.address = '11.22.33.2'
     world.engine.request('user')
@@ -179,7 +179,7 @@ describe('an address that comes back while another may have arrived', () => {
     expect(world.sent).toHaveLength(1)
   })
 
-  it('is not sent while the zone holds it; and later the doubt is over', async () => {
+  it('is not sent while the zone holds it, and the doubt ends later', async () => {
     await comeBack(() => [[OURS]])
     expect(world.sent).toHaveLength(0)
     expect(world.engine.states.state(key)?.unsettled).not.toBeNull()
@@ -191,7 +191,7 @@ describe('an address that comes back while another may have arrived', () => {
   })
 
   it.each(['html', 'empty', 'other-address', 'unknown-word'])(
-    'is sent after an answer like "%s" for the other one',
+    'is sent after a reply of "%s" to the other one',
     async (code) => {
       await comeBack(
         () => [['11.22.33.2']],

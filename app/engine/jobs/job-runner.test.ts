@@ -5,8 +5,8 @@ import { confirmed, createEngineWorld, failed, oneRecord } from '../../testing/e
 
 const scene = engineScene()
 
-describe('a network that fails', () => {
-  it('tries after 1, 2 and 4 seconds, then parks the job and comes back after a minute, doubling', async () => {
+describe('a network or provider that fails', () => {
+  it('is tried after 1, 2 and 4 seconds, then after a parked minute, doubling', async () => {
     scene.world = createEngineWorld()
     scene.world.answer = () => failed('network', 'refused')
     scene.world.engine.start()
@@ -17,7 +17,7 @@ describe('a network that fails', () => {
     expect(scene.world.engine.states.accountHold('home')).toMatchObject({ class: 'parked', attempts: 5 })
   })
 
-  it('sends the newest address when it was retrying an older one', async () => {
+  it('gets the newest address, also while an older one is retried', async () => {
     scene.world = createEngineWorld()
     scene.world.answer = () => failed('provider', 'http-503')
     scene.world.engine.start()
@@ -29,7 +29,7 @@ describe('a network that fails', () => {
     expect(scene.world.sent.map(({ changes }) => changes[0]?.ipv4)).toEqual(['11.22.33.1', '11.22.33.1', '11.22.33.5'])
   })
 
-  it('goes on at once when the network returns', async () => {
+  it('is tried at once when it returns', async () => {
     scene.world = createEngineWorld()
     scene.world.answer = () => failed('network', 'unreachable')
     scene.world.engine.start()
@@ -43,7 +43,7 @@ describe('a network that fails', () => {
     expect(scene.world.sent).toHaveLength(before + 1)
   })
 
-  it('ends right after a thousand changes in ten seconds, with at most three updates', async () => {
+  it('ends with the right address after a thousand changes in ten seconds, and at most three updates', async () => {
     await scene.begin()
     for (let index = 0; index < 1_000; index += 1) {
       scene.move(`11.22.33.${2 + (index % 200)}`)
@@ -54,7 +54,7 @@ describe('a network that fails', () => {
     expect(scene.world.sent.length - 1).toBeLessThanOrEqual(3)
   })
 
-  it('ends right after a thousand changes in ten seconds with three names at a provider slower than the changes', async () => {
+  it('ends with the right addresses after a thousand changes in ten seconds, where three names share a slow provider', async () => {
     const hostnames = ['nas.example.org', 'cam.example.org', 'game.example.org']
     await scene.begin({
       settings: { ...oneRecord, records: hostnames.map((hostname) => ({ account: 'home', hostname })) },
@@ -74,7 +74,7 @@ describe('a network that fails', () => {
     }
   })
 
-  it('keeps a place for healthy accounts however many hang', async () => {
+  it('leaves a slot to healthy accounts however many hang', async () => {
     const accounts = ['a', 'b', 'c', 'd', 'e', 'healthy'].map((id) => ({
       id,
       provider: 'practice',
@@ -97,7 +97,7 @@ describe('a network that fails', () => {
     expect(scene.world.engine.states.state(healthy)?.confirmed).toBe('11.22.33.2')
   })
 
-  it('lets a healthy account pass while others hang', async () => {
+  it('delays no healthy account while others hang', async () => {
     const accounts = ['one', 'two', 'three', 'healthy'].map((id) => ({
       id,
       provider: 'practice',

@@ -19,39 +19,39 @@ function scene(requests: number) {
     },
   })
   const info = { quota: { requests, perS: 300 } } as Provider['info']
-  let asked = 0
+  let sent = 0
   const http: HttpClient = {
     request: async () => {
-      asked += 1
+      sent += 1
       return { ok: true, status: 200, headers: {}, body: '' }
     },
     reset: () => {},
   }
   const accounts = { provider: () => ({ info }) as Provider }
   const queryProvider = createProviderQueries({ accounts, limiter: createRequestLimiter(clock), quota, http })
-  const ask = () =>
+  const query = () =>
     queryProvider('home', true, async (client) => {
       await client.request(REQUEST)
       await client.request(REQUEST)
       return 'answered'
     })
-  return { ask, asked: () => asked, quota, info, clock }
+  return { query, sent: () => sent, quota, info, clock }
 }
 
-it('what a provider is asked is counted as it was sent, and leaves room for updates', async () => {
-  const { ask, asked, quota, info, clock } = scene(300)
+it('queries count against the quota by the requests they sent, and leave room for updates', async () => {
+  const { query, sent, quota, info, clock } = scene(300)
   const answers: (string | null)[] = []
-  for (let index = 0; index < 100; index += 1) answers.push(await ask())
-  expect(answers.filter((answer) => answer === 'answered')).toHaveLength(asked() / 2)
-  // Four fifths of 300, less what is left alone.
-  expect(asked()).toBeLessThanOrEqual(240 - 100)
-  expect(asked()).toBeGreaterThan(120)
+  for (let index = 0; index < 100; index += 1) answers.push(await query())
+  expect(answers.filter((answer) => answer === 'answered')).toHaveLength(sent() / 2)
+  // Four fifths of 300, less what is left for updates.
+  expect(sent()).toBeLessThanOrEqual(240 - 100)
+  expect(sent()).toBeGreaterThan(120)
   expect(quota.waitUntil('home', info, 90)).toBeNull()
   await clock.advance(300_000)
-  expect(await ask()).toBe('answered')
+  expect(await query()).toBe('answered')
 })
 
-it('what failed half way was sent all the same', async () => {
+it('a query that fails half way counts what it has sent', async () => {
   const { quota, info, clock } = scene(300)
   const failing = createProviderQueries({
     accounts: { provider: () => ({ info }) as Provider },

@@ -16,8 +16,8 @@ function most(times: readonly number[], windowMs: number): number {
 }
 
 describe('a documented quota', () => {
-  it('is never gone beyond, and everything is done in the end', async () => {
-    // The practice provider sends one request a call; the estimate before each is what is kept free.
+  it('is never exceeded, and everything is sent in the end', async () => {
+    // The practice provider sends one request a call. The estimate before each call is higher, and is kept free.
     await scene.begin({ settings: many(200), info: { batchSize: 1, quota: QUOTA } })
     await scene.world.pass(30 * MINUTE)
     const times = scene.world.sent.map(({ at }) => at)
@@ -26,7 +26,7 @@ describe('a documented quota', () => {
     expect(most(times, 300 * SECOND)).toBeGreaterThan(QUOTA.requests / 2)
   })
 
-  it('is not gone round by a restart, whatever the clock says then', async () => {
+  it('is not bypassed by a restart, whatever the wall clock says then', async () => {
     await scene.begin({ settings: many(90), info: { batchSize: 1, quota: QUOTA } })
     await scene.world.pass(MINUTE)
     const before = scene.world.sent.length
@@ -41,7 +41,7 @@ describe('a documented quota', () => {
   })
 })
 
-describe('a word about one name of several', () => {
+describe('a return code for one name of several', () => {
   it('holds that name alone', async () => {
     await scene.begin({ settings: many(2) })
     scene.world.answer = (hostname) =>

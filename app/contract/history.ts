@@ -1,8 +1,9 @@
 // The history as the page and the command line read it: attempts, newest first, and the round that explains one.
 import * as z from 'zod/mini'
 import { failureCodeSchema, failureKindSchema } from './failure.ts'
+import { familySchema } from './family.ts'
 import { reasonSchema } from './reason.ts'
-import { candidateSchema, familySchema, triggerSchema } from './snapshot.ts'
+import { candidateSchema, triggerSchema } from './snapshot.ts'
 
 export const ATTEMPT_RESULTS = ['confirmed', 'unchanged', 'unconfirmed', 'failed', 'pending'] as const
 

@@ -1,7 +1,8 @@
 // Which servers and resolvers see which address now, and until when a resolver may return an old one. The user asks for it,
 // for one name.
 import * as z from 'zod/mini'
-import { familySchema, VERIFIED_STATES } from './snapshot.ts'
+import { familySchema } from './family.ts'
+import { VERIFIED_STATES } from './snapshot.ts'
 
 const time = z.nullable(z.string())
 

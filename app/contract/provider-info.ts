@@ -1,6 +1,7 @@
 // Describes a DNS service to everything outside it. The account form, the settings check, docs/providers.md and the tests
 // all derive from this description.
 import * as z from 'zod/mini'
+import { familySchema } from './family.ts'
 import { localeSchema } from './locale.ts'
 
 /** A text in every language: a language that is added to LOCALES makes each incomplete text a type error. */
@@ -30,7 +31,7 @@ export const providerInfoSchema = z.strictObject({
   fields: z.array(providerFieldSchema),
   /** `required`: the service has no fixed address. `optional`: an account may name another server. */
   endpoint: z.enum(['required', 'optional']),
-  families: z.array(z.enum(['ipv4', 'ipv6'])),
+  families: z.array(familySchema),
   /** Hostnames that one request may carry; 1 when the service takes one at a time. */
   batchSize: z.number(),
   /** Shortest documented time between two updates of one name, in seconds; null when none is documented. */

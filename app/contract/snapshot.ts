@@ -3,13 +3,13 @@
 import * as z from 'zod/mini'
 import { familyPolicySchema } from './address-sources.ts'
 import { failureCodeSchema, failureKindSchema, failureSchema } from './failure.ts'
+import { familySchema } from './family.ts'
 import { localeSchema } from './locale.ts'
 import { providerInfoSchema } from './provider-info.ts'
 import { reasonSchema } from './reason.ts'
 import { appOptionsSchema, onDriftSchema } from './settings.ts'
 
 const time = z.nullable(z.string())
-export const familySchema = z.enum(['ipv4', 'ipv6'])
 
 /** One word for everything together, shown by shape and colour: the five states of the tray. */
 export const OVERALL_STATES = ['ok', 'updating', 'attention', 'offline', 'paused'] as const

@@ -1,8 +1,8 @@
 // IP addresses as values: parsed once, compared in canonical text form.
 import ipaddr from 'ipaddr.js'
+import type { Family } from '../contract/family.ts'
 
-export type Family = 'ipv4' | 'ipv6'
-export const FAMILIES: readonly Family[] = ['ipv4', 'ipv6']
+export { FAMILIES, type Family } from '../contract/family.ts'
 
 /** The DNS record type that holds addresses of this family (RFC 1035, RFC 3596). */
 export const recordType = (family: Family): 'A' | 'AAAA' => (family === 'ipv4' ? 'A' : 'AAAA')

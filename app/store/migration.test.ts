@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createStateCache } from '../engine/state-cache.ts'
+import type { Store } from '../model/store.ts'
 import { createStoreFile, type StoreFile } from '../testing/store-file.ts'
 import { MIGRATIONS } from './schema.ts'
 
@@ -24,7 +26,7 @@ function confirmedIn(path: string): unknown {
 }
 
 describe('an older file', () => {
-  it('is brought forward from the first version with a copy kept, and nothing lost', () => {
+  it('is migrated from the first version with a copy kept, and nothing lost', () => {
     file.bare((old) => old.exec(FIRST))
     const store = file.open()
     expect(store.families()).toMatchObject([
@@ -33,7 +35,7 @@ describe('an older file', () => {
     expect(confirmedIn(`${file.path}.version-1`)).toEqual([{ confirmed: '11.22.33.1' }])
   })
 
-  it('is copied with what is still in its log, while somebody reads it', () => {
+  it('is copied with what is still in its log, while another process reads it', () => {
     file.bare((old) => old.exec(FIRST))
     const other = new DatabaseSync(file.path)
     other.exec("BEGIN; SELECT * FROM families; COMMIT; UPDATE families SET confirmed = '11.22.33.2'; BEGIN")
@@ -54,11 +56,103 @@ describe('an older file', () => {
     expect(statSync(`${file.path}.version-1`).mode & 0o777).toBe(0o600)
   })
 
-  it('has its copy made anew where one was cut off', () => {
+  it('has its copy made again where an interrupted one was left', () => {
     file.bare((old) => old.exec(FIRST))
     writeFileSync(`${file.path}.version-1`, 'half of a')
     file.open()
     expect(confirmedIn(`${file.path}.version-1`)).toEqual([{ confirmed: '11.22.33.1' }])
+  })
+})
+
+describe('a file of version 5, in which a dismissed update was a hold', () => {
+  const VERSION_5 = readFileSync(new URL('fixtures/version-5.sql', import.meta.url), 'utf8')
+  const T = Date.UTC(2026, 0, 1, 12)
+  const MINUTE = 60_000
+  const down = { kind: 'provider', code: 'http-503', detail: 'Service Unavailable' } as const
+  const stateOf = (store: Store, hostname: string) => store.families().find((state) => state.hostname === hostname)
+
+  function openVersion5(change = ''): Store {
+    file.bare((old) => old.exec(`${VERSION_5} ${change}`))
+    return file.open()
+  }
+
+  it('has the dismissed address in the state, with what failed before', () => {
+    const store = openVersion5()
+    expect(stateOf(store, 'let-go.example.org')).toMatchObject({
+      desired: '11.22.33.2',
+      confirmed: '11.22.33.1',
+      dismissed: { address: '11.22.33.2', failure: down, since: T + MINUTE + 900, attempts: 3 },
+    })
+    const kept = store.families().filter(({ dismissed }) => dismissed !== null)
+    expect(kept.map(({ hostname }) => hostname)).toEqual(['let-go.example.org', 'Timed.example.org'])
+    expect(createStateCache(store).dismissed()).toHaveLength(2)
+  })
+
+  it('keeps a time that the provider named for a dismissed record', () => {
+    const store = openVersion5()
+    const until = T + 31 * MINUTE
+    expect(stateOf(store, 'Timed.example.org')?.dismissed).toMatchObject({ address: '11.22.33.2', attempts: 2 })
+    expect(store.holds().filter(({ hostname }) => hostname?.toLowerCase() === 'timed.example.org')).toEqual([
+      {
+        ...{ account: 'home', hostname: 'timed.example.org', family: 'ipv4', class: 'until-time', until },
+        failure: { kind: 'throttled', code: 'named-time', detail: null, retryAt: until },
+        ...{ since: T + MINUTE + 900, attempts: 1, fingerprint: '' },
+      },
+    ])
+  })
+
+  it('keeps every other hold, state, attempt and round', () => {
+    const store = openVersion5()
+    expect(store.holds().map((hold) => `${hold.account} ${hold.hostname} ${hold.class}`)).toEqual([
+      'home null parked',
+      'home parked.example.org parked',
+      'home timed.example.org until-time',
+      'lab null blocked',
+      'office null until-time',
+      'office nohost.example.org needs-user',
+    ])
+    expect(stateOf(store, 'right.example.org')).toEqual({
+      ...{ account: 'home', hostname: 'right.example.org', family: 'ipv4', destination: '["duckdns",null,[]]' },
+      ...{ desired: '11.22.33.2', desiredAt: T + MINUTE, sentAt: T + MINUTE, previous: '11.22.33.1' },
+      ...{ confirmed: '11.22.33.2', confirmedAt: T + MINUTE + 500, verified: '11.22.33.2', verifiedAt: T + 2 * MINUTE },
+      ...{ undo: { to: '11.22.33.1', from: '11.22.33.2' }, unsettled: null, corrections: 2, dismissed: null },
+    })
+    const inDoubt = store.families().filter(({ hostname }) => hostname === 'in-doubt.example.org')
+    expect(inDoubt.map(({ unsettled }) => unsettled)).toEqual([
+      { attempt: 11, address: '11.22.33.2' },
+      { attempt: 12, address: '2a0e:1111::1' },
+    ])
+    expect(store.history({ limit: 20 }).attempts).toHaveLength(12)
+    expect(store.lastRound()?.decisions).toMatchObject([{ action: 'hold', why: { code: 'hold-forgotten' } }])
+    expect([store.getValue('paused-until'), store.clockReading()]).toEqual([
+      'forever',
+      { wall: T + 3 * MINUTE, boot: 5_000_000 },
+    ])
+  })
+
+  it('is migrated once, with a copy of the old file kept', () => {
+    openVersion5().close()
+    const holds = (path: string) => {
+      const database = new DatabaseSync(path, { readOnly: true })
+      try {
+        return database.prepare("SELECT hostname FROM holds WHERE class = 'forgotten'").all()
+      } finally {
+        database.close()
+      }
+    }
+    expect(holds(`${file.path}.version-5`)).toHaveLength(3)
+    expect(holds(file.path)).toEqual([])
+    rmSync(`${file.path}.version-5`)
+    expect(file.open().families()).toHaveLength(7)
+    expect(existsSync(`${file.path}.version-5`)).toBe(false)
+  })
+
+  it('has a damaged dismissal replaced by a strict hold, like any hold that cannot be read', () => {
+    const store = openVersion5(
+      "UPDATE holds SET retry_at = -9223372036854775807 - 1 WHERE hostname = 'let-go.example.org';",
+    )
+    expect(stateOf(store, 'let-go.example.org')).toMatchObject({ confirmed: '11.22.33.1', dismissed: null })
+    expect(store.holds().find(({ hostname }) => hostname === 'let-go.example.org')).toMatchObject({ class: 'blocked' })
   })
 })
 

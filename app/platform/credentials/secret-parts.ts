@@ -5,6 +5,8 @@ import { createHash } from 'node:crypto'
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE of Windows, in bytes of UTF-8. The same on every system, so that all behave alike. */
 export const MAX_ENTRY_BYTES = 2_560
 
+export const MAX_PARTS = 64
+
 export type Generation = 'a' | 'b'
 
 export interface PartsHead {

@@ -198,7 +198,7 @@ export const windowEn = {
     hostname: 'Hostname',
     'hostname-help': 'The full name, such as nas.example.org.',
     'account-title': 'Edit account {{account}}',
-    'on-drift': 'Put it right when it is changed elsewhere',
+    'on-drift': 'Correct it when it is changed elsewhere',
     'on-drift-help': 'Otherwise a difference in DNS is only shown.',
     'remove-title': 'Remove {{hostname}}?',
     'remove-text': 'Homeward stops updating it. The name itself stays as it is at the DNS service.',

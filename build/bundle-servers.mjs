@@ -1,4 +1,4 @@
-// Bundles the practice servers into one file for plain Node: out/e2e/servers.cjs, also for a namespace or a Wine prefix.
+// Bundles the practice servers into one file for plain Node: out/e2e/servers.cjs, also for use in a namespace or a Wine prefix.
 import { rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -7,12 +7,12 @@ import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const program = join(root, 'out/e2e/servers.cjs')
-const fresh = `${program}.${process.pid}`
+const unfinished = `${program}.${process.pid}`
 
 await build({
   absWorkingDir: root,
   entryPoints: ['e2e/servers/main.ts'],
-  outfile: fresh,
+  outfile: unfinished,
   bundle: true,
   platform: 'node',
   format: 'cjs',
@@ -20,5 +20,5 @@ await build({
   sourcemap: 'inline',
   logLevel: 'warning',
 })
-// Whoever starts the program meanwhile gets a whole one.
-await rename(fresh, program)
+// A program that starts meanwhile gets a complete file.
+await rename(unfinished, program)

@@ -1,5 +1,5 @@
-// Bundles what runs: the page with Vite, main process and command line with esbuild as CommonJS for the oldest runtime we
-// support (Node 18, Chrome 114), the preload script as an IIFE because a sandboxed one has no module loader.
+// Bundles the app: the page with Vite; main process and command line with esbuild, as CommonJS for the oldest runtime we
+// support (Node 18, Chrome 114); the preload script as an IIFE, because a sandboxed script has no module loader.
 // Usage: node build/bundle.mjs [--out=FOLDER] [--no-maps] [--test-package]
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -13,7 +13,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const out = resolve(process.argv.find((argument) => argument.startsWith('--out='))?.slice(6) ?? join(root, 'out'))
 const started = performance.now()
 
-/** Names of the calls and pushes, read from the one table, so that the bridge carries no parser and repeats nothing. */
+/** Names of the calls and pushes, read from the IPC table, so that the bridge needs neither the parsers nor a second list. */
 async function channelNames() {
   const { outputFiles } = await bundle({
     entryPoints: [join(root, 'app/contract/ipc.ts')],
@@ -41,13 +41,13 @@ const node = {
   outdir: join(out, 'app'),
   outExtension: { '.js': '.cjs' },
   external: ['electron', 'keytar', '@photostructure/sqlite', '*.node'],
-  // Names stay, for readable stacks. What goes is a third of the text, which the process holds in memory for its life; one
-  // character beyond ASCII in a comment would double it.
+  // Names stay, for readable stacks. Minifying saves a third of the text, which the process keeps in memory. One non-ASCII
+  // character would double its size there.
   minifyWhitespace: true,
   minifySyntax: true,
   charset: 'ascii',
   legalComments: 'external',
-  // A packaged app refuses to be driven by a debugger; the package that the tests drive is bundled with --test-package.
+  // A packaged app refuses a debugger. The package for tests is bundled with --test-package.
   define: { TEST_PACKAGE: String(process.argv.includes('--test-package')) },
 }
 const entries = ['app/main.ts', 'app/headless.ts'].filter((entry) => existsSync(join(root, entry)))
@@ -68,7 +68,7 @@ async function bundlePreload() {
 
 async function bundlePage() {
   if (!existsSync(join(root, 'renderer/index.html'))) return
-  // Whoever calls (a test runner has its own) would otherwise get React's slow half, and file names of this machine in it.
+  // With a caller's NODE_ENV, such as a test runner's, React's development build and this machine's paths would get in.
   process.env.NODE_ENV = 'production'
   await buildPage({
     configFile: false,
@@ -80,7 +80,7 @@ async function bundlePage() {
       outDir: join(out, 'renderer'),
       emptyOutDir: true,
       target: 'chrome114',
-      // The page's only source is its own scheme: nothing may be inlined as a data: script, and nothing is preloaded over http.
+      // The page loads only from its own scheme: no inlined data: scripts, no preloading over http.
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 2_000,
     },

@@ -1,5 +1,5 @@
-// `npm run --silent homeward -- COMMAND`: set-up without a word, then the command line in this process, so that standard
-// output, signals and the exit code are its own.
+// `npm run --silent homeward -- COMMAND`: runs set-up, then the command line in this process, so that standard output, signals
+// and the exit code are the command line's.
 import { createRequire } from 'node:module'
 import process from 'node:process'
 import { bundleWhenStale } from './setup/current-bundle.mjs'
@@ -14,7 +14,7 @@ if (!bundled.ok) {
   process.exit(2)
 }
 const entry = inProject('out/app/headless.cjs')
-// npm starts scripts in the project; the paths that the user typed are meant from where they typed them.
+// npm starts scripts in the project folder. Paths that the user typed are relative to the user's folder.
 if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD)
 process.argv = [process.argv[0], entry, ...process.argv.slice(2)]
 createRequire(import.meta.url)(entry)

@@ -1,4 +1,4 @@
-// Runs a TypeScript program of the project: bundled into out/tools, packages left where they are, then started here.
+// Runs a TypeScript program of the project: bundles it into out/tools, without its packages, and starts it in this process.
 // Usage: node build/run-typescript.mjs FILE [arguments]
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { inProject, projectDir } from './setup/project.mjs'
 
-/** @returns the bundle's path. @param {string} entry relative to the project */
+/** @param {string} entry relative to the project. @returns the bundle's path */
 export async function bundleProgram(entry) {
   const outfile = inProject('out/tools', `${entry.replaceAll('/', '-').replace(/\.ts$/, '')}.cjs`)
   await build({

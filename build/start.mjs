@@ -1,4 +1,4 @@
-// `npm start`: the real app with the user's own settings.
+// `npm start`: starts the real app with the user's own settings.
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import process from 'node:process'

@@ -1,6 +1,6 @@
-// Five hundred names at one dyndns2 account: what Homeward's command line needs for them, and what Debian's ddclient needs
-// against the same practice provider, both timed as whole processes, in turn: over TLS, as every service wants it, and over
-// plain http, where nothing but the programs themselves is measured.
+// Measures how long Homeward's command line and Debian's ddclient need to update 500 hostnames of one dyndns2 account at the
+// same practice provider. Both are timed as whole processes, alternately: over TLS, which every service requires, and over
+// plain http, which leaves only the programs' own time.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,7 +27,7 @@ export interface BatchFigures {
   readonly ddclientPlainWallMs: number | null
 }
 
-interface Stage {
+interface Setup {
   readonly provider: PracticeProvider
   readonly echo: PracticeEcho
   /** Null over plain http. */
@@ -44,12 +44,12 @@ const wall = (all: readonly Timed[]): number | null =>
 const most = (all: readonly Timed[]): number | null =>
   all.length === 0 ? null : Math.max(...all.map(({ requests }) => requests))
 
-/** @param runs how often each; the medians are told */
-export async function measureBatch(runs: number, tell: (line: string) => void): Promise<BatchFigures> {
+/** @param runs of each program; the figures are medians */
+export async function measureBatch(runs: number, report: (line: string) => void): Promise<BatchFigures> {
   const authority = createTestAuthority()
   try {
-    const tls = await inTurn(authority, runs, tell)
-    const plain = await inTurn(null, runs, tell)
+    const tls = await alternate(authority, runs, report)
+    const plain = await alternate(null, runs, report)
     return {
       requests: most([...tls.ours, ...plain.ours]) ?? 0,
       wallMs: wall(tls.ours) ?? 0,
@@ -63,50 +63,50 @@ export async function measureBatch(runs: number, tell: (line: string) => void): 
   }
 }
 
-/** Homeward and ddclient by turns, each time with an address that is new to the provider. */
-async function inTurn(authority: TestAuthority | null, runs: number, tell: (line: string) => void) {
+/** Runs Homeward and ddclient alternately, each time with an address that is new to the provider. */
+async function alternate(authority: TestAuthority | null, runs: number, report: (line: string) => void) {
   const hosts = Array.from({ length: HOSTS.length / AT_ONCE }, (_, group) => `127.0.0.${group + 1}`)
   const certificate = authority?.sign(hosts.map((host) => `IP:${host}`))
   const provider = await startProvider({
     accounts: [{ username: 'u', password: PASSWORD, token: 'token of the bench', hostnames: HOSTS }],
     listenOn: hosts.map((host) => ({ host, port: 0, certificate })),
   })
-  const stage: Stage = { provider, echo: await startEcho(), authority }
+  const setup: Setup = { provider, echo: await startEcho(), authority }
   const ours: Timed[] = []
   const theirs: Timed[] = []
   try {
     for (let run = 0; run < runs; run += 1) {
-      stage.echo.answer('ipv4', `11.22.33.${10 + run}`)
-      ours.push(await timed(stage, runHomeward))
-      stage.echo.answer('ipv4', `11.22.44.${10 + run}`)
-      if (DDCLIENT !== undefined) theirs.push(await timed(stage, runDdclient))
+      setup.echo.answer('ipv4', `11.22.33.${10 + run}`)
+      ours.push(await timed(setup, runHomeward))
+      setup.echo.answer('ipv4', `11.22.44.${10 + run}`)
+      if (DDCLIENT !== undefined) theirs.push(await timed(setup, runDdclient))
       const [our, their] = [ours, theirs].map((all) => rounded(all.at(-1)?.ms ?? 0))
-      tell(`500 names over ${authority ? 'TLS' : 'http'}, run ${run + 1}: homeward ${our} ms, ddclient ${their} ms`)
+      report(`500 names over ${authority ? 'TLS' : 'http'}, run ${run + 1}: homeward ${our} ms, ddclient ${their} ms`)
     }
   } finally {
-    await Promise.all([stage.provider.close(), stage.echo.close()])
+    await Promise.all([setup.provider.close(), setup.echo.close()])
   }
   return { ours, theirs }
 }
 
-type Runner = (stage: Stage, folder: string) => Promise<void>
+type Runner = (setup: Setup, folder: string) => Promise<void>
 
-async function timed(stage: Stage, runner: Runner): Promise<Timed> {
+async function timed(setup: Setup, runner: Runner): Promise<Timed> {
   const folder = mkdtempSync(path.join(tmpdir(), 'homeward-bench-'))
-  const before = stage.provider.requests().length
+  const before = setup.provider.requests().length
   const started = performance.now()
   try {
-    await runner(stage, folder)
+    await runner(setup, folder)
     const ms = performance.now() - started
-    const wrong = HOSTS.filter((name) => stage.provider.zone.records({ name, type: 'A' })[0] === undefined)
+    const wrong = HOSTS.filter((name) => setup.provider.zone.records({ name, type: 'A' })[0] === undefined)
     if (wrong.length > 0) throw new Error(`${wrong.length} names were not updated, ${wrong[0]} among them`)
-    return { ms, requests: stage.provider.requests().length - before }
+    return { ms, requests: setup.provider.requests().length - before }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function runHomeward({ provider, echo, authority }: Stage, folder: string): Promise<void> {
+async function runHomeward({ provider, echo, authority }: Setup, folder: string): Promise<void> {
   const config = path.join(folder, 'settings.json')
   const ipv4 = { source: 'echo', url: echo.url }
   writeFileSync(
@@ -129,10 +129,10 @@ async function runHomeward({ provider, echo, authority }: Stage, folder: string)
 }
 
 /**
- * ddclient puts all names of a server into one request, which services refuse above 20. Told that each twenty have a
- * server of their own (an address of this machine), it sends as many as Homeward.
+ * ddclient puts all hostnames of a server into one request, and services refuse more than 20. With a server address for each
+ * twenty (all on this machine) it sends as many requests as Homeward.
  */
-async function runDdclient({ provider, echo, authority }: Stage, folder: string): Promise<void> {
+async function runDdclient({ provider, echo, authority }: Setup, folder: string): Promise<void> {
   const config = path.join(folder, 'ddclient.conf')
   const trust = authority === null ? ['ssl=no'] : ['ssl=yes', `ssl_ca_file=${authority.file}`]
   const lines = [...trust, 'use=web', `web=${echo.url}`, 'protocol=dyndns2', 'login=u', `password='${PASSWORD}'`]
@@ -152,14 +152,14 @@ function finished(file: string, args: readonly string[], env: Record<string, str
       stdio: ['ignore', 'ignore', 'pipe'],
       timeout: 120_000,
     })
-    let told = ''
+    let errors = ''
     child.stderr.on('data', (chunk) => {
-      told += chunk
+      errors += chunk
     })
     child.on('error', reject)
     child.on('close', (code) => {
       if (code === 0) resolve()
-      else reject(new Error(`${path.basename(file)} ended with ${code}: ${told.trim().slice(-300)}`))
+      else reject(new Error(`${path.basename(file)} ended with ${code}: ${errors.trim().slice(-300)}`))
     })
   })
 }

@@ -1,4 +1,4 @@
-// Homeward against a bare Electron tray app, in turns on the same desktop, so that the machine's mood meets both alike.
+// Compares Homeward with a bare Electron tray app, alternately on the same desktop, so that both meet the same machine load.
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { writePracticeDomain } from '../../e2e/lab/dns/practice-domain.ts'
@@ -10,7 +10,7 @@ import { asUser } from '../../e2e/lab/process/unprivileged.ts'
 import { cpuSeconds, memoryMiB } from './process-cost.ts'
 import { median, rounded } from './statistics.ts'
 
-/** Long enough for start-up work and its garbage to be over. */
+/** Long enough for start-up and its garbage collection to end. */
 const SETTLE_MS = 6_000
 const IDLE_MS = 60_000
 
@@ -53,12 +53,12 @@ export interface Comparison {
   readonly runs: number
 }
 
-export async function compareWithBareTray(runs: number, tell: (line: string) => void): Promise<Comparison> {
+export async function compareWithBareTray(runs: number, report: (line: string) => void): Promise<Comparison> {
   const environment = await openEnvironment()
   try {
     await writePracticeDomain(environment)
     const costs: Record<Candidate, Costs[]> = { homeward: [], bare: [] }
-    // The first launch of each reads the runtime from disk: not counted.
+    // The first launch of each reads the runtime from disk, and is not counted.
     for (const candidate of ['homeward', 'bare'] as const)
       await endProcess((await launch(environment, candidate)).child)
     for (let i = 0; i < runs; i++) {
@@ -66,7 +66,7 @@ export async function compareWithBareTray(runs: number, tell: (line: string) => 
       for (const candidate of order) {
         const cost = await run(environment, candidate)
         costs[candidate].push(cost)
-        tell(`${candidate} ${i + 1} of ${runs}: ${rounded(cost.startMs)} ms, ${rounded(cost.memoryMiB)} MiB`)
+        report(`${candidate} ${i + 1} of ${runs}: ${rounded(cost.startMs)} ms, ${rounded(cost.memoryMiB)} MiB`)
       }
     }
     const medianOf = (candidate: Candidate, what: keyof Costs) => median(costs[candidate].map((cost) => cost[what]))
@@ -87,7 +87,7 @@ export async function compareWithBareTray(runs: number, tell: (line: string) => 
 }
 
 /** Processor seconds in one quiet minute, the median of several. */
-export async function measureIdle(runs: number, tell: (line: string) => void): Promise<number> {
+export async function measureIdle(runs: number, report: (line: string) => void): Promise<number> {
   const environment = await openEnvironment()
   try {
     await writePracticeDomain(environment)
@@ -98,7 +98,7 @@ export async function measureIdle(runs: number, tell: (line: string) => void): P
       const before = cpuSeconds(child.pid ?? 0)
       await sleep(IDLE_MS)
       minutes.push(cpuSeconds(child.pid ?? 0) - before)
-      tell(`idle minute ${i + 1} of ${runs}: ${rounded(minutes.at(-1) ?? 0, 2)} s`)
+      report(`idle minute ${i + 1} of ${runs}: ${rounded(minutes.at(-1) ?? 0, 2)} s`)
     }
     return rounded(median(minutes), 2)
   } finally {

@@ -1,4 +1,4 @@
-// What a long history costs: 100,000 attempts on disk, and the queries of the History page over them.
+// Measures a long history: the size of 100,000 attempts on disk, and the History page's queries over them.
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ const ATTEMPTS = 100_000
 const HOSTS = 50
 const AT_ONCE = 1_000
 
-/** As the page asks: the newest, by each filter, by rare and by absent values, and a page far back. */
+/** The page's queries: the newest attempts, each filter, rare and absent values, and a page far back. */
 const QUERIES: readonly HistoryQuery[] = [
   { limit: 100 },
   { limit: 100, hostname: 'h7.example.org' },
@@ -25,7 +25,7 @@ const QUERIES: readonly HistoryQuery[] = [
   { limit: 100, before: ATTEMPTS / 2 },
 ]
 
-/** @returns the slowest query's median in milliseconds, and the bytes of the database with its companions */
+/** @returns the median time of the slowest query, and the size of the database files */
 export function measureHistory(): { historyQueryMs: number; historyBytes: number } {
   const folder = mkdtempSync(join(tmpdir(), 'homeward-bench-'))
   const { store } = openStore(join(folder, 'homeward.sqlite'), 'bench')

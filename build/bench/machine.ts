@@ -1,5 +1,4 @@
-// What the figures were measured on.
-
+// Describes the machine that the figures were measured on.
 import { existsSync, readFileSync } from 'node:fs'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import path from 'node:path'

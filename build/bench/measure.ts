@@ -1,4 +1,4 @@
-// The measurements, by key. Later ones add keys and never rename one.
+// All measurements by key. Keys are added and never renamed.
 import process from 'node:process'
 import { missingForDesktop } from '../../e2e/lab/prerequisites.ts'
 import { missingForWine } from '../../e2e/wine/lab.ts'
@@ -12,7 +12,7 @@ import { rounded } from './statistics.ts'
 import { measureWineReaction } from './wine-reaction.ts'
 
 const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)
-const tell = (line: string) => process.stderr.write(`${line}\n`)
+const report = (line: string) => process.stderr.write(`${line}\n`)
 const runs = Number(option('runs') ?? 10)
 const changes = Number(option('changes') ?? 100)
 
@@ -21,26 +21,26 @@ const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Prom
   {
     keys: ['reactionMs', 'debounceMs'],
     run: async () => ({
-      reactionMs: await measureReaction({ changes, hanging: 0 }, tell),
+      reactionMs: await measureReaction({ changes, hanging: 0 }, report),
       debounceMs: DEBOUNCE_MS,
     }),
   },
   {
     keys: ['reactionBesideHangingMs'],
     run: async () => ({
-      reactionBesideHangingMs: await measureReaction({ changes: Math.min(changes, 40), hanging: 5 }, tell),
+      reactionBesideHangingMs: await measureReaction({ changes: Math.min(changes, 40), hanging: 5 }, report),
     }),
   },
   {
     keys: ['startRatio', 'memoryRatio'],
-    run: async () => ({ ...(missingForDesktop() === null ? await compareWithBareTray(runs, tell) : {}) }),
+    run: async () => ({ ...(missingForDesktop() === null ? await compareWithBareTray(runs, report) : {}) }),
   },
   {
     keys: ['idleCpuSecondsPerMinute'],
     run: async () =>
-      missingForDesktop() === null ? { idleCpuSecondsPerMinute: await measureIdle(Math.min(runs, 3), tell) } : {},
+      missingForDesktop() === null ? { idleCpuSecondsPerMinute: await measureIdle(Math.min(runs, 3), report) } : {},
   },
-  { keys: ['batch500'], run: async () => ({ batch500: await measureBatch(Math.min(runs, 5), tell) }) },
+  { keys: ['batch500'], run: async () => ({ batch500: await measureBatch(Math.min(runs, 5), report) }) },
   {
     keys: ['quietRound5000Ms', 'quietRound50000Ms'],
     run: async () => ({
@@ -51,8 +51,8 @@ const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Prom
   {
     keys: ['wineReactionMs'],
     run: async () => {
-      if (missingForWine === null) return { wineReactionMs: await measureWineReaction(Math.min(changes, 20), tell) }
-      tell(`wineReactionMs: ${missingForWine}`)
+      if (missingForWine === null) return { wineReactionMs: await measureWineReaction(Math.min(changes, 20), report) }
+      report(`wineReactionMs: ${missingForWine}`)
       return {}
     },
   },
@@ -64,7 +64,7 @@ async function main(): Promise<number> {
   const known = MEASUREMENTS.flatMap(({ keys }) => keys)
   const unknown = only?.find((key) => !known.includes(key))
   if (unknown !== undefined) {
-    tell(`There is no figure "${unknown}"; there are ${known.join(', ')}.`)
+    report(`There is no figure "${unknown}"; there are ${known.join(', ')}.`)
     return 2
   }
   const figures: Figures = {}
@@ -82,7 +82,7 @@ main().then(
     process.exitCode = code
   },
   (error: unknown) => {
-    tell(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    report(error instanceof Error ? (error.stack ?? error.message) : String(error))
     process.exitCode = 1
   },
 )

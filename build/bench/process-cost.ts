@@ -1,10 +1,10 @@
-// What a process tree costs, read from /proc. Linux only.
+// Memory and processor time of a process tree, read from /proc. Linux only.
 import { readFileSync } from 'node:fs'
 import { processTree } from '../../e2e/lab/process/runtime.ts'
 
 const TICKS_PER_SECOND = 100
 
-/** Proportional set size of the whole tree in MiB: shared pages are counted once, in shares. */
+/** Proportional set size of the tree, in MiB: each process counts its share of shared pages. */
 export function memoryMiB(pid: number): number {
   return (
     processTree(pid).reduce((total, id) => {
@@ -14,11 +14,11 @@ export function memoryMiB(pid: number): number {
   )
 }
 
-/** Processor time that the whole tree has used so far, in seconds. */
+/** Processor time that the tree has used so far, in seconds. */
 export function cpuSeconds(pid: number): number {
   return (
     processTree(pid).reduce((total, id) => {
-      // The name in brackets may hold blanks: the fields are counted from behind it.
+      // The name in brackets may contain spaces: the fields are counted after it.
       const fields = readFileSync(`/proc/${id}/stat`, 'utf8')
         .replace(/^.*\) /, '')
         .split(' ')

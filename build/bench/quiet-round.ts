@@ -1,4 +1,4 @@
-// What a round costs in which nothing changed: the real engine and store over many records, everything else at rest.
+// Measures a round in which nothing changed: the real engine and store with many records, and stubs around them.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ function settingsOf(records: number) {
   })
 }
 
-/** Every name confirmed at the address that will be observed. */
+/** Confirms every record at the address that will be observed. */
 function confirmAll(store: Store, records: number, account: AccountSettings): void {
   const at = Date.now()
   const keys = Array.from({ length: records }, (_, index) => ({
@@ -46,14 +46,14 @@ function confirmAll(store: Store, records: number, account: AccountSettings): vo
   states.settle(ids.map((attempt) => ({ attempt, at, result: 'confirmed', raw: null })))
 }
 
-/** @returns the median of a round's milliseconds, from the request to its end */
+/** @returns the median duration of a round in milliseconds, from its request to its end */
 export async function measureQuietRound(records: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'homeward-bench-'))
   const { store } = openStore(join(folder, 'homeward.sqlite'), 'bench')
   try {
     const settings = settingsOf(records)
     const [account] = settings.accounts
-    if (account === undefined) throw new Error('the bench has an account')
+    if (account === undefined) throw new Error('the settings of the bench have an account')
     confirmAll(store, records, account)
     const engine = createEngine({
       settings: () => settings,

@@ -1,5 +1,5 @@
-// Reaction time of the headless engine: from an independent `ip -ts monitor address` line to the first byte of the update at
-// the practice provider. Real address changes at random gaps, no jitter.
+// Measures the reaction time of the command line: from the kernel's change, by an independent `ip -ts monitor address`, to the
+// update's first byte at the practice provider. Real address changes at random intervals, without jitter.
 import path from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -39,21 +39,21 @@ export const summarise = (reactions: readonly number[]): Reaction => ({
   changes: reactions.length,
 })
 
-/** Node where the user may run it, or else Electron's own: root's private Node is of no use to anybody else. */
+/** The running Node, or Electron's where the user may not execute that one, such as a Node in root's home. */
 async function nodeFor(user: ReturnType<typeof labUser>): Promise<{ file: string; env: NodeJS.ProcessEnv }> {
   const electron = electronExecutable()
-  const closed = await unreadableFolder(user, path.dirname(process.execPath))
-  if (closed === null || electron === null) return { file: process.execPath, env: {} }
+  const unreadable = await unreadableFolder(user, path.dirname(process.execPath))
+  if (unreadable === null || electron === null) return { file: process.execPath, env: {} }
   return { file: electron, env: { ELECTRON_RUN_AS_NODE: '1' } }
 }
 
 export interface ReactionOptions {
   readonly changes: number
-  /** Accounts beside the healthy one whose requests are taken and never answered. */
+  /** The number of further accounts whose provider accepts requests and never answers. */
   readonly hanging: number
 }
 
-/** The settings with accounts added whose provider takes requests and never answers them. */
+/** Adds accounts whose provider accepts requests and never answers. */
 function withHanging(settings: ReturnType<typeof practiceSettings>, count: number) {
   const [account] = settings.accounts
   const [record] = settings.records
@@ -65,17 +65,17 @@ function withHanging(settings: ReturnType<typeof practiceSettings>, count: numbe
   }
 }
 
-/** @returns null where no namespaces can be made: there is nothing to react to. */
+/** @returns null where no namespaces can be made: there no real address can change */
 export async function measureReaction(
   { changes, hanging }: ReactionOptions,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<Reaction | null> {
   const network = surroundingNetwork()
   if (network === null) return null
   const user = labUser()
   const folder = await createUserFolder(user, 'bench')
-  const crew = createProcessGroup()
-  // An earlier measurement may have left another.
+  const processes = createProcessGroup()
+  // An earlier measurement may have left another address.
   await network.change({ ipv4: HOME_IPV4 })
   const internet = await openInternet(network, PRACTICE)
   const monitor = await startAddressMonitor(network)
@@ -86,9 +86,9 @@ export async function measureReaction(
     await internet.addFault({ kind: 'hang', only: { hostname: 'hanging' } })
     const { file: node, env } = await nodeFor(user)
     const program = path.join(projectDir, 'out/app/headless.cjs')
-    crew.start(...asUser(user, node, [program, 'run', '--config', file]), {
+    processes.start(...asUser(user, node, [program, 'run', '--config', file]), {
       cwd: folder,
-      // Its log lies in the folder, too; here it would bury the figures.
+      // Its log is in the folder. Printed, it would hide the figures.
       stdio: 'ignore',
       env: {
         PATH: process.env.PATH,
@@ -99,25 +99,25 @@ export async function measureReaction(
         ...env,
       },
     })
-    const ours = (address: string) => (request: { readonly url: string }) =>
+    const isUpdateTo = (address: string) => (request: { readonly url: string }) =>
       request.url.includes(address) && request.url.includes(HOSTNAME)
-    await internet.request(ours(HOME_IPV4))
+    await internet.request(isUpdateTo(HOME_IPV4))
     const reactions: number[] = []
     for (let i = 0; i < changes; i++) {
       await sleep(SHORTEST_GAP_MS + Math.random() * (LONGEST_GAP_MS - SHORTEST_GAP_MS))
       const address = `11.22.33.${20 + (i % 200)}`
       const from = internet.requests.length
       await network.change({ ipv4: address })
-      const cameAt = await monitor.addedAt(address)
-      const { at } = await internet.request(ours(address), { from })
+      const addedAt = await monitor.addedAt(address)
+      const { at } = await internet.request(isUpdateTo(address), { from })
       monitor.forget(address)
-      reactions.push(at - cameAt)
+      reactions.push(at - addedAt)
       if ((i + 1) % 10 === 0)
-        tell(`reaction: ${i + 1} of ${changes} changes, p95 ${rounded(percentile(reactions, 0.95))} ms`)
+        report(`reaction: ${i + 1} of ${changes} changes, p95 ${rounded(percentile(reactions, 0.95))} ms`)
     }
     return summarise(reactions)
   } finally {
-    await crew.endAll()
+    await processes.endAll()
     await monitor.close()
     await internet.close()
     await removeFolder(folder)

@@ -1,5 +1,5 @@
-// `npm run bench -- [--json] [--only=KEY[,KEY]] [--changes=N] [--runs=N]`: set-up, then the measurements. Progress goes to
-// standard error; with --json the last line of standard output is one JSON object.
+// `npm run bench -- [--json] [--only=KEY[,KEY]] [--changes=N] [--runs=N]`: runs set-up, then the measurements. Progress goes
+// to standard error; with --json the last line of standard output is one JSON object.
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { bundleWhenStale } from '../setup/current-bundle.mjs'

@@ -1,6 +1,6 @@
-// The few statistics the measurements need.
+// The statistics that the measurements need.
 
-/** The value that `share` (0..1) of the values do not exceed: nearest rank, so that it is one that was measured. */
+/** @returns the value that `share` (0..1) of the values do not exceed: by nearest rank, so always a measured value */
 export function percentile(values: readonly number[], share: number): number {
   if (values.length === 0) throw new Error('no values')
   const sorted = [...values].sort((a, b) => a - b)

@@ -1,5 +1,5 @@
-// Reaction time of the command line as a Windows program under Wine: from the line of `ip -ts monitor address` to the first
-// byte at the practice provider. Wine brings its own delays; the figure bounds them.
+// Measures the reaction time of the command line as a Windows program under Wine, as reaction.ts does on Linux. Wine adds its
+// own delays, so the figure is an upper bound.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,8 +13,8 @@ import { DEBOUNCE_MS, type Reaction, summarise } from './reaction.ts'
 const HOSTNAME = 'bench.example.org'
 const PASSWORD = 'practice-password'
 const FIRST = '11.22.33.4'
-const STARTING_MS = 60_000
-const ANSWER_MS = 20_000
+const START_TIMEOUT_MS = 60_000
+const REQUEST_TIMEOUT_MS = 20_000
 
 const settings = (endpoint: string, adapter: string) => ({
   version: 1,
@@ -23,7 +23,7 @@ const settings = (endpoint: string, adapter: string) => ({
   detection: { debounceMs: DEBOUNCE_MS, maxJitterMs: 0 },
 })
 
-async function measureIn(lab: WineLab, changes: number, tell: (line: string) => void): Promise<Reaction> {
+async function measureIn(lab: WineLab, changes: number, report: (line: string) => void): Promise<Reaction> {
   const { name, device, ip } = lab.namespace
   await createWineStage(lab)
   const app = await installApp(lab)
@@ -39,12 +39,12 @@ async function measureIn(lab: WineLab, changes: number, tell: (line: string) => 
     const file = join(data, 'settings.yaml')
     writeFileSync(file, JSON.stringify(settings(practice.url, device)))
     const environment = { HOMEWARD_HOME: windowsPath(data), HOMEWARD_SECRET_HOME_PASSWORD: PASSWORD }
-    const limitMs = STARTING_MS + changes * ANSWER_MS
+    const timeoutMs = START_TIMEOUT_MS + changes * REQUEST_TIMEOUT_MS
     const running = lab.startNode([windowsPath(app.headless), 'run', '--config', windowsPath(file)], {
       environment,
-      limitMs,
+      timeoutMs,
     })
-    await practice.request(0, STARTING_MS)
+    await practice.request(0, START_TIMEOUT_MS)
     const reactions: number[] = []
     let old = FIRST
     for (let i = 0; i < changes; i++) {
@@ -54,10 +54,10 @@ async function measureIn(lab: WineLab, changes: number, tell: (line: string) => 
       await ip('addr', 'del', `${old}/24`, 'dev', device)
       await ip('addr', 'add', `${address}/24`, 'dev', device)
       old = address
-      const cameAt = await monitor.addedAt(address)
-      const { at } = await practice.request(from, ANSWER_MS)
-      reactions.push(at - cameAt)
-      tell(`Wine: change ${i + 1} of ${changes}, ${Math.round(at - cameAt)} ms`)
+      const addedAt = await monitor.addedAt(address)
+      const { at } = await practice.request(from, REQUEST_TIMEOUT_MS)
+      reactions.push(at - addedAt)
+      report(`Wine: change ${i + 1} of ${changes}, ${Math.round(at - addedAt)} ms`)
     }
     running.interrupt()
     await running.ended
@@ -68,10 +68,10 @@ async function measureIn(lab: WineLab, changes: number, tell: (line: string) => 
   }
 }
 
-export async function measureWineReaction(changes: number, tell: (line: string) => void): Promise<Reaction> {
+export async function measureWineReaction(changes: number, report: (line: string) => void): Promise<Reaction> {
   const lab = await createWineLab()
   try {
-    return await measureIn(lab, changes, tell)
+    return await measureIn(lab, changes, report)
   } finally {
     await lab.remove()
   }

@@ -1,4 +1,4 @@
-// The documentation check: every npm script, command file and path that the documents name exists.
+// The documentation check: every npm script, file and link that the documents name must exist.
 // Usage: node build/check/docs.mjs [folder]
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
@@ -18,13 +18,13 @@ async function documents(root) {
   return [...top, ...deeper.map((name) => `docs/${name.replaceAll(path.sep, '/')}`)]
 }
 
-/** `npm run -s x`, `npm test`, `npm start`: the script's name. */
+/** The script names in `npm run -s x`, `npm test` and `npm start`. */
 function* scriptsIn(line) {
   for (const [, name] of line.matchAll(/\bnpm run (?:-{1,2}[a-z-]+ )*([a-z][\w:-]*)/g)) yield name
   for (const [, name] of line.matchAll(/\bnpm (test|start)\b/g)) yield name
 }
 
-/** Relative links, and paths in code marks that begin with one of our folders. */
+/** Relative links, and paths in backticks that begin with one of our folders. */
 function* pathsIn(line, topFolders) {
   for (const [, target] of line.matchAll(/\]\((?!https?:|mailto:|#)([^)\s#]+)/g)) yield { target, relative: true }
   for (const [, code] of line.matchAll(/`([^`\s]+)`/g)) {
@@ -42,11 +42,11 @@ function* pathsIn(line, topFolders) {
 export async function checkDocs(root) {
   const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'))
   const folders = await readdir(root, { withFileTypes: true })
-  const own = folders.filter((entry) => entry.isDirectory() && !['out', 'dist', 'node_modules'].includes(entry.name))
-  const topFolders = new Set(own.map((entry) => entry.name))
-  const found = await documents(root)
+  const ours = folders.filter((entry) => entry.isDirectory() && !['out', 'dist', 'node_modules'].includes(entry.name))
+  const topFolders = new Set(ours.map((entry) => entry.name))
+  const files = await documents(root)
   const problems = []
-  for (const document of found) {
+  for (const document of files) {
     const lines = (await readFile(path.join(root, document), 'utf8')).split('\n')
     for (const [index, line] of lines.entries()) {
       const where = `${document}:${index + 1}`
@@ -59,7 +59,7 @@ export async function checkDocs(root) {
       }
     }
   }
-  return { documents: found.length, problems }
+  return { documents: files.length, problems }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -31,7 +31,7 @@ describe('the documentation check', () => {
     ])
   })
 
-  it('names a path and a link that lead nowhere', async () => {
+  it('names a path and a link whose target does not exist', async () => {
     expect(await problemsIn('`app/gone.ts` and [this](docs/none.md)')).toEqual([
       'README.md:1: there is no docs/none.md',
       'README.md:1: there is no app/gone.ts',

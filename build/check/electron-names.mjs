@@ -1,4 +1,4 @@
-// Electron's raw IPC in one place on each side: what an import graph cannot see, since it knows files and not names.
+// Electron's raw IPC may be used in one file on each side. The import graph cannot check that: it knows files, not names.
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { typescript } from './typescript-parser.mjs'
@@ -21,12 +21,12 @@ function namesIn(file, text) {
   return found
 }
 
-/** @returns {Promise<string[]>} one sentence for each name that is where it may not be. */
+/** @returns {Promise<string[]>} one sentence for each name in a file that may not use it */
 export async function misplacedElectronNames(root) {
-  const places = await readdir(path.join(root, 'app'), { recursive: true })
+  const files = await readdir(path.join(root, 'app'), { recursive: true })
   const problems = []
-  for (const place of places.filter((name) => /\.tsx?$/.test(name))) {
-    const file = `app/${place.replaceAll(path.sep, '/')}`
+  for (const entry of files.filter((name) => /\.tsx?$/.test(name))) {
+    const file = `app/${entry.replaceAll(path.sep, '/')}`
     const names = namesIn(file, await readFile(path.join(root, file), 'utf8'))
     for (const rule of ALLOWED) {
       const line = names.get(rule.name)

@@ -1,4 +1,4 @@
-// The import checker: reads every TypeScript module and holds its imports against import-rules.mjs.
+// The import checker: compares the imports of every TypeScript module with import-rules.mjs.
 // Usage: node build/check/imports.mjs [folder]
 import { existsSync } from 'node:fs'
 import path from 'node:path'
@@ -8,18 +8,18 @@ import { misplacedElectronNames } from './electron-names.mjs'
 import { forbidden } from './import-rules.mjs'
 import './typescript-parser.mjs'
 
-const PLACES = ['app', 'renderer', 'native-addon', 'build', 'e2e']
+const FOLDERS = ['app', 'renderer', 'native-addon', 'build', 'e2e']
 
 /**
  * @param {string} root project folder
- * @returns {Promise<{ modules: number, problems: string[] }>} how many of our TypeScript modules were read, and one
- *   sentence for each wrong import.
+ * @returns {Promise<{ modules: number, problems: string[] }>} the number of our TypeScript modules, and one sentence for each
+ *   wrong import
  */
 export async function checkImports(root) {
-  // Loaded only now: the alias above must be in place first.
+  // Loaded only now: the alias of typescript-parser.mjs must be set first.
   const { cruise } = await import('dependency-cruiser')
   const { output } = await cruise(
-    PLACES.filter((place) => existsSync(path.join(root, place))),
+    FOLDERS.filter((folder) => existsSync(path.join(root, folder))),
     {
       baseDir: root,
       ruleSet: { forbidden },
@@ -34,7 +34,7 @@ export async function checkImports(root) {
     },
   )
   const read = output.modules.filter(
-    (module) => /\.tsx?$/.test(module.source) && PLACES.includes(module.source.split('/')[0]),
+    (module) => /\.tsx?$/.test(module.source) && FOLDERS.includes(module.source.split('/')[0]),
   )
   const wrong = output.summary.violations.map(
     ({ rule, from, to, cycle }) =>

@@ -1,5 +1,4 @@
-// What changes in the demo, and how: a real address where there is a network of its own, else what the echo services say.
-
+// The address changes of the demo: of a real address in the demo's own network, otherwise of the echo services' answer.
 import type { Environment } from '../../e2e/lab/environment.ts'
 import type { AddressMonitor } from '../../e2e/lab/network/address-monitor.ts'
 import { HOME_IPV4, HOME_IPV6 } from '../../e2e/lab/network/namespaces.ts'
@@ -15,15 +14,15 @@ export const movesIn = (environment: Environment): Move[] => [
   ...(environment.network ? [{ family: 'ipv6' as const, from: HOME_IPV6, to: NEW_IPV6 }] : []),
 ]
 
-/** What is changed, in words. */
+/** What is changed, as a phrase for the timeline. */
 export const whatChanges = (environment: Environment) =>
   environment.network ? `the addresses of ${environment.network.wire}` : "the practice echo's answer"
 
-/** @returns per move, when the kernel (or the echo service) had it, in wall-clock milliseconds. */
+/** @returns for each move, when the kernel or the echo service had it, in epoch milliseconds */
 export async function makeMoves(environment: Environment, moves: readonly Move[], monitor: AddressMonitor | null) {
-  const asked = Date.now()
+  const requestedAt = Date.now()
   const { network, internet } = environment
   if (network) await network.change(Object.fromEntries(moves.map(({ family, to }) => [family, to])))
   else for (const { family, to } of moves) await internet.answerEcho(family, to)
-  return Promise.all(moves.map(async ({ to }) => (monitor ? monitor.addedAt(to) : asked)))
+  return Promise.all(moves.map(async ({ to }) => (monitor ? monitor.addedAt(to) : requestedAt)))
 }

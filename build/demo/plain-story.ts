@@ -1,5 +1,5 @@
-// The demo where no desktop of its own can be made, as on Windows: the app is shown on the user's screen, and what it says is
-// read from its page. Tray and toast are there to be looked at; they are not claimed to have been seen.
+// The demo where it cannot have its own desktop, as on Windows: the app appears on the user's screen, and the demo reads its
+// page. The user can look at tray and toast; the demo does not claim to have seen them.
 import { spawn } from 'node:child_process'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -30,7 +30,7 @@ function history(executable: string, env: NodeJS.ProcessEnv): Promise<Attempt[]>
   })
 }
 
-/** The sentence that tooltip and window share. */
+/** The sentence that tooltip and window show. */
 const summary = (page: Page) =>
   page.evaluate(async () => {
     const { homeward } = globalThis as unknown as { homeward: { call(name: string): Promise<{ summary: string }> } }
@@ -45,9 +45,9 @@ async function change(internet: Internet, page: Page, timeline: Timeline): Promi
   await page.getByRole('button', { name: 'Update now' }).click()
   const request = await internet.request(({ url, status }) => status === 200 && url.includes(NEW_IPV4), { from })
   const reactionMs = Math.round(request.at - began)
-  const said = request.answer?.trim() ?? ''
-  const asked = `${request.method} ${decodeURIComponent(request.url)}`
-  timeline.step('request', `Provider got ${asked} and said "${said}".`, { request: asked, answer: said, reactionMs })
+  const reply = request.answer?.trim() ?? ''
+  const line = `${request.method} ${decodeURIComponent(request.url)}`
+  timeline.step('request', `Provider got ${line} and replied "${reply}".`, { request: line, answer: reply, reactionMs })
   await until('DNS', async () => (await internet.resolve(HOSTNAME, 'A')).includes(NEW_IPV4))
   timeline.step('dns', `DNS answers ${NEW_IPV4} for ${HOSTNAME}.`, { address: NEW_IPV4 })
   const sentence = await until('the summary', async () => {
@@ -60,7 +60,7 @@ async function change(internet: Internet, page: Page, timeline: Timeline): Promi
   return { hostname: HOSTNAME, family: 'ipv4', from: HOME_IPV4, to: NEW_IPV4, reactionMs }
 }
 
-export async function followPlainly(timeline: Timeline, pictures: string): Promise<Change[]> {
+export async function runPlainStory(timeline: Timeline, pictures: string): Promise<Change[]> {
   const executable = electronExecutable()
   if (executable === null) throw new Error('there is no Electron runtime; run: npm run setup')
   const folder = await mkdtemp(path.join(tmpdir(), 'homeward-demo-'))
@@ -71,7 +71,7 @@ export async function followPlainly(timeline: Timeline, pictures: string): Promi
     await internet.answerEcho('ipv4', HOME_IPV4)
     const settings = { ...practiceSettings(internet, { hasRealAddress: false }), language: 'en' }
     await writeFile(path.join(folder, 'settings.yaml'), JSON.stringify(settings, null, 2), { mode: 0o600 })
-    timeline.step('settings', `Settings name ${HOSTNAME}; its password lies in the environment.`)
+    timeline.step('settings', `Settings name ${HOSTNAME}; its password is in the environment.`)
     const chromiumSandbox = process.getuid?.() !== 0
     app = await electron.launch({ executablePath: executable, args: [projectDir], env, chromiumSandbox })
     const page = await app.firstWindow()

@@ -1,5 +1,5 @@
-// The second, short launch, for the photographs of tray and toast: with no watcher on the bus Electron shows its icon in an
-// XEmbed host, and dunst draws the toast. The two ways of showing an icon exclude each other, hence a launch of its own.
+// The second, short launch, for the screenshots of tray and toast: without a watcher on the bus Electron shows its icon in an
+// XEmbed host, and dunst draws the toast. The two ways to show an icon exclude each other, so this needs its own launch.
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -48,14 +48,14 @@ async function openDesktop(environment: Environment): Promise<void> {
   await writeFile(config, TOAST_CONFIG, { mode: 0o644 })
   session.start('dunst', ['-config', config])
   await until('dunst', () => environment.bus.hasOwner('org.freedesktop.Notifications'))
-  // Empty it is one pixel wide and counts as hidden.
+  // An empty panel is one pixel wide and counts as hidden.
   await until('the tray host', () => onDesktop(environment, 'xwininfo', '-name', PANEL.name))
 }
 
-export async function portray(environment: Environment, timeline: Timeline, pictures: string): Promise<void> {
+export async function takePortraits(environment: Environment, timeline: Timeline, pictures: string): Promise<void> {
   await openDesktop(environment)
   await writePracticeDomain(environment)
-  // Started by hand the app opens its window, which would stand before what is to be seen.
+  // The app opens its window, which would cover the tray and the toast.
   const app = startApp(environment)
   await closeWindow(environment)
   await until(`${HOME_IPV4} in DNS`, async () =>
@@ -64,7 +64,7 @@ export async function portray(environment: Environment, timeline: Timeline, pict
   const toast = () => onDesktop(environment, 'dunstctl', 'count', 'displayed')
   if (environment.network) await environment.network.change({ ipv4: NEW_IPV4 })
   else await environment.internet.answerEcho('ipv4', NEW_IPV4)
-  // Without a change of address the kernel has nothing to tell, so the running app is asked to look.
+  // Without an address change the kernel reports nothing, so we ask the running app to check.
   if (!environment.network) await homeward(environment, ['update'])
   await until('the toast on the screen', async () => Number(await toast()) > 0, 15_000)
   await sleep(300)

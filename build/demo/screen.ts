@@ -1,14 +1,14 @@
-// Photographs of the X display, and the small things a person does on it.
+// Screenshots of the X display, and what a person does on it.
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from '../../e2e/lab/environment.ts'
 import { createProcessGroup, until } from '../../e2e/lab/process/process-group.ts'
 import { asUser } from '../../e2e/lab/process/unprivileged.ts'
 
-/** Runs a program of the session to its end. @returns its standard output; empty when it failed. */
+/** Runs a program of the session to its end. @returns its standard output; empty when it failed */
 async function output(environment: Environment, file: string, args: readonly string[]): Promise<Buffer> {
-  const crew = createProcessGroup()
-  const child = crew.start(...asUser(environment.session.user, file, args), {
+  const processes = createProcessGroup()
+  const child = processes.start(...asUser(environment.session.user, file, args), {
     env: environment.env,
     cwd: environment.session.folder,
   })
@@ -24,7 +24,7 @@ async function output(environment: Environment, file: string, args: readonly str
 export const onDesktop = async (environment: Environment, file: string, ...args: string[]): Promise<string> =>
   (await output(environment, file, args)).toString()
 
-/** A plain colour behind everything, so that a picture shows what belongs to us. */
+/** Gives the desktop a plain colour, so that a picture shows only what is ours. */
 export const paintBackground = (environment: Environment) => onDesktop(environment, 'xsetroot', '-solid', '#31597d')
 
 export interface Area {
@@ -34,7 +34,7 @@ export interface Area {
   readonly height: number
 }
 
-/** Photographs the app's window alone: what else is on a user's screen is not ours to keep. */
+/** Photographs only the app's window: the rest of a user's screen is private. */
 export async function photographWindow(environment: Environment, file: string): Promise<void> {
   const ids = (await onDesktop(environment, 'xdotool', 'search', '--onlyvisible', '--name', '^Homeward$'))
     .trim()
@@ -44,7 +44,7 @@ export async function photographWindow(environment: Environment, file: string): 
   await writeFile(file, picture)
 }
 
-/** Photographs the display, or a part of it, into a PNG file. @throws when there is no picture. */
+/** Photographs the display, or a part of it, into a PNG file. @throws when there is no picture */
 export async function photograph(environment: Environment, file: string, area?: Area): Promise<void> {
   const crop = area ? ['-crop', `${area.width}x${area.height}+${area.x}+${area.y}`, '+repage'] : []
   const picture = await output(environment, 'import', ['-silent', '-window', 'root', ...crop, 'png:-'])
@@ -52,7 +52,7 @@ export async function photograph(environment: Environment, file: string, area?: 
   await writeFile(file, picture)
 }
 
-/** The place on the screen of the first window of this name; null when there is none. */
+/** The area of the newest visible window with this name; null when there is none. */
 export async function areaOf(environment: Environment, name: string): Promise<Area | null> {
   const found = (await onDesktop(environment, 'xdotool', 'search', '--onlyvisible', '--name', name)).trim().split('\n')
   const id = found.at(-1)
@@ -63,12 +63,12 @@ export async function areaOf(environment: Environment, name: string): Promise<Ar
   return Number.isNaN(area.x + area.y + area.width + area.height) ? null : area
 }
 
-/** Closes the app's window as its user does. */
+/** Closes the app's window as a user does. */
 export async function closeWindow(environment: Environment): Promise<void> {
   await until('the window', () => areaOf(environment, 'Homeward'), 15_000)
   await until('the window to close', async () => {
     await settle()
-    // On the user's own desktop a key could reach another window; a click on the icon reaches none but ours.
+    // On the user's own desktop a key could reach another window. A click on the icon reaches only ours.
     if (environment.show) await (await environment.tray.item()).click()
     else await onDesktop(environment, 'xdotool', 'key', 'alt+F4')
     await settle()
@@ -76,5 +76,5 @@ export async function closeWindow(environment: Environment): Promise<void> {
   })
 }
 
-/** Waits until the picture stands still: a page that still draws would be photographed half done. */
+/** Waits until the page has finished drawing. */
 export const settle = () => sleep(700)

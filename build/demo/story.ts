@@ -1,4 +1,5 @@
-// The demo's story, told from inside the home network. Exit code 0 only when every step really happened.
+// The demo, inside the home network: the real app against practice servers, a real address change, and the record that
+// follows. Exit code 0 only when every step really happened.
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
@@ -6,19 +7,19 @@ import { openEnvironment, surroundingNetwork } from '../../e2e/lab/environment.t
 import { missingForDesktop } from '../../e2e/lab/prerequisites.ts'
 import { projectDir } from '../../e2e/lab/process/runtime.ts'
 import { follow } from './following.ts'
-import { followPlainly } from './plain-story.ts'
-import { portray } from './portraits.ts'
+import { runPlainStory } from './plain-story.ts'
+import { takePortraits } from './portraits.ts'
 import { type Change, createTimeline } from './timeline.ts'
 
 const json = process.argv.includes('--json')
 const show = process.argv.includes('--show')
-// A reader that went away, as `head` does, ends the telling and not the clearing up.
+// A reader that ends early, as `head` does, must not keep the demo from cleaning up.
 process.stdout.on('error', () => undefined)
 const timeline = createTimeline(json, (line) => process.stdout.write(`${line}\n`))
 const pictures = path.join(projectDir, 'out/demo')
 
-/** Says what will change, before anything does. */
-function tellMode(): void {
+/** Says what will change, before anything changes. */
+function announceMode(): void {
   const real = surroundingNetwork() !== null
   const why = process.platform === 'linux' ? 'No root here' : 'No network namespaces on this system'
   const mode = real
@@ -29,14 +30,14 @@ function tellMode(): void {
 
 async function runStory(): Promise<Change[]> {
   await mkdir(pictures, { recursive: true })
-  tellMode()
-  if (process.platform !== 'linux') return followPlainly(timeline, pictures)
-  const lack = missingForDesktop()
-  if (lack !== null) throw new Error(lack)
+  announceMode()
+  if (process.platform !== 'linux') return runPlainStory(timeline, pictures)
+  const missing = missingForDesktop()
+  if (missing !== null) throw new Error(missing)
   const first = await openEnvironment({ show })
   const changes = await follow(first, timeline, pictures).finally(() => first.close())
   const second = await openEnvironment({ realDesktop: true })
-  await portray(second, timeline, pictures).finally(() => second.close())
+  await takePortraits(second, timeline, pictures).finally(() => second.close())
   return changes
 }
 

@@ -1,4 +1,4 @@
-// What the demo says: a readable timeline, or one JSON object a line. Every step is one that really happened.
+// The demo's output: a readable timeline, or one JSON object per line. Every step really happened.
 
 export interface Change {
   readonly hostname: string
@@ -10,7 +10,7 @@ export interface Change {
 }
 
 export interface Timeline {
-  /** @param event short name for programs. @param sentence for people. @param details for programs only. */
+  /** @param event short name for programs. @param sentence for people. @param details for programs only */
   step(event: string, sentence: string, details?: Readonly<Record<string, unknown>>): void
   summary(ok: boolean, changes: readonly Change[], sentence: string): void
 }
@@ -18,11 +18,11 @@ export interface Timeline {
 export function createTimeline(json: boolean, write: (line: string) => void): Timeline {
   const began = performance.now()
   const elapsed = () => Math.round(performance.now() - began)
-  const told = (atMs: number) => `${(atMs / 1_000).toFixed(2).padStart(7)} s`
+  const seconds = (atMs: number) => `${(atMs / 1_000).toFixed(2).padStart(7)} s`
   return {
     step: (event, sentence, details = {}) => {
       const atMs = elapsed()
-      write(json ? JSON.stringify({ event, atMs, message: sentence, ...details }) : `${told(atMs)}  ${sentence}`)
+      write(json ? JSON.stringify({ event, atMs, message: sentence, ...details }) : `${seconds(atMs)}  ${sentence}`)
     },
     summary: (ok, changes, sentence) => {
       if (json) write(JSON.stringify({ event: 'summary', ok, changes }))

@@ -1,4 +1,4 @@
-// Turns the project's drawings into what the systems ask for: PNGs and multi-size ICOs for the tray, one ICO and PNG for the app.
+// Renders the project's drawings for the systems: PNGs and multi-size ICOs for the tray, one ICO and PNG for the app.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

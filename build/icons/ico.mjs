@@ -1,4 +1,4 @@
-// Writes a Windows icon file: a directory of images, each stored as PNG (understood since Windows Vista).
+// Makes a Windows icon file: a directory of images, each stored as PNG (supported since Windows Vista).
 
 const HEADER = 6
 const ENTRY = 16
@@ -14,7 +14,7 @@ export function icoOf(images) {
   let offset = directory.length
   images.forEach(({ size, png }, index) => {
     const at = HEADER + ENTRY * index
-    // One byte a side: 0 stands for 256.
+    // One byte per side: 0 means 256.
     directory.writeUInt8(size % 256, at)
     directory.writeUInt8(size % 256, at + 1)
     directory.writeUInt16LE(1, at + 4)

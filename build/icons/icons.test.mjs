@@ -15,17 +15,17 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47])
 
-/** The images of an .ico as its directory tells them. */
+/** The images that an .ico's directory lists. */
 function imagesOf(ico) {
   return Array.from({ length: ico.readUInt16LE(4) }, (_, index) => {
     const at = 6 + 16 * index
     const offset = ico.readUInt32LE(at + 12)
     const data = ico.subarray(offset, offset + ico.readUInt32LE(at + 8))
-    return { told: ico.readUInt8(at) || 256, isPng: data.subarray(0, 4).equals(PNG), real: data.readUInt32BE(16) }
+    return { listed: ico.readUInt8(at) || 256, isPng: data.subarray(0, 4).equals(PNG), real: data.readUInt32BE(16) }
   })
 }
 
-/** Brightness over the taskbar's colour, so that states must differ for those who see no colours, too. */
+/** Brightness on the taskbar's colour: states must also differ for people who see no colours. */
 function greyOf(state, taskbar, size) {
   const { pixels } = new Resvg(trayGlyph(state, taskbar, size)).render()
   const ground = taskbar === 'dark' ? 32 : 240
@@ -36,30 +36,30 @@ function greyOf(state, taskbar, size) {
 }
 
 describe('the icons', () => {
-  it('hold an image of each size for each state and taskbar', async () => {
+  it('have an image of each size for each state and taskbar', async () => {
     for (const state of TRAY_STATES) {
       for (const taskbar of Object.keys(TASKBARS)) {
         const images = imagesOf(await readFile(join(folder, 'tray', `${state}-${taskbar}.ico`)))
-        expect(images.map(({ told }) => told)).toEqual(TRAY_SIZES)
-        expect(images.every(({ told, real, isPng }) => isPng && told === real)).toBe(true)
+        expect(images.map(({ listed }) => listed)).toEqual(TRAY_SIZES)
+        expect(images.every(({ listed, real, isPng }) => isPng && listed === real)).toBe(true)
       }
     }
     expect(await readdir(join(folder, 'tray'))).toHaveLength(10 * (TRAY_SIZES.length + 1))
   })
 
-  it('of the app reach from the smallest place to Explorer’s largest', async () => {
+  it('of the app have every size from the smallest to Explorer’s largest', async () => {
     const images = imagesOf(await readFile(join(folder, 'homeward.ico')))
     expect(images.map(({ real }) => real)).toEqual([16, 20, 24, 32, 40, 48, 64, 128, 256])
     expect((await readFile(join(folder, 'homeward.png'))).readUInt32BE(16)).toBe(512)
   })
 
   it.each(Object.keys(TASKBARS))(
-    'tell the five states apart without colour on a %s taskbar, at the smallest size',
+    'show the five states differently without colour on a %s taskbar, at the smallest size',
     (taskbar) => {
       const greys = TRAY_STATES.map((state) => ({ state, grey: greyOf(state, taskbar, 16) }))
       for (const [index, one] of greys.entries()) {
         for (const other of greys.slice(index + 1)) {
-          const differing = one.grey.filter((value, place) => Math.abs(value - other.grey[place]) > 40).length
+          const differing = one.grey.filter((value, pixel) => Math.abs(value - other.grey[pixel]) > 40).length
           expect(differing, `${one.state} and ${other.state}`).toBeGreaterThanOrEqual(12)
         }
       }

@@ -1,9 +1,9 @@
-// The tray glyph as SVG, drawn anew for every pixel size: edges that should be sharp land on whole pixels.
-// A house with a map pin for its door; the state shows in the shape first and in the colour second.
+// The tray glyph as SVG, drawn separately for each pixel size, so that sharp edges lie on whole pixels: a house with a map pin
+// as its door. States differ in shape first and in colour second.
 
 export const TRAY_STATES = ['ok', 'updating', 'attention', 'offline', 'paused']
 
-/** `light` and `dark` name the taskbar that the glyph is drawn for, not the glyph. */
+/** `light` and `dark` are the taskbar's colours, not the glyph's. */
 export const TASKBARS = {
   dark: {
     body: '#ffffff',
@@ -23,7 +23,7 @@ export const TASKBARS = {
   },
 }
 
-/** @returns the house's outline: eaves as wide as the canvas, walls set in by an eighth. */
+/** @returns the house's outline: the eaves as wide as the canvas, the walls an eighth further in */
 function housePath(size) {
   const unit = size / 16
   const left = Math.round(2 * unit)
@@ -48,7 +48,7 @@ function housePath(size) {
   ].join(' ')
 }
 
-/** @returns a map pin whose point stands on the floor. */
+/** @returns a map pin that stands on the floor */
 function pinPath(size) {
   const unit = size / 16
   const radius = Math.max(2, Math.round(2.4 * unit * 2) / 2)
@@ -60,7 +60,7 @@ function pinPath(size) {
   return `M${middle} ${point} L${middle - reach} ${centre + radius * 0.45} A${radius} ${radius} 0 1 1 ${middle + reach} ${centre + radius * 0.45} Z`
 }
 
-/** The badge's box: its lower right corner is the canvas's. */
+/** The badge's box, in the lower right corner of the canvas. */
 function badgeBox(size) {
   const side = Math.round(size * 0.5625)
   const odd = size <= 24 && side % 2 === 0 ? side + 1 : side
@@ -128,7 +128,7 @@ function document(size, content) {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${size} ${size}">${content}</svg>`
 }
 
-/** @returns the SVG text of one state for one taskbar at one pixel size. */
+/** @returns the SVG text of one state for one taskbar at one pixel size */
 export function trayGlyph(state, taskbar, size) {
   const colours = TASKBARS[taskbar]
   const gap = Math.max(1, Math.round(size / 16))
@@ -137,7 +137,7 @@ export function trayGlyph(state, taskbar, size) {
     return document(size, `${house}<path d="${pinPath(size)}" fill="${colours.ok}"/>`)
   }
   const { shape, fill, mark } = badge(state, size, colours)
-  // Without a network the house is hollow: nobody is at home.
+  // Without a network the house is only an outline.
   const line = Math.max(1.25, size / 13)
   const house =
     state === 'offline'

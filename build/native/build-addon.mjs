@@ -12,8 +12,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const require = createRequire(import.meta.url)
 
 /**
- * Where the headers are: the running Node's own where it brought them, else a folder made from the node-api-headers
- * package, so that nothing is downloaded. On Windows node-gyp fetches them itself, since it needs node.lib as well.
+ * Uses the running Node's own headers, or else a folder made from the node-api-headers package, so that nothing is
+ * downloaded. On Windows node-gyp downloads them itself, because it needs node.lib, too.
  */
 function headerArguments() {
   if (process.platform === 'win32') return []

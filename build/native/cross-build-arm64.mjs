@@ -1,5 +1,5 @@
-// Cross-builds native-addon/prebuilds/win32-arm64/homeward_network.node with zig's compiler from npm: built, not run.
-// Takes minutes and 350 MB under .cache the first time, so it belongs to the nightly run.
+// Cross-builds native-addon/prebuilds/win32-arm64/homeward_network.node with zig's compiler from npm. It cannot be run here.
+// The first build takes minutes and 350 MB under .cache, so it is part of the nightly run.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -17,7 +17,7 @@ const environment = {
   ZIG_VERBOSE_LINK: '1',
 }
 
-/** @returns the compiler's path, fetched on first use. */
+/** Downloads the compiler on first use. @returns its path */
 function ensureZig() {
   const folder = join(cache, `zig-${PACKAGE.version}`)
   const zig = join(folder, 'zig')
@@ -35,7 +35,7 @@ function ensureZig() {
   }
 }
 
-/** Compiles and links once, and returns the linker's own command line, which the compiler tells. */
+/** Compiles and links once. @returns the linker's arguments, as the compiler prints them */
 function compile(zig, output, imports) {
   const link = ['-shared', '-s', '-o', output, ...addonSources(), imports, ...linkedLibraries]
   const run = spawnSync(zig, ['c++', '-target', 'aarch64-windows-gnu', ...compilerFlags, ...link], {
@@ -45,7 +45,7 @@ function compile(zig, output, imports) {
   })
   if (run.status !== 0) throw new Error(`zig ended with ${run.status}: ${run.stderr.slice(-4_000)}`)
   const line = run.stderr.split('\n').findLast((one) => one.startsWith('lld-link '))
-  if (!line) throw new Error('zig did not tell how it links')
+  if (!line) throw new Error('zig printed no linker command')
   return line.split(' ').slice(1)
 }
 
@@ -60,10 +60,10 @@ function crossBuild() {
   try {
     execFileSync(zig, ['dlltool', '-m', 'arm64', '-d', nodeFunctions, '-D', 'node.exe', '-l', imports])
     const linker = compile(zig, output, imports)
-    // Linked again with Node's functions looked up when first called, which the compiler driver has no option for:
-    // only so does the addon load in a program that is not called node.exe.
+    // Linked again with delay-loaded Node functions, for which the compiler driver has no option. Without that the addon
+    // loads only in a program called node.exe.
     execFileSync(zig, ['lld-link', ...linker, '-DELAYLOAD:node.exe'], { stdio: ['ignore', 2, 2] })
-    utimesSync(output, started, started) // as old as the sources it was made from
+    utimesSync(output, started, started) // not newer than the sources it was made from
     renameSync(output, binary)
   } finally {
     rmSync(stage, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 // Cross-builds native-addon/prebuilds/win32-x64/homeward_network.node with Debian's mingw-w64, when a source is newer.
-// With SOURCE and OUTPUT it builds that one library instead: what tests load beside the addon.
+// With SOURCE and OUTPUT it builds that library instead, for tests that load it beside the addon.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -10,7 +10,7 @@ const COMPILER = 'x86_64-w64-mingw32-g++-posix'
 const DLLTOOL = 'x86_64-w64-mingw32-dlltool'
 const binary = join(root, 'native-addon/prebuilds/win32-x64/homeward_network.node')
 
-/** Compiles `sources` to the Node-API library `output`, loadable by any executable that has Node inside. */
+/** Compiles `sources` to the Node-API library `output`, which any executable with Node inside can load. */
 function crossBuild(sources, output) {
   const started = new Date()
   mkdirSync(dirname(output), { recursive: true })
@@ -20,7 +20,7 @@ function crossBuild(sources, output) {
     execFileSync(DLLTOOL, ['-d', nodeFunctions, '-D', 'node.exe', '-y', imports], { stdio: ['ignore', 2, 2] })
     const link = ['-shared', '-s', '-o', stage, ...sources, imports, '-static', ...linkedLibraries, '-ldelayimp']
     execFileSync(COMPILER, [...compilerFlags, ...link], { stdio: ['ignore', 2, 2] })
-    utimesSync(stage, started, started) // as old as the sources it was made from
+    utimesSync(stage, started, started) // not newer than the sources it was made from
     renameSync(stage, output)
   } finally {
     rmSync(stage, { force: true })

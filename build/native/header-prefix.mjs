@@ -1,8 +1,8 @@
-// A folder that looks to node-gyp like an installed Node, made from the node-api-headers package.
+// Makes a folder that node-gyp takes for an installed Node, from the node-api-headers package.
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-// What node-gyp would take from Node's own common.gypi: how a shared object is compiled, nothing of Node itself.
+// The part of Node's common.gypi that node-gyp needs: how a shared object is compiled.
 const COMMON = `{
   'target_defaults': {
     'default_configuration': 'Release',

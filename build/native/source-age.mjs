@@ -1,13 +1,13 @@
-// How old the addon's sources and products are: what decides whether a build can be skipped.
+// Modification times of the addon's sources and binaries: they decide whether a build can be skipped.
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Modification time in epoch milliseconds, 0 when there is no such file. */
+/** @returns the modification time in epoch milliseconds; 0 when there is no such file */
 export function writtenAt(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
-/** The newest modification time of what goes into the addon, its build recipe included. */
+/** @returns the newest modification time of the addon's sources and build scripts */
 export function newestSource(root) {
   const files = [join(root, 'native-addon/binding.gyp')]
   for (const folder of ['native-addon/src', 'native-addon/include', 'build/native']) {

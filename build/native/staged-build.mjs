@@ -1,5 +1,5 @@
-// Compiles the addon in a folder of its own and moves the finished binary into place: two builds at once do not
-// disturb each other, and a failed one leaves the last good binary alone.
+// Compiles the addon in a temporary folder and then moves the binary into place: two builds at once do not disturb each
+// other, and a failed build keeps the last good binary.
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -8,7 +8,7 @@ const SOURCES = ['binding.gyp', 'include', 'src']
 
 /**
  * @param {{ root: string, binary: string, gyp: string, arguments: string[], environment: Record<string, string> }} task
- * @returns {number} the exit code, 0 when `binary` is new
+ * @returns {number} the exit code; 0 when `binary` was built
  */
 export function buildStaged(task) {
   const stage = join(task.root, '.cache/native', `stage-${process.pid}`)
@@ -26,7 +26,7 @@ export function buildStaged(task) {
     if (run.status !== 0) return run.status ?? 1
     mkdirSync(dirname(task.binary), { recursive: true })
     const product = join(stage, 'build/Release/homeward_network.node')
-    utimesSync(product, started, started) // as old as the sources it was made from
+    utimesSync(product, started, started) // not newer than the sources it was made from
     renameSync(product, task.binary)
     return 0
   } finally {

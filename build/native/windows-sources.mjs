@@ -1,4 +1,4 @@
-// What every cross build for Windows compiles, and how: one list, whatever the compiler.
+// Sources, flags and libraries of every cross build for Windows, whatever the compiler.
 import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url)
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const headers = require('node-api-headers')
 
-/** The product's sources: the shared ones, the Windows backend, and the delay-load hook that node-gyp has only for MSVC. */
+/** The addon's sources: the shared ones, the Windows backend, and the delay-load hook that node-gyp has only for MSVC. */
 export function addonSources() {
   return ['native-addon/src', 'native-addon/src/windows'].flatMap((folder) =>
     readdirSync(join(root, folder))
@@ -17,7 +17,7 @@ export function addonSources() {
   )
 }
 
-/** Node's own functions, to be imported from "node.exe" when first called. */
+/** Node's functions, imported from "node.exe" when first called. */
 export const nodeFunctions = headers.def_paths.node_api_def
 
 export const compilerFlags = [

@@ -1,4 +1,4 @@
-// Looks into a made package, past the packer: archive, files beside it, and what Windows reads from the executable.
+// Reads a finished package without the packer: the archive, the files beside it, and what Windows reads from the executable.
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -14,7 +14,7 @@ export async function filesBelow(folder) {
   return files.map((file) => path.relative(folder, file).replaceAll(path.sep, '/')).sort()
 }
 
-/** The archive's view of the app: what lies beside it is listed, too. */
+/** Reads the archive's list of files, which includes those that lie beside it. */
 export function openArchive(file) {
   const names = asar.listPackage(file).map((name) => name.slice(1).replaceAll(path.sep, '/'))
   const entries = names.map((name) => [name, asar.statFile(file, name)]).filter(([, entry]) => !('files' in entry))
@@ -25,7 +25,7 @@ export function openArchive(file) {
       .map(([name]) => name)
       .sort(),
     read: (name) => asar.extractFile(file, name),
-    /** What Electron compares before it opens the archive. */
+    /** Electron checks it before it opens the archive. */
     headerSum: createHash('sha256').update(asar.getRawHeader(file).headerString).digest('hex'),
   }
 }
@@ -41,7 +41,7 @@ export async function readWindowsExecutable(file) {
   return {
     words: info.getStringValues(info.getAllLanguagesForStringValues()[0]),
     iconGroups: entries.filter(({ type }) => type === RT_ICON_GROUP).length,
-    // A width of 0 stands for 256.
+    // A width of 0 means 256.
     iconSizes: groups.flatMap(({ icons }) => icons.map(({ width }) => width || 256)),
     integrity: integrity === undefined ? null : JSON.parse(Buffer.from(integrity.bin).toString()),
   }
@@ -50,7 +50,7 @@ export async function readWindowsExecutable(file) {
 const ELF_X64 = 62
 const PE_X64 = 0x8664
 
-/** @returns {Promise<'linux-x64' | 'win32-x64' | 'other'>} what a native library was built for, by its header */
+/** @returns {Promise<'linux-x64' | 'win32-x64' | 'other'>} the system that a native library was built for, by its header */
 export async function builtFor(file) {
   const bytes = await readFile(file)
   if (bytes.subarray(0, 4).equals(Buffer.from('\x7fELF')))

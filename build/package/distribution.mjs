@@ -1,4 +1,4 @@
-// Which Electron goes into a package: the real one wherever it can be had, and what takes its place elsewhere.
+// Chooses the Electron for a package: the real one where it is available, otherwise a stand-in.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
@@ -12,7 +12,7 @@ async function fromFolder(folder) {
   const version = (await readFile(path.join(folder, 'version'), 'utf8')).trim().replace(/^v/, '')
   const wanted = await wantedVersion()
   const remarks =
-    version === wanted ? [] : [`Electron ${version} stands in for ${wanted}: for trying out, not for giving away`]
+    version === wanted ? [] : [`Electron ${version} stands in for ${wanted}: for testing, not for distribution`]
   return { folder, version, standIn: false, remarks }
 }
 
@@ -20,12 +20,12 @@ async function fromFolder(folder) {
  * @param {string} target 'linux' or 'win32'
  * @param {string | null} found the runtime of this machine, from set-up
  * @returns {Promise<{ folder: string | null, version: string, standIn: boolean, remarks: string[] } | string>} `folder` is
- *   null where the packer downloads it; a string says why there is none.
+ *   null where the packer downloads it; a string says why there is none
  */
 export async function distributionFor(target, found) {
   if (target === process.platform) return found === null ? 'there is no Electron for this machine' : fromFolder(found)
   const version = await wantedVersion()
-  // Where the electron package could download its own, the packer can download the other system's.
+  // Where the electron package could download its runtime, the packer can download the other system's.
   const reachable = found === inProject('node_modules/electron/dist')
   if (reachable) return { folder: null, version, standIn: false, remarks: [] }
   if (target !== 'win32') return `Electron ${version} for ${target} cannot be downloaded here`

@@ -1,5 +1,5 @@
-// Makes one unpacked package: stages the app, then electron-builder with the project's electron-builder.yml, fitted to the
-// Electron at hand.
+// Makes one unpacked package: stages the app, then runs electron-builder with the project's electron-builder.yml, adapted to
+// the available Electron.
 import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -19,7 +19,7 @@ const SYSTEMS = {
 
 export const readConfiguration = async () => parse(await readFile(inProject('electron-builder.yml'), 'utf8'))
 
-/** Built by node-gyp for the machine at hand, cross-built for Windows elsewhere. @returns the library's path. */
+/** Built by node-gyp for this system, otherwise cross-built for Windows. @returns the library's path */
 async function addonFor(target, log) {
   if (target === process.platform) return inProject('native-addon/build/Release/homeward_network.node')
   const options = { cwd: projectDir, timeoutMs: 300_000, quiet: true }
@@ -36,13 +36,13 @@ async function sizeOf(folder) {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-/** What an Electron folder has for running other people's apps goes. */
+/** Removes what an Electron folder has for running other apps. */
 const afterExtract = async ({ appOutDir }) => {
   await rm(path.join(appOutDir, 'resources/default_app.asar'), { recursive: true, force: true })
   await rm(path.join(appOutDir, 'version'), { force: true })
 }
 
-/** The packer sets the fuses after this hook; which there are is seen only now, where the packer downloaded Electron. */
+/** The packer sets the fuses after this hook. Where it downloads Electron itself, the executable's fuses are known only now. */
 const beforeFuses =
   (configuration, { executable, forTests }) =>
   async ({ appOutDir, packager }) => {
@@ -57,7 +57,7 @@ const beforeFuses =
  * @property {string} executable path
  * @property {string} electron version
  * @property {boolean} standIn the executable cannot run
- * @property {string[]} remarks sentences about what it is not
+ * @property {string[]} remarks sentences about its limits
  * @property {number} bytes of the whole folder
  * @property {number} archiveBytes of app.asar
  * @property {number} seconds
@@ -79,38 +79,38 @@ export async function makePackage({
   const distribution = await distributionFor(target, electronDist)
   if (typeof distribution === 'string') return distribution
   const configuration = await readConfiguration()
-  const place = output ?? inProject('dist', ...(forTests ? ['test'] : []))
+  const folder = output ?? inProject('dist', ...(forTests ? ['test'] : []))
   const stage = inProject('out/package', forTests ? `${system}-test` : system)
   const packages = configuration.files.find(({ from }) => from === 'node_modules').filter
-  const lacks = await stageApp({ stage, system, addon: await addonFor(target, log), packages, forTests })
-  await rm(path.join(place, unpacked), { recursive: true, force: true })
+  const remarks = await stageApp({ stage, system, addon: await addonFor(target, log), packages, forTests })
+  await rm(path.join(folder, unpacked), { recursive: true, force: true })
   await build({
     projectDir,
     targets: platform.createTarget(installer ? undefined : 'dir', Arch.x64),
-    // Laid over electron-builder.yml, which the packer reads itself; lists are joined.
+    // Merged into electron-builder.yml, which the packer reads itself; lists are joined.
     config: {
-      directories: { app: path.relative(projectDir, stage), output: place },
+      directories: { app: path.relative(projectDir, stage), output: folder },
       extraFiles: [{ from: path.join(stage, 'third-party-licenses.txt'), to: 'LICENSES.third-party.txt' }],
       win: { icon: path.join(stage, configuration.win.icon) },
       linux: { icon: path.join(stage, configuration.linux.icon) },
       electronVersion: distribution.version,
       ...(distribution.folder === null ? {} : { electronDist: distribution.folder }),
-      // Asked only where rebuilding is on; "no" means that the packer looks for no modules: what is needed is staged.
+      // The packer calls beforeBuild only where rebuilding is on. False keeps it from adding modules: all are staged already.
       npmRebuild: true,
       beforeBuild: async () => false,
       afterExtract,
       afterPack: beforeFuses(configuration, { executable, forTests }),
     },
   })
-  const folder = path.join(place, unpacked)
+  const made = path.join(folder, unpacked)
   return {
-    folder,
-    executable: path.join(folder, executable),
+    folder: made,
+    executable: path.join(made, executable),
     electron: distribution.version,
     standIn: distribution.standIn,
-    remarks: [...distribution.remarks, ...lacks],
-    bytes: await sizeOf(folder),
-    archiveBytes: (await stat(path.join(folder, 'resources/app.asar'))).size,
+    remarks: [...distribution.remarks, ...remarks],
+    bytes: await sizeOf(made),
+    archiveBytes: (await stat(path.join(made, 'resources/app.asar'))).size,
     seconds: (performance.now() - began) / 1000,
   }
 }

@@ -1,43 +1,43 @@
 #!/usr/bin/env node
-// `npm run package`: set-up, then the unpacked app for this system in dist/.
+// `npm run package`: runs set-up, then makes the unpacked app for this system in dist/.
 // Usage: npm run package -- [--win] [--test] [--installer]
 //   --win        for Windows, from any system (on Windows it is the default)
-//   --test       the build that tests drive, in dist/test: it lets itself be debugged
-//   --installer  also the installer; the packer downloads its tools for it
+//   --test       the package for tests, in dist/test: it allows a debugger
+//   --installer  also makes the installer; the packer downloads its tools
 import process from 'node:process'
 import { setUp } from '../setup/setup.mjs'
 
-const say = (line) => process.stderr.write(`${line}\n`)
+const report = (line) => process.stderr.write(`${line}\n`)
 const KNOWN = ['--win', '--test', '--installer']
 
 async function main(args) {
   const unknown = args.find((argument) => !KNOWN.includes(argument))
   if (unknown !== undefined) {
-    say(`There is no ${unknown}; there are ${KNOWN.join(', ')}.`)
+    report(`There is no ${unknown}; there are ${KNOWN.join(', ')}.`)
     return 2
   }
-  const ready = await setUp({ use: 'app', log: (line) => say(`set-up: ${line}`) })
+  const ready = await setUp({ use: 'app', log: (line) => report(`set-up: ${line}`) })
   if (!ready.ok) {
-    for (const problem of ready.problems) say(problem)
+    for (const problem of ready.problems) report(problem)
     return 1
   }
-  // Loaded only now: it uses packages that set-up has just installed.
+  // Imported only now: it uses packages that set-up has just installed.
   const { makePackage } = await import('./make-package.mjs')
   const made = await makePackage({
     target: args.includes('--win') || process.platform === 'win32' ? 'win32' : 'linux',
     electronDist: ready.electronDist,
     forTests: args.includes('--test'),
     installer: args.includes('--installer'),
-    log: say,
+    log: report,
   })
   if (typeof made === 'string') {
-    say(made)
+    report(made)
     return 1
   }
   const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
   const sizes = `${mebibytes(made.bytes)}, app.asar ${mebibytes(made.archiveBytes)}`
-  say(`${made.folder}: Electron ${made.electron}, ${sizes}, ${made.seconds.toFixed(1)} s`)
-  for (const remark of made.remarks) say(`Note: ${remark}.`)
+  report(`${made.folder}: Electron ${made.electron}, ${sizes}, ${made.seconds.toFixed(1)} s`)
+  for (const remark of made.remarks) report(`Note: ${remark}.`)
   return 0
 }
 

@@ -1,4 +1,4 @@
-// Makes the real packages and looks into them. They stay in dist/, where the end-to-end suite finds the one for tests.
+// Makes the real packages and checks them. They stay in dist/, where the end-to-end suite finds the one for tests.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -18,7 +18,7 @@ const electronDist = await knownElectronDist()
 const { electronFuses } = await readConfiguration()
 const { version } = JSON.parse(await readFile(path.join(projectDir, 'package.json'), 'utf8'))
 const onPath = (tool) =>
-  (process.env.PATH ?? '').split(path.delimiter).some((place) => existsSync(path.join(place, tool)))
+  (process.env.PATH ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, tool)))
 
 const unless = (obstacle) => (obstacle === null ? {} : { skip: true, meta: { skipped: obstacle } })
 const noElectron = electronDist === null ? 'needs an Electron runtime; run: npm run setup' : null
@@ -58,7 +58,7 @@ async function makeOnce(name, options) {
   process.stdout.write(`${name}: ${sizes[0]}, app.asar ${sizes[1]}, ${result.seconds.toFixed(1)} s\n`)
 }
 
-/** Runs a program with a data folder of its own. @returns {Promise<{ code: number | null, output: string, errors: string }>} */
+/** Runs a program with its own data folder. @returns {Promise<{ code: number | null, output: string, errors: string }>} */
 async function run(file, args, env = {}) {
   const home = await mkdtemp(path.join(tmpdir(), 'homeward-package-'))
   const options = { timeout: 20_000, killSignal: 'SIGKILL', env: { ...process.env, HOMEWARD_HOME: home, ...env } }
@@ -73,16 +73,16 @@ async function run(file, args, env = {}) {
   }
 }
 
-/** What every package has in common. */
+/** The tests that every package has in common. */
 function describeContents(name, system) {
-  it('holds what runs and nothing else', () => {
+  it('contains what runs and nothing else', () => {
     const { files } = archive(name)
     const drawn = files.filter((file) => TRAY_ICON.test(file))
     const page = files.filter((file) => PAGE_CHUNK.test(file))
     expect(drawn).toHaveLength(5 * 2 * 9)
     expect(page.length).toBeGreaterThan(1)
     const rest = files.filter((file) => !TRAY_ICON.test(file) && !PAGE_CHUNK.test(file))
-    const meant = [
+    const expected = [
       'out/app/headless.cjs',
       'out/app/main.cjs',
       'out/app/shipped-files.json',
@@ -92,17 +92,17 @@ function describeContents(name, system) {
       'out/renderer/index.html',
       'package.json',
     ]
-    expect(rest).toEqual([...meant, ...BESIDE_THE_ARCHIVE(system)].sort())
+    expect(rest).toEqual([...expected, ...BESIDE_THE_ARCHIVE(system)].sort())
   })
 
-  it('keeps on the disk what the system or a plain Node loads, and no file that the archive does not list', async () => {
+  it('has beside the archive what the system or plain Node loads, and nothing that the archive does not list', async () => {
     const { unpacked } = archive(name)
     expect(await filesBelow(path.join(resources(name), 'app.asar.unpacked'))).toEqual(unpacked)
     const besideIcons = unpacked.filter((file) => !file.endsWith('.ico'))
     expect(besideIcons).toEqual(['out/app/headless.cjs', ...BESIDE_THE_ARCHIVE(system)].sort())
   })
 
-  it('has its three libraries for this system alone', async () => {
+  it('has its three libraries for this system only', async () => {
     const libraries = archive(name).unpacked.filter((file) => file.endsWith('.node'))
     const folder = path.join(resources(name), 'app.asar.unpacked')
     const kinds = await Promise.all(libraries.map((file) => builtFor(path.join(folder, file))))
@@ -118,7 +118,7 @@ function describeContents(name, system) {
     }
   })
 
-  it('names neither the machine it was made on nor a source map', async () => {
+  it('names no path of the build machine and no source map', async () => {
     const { files, read, unpacked } = archive(name)
     const folder = path.join(resources(name), 'app.asar.unpacked')
     for (const file of files) {
@@ -128,7 +128,7 @@ function describeContents(name, system) {
     }
   })
 
-  it('comes with the licences of all that it holds', async () => {
+  it('comes with the licences of everything in it', async () => {
     const text = await readFile(path.join(made[name].folder, 'LICENSES.third-party.txt'), 'utf8')
     for (const part of ['yaml', 'zod', 'react', '@fluentui/react-components', '@github/keytar']) {
       expect(text).toMatch(new RegExp(`^(.*, )?${part} \\d`, 'm'))
@@ -137,8 +137,8 @@ function describeContents(name, system) {
   })
 }
 
-/** The decided fuses that this Electron has, as words. */
-const decidedOf = (fuses) =>
+/** The configured fuses that this Electron has, as words. */
+const configuredOf = (fuses) =>
   Object.fromEntries(
     Object.entries(electronFuses)
       .filter(([name]) => name in fuses)
@@ -153,17 +153,17 @@ describe('the Linux package', unless(linuxObstacle), () => {
 
   describeContents('linux', 'linux-x64')
 
-  it('carries nothing for running other apps', async () => {
+  it('has nothing for running other apps', async () => {
     expect((await readdir(resources('linux'))).sort()).toEqual(['app.asar', 'app.asar.unpacked', 'bin'])
   })
 
-  it('has its fuses as decided', async () => {
+  it('has its fuses as configured', async () => {
     const fuses = await readFuses(made.linux.executable)
-    expect(fuses).toMatchObject(decidedOf(fuses))
+    expect(fuses).toMatchObject(configuredOf(fuses))
     expect(fuses).toMatchObject({ runAsNode: 'off', enableNodeCliInspectArguments: 'off', onlyLoadAppFromAsar: 'on' })
   })
 
-  it('does not run as a Node, which the Electron it was made from does', async () => {
+  it('does not run as Node, unlike the Electron it was made from', async () => {
     const asNode = (file) =>
       run(file, ['-p', '"ran as " + "node"'], { ELECTRON_RUN_AS_NODE: '1', DISPLAY: '', WAYLAND_DISPLAY: '' })
     expect((await asNode(path.join(electronDist, 'electron'))).output).toContain('ran as node')
@@ -181,7 +181,7 @@ describe('the Linux package', unless(linuxObstacle), () => {
     },
   )
 
-  it('brings the command line, which reads the adapters and opens its database', async () => {
+  it('has the command line, which reads the adapters and opens its database', async () => {
     const command = path.join(resources('linux'), 'bin/homeward')
     expect((await run(command, ['--version'])).output.trim()).toBe(version)
     const adapters = JSON.parse((await run(command, ['adapters', '--json'])).output)
@@ -190,7 +190,7 @@ describe('the Linux package', unless(linuxObstacle), () => {
     expect(status.code, status.errors).toBe(0)
   })
 
-  it('differs from the one for tests in one fuse and in the bundle that obeys a debugger', async () => {
+  it('differs from the package for tests in one fuse and in the bundle that allows a debugger', async () => {
     const [release, forTests] = await Promise.all(
       ['linux', 'linux for tests'].map((name) => readFuses(made[name].executable)),
     )
@@ -207,13 +207,13 @@ describe('the Windows package', unless(windowsObstacle), () => {
 
   describeContents('windows', 'win32-x64')
 
-  it('says plainly when its executable is a stand-in', async () => {
+  it('says so when its executable is a stand-in', async () => {
     const { folder, standIn, remarks } = made.windows
     expect(existsSync(path.join(folder, STAND_IN_NOTE))).toBe(standIn)
     expect(remarks.some((remark) => remark.includes('stand-in'))).toBe(standIn)
   })
 
-  it('is known to Windows by its name, version and icon', async () => {
+  it('shows Windows its name, version and icon', async () => {
     const { words, iconGroups, iconSizes } = await readWindowsExecutable(made.windows.executable)
     expect(words).toMatchObject({ ProductName: 'Homeward', FileDescription: 'Homeward', FileVersion: version })
     expect(words.LegalCopyright).toContain('The Homeward authors')
@@ -221,22 +221,22 @@ describe('the Windows package', unless(windowsObstacle), () => {
     expect(iconSizes).toEqual(expect.arrayContaining([16, 20, 24, 32, 40, 48, 64, 256]))
   })
 
-  it('holds the checksum by which Electron trusts the archive', async () => {
+  it('has the checksum that Electron checks the archive with', async () => {
     const { integrity } = await readWindowsExecutable(made.windows.executable)
     const { headerSum } = archive('windows')
     expect(integrity).toEqual([{ file: 'resources\\app.asar', alg: 'SHA256', value: headerSum }])
   })
 
-  it('has all its fuses as decided', async () => {
+  it('has all its fuses as configured', async () => {
     const fuses = await readFuses(made.windows.executable)
-    expect(fuses).toMatchObject(decidedOf(fuses))
+    expect(fuses).toMatchObject(configuredOf(fuses))
     expect(fuses).toMatchObject({
       enableEmbeddedAsarIntegrityValidation: 'on',
       grantFileProtocolExtraPrivileges: 'off',
     })
   })
 
-  it('brings the command line', async () => {
+  it('has the command line', async () => {
     expect(await readdir(path.join(resources('windows'), 'bin'))).toEqual(['homeward.cmd'])
   })
 })

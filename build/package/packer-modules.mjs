@@ -1,4 +1,4 @@
-// The packer's own libraries, in the very versions that it uses.
+// Loads the packer's own libraries, in the versions that it uses.
 import { createRequire } from 'node:module'
 
 const fromBuilder = createRequire(createRequire(import.meta.url).resolve('electron-builder'))

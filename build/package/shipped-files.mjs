@@ -1,4 +1,4 @@
-// Checksums of the files that lie outside the archive, and so outside its integrity check.
+// Checksums of the files outside the archive, which its integrity check does not cover.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'

@@ -1,5 +1,5 @@
-// A stand-in for Electron's Windows distribution, cross-compiled here: what the packer needs to find, and no Electron.
-// Windows packages can be made and checked on it where the real one cannot be downloaded; they cannot be run.
+// Makes a stand-in for Electron's Windows distribution, cross-compiled here: only what the packer needs. With it Windows
+// packages can be made and checked where the real one cannot be downloaded. They cannot be run.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { runChild } from '../setup/child.mjs'
@@ -9,7 +9,7 @@ const COMPILER = 'x86_64-w64-mingw32-gcc'
 const RESOURCES = 'x86_64-w64-mingw32-windres'
 export const STAND_IN_NOTE = 'STAND-IN.txt'
 
-/** Marked as Electron marks its own: the packer replaces the values, and fails where the block is missing. */
+/** As in Electron's own executable: the packer replaces the values, and fails without this block. */
 const versionInfo = (version) => {
   const numbers = [...version.split(/[.-]/).filter((part) => /^\d+$/.test(part)), 0, 0, 0].slice(0, 4).join(',')
   return `#include <winver.h>
@@ -36,9 +36,9 @@ async function compile(command, args) {
 }
 
 /**
- * @param {string} folder is made anew
- * @param {string} version that of the Electron it stands in for
- * @returns {Promise<string | null>} what went wrong, null when the folder is ready
+ * @param {string} folder is replaced
+ * @param {string} version of the Electron that it stands in for
+ * @returns {Promise<string | null>} what went wrong; null when the folder is ready
  */
 export async function makeStandIn(folder, version) {
   await rm(folder, { recursive: true, force: true })

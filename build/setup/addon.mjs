@@ -1,4 +1,4 @@
-// Step 4: the native addon, built when its sources changed. Without it the app says so and polls.
+// Step 4: builds the native addon when its sources changed. Without it the app polls, and says so.
 import { existsSync } from 'node:fs'
 import process from 'node:process'
 import { runChild } from './child.mjs'
@@ -11,6 +11,9 @@ export async function buildAddon() {
   if (!existsSync(builder)) return { ok: false, message: 'native addon: no builder in this checkout' }
   const result = await runChild(process.execPath, [builder], { cwd: projectDir, timeoutMs: 600_000, quiet: true })
   if (result.code === 0) return { ok: true, message: 'native addon is built' }
-  const words = result.output.trim().split('\n').slice(-8).join('\n  ')
-  return { ok: false, message: `native addon: not built, the app will poll in place of events.\n  ${words}` }
+  const lastLines = result.output.trim().split('\n').slice(-8).join('\n  ')
+  return {
+    ok: false,
+    message: `native addon: not built, the app will poll instead of receiving events.\n  ${lastLines}`,
+  }
 }

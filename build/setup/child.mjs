@@ -1,10 +1,10 @@
-// Runs a child process with a time limit. Its output goes to standard error, so that a command's own output stays clean.
+// Runs a child process with a time limit. Its output goes to standard error, so that standard output stays the command's own.
 import { spawn } from 'node:child_process'
 import process from 'node:process'
 
 const posix = process.platform !== 'win32'
 
-/** Ends the child and what it started, without touching anybody else's processes. */
+/** Ends the child and what it started, and no other process. */
 function endTree(child) {
   try {
     if (posix) process.kill(-child.pid, 'SIGKILL')
@@ -18,8 +18,8 @@ function endTree(child) {
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, quiet?: boolean }} [options]
- *   `quiet` keeps the output for the answer in place of showing it.
- * @returns {Promise<{ code: number | null, timedOut: boolean, output: string }>} code null: it could not start or was ended.
+ *   `quiet` returns the output without showing it.
+ * @returns {Promise<{ code: number | null, timedOut: boolean, output: string }>} `code` is null when it could not start or was killed
  */
 export function runChild(command, args, { cwd, env, timeoutMs, quiet = false } = {}) {
   return new Promise((resolve) => {
@@ -27,9 +27,9 @@ export function runChild(command, args, { cwd, env, timeoutMs, quiet = false } =
       cwd,
       env: env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own makes it possible to end everything that a download started.
+      // Its own process group makes it possible to end everything that it started.
       detached: posix,
-      // npm is a .cmd file on Windows, which only a shell can start.
+      // On Windows npm is a .cmd file, which only a shell can start.
       shell: !posix && command === 'npm',
     })
     let output = ''
@@ -40,12 +40,12 @@ export function runChild(command, args, { cwd, env, timeoutMs, quiet = false } =
           endTree(child)
         }, timeoutMs)
       : undefined
-    const take = (chunk) => {
+    const collect = (chunk) => {
       output += chunk
       if (!quiet) process.stderr.write(chunk)
     }
-    child.stdout.on('data', take)
-    child.stderr.on('data', take)
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
     const finish = (code, extra = '') => {
       clearTimeout(timer)
       resolve({ code: timedOut ? null : code, timedOut, output: output + extra })

@@ -1,4 +1,4 @@
-// Makes out/ again when a source is newer than it, so that no command runs yesterday's code.
+// Bundles again when a source is newer than the bundle, so that no command runs outdated code.
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -10,18 +10,18 @@ import { inTurn } from './turn.mjs'
 const SOURCES = ['app', 'renderer', 'build/icons', 'build/bundle.mjs', 'package.json', 'package-lock.json']
 const stamp = inProject('out/.bundled')
 
-async function newest(place) {
-  const info = await stat(place)
+async function newest(file) {
+  const info = await stat(file)
   if (!info.isDirectory()) return info.mtimeMs
-  const names = await readdir(place)
-  const times = await Promise.all(names.map((name) => newest(path.join(place, name))))
-  // A folder's own time changes when something in it is removed.
+  const names = await readdir(file)
+  const times = await Promise.all(names.map((name) => newest(path.join(file, name))))
+  // A folder's own time changes when a file in it is removed.
   return Math.max(info.mtimeMs, ...times)
 }
 
 async function isCurrent() {
   if (!existsSync(stamp) || !existsSync(inProject('out/app'))) return false
-  const sources = SOURCES.map((place) => inProject(place)).filter((place) => existsSync(place))
+  const sources = SOURCES.map((source) => inProject(source)).filter((source) => existsSync(source))
   const times = await Promise.all(sources.map(newest))
   return Math.max(...times) < (await stat(stamp)).mtimeMs
 }
@@ -30,7 +30,7 @@ async function isCurrent() {
 export async function bundleWhenStale(log) {
   return inTurn(log, async () => {
     if (await isCurrent()) return { ok: true, message: 'the bundle is current' }
-    // Taken before building: what is edited meanwhile is newer than the stamp.
+    // The time before the build: a source that is edited meanwhile is newer than the stamp.
     const began = new Date()
     const options = { cwd: projectDir, timeoutMs: 300_000, quiet: true }
     const result = await runChild(process.execPath, [inProject('build/bundle.mjs')], options)

@@ -1,5 +1,5 @@
-// Step 2: what the desktop, the addon and the tests need of the system. Installed only where apt works and we are root;
-// elsewhere the one command to type is told, and the rest goes on with what there is.
+// Step 2: the system packages that the desktop, the addon and the tests need. Installs them only with apt and as root;
+// otherwise prints the command to type, and the rest continues without them.
 import { readFileSync } from 'node:fs'
 import { access, constants, rm, writeFile } from 'node:fs/promises'
 import process from 'node:process'
@@ -28,7 +28,7 @@ async function hasCandidate(name) {
 
 /**
  * @param {string[]} wanted purposes
- * @returns {Promise<string[]>} package names that are not installed.
+ * @returns {Promise<string[]>} names of packages that are not installed
  */
 export async function missingPackages(wanted) {
   const entries = wanted.flatMap((purpose) => purposes[purpose]).map((entry) => [entry].flat())
@@ -55,8 +55,8 @@ async function isDebian() {
 const POLICY = '/usr/sbin/policy-rc.d'
 
 /**
- * Some packages bring a service that would start by itself and use the machine's own ports. Debian asks this file first
- * (invoke-rc.d(8)); one that is there already is left as it is.
+ * Some packages have a service that would start automatically and use the machine's ports. Debian asks this file first
+ * (invoke-rc.d(8)). An existing file is left as it is.
  */
 async function withoutStartingServices(work) {
   const ours = await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { flag: 'wx', mode: 0o755 }).then(
@@ -79,9 +79,9 @@ export async function installDebianPackages(log, wanted) {
   const missing = await missingPackages(wanted)
   if (missing.length === 0) return { ok: true, missing, message: 'system packages are there' }
   const install = ['install', '-y', '--no-install-recommends', ...missing]
-  const told = `sudo apt-get update && sudo apt-get ${install.join(' ')}`
+  const advice = `sudo apt-get update && sudo apt-get ${install.join(' ')}`
   if (process.getuid() !== 0) {
-    return { ok: false, missing, message: `system packages are missing. To have everything run, type:\n  ${told}` }
+    return { ok: false, missing, message: `system packages are missing. To have everything run, type:\n  ${advice}` }
   }
   log(`system packages: installing ${missing.join(' ')}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
@@ -92,8 +92,12 @@ export async function installDebianPackages(log, wanted) {
     await runChild('apt-get', ['update'], options)
     return runChild('apt-get', install, options)
   })
-  const left = await missingPackages(wanted)
-  if (left.length === 0) return { ok: true, missing: [], message: 'system packages installed' }
-  const words = result.output.trim().split('\n').slice(-3).join('\n  ')
-  return { ok: false, missing: left, message: `apt-get did not install ${left.join(' ')}:\n  ${words}\n  ${told}` }
+  const stillMissing = await missingPackages(wanted)
+  if (stillMissing.length === 0) return { ok: true, missing: [], message: 'system packages installed' }
+  const lastLines = result.output.trim().split('\n').slice(-3).join('\n  ')
+  return {
+    ok: false,
+    missing: stillMissing,
+    message: `apt-get did not install ${stillMissing.join(' ')}:\n  ${lastLines}\n  ${advice}`,
+  }
 }

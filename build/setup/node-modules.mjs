@@ -1,4 +1,4 @@
-// Step 1: node_modules as the lock file says. Compared by content, not by time: a checkout or a copy changes times.
+// Step 1: node_modules as in the lock file. Compared by content, not by time: a checkout or a copy changes times.
 import { readFile } from 'node:fs/promises'
 import { runChild } from './child.mjs'
 import { inProject, projectDir } from './project.mjs'
@@ -14,18 +14,18 @@ const readJson = async (file) => {
 
 /**
  * @param {{ packages: Record<string, any> }} wanted package-lock.json
- * @param {{ packages: Record<string, any> } | null} installed what npm noted in node_modules/.package-lock.json
- * @returns {string | null} the first package that differs; null when all are as the lock says. Optional ones may be absent.
+ * @param {{ packages: Record<string, any> } | null} installed what npm wrote to node_modules/.package-lock.json
+ * @returns {string | null} the first package that differs; null when none does. Optional ones may be missing
  */
 export function firstDifference(wanted, installed) {
   if (installed === null) return 'node_modules'
-  for (const [place, entry] of Object.entries(wanted.packages)) {
-    if (place === '') continue
-    const found = installed.packages[place]
+  for (const [folder, entry] of Object.entries(wanted.packages)) {
+    if (folder === '') continue
+    const found = installed.packages[folder]
     if (found === undefined) {
-      if (!entry.optional && !entry.devOptional && !entry.peer) return place
+      if (!entry.optional && !entry.devOptional && !entry.peer) return folder
     } else if (found.version !== entry.version || (entry.integrity && found.integrity !== entry.integrity)) {
-      return place
+      return folder
     }
   }
   return null
@@ -36,8 +36,8 @@ export async function installNodeModules(log) {
   const wanted = await readJson(inProject('package-lock.json'))
   if (wanted === null) return { ok: false, changed: false, message: 'package-lock.json is missing' }
   const difference = firstDifference(wanted, await readJson(inProject('node_modules', '.package-lock.json')))
-  if (difference === null) return { ok: true, changed: false, message: 'node modules are as the lock says' }
-  log(`node modules: ${difference} is not as the lock says, running npm ci`)
+  if (difference === null) return { ok: true, changed: false, message: 'node modules are as in the lock file' }
+  log(`node modules: ${difference} is not as in the lock file, running npm ci`)
   const result = await runChild('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: projectDir,
     timeoutMs: 600_000,

@@ -1,4 +1,4 @@
-// Where things are, for scripts that run before any dependency exists.
+// Paths of the project, for scripts that run before any dependency is installed.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Set-up: everything the other commands need, from a machine with only Node and git. Idempotent, and quick when all is there.
+// Set-up: installs everything that the other commands need, starting from Node and git. Idempotent, and fast when all is there.
 // Usage: node build/setup/setup.mjs [--for=cli|app|tests] [--retry-electron]
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ import { installElectron } from './electron-runtime.mjs'
 import { installNodeModules } from './node-modules.mjs'
 import { inTurn } from './turn.mjs'
 
-/** What each use needs. A user's machine needs no test tools, and the command line no window. */
+/** What each use needs. A user needs no test tools, and the command line needs no window. */
 const NEEDS = {
   cli: { packages: ['addon'], electron: false },
   app: { packages: ['addon', 'electron'], electron: true },
@@ -21,7 +21,7 @@ const toStandardError = (line) => process.stderr.write(`set-up: ${line}\n`)
 /**
  * @param {{ use?: keyof typeof NEEDS, log?: (line: string) => void, retryElectron?: boolean }} [options]
  * @returns {Promise<{ ok: boolean, electronDist: string | null, missing: string[], problems: string[] }>}
- *   `ok` is false only when nothing can go on; `problems` are sentences about what cannot be had here.
+ *   `ok` is false only when nothing can run; `problems` are sentences about what is not available here
  */
 export async function setUp({ use = 'tests', log = toStandardError, retryElectron = false } = {}) {
   const need = NEEDS[use]
@@ -41,12 +41,12 @@ export async function setUp({ use = 'tests', log = toStandardError, retryElectro
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const asked = process.argv.find((arg) => arg.startsWith('--for='))?.slice('--for='.length) ?? 'tests'
-  if (!(asked in NEEDS)) {
+  const use = process.argv.find((arg) => arg.startsWith('--for='))?.slice('--for='.length) ?? 'tests'
+  if (!(use in NEEDS)) {
     toStandardError(`--for must be one of ${Object.keys(NEEDS).join(', ')}`)
     process.exit(2)
   }
-  const result = await setUp({ use: asked, retryElectron: process.argv.includes('--retry-electron') })
-  toStandardError(result.ok ? `ready${result.problems.length > 0 ? ', with the limits named above' : ''}` : 'failed')
+  const result = await setUp({ use, retryElectron: process.argv.includes('--retry-electron') })
+  toStandardError(result.ok ? `ready${result.problems.length > 0 ? '; see the problems above' : ''}` : 'failed')
   process.exitCode = result.ok ? 0 : 1
 }

@@ -1,4 +1,4 @@
-// One set-up at a time: two commands started together must not both write node_modules.
+// A lock for set-up: two commands that start together must not both write node_modules.
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
@@ -17,7 +17,7 @@ const isAlive = (pid) => {
   }
 }
 
-async function take() {
+async function tryLock() {
   try {
     const handle = await open(lockFile, 'wx')
     await handle.write(String(process.pid))
@@ -27,20 +27,22 @@ async function take() {
     if (error.code !== 'EEXIST') throw error
   }
   const holder = Number(await readFile(lockFile, 'utf8').catch(() => ''))
-  // An empty file is one that is being written just now.
+  // An empty file is being written right now.
   if (holder > 0 && !isAlive(holder)) await rm(lockFile, { force: true })
   return false
 }
 
-/** Runs `work` when no other set-up of this checkout is under way. */
+/** Runs `work` when no other set-up of this checkout is running. */
 export async function inTurn(log, work) {
   await mkdir(cacheDir, { recursive: true })
   const start = Date.now()
-  let told = false
-  while (!(await take())) {
+  let isLogged = false
+  while (!(await tryLock())) {
     if (Date.now() - start > LONGEST_WAIT_MS) throw new Error(`another set-up holds ${lockFile}`)
-    if (!told && Date.now() - start > 1_000) log('waiting for another set-up of this checkout')
-    told ||= Date.now() - start > 1_000
+    if (!isLogged && Date.now() - start > 1_000) {
+      log('waiting for another set-up of this checkout')
+      isLogged = true
+    }
     await sleep(200)
   }
   try {

@@ -1,4 +1,4 @@
-// `npm test`: set-up, then every stage; the last line is "N passed, N failed, N skipped".
+// `npm test`: runs set-up, then every stage. The last line is "N passed, N failed, N skipped".
 // Usage: node build/test/run.mjs [--stages=a,b] [--nightly]
 import process from 'node:process'
 import { bundleWhenStale } from '../setup/current-bundle.mjs'
@@ -8,20 +8,20 @@ import { closingLines, emptyResult, single, sum } from './summary.mjs'
 const show = (line) => process.stdout.write(`${line}\n`)
 const option = (name) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)
 
-/** Stages that only read the sources; told before their module, which needs packages, can be loaded. */
-const STILL = ['types', 'lint', 'imports', 'docs']
+/** Stages that only read the sources. Listed here because the stages' own module needs packages that set-up installs. */
+const READ_ONLY = ['types', 'lint', 'imports', 'docs']
 
 async function main() {
-  const asked = option('stages')?.split(',')
-  const use = asked?.every((name) => STILL.includes(name)) ? 'cli' : 'tests'
+  const chosen = option('stages')?.split(',')
+  const use = chosen?.every((name) => READ_ONLY.includes(name)) ? 'cli' : 'tests'
   const ready = await setUp({ use, log: (line) => show(`set-up: ${line}`) })
   if (!ready.ok) {
     show(ready.problems.join('\n'))
     return single('set-up', false)
   }
-  // Loaded only now: the stages use packages that set-up has just installed.
+  // Imported only now: the stages use packages that set-up has just installed.
   const { STAGES } = await import('./stages.mjs')
-  const names = asked ?? Object.keys(STAGES)
+  const names = chosen ?? Object.keys(STAGES)
   const unknown = names.find((name) => !(name in STAGES))
   if (unknown) {
     show(`There is no stage "${unknown}"; there are ${Object.keys(STAGES).join(', ')}.`)

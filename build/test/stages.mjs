@@ -1,4 +1,4 @@
-// The stages of `npm test`, in the order from cheap to dear. Each gives a StageResult and throws only for a bug.
+// The stages of `npm test`, the fastest first. Each returns a StageResult and throws only for a bug.
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -38,17 +38,17 @@ const imports = () => check('import directions', [inProject('build/check/imports
 async function docs() {
   const { problems } = await checkDocs(projectDir)
   for (const problem of problems) show(problem)
-  return single('documents name only what exists', problems.length === 0)
+  return single('the documentation names only what exists', problems.length === 0)
 }
 
-/** Runs a child that writes its StageResult to a file; one that dies without writing counts as a failure. */
+/** Runs a child that writes its StageResult to a file. A child that ends without writing one has failed. */
 async function reported(name, args, env = {}, further = []) {
   const folder = await mkdtemp(path.join(tmpdir(), 'homeward-report-'))
   const report = path.join(folder, 'report.json')
   const { code, timedOut } = await command([...args, report, ...further], { env: { ...process.env, ...env } })
   try {
     const result = JSON.parse(await readFile(report, 'utf8'))
-    // A non-zero end with nothing failed is a crash on the way out, which must not look like success.
+    // A non-zero exit code without a failed test is a crash at the end, which must not look like success.
     return code === 0 || result.failed > 0 ? result : sum([result, single(`${name}: ended with ${code}`, false)])
   } catch {
     return single(`${name}: ${timedOut ? 'took too long' : `ended with ${code} and no report`}`, false)
@@ -62,7 +62,7 @@ const vitestStage = (project) => (env) => reported(project, [inProject('build/te
 const playwright = (project) => (env) =>
   reported('e2e', [inProject('build/run-typescript.mjs'), inProject('e2e/run-e2e.ts')], env, [`--project=${project}`])
 
-/** Makes the packages, looks into them, and drives the one for tests. */
+/** Makes and checks the packages, and runs the end-to-end tests on the one for tests. */
 const packages = async (env) => sum([await vitestStage('package')(env), await playwright('packaged')(env)])
 
 async function wine(env) {
@@ -70,16 +70,16 @@ async function wine(env) {
   return vitestStage('wine')(env)
 }
 
-/** name -> what it does; `bundle` marks those that run the built app. */
+/** By name; `bundle` marks those that run the built app. */
 export const STAGES = {
   types: { title: 'Types', run: types },
   lint: { title: 'Lint', run: lint },
   imports: { title: 'Import directions', run: imports },
-  docs: { title: 'Documents', run: docs },
-  unit: { title: 'Unit', run: vitestStage('unit') },
+  docs: { title: 'Documentation', run: docs },
+  unit: { title: 'Unit tests and simulation', run: vitestStage('unit') },
   native: { title: 'Native addon', run: vitestStage('native') },
-  process: { title: 'Command line and lab', run: vitestStage('process'), bundle: true },
-  e2e: { title: 'End to end', run: playwright('app'), bundle: true },
+  process: { title: 'Command line, kill tests and lab', run: vitestStage('process'), bundle: true },
+  e2e: { title: 'End-to-end tests', run: playwright('app'), bundle: true },
   package: { title: 'Packages', run: packages },
-  wine: { title: 'Windows half, under Wine', run: wine, bundle: true },
+  wine: { title: 'Windows parts under Wine', run: wine, bundle: true },
 }

@@ -1,14 +1,14 @@
-// What a stage of the test run comes to, and how all of them are told.
+// The result of a stage, and the summary of all of them.
 
 /**
- * @typedef {{ name: string, reason: string }} Skipped `reason` says why, and what would make it run.
+ * @typedef {{ name: string, reason: string }} Skipped `reason` says why, and what makes it run.
  * @typedef {{ passed: number, failed: number, skipped: Skipped[], failures: string[] }} StageResult
  */
 
 /** @returns {StageResult} */
 export const emptyResult = () => ({ passed: 0, failed: 0, skipped: [], failures: [] })
 
-/** One check that either holds or not. @returns {StageResult} */
+/** The result of one check. @returns {StageResult} */
 export const single = (name, ok) => ({
   passed: ok ? 1 : 0,
   failed: ok ? 0 : 1,

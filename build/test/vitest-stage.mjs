@@ -1,4 +1,4 @@
-// Runs one vitest project and writes what came of it to a file, with the note that a skipped test left.
+// Runs one vitest project and writes its result to a file, with the reasons of skipped tests.
 // Usage: node build/test/vitest-stage.mjs PROJECT REPORT
 import { writeFile } from 'node:fs/promises'
 import process from 'node:process'
@@ -29,8 +29,8 @@ class StageReporter {
 
   #fail(name, error) {
     this.result.failed += 1
-    const words = error?.message?.split('\n')[0]
-    this.result.failures.push(words ? `${name}: ${words}` : name)
+    const why = error?.message?.split('\n')[0]
+    this.result.failures.push(why ? `${name}: ${why}` : name)
   }
 }
 

@@ -1,5 +1,5 @@
-// Plays calls on the credential store, given as JSON in the first argument, and prints each result: one process, so
-// that the next one can only know what Windows kept.
+// Makes calls to the credential store, given as JSON in the first argument, and prints each result. Each run is a process of
+// its own, so that the next one knows only what Windows stored.
 import { writeSync } from 'node:fs'
 import keytar from 'keytar'
 import { createCredentialStore } from '../../app/platform/credentials/credential-store.ts'
@@ -9,10 +9,10 @@ type Call =
   | { readonly write: [account: string, field: string, value: string] }
   | { readonly clear: [account: string, field: string] }
   | { readonly list: true }
-  /** Bytes of each entry that Windows keeps for us. */
+  /** Bytes of each entry that Windows stores for us. */
   | { readonly sizes: true }
 
-async function play(calls: readonly Call[]): Promise<void> {
+async function makeCalls(calls: readonly Call[]): Promise<void> {
   const store = createCredentialStore()
   for (const call of calls) {
     let result: unknown
@@ -25,7 +25,7 @@ async function play(calls: readonly Call[]): Promise<void> {
   }
 }
 
-play(JSON.parse(process.argv[2] ?? '[]') as Call[]).catch((error: unknown) => {
+makeCalls(JSON.parse(process.argv[2] ?? '[]') as Call[]).catch((error: unknown) => {
   writeSync(2, `${error instanceof Error ? error.stack : String(error)}\n`)
   process.exitCode = 1
 })

@@ -1,4 +1,4 @@
-// Secrets in Windows' Credential Manager through keytar's own Windows binary.
+// Tests secrets in Windows' Credential Manager, through keytar's Windows binary.
 import { beforeAll, expect, test } from 'vitest'
 import type { InstalledApp } from './installed-app.ts'
 import { type WineLab, windowsPath } from './lab.ts'
@@ -9,8 +9,8 @@ export function describeCredentials(lab: () => WineLab, app: () => InstalledApp)
     program = await app().bundleBeside('credential-probe.ts')
   })
 
-  /** Each call of this function is a process of its own. */
-  const play = async (...calls: object[]): Promise<unknown[]> => {
+  /** Each call of this function runs a new process. */
+  const run = async (...calls: object[]): Promise<unknown[]> => {
     const end = await lab().startNode([windowsPath(program), JSON.stringify(calls)]).ended
     expect({ code: end.code, errors: end.errors }).toEqual({ code: 0, errors: '' })
     return end.output
@@ -23,34 +23,34 @@ export function describeCredentials(lab: () => WineLab, app: () => InstalledApp)
 
   test('a secret that was stored is found by the next process, exactly', async () => {
     const value = 'pä55 "wörd" \\ 口令 🏠'
-    expect(await play({ write: ['home', 'password', value] })).toEqual([ok])
-    expect(await play({ read: ['home', 'password'] })).toEqual([found(value)])
+    expect(await run({ write: ['home', 'password', value] })).toEqual([ok])
+    expect(await run({ read: ['home', 'password'] })).toEqual([found(value)])
   })
 
   test('one that was never stored is missing', async () => {
-    expect(await play({ read: ['home', 'token'] })).toEqual([{ state: 'missing' }])
+    expect(await run({ read: ['home', 'token'] })).toEqual([{ state: 'missing' }])
   })
 
   test('storing again overwrites', async () => {
-    expect(await play({ write: ['home', 'password', 'second'] }, { read: ['home', 'password'] })).toEqual([
+    expect(await run({ write: ['home', 'password', 'second'] }, { read: ['home', 'password'] })).toEqual([
       ok,
       found('second'),
     ])
-    expect(await play({ read: ['home', 'password'] })).toEqual([found('second')])
+    expect(await run({ read: ['home', 'password'] })).toEqual([found('second')])
   })
 
-  test('longer than one Windows entry may be, it goes in parts, and shorter again it leaves none', async () => {
+  test('longer than one Windows entry it is stored in parts; when it becomes short, no part is left', async () => {
     const long = '密码-0123456789'.repeat(400)
-    expect(await play({ write: ['home', 'key', long] })).toEqual([ok])
-    const [reading, sizes] = await play({ read: ['home', 'key'] }, { sizes: true })
+    expect(await run({ write: ['home', 'key', long] })).toEqual([ok])
+    const [reading, sizes] = await run({ read: ['home', 'key'] }, { sizes: true })
     expect(reading).toEqual(found(long))
     expect(Math.max(...(sizes as number[]))).toBeLessThanOrEqual(2_560)
-    expect(await play({ write: ['home', 'key', 'short'] }, { read: ['home', 'key'] })).toEqual([ok, found('short')])
-    expect(((await play({ sizes: true }))[0] as number[]).length).toBe(2)
+    expect(await run({ write: ['home', 'key', 'short'] }, { read: ['home', 'key'] })).toEqual([ok, found('short')])
+    expect(((await run({ sizes: true }))[0] as number[]).length).toBe(2)
   })
 
-  test('the list names what is stored, never its value', async () => {
-    expect(await play({ list: true })).toEqual([
+  test('the list has the names of the stored secrets, never a value', async () => {
+    expect(await run({ list: true })).toEqual([
       {
         ok: true,
         names: [
@@ -62,8 +62,8 @@ export function describeCredentials(lab: () => WineLab, app: () => InstalledApp)
   })
 
   test('what was cleared is gone for the next process', async () => {
-    expect(await play({ clear: ['home', 'password'] }, { clear: ['home', 'key'] })).toEqual([ok, ok])
-    expect(await play({ read: ['home', 'password'] }, { read: ['home', 'key'] }, { list: true })).toEqual([
+    expect(await run({ clear: ['home', 'password'] }, { clear: ['home', 'key'] })).toEqual([ok, ok])
+    expect(await run({ read: ['home', 'password'] }, { read: ['home', 'key'] }, { list: true })).toEqual([
       { state: 'missing' },
       { state: 'missing' },
       { ok: true, names: [] },

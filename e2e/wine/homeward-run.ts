@@ -1,4 +1,4 @@
-// The command line itself as a Windows program: a real address change, the update, a clean stop.
+// Tests the command line as a Windows program: a real address change, the update, a clean end.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -24,7 +24,7 @@ export function describeHomewardRun(lab: () => WineLab, app: () => InstalledApp)
       ...(input === undefined ? {} : { input }),
     })
   const expectCleanEnd = (end: ProgramResult): void => {
-    // The exit code alone does not tell: after a page fault Wine reports a program as well ended.
+    // The exit code alone is not enough: Wine reports success after a page fault.
     expect(end).toMatchObject({ code: 0, errors: expect.not.stringContaining('wine: Unhandled') })
   }
   const homeward = async (args: readonly string[], input?: string): Promise<string> => {
@@ -82,7 +82,7 @@ export function describeHomewardRun(lab: () => WineLab, app: () => InstalledApp)
     const end = await running.ended
     expectCleanEnd(end)
     expect(end.errors).not.toMatch(/network monitor|does not notify/)
-    // A clean stop takes the mark of the running process away.
+    // A clean end removes the lock of the running process.
     expect(existsSync(join(data, 'engine.lock.pid'))).toBe(false)
     expect(practice.requests).toHaveLength(2)
   })

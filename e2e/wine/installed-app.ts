@@ -1,5 +1,5 @@
-// Homeward's command line as it would lie on a Windows disk: bundle, addon and the two prebuilt packages, under a path
-// with spaces and Chinese characters.
+// Homeward's command line as installed on Windows: bundle, addon and the two prebuilt packages, in a folder with spaces and
+// Chinese characters.
 import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -15,7 +15,7 @@ const PACKAGES = ['keytar', '@photostructure/sqlite', 'node-gyp-build']
 export interface InstalledApp {
   /** Linux path of the command line's bundle. */
   readonly headless: string
-  /** Bundles a TypeScript program of this folder beside it. @returns its Linux path. */
+  /** Bundles a TypeScript program of e2e/wine into the same folder. @returns its Linux path */
   bundleBeside(name: string): Promise<string>
 }
 

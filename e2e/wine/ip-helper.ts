@@ -1,4 +1,4 @@
-// What is particular to the Windows backend: IP Helper's fields, its buffer, its registrations.
+// Tests what only the Windows backend has: IP Helper's fields, buffer and registrations.
 import { linkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -103,7 +103,7 @@ export function describeIpHelper(stage: () => WineStage, lab: () => WineLab): vo
     expect(found.defaultRoutes).toEqual([
       { family: 'ipv4', gateway: '11.22.33.1', gatewayPhysicalAddress: '02:00:00:00:00:01', metric: 33 },
     ])
-    // Interface and route each "as bad as possible" do not fit 32 bits together.
+    // The worst metrics of interface and route together do not fit into 32 bits.
     const worst = await uplink({ STANDIN_FIXTURE: 'ipv4Metric=0xffffffff' })
     expect(worst.defaultRoutes[0]?.metric).toBe(0xffffffff + 8)
   })
@@ -119,7 +119,7 @@ export function describeIpHelper(stage: () => WineStage, lab: () => WineLab): vo
     expect(await route('2000::1')).toBeNull()
   })
 
-  test('a table that keeps growing is read again, up to five times', async () => {
+  test('a table that grows while it is read is read again, up to five times', async () => {
     expect((await list({ STANDIN_OVERFLOWS: '4' })).length).toBeGreaterThan(1)
     const end = await stage().runWith({ STANDIN_OVERFLOWS: '5' }, 'list').ended
     expect(end.code).toBe(1)
@@ -130,7 +130,7 @@ export function describeIpHelper(stage: () => WineStage, lab: () => WineLab): vo
     expect(await list({ STANDIN_NO_DATA: '1' })).toEqual([])
   })
 
-  test('a row too short to be trusted is left out', async () => {
+  test('a row that is too short is left out', async () => {
     expect(await list({ STANDIN_FIXTURE: 'length=144' })).toEqual([])
   })
 
@@ -167,13 +167,13 @@ export function describeIpHelper(stage: () => WineStage, lab: () => WineLab): vo
   })
 
   test('a second registration that fails cancels the first', async () => {
-    // The first try registers addresses only; what it leaves behind would call a freed listener in the storm.
+    // The first try registers for addresses only. If it were not cancelled, the storm would call a freed listener.
     const rows = await probe({ STANDIN_REFUSE_NTH: '2', STANDIN_STORM: '1' }, 'watch', 2_500)
     expect(rows[0]?.notifications).toBe(false)
     expect(rows.find((row) => row.lost === true)).toBeDefined()
   })
 
-  test('success without a handle, as Wine itself answers, is told as no notifications', async () => {
+  test('success without a handle, as Wine itself answers, counts as no notifications', async () => {
     const rows = await probe({ WINEDLLOVERRIDES: 'iphlpapi=b' }, 'watch', 1_000)
     expect(rows.filter((row) => row.notifications !== undefined)).toEqual([
       { ready: true, notifications: false },

@@ -1,4 +1,4 @@
-// A Windows of its own for one test run: a network namespace, a fresh Wine prefix inside it, and a folder with node.exe.
+// Windows, by Wine, for one test run: a network namespace, a fresh Wine prefix in it, and a folder with node.exe.
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
   closeSync,
@@ -20,13 +20,13 @@ const WINDOWS_NT = 'HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion'
 const TOOLS = ['wine', 'wineserver', 'x86_64-w64-mingw32-g++-posix', 'x86_64-w64-mingw32-dlltool']
 const onPath = (tool: string): boolean =>
   (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, tool)))
-const missing = TOOLS.filter((tool) => !onPath(tool))
+const missingTools = TOOLS.filter((tool) => !onPath(tool))
 
-/** Why the suite cannot run here, with the command that would make it; null where it can. */
+/** What the suite needs and does not find here, with the command that helps; null when all is there. */
 export const missingForWine: string | null =
   namespaceObstacle ??
-  (missing.length > 0
-    ? `needs ${missing.join(', ')}: sudo apt-get install wine wine64 g++-mingw-w64-x86-64-posix`
+  (missingTools.length > 0
+    ? `needs ${missingTools.join(', ')}: sudo apt-get install wine wine64 g++-mingw-w64-x86-64-posix`
     : null)
 
 export interface ProgramResult {
@@ -39,8 +39,8 @@ export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Standard input; empty by default. */
   readonly input?: string
-  /** It is killed after so long; a minute by default. */
-  readonly limitMs?: number
+  /** Killed after this time; default one minute. */
+  readonly timeoutMs?: number
 }
 
 export interface RunningProgram {
@@ -50,20 +50,20 @@ export interface RunningProgram {
 
 export interface WineLab {
   readonly namespace: Namespace
-  /** The folder that holds node.exe, as Linux sees it; its name has spaces and Chinese characters. */
+  /** Linux path of the folder with node.exe. Its name has spaces and Chinese characters. */
   readonly folder: string
-  /** node.exe with pipes: for a program that touches its standard streams by descriptor only. */
+  /** Runs node.exe with pipes, for a program that uses its standard streams by descriptor only. */
   pipeNode(args: readonly string[], environment?: Readonly<Record<string, string>>, program?: string): ChildProcess
-  /** node.exe with files for streams: under Wine Node cannot open a pipe of Linux as a stream. */
+  /** Runs node.exe with files as standard streams: under Wine, Node cannot open a Linux pipe as a stream. */
   startNode(args: readonly string[], options?: ProgramOptions): RunningProgram
   remove(): Promise<void>
 }
 
-/** How Wine names a Linux path. */
+/** The Windows path of a Linux path under Wine. */
 export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`
 
-/** Removes what runs that were killed left behind: folders named after processes that are no more. */
-function sweep(cache: string): void {
+/** Removes what killed runs left behind: folders named after processes that no longer exist. */
+function removeLeftovers(cache: string): void {
   for (const name of readdirSync(cache)) {
     const [, pid] = /^run-(\d+)$/.exec(name) ?? []
     if (pid !== undefined && !existsSync(`/proc/${pid}`))
@@ -75,7 +75,7 @@ export async function createWineLab(): Promise<WineLab> {
   const cache = join(projectRoot, '.cache/wine')
   const nodeExe = await ensureNodeExe(cache)
   const base = join(cache, `run-${process.pid}`)
-  sweep(cache)
+  removeLeftovers(cache)
   const folder = join(base, 'Home Ward 家的方向')
   mkdirSync(folder, { recursive: true })
   mkdirSync(join(base, 'prefix'), { mode: 0o700 })
@@ -101,7 +101,7 @@ export async function createWineLab(): Promise<WineLab> {
     programs += 1
     return startWithFiles(join(base, `program-${programs}`), line(args), environment, options)
   }
-  // Without pipes: what these leave running behind them would hold one open for ever.
+  // Without pipes: the processes that these commands leave running would keep them open.
   const prepare = (
     program: string,
     args: readonly string[],
@@ -119,15 +119,15 @@ export async function createWineLab(): Promise<WineLab> {
       })
     })
   const remove = async (): Promise<void> => {
-    await prepare('wineserver', ['-k']).catch(() => undefined) // none left to end
+    await prepare('wineserver', ['-k']).catch(() => undefined) // there may be none
     await namespace.remove()
     rmSync(base, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
-    await prepare('wineserver', ['-p120']) // stays between two programs, and ends by itself should this process not
+    await prepare('wineserver', ['-p120']) // stays between two programs, and exits 120 s after the last one
     await prepare('wine', ['wineboot', '-i'], { WINEDLLOVERRIDES: 'mscoree=;mshtml=' })
     await prepare('wine', ['reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'])
-    // No debugger on a crash: it must end the program at once.
+    // Without a debugger a crash ends the program at once.
     await prepare('wine', ['reg', 'delete', `${WINDOWS_NT}\\AeDebug`, '/f'])
   } catch (error) {
     await remove()
@@ -140,11 +140,16 @@ function startWithFiles(
   path: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  { environment: more, input = '', limitMs = 60_000 }: ProgramOptions,
+  { environment: more, input = '', timeoutMs = 60_000 }: ProgramOptions,
 ): RunningProgram {
   writeFileSync(`${path}.in`, input)
   const streams = [openSync(`${path}.in`, 'r'), openSync(`${path}.out`, 'w'), openSync(`${path}.err`, 'w')]
-  const child = spawn('ip', args, { stdio: streams, env: { ...environment, ...more }, timeout: limitMs, killSignal: 9 })
+  const child = spawn('ip', args, {
+    stdio: streams,
+    env: { ...environment, ...more },
+    timeout: timeoutMs,
+    killSignal: 9,
+  })
   for (const stream of streams) closeSync(stream)
   const ended = new Promise<ProgramResult>((resolve, reject) => {
     child.once('error', reject)

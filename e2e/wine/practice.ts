@@ -13,18 +13,18 @@ interface PracticeLine {
 }
 
 export interface PracticeRequest {
-  /** Epoch milliseconds, when its first byte arrived. */
+  /** When its first byte arrived, in epoch milliseconds. */
   readonly at: number
   readonly url: string
   readonly answer: string | null
 }
 
 export interface Practice {
-  /** What an account's endpoint takes. */
+  /** For an account's endpoint. */
   readonly url: string
   readonly requests: readonly PracticeRequest[]
-  /** Resolves with the first request from position `from` on, rejects after `limitMs`. */
-  request(from: number, limitMs: number): Promise<PracticeRequest>
+  /** Resolves with the request at position `from`, rejects after `timeoutMs`. */
+  request(from: number, timeoutMs: number): Promise<PracticeRequest>
   close(): Promise<void>
 }
 
@@ -43,41 +43,41 @@ export async function startPractice(lab: WineLab, hostname: string, password: st
       const line = JSON.parse(text) as PracticeLine
       if (line.event === 'listening') resolve((line.provider as { url: string }[])[0]?.url ?? '')
       if (line.event === 'request') requests.push(line as unknown as PracticeRequest)
-      for (const look of waiting) look()
+      for (const check of waiting) check()
     })
   })
   return {
     url,
     requests,
-    request: (from, limitMs) => firstFrom(requests, waiting, from, limitMs),
+    request: (from, timeoutMs) => requestAt(requests, waiting, from, timeoutMs),
     close: () => end(child),
   }
 }
 
-function firstFrom(
+function requestAt(
   requests: readonly PracticeRequest[],
   waiting: Set<() => void>,
   from: number,
-  limitMs: number,
+  timeoutMs: number,
 ): Promise<PracticeRequest> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      waiting.delete(look)
-      reject(new Error(`no request within ${limitMs} ms`))
-    }, limitMs)
-    const look = (): void => {
+      waiting.delete(check)
+      reject(new Error(`no request within ${timeoutMs} ms`))
+    }, timeoutMs)
+    const check = (): void => {
       const request = requests[from]
       if (!request) return
       clearTimeout(timer)
-      waiting.delete(look)
+      waiting.delete(check)
       resolve(request)
     }
-    waiting.add(look)
-    look()
+    waiting.add(check)
+    check()
   })
 }
 
-/** It ends with its standard input. */
+/** The server ends when its standard input ends. */
 function end(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve()

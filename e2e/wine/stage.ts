@@ -1,4 +1,4 @@
-// The addon's contract stage under Wine: real address changes in the namespace, node.exe as the probe's host.
+// Runs the addon's contract suite under Wine: real address changes in the namespace, with node.exe as the probe's host.
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,14 +12,14 @@ import { buildStandIn } from './stand-in-library.ts'
 const execute = promisify(execFile)
 
 export interface WineStage extends Stage {
-  /** A probe with the stand-in told what to play. */
+  /** Runs a probe. The environment configures the stand-in library. */
   runWith(
     environment: Readonly<Record<string, string>>,
     scenario: string,
     argument?: string | number,
-    limitMs?: number,
+    timeoutMs?: number,
   ): RunningProbe
-  /** A probe in another program of the lab's folder than node.exe. */
+  /** Runs a probe in another program of the lab's folder than node.exe. */
   runIn(program: string, scenario: string): RunningProbe
 }
 
@@ -45,13 +45,14 @@ export async function createWineStage(lab: WineLab): Promise<WineStage> {
     ...['--expose-gc', windowsPath(PROBE_PATH), windowsPath(join(addon, 'homeward_network.node'))],
     ...[scenario, String(argument)],
   ]
-  const runWith: WineStage['runWith'] = (environment, scenario, argument = '', limitMs = 40_000) =>
-    followProbe(lab.pipeNode(line(scenario, argument), environment), limitMs)
+  const runWith: WineStage['runWith'] = (environment, scenario, argument = '', timeoutMs = 40_000) =>
+    followProbe(lab.pipeNode(line(scenario, argument), environment), timeoutMs)
   return {
     runWith,
     runIn: (program, scenario) => followProbe(lab.pipeNode(line(scenario, ''), {}, program), 40_000),
-    // In a storm the stand-in calls without end besides: the real changes come too slowly for its polling.
-    run: (scenario, argument, limitMs) => runWith(storming ? { STANDIN_STORM: '1' } : {}, scenario, argument, limitMs),
+    // In a storm the stand-in also calls without pause: it polls too slowly for the real changes.
+    run: (scenario, argument, timeoutMs) =>
+      runWith(storming ? { STANDIN_STORM: '1' } : {}, scenario, argument, timeoutMs),
     addAddress: lab.namespace.addAddress,
     removeAddress: lab.namespace.removeAddress,
     storm: async () => {

@@ -1,5 +1,5 @@
-// Builds the stand-in iphlpapi.dll for Wine: own notifications, best route and fixtures, all other exports forwarded to a copy of
-// Wine's own library, whose "builtin" mark is cleared so that it may be loaded under another name.
+// Builds the stand-in iphlpapi.dll for Wine. It implements notifications, the best route and fixtures itself and forwards all
+// other exports to a copy of Wine's library, whose "builtin" mark is cleared so that it loads under another name.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ const OWN = [
   'CancelMibChangeNotify2',
 ]
 
-/** Names that a Windows library exports. */
+/** @returns the names that a Windows library exports */
 function exportsOf(library: string): string[] {
   const text = execFileSync('x86_64-w64-mingw32-objdump', ['-p', library], { encoding: 'utf8', maxBuffer: 1 << 24 })
   const lines = text.slice(text.indexOf('[Ordinal/Name Pointer]')).split('\n').slice(1)

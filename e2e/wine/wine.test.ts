@@ -1,4 +1,4 @@
-// Everything Windows that can be shown without Windows: one prefix, one namespace, and the suites that share them.
+// Everything about Windows that can be tested without Windows: one Wine prefix, one namespace, and the suites that share them.
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeContract } from '../../native-addon/test/contract.ts'
 import { unless } from '../../native-addon/test/obstacle.ts'

@@ -1,5 +1,5 @@
-// The least that an Electron tray app can be: an icon with a menu, with the same switches as Homeward. What Homeward costs
-// is told as a multiple of this.
+// The smallest Electron tray app: an icon with a menu, with the same switches as Homeward. Homeward's costs are given as a
+// multiple of this app's.
 const path = require('node:path')
 const { app, Menu, nativeImage, Tray } = require('electron')
 

@@ -1,4 +1,4 @@
-// Stands in for Electron's own default app in a runtime that came without one:
+// Replaces Electron's default app in a runtime that comes without one:
 //   electron [chromium switches] [-r module]... <app folder | file> [app arguments]
 const { app } = require('electron')
 const fs = require('node:fs')
@@ -22,8 +22,8 @@ function stop(message) {
   process.exit(1)
 }
 
-/** What Electron itself takes from an app's package.json before the app's first line runs. */
-function takeManifest(folder) {
+/** Sets what Electron takes from an app's package.json before the app runs. */
+function applyManifest(folder) {
   const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'))
   if (manifest.version) app.setVersion(manifest.version)
   const name = manifest.productName ?? manifest.name
@@ -33,13 +33,13 @@ function takeManifest(folder) {
 }
 
 function locate(target) {
-  const place = path.resolve(target)
+  const folder = path.resolve(target)
   try {
-    const isApp = fs.existsSync(path.join(place, 'package.json'))
-    app.setAppPath(isApp ? place : path.dirname(place))
-    return isApp ? takeManifest(place) : require.resolve(place)
+    const isApp = fs.existsSync(path.join(folder, 'package.json'))
+    app.setAppPath(isApp ? folder : path.dirname(folder))
+    return isApp ? applyManifest(folder) : require.resolve(folder)
   } catch (error) {
-    return stop(`no app at ${place}: ${error.message}`)
+    return stop(`no app at ${folder}: ${error.message}`)
   }
 }
 
@@ -49,7 +49,7 @@ if (version) {
   process.exit(0)
 }
 if (target === null) stop('name the folder or the file of an app')
-// Electron marks a start by its default app so; apps tell a development start from an installed one by it.
+// Electron's default app sets it, and apps recognise a development start by it.
 Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true, configurable: false })
 const fromHere = createRequire(path.join(process.cwd(), 'here.js'))
 for (const name of modules) fromHere(name)

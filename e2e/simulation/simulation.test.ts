@@ -1,5 +1,5 @@
 // Deterministic simulation test: random runs of the real engine and the real store against a simulated world, checked
-// against a reference model and the invariants of design.md's seven promises. README.md tells how a run goes.
+// against a reference model and Homeward's seven promises. README.md tells how a run goes, and what the promises are.
 // HOMEWARD_RUNS (or HOMEWARD_LIVES) sets how many runs: 500, in the nightly test 10,000. HOMEWARD_SEED and HOMEWARD_PATH
 // repeat one run. HOMEWARD_COUNTERS prints what happened in all of them.
 import { createHash } from 'node:crypto'

@@ -1,7 +1,7 @@
 // The trace of one run: its last lines, for whoever reads about a violation, and the first invariant that was violated.
 import { elapsed } from './world/virtual-time.ts'
 
-/** The promises of design.md. */
+/** Homeward's seven promises: README.md says what each means. */
 export const PROMISES = {
   destructive: 'never destructive',
   wrong: 'never a wrong address',

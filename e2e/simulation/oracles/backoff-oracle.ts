@@ -1,6 +1,6 @@
-// Checks promise 3 "never banned", table "Eight failure kinds" of design.md: after a failure that may pass, the client
-// tries again after 1, 2 and 4 s, then waits 1 min doubling to 1 h; after an unrecognised reply 5 min doubling to 6 h.
-// The oracle never expects a longer wait than design.md promises, so that a shorter one is a violation.
+// Checks promise 3 "never banned": after a failure that may pass, Homeward tries again after 1, 2 and 4 s, then waits 1 min
+// doubling to 1 h; after an unrecognised reply it waits 5 min doubling to 6 h. The oracle expects the shortest waits that
+// this allows, so that a shorter one is a violation.
 import type { Reply } from '../world/replies.ts'
 import { elapsed, HOUR, MINUTE, SECOND } from '../world/virtual-time.ts'
 

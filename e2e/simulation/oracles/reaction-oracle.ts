@@ -1,4 +1,4 @@
-// Checks promise 6 "one failure stays one" and the reaction time of design.md: after each change that the system announces
+// Checks promise 6 "one failure stays one" and the reaction time: after each change that the system announces
 // the healthy account's record is right within the debounce, 50 ms and its own server's latency, whatever the other
 // accounts' servers do.
 import type { Family } from '../../../app/model/address.ts'

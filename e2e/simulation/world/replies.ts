@@ -1,5 +1,5 @@
 // What a provider may reply, and what each reply asks of the client. The engine has such a table, too: this one is written
-// from design.md and the protocols, independently, so that the engine's is compared with something.
+// independently, from the protocols and the promises, so that the engine's is compared with something.
 import type { FailureKind } from '../../../app/contract/failure.ts'
 import { HOUR, MINUTE } from './virtual-time.ts'
 

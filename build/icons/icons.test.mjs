@@ -28,10 +28,10 @@ function imagesOf(ico) {
 /** Brightness on the taskbar's colour: states must also differ for people who see no colours. */
 function greyOf(state, taskbar, size) {
   const { pixels } = new Resvg(trayGlyph(state, taskbar, size)).render()
-  const ground = taskbar === 'dark' ? 32 : 240
+  const background = taskbar === 'dark' ? 32 : 240
   return Array.from({ length: size * size }, (_, index) => {
     const [red, green, blue, alpha] = pixels.subarray(4 * index, 4 * index + 4)
-    return 0.3 * red + 0.59 * green + 0.11 * blue + ground * (1 - alpha / 255)
+    return 0.3 * red + 0.59 * green + 0.11 * blue + background * (1 - alpha / 255)
   })
 }
 
@@ -68,11 +68,11 @@ describe('the icons', () => {
 
   it('stand out from the taskbar they are for', () => {
     for (const state of TRAY_STATES) {
-      for (const [taskbar, ground] of [
+      for (const [taskbar, background] of [
         ['dark', 32],
         ['light', 240],
       ]) {
-        const visible = greyOf(state, taskbar, 16).filter((value) => Math.abs(value - ground) > 80).length
+        const visible = greyOf(state, taskbar, 16).filter((value) => Math.abs(value - background) > 80).length
         expect(visible, `${state} on ${taskbar}`).toBeGreaterThan(45)
       }
     }

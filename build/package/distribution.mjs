@@ -5,14 +5,14 @@ import process from 'node:process'
 import { cacheDir, inProject } from '../setup/project.mjs'
 import { makeStandIn } from './stand-in-windows.mjs'
 
-const wantedVersion = async () =>
+const expectedVersion = async () =>
   JSON.parse(await readFile(inProject('node_modules/electron/package.json'), 'utf8')).version
 
 async function fromFolder(folder) {
   const version = (await readFile(path.join(folder, 'version'), 'utf8')).trim().replace(/^v/, '')
-  const wanted = await wantedVersion()
+  const expected = await expectedVersion()
   const remarks =
-    version === wanted ? [] : [`Electron ${version} stands in for ${wanted}: for testing, not for distribution`]
+    version === expected ? [] : [`Electron ${version} stands in for ${expected}: for testing, not for distribution`]
   return { folder, version, standIn: false, remarks }
 }
 
@@ -24,7 +24,7 @@ async function fromFolder(folder) {
  */
 export async function distributionFor(target, found) {
   if (target === process.platform) return found === null ? 'there is no Electron for this machine' : fromFolder(found)
-  const version = await wantedVersion()
+  const version = await expectedVersion()
   // Where the electron package could download its runtime, the packer can download the other system's.
   const reachable = found === inProject('node_modules/electron/dist')
   if (reachable) return { folder: null, version, standIn: false, remarks: [] }

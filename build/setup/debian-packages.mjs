@@ -27,11 +27,11 @@ async function hasCandidate(name) {
 }
 
 /**
- * @param {string[]} wanted purposes
+ * @param {string[]} chosen purposes
  * @returns {Promise<string[]>} names of packages that are not installed
  */
-export async function missingPackages(wanted) {
-  const entries = wanted.flatMap((purpose) => purposes[purpose]).map((entry) => [entry].flat())
+export async function missingPackages(chosen) {
+  const entries = chosen.flatMap((purpose) => purposes[purpose]).map((entry) => [entry].flat())
   const installed = await installedOf(entries.flat())
   const missing = []
   for (const names of entries) {
@@ -74,9 +74,9 @@ async function withoutStartingServices(work) {
 }
 
 /** @returns {Promise<{ ok: boolean, missing: string[], message: string }>} */
-export async function installDebianPackages(log, wanted) {
+export async function installDebianPackages(log, chosen) {
   if (!(await isDebian())) return { ok: true, missing: [], message: 'system packages: not a Debian system, left alone' }
-  const missing = await missingPackages(wanted)
+  const missing = await missingPackages(chosen)
   if (missing.length === 0) return { ok: true, missing, message: 'system packages are there' }
   const install = ['install', '-y', '--no-install-recommends', ...missing]
   const advice = `sudo apt-get update && sudo apt-get ${install.join(' ')}`
@@ -92,7 +92,7 @@ export async function installDebianPackages(log, wanted) {
     await runChild('apt-get', ['update'], options)
     return runChild('apt-get', install, options)
   })
-  const stillMissing = await missingPackages(wanted)
+  const stillMissing = await missingPackages(chosen)
   if (stillMissing.length === 0) return { ok: true, missing: [], message: 'system packages installed' }
   const lastLines = result.output.trim().split('\n').slice(-3).join('\n  ')
   return {

@@ -13,13 +13,13 @@ const readJson = async (file) => {
 }
 
 /**
- * @param {{ packages: Record<string, any> }} wanted package-lock.json
+ * @param {{ packages: Record<string, any> }} locked package-lock.json
  * @param {{ packages: Record<string, any> } | null} installed what npm wrote to node_modules/.package-lock.json
  * @returns {string | null} the first package that differs; null when none does. Optional ones may be missing
  */
-export function firstDifference(wanted, installed) {
+export function firstDifference(locked, installed) {
   if (installed === null) return 'node_modules'
-  for (const [folder, entry] of Object.entries(wanted.packages)) {
+  for (const [folder, entry] of Object.entries(locked.packages)) {
     if (folder === '') continue
     const found = installed.packages[folder]
     if (found === undefined) {
@@ -33,9 +33,9 @@ export function firstDifference(wanted, installed) {
 
 /** @returns {Promise<{ ok: boolean, changed: boolean, message: string }>} */
 export async function installNodeModules(log) {
-  const wanted = await readJson(inProject('package-lock.json'))
-  if (wanted === null) return { ok: false, changed: false, message: 'package-lock.json is missing' }
-  const difference = firstDifference(wanted, await readJson(inProject('node_modules', '.package-lock.json')))
+  const locked = await readJson(inProject('package-lock.json'))
+  if (locked === null) return { ok: false, changed: false, message: 'package-lock.json is missing' }
+  const difference = firstDifference(locked, await readJson(inProject('node_modules', '.package-lock.json')))
   if (difference === null) return { ok: true, changed: false, message: 'node modules are as in the lock file' }
   log(`node modules: ${difference} is not as in the lock file, running npm ci`)
   const result = await runChild('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {

@@ -64,8 +64,8 @@ export function startProcess(options: AppProcessOptions): AppProcess {
   const listeners = new Set<() => void>()
   const texts: string[] = []
   let crashedAt: string | null = null
-  const life = { isAlive: true }
-  const isAlive = () => life.isAlive
+  const status = { isAlive: true }
+  const isAlive = () => status.isAlive
 
   /** The next process does not know the replies that this one did not write down. */
   function undoUnwritten(): void {
@@ -74,7 +74,7 @@ export function startProcess(options: AppProcessOptions): AppProcess {
   }
 
   const hooks = storeHooks(options, isAlive, (write) => {
-    life.isAlive = false
+    status.isAlive = false
     crashedAt = write
     undoUnwritten()
   })
@@ -115,7 +115,7 @@ export function startProcess(options: AppProcessOptions): AppProcess {
   return {
     ...{ engine, commands, store, file, observed, providers },
     get isAlive() {
-      return life.isAlive
+      return status.isAlive
     },
     get requestsInFlight() {
       return inFlight.requests.size
@@ -128,7 +128,7 @@ export function startProcess(options: AppProcessOptions): AppProcess {
       for (const listener of [...listeners]) listener()
     },
     kill: () => {
-      life.isAlive = false
+      status.isAlive = false
       undoUnwritten()
       engine.stop()
       const cutOff = inFlight.requests.size

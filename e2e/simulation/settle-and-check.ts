@@ -35,7 +35,7 @@ export async function settleAndCheck(simulation: Simulation): Promise<void> {
     if (elapsed() - began >= LONGEST_HOLD_MS) break
     await simulation.advance(Math.max(MINUTE, end - Date.now() + 30 * SECOND))
   }
-  // The next poll removes expired holds of updates that are no longer wanted.
+  // The next poll removes expired holds of updates that are no longer pending.
   await simulation.advance(CALM_MS)
   simulation.trace.note('the end')
   await checkState(simulation)

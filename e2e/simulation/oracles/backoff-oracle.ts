@@ -5,8 +5,8 @@ import type { Reply } from '../world/replies.ts'
 import { elapsed, HOUR, MINUTE, SECOND } from '../world/virtual-time.ts'
 
 /**
- * Why waits may be shorter. `network`: the network may be back, which ends the waits that it caused. `user`: the user wants
- * the update now, which ends every wait. `new-series`: another update is wanted, which ends no wait, but the next failure
+ * Why waits may be shorter. `network`: the network may be back, which ends the waits that it caused. `user`: the user asks
+ * for the update now, which ends every wait. `new-series`: another update is pending, which ends no wait, but the next failure
  * is the first of a new retry series.
  */
 export type BackoffReset = 'network' | 'user' | 'new-series'
@@ -38,7 +38,7 @@ interface State {
   waits: number
   failedAt: number
   sentAt: number
-  /** When another update was last wanted. */
+  /** When another update last became pending. */
   newSeriesAt: number
   isNetworkFailure: boolean
   resetUntil: { network: number; user: number }
@@ -91,7 +91,7 @@ export function createBackoffOracle(hasRetries: boolean, start?: State): Backoff
         return
       }
       state.notBefore = nextAt(reply, now)
-      // Another update is wanted than the one that failed: the next request begins a new series.
+      // The update that failed is no longer pending, another one is: the next request begins a new series.
       if (state.sentAt < state.newSeriesAt) forgetSeries()
     },
     succeeded: () => {

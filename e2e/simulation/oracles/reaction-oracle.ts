@@ -12,7 +12,7 @@ export interface ReactionOracle {
   announced(changed: readonly Family[]): void
   /** The family's address changed unannounced: a round no longer finds the one that was announced. */
   changedSilently(family: Family): void
-  /** Nothing is expected any more: the process ended, or the user changed what is wanted. */
+  /** Nothing is expected any more: the process ended, or the user changed something. */
   cancelAll(): void
 }
 

@@ -44,6 +44,8 @@ export async function editAccount(
     save({ account: edited, secrets: { password: secret } }),
   )
   if (!isSaved) return
+  // Nothing is confirmed at the new server yet, so that another update is pending there.
+  if (endpoint !== account.endpoint) simulation.model.resetBackoff('new-series', id)
   if (id === simulation.scenario.healthy.id) simulation.reactions.cancelAll()
   simulation.model.account(id).refusedFingerprints.clear()
   for (const facts of simulation.model.families) if (facts.account === id) facts.refusedFingerprint = null

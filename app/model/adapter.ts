@@ -19,7 +19,7 @@ export interface AdapterAddress {
   readonly prefixOrigin: PrefixOrigin
   readonly suffixOrigin: SuffixOrigin
   readonly dadState: DadState
-  /** An RFC 8981 privacy address: made to be forgotten, so not published unless asked. */
+  /** An RFC 8981 privacy address: made for short use, so it is not published unless the user asks for it. */
   readonly temporary: boolean
   /** Seconds left, null when unlimited. */
   readonly validLifetimeS: number | null

@@ -1,5 +1,5 @@
-// The part of the adapter table that can change what is published, as one comparable text. Flags, MTU, names, counters
-// and lifetimes are left out on purpose: systems report them restlessly and nothing follows from them.
+// The part of the adapter table that can change what is published, as one comparable text. Flags, MTU, names, counters and
+// lifetimes are left out: systems report changes of them all the time, and nothing follows from them.
 import type { Adapter, AdapterAddress } from './adapter.ts'
 
 // fe80::/10 and 169.254/16 come and go with every link, are never published and lead nowhere.
@@ -24,6 +24,6 @@ export function canonicalSnapshot(adapters: readonly Adapter[]): string {
   return lines.sort().join('\n')
 }
 
-/** True when some adapter is up and has a way out. */
+/** Whether an adapter is up and has a default route. */
 export const isOnline = (adapters: readonly Adapter[]): boolean =>
   adapters.some((adapter) => adapter.kind !== 'loopback' && adapter.state === 'up' && adapter.defaultRoutes.length > 0)

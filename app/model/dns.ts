@@ -1,4 +1,4 @@
-// The domain name system as a port: one question to one server, its answer as a value.
+// Port of the DNS: one question to one server, and its answer as a value.
 import type { Family } from './address.ts'
 
 export interface DnsServer {
@@ -15,9 +15,9 @@ export interface DnsQuestion {
   readonly server: DnsServer
   readonly name: string
   readonly type: DnsType
-  /** Ask a resolver to find out; an authoritative server is asked without. */
+  /** Recursion desired: set for a resolver, not for an authoritative server. */
   readonly recursive: boolean
-  /** For the whole question with its repetition and the change to TCP, milliseconds; default 4,500. */
+  /** For the question with its repetition and the change to TCP, milliseconds; default 4,500. */
   readonly budgetMs?: number
 }
 
@@ -25,7 +25,7 @@ export interface DnsAddress {
   readonly family: Family
   /** Canonical text, as parseAddress gives it. */
   readonly address: string
-  /** Seconds that the answer may still be kept: the smallest on the way from the name to the address. */
+  /** Seconds for which the answer may be cached: the smallest TTL between the name and the address. */
   readonly ttl: number
 }
 
@@ -33,17 +33,17 @@ export interface DnsAnswer {
   readonly ok: true
   /** RFC 1035 and RFC 6895 names in upper case: NOERROR, NXDOMAIN, SERVFAIL, REFUSED, ... */
   readonly rcode: string
-  /** The AA flag: the server speaks for the zone and does not repeat what it heard. */
+  /** The AA flag: the answer comes from the zone itself, not from a cache. */
   readonly authoritative: boolean
-  /** Addresses of the name asked for, aliases in the same answer followed. */
+  /** Addresses of the name in the question, through aliases in the same answer. */
   readonly addresses: readonly DnsAddress[]
-  /** Where the aliases in the answer end, lower case without the final dot; null when the name is no alias. */
+  /** The last alias target in the answer, lower case without the final dot; null when the name is no alias. */
   readonly alias: string | null
-  /** Names of the servers of exactly the name asked for; lower case without the final dot. */
+  /** Name servers of exactly the name in the question; lower case without the final dot. */
   readonly nameServers: readonly string[]
-  /** Seconds that the name servers may be kept. */
+  /** Seconds for which the name servers may be cached. */
   readonly nameServersTtl: number
-  /** The zone named by the SOA of a negative answer (RFC 2308), and how long "there is none" may be kept. */
+  /** The zone in the SOA of a negative answer (RFC 2308), and the seconds for which that answer may be cached. */
   readonly zone: string | null
   readonly negativeTtl: number | null
 }

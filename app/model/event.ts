@@ -1,11 +1,11 @@
-// A typed event: calls go down, events go up. Whoever listens owns the disposer.
+// A typed event: calls go down, events go up. The listener owns the disposer.
 import type { Disposer } from './ports.ts'
 
 export interface Event<T> {
   readonly listen: (listener: (value: T) => void) => Disposer
   readonly emit: (value: T) => void
-  /** Whether anybody listens. */
-  readonly isHeard: boolean
+  /** Whether there is a listener. */
+  readonly hasListeners: boolean
 }
 
 export function createEvent<T>(): Event<T> {
@@ -15,7 +15,7 @@ export function createEvent<T>(): Event<T> {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    get isHeard() {
+    get hasListeners() {
       return listeners.size > 0
     },
     emit: (value) => {

@@ -1,4 +1,4 @@
-// What the address sources said. Unknown is never "no address": it leaves a record as it is.
+// Observations of the address sources. Unknown is never "no address": it leaves a record as it is.
 
 import type { FamilyPolicy, PolicySource } from '../contract/address-sources.ts'
 import type { Reason } from '../contract/reason.ts'

@@ -1,4 +1,4 @@
-// What the pure middle needs of the outside world. Each port's real side is one file in app/platform or app/store.
+// The ports: what model and engine need from the outside world. Each is implemented by one file in app/platform or app/store.
 import type { Adapter, BestRoute } from './adapter.ts'
 import type { Family } from './address.ts'
 
@@ -6,11 +6,11 @@ import type { Family } from './address.ts'
 export type Disposer = () => void
 
 export interface Clock {
-  /** Wall clock, epoch milliseconds: for what is written down and shown. It may step. */
+  /** Wall clock, epoch milliseconds: for times that are stored and shown. It may step. */
   now(): number
-  /** Milliseconds from an arbitrary start that only grow: for measuring and waiting. */
+  /** Milliseconds from an arbitrary start, which only grow: for measuring and waiting. */
   monotonic(): number
-  /** Milliseconds since the system started, sleep included, to the second: what the wall clock does leaves it alone. */
+  /** Milliseconds since the system started, sleep included, in whole seconds. Steps of the wall clock do not affect it. */
   sinceBoot(): number
   setTimer(delayMs: number, fire: () => void): Disposer
 }
@@ -19,11 +19,11 @@ export interface Clock {
 export type Random = () => number
 
 export interface AdapterTable {
-  /** Reads the operating system's table anew. Rejects only when the system refuses to give one. */
+  /** Reads the operating system's table. Rejects only when the system refuses. */
   list(): Promise<readonly Adapter[]>
-  /** The route a packet to this address would take, null when there is none. */
+  /** The route that a packet to this address would take, null when there is none. */
   bestRoute(address: string): Promise<BestRoute | null>
-  /** Calls back, coalesced and without detail, whenever links, addresses or routes may have changed. */
+  /** Calls back, coalesced and without details, whenever links, addresses or routes may have changed. */
   subscribe(onChange: () => void): Disposer
   readonly mode: { readonly kind: 'events' } | { readonly kind: 'polling'; readonly reason: string }
 }
@@ -39,11 +39,11 @@ export interface HttpRequest {
   readonly localAddress?: string
   /** PEM file with the authorities to trust instead of the system's. */
   readonly ca?: string
-  /** Leave for plain http to a private address (RFC 1918, ULA). Loopback needs none, a public address never gets it. */
+  /** Allows plain http to a private address (RFC 1918, ULA). Loopback is always allowed, a public address never. */
   readonly allowPlainHttp?: boolean
-  /** Whole request, default 20 s; connecting is bounded by 5 s besides. */
+  /** For the whole request, default 20 s. Connecting may take 5 s of it at most. */
   readonly timeoutMs?: number
-  /** Largest body read, default 64 KiB, counted after decompression. */
+  /** The largest body that is read, default 64 KiB, after decompression. */
   readonly maxBytes?: number
 }
 
@@ -74,16 +74,16 @@ export type HttpResult =
     }
 
 export interface HttpClient {
-  /** Never rejects for what the network does. Redirects are not followed: they are answers like any other. */
+  /** Never rejects for what the network does. Redirects are not followed: they are responses like any other. */
   request(request: HttpRequest): Promise<HttpResult>
-  /** Drops pooled connections: after a change of network they lead nowhere. */
+  /** Drops pooled connections, which lead nowhere after a change of network. */
   reset(): void
 }
 
 export type SecretReading =
   | { readonly state: 'found'; readonly value: string }
   | { readonly state: 'missing' }
-  /** Present or not, it cannot be told now: locked, no bus, no service. Never to be overwritten by us. */
+  /** Whether there is one is unknown now: the store is locked, or there is no bus or service. Must not be overwritten. */
   | { readonly state: 'unreadable'; readonly reason: string }
 
 export type SecretWriting = { readonly ok: true } | { readonly ok: false; readonly reason: string }
@@ -100,5 +100,5 @@ export interface CredentialStore {
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
-/** Details must hold no secret; the real side redacts what it knows to be one all the same. */
+/** Details must hold no secret. The implementation redacts known secrets all the same. */
 export type Log = (level: LogLevel, message: string, details?: Readonly<Record<string, unknown>>) => void

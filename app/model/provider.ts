@@ -1,4 +1,4 @@
-// A DNS service as the engine sees it: a description, and one operation that brings names to explicit addresses.
+// Port of a DNS service: a description, and one operation that updates hostnames to explicit addresses.
 import type { Failure } from '../contract/failure.ts'
 import type { ProviderInfo } from '../contract/provider-info.ts'
 import type { Family } from './address.ts'
@@ -16,7 +16,7 @@ export interface ProviderAccount {
   readonly secrets: Readonly<Record<string, string>>
 }
 
-/** One name and the addresses it is to hold. A family that is null is not meant and must survive the update. */
+/** A hostname and its new addresses. The update must leave a family that is null untouched. */
 export interface HostChange {
   readonly hostname: string
   readonly ipv4: string | null
@@ -28,7 +28,7 @@ export interface UpdateRequest {
   /** At most `info.batchSize`, all with the same addresses; each has at least one. */
   readonly changes: readonly HostChange[]
   readonly userAgent: string
-  /** Wall clock, epoch milliseconds. Read when the answer is there: "Retry-After: 120" counts from then. */
+  /** Wall clock, epoch milliseconds. Read when the response has come, since "Retry-After: 120" counts from then. */
   readonly now: () => number
 }
 
@@ -41,12 +41,12 @@ export interface ReadBackRequest {
 }
 
 export type HostAnswer =
-  /** The provider acknowledged this address. `changed` is false when it said it held it already. */
+  /** The provider confirmed this address. `changed` is false when the name held it already. */
   | { readonly kind: 'confirmed'; readonly changed: boolean }
   | {
       readonly kind: 'failed'
       readonly failure: Failure
-      /** Nothing that would change the name has left this machine: it cannot have arrived. */
+      /** Nothing that could change the name was sent, so it cannot have been applied. */
       readonly isUnsent?: boolean
     }
 
@@ -59,9 +59,9 @@ export interface HostOutcome {
 export interface UpdateReport {
   /** Exactly one per hostname and family asked for, in that order. */
   readonly outcomes: readonly HostOutcome[]
-  /** First line of the answer, redacted and shortened, for the history; null when none came. */
+  /** First line of the reply, redacted and shortened, for the history; null when none came. */
   readonly raw: string | null
-  /** How many requests were sent, answered or not: they count against the provider's quota. */
+  /** How many requests were sent, with or without a response: they count against the provider's quota. */
   readonly requests: number
 }
 
@@ -70,19 +70,19 @@ export type ReadBack =
   | { readonly ok: true; readonly ipv4: readonly string[]; readonly ipv6: readonly string[]; readonly proxied: boolean }
   | { readonly ok: false; readonly failure: Failure }
 
-/** A mistake in one of an account's open fields. */
+/** A problem with one of an account's fields that are not secret. */
 export interface FieldProblem {
   /** Key of the field. */
   readonly field: string
-  /** What is wrong, to stand after the field's name: "must be …". It quotes no value, since a misplaced one may be a secret. */
+  /** Text to follow the field's name: "must be …". It quotes no value, since the user may have put a secret there. */
   readonly problem: string
 }
 
 export interface Provider {
   readonly info: ProviderInfo
-  /** The mistakes that `info` cannot tell, found without a request; a required field that is empty is not one of them. */
+  /** The problems that `info` does not describe, found without a request. An empty required field is not one of them. */
   fieldProblems?(fields: ProviderAccount['fields']): readonly FieldProblem[]
-  /** Sends the update and classifies the answer. Never rejects for what the network or the provider does. */
+  /** Sends the update and classifies the reply. Never rejects for what the network or the provider does. */
   update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport>
   /** Only where `info.canReadBack`. */
   readBack?(request: ReadBackRequest, http: HttpClient): Promise<ReadBack>

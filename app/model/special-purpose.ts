@@ -1,5 +1,5 @@
-// Which addresses may be published: global unicast in no special-purpose block. The tables are the IANA registries as
-// data; no setting reaches them, so nothing can let one of these addresses through.
+// Which addresses may be published: global unicast outside of every special-purpose block. The tables are the IANA registries
+// as data. No setting changes them, so nothing can let one of these addresses through.
 import ipaddr from 'ipaddr.js'
 import { type Family, parseAddress } from './address.ts'
 
@@ -9,7 +9,7 @@ export interface SpecialPurposeBlock {
   readonly name: string
 }
 
-/** The registries the tables below hold, and the allocation date of their newest row: later ones are to be added. */
+/** The registries behind the tables below, and the allocation date of the newest row: later rows have to be added. */
 export const SPECIAL_PURPOSE_SOURCES = {
   newestRow: '2025-04',
   urls: [
@@ -21,8 +21,8 @@ export const SPECIAL_PURPOSE_SOURCES = {
 } as const
 
 /**
- * IPv4: every row of the special-purpose registry, globally reachable or not (those that are hold anycast or relay
- * services, never a home), and multicast, which has a registry of its own.
+ * IPv4: every row of the special-purpose registry, and multicast, which has its own registry. Rows that are globally reachable
+ * are listed, too: they hold anycast or relay services, never a home.
  */
 export const IPV4_SPECIAL_PURPOSE: readonly SpecialPurposeBlock[] = [
   { block: '0.0.0.0/8', name: 'this network' },

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { dismissalOf } from '../model/family-state.ts'
 import { engineScene, HOUR, KEY, MINUTE, SECOND } from '../testing/engine-scene.ts'
 import { failed } from '../testing/engine-world.ts'
-import { snapshotOf } from '../testing/explained-life.ts'
+import { snapshotOf } from '../testing/explanation.ts'
 
 const scene = engineScene()
 const snapshotNow = () => snapshotOf(scene.world, 'en')

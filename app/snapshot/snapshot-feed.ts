@@ -38,7 +38,7 @@ export function createSnapshotFeed(build: (revision: number) => AppSnapshot, clo
     invalidate: () => {
       newest = null
       // Nobody listens, as on the command line: whoever asks next gets a new snapshot.
-      if (!event.isHeard) return
+      if (!event.hasListeners) return
       // With thousands of records a snapshot takes longer than a burst. It may use half of the process's time at most.
       waiting ??= clock.setTimer(Math.max(BURST_MS, lastTookMs), emit)
     },

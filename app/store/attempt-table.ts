@@ -1,4 +1,4 @@
-// Every attempt to change a name at its provider: written before it is sent, settled after the answer.
+// Every attempt to update a name at its provider: written before it is sent, settled after the reply.
 
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { FailureKind } from '../contract/failure.ts'

@@ -1,30 +1,30 @@
-// What tells a damaged file from other trouble.
+// Tells a damaged database file from other problems.
 
-export class DamagedDatabaseError extends Error {}
+export class CorruptDatabaseError extends Error {}
 
 /** https://www.sqlite.org/rescode.html */
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
 
-/** A full disk, a lock or missing rights say nothing about the file: only its own content does. */
-export const isDamage = (error: unknown): boolean =>
-  error instanceof DamagedDatabaseError ||
-  (error instanceof Error && 'errcode' in error && isDamageCode(Number(error.errcode)))
+/** A full disk, a lock or missing rights are no sign of damage: only the file's content is. */
+export const isCorruption = (error: unknown): boolean =>
+  error instanceof CorruptDatabaseError ||
+  (error instanceof Error && 'errcode' in error && isCorruptionCode(Number(error.errcode)))
 
 // The low byte is the primary result code.
-const isDamageCode = (code: number): boolean => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(code & 0xff)
+const isCorruptionCode = (code: number): boolean => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(code & 0xff)
 
-/** @returns `port`, with `note` called when one of its calls meets damage; the error goes on as it was */
-export function noticingDamage<T extends object>(port: T, note: () => void): T {
+/** @returns `port`, which calls `report` when a call finds damage. The error is thrown all the same. */
+export function reportingCorruption<T extends object>(port: T, report: () => void): T {
   return new Proxy(port, {
-    get: (target, name) => {
-      const member: unknown = Reflect.get(target, name)
+    get: (wrapped, name) => {
+      const member: unknown = Reflect.get(wrapped, name)
       if (typeof member !== 'function') return member
       return (...args: unknown[]): unknown => {
         try {
-          return member.apply(target, args)
+          return member.apply(wrapped, args)
         } catch (error) {
-          if (isDamage(error)) note()
+          if (isCorruption(error)) report()
           throw error
         }
       }

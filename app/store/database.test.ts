@@ -21,7 +21,7 @@ describe('the file', () => {
     for (const name of names) expect(statSync(`${file.folder}/${name}`).mode & 0o077).toBe(0)
   })
 
-  it('is set aside when it is damaged, and a new one begun', () => {
+  it('is set aside when it is damaged, and a new one is created', () => {
     writeFileSync(file.path, 'this was a database once'.repeat(400))
     const { store, setAside } = openStore(file.path, '2026')
     expect(setAside?.path).toBe(`${file.path}.damaged-2026`)
@@ -31,7 +31,7 @@ describe('the file', () => {
     store.close()
   })
 
-  it('is left where it is by those who only read, and when the trouble is not in it', () => {
+  it('stays where it is for readers, and when the problem is not in the file', () => {
     writeFileSync(file.path, 'this was a database once'.repeat(400))
     expect(() => file.read()).toThrow(/not a database/)
     expect(readdirSync(file.folder)).toEqual(['homeward.sqlite'])
@@ -41,7 +41,7 @@ describe('the file', () => {
 })
 
 describe('the write-ahead log', () => {
-  it('is emptied into the file at the end, whoever still reads', () => {
+  it('is moved into the file at the end, even if another process still reads', () => {
     const owner = file.open()
     const reader = file.read()
     beginAttempts(owner, [newAttempt('11.22.33.1')])
@@ -52,14 +52,14 @@ describe('the write-ahead log', () => {
     expect(reader.families()).toHaveLength(1)
   })
 
-  it('does not stay as large as the largest change made it', () => {
+  it('does not stay as large as after the largest change', () => {
     const store = file.open()
     store.setValue('large', 'x'.repeat(20 * MIB))
     for (let index = 0; index < 5; index += 1) store.setValue('small', String(index))
     expect(logBytes()).toBeLessThanOrEqual(4 * MIB)
   })
 
-  it('does not grow with what has long been written', () => {
+  it('does not grow with earlier changes', () => {
     const store = file.open()
     for (let index = 0; index < 400; index += 1) {
       beginAttempts(

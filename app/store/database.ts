@@ -1,47 +1,47 @@
-// Opens the SQLite file: durable (WAL, synchronous=FULL), sound, and of this version. A file that is not sound is set aside
-// under another name, so that nothing is lost and the app starts all the same.
+// Opens the SQLite file: durable (WAL, synchronous=FULL), undamaged, and of this version. A damaged file is set aside under
+// another name, so that nothing is lost and the app starts all the same.
 import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { messageOf } from '../model/message-of.ts'
-import { isDamage } from './corruption.ts'
+import { isCorruption } from './corruption.ts'
 import { checkWhenDue, markClosed, markOpen } from './integrity-check.ts'
 import { migrate, versionOf } from './migration.ts'
 import { quarantine } from './quarantine.ts'
 
 export interface OpenedDatabase {
   readonly database: DatabaseSyncInstance
-  /** Where a damaged file went; null when the file was sound or new. */
+  /** Where a damaged file was moved to; null when the file was undamaged or new. */
   readonly setAside: { readonly path: string; readonly problem: string } | null
-  /** Rows that could not be right and were moved to where they stop nothing. */
+  /** How many unsound rows were moved to the quarantine. */
   readonly quarantined: number
 }
 
-/** What is left of the write-ahead log once all of it is in the database: a large transaction must not stay on the disk twice. */
+/** The write-ahead log is cut to this size after a checkpoint, so that a large transaction does not stay on the disk twice. */
 const LOG_LIMIT_BYTES = 4 * 1024 * 1024
 
 /**
- * For the process that has the data folder to itself.
+ * For the process that owns the data folder.
  * @param path the database file; created with mode 0600 when missing
  * @param stamp text that makes the name of a set-aside file unique, such as the time
  * @param now epoch ms
- * @throws when the file was written by a newer version, or when even a fresh file cannot be made
+ * @throws when the file was written by a newer version, or when not even a new file can be created
  */
 export function openDatabase(path: string, stamp: string, now: number): OpenedDatabase {
   try {
-    return { ...openSound(path, now), setAside: null }
+    return { ...openUndamaged(path, now), setAside: null }
   } catch (error) {
-    if (!isDamage(error)) throw error
+    if (!isCorruption(error)) throw error
     const aside = `${path}.damaged-${stamp}`
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
     return {
-      ...openSound(path, now),
+      ...openUndamaged(path, now),
       setAside: { path: aside, problem: messageOf(error) },
     }
   }
 }
 
-function openSound(path: string, now: number): Omit<OpenedDatabase, 'setAside'> {
-  // Created by us first, since SQLite would give it the umask's mode.
+function openUndamaged(path: string, now: number): Omit<OpenedDatabase, 'setAside'> {
+  // Created here first, since SQLite would use the umask's mode.
   closeSync(openSync(path, 'a', 0o600))
   if (process.platform !== 'win32') chmodSync(path, 0o600)
   const database = new DatabaseSync(path)
@@ -54,7 +54,7 @@ function openSound(path: string, now: number): Omit<OpenedDatabase, 'setAside'> 
     checkWhenDue(database, version, now)
     migrate(database, path, version)
     const quarantined = quarantine(database, now)
-    tellCutOff(database)
+    settleInterrupted(database)
     markOpen(database, now)
     return { database, quarantined }
   } catch (error) {
@@ -64,24 +64,25 @@ function openSound(path: string, now: number): Omit<OpenedDatabase, 'setAside'> 
 }
 
 /**
- * @param isSuspect damage was met: the next start looks at the whole file. Everything is brought from the log into the
- *   file, which the last one to close it does by itself; but somebody may still be reading.
+ * Moves everything from the log into the file. SQLite does this when the last process closes the file, but a reader may still
+ * have it open.
+ * @param isSuspect damage was found: the next start checks the whole file
  */
 export function closeDatabase(database: DatabaseSyncInstance, isSuspect: boolean): void {
   if (!isSuspect) markClosed(database)
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)')
   } catch {
-    // A full disk, say: then it is brought there by the next one who has the file.
+    // The disk is full, for example. The next process that opens the file does it.
   }
   database.close()
 }
 
 /**
- * Nobody else has the file, so nothing is under way: what reads "pending" was cut off with its process. Whether it arrived is
- * asked by way of the family that it left in doubt.
+ * Nobody else has the file, so no attempt is under way: a pending one was interrupted with its process. Its family is in
+ * doubt, so the zone or the provider is asked later whether it was applied.
  */
-function tellCutOff(database: DatabaseSyncInstance): void {
+function settleInterrupted(database: DatabaseSyncInstance): void {
   database.exec(
     "UPDATE attempts SET result = 'unconfirmed', kind = 'network', code = 'cut-off' WHERE result = 'pending'",
   )

@@ -18,7 +18,7 @@ const FAR_BACK = 'far-back.example.org'
 /** In the attempts alone: the name is in indexes, too. */
 const NEEDLE = 'an address that is only there'
 
-/** More history than a start looks at, with one name far back. */
+/** More history than a start checks, with one name far back. */
 function fill(): void {
   const store = file.open()
   const ids = beginAttempts(
@@ -29,7 +29,7 @@ function fill(): void {
         : newAttempt('11.22.33.1', { hostname: `h${index}.example.org` }),
     ),
   )
-  // Nothing is in doubt: a start looks at what is.
+  // Nothing is in doubt, since a start checks every attempt in doubt.
   settleAttempts(
     store,
     ids.map((attempt) => ({ attempt, at: 1, result: 'confirmed', raw: null })),
@@ -82,7 +82,7 @@ describe('a start', () => {
     damaged.store.close()
   })
 
-  it('reads all of the file after damage was met, however the process ended', () => {
+  it('reads all of the file after damage was found, however the process ended', () => {
     fill()
     file.open().close()
     damageFarBack(file.path)

@@ -1,30 +1,30 @@
-// When the whole file is checked for damage. Not at each start, which would read all of a long history: after an end that
-// was none (a kill, a loss of power, a copy taken while it was open), after damage was met, and now and then all the same.
+// When the whole file is checked for damage. Not at every start, which would read all of a long history, but after a process
+// ended without closing the file (a kill, a loss of power, a copy of an open file), after damage was found, and once a week.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
-import { DamagedDatabaseError } from './corruption.ts'
+import { CorruptDatabaseError } from './corruption.ts'
 import { withoutWaiting } from './transaction.ts'
 
-/** There for as long as a process has the database, so that it is still there after one that did not close it. */
+/** Stored while a process has the database open, so it is still there after one that did not close it. */
 const OPEN = 'open-since'
 const CHECKED = 'checked-at'
 const CHECKED_FOR_MS = 7 * 24 * 3_600_000
 
 /**
- * Checks the file where that is due, and marks it as open. @throws DamagedDatabaseError
+ * Checks the file where that is due. @throws CorruptDatabaseError
  * @param version the file's; 0 is one without tables yet
  */
 export function checkWhenDue(database: DatabaseSyncInstance, version: number, now: number): void {
   if (version > 0 && !isCheckDue(database, now)) return
   const check = database.prepare('PRAGMA quick_check(1)').get() as Record<string, unknown> | undefined
   const verdict = Object.values(check ?? {})[0]
-  if (verdict !== 'ok') throw new DamagedDatabaseError(`quick_check: ${String(verdict)}`)
+  if (verdict !== 'ok') throw new CorruptDatabaseError(`quick_check: ${String(verdict)}`)
   if (version > 0) write(database, CHECKED, String(now))
 }
 
 function isCheckDue(database: DatabaseSyncInstance, now: number): boolean {
   const read = database.prepare('SELECT value FROM app_values WHERE name = ?')
   const value = (name: string) => (read.get(name) as { value: string } | undefined)?.value
-  // A clock that was moved makes it early, not late.
+  // A step of the clock makes the check early, never late.
   return value(OPEN) !== undefined || !(Math.abs(now - Number(value(CHECKED))) < CHECKED_FOR_MS)
 }
 
@@ -33,8 +33,8 @@ export const markOpen = (database: DatabaseSyncInstance, now: number): void => w
 export const markClosed = (database: DatabaseSyncInstance): void => write(database, OPEN, null)
 
 /**
- * Not waited for: before a loss of power could damage anything, something has been written that is waited for, and that
- * takes the mark with it. Where it cannot be written (a full disk), the app starts and ends all the same.
+ * Does not wait for the disk: whatever a loss of power could damage is written later, by a call that waits and that makes
+ * this value durable, too. If it cannot be written (a full disk), the app starts and ends all the same.
  */
 function write(database: DatabaseSyncInstance, name: string, value: string | null): void {
   try {

@@ -1,4 +1,4 @@
-// Brings the file to this version's shape, with a copy of the older one kept.
+// Migrates the file to this version's shape, and keeps a copy of the older file.
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { MIGRATIONS } from './schema.ts'
@@ -17,16 +17,16 @@ export function versionOf(database: DatabaseSyncInstance, path: string): number 
 export function migrate(database: DatabaseSyncInstance, path: string, version: number): void {
   if (version === NEWEST_VERSION) return
   if (version > 0) keepCopy(database, `${path}.version-${version}`)
-  // All steps or none: one sync for a new file, and no half-way version to think about.
+  // All steps in one transaction: one sync for a new file, and no version in between.
   const steps = MIGRATIONS.slice(version).join(';')
   database.exec(`BEGIN IMMEDIATE; ${steps}; PRAGMA user_version = ${NEWEST_VERSION}; COMMIT`)
 }
 
-/** Copied by the database itself: what is still in the write-ahead log is in it, whoever else has the file open. */
+/** SQLite makes the copy: it includes what is still in the write-ahead log, even if another process has the file open. */
 function keepCopy(database: DatabaseSyncInstance, copy: string): void {
-  // One from a migration that was cut off may be incomplete.
+  // A copy from an interrupted migration may be incomplete.
   rmSync(copy, { force: true })
-  // Made by us first, since SQLite would give it the umask's mode.
+  // Created here first, since SQLite would use the umask's mode.
   closeSync(openSync(copy, 'a', 0o600))
   database.prepare('VACUUM INTO ?').run(copy)
   const file = openSync(copy, 'r+')

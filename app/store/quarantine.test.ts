@@ -39,8 +39,8 @@ function fill(): void {
   store.close()
 }
 
-describe('rows that cannot be right', () => {
-  it('are moved out of the way, whole, and a hold stays strict', () => {
+describe('unsound rows', () => {
+  it('are moved to the quarantine, whole, and a hold becomes strict', () => {
     fill()
     damage(`UPDATE families SET confirmed = 'not an address' WHERE hostname = 'nas.example.org';
       UPDATE attempts SET cause = 'a ghost' WHERE id = 1; UPDATE holds SET class = 'nonsense'`)
@@ -72,24 +72,27 @@ describe('rows that cannot be right', () => {
     ['holds', 'attempts'],
     ['rounds', 'id'],
   ]
-  it.each(numbers)('stop nobody by a number that JavaScript cannot hold, in %s.%s', (table, column, value = MOST) => {
-    fill()
-    const newest = table === 'attempts' || table === 'rounds' ? 'WHERE id = 2' : ''
-    damage(`UPDATE ${table} SET ${column} = ${value} ${newest}`)
-    const reader = file.read()
-    expect(() => readAll(reader)).not.toThrow()
-    expect(reader.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
-    reader.close()
-    const store = file.open()
-    expect(() => readAll(store)).not.toThrow()
-    statesOf(store).shiftTimes(60_000, { wall: 1, boot: 1 }, 'all')
-    expect(store.prune(Date.now())).toBe(false)
-    expect(store.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
-    store.close()
-    expect(kept()[0]).toMatchObject({ source: table, row: expect.stringContaining(`"${column}":${value}`) })
-  })
+  it.each(numbers)(
+    'with a number that JavaScript cannot hold break nothing, in %s.%s',
+    (table, column, value = MOST) => {
+      fill()
+      const newest = table === 'attempts' || table === 'rounds' ? 'WHERE id = 2' : ''
+      damage(`UPDATE ${table} SET ${column} = ${value} ${newest}`)
+      const reader = file.read()
+      expect(() => readAll(reader)).not.toThrow()
+      expect(reader.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
+      reader.close()
+      const store = file.open()
+      expect(() => readAll(store)).not.toThrow()
+      statesOf(store).shiftTimes(60_000, { wall: 1, boot: 1 }, 'all')
+      expect(store.prune(Date.now())).toBe(false)
+      expect(store.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
+      store.close()
+      expect(kept()[0]).toMatchObject({ source: table, row: expect.stringContaining(`"${column}":${value}`) })
+    },
+  )
 
-  it('leave numbers for the attempts and rounds to come', () => {
+  it('leave ids for later attempts and rounds', () => {
     fill()
     damage(`UPDATE attempts SET id = ${MOST} WHERE id = 2; UPDATE sqlite_sequence SET seq = ${MOST}`)
     const store = file.open()
@@ -97,14 +100,14 @@ describe('rows that cannot be right', () => {
     expect(store.addRound(quietRound())).toBe(3)
   })
 
-  it('are passed over far back in the history, which goes on behind them', () => {
+  it('are skipped far back in the history, which continues behind them', () => {
     const first = file.open()
     beginAttempts(
       first,
       Array.from({ length: 1_500 }, (_, index) => newAttempt('11.22.33.1', { roundId: index })),
     )
     first.close()
-    // Beyond what any Date can tell, though JavaScript can hold it.
+    // JavaScript can hold this number, but a Date cannot.
     damage('UPDATE attempts SET started_at = 8640000000000001 WHERE id BETWEEN 100 AND 110')
     const store = file.open()
     const page = store.history({ limit: 20, before: 115 })
@@ -117,17 +120,17 @@ describe('rows that cannot be right', () => {
     ])
     expect(page.more).toBe(true)
     store.close()
-    // A start does not look that far.
+    // A start does not check that far.
     expect(kept()).toEqual([])
   })
 })
 
-describe('a family whose attempt in doubt is gone', () => {
+describe('a family whose attempt in doubt is missing', () => {
   it.each([
     ['moved for its number', `UPDATE attempts SET settled_at = ${MOST} WHERE id = 2`],
     ['moved for its address', "UPDATE attempts SET to_address = 'nowhere' WHERE id = 2"],
     ['lost', 'DELETE FROM attempts WHERE id = 2'],
-  ])('stays in doubt about what was desired, until that has been settled (%s)', (_, sql) => {
+  ])('stays in doubt about the desired address until that is settled (%s)', (_, sql) => {
     fill()
     damage(sql)
     const store = file.open()
@@ -138,7 +141,7 @@ describe('a family whose attempt in doubt is gone', () => {
     expect(cam()).toMatchObject({ confirmed: '11.22.33.2', confirmedAt: 5_000, unsettled: null })
   })
 
-  it('is in doubt no more where nothing tells what was desired', () => {
+  it('is not in doubt if it has no desired address either', () => {
     fill()
     damage("DELETE FROM attempts WHERE id = 2; UPDATE families SET desired = NULL WHERE hostname = 'cam.example.org'")
     const store = file.open()
@@ -147,14 +150,14 @@ describe('a family whose attempt in doubt is gone', () => {
   })
 })
 
-describe('a hold that cannot be right', () => {
-  it('is a strict one when it would last longer than any provider asks', () => {
+describe('an unsound hold', () => {
+  it('becomes strict if it would last longer than any provider asks', () => {
     fill()
     damage('UPDATE holds SET until = 300000000000000')
     expect(file.open().holds()).toMatchObject([{ class: 'blocked', until: null, failure: { code: 'quarantined' } }])
   })
 
-  it('holds both families when it cannot be told which was meant', () => {
+  it('holds both families if its own is unknown', () => {
     fill()
     damage("UPDATE holds SET family = 'ipv5'")
     const store = file.open()
@@ -164,18 +167,18 @@ describe('a hold that cannot be right', () => {
     ])
   })
 
-  it('holds the whole account when that is what it was for', () => {
+  it('holds the whole account if it was the account’s', () => {
     fill()
     damage("UPDATE holds SET hostname = '', family = '', kind = 'unheard of'")
     expect(file.open().holds()).toMatchObject([{ hostname: null, family: null, class: 'blocked' }])
   })
 })
 
-describe('a round that cannot be read', () => {
+describe('an unreadable round', () => {
   it.each([
     ['is no JSON', 'cut off {'],
     ['says something else', '{"trigger": "a ghost"}'],
-  ])('leaves the newest one that can (%s)', (_, record) => {
+  ])('is skipped for the newest readable one (%s)', (_, record) => {
     fill()
     file.bare((database) => database.prepare('UPDATE rounds SET record = ? WHERE id = 2').run(record))
     for (const store of [file.read(), file.open()]) {
@@ -184,7 +187,7 @@ describe('a round that cannot be read', () => {
     }
   })
 
-  it('is kept whole where it is no JSON', () => {
+  it('is kept whole even if it is no JSON', () => {
     fill()
     damage("UPDATE rounds SET record = 'cut off {'")
     const store = file.open()

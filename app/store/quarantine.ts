@@ -1,5 +1,5 @@
-// Rows that cannot be right (an address that is none, a word that nobody wrote, a time that no clock shows) are moved out
-// of the way, whole, so that one of them neither stops the app nor is lost.
+// Unsound rows (text that is no address, an unknown word, an impossible time) are moved to a table of their own, whole, so
+// that such a row neither breaks the app nor is lost.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { parseAddress } from '../model/address.ts'
 import type { FamilyKey } from '../model/store.ts'
@@ -9,13 +9,13 @@ import { inTransaction } from './transaction.ts'
 
 type Table = keyof typeof SOUND
 
-/** Attempts and rounds are many, so a start looks at the newest; an older one is passed over by whoever reads it. */
-const LOOKED_AT = { attempts: 1_000, rounds: 100 } as const
+/** Attempts and rounds are many, so a start checks only the newest. Readers skip an older unsound row. */
+const CHECKED = { attempts: 1_000, rounds: 100 } as const
 const FAMILY_ADDRESSES = ['desired', 'confirmed', 'previous', 'undo_to', 'undo_from', 'dismissed'] as const
 
 /**
- * Moves unsound rows into the table `quarantine`, as JSON. A hold that is moved is replaced by the strictest one, since
- * whatever it was, it was a reason not to send.
+ * Moves unsound rows into the table `quarantine`, as JSON. A moved hold is replaced by the strictest one: whatever it was, it
+ * was a reason not to send.
  * @returns how many rows were moved
  */
 export function quarantine(database: DatabaseSyncInstance, now: number): number {
@@ -36,7 +36,7 @@ export function quarantine(database: DatabaseSyncInstance, now: number): number 
 
 type Mover = (table: Table, where: string, ...values: readonly (string | number)[]) => number
 
-/** The database itself writes a row as JSON: it knows numbers that JavaScript does not. */
+/** SQLite writes the row as JSON, since it can hold numbers that JavaScript cannot. */
 function createMover(database: DatabaseSyncInstance, now: number): Mover {
   return (table, where, ...values) => {
     const isThere = database.prepare(`SELECT EXISTS (SELECT 1 FROM ${table} WHERE ${where}) AS yes`).get(...values)
@@ -52,10 +52,10 @@ function createMover(database: DatabaseSyncInstance, now: number): Mover {
   }
 }
 
-const moveNewest = (move: Mover, table: keyof typeof LOOKED_AT): number =>
-  move(table, `id > (SELECT max(id) - ${LOOKED_AT[table]} FROM ${table}) AND NOT ${SOUND[table]}`)
+const moveNewest = (move: Mover, table: keyof typeof CHECKED): number =>
+  move(table, `id > (SELECT max(id) - ${CHECKED[table]} FROM ${table}) AND NOT ${SOUND[table]}`)
 
-/** Names share their addresses, so that these are few even where names are many. */
+/** Hostnames share their addresses, so these are few even where hostnames are many. */
 function moveWrongAddresses(database: DatabaseSyncInstance, move: Mover): number {
   const columns = FAMILY_ADDRESSES.map((column) => `SELECT ${column} AS address FROM families`).join(' UNION ALL ')
   const used = database
@@ -73,7 +73,7 @@ function moveWrongAddresses(database: DatabaseSyncInstance, move: Mover): number
     }, 0)
 }
 
-/** The attempts that families wait for are looked at however old they are: what they asked for is going to be believed. */
+/** Attempts in doubt are checked however old they are, since the engine will trust their addresses. */
 function moveInDoubt(database: DatabaseSyncInstance, move: Mover): number {
   const inDoubt = 'id IN (SELECT unsettled FROM families WHERE unsettled IS NOT NULL)'
   const moved = move('attempts', `${inDoubt} AND NOT ${SOUND.attempts}`)
@@ -95,7 +95,7 @@ function moveHolds(database: DatabaseSyncInstance, move: Mover, now: number): nu
   return moved
 }
 
-/** Ids go on from the highest there ever was: one that is damaged would leave none for the rows to come. */
+/** New ids follow the highest one ever used, so a damaged id could leave none for new rows. */
 function keepIdsLow(database: DatabaseSyncInstance, move: Mover, table: 'attempts' | 'rounds'): number {
   const moved = move(table, `id < 0 OR id > ${Number.MAX_SAFE_INTEGER}`)
   database

@@ -22,19 +22,19 @@ afterEach(() => file.close())
 
 const hold = { ...nas, class: 'parked', failure: noAnswer, since: 1, until: 2, attempts: 1, fingerprint: '' } as const
 
-describe('who only reads', () => {
+describe('a reader', () => {
   it.each([
     ['no file yet', () => {}],
     ['a file that is just being made', () => writeFileSync(file.path, '')],
-  ])('finds nothing, and makes nothing, where there is %s', (_, prepare) => {
+  ])('finds nothing and creates nothing where there is %s', (_, prepare) => {
     prepare()
     const before = file.bytes()
     const store = file.read()
     expect(store.families()).toEqual([])
     expect(store.history({ limit: 10 })).toEqual({ attempts: [], more: false })
     expect(store.lastRound()).toBeNull()
-    const mark = createFingerprint(store)
-    expect(mark('a')).toBe(mark('a'))
+    const fingerprint = createFingerprint(store)
+    expect(fingerprint('a')).toBe(fingerprint('a'))
     store.close()
     expect(file.bytes()).toEqual(before)
   })
@@ -48,7 +48,7 @@ describe('who only reads', () => {
     expect(reader.history({ limit: 1 }).attempts).toMatchObject([{ to: '11.22.33.1' }])
   })
 
-  it('writes nothing, not even what it was told to', () => {
+  it('writes nothing, not even when asked to', () => {
     const owner = file.open()
     beginAttempts(owner, [newAttempt('11.22.33.1')])
     owner.close()
@@ -66,13 +66,13 @@ describe('who only reads', () => {
     expect(file.bytes()).toMatchObject(before)
   })
 
-  it('sends nothing, since it could not write that down', () => {
+  it('sends nothing, since it could not write the attempt', () => {
     const store = file.read()
     expect(() => beginAttempts(store, [newAttempt('11.22.33.1')])).toThrow(/sends nothing/)
     expect(() => store.addRound(quietRound())).toThrow(/sends nothing/)
   })
 
-  it('leaves an older file to the one who owns it, and says what to do', () => {
+  it('leaves an older file to its owner, and says what to do', () => {
     file.bare((older) => older.exec(`PRAGMA journal_mode = WAL; ${MIGRATIONS[0]}; PRAGMA user_version = 1`))
     const before = file.bytes()
     expect(() => file.read()).toThrow(/older Homeward \(version 1, .*start this one once/)

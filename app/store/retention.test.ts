@@ -45,7 +45,7 @@ function pruneAll(store: Store, now: number): number {
 }
 
 describe('attempts', () => {
-  it('go when they are older than a year, but never one that is unsettled', () => {
+  it('are removed when they are older than a year, except for unsettled ones', () => {
     const store = file.open()
     const [old = 0] = beginAttempts(store, [newAttempt('11.22.33.1', { hostname: 'a.example.org', at: 0 })])
     settleAttempts(store, [{ attempt: old, at: 1, result: 'failed', failure: noAnswer, raw: null }])
@@ -58,7 +58,7 @@ describe('attempts', () => {
     ])
   })
 
-  it('are a hundred thousand at the most, removed a slice at a time, the one in doubt kept', () => {
+  it('are a hundred thousand at most, removed in slices, and an attempt in doubt is kept', () => {
     fillAttempts(101_800, 300)
     file.bare((database) =>
       database.exec(
@@ -83,7 +83,7 @@ describe('attempts', () => {
     expect(count('attempts WHERE id < 1802')).toBe(1)
   })
 
-  it('go day by day as they pass a year, however many there are', () => {
+  it('are removed day by day as they pass a year, however many there are', () => {
     fillAttempts(73_000, 365)
     const store = file.open()
     for (let day = 1; day <= 10; day += 1) pruneAll(store, NOW + day * DAY_MS)
@@ -97,7 +97,7 @@ describe('attempts', () => {
     for (let run = 0; run < 5; run += 1) pruneAll(store, NOW + 400 * DAY_MS)
     expect(count('attempts')).toBeGreaterThanOrEqual(285)
     store.close()
-    // Started anew, it must not take what was written meanwhile for proof.
+    // After a restart, rows that were written meanwhile must not count as proof.
     const again = file.open()
     beginAttempts(again, [newAttempt('11.22.33.2', { at: NOW + 400 * DAY_MS })])
     pruneAll(again, NOW + 401 * DAY_MS)
@@ -106,7 +106,7 @@ describe('attempts', () => {
     expect(count('attempts')).toBeGreaterThanOrEqual(270)
   })
 
-  it('are caught up with by a machine that was off for half a year', () => {
+  it('catch up within weeks after the machine was off for half a year', () => {
     fillAttempts(2_000, 365)
     const store = file.open()
     const back = NOW + 180 * DAY_MS
@@ -119,7 +119,7 @@ describe('rounds', () => {
   const why = reason('update-first')
   const update = { ...quietRound(NOW), decisions: [{ ...nas, action: 'update' as const, address: '11.22.33.1', why }] }
 
-  it('are kept, those of a week of polls and those that updated something', () => {
+  it('are kept: a week of polls, and all that updated something', () => {
     const store = file.open()
     const first = store.addRound(update)
     file.bare((database) => {
@@ -135,7 +135,7 @@ describe('rounds', () => {
     expect(store.lastRound()?.id).toBe(last)
   })
 
-  it('are fifty thousand at the most', () => {
+  it('are fifty thousand at most', () => {
     const store = file.open()
     file.bare((database) => {
       const insert = database.prepare('INSERT INTO rounds (started_at, quiet, record) VALUES (?, 0, ?)')

@@ -1,5 +1,4 @@
-// What of the history is kept: a year, or 100,000 attempts where that is less. Removed a slice at a time, so that nobody
-// waits long for it.
+// The history is kept for a year, or up to 100,000 attempts if that is less. It is pruned in slices, so that no call takes long.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { isTime } from './row-constraints.ts'
 import { inTransaction, withoutWaiting } from './transaction.ts'
@@ -7,13 +6,13 @@ import { inTransaction, withoutWaiting } from './transaction.ts'
 const DAY_MS = 24 * 3_600_000
 const YEAR_MS = 365 * DAY_MS
 /**
- * The share of the rows that one day may remove for their age. A clock that is a year ahead makes all of them look too old:
- * this way it must stay wrong for weeks. A clock that is right makes one in 365 too old a day; a machine that was off for
- * months catches up within weeks.
+ * The largest share of the rows that one day may remove for their age. To a clock that is a year ahead every row seems too old:
+ * with this limit the clock has to stay wrong for weeks to remove much. With a right clock one row in 365 gets too old a day,
+ * and a machine that was off for months catches up within weeks.
  */
 const TOO_OLD_SHARE = 1 / 20
 const SLICE = 500
-/** The oldest rows, among which those too old are looked for: wide enough to see past a few that a wrong clock wrote. */
+/** Only this many of the oldest rows are examined: enough to get past a few rows that were written by a wrong clock. */
 const WINDOW = 5_000
 
 const KEPT_ATTEMPTS = 100_000
@@ -21,17 +20,17 @@ const KEPT_ROUNDS = 50_000
 /** About a week of polls. */
 const KEPT_QUIET_ROUNDS = 2_000
 
-/** The day (since 1970) of the last removal, and whether anything was left for the next one. */
+/** Holds the day (since 1970) of the last removal, and whether that day's work is done. */
 const VALUE = 'history-pruned'
 
 export interface Retention {
-  /** @returns whether there is more to remove: then it is called again. Cheap once nothing is left for the day. */
+  /** @returns whether there is more to remove: call again. Cheap once the day's work is done. */
   prune(now: number): boolean
 }
 
 interface Kept {
   readonly table: 'attempts' | 'rounds'
-  /** The rows that count, and which of them may be removed. */
+  /** Conditions: which rows count, and which of them may be removed. */
   readonly rows: string
   readonly removable: string
   readonly most: number
@@ -42,12 +41,12 @@ const QUIET_ROUNDS: Kept = { table: 'rounds', rows: 'quiet = 1', removable: 'qui
 const ATTEMPTS: Kept = {
   table: 'attempts',
   rows: 'true',
-  // One in doubt is kept until its outcome is known.
+  // An attempt in doubt is kept until its outcome is known.
   removable: 'id NOT IN (SELECT unsettled FROM families WHERE unsettled IS NOT NULL)',
   most: KEPT_ATTEMPTS,
 }
 
-/** Prepares its statements when it needs them, once a day: a start has more urgent things to do. */
+/** Prepares its statements once a day when it needs them, so that they do not delay the start. */
 export function createRetention(database: DatabaseSyncInstance): Retention {
   function removeSlice(now: number, isNewDay: boolean): boolean {
     if (isNewDay) for (const kept of [ATTEMPTS, ROUNDS]) removeOld(database, kept, now - YEAR_MS)
@@ -62,7 +61,7 @@ export function createRetention(database: DatabaseSyncInstance): Retention {
         | undefined
       const [day, state] = (last?.value ?? '').split(' ')
       if (day === today && state === 'done') return false
-      // A removal that is lost with the power is made again.
+      // A removal that is lost in a power failure is made again.
       return withoutWaiting(database, () =>
         inTransaction(database, () => {
           const hasMore = removeSlice(now, day !== today)

@@ -1,4 +1,4 @@
-// The rounds, each with its whole explanation. Quiet ones are many and alike, so fewer of them are kept.
+// The rounds, each with its whole explanation. Quiet rounds are many and alike, so fewer of them are kept.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import * as z from 'zod/mini'
 import { type RoundRecord, roundRecordSchema } from '../contract/history.ts'
@@ -8,8 +8,8 @@ interface RoundRow {
   record: string
 }
 
-/** How many are tried for one that can be read: thousands that cannot must not hold up a start. */
-const LOOKED_BACK = 200
+/** At most this many rounds are tried to find a readable one, so that thousands of unreadable ones do not delay a start. */
+const MAX_TRIES = 200
 
 const storedSchema = z.omit(roundRecordSchema, { id: true })
 
@@ -33,10 +33,10 @@ export function createRoundTable(database: DatabaseSyncInstance) {
       update.run(isQuiet(round), JSON.stringify(round), id)
     },
     one: (id: number): RoundRecord | null => read(one.get(id) as RoundRow | undefined),
-    /** The newest that can be read. */
+    /** The newest readable round. */
     last: (): RoundRecord | null => {
       let row: RoundRow | undefined
-      for (let tried = 0; tried < LOOKED_BACK; tried += 1) {
+      for (let tried = 0; tried < MAX_TRIES; tried += 1) {
         row = newest.get(row?.id ?? Number.MAX_SAFE_INTEGER) as RoundRow | undefined
         const round = read(row)
         if (round !== null || row === undefined) return round
@@ -46,7 +46,7 @@ export function createRoundTable(database: DatabaseSyncInstance) {
   }
 }
 
-/** @returns undefined for what is not JSON, which no schema takes */
+/** @returns undefined for text that is not JSON: no schema accepts it */
 function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -102,9 +102,9 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE families;
   ALTER TABLE families_5 RENAME TO families;
   `,
-  // A dismissed update was a hold of the class 'forgotten', with the address as its fingerprint. Now the family's row has it,
-  // and a time that the provider named for the name stays as a hold of its own. An unsound row keeps its class: it is moved
-  // to the quarantine like any other.
+  // A dismissed update was a hold of the class 'forgotten', with the address as its fingerprint. Now it is part of the family's
+  // row, and a time that the provider named stays as an ordinary hold. An unsound hold keeps its class, so that it goes to the
+  // quarantine like any other.
   `
   ALTER TABLE families ADD COLUMN dismissed TEXT;             -- the address that the user gave up on
   ALTER TABLE families ADD COLUMN dismissed_kind TEXT;        -- the failure before

@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => file.close())
 
 describe('attempts', () => {
-  it('are unsettled from before the sending until the answer, across a restart', () => {
+  it('are unsettled from before they are sent until they are settled, across a restart', () => {
     const first = file.open()
     const [id] = beginAttempts(first, [newAttempt('11.22.33.1')])
     first.close()
@@ -36,7 +36,7 @@ describe('attempts', () => {
     expect(store.history({ limit: 1 }).attempts).toMatchObject([{ result: 'confirmed' }])
   })
 
-  it('keep the address before, and keep it when the same one is confirmed again', () => {
+  it('keep the previous address, even when the same one is confirmed again', () => {
     const store = file.open()
     for (const to of ['11.22.33.1', '11.22.33.2', '11.22.33.2']) {
       const [id] = beginAttempts(store, [newAttempt(to)])
@@ -45,7 +45,7 @@ describe('attempts', () => {
     expect(store.families()).toMatchObject([{ confirmed: '11.22.33.2', previous: '11.22.33.1' }])
   })
 
-  it('stay unsettled when it is not known whether they arrived', () => {
+  it('stay unsettled when their outcome is unknown', () => {
     const store = file.open()
     const [id] = beginAttempts(store, [newAttempt('11.22.33.1')])
     settleAttempts(store, [{ attempt: id ?? 0, at: 2_000, result: 'unconfirmed', failure: noAnswer, raw: null }])
@@ -55,7 +55,7 @@ describe('attempts', () => {
     ])
   })
 
-  it('that failed for certain takes nothing back of an earlier one that may have arrived', () => {
+  it('that failed leave an earlier one in doubt that may have been applied', () => {
     const first = file.open()
     const [doubt] = beginAttempts(first, [newAttempt('11.22.33.2')])
     settleAttempts(first, [{ attempt: doubt ?? 0, at: 2, result: 'unconfirmed', failure: noAnswer, raw: null }])
@@ -66,11 +66,11 @@ describe('attempts', () => {
     expect(store.families()).toMatchObject([{ unsettled: { attempt: doubt, address: '11.22.33.2' } }])
   })
 
-  it('that are settled without waiting for the disk are not lost by a process that is killed', () => {
+  it('that are settled without waiting for the disk survive a killed process', () => {
     const store = file.open()
     const [id = 0] = beginAttempts(store, [newAttempt('11.22.33.1')])
     settleAttempts(store, [{ attempt: id, at: 2_000, result: 'confirmed', raw: null }], { moreFollows: true })
-    // What is left of a process that is killed now.
+    // The files as a process that is killed now would leave them.
     const left = join(file.folder, 'left.sqlite')
     for (const suffix of ['', '-wal']) copyFileSync(file.path + suffix, left + suffix)
     const next = openStore(left, 'x').store
@@ -80,18 +80,18 @@ describe('attempts', () => {
 
   it('wait for the disk when they begin, and when they are settled unless more follows', () => {
     const store = file.open()
-    const isWaitedFor = (work: () => void): boolean => {
+    const waitsForDisk = (work: () => void): boolean => {
       vi.mocked(withoutWaiting).mockClear()
       work()
       return vi.mocked(withoutWaiting).mock.calls.length === 0
     }
     const settlement = { attempt: 1, at: 2, result: 'confirmed', raw: null } as const
-    expect(isWaitedFor(() => beginAttempts(store, [newAttempt('11.22.33.1')]))).toBe(true)
-    expect(isWaitedFor(() => settleAttempts(store, [settlement], { moreFollows: true }))).toBe(false)
-    expect(isWaitedFor(() => settleAttempts(store, [settlement]))).toBe(true)
+    expect(waitsForDisk(() => beginAttempts(store, [newAttempt('11.22.33.1')]))).toBe(true)
+    expect(waitsForDisk(() => settleAttempts(store, [settlement], { moreFollows: true }))).toBe(false)
+    expect(waitsForDisk(() => settleAttempts(store, [settlement]))).toBe(true)
   })
 
-  it('settle all together or not at all', () => {
+  it('settle all or none', () => {
     const store = file.open()
     const [id] = beginAttempts(store, [newAttempt('11.22.33.1')])
     const broken = {
@@ -127,8 +127,8 @@ describe('attempts', () => {
   })
 })
 
-describe('what is remembered', () => {
-  it('says nothing of what another server confirmed once something is sent elsewhere', () => {
+describe('a state', () => {
+  it('forgets what another destination confirmed once something is sent elsewhere', () => {
     const store = file.open()
     const [first] = beginAttempts(store, [newAttempt('11.22.33.1')])
     settleAttempts(store, [{ attempt: first ?? 0, at: 2, result: 'confirmed', raw: null }])
@@ -163,8 +163,8 @@ describe('what is remembered', () => {
   })
 })
 
-describe('an attempt that was cut off with its process', () => {
-  it('is told as one without a known outcome, and stays in doubt', () => {
+describe('an attempt that was interrupted with its process', () => {
+  it('is listed as one with an unknown outcome, and stays in doubt', () => {
     const [id] = beginAttempts(file.open(), [newAttempt('11.22.33.1')])
     const store = file.open()
     expect(store.history({ limit: 1 }).attempts).toMatchObject([{ result: 'unconfirmed', code: 'cut-off' }])

@@ -3,7 +3,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { Store } from '../model/store.ts'
 import { createAttemptTable } from './attempt-table.ts'
 import { CLOCK_READING, readingOf, textOf } from './clock-reading.ts'
-import { noticingDamage } from './corruption.ts'
+import { reportingCorruption } from './corruption.ts'
 import { closeDatabase, type OpenedDatabase, openDatabase } from './database.ts'
 import { createFamilyTable } from './family-table.ts'
 import { createHoldTable } from './hold-table.ts'
@@ -32,7 +32,7 @@ export function openStore(path: string, stamp: string, mayRepair = true): Opened
   let isSuspect = false
   const store = createStore(database, () => closeDatabase(database, isSuspect))
   return {
-    store: noticingDamage(store, () => {
+    store: reportingCorruption(store, () => {
       isSuspect = true
     }),
     setAside,

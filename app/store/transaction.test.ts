@@ -24,7 +24,7 @@ describe('a transaction', () => {
     expect(numbers()).toEqual([])
   })
 
-  it('fails for its own reason when SQLite has rolled it back already', () => {
+  it('fails with the first error when SQLite has rolled back already', () => {
     const fail = () => {
       database.exec('ROLLBACK')
       throw new Error('the disk is full')
@@ -34,7 +34,7 @@ describe('a transaction', () => {
 })
 
 describe('work that need not wait for the disk', () => {
-  it('is followed by work that does, however it ended', () => {
+  it('is followed by work that waits, however it ended', () => {
     expect(withoutWaiting(database, safety)).toBe(NORMAL)
     expect(safety()).toBe(FULL)
     expect(() =>

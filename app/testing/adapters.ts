@@ -1,4 +1,4 @@
-// Adapters for tests: sensible ones, with what the test is about overridden.
+// Adapters for tests, with sensible defaults.
 import type { Adapter, AdapterAddress, DefaultRoute } from '../model/adapter.ts'
 
 export function adapterAddress(address: string, overrides: Partial<AdapterAddress> = {}): AdapterAddress {

@@ -1,4 +1,4 @@
-// Certificates for tests, made anew by the openssl command: an authority, and servers it signed.
+// Certificates for tests, created by the openssl command: an authority, and servers that it signed.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// What a command is given, over the engine of a test's world: no process, no socket, no settings file.
+// The context of a CLI command on the engine of a test's world: without process, socket or settings file.
 import type { CliContext, InstanceReply } from '../cli/context.ts'
 import { createControlHandlers } from '../commands/control-handlers.ts'
 import { createCommandHandlers } from '../commands/handlers.ts'
@@ -7,7 +7,7 @@ import type { Locale } from '../contract/locale.ts'
 import type { CredentialStore } from '../model/ports.ts'
 import type { SettingsEditor } from '../model/settings-editor.ts'
 import type { EngineWorld } from './engine-world.ts'
-import { snapshotOf } from './explained-life.ts'
+import { snapshotOf } from './explanation.ts'
 
 const done = { ok: true } as const
 

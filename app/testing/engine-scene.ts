@@ -1,4 +1,4 @@
-// What the engine's tests have in common: virtual time, one world a test, and the two things that begin most stories.
+// The frame of the engine's tests: virtual time, one world a test, and the two steps that most tests begin with.
 import { afterEach, beforeEach, vi } from 'vitest'
 import { adapter, adapterAddress } from './adapters.ts'
 import { createEngineWorld, type EngineWorld, type WorldOptions } from './engine-world.ts'
@@ -12,13 +12,13 @@ export const DAY = 24 * HOUR
 export const KEY = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' } as const
 
 export interface EngineScene {
-  /** The world of this test; replaced by a restart. */
+  /** The world of this test; a restart replaces it. */
   world: EngineWorld
   /** Makes a world, starts its engine and lets its first round pass. */
   begin(options?: WorldOptions): Promise<void>
-  /** The machine gets another address, and the system tells of it. */
+  /** The machine gets another address, and the system reports the change. */
   move(to: string): void
-  /** Ends the process without notice and starts the next one, which begins after the given time. */
+  /** Kills the process and starts the next one after the given time. */
   restart(offMs?: number): Promise<void>
 }
 

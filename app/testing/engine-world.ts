@@ -1,5 +1,5 @@
-// A small world for the engine's tests: real engine, real SQLite, a provider and a network that do as they are told.
-// Time is virtual: tests switch vitest's fake timers on before they make one.
+// A small world for the engine's tests: the real engine and SQLite, with a scripted provider and network. Time is virtual:
+// tests switch on vitest's fake timers before they create a world.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -32,35 +32,35 @@ export interface EngineWorld {
   readonly store: Store
   readonly sent: Sent[]
   readonly news: News[]
-  /** What the services besides the practice one were asked. */
+  /** Requests to services other than the practice one. */
   readonly requests: HttpRequest[]
   settings: Settings
-  /** What every automatic IPv4 observation says from now on. */
+  /** What every observation finds from now on; null: unknown. */
   address: string | null
-  /** What is observed for a plan, and how late, in place of `address`. */
+  /** Replaces `address` for a plan, and may take its time. */
   observe: ((plan: ObservationPlan) => Promise<Observation>) | null
-  /** What looks in place of `address`; null while nothing does. */
+  /** Replaces the scripted observations by a real detector; null: none. */
   detector: Detector | null
-  /** How the provider answers from now on. */
+  /** How the provider replies from now on. */
   answer: (hostname: string, request: UpdateRequest) => HostAnswer | Promise<HostAnswer>
-  /** What the credential store says, or how it answers for an account. */
+  /** What the credential store returns, for all accounts or by account. */
   secret: SecretReading | ((account: string) => SecretReading | Promise<SecretReading>)
-  /** What the zone's servers say from now on: a list a server that answers; none at first, which is "not known". */
+  /** What the zone's servers answer from now on: one list for each server. None at first, which is "unknown". */
   zone: (hostname: string, family: Family) => readonly (readonly string[])[]
-  /** When the zone was asked, and for what. */
+  /** When the zone was queried, and for what. */
   readonly zoneAsked: { readonly at: number; readonly hostname: string; readonly family: Family }[]
-  /** How the provider tells what it holds; null when it cannot. */
+  /** How the provider answers queries; null when it cannot. */
   readBack: NonNullable<Provider['readBack']> | null
-  /** What every draw of chance gives from now on, in [0, 1). */
+  /** What every random draw returns from now on, in [0, 1). */
   random: number
   adapters: Adapter[]
-  /** What the adapter table answers in place of `adapters`, as late as it likes. */
+  /** Replaces `adapters`, and may take its time. */
   slowAdapters: Promise<Adapter[]> | null
-  /** The system says that something may have changed. */
+  /** The system reports that something may have changed. */
   networkEvent(): void
-  /** Lets time pass, with everything that happens in it. */
+  /** Lets time pass, with everything that happens meanwhile. */
   pass(ms: number): Promise<void>
-  /** Ends this engine without notice and starts another on the same file. */
+  /** Kills this engine and creates another one on the same file. */
   crashAndRestart(): Promise<EngineWorld>
   close(): void
 }
@@ -83,11 +83,11 @@ export interface WorldOptions {
   readonly info?: Partial<Provider['info']>
   /** Services besides the practice one, and how their requests are answered. */
   readonly services?: { readonly providers: readonly Provider[]; readonly answer: (request: HttpRequest) => string }
-  /** In place of resolvers everywhere that repeat what the zone says. */
+  /** Replaces the resolvers, which otherwise repeat the zone's answers. */
   readonly dns?: DnsClient
 }
 
-/** Resolvers everywhere that repeat what the zone says. */
+/** Resolvers that repeat the zone's answers. */
 export function repeating(zone: EngineWorld['zone']): DnsClient {
   return {
     ask: async ({ name, type }) => {
@@ -135,7 +135,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
           if (address !== null) outcomes.push({ hostname, family, answer: await world.answer(hostname, request) })
         }
       }
-      // A process that was killed never hears the answer.
+      // A killed process never gets the reply.
       return alive ? { outcomes, raw: null, requests: 1 } : new Promise(() => {})
     },
   }

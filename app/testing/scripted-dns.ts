@@ -1,5 +1,4 @@
-// A small internet of name servers for tests, as data: per server address and question an answer. What is not written
-// down stays silent.
+// Name servers for tests, as data: an answer for each server address and question. Any other question gets no answer.
 import { parseAddress } from '../model/address.ts'
 import type { DnsAnswer, DnsClient, DnsQuestion, DnsResult } from '../model/dns.ts'
 

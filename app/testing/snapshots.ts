@@ -1,4 +1,4 @@
-// Snapshots as the engine would give them, made of little: for tests of what the shell makes of them.
+// Small snapshots, as the engine would build them: for tests of the shell.
 import { appOptionsOf, emptySettings } from '../contract/settings.ts'
 import type { AppSnapshot, RecordStatus } from '../contract/snapshot.ts'
 

@@ -1,4 +1,4 @@
-// A stop that comes of asking a provider what it holds stops the update for which it was asked.
+// A query may end in a hold of the account. The hold then also stops the update that the query was made for.
 
 import { describe, expect, it } from 'vitest'
 import { providerCode } from '../../contract/failure-codes.ts'
@@ -12,7 +12,7 @@ const refused = (kind: 'throttled' | 'blocked', retryAt: number | null): ReadBac
   failure: { kind, code: kind === 'throttled' ? 'http-429' : providerCode('abuse'), detail: null, retryAt },
 })
 
-/** An update is cut off; the provider refuses to say what it holds. */
+/** An update is interrupted, and the provider refuses the query that follows. */
 async function cutOff(answer: () => ReadBack): Promise<void> {
   await scene.begin({ info: { canReadBack: true } })
   scene.world.readBack = async () => answer()
@@ -23,8 +23,8 @@ async function cutOff(answer: () => ReadBack): Promise<void> {
   scene.world.sent.length = 0
 }
 
-describe('a provider that refuses to say what it holds', () => {
-  it('is not sent to before the time it names', async () => {
+describe('a provider that refuses a query', () => {
+  it('gets no request before the time it names', async () => {
     await cutOff(() => refused('throttled', Date.now() + HOUR))
     await scene.world.pass(59 * MINUTE)
     expect(scene.world.sent).toHaveLength(0)
@@ -33,7 +33,7 @@ describe('a provider that refuses to say what it holds', () => {
     expect(scene.world.sent).toHaveLength(1)
   })
 
-  it('because it has blocked us is left alone until the user lifts that', async () => {
+  it('because of a block gets no request until the user lifts the hold', async () => {
     await cutOff(() => refused('blocked', null))
     await scene.world.pass(24 * HOUR)
     expect(scene.world.sent).toHaveLength(0)
@@ -41,8 +41,8 @@ describe('a provider that refuses to say what it holds', () => {
   })
 })
 
-describe('a stop that comes while a job waits for its next try', () => {
-  it('ends it, and is not replaced by a lighter one', async () => {
+describe('a hold that comes while a job waits for its next attempt', () => {
+  it('ends the job, and is not replaced by a less severe one', async () => {
     await scene.begin()
     scene.world.answer = () => failed('network', 'refused')
     scene.move('11.22.33.2')
@@ -59,8 +59,8 @@ describe('a stop that comes while a job waits for its next try', () => {
   })
 })
 
-describe('what is removed while a job waits for its next try', () => {
-  it('is not sent, a name', async () => {
+describe('during the wait for the next attempt', () => {
+  it('a record that is removed is not sent', async () => {
     const records = [...oneRecord.records, { account: 'home', hostname: 'cam.example.org' }]
     await scene.begin({ settings: { ...oneRecord, records } })
     scene.world.answer = () => failed('network', 'refused')
@@ -75,7 +75,7 @@ describe('what is removed while a job waits for its next try', () => {
     ])
   })
 
-  it('leaves no stop behind, an account', async () => {
+  it('an account that is removed leaves no hold behind', async () => {
     await scene.begin()
     scene.world.answer = () => failed('network', 'refused')
     scene.move('11.22.33.2')
@@ -88,8 +88,8 @@ describe('what is removed while a job waits for its next try', () => {
   })
 })
 
-describe('a try that has to ask first, for a name that was wished for while its turn was waited for', () => {
-  it('is still the same try, and the wait that follows it the next longer one', async () => {
+describe('an attempt that has to check an update which came while it waited for a slot', () => {
+  it('is still the same attempt, followed by the next longer wait', async () => {
     const records = [...oneRecord.records, { account: 'home', hostname: 'cam.example.org' }]
     await scene.begin({ settings: { ...oneRecord, records }, info: { canReadBack: true } })
     const { world } = scene
@@ -108,8 +108,8 @@ describe('a try that has to ask first, for a name that was wished for while its 
     await world.pass(until - Date.now() - 1_800)
     world.sent.length = 0
     scene.move('11.22.33.3')
-    // By then the first try has failed. A long question takes the account's turn before the second, and a poll then finds
-    // the other name's hold over.
+    // The first attempt has failed. A long query takes the account's slot before the second attempt, and a poll then finds that
+    // the other name's hold has expired.
     await world.pass(1_300)
     questionMs = 2_000
     const [record] = world.settings.records
@@ -125,8 +125,8 @@ describe('a try that has to ask first, for a name that was wished for while its 
   })
 })
 
-describe('two wakes while an answer is slow', () => {
-  it('make one series of tries, and tell one change once', async () => {
+describe('two resumes while a reply is slow', () => {
+  it('make one retry series, and report one change once', async () => {
     await scene.begin({ info: { canReadBack: true } })
     scene.world.answer = () => failed('network', 'timeout')
     scene.move('11.22.33.2')

@@ -1,4 +1,4 @@
-// A clock that is set, at the worst of times.
+// Steps of the wall clock at the worst moments.
 import { describe, expect, it, vi } from 'vitest'
 import { DAY, engineScene, HOUR, KEY, MINUTE, SECOND } from '../../testing/engine-scene.ts'
 import { confirmed, failed } from '../../testing/engine-world.ts'
@@ -67,7 +67,7 @@ describe('a clock that was set', () => {
     expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.2')
   })
 
-  it('while that cannot be written down ends no wait', async () => {
+  it('ends no wait while the step cannot be saved', async () => {
     await scene.begin()
     scene.world.answer = () => throttled(30 * MINUTE)
     scene.move('11.22.33.2')
@@ -87,7 +87,7 @@ describe('a clock that was set', () => {
     expect(scene.world.sent).toHaveLength(1)
   })
 
-  it('while nothing can be written stops nothing for good', async () => {
+  it('stops nothing for good while nothing can be written', async () => {
     await scene.begin()
     const putShifted = vi.spyOn(scene.world.store, 'putShifted').mockImplementation(() => {
       throw new Error('database or disk is full')

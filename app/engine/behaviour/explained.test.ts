@@ -1,4 +1,4 @@
-// Real rounds of a real engine, told in both languages: the texts stand in explained/, to be read as a user reads them.
+// Explanations of real rounds of a real engine, in both languages. The texts are in explained/, to be read as a user reads them.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LOCALES } from '../../contract/locale.ts'
 import type { DnsClient } from '../../model/dns.ts'
@@ -10,7 +10,7 @@ import {
   oneRecord,
   type WorldOptions,
 } from '../../testing/engine-world.ts'
-import { echoesSay, explained } from '../../testing/explained-life.ts'
+import { echoesSay, explained } from '../../testing/explanation.ts'
 import { addressList } from '../../testing/scripted-dns.ts'
 
 const MINUTE = 60_000
@@ -32,7 +32,7 @@ const machine = (ipv4: string) =>
 
 async function begin(options: WorldOptions = {}): Promise<void> {
   world = createEngineWorld(options)
-  // Behind a router the address is learnt from outside.
+  // Behind a router the address comes from an echo service.
   world.adapters = [machine(OLD)]
   world.detector = echoesSay((family) => [
     family === 'ipv4' ? (world.address ?? 503) : ipv6Beside(world.address ?? OLD),
@@ -51,7 +51,7 @@ async function move(to: string): Promise<void> {
 const home = (changes: object, detection: object = {}) => ({
   settings: { ...oneRecord, records: [{ ...oneRecord.records[0], ...changes }], detection },
 })
-/** Resolvers everywhere tell this address. */
+/** Resolvers everywhere answer with this address. */
 function everybodySees(address: string): DnsClient {
   const rest = { alias: null, nameServers: [], nameServersTtl: 0, zone: 'example.org', negativeTtl: 60 }
   const answer = {
@@ -65,8 +65,8 @@ function everybodySees(address: string): DnsClient {
 }
 const { engine } = { engine: () => world.engine }
 
-/** What has happened to the name, by what it is called in the texts. */
-const LIVES: Readonly<Record<string, () => Promise<void>>> = {
+/** What happened to the record, by the heading in the texts. */
+const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
   'a first update': () => begin(),
   'a change': async () => {
     await begin()
@@ -80,7 +80,7 @@ const LIVES: Readonly<Record<string, () => Promise<void>>> = {
     await begin(home({ ipv6: 'auto' }))
     await move(NEW)
   },
-  'one family is not known': async () => {
+  'one family is unknown': async () => {
     await begin(home({ ipv6: 'auto' }))
     world.adapters = [adapter({ addresses: [adapterAddress('192.168.1.7')] })]
     await world.pass(6 * MINUTE)
@@ -135,7 +135,7 @@ const LIVES: Readonly<Record<string, () => Promise<void>>> = {
     await move(NEW)
     await world.pass(20_000)
   },
-  'let go': async () => {
+  dismissed: async () => {
     await begin()
     world.answer = () => failed('provider', 'http-503')
     await move(NEW)
@@ -155,7 +155,7 @@ const LIVES: Readonly<Record<string, () => Promise<void>>> = {
     await move(NEW)
     await world.pass(6 * MINUTE)
   },
-  'put back': async () => {
+  restored: async () => {
     await begin()
     await move(NEW)
     engine().undo('home', 'nas.example.org')
@@ -171,7 +171,7 @@ const LIVES: Readonly<Record<string, () => Promise<void>>> = {
     world.zone = () => [['11.22.44.9']]
     await world.pass(8 * HOUR)
   },
-  'drift that is put right': async () => {
+  'drift that is corrected': async () => {
     await begin(home({ onDrift: 'correct' }))
     world.zone = () => [[world.sent.length > 1 ? OLD : '11.22.44.9']]
     await world.pass(8 * HOUR)
@@ -195,7 +195,7 @@ const LIVES: Readonly<Record<string, () => Promise<void>>> = {
     await begin({ info: { keepAliveDays: 3 }, ...home({}, { pollIntervalS: 86_400 }) })
     await world.pass(2 * 24 * HOUR + MINUTE)
   },
-  'cut off': async () => {
+  interrupted: async () => {
     await begin()
     world.answer = () => new Promise(() => {})
     await move(NEW)
@@ -212,15 +212,15 @@ const LIVES: Readonly<Record<string, () => Promise<void>>> = {
 }
 
 describe.each(LOCALES)('the explanation in %s', (locale) => {
-  it('says of every kind of life what is true and what comes next', { timeout: 60_000 }, async () => {
+  it('says in every scenario what is true and what comes next', { timeout: 60_000 }, async () => {
     const texts: string[] = []
-    for (const [name, live] of Object.entries(LIVES)) {
-      await live()
+    for (const [name, play] of Object.entries(SCENARIOS)) {
+      await play()
       texts.push(`== ${name}\n${explained(world, locale)}\n`)
       world.close()
       vi.setSystemTime(Date.UTC(2026, 0, 1, 12))
     }
-    await LIVES['a first update']?.()
+    await SCENARIOS['a first update']?.()
     await expect(texts.join('\n')).toMatchFileSnapshot(`explained/${locale}.txt`)
   })
 })

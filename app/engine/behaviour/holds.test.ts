@@ -1,4 +1,4 @@
-// What stops, for how long, and what it must not stop.
+// What a hold stops, for how long, and what it must not stop.
 
 import { describe, expect, it, vi } from 'vitest'
 import { providerCode } from '../../contract/failure-codes.ts'
@@ -15,7 +15,7 @@ const twoNames = {
   ],
 }
 
-/** As long as something really takes, whatever the wall clock is set to meanwhile. */
+/** Moves the wall clock; the time that passes stays the same. */
 function stepClock(ms: number): void {
   vi.setSystemTime(Date.now() + ms)
 }
@@ -92,14 +92,14 @@ describe('a hold of one name', () => {
     scene.move('11.22.33.2')
     await scene.world.pass(10 * MINUTE)
     const bad = scene.world.sent.filter(({ changes }) => changes[0]?.hostname === 'bad.example.org')
-    // The first start, and the one refusal.
+    // One at the first start, and the refused one.
     expect(bad).toHaveLength(2)
     expect(scene.world.sent.length).toBeGreaterThan(6)
   })
 })
 
 describe('a parked job', () => {
-  it('is over when the address comes back by itself, and counts for nothing later', async () => {
+  it('ends when the address comes back, and does not count later', async () => {
     await scene.begin()
     scene.world.answer = () => failed('network', 'refused')
     scene.move('11.22.33.2')
@@ -113,12 +113,12 @@ describe('a parked job', () => {
     scene.world.address = '11.22.33.3'
     scene.world.engine.request('poll')
     await scene.world.pass(30 * SECOND)
-    // The fifth failure in a row, which opens the breaker; and the first wait again.
+    // The fifth failure in a row, which opens the breaker; but the first wait.
     expect(scene.world.sent).toHaveLength(before + 1)
     expect(scene.world.engine.states.holds()).toMatchObject([{ class: 'parked', attempts: 1 }])
   })
 
-  it('is over when its update turns out to have arrived, whatever another family cannot see', async () => {
+  it('ends when its update turns out to have been applied, even if another family is unknown', async () => {
     await scene.begin({
       settings: { ...oneRecord, records: [{ account: 'home', hostname: KEY.hostname, ipv6: 'auto' }] },
     })
@@ -135,7 +135,7 @@ describe('a parked job', () => {
     expect(scene.world.engine.states.holds()).toEqual([])
   })
 
-  it('comes back at its time however many events mean nothing', async () => {
+  it('is tried at its time, however many events change nothing', async () => {
     await scene.begin()
     scene.world.answer = () => failed('provider', 'http-503')
     scene.move('11.22.33.2')
@@ -164,7 +164,7 @@ describe('a breaker', () => {
     return scene.world.sent.length
   }
 
-  it('opens after five failures in a row and counts no refused try as a failure', async () => {
+  it('opens after five failures in a row, and does not count what it refuses', async () => {
     const before = await open()
     const attempts = scene.world.engine.states.accountHold('home')?.attempts
     for (let index = 0; index < 7; index += 1) {
@@ -193,13 +193,13 @@ describe('a breaker', () => {
     expect(scene.world.sent).toHaveLength(before + 1)
   })
 
-  it('takes nothing from a stop that only the user ends', async () => {
+  it('leaves a hold alone that needs the user', async () => {
     await scene.begin({ info: { canReadBack: true } })
     scene.world.readBack = async () => ({ ok: true, ipv4: ['11.22.33.1'], ipv6: [], proxied: false })
     scene.world.answer = () => failed('network', 'refused')
     scene.move('11.22.33.2')
     await scene.world.pass(30 * SECOND)
-    // Four failures, and the address comes back by itself: the fifth is the next change's first.
+    // Four failures, then the address comes back: the fifth failure is the first of the next change.
     scene.world.address = '11.22.33.1'
     scene.world.engine.request('poll')
     await scene.world.pass(10 * MINUTE)
@@ -218,7 +218,7 @@ describe('a breaker', () => {
     expect(scene.world.sent).toHaveLength(before)
   })
 
-  it('does not keep from sending at once when the network returns', async () => {
+  it('does not delay an update when the network returns', async () => {
     const before = await open()
     scene.world.answer = () => confirmed
     scene.move('11.22.33.3')
@@ -228,7 +228,7 @@ describe('a breaker', () => {
 })
 
 describe('a forced update', () => {
-  it('is sent at last although the provider hiccups and rounds find nothing changed', async () => {
+  it('is sent in the end, although the provider fails at first and rounds find nothing changed', async () => {
     await scene.begin()
     scene.world.answer = () => failed('network', 'refused')
     scene.world.engine.request('user', { force: ['nas.example.org'] })
@@ -248,7 +248,7 @@ describe('a forced update', () => {
     expect(scene.world.sent).toHaveLength(1)
   })
 
-  it('passes no hold', async () => {
+  it('does not override a hold', async () => {
     await scene.begin()
     scene.world.answer = () => failed('blocked', 'abuse')
     scene.move('11.22.33.2')

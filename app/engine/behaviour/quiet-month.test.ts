@@ -1,5 +1,5 @@
-// A month in which the address stays what it is, at every service there is, with everything that makes noise: events that
-// mean nothing, sleep, wakes, restarts and a clock that is put right. It costs no provider a single request.
+// A month in which the address stays the same, at every provider, with all kinds of noise: events without consequence, sleep,
+// restarts and steps of the clock. It costs no provider a single request.
 import { expect, it, vi } from 'vitest'
 import type { HttpRequest } from '../../model/ports.ts'
 import { providers } from '../../providers/registry.ts'
@@ -11,7 +11,7 @@ import { practiceInMemory } from '../../testing/provider-practice.ts'
 const scene = engineScene()
 const OURS = '11.22.33.1'
 
-/** Each account has a practice server of its own. */
+/** Each account has its own practice server. */
 const serverOf = (id: string) => `https://${id}.example.net`
 
 const settings = {
@@ -40,7 +40,7 @@ function answer(request: HttpRequest): string {
 /** One day with its noise. */
 async function day(number: number): Promise<void> {
   for (let hour = 0; hour < 24; hour += 1) {
-    // The table is the same for what is published; the noise is what systems really report.
+    // Nothing that is published changes; systems really report such noise.
     scene.world.adapters = [
       adapter({ name: `eth0 at ${hour}`, addresses: [adapterAddress(OURS), adapterAddress(`fe80::${hour + 1}`)] }),
     ]

@@ -6,7 +6,7 @@ import { confirmed, createEngineWorld, failed, oneRecord } from '../../testing/e
 const scene = engineScene()
 
 describe('a provider that refuses', () => {
-  it('asks a wrong password once, also across restarts, until the secret is edited', async () => {
+  it('gets a wrong password once, also across restarts, until the secret is edited', async () => {
     scene.world = createEngineWorld()
     scene.world.answer = () => failed('credentials', 'badauth')
     scene.world.engine.start()
@@ -30,7 +30,7 @@ describe('a provider that refuses', () => {
     expect(scene.world.engine.states.holds()).toEqual([])
   })
 
-  it('keeps away until the time a provider names, to the second, and comes back then', async () => {
+  it('gets no request before the time it names, and one at that time, to the second', async () => {
     scene.world = createEngineWorld()
     const until = Date.now() + 17 * MINUTE
     scene.world.answer = () => failed('throttled', 'http-429', until)
@@ -45,7 +45,7 @@ describe('a provider that refuses', () => {
     expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.1')
   })
 
-  it('keeps away until the time that was named beside a refusal, although the user has mended that', async () => {
+  it('gets no request before the time it named beside a refusal, even after the user’s edit', async () => {
     const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
     await scene.begin({ settings: { ...oneRecord, records } })
     const until = Date.now() + 30 * MINUTE
@@ -62,7 +62,7 @@ describe('a provider that refuses', () => {
     expect(scene.world.sent.map(({ at }) => at >= until)).toEqual([true])
   })
 
-  it('keeps away until the time that was named beside a block, although the user has lifted that', async () => {
+  it('gets no request before the time it named beside a block, even after the user lifted it', async () => {
     const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
     await scene.begin({ settings: { ...oneRecord, records } })
     const until = Date.now() + 30 * MINUTE
@@ -80,7 +80,7 @@ describe('a provider that refuses', () => {
     expect(scene.world.sent.map(({ at }) => at >= until)).toEqual([true])
   })
 
-  it('goes by the gravest of what one answer says, wherever it stands', async () => {
+  it('is judged by the most severe line of a reply, wherever it stands', async () => {
     const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
     await scene.begin({ settings: { ...oneRecord, records } })
     scene.world.answer = (hostname) =>
@@ -92,7 +92,7 @@ describe('a provider that refuses', () => {
     expect(scene.world.engine.states.accountHold('home')).toMatchObject({ class: 'needs-user' })
   })
 
-  it('waits the longest of the times that one answer names', async () => {
+  it('gets no request before the latest time that one reply names', async () => {
     const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
     await scene.begin({ settings: { ...oneRecord, records } })
     const until = Date.now() + 30 * MINUTE
@@ -106,7 +106,7 @@ describe('a provider that refuses', () => {
     expect(scene.world.sent.map(({ at }) => at >= until)).toEqual([true])
   })
 
-  it('goes on with the other names of an account when one is refused', async () => {
+  it('gets the other names of an account when it refuses one', async () => {
     await scene.begin({
       settings: {
         ...oneRecord,
@@ -124,7 +124,7 @@ describe('a provider that refuses', () => {
     ])
   })
 
-  it('stays away after abuse even when the account is edited, until the user lifts the hold', async () => {
+  it('gets nothing after abuse, even when the account is edited, until the user lifts the hold', async () => {
     scene.world = createEngineWorld()
     scene.world.answer = () => failed('blocked', 'abuse')
     scene.world.engine.start()
@@ -139,7 +139,7 @@ describe('a provider that refuses', () => {
     expect(scene.world.sent).toHaveLength(2)
   })
 
-  it('splits a batch once when the provider takes fewer names than it documents', async () => {
+  it('gets a batch split once when it takes fewer names than it documents', async () => {
     scene.world = createEngineWorld({
       settings: {
         ...oneRecord,
@@ -155,7 +155,7 @@ describe('a provider that refuses', () => {
 })
 
 describe('an account that is edited', () => {
-  it('is told everything anew when it points to another server', async () => {
+  it('has everything sent again when it points to another server', async () => {
     await scene.begin()
     const [account] = oneRecord.accounts
     scene.world.settings = settingsSchema.parse({
@@ -174,7 +174,7 @@ describe('an account that is edited', () => {
 describe('one name among many', () => {
   const names = ['a', 'b', 'c'].map((label) => ({ account: 'home', hostname: `${label}.example.org` }))
 
-  it('starves no other when the provider cannot cope with it', async () => {
+  it('starves no other when the provider cannot handle it', async () => {
     scene.world = createEngineWorld({ settings: { ...oneRecord, records: names }, info: { batchSize: 1 } })
     scene.world.answer = (hostname) => (hostname.startsWith('a.') ? failed('provider', 'http-500') : confirmed)
     scene.world.engine.start()
@@ -188,7 +188,7 @@ describe('one name among many', () => {
     expect(tries).toBeLessThanOrEqual(4 + 4)
   })
 
-  it('is taken back alone when it alone changed', async () => {
+  it('is undone alone when it alone changed', async () => {
     await scene.begin({
       settings: { ...oneRecord, records: [{ account: 'home', hostname: 'nas.example.org', ipv6: 'auto' }] },
     })
@@ -200,7 +200,7 @@ describe('one name among many', () => {
 })
 
 describe('secrets', () => {
-  it('sends nothing without one and goes on once it is there', async () => {
+  it('are needed to send anything, and sending starts once they are there', async () => {
     scene.world = createEngineWorld()
     scene.world.secret = { state: 'missing' }
     scene.world.engine.start()
@@ -213,7 +213,7 @@ describe('secrets', () => {
     expect(scene.world.sent).toHaveLength(1)
   })
 
-  it('waits for a locked store without asking the user to edit anything', async () => {
+  it('in a locked store are waited for, without asking the user to edit anything', async () => {
     scene.world = createEngineWorld()
     scene.world.secret = { state: 'unreadable', reason: 'locked' }
     scene.world.engine.start()

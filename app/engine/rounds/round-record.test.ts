@@ -18,27 +18,27 @@ const decisionsOf = (decided: readonly FamilyDecision[]) =>
   toRoundRecord({ trigger: 'poll', startedAt: 0, tookMs: 1, reports: [], decisions: decided, nextRoundAt: null })
     .decisions
 
-describe('a round written down', () => {
-  it('keeps its one update behind sixty names that are held', () => {
+describe('the record of a round', () => {
+  it('keeps the only update behind sixty names on hold', () => {
     const decisions = decisionsOf([...named(60, 'held', held), ...named(1, 'new', update())])
     expect(decisions).toHaveLength(50)
     expect(decisions[0]).toMatchObject({ hostname: 'new0.example.org', action: 'update' })
     expect(decisions[1]).toMatchObject({ hostname: 'held0.example.org', action: 'hold' })
   })
 
-  it('keeps the first of thousands of updates, and no hold in their place', () => {
+  it('keeps the first of thousands of updates, and no hold instead', () => {
     const decisions = decisionsOf([...named(10, 'held', held), ...named(5_000, 'new', update())])
     expect(decisions.map(({ hostname }) => hostname)).toEqual(
       Array.from({ length: 50 }, (_, index) => `new${index}.example.org`),
     )
   })
 
-  it('says nothing of what is unchanged or unknown', () => {
+  it('leaves out what is unchanged or unknown', () => {
     const unknown: Decision = { action: 'keep', why: reason('echo-none') }
     expect(decisionsOf([...named(3, 'same', unchanged), ...named(3, 'who-knows', unknown)])).toEqual([])
   })
 
-  it('looks no further than it keeps', () => {
+  it('reads no further than it keeps', () => {
     let read = 0
     const decided = named(50_000, 'new', update()).map((each) => ({
       ...each,

@@ -10,8 +10,8 @@ const known = (address: string) =>
   ({ kind: 'known', address, why: { code: 'address-chosen', params: { address } } }) as const
 const unknown = { kind: 'unknown', why: { code: 'echo-none', params: {} } } as const
 
-describe('what one thing has to wait for', () => {
-  it('is not waited for by another family', async () => {
+describe('a slow answer', () => {
+  it('delays no other family', async () => {
     await scene.begin({
       settings: { ...oneRecord, records: [{ ...oneRecord.records[0], ipv4: 'auto', ipv6: 'auto' }] },
     })
@@ -32,7 +32,7 @@ describe('what one thing has to wait for', () => {
     expect(scene.world.store.lastRound()?.id).toBe(round?.id)
   })
 
-  it('is not waited for by other accounts: a keyring that asks its user', async () => {
+  it('of a credential store that asks its user delays no other account', async () => {
     const accounts = ['wrong', 'right'].map((id) => ({ id, provider: 'practice', fields: { username: 'u' } }))
     const records = accounts.map(({ id }) => ({ account: id, hostname: `${id}.example.org` }))
     await scene.begin({ settings: { version: 1, accounts, records } })
@@ -45,7 +45,7 @@ describe('what one thing has to wait for', () => {
     scene.move('11.22.33.3')
     await scene.world.pass(600)
     expect(scene.world.sent).toMatchObject([{ account: 'right', changes: [{ ipv4: '11.22.33.3' }] }])
-    // The edit is noticed all the same, once the keyring has answered.
+    // The edit is found all the same, once the credential store has answered.
     scene.world.secret = (account) =>
       account === 'wrong' ? later({ state: 'found', value: 'edited' }, MINUTE) : { state: 'found', value: 'hunter2' }
     scene.world.answer = () => confirmed
@@ -55,8 +55,8 @@ describe('what one thing has to wait for', () => {
   })
 })
 
-describe('looks that are due', () => {
-  it('are not pushed back by events that mean nothing', async () => {
+describe('rounds that are due', () => {
+  it('are not pushed back by events without consequence', async () => {
     await scene.begin()
     scene.world.address = '11.22.33.9'
     for (let index = 0; index < 10; index += 1) {
@@ -68,22 +68,22 @@ describe('looks that are due', () => {
 
   it('become as rare as polls where an address stays unknown', async () => {
     await scene.begin({ settings: { ...oneRecord, detection: { pollIntervalS: 300 } } })
-    let looks = 0
+    let rounds = 0
     scene.world.observe = async () => {
-      looks += 1
+      rounds += 1
       return unknown
     }
     await scene.world.pass(DAY)
-    expect(looks).toBeLessThan((1.2 * DAY) / (300 * SECOND) + 15)
-    expect(looks).toBeGreaterThan(200)
+    expect(rounds).toBeLessThan((1.2 * DAY) / (300 * SECOND) + 15)
+    expect(rounds).toBeGreaterThan(200)
   })
 })
 
-describe('what is sent', () => {
-  it('is what is written down, whatever is wished for in the same moment', async () => {
+describe('an update', () => {
+  it('is sent with the address that was written, even if a newer one is handed over meanwhile', async () => {
     await scene.begin()
     scene.world.answer = (_, request) => {
-      // A newer wish arrives while the request is made.
+      // A newer update is handed over while the request is made.
       scene.world.address = '11.22.33.3'
       scene.world.engine.request('user')
       expect(request.changes[0]?.ipv4).toBe(scene.world.store.history({ limit: 1 }).attempts[0]?.to)
@@ -97,7 +97,7 @@ describe('what is sent', () => {
     expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.3')
   })
 
-  it('is not the address that is there already, once the other one was refused in flight', async () => {
+  it('is not sent for an address that came back while the other one was being refused', async () => {
     await scene.begin()
     scene.world.answer = () => later(failed('provider', '911', Date.now() + HOUR), 2 * SECOND)
     scene.move('11.22.33.2')
@@ -109,7 +109,7 @@ describe('what is sent', () => {
     expect(scene.world.sent.map(({ changes }) => changes[0]?.ipv4)).toEqual(['11.22.33.1', '11.22.33.2'])
   })
 
-  it('keeps to the interval that a provider asks for, also when it hiccups', async () => {
+  it('keeps the provider’s minimum interval, also after a retryable failure', async () => {
     await scene.begin({ info: { minIntervalS: 300 } })
     await scene.world.pass(6 * MINUTE)
     scene.world.answer = () => failed('network', 'refused')
@@ -123,7 +123,7 @@ describe('what is sent', () => {
 })
 
 describe('a record that is removed', () => {
-  it('while its request is under way is nothing that is remembered', async () => {
+  it('while its request is under way leaves no state', async () => {
     await scene.begin()
     scene.world.answer = () => later(confirmed, SECOND)
     scene.move('11.22.33.2')
@@ -137,7 +137,7 @@ describe('a record that is removed', () => {
   })
 })
 
-describe('waits between tries', () => {
+describe('waits between attempts', () => {
   it.each([
     [0, 0.8],
     [0.999, 1.2],
@@ -152,7 +152,7 @@ describe('waits between tries', () => {
     expect(gaps.map((gap) => Math.round(gap / factor / 100) * 100)).toEqual([1_000, 2_000, 4_000])
   })
 
-  it('after an answer that nobody understands are 5 minutes, doubling to 6 hours', async () => {
+  it('after an unreadable reply are 5 minutes, doubling to 6 hours', async () => {
     await scene.begin()
     scene.world.answer = () => failed('unrecognised', 'html')
     scene.move('11.22.33.2')
@@ -162,7 +162,7 @@ describe('waits between tries', () => {
     expect(gaps.slice(0, 9)).toEqual([5, 10, 20, 40, 80, 160, 320, 360, 360])
   })
 
-  it('that a provider asks for without saying how long are ten minutes', async () => {
+  it('that a provider asks for without a time are ten minutes', async () => {
     await scene.begin()
     scene.world.answer = () => failed('throttled', 'http-429')
     scene.move('11.22.33.2')

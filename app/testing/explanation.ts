@@ -1,4 +1,4 @@
-// One name's life on virtual time, and its explanation as `homeward why` and the window give it: for tests of the words.
+// Snapshot and explanation of an engine world, as `homeward why` and the window show them: for tests of the texts.
 
 import { explainedHistory } from '../commands/explain.ts'
 import { type ExplainedFacts, explainRound } from '../contract/explain/round.ts'
@@ -40,7 +40,7 @@ export function factsOf(world: EngineWorld, locale: Locale): ExplainedFacts {
   return { record, ...explainedHistory(world.store, record), pause: paused ? summary : null }
 }
 
-/** Every moment becomes «time», in whichever form the language writes it: the words are what is looked at. */
+/** Replaces every time by «time», in the form of either language, so that only the words are compared. */
 const timeless = (text: string): string =>
   text
     .replace(/[A-Z][a-z]{2} \d{1,2}, \d{4},? (at )?\d{1,2}:\d\d(:\d\d)?\s[AP]M/g, '«time»')
@@ -52,10 +52,10 @@ export const explained = (world: EngineWorld, locale: Locale): string =>
     .map(timeless)
     .join('\n')
 
-/** A real detector on a network whose echo services say this, whichever is asked: a text, or a status in place of one. */
+/** A real detector on a network whose echo services all give these answers: a body, or a status instead. */
 export function echoesSay(
   answers: (family: Family) => readonly (string | number)[],
-  carrier: string | null = null,
+  egress: string | null = null,
 ): EngineWorld['detector'] {
   let asked = 0
   const http: HttpClient = {
@@ -80,7 +80,7 @@ export function echoesSay(
       },
     },
     log: () => {},
-    bestRoute: async () => (carrier === null ? null : { adapterId: carrier, ...route }),
+    bestRoute: async () => (egress === null ? null : { adapterId: egress, ...route }),
     echo: () => ({}),
   })
 }

@@ -1,5 +1,6 @@
 // A dyndns2 service is one data entry: services that exist in this file alone pass everything that the real ones pass.
 import { describe, expect, it } from 'vitest'
+import type { HttpRequest } from '../model/ports.ts'
 import { checkSettingsText } from '../platform/settings/settings-check.ts'
 import { benchInMemory, benchOverSockets } from '../testing/provider-benches.ts'
 import { describeProviderContract, describeProviderInfo, describeStrangeReplies } from '../testing/provider-contract.ts'
@@ -58,6 +59,37 @@ describe('what follows from the entry of a service', () => {
     expect(info.fields.map(({ key, secret }) => [key, secret])).toEqual([
       ['username', false],
       ['password', true],
+    ])
+  })
+
+  it('is its request', async () => {
+    const urls: string[] = []
+    const http = {
+      request: async ({ url }: HttpRequest) => {
+        urls.push(decodeURIComponent(url))
+        return { ok: true, status: 200, headers: {}, body: 'good' } as const
+      },
+      reset: () => {},
+    }
+    const account = {
+      ...{ id: 'home', endpoint: null, ca: null, allowPlainHttp: false },
+      ...{ fields: { username: 'me' }, secrets: { password: 'secret' } },
+    }
+    for (const provider of providers) {
+      const ipv6 = provider.info.families.includes('ipv6') ? '2a0e:1111::4' : null
+      const both = { hostname: 'nas.example.org', ipv4: '11.22.33.4', ipv6 }
+      for (const change of [both, { ...both, ipv6: null }]) {
+        await provider.update({ account, changes: [change], userAgent: 'Homeward/0', now: () => 0 }, http)
+      }
+    }
+    const base = `${plain.url}?hostname=nas.example.org`
+    expect(urls).toEqual([
+      `${base}&myip=11.22.33.4&ip6=2a0e:1111::4`,
+      `${base}&myip=11.22.33.4`,
+      `${base}&myip=11.22.33.4`,
+      `${base}&myip=11.22.33.4`,
+      `${base}&myip=11.22.33.4&myip6=2a0e:1111::4`,
+      `${base}&myip=11.22.33.4&myip6=preserve`,
     ])
   })
 

@@ -60,21 +60,13 @@ export function infoOf(service: Dyndns2Service): ProviderInfo {
   })
 }
 
-/** The parameter that holds the IPv6 address; null where both families share `myip`. */
-export const ipv6ParameterOf = ({ addresses }: Dyndns2Dialect): string | null =>
-  addresses === 'comma' ? null : addresses.slice('separate:'.length)
-
-export const keepWordOf = (dialect: Dyndns2Dialect): string | null =>
-  dialect.unnamedFamily === 'detected' ? dialect.keepWord : null
-
 /** The parameters of the addresses. A family that is not updated is never an empty value. */
 export function addressParameters(dialect: Dyndns2Dialect, { ipv4, ipv6 }: HostChange): Query {
-  const keepWord = keepWordOf(dialect)
-  const ipv6Parameter = ipv6ParameterOf(dialect)
-  if (ipv6Parameter === null) return [['myip', [ipv4, ipv6].filter((address) => address !== null)]]
+  if (dialect.addresses === 'comma') return [['myip', [ipv4, ipv6].filter((address) => address !== null)]]
+  const keepWord = dialect.unnamedFamily === 'detected' ? dialect.keepWord : null
   const parameters = [
     ['myip', ipv4 ?? keepWord],
-    [ipv6Parameter, ipv6 ?? keepWord],
+    [dialect.addresses.slice('separate:'.length), ipv6 ?? keepWord],
   ] as const
   return parameters.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
 }

@@ -44,13 +44,20 @@ export const BREAKER_STATES = ['closed', 'open', 'half-open'] as const
 export const breakerSchema = z.enum(BREAKER_STATES)
 export type BreakerState = (typeof BREAKER_STATES)[number]
 
+/**
+ * Why a hold ends. needs-user: the account or record is edited. blocked: the user lifts it. until-time: the time that the
+ * provider named has come. parked: the job gave up for now and tries again at its time.
+ */
+export const HOLD_CLASSES = ['needs-user', 'blocked', 'until-time', 'parked'] as const
+
 /** A hold or a parked job: why it waits, since when, until when, and how often it failed. */
 export const holdViewSchema = z.strictObject({
   account: z.string(),
   /** Null, with the family: the whole account. */
   hostname: z.nullable(z.string()),
   family: z.nullable(familySchema),
-  class: z.enum(['needs-user', 'blocked', 'until-time', 'parked', 'forgotten']),
+  /** A dismissed update is listed as "forgotten". */
+  class: z.enum([...HOLD_CLASSES, 'forgotten']),
   kind: failureKindSchema,
   code: failureCodeSchema,
   message: z.string(),

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Failure } from '../contract/failure.ts'
 import { providerCode } from '../contract/failure-codes.ts'
+import { HOLD_CLASSES } from '../contract/snapshot.ts'
 import { holdAfterClockShift, isActive, needsUser, remainingWait, retryNotBefore } from './hold.ts'
 import { holdFor, isRetryable, mergeHolds, severity } from './hold-policy.ts'
-import { HOLD_CLASSES, type Hold, type HoldClass } from './store.ts'
+import type { Hold, HoldClass } from './store.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const MINUTE = 60_000

@@ -2,7 +2,7 @@
 // calls are synchronous. What they wrote is durable when they return, unless `moreFollows` says otherwise.
 import type { Failure } from '../contract/failure.ts'
 import type { HistoryPage, HistoryQuery, RoundRecord } from '../contract/history.ts'
-import type { Trigger } from '../contract/snapshot.ts'
+import type { HOLD_CLASSES, Trigger } from '../contract/snapshot.ts'
 import type { Family } from './address.ts'
 
 export interface FamilyKey {
@@ -88,11 +88,6 @@ export type Settlement =
       readonly raw: string | null
     }
 
-/**
- * Why a hold ends. `needs-user`: the account or record is edited. `blocked`: the user lifts it. `until-time`: the time that
- * the provider named has come. `parked`: the job gave up for now and tries again at its time.
- */
-export const HOLD_CLASSES = ['needs-user', 'blocked', 'until-time', 'parked'] as const
 export type HoldClass = (typeof HOLD_CLASSES)[number]
 
 /** Nothing is sent for an account, or for one family of a hostname, until the hold ends. */

@@ -1,4 +1,4 @@
-// The engine's part of the snapshot, built whole from what is known now. Pure.
+// Builds the whole snapshot from what the engine knows now. Pure.
 
 import type { RoundRecord } from '../contract/history.ts'
 import type { Locale } from '../contract/locale.ts'

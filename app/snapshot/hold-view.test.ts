@@ -32,7 +32,7 @@ const rowOf = (locale: (typeof LOCALES)[number], of: Hold | null, state: FamilyS
   })
 
 describe.each(LOCALES)('a hold in %s', (locale) => {
-  it('tells reason, last answer, attempts and both times', () => {
+  it('shows reason, last answer, attempts and both times', () => {
     const view = toHoldView(hold, locale)
     expect(view).toMatchObject({ detail: 'connect ETIMEDOUT', attempts: 4, until: '2026-01-01T12:04:00.000Z' })
     expect(view.since).toBe('2026-01-01T12:00:00.000Z')
@@ -50,11 +50,11 @@ describe.each(LOCALES)('a hold in %s', (locale) => {
     expect(rowOf(locale, hold).message).not.toBe(row.message)
   })
 
-  it('says the same of a hold and of the name that it stops, so that the page can put the two together', () => {
+  it('has the same message as the row of a name that it stops', () => {
     expect(rowOf(locale, hold).message).toBe(toHoldView(hold, locale).message)
   })
 })
 
-it('a row tells the state of its account’s breaker', () => {
+it('a row shows the state of its account’s breaker', () => {
   expect(rowOf('en', hold)).toMatchObject({ state: 'failed', breaker: 'open' })
 })

@@ -1,10 +1,10 @@
-// The adapters with what was made of them: which was chosen, and why each other was not.
+// The adapters with their verdicts: which one was chosen, and why the others were not.
 import type { InterfaceView } from '../contract/snapshot.ts'
 import type { Adapter } from '../model/adapter.ts'
 import { FAMILIES } from '../model/address.ts'
 import type { Candidate, ObservationReport } from '../model/observation.ts'
 
-/** Automatic choice explains the machine best; a plan for one named adapter only speaks of that one. */
+/** The automatic choice explains the machine best: a plan for one named adapter is about that adapter only. */
 function candidatesOf(reports: readonly ObservationReport[]): readonly Candidate[] {
   const automatic = reports.filter((report) => report.plan.policy === 'auto')
   const families = new Set(automatic.map((report) => report.plan.family))

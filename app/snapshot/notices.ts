@@ -1,4 +1,4 @@
-// What the app says of itself: shown until it is over.
+// Notices about the app itself, each shown for as long as it is true.
 import type { Locale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
 import type { Settings } from '../contract/settings.ts'
@@ -16,7 +16,7 @@ export interface NoticesOptions {
   readonly adapters: Pick<AdapterTable, 'mode'>
   readonly secrets: Pick<SecretStates, 'trouble'>
   readonly setAside: { readonly path: string } | null
-  /** Rows of the database that could not be right. */
+  /** How many unsound rows of the database were moved to the quarantine. */
   readonly quarantined: number
   readonly storeTrouble: () => string | null
   readonly locale: () => Locale
@@ -50,7 +50,7 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
       const message = t('notice.store-quarantined', { count: options.quarantined })
       notices.push({ id: 'store-quarantined', severity: 'warning', message })
     }
-    const reason = options.secrets.trouble()
+    const reason = options.secrets.problem()
     if (reason !== null) {
       notices.push({ id: 'credential-store', severity: 'warning', message: t('notice.credential-store', { reason }) })
     }

@@ -1,4 +1,4 @@
-// A record's state from its families: the worst one speaks for it.
+// A record's state from its families: the worst one counts.
 import type { RecordSettings } from '../contract/settings.ts'
 import type { FamilyRow, RecordStatus } from '../contract/snapshot.ts'
 import { needsUser } from '../model/hold.ts'

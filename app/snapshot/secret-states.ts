@@ -1,4 +1,4 @@
-// Whether each secret is kept, missing or cannot be read now: what the window may know of secrets, and no more.
+// Whether each secret is present, missing or unreadable now: all that the window may know about secrets.
 import type { Settings } from '../contract/settings.ts'
 import type { CredentialStore } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
@@ -14,14 +14,14 @@ export interface SecretStatesOptions {
 export interface SecretStates {
   readonly of: (account: string) => States
   /** Why secrets cannot be read now, null when they can. */
-  readonly trouble: () => string | null
-  /** Reads all of them anew. */
+  readonly problem: () => string | null
+  /** Reads all of them again. */
   readonly refresh: () => Promise<void>
 }
 
 export function createSecretStates(options: SecretStatesOptions): SecretStates {
   let states = new Map<string, States>()
-  let trouble: string | null = null
+  let problem: string | null = null
 
   async function read(): Promise<void> {
     const next = new Map<string, States>()
@@ -37,9 +37,9 @@ export function createSecretStates(options: SecretStatesOptions): SecretStates {
       next.set(account.id, own)
     }
     states = next
-    trouble = reason
+    problem = reason
     options.onChange()
   }
 
-  return { of: (account) => states.get(account) ?? {}, trouble: () => trouble, refresh: read }
+  return { of: (account) => states.get(account) ?? {}, problem: () => problem, refresh: read }
 }

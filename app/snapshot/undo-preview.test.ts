@@ -29,25 +29,25 @@ function confirm(family: Family, to: string, at: number): void {
 
 const state = (family: Family) => world.engine.states.state({ ...NAME, family })
 const offered = () => undoPreview({ ipv4: state('ipv4'), ipv6: state('ipv6') })
-const putBack = () => {
+const undone = () => {
   world.engine.undo(NAME.account, NAME.hostname)
   return { ipv4: state('ipv4')?.undo?.to ?? null, ipv6: state('ipv6')?.undo?.to ?? null }
 }
 
-describe('what an undo puts back', () => {
+describe('what an undo restores', () => {
   it('is nothing before the first change', () => {
     confirm('ipv4', '11.22.33.1', 0)
     expect(offered()).toEqual({ ipv4: null, ipv6: null })
-    expect(putBack()).toEqual(offered())
+    expect(undone()).toEqual(offered())
   })
 
-  it('is both families where they changed together', () => {
+  it('is both families where they changed at the same time', () => {
     confirm('ipv4', '11.22.33.1', 0)
     confirm('ipv6', '2a0e:1111::1', 0)
     confirm('ipv4', '11.22.33.2', 10 * MINUTE)
     confirm('ipv6', '2a0e:1111::2', 10 * MINUTE + 5_000)
     expect(offered()).toEqual({ ipv4: '11.22.33.1', ipv6: '2a0e:1111::1' })
-    expect(putBack()).toEqual(offered())
+    expect(undone()).toEqual(offered())
   })
 
   it('is only the family that changed last, when the other one changed long before', () => {
@@ -56,7 +56,7 @@ describe('what an undo puts back', () => {
     confirm('ipv4', '11.22.33.2', 10 * MINUTE)
     confirm('ipv6', '2a0e:1111::2', 90 * MINUTE)
     expect(offered()).toEqual({ ipv4: null, ipv6: '2a0e:1111::1' })
-    expect(putBack()).toEqual(offered())
+    expect(undone()).toEqual(offered())
   })
 
   it('is nothing of a family that is not managed any more', () => {
@@ -67,6 +67,6 @@ describe('what an undo puts back', () => {
       records: world.settings.records.map((record) => ({ ...record, ipv6: 'off' })),
     }
     expect(undoPreview({ ipv4: null, ipv6: null })).toEqual({ ipv4: null, ipv6: null })
-    expect(putBack()).toEqual({ ipv4: null, ipv6: null })
+    expect(undone()).toEqual({ ipv4: null, ipv6: null })
   })
 })

@@ -2,9 +2,8 @@
 // JavaScript cannot hold. Readers skip unsound rows, whether or not these are in the quarantine already.
 import { FAILURE_KINDS } from '../contract/failure.ts'
 import { ATTEMPT_RESULTS } from '../contract/history.ts'
-import { TRIGGERS } from '../contract/snapshot.ts'
+import { HOLD_CLASSES, TRIGGERS } from '../contract/snapshot.ts'
 import { FAMILIES } from '../model/address.ts'
-import { HOLD_CLASSES } from '../model/store.ts'
 
 /** The range of a JavaScript Date, in milliseconds from 1970. */
 const FARTHEST = 8_640_000_000_000_000

@@ -15,7 +15,6 @@ export interface ResultHolds {
   /** No other attempt follows within this job. */
   readonly isFinal: boolean
 }
-export const NO_HOLDS: ResultHolds = { holds: [], ofAccount: null, isFinal: false }
 
 export interface HoldRulesOptions {
   readonly states: Pick<StateCache, 'accountHold' | 'familyHold'>

@@ -14,7 +14,7 @@ export interface NoticesOptions {
     readonly problems: readonly string[]
   }
   readonly adapters: Pick<AdapterTable, 'mode'>
-  readonly secrets: Pick<SecretStates, 'trouble'>
+  readonly secrets: Pick<SecretStates, 'problem'>
   readonly setAside: { readonly path: string } | null
   /** How many unsound rows of the database were moved to the quarantine. */
   readonly quarantined: number

@@ -33,7 +33,7 @@ export interface Dyndns2Service extends Omit<ProviderDescription, 'fields'> {
 }
 
 /** Dyn takes 20 hostnames in one request, and most others follow it. */
-export const MAX_HOSTNAMES = 20
+const MAX_HOSTNAMES = 20
 
 const USERNAME: ProviderField = {
   key: 'username',

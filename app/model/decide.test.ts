@@ -105,15 +105,15 @@ describe('a decision', () => {
     expect(decide(input({ observation: other, holds: [hold('until-time', NOW)] })).action).toBe('update')
   })
 
-  it('is held by the name’s own hold although that of its account is over', () => {
+  it('is held by the name’s own hold although its account’s hold has expired', () => {
     const own = hold('needs-user', null, { hostname: 'nas.example.org', family: 'ipv4' })
     const decision = decide(input({ observation: other, holds: [hold('parked', NOW - 1), own] }))
     expect(why(decision)).toBe('hold-needs-user')
   })
 
   it('does not send a dismissed address, forced or not, and sends any other', () => {
-    const trouble = { kind: 'provider', code: 'http-503', detail: null } as const
-    const gaveUp = state({ dismissed: { address: OTHER, failure: trouble, since: NOW - DAY, attempts: 3 } })
+    const failure = { kind: 'provider', code: 'http-503', detail: null } as const
+    const gaveUp = state({ dismissed: { address: OTHER, failure: failure, since: NOW - DAY, attempts: 3 } })
     for (const forced of [false, true]) {
       const decision = decide(input({ observation: other, state: gaveUp, forced }))
       expect(decision).toMatchObject({ action: 'hold', address: OTHER, until: null })
@@ -124,8 +124,8 @@ describe('a decision', () => {
   })
 
   it('does not wait for the record’s own time with a dismissed address, but with any other', () => {
-    const trouble = { kind: 'provider', code: 'http-503', detail: null } as const
-    const gaveUp = state({ dismissed: { address: OTHER, failure: trouble, since: NOW - DAY, attempts: 3 } })
+    const failure = { kind: 'provider', code: 'http-503', detail: null } as const
+    const gaveUp = state({ dismissed: { address: OTHER, failure: failure, since: NOW - DAY, attempts: 3 } })
     const own = hold('until-time', NOW + MINUTE, { hostname: 'nas.example.org', family: 'ipv4' })
     const dismissed = decide(input({ observation: other, state: gaveUp, holds: [own] }))
     expect(dismissed).toMatchObject({ action: 'hold', why: { code: 'hold-forgotten' }, until: null })

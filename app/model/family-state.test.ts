@@ -185,7 +185,7 @@ describe('an attempt in doubt', () => {
 })
 
 describe('a dismissal', () => {
-  const trouble = { failure: noAnswer, since: 5, attempts: 2, class: 'parked' }
+  const parked = { failure: noAnswer, since: 5, attempts: 2, class: 'parked' }
 
   it.each<[string, FamilyState | null, string | null]>([
     ['nothing was ever sent', null, null],
@@ -196,7 +196,7 @@ describe('a dismissal', () => {
   ])('where %s', (_, before, address) => {
     const { kind, code, detail } = noAnswer
     const failure = { kind, code, detail }
-    expect(dismissalOf(before, trouble)).toEqual(address === null ? null : { ...dismissal(address), failure })
+    expect(dismissalOf(before, parked)).toEqual(address === null ? null : { ...dismissal(address), failure })
   })
 
   it('is about one address, however it is written', () => {

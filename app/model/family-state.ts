@@ -88,7 +88,7 @@ function confirmedAs(state: FamilyState, address: string, at: number, unsettled:
   }
 }
 
-const NOT_ARRIVED: Failure = { kind: 'network', code: 'not-arrived', detail: null, retryAt: null }
+const NOT_APPLIED: Failure = { kind: 'network', code: 'not-arrived', detail: null, retryAt: null }
 
 /** What follows from an answer about the attempt in doubt. */
 export interface ResolvedDoubt {
@@ -110,7 +110,7 @@ export function doubtConfirmed(state: FamilyState, at: number): ResolvedDoubt | 
 export function doubtDropped(state: FamilyState, at: number): ResolvedDoubt | null {
   if (state.unsettled === null) return null
   return {
-    settlement: { attempt: state.unsettled.attempt, at, result: 'failed', failure: NOT_ARRIVED, raw: null },
+    settlement: { attempt: state.unsettled.attempt, at, result: 'failed', failure: NOT_APPLIED, raw: null },
     state: { ...state, unsettled: null },
   }
 }
@@ -134,12 +134,12 @@ export const isDismissed = (state: Pick<FamilyState, 'dismissed'> | null, addres
 
 /**
  * The user gives up on the address that keeps failing.
- * @param trouble the hold that the user saw
+ * @param hold the parked hold that the user saw
  * @returns null when there is no such address: what is desired was never sent, or is confirmed
  */
-export function dismissalOf(state: FamilyState | null, trouble: Omit<Dismissal, 'address'>): Dismissal | null {
+export function dismissalOf(state: FamilyState | null, hold: Omit<Dismissal, 'address'>): Dismissal | null {
   if (!state?.desired || sameAddress(state.desired, state.confirmed)) return null
-  const { failure, since, attempts } = trouble
+  const { failure, since, attempts } = hold
   const { kind, code, detail } = failure
   return { address: state.desired, failure: { kind, code, detail }, since, attempts }
 }

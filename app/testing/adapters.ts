@@ -26,7 +26,7 @@ export function defaultRoute(family: 'ipv4' | 'ipv6', metric = 100): DefaultRout
   }
 }
 
-/** Wired, up, and leading out over both families; it has no address of its own. */
+/** Wired, up, with default routes of both families and without an address. */
 export function adapter(overrides: Partial<Adapter> = {}): Adapter {
   const name = overrides.name ?? 'eth0'
   return {

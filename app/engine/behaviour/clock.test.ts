@@ -33,7 +33,7 @@ describe('a clock that was set', () => {
   it.each([
     ['forward', 5 * HOUR],
     ['back', -14 * HOUR],
-  ])('%s moves what waits once, however often the app is started before it looks', async (_, ms) => {
+  ])('%s moves stored waits once, however often the app restarts before it checks', async (_, ms) => {
     await scene.begin()
     scene.world.answer = () => throttled(24 * HOUR)
     scene.move('11.22.33.2')

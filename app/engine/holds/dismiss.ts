@@ -36,12 +36,12 @@ export function dismissParked(
 function dismiss(
   states: Pick<StateCache, 'state' | 'familyHold' | 'setDismissed'>,
   key: FamilyKey,
-  trouble: Hold,
+  parked: Hold,
 ): void {
   const own = states.familyHold(key)
-  // The family failed for another reason, which the user can still mend.
+  // The family waits for the user for another reason, which an edit can still resolve.
   if (own !== null && needsUser(own)) return
-  const dismissal = dismissalOf(states.state(key), trouble)
+  const dismissal = dismissalOf(states.state(key), parked)
   if (dismissal !== null) states.setDismissed(key, dismissal)
 }
 

@@ -383,6 +383,18 @@ describe('before anything is sent', () => {
     expect(hold()).toBeNull()
   })
 
+  it('an account whose secret could not be read does not count as failing: it gets the slot beside three that retry', async () => {
+    const failure = { kind: 'credentials', code: 'secret-unreadable', detail: 'locked', retryAt: null } as const
+    resolved = async () => ({ ok: false, failure, fingerprint: 'mark' })
+    await submit(update(FIRST))
+    expect(hold()).toMatchObject({ class: 'parked', failure })
+    resolved = async () => account('hunter2')
+    for (const other of ['a', 'b', 'c']) void limiter.run(other, 'retry', () => new Promise(() => {}))
+    states.liftHold('home', null, null)
+    await submit(update(SECOND))
+    expect(sent).toMatchObject([{ addresses: 'nas.example.org 11.22.33.2' }])
+  })
+
   it('an account whose secret is missing is held', async () => {
     const failure = { kind: 'credentials', code: 'secret-missing', detail: 'password', retryAt: null } as const
     resolved = async () => ({ ok: false, failure, fingerprint: 'mark' })

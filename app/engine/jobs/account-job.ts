@@ -310,9 +310,9 @@ export class AccountJob {
     return DONE
   }
 
-  /** @param given the updates that were pending; the account's hold, if any, is written by now */
+  /** The account's hold, if any, is written by now. @param failure why the given updates, which were pending, are not sent */
   #abandon(failure: Failure | null, given: readonly PendingUpdate[]): void {
-    this.#state = abandoned(this.#state, failure, this.#accountHold())
+    this.#state = abandoned(this.#state, this.#accountHold())
     if (failure !== null) for (const update of given) this.#options.onSettled({ update, failure })
     this.#options.onChange()
   }

@@ -35,8 +35,9 @@ describe("an account's job", () => {
     expect(cameThrough(AFTER_PARKED).parkedHold).toBeNull()
   })
 
-  it('remembers why it gave up, and the hold only where it is a parked one', () => {
-    expect(abandoned(NEW_JOB, FAILURE, PARKED)).toMatchObject({ failure: FAILURE, parkedHold: PARKED })
-    expect(abandoned(AFTER_PARKED, FAILURE, BLOCKED)).toMatchObject({ failure: FAILURE, parkedHold: null })
+  it('remembers the hold with which it gave up only where it is a parked one', () => {
+    const failed = { ...NEW_JOB, failure: FAILURE }
+    expect(abandoned(failed, PARKED)).toEqual({ ...failed, parkedHold: PARKED })
+    expect(abandoned({ ...failed, parkedHold: PARKED }, BLOCKED)).toEqual({ ...failed, parkedHold: null })
   })
 })

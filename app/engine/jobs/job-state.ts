@@ -5,7 +5,10 @@ import type { Hold } from '../../model/store.ts'
 
 export interface JobState {
   readonly phase: 'ready' | 'sending' | 'stopped'
-  /** Why the last request failed; null when it did not. */
+  /**
+   * Why the last request failed; null when it did not. What kept a request from being sent, such as a locked keyring, says
+   * nothing about the provider and is not kept here.
+   */
   readonly failure: Failure | null
   /** Names in one request, where the provider takes fewer than it documents ("numhost"); null: as documented. */
   readonly batchLimit: number | null
@@ -35,9 +38,8 @@ export const retryDelaysMs = ({ parkedHold }: JobState): readonly number[] =>
   parkedHold === null ? RETRY_DELAYS_MS : []
 
 /** The job gives up for now. @param accountHold in force from now on */
-export const abandoned = (state: JobState, failure: Failure | null, accountHold: Hold | null): JobState => ({
+export const abandoned = (state: JobState, accountHold: Hold | null): JobState => ({
   ...state,
-  failure,
   parkedHold: asParked(accountHold),
 })
 

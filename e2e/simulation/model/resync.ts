@@ -24,6 +24,8 @@ export function allowForRestart(state: SimulationState, setMs: number, isMachine
     facts.backoff.restarted()
     if (isTimeLost) facts.notBefore = 0
   }
+  // A forced update that was not sent yet is known to the process alone.
+  for (const facts of model.families) facts.isForced = false
   if (isTimeLost) for (const facts of model.families) facts.notBefore = 0
   if (isTimeLost) model.resetBackoff('user')
   if (isTimeLost || stepMs > MINUTE) {

@@ -1,5 +1,5 @@
-// Builds the stand-in iphlpapi.dll for Wine: own notifications, best route and fixtures, all other exports forwarded to a copy of
-// Wine's own library, whose "builtin" mark is cleared so that it may be loaded under another name.
+// Builds the stand-in iphlpapi.dll for Wine: own notifications, best route, interface stack and fixtures. All other exports
+// are forwarded to a copy of Wine's own library, whose "builtin" mark is cleared so that it may be loaded under another name.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,6 +11,8 @@ const MARK_OFFSET = 0x40
 const OWN = [
   'GetAdaptersAddresses',
   'GetBestRoute2',
+  'GetIfEntry2',
+  'GetIfStackTable',
   'NotifyIpInterfaceChange',
   'NotifyUnicastIpAddressChange',
   'NotifyRouteChange2',

@@ -36,6 +36,12 @@ export interface Adapter {
   description: string
   physicalAddress: string | null
   kind: 'wired' | 'wireless' | 'ppp' | 'tunnel' | 'loopback' | 'virtual' | 'other'
+  /** A device of the machine, or one that its hypervisor gives it. Null: the system does not tell. */
+  isHardware: boolean | null
+  /** It wraps its packets into those of another adapter, as the system says. Null: the system does not tell. */
+  isTunnel: boolean | null
+  /** Ids of the adapters directly below: a bridge's ports, the link of a VLAN. Null: the system does not tell. */
+  lowerIds: string[] | null
   state: 'up' | 'down' | 'dormant' | 'not-present' | 'lower-layer-down' | 'testing' | 'unknown'
   /** Bytes. */
   mtu: number | null

@@ -12,8 +12,23 @@ import { echoEndpoints } from './sources/echo/echo-operators.ts'
 const NEW = '11.22.33.44'
 const OLD = '11.22.33.1'
 const V6 = '2a0e:1111::10'
-const HOST = ['api.ipify.org', 'api.cloudflare.com', 'checkip.amazonaws.com'] as const
-const HOST6 = ['api6.ipify.org', 'api.cloudflare.com', 'v6.ident.me'] as const
+const HOST = [
+  'api.ipify.org',
+  'api.cloudflare.com',
+  'checkip.amazonaws.com',
+  'v4.ident.me',
+  'checkipv4.dedyn.io',
+  'ipv4.nsupdate.info',
+] as const
+const HOST6 = [
+  'api6.ipify.org',
+  'api.cloudflare.com',
+  'checkip.global.api.aws',
+  'v6.ident.me',
+  'checkipv6.dedyn.io',
+  'ipv6.nsupdate.info',
+] as const
+const everywhere = (script: Scripted) => Object.fromEntries(HOST.map((host) => [host, script]))
 
 type Scripted = { afterMs?: number; body?: string; status?: number; fault?: 'refused' | 'timeout' } | 'silent'
 
@@ -119,24 +134,48 @@ describe('automatic IPv4', () => {
   })
 
   it('publishes nothing when no two agree', async () => {
-    const { observe } = createTested({
-      [HOST[0]]: { body: NEW },
-      [HOST[1]]: { body: '11.22.33.98' },
-      [HOST[2]]: { body: '11.22.33.99' },
-    })
+    const each = HOST.map((host, i) => [host, { body: `11.22.33.${90 + i}` }])
+    const { observe, hosts } = createTested(Object.fromEntries(each))
     expect((await observe({ current: [OLD] })).observation).toEqual({ kind: 'unknown', why: reason('echo-disagree') })
+    expect(hosts()).toEqual(HOST)
   })
 
   it('accepts no new address from the only operator that answers', async () => {
     const { observe } = createTested({ [HOST[0]]: { body: NEW } })
     const report = await observe({ current: [OLD] })
     expect(report.observation).toEqual({ kind: 'unknown', why: reason('echo-not-enough', { count: 1 }) })
-    expect(report.answers.filter(({ refused }) => refused?.code === 'echo-failed')).toHaveLength(2)
+    expect(report.answers.filter(({ refused }) => refused?.code === 'echo-failed')).toHaveLength(5)
     expect(report.answers[1]?.detail).toBe('refused: connect refused')
   })
 
+  it('asks the next operators while one after another fails, until two agree', async () => {
+    const { observe, requests } = createTested({
+      [HOST[0]]: { fault: 'timeout', afterMs: 20 },
+      [HOST[1]]: { status: 503, afterMs: 10 },
+      [HOST[2]]: { body: '<h1>Sign in</h1>', afterMs: 10 },
+      [HOST[3]]: 'silent',
+      [HOST[4]]: { body: NEW, afterMs: 10 },
+      [HOST[5]]: { body: NEW, afterMs: 10 },
+    })
+    const report = await observe({ current: [OLD] })
+    expect(report.observation).toEqual({
+      kind: 'known',
+      address: NEW,
+      why: reason('echo-agreed', { address: NEW, count: 2 }),
+    })
+    expect(requests.map(({ host, atMs }) => [host, atMs])).toEqual([
+      [HOST[0], 0],
+      [HOST[1], 20],
+      [HOST[2], 30],
+      [HOST[3], 40],
+      [HOST[4], 290],
+      // The silent one may still answer, so the last is asked after a pause.
+      [HOST[5], 550],
+    ])
+  })
+
   it('ends within its budget when nobody answers', async () => {
-    const { observe, clock } = createTested({ [HOST[0]]: 'silent', [HOST[1]]: 'silent', [HOST[2]]: 'silent' })
+    const { observe, clock } = createTested(everywhere('silent'))
     const report = await observe({ current: [OLD] })
     expect(report.observation).toEqual({ kind: 'unknown', why: reason('echo-none') })
     expect(report.tookMs).toBe(5_000)
@@ -152,12 +191,12 @@ describe('automatic IPv4', () => {
     ['the other family', { body: V6 }, 'echo-no-address'],
     ['a page without one', { body: '<h1>Sign in to the hotel network</h1>' }, 'echo-no-address'],
   ] as const)('does not count %s', async (_what, script, code) => {
-    const { observe } = createTested({ [HOST[0]]: script, [HOST[1]]: script, [HOST[2]]: script })
+    const { observe } = createTested(everywhere(script))
     const report = await observe({ current: [OLD] })
     // A special-purpose address explains more than "no service answered".
     const expected = code === 'address-special-purpose' ? code : 'echo-none'
     expect(report.observation).toMatchObject({ kind: 'unknown', why: { code: expected } })
-    expect(report.answers.map(({ refused }) => refused?.code)).toEqual([code, code, code])
+    expect(report.answers.map(({ refused }) => refused?.code)).toEqual(HOST.map(() => code))
   })
 
   it('asks nobody without a default route', async () => {
@@ -213,6 +252,12 @@ describe('automatic IPv6', () => {
     expect(requests).toHaveLength(1)
     expect(requests[0]?.request).toMatchObject({ family: 'ipv6', localAddress: V6 })
     expect(report.answers.map(({ source }) => source)).toEqual(['adapter', 'echo'])
+  })
+
+  it('is confirmed by the last operator when all before it fail', async () => {
+    const { observe, hosts } = createTested({ [HOST6[5]]: { body: V6 } })
+    expect((await observe(plan)).observation).toMatchObject({ kind: 'known', address: V6 })
+    expect(hosts()).toEqual(HOST6)
   })
 
   it('publishes nothing when an operator sees another address', async () => {

@@ -99,8 +99,10 @@ describe('no VPN is assumed', () => {
   })
 
   it('for another link, a bridge, or a PPP connection', async () => {
-    for (const kind of ['wired', 'wireless', 'virtual'] as const) {
-      const report = await observe({ adapters: [wired, beside(kind)], bestRoute: routeBy('wg0') })
+    const card = adapter({ name: 'eth1', index: 8, defaultRoutes: [] })
+    const bridge: Adapter = { ...beside('virtual'), lowerIds: ['eth1'] }
+    for (const link of [beside('wired'), beside('wireless'), bridge]) {
+      const report = await observe({ adapters: [wired, card, link], bestRoute: routeBy('wg0') })
       expect(report.observation).toMatchObject(known)
     }
     const modem = adapter({ kind: 'wired', defaultRoutes: [] })
@@ -129,5 +131,166 @@ describe('no VPN is assumed', () => {
   it('when the system gives no route within a second', async () => {
     const report = await observe({ adapters: [wired, beside('tunnel')], bestRoute: () => new Promise(() => {}) })
     expect(report).toMatchObject({ observation: known, tookMs: 1_000, timers: 0 })
+  })
+})
+
+describe('what carries the traffic', () => {
+  const up = { state: 'up', index: 9, addresses: [adapterAddress('10.8.0.2')] } as const
+  /** An adapter as the system tells it: what it is, what it stands on, and whether it has the default route. */
+  const made = (name: string, facts: Partial<Adapter>): Adapter =>
+    adapter({
+      ...up,
+      name,
+      kind: 'other',
+      isHardware: false,
+      isTunnel: false,
+      lowerIds: [],
+      defaultRoutes: [],
+      ...facts,
+    })
+  const out = { defaultRoutes: [defaultRoute('ipv4')] }
+  const card = (name: string, facts: Partial<Adapter> = {}) =>
+    made(name, { kind: 'wired', isHardware: true, addresses: [adapterAddress('192.168.1.7')], ...facts })
+  const eth0 = card('eth0', out)
+  const port = card('eth1')
+  const unknown = { isHardware: null, isTunnel: null, lowerIds: null }
+
+  const CASES: readonly (readonly [
+    what: string,
+    verdict: 'vpn' | 'real',
+    carrier: string,
+    adapters: readonly Adapter[],
+  ])[] = [
+    ['a TUN device classed other', 'vpn', 'x0', [eth0, made('x0', { isTunnel: true })]],
+    ['a TAP adapter classed wired', 'vpn', 'x0', [eth0, made('x0', { kind: 'wired' })]],
+    ['a TAP adapter classed wired, with the better metric', 'vpn', 'x0', [eth0, made('x0', { kind: 'wired', ...out })]],
+    ['a VPN adapter classed virtual', 'vpn', 'x0', [eth0, made('x0', { kind: 'virtual' })]],
+    ['a tunnel over a card by fact', 'vpn', 'x0', [eth0, made('x0', { isTunnel: true, lowerIds: ['eth0'] })]],
+    [
+      'a tunnel beside a bridge that holds a card',
+      'vpn',
+      'x0',
+      [port, made('br0', { kind: 'virtual', lowerIds: ['eth1'], ...out }), made('x0', { isTunnel: true })],
+    ],
+    ['a tunnel in a container', 'vpn', 'x0', [made('eth0', { kind: 'wired', ...out }), made('x0', { isTunnel: true })]],
+    [
+      'a tunnel beside PPPoE',
+      'vpn',
+      'x0',
+      [port, made('ppp0', { kind: 'ppp', ...out }), made('x0', { isTunnel: true })],
+    ],
+    [
+      'a bridge of nothing but a TAP device',
+      'vpn',
+      'br0',
+      [eth0, made('tap0', { kind: 'tunnel', isTunnel: true }), made('br0', { kind: 'virtual', lowerIds: ['tap0'] })],
+    ],
+    ['a veth beside a card that leads out', 'vpn', 'veth0', [eth0, made('veth0', { kind: 'wired' })]],
+    ['a dialled connection beside a card that leads out', 'vpn', 'ppp0', [eth0, made('ppp0', { kind: 'ppp', ...out })]],
+    [
+      'a tunnel, without the addon',
+      'vpn',
+      'tun0',
+      [card('eth0', unknown), made('tun0', { kind: 'tunnel', ...unknown, ...out })],
+    ],
+
+    ['a card', 'real', 'eth0', [eth0, made('x0', { kind: 'virtual' })]],
+    ['a second card', 'real', 'eth1', [eth0, port]],
+    [
+      'a bridge over a card',
+      'real',
+      'br0',
+      [card('wlan0', { kind: 'wireless', ...out }), port, made('br0', { kind: 'virtual', lowerIds: ['eth1'], ...out })],
+    ],
+    [
+      'a bond of two cards',
+      'real',
+      'bond0',
+      [eth0, port, made('bond0', { kind: 'wired', lowerIds: ['eth1', 'eth2'] }), card('eth2')],
+    ],
+    [
+      'a VLAN on a bond',
+      'real',
+      'bond0.7',
+      [
+        eth0,
+        port,
+        made('bond0', { kind: 'wired', lowerIds: ['eth1'] }),
+        made('bond0.7', { kind: 'wired', lowerIds: ['bond0'] }),
+      ],
+    ],
+    [
+      'a Hyper-V switch over a card',
+      'real',
+      'vEthernet',
+      [
+        card('Wi-Fi', { kind: 'wireless', ...out }),
+        port,
+        made('vEthernet', { kind: 'virtual', lowerIds: ['eth1'], ...out }),
+      ],
+    ],
+    [
+      'a Hyper-V switch of which the system does not tell',
+      'real',
+      'vEthernet',
+      [eth0, made('vEthernet', { kind: 'virtual', lowerIds: null, ...out })],
+    ],
+    ['a veth as the only way out', 'real', 'eth0', [made('eth0', { kind: 'wired', ...out })]],
+    [
+      'one of two veths',
+      'real',
+      'eth1',
+      [made('eth0', { kind: 'wired', ...out }), made('eth1', { kind: 'wired', ...out })],
+    ],
+    ['a tunnel as the only way out', 'real', 'tun0', [made('tun0', { kind: 'tunnel', isTunnel: true, ...out })]],
+    ['PPPoE', 'real', 'ppp0', [port, made('ppp0', { kind: 'ppp', ...out })]],
+    [
+      'PPPoE, without the addon',
+      'real',
+      'ppp0',
+      [card('eth0', unknown), made('ppp0', { kind: 'ppp', ...unknown, ...out })],
+    ],
+    [
+      'a virtual adapter beside a card that is down',
+      'real',
+      'x0',
+      [{ ...eth0, state: 'down' }, made('x0', { kind: 'virtual', ...out })],
+    ],
+    [
+      'adapters that stand on each other',
+      'real',
+      'a',
+      [made('a', { lowerIds: ['b'], ...out }), made('b', { lowerIds: ['a'] })],
+    ],
+  ]
+
+  it.each(CASES)('is judged by facts: %s is %s', async (_what, verdict, carrier, adapters) => {
+    const { observation } = await observe({ adapters, bestRoute: routeBy(carrier) })
+    if (verdict === 'vpn') expect(observation).toEqual(unknownBy(carrier))
+    else expect(observation).toMatchObject({ kind: 'known', address: EXIT })
+  })
+
+  it('does not become real for IPv6 because services see its address unchanged', async () => {
+    const both = { defaultRoutes: [defaultRoute('ipv4'), defaultRoute('ipv6')] }
+    const vpn = made('Ethernet 2', { kind: 'wired', addresses: [adapterAddress(HOME)], ...both })
+    const scene = {
+      adapters: [card('Ethernet', both), vpn],
+      bestRoute: routeBy('Ethernet'),
+      family: 'ipv6',
+      seen: HOME,
+    } as const
+    expect((await observe(scene)).observation).toEqual(unknownBy('Ethernet 2'))
+  })
+
+  it('leaves the card’s own IPv6 address to be published, once services see it unchanged', async () => {
+    const both = { defaultRoutes: [defaultRoute('ipv4', 500), defaultRoute('ipv6', 500)] }
+    const vpn = made('Ethernet 2', {
+      kind: 'wired',
+      addresses: [adapterAddress('2a0e:1111::99')],
+      defaultRoutes: [defaultRoute('ipv6', 1)],
+    })
+    const link = card('Ethernet', { addresses: [adapterAddress(HOME)], ...both })
+    const scene = { adapters: [link, vpn], bestRoute: routeBy('Ethernet 2'), family: 'ipv6', seen: HOME } as const
+    expect((await observe(scene)).observation).toMatchObject({ kind: 'known', address: HOME })
   })
 })

@@ -46,6 +46,12 @@ export interface Adapter {
   readonly description: string
   readonly physicalAddress: string | null
   readonly kind: AdapterKind
+  /** A device of the machine, or one that its hypervisor gives it. Null: the system does not tell. */
+  readonly isHardware: boolean | null
+  /** It wraps its packets into those of another adapter, as the system says. Null: the system does not tell. */
+  readonly isTunnel: boolean | null
+  /** Ids of the adapters directly below: a bridge's ports, the link of a VLAN. Null: the system does not tell. */
+  readonly lowerIds: readonly string[] | null
   readonly state: AdapterState
   /** Bytes; null when the system reports none. */
   readonly mtu: number | null

@@ -3,7 +3,7 @@
 import type { Adapter, AdapterAddress } from './adapter.ts'
 
 // fe80::/10 and 169.254/16 come and go with every link, are never published and lead nowhere.
-const isLinkLocal = (address: AdapterAddress) => /^(fe[89ab]|169\.254\.)/i.test(address.address)
+export const isLinkLocal = (address: AdapterAddress): boolean => /^(fe[89ab]|169\.254\.)/i.test(address.address)
 
 export function canonicalSnapshot(adapters: readonly Adapter[]): string {
   const lines = adapters
@@ -19,7 +19,8 @@ export function canonicalSnapshot(adapters: readonly Adapter[]): string {
       const routes = adapter.defaultRoutes
         .map((route) => `${route.family} ${route.gateway ?? 'on-link'} ${route.metric}`)
         .sort()
-      return `${adapter.id} ${adapter.kind} ${adapter.state} [${addresses.join(', ')}] [${routes.join(', ')}]`
+      const facts = [adapter.isHardware, adapter.isTunnel, [...(adapter.lowerIds ?? [])].sort()].join(' ')
+      return `${adapter.id} ${adapter.kind} ${adapter.state} (${facts}) [${addresses.join(', ')}] [${routes.join(', ')}]`
     })
   return lines.sort().join('\n')
 }

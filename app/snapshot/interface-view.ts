@@ -22,6 +22,9 @@ export function toInterfaceViews(adapters: readonly Adapter[], reports: readonly
       luid: _luid,
       index: _index,
       networkProfileId: _profile,
+      isHardware: _hardware,
+      isTunnel: _tunnel,
+      lowerIds: _lower,
       ...facts
     } = adapter
     return {

@@ -26,9 +26,10 @@ export function defaultRoute(family: 'ipv4' | 'ipv6', metric = 100): DefaultRout
   }
 }
 
-/** Wired, up, with default routes of both families and without an address. */
+/** Wired hardware, up, with default routes of both families and without an address. Its facts follow from its kind. */
 export function adapter(overrides: Partial<Adapter> = {}): Adapter {
   const name = overrides.name ?? 'eth0'
+  const kind = overrides.kind ?? 'wired'
   return {
     id: name,
     luid: null,
@@ -36,7 +37,10 @@ export function adapter(overrides: Partial<Adapter> = {}): Adapter {
     name,
     description: name,
     physicalAddress: '02:00:00:00:00:02',
-    kind: 'wired',
+    kind,
+    isHardware: kind === 'wired' || kind === 'wireless',
+    isTunnel: kind === 'tunnel',
+    lowerIds: [],
     state: 'up',
     mtu: 1_500,
     ipv4Metric: 100,

@@ -6,17 +6,28 @@ import { Worker } from 'node:worker_threads'
 export interface BlackHole {
   /** `127.0.0.1:41234`. */
   readonly authority: string
+  /**
+   * Accepts from now on and answers each request with "late". The system repeats a dropped packet after a second, so that a
+   * connection that hangs is then made: a slow line.
+   */
+  accept(): void
   close(): Promise<void>
 }
 
-// The worker listens and then blocks its event loop, so that it accepts nothing.
+export interface BlackHoleOptions {
+  readonly host?: string
+  /** 0: any free port. */
+  readonly port?: number
+}
+
+// The worker listens and then blocks its event loop, so that it accepts nothing until it is woken.
 const LISTENER = `
-  const { createServer } = require('node:net')
-  const { parentPort } = require('node:worker_threads')
-  const server = createServer()
-  server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
+  const { createServer } = require('node:http')
+  const { parentPort, workerData: { host, port, gate } } = require('node:worker_threads')
+  const server = createServer((request, response) => response.end('late'))
+  server.listen({ host, port, backlog: 1 }, () => {
     parentPort.postMessage(server.address().port)
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+    Atomics.wait(gate, 0, 0)
   })
 `
 
@@ -38,22 +49,30 @@ const isAccepted = (socket: Socket) =>
   })
 
 /** @returns null where the system does not let such connections hang */
-export async function openBlackHole(): Promise<BlackHole | null> {
-  const worker = new Worker(LISTENER, { eval: true })
+export async function openBlackHole({
+  host = '127.0.0.1',
+  port: wanted = 0,
+}: BlackHoleOptions = {}): Promise<BlackHole | null> {
+  const gate = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(LISTENER, { eval: true, workerData: { host, port: wanted, gate } })
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)
   })
   const fillers: Socket[] = []
+  const accept = () => {
+    Atomics.store(gate, 0, 1)
+    Atomics.notify(gate, 0)
+  }
   const close = async () => {
     for (const socket of fillers) socket.destroy()
     await worker.terminate()
   }
   for (let i = 0; i < MAX_QUEUED; i++) {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect(port, host)
     socket.on('error', () => {})
     fillers.push(socket)
-    if (!(await isAccepted(socket))) return { authority: `127.0.0.1:${port}`, close }
+    if (!(await isAccepted(socket))) return { authority: `${host}:${port}`, accept, close }
   }
   await close()
   return null

@@ -1,5 +1,6 @@
-// Builds the stand-in iphlpapi.dll for Wine. It implements notifications, the best route and fixtures itself and forwards all
-// other exports to a copy of Wine's library, whose "builtin" mark is cleared so that it loads under another name.
+// Builds the stand-in iphlpapi.dll for Wine. It implements notifications, the best route, the interface stack and fixtures
+// itself and forwards all other exports to a copy of Wine's library, whose "builtin" mark is cleared so that it loads under
+// another name.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,6 +12,8 @@ const MARK_OFFSET = 0x40
 const OWN = [
   'GetAdaptersAddresses',
   'GetBestRoute2',
+  'GetIfEntry2',
+  'GetIfStackTable',
   'NotifyIpInterfaceChange',
   'NotifyUnicastIpAddressChange',
   'NotifyRouteChange2',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { describeContract } from '../../native-addon/test/contract.ts'
 import { unless } from '../../native-addon/test/obstacle.ts'
 import { describeCredentials } from './credentials.ts'
+import { describeFoundation } from './foundation.ts'
 import { describeHomewardRun } from './homeward-run.ts'
 import { type InstalledApp, installApp } from './installed-app.ts'
 import { describeIpHelper } from './ip-helper.ts'
@@ -26,6 +27,11 @@ describe('Windows, by Wine', unless(missingForWine), () => {
       () => stage,
       () => lab,
     )
+    describe('what adapters stand on', () =>
+      describeFoundation(
+        () => stage,
+        () => lab,
+      ))
   })
   describe('the command line', () =>
     describeHomewardRun(

@@ -77,6 +77,10 @@ struct Adapter {
   std::string description;
   std::optional<std::string> physical_address;  // lower case, colons
   AdapterKind kind = AdapterKind::kOther;
+  // Facts about how packets leave, each absent where the system does not tell.
+  std::optional<bool> is_hardware;  // a device of the machine, or one that its hypervisor gives it
+  std::optional<bool> is_tunnel;    // wraps its packets into those of another adapter
+  std::optional<std::vector<std::string>> lower_ids;  // directly below: a bridge's ports, the link of a VLAN
   AdapterState state = AdapterState::kUnknown;
   std::optional<uint32_t> mtu;
   std::optional<uint32_t> ipv4_metric;  // absent: the family is not enabled here

@@ -122,6 +122,17 @@ Napi::Value OrNull(Napi::Env env, const std::optional<uint32_t> &number) {
   return number ? Napi::Number::New(env, *number).As<Napi::Value>() : env.Null();
 }
 
+Napi::Value OrNull(Napi::Env env, const std::optional<bool> &fact) {
+  return fact ? Napi::Boolean::New(env, *fact).As<Napi::Value>() : env.Null();
+}
+
+Napi::Value OrNull(Napi::Env env, const std::optional<std::vector<std::string>> &texts) {
+  if (!texts) return env.Null();
+  Napi::Array list = Napi::Array::New(env, texts->size());
+  for (uint32_t i = 0; i < texts->size(); ++i) list[i] = (*texts)[i];
+  return list;
+}
+
 template <typename T>
 Napi::Array ListToJs(Napi::Env env, const std::vector<T> &items, Napi::Object (*convert)(Napi::Env, const T &)) {
   Napi::Array list = Napi::Array::New(env, items.size());
@@ -165,6 +176,9 @@ Napi::Object AdapterToJs(Napi::Env env, const Adapter &adapter) {
   object["description"] = adapter.description;
   object["physicalAddress"] = OrNull(env, adapter.physical_address);
   object["kind"] = Word(adapter.kind);
+  object["isHardware"] = OrNull(env, adapter.is_hardware);
+  object["isTunnel"] = OrNull(env, adapter.is_tunnel);
+  object["lowerIds"] = OrNull(env, adapter.lower_ids);
   object["state"] = Word(adapter.state);
   object["mtu"] = OrNull(env, adapter.mtu);
   object["ipv4Metric"] = OrNull(env, adapter.ipv4_metric);

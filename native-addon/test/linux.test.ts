@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeContract } from './contract.ts'
+import { describeLinuxFoundation } from './linux-foundation.ts'
 import { describeLinuxTables } from './linux-tables.ts'
 import { makeNamespace, type Namespace, namespaceObstacle } from './namespace.ts'
 import { unless } from './obstacle.ts'
@@ -42,4 +43,5 @@ describe('the addon in a namespace', unless(namespaceObstacle), () => {
 
   describe('on every system', () => describeContract(() => namespace))
   describe('on Linux', () => describeLinuxTables(() => namespace))
+  describe('what adapters stand on', () => describeLinuxFoundation(() => namespace, binary))
 })

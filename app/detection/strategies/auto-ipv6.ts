@@ -18,10 +18,10 @@ export function createAutoIpv6({ http, clock, bestRoute, echo }: SourcePorts): A
         egressAdapter(family, adapters, bestRoute, clock),
         confirmByEcho({ family, current }, address, { http, clock, endpoints: echoEndpoints(family, echo()) }),
       ])
-      // Services outside saw the address of a real link unchanged: it is no VPN's, whichever way other traffic goes.
+      // Services outside saw the adapter's address unchanged: then only the adapter itself counts, whichever way other
+      // traffic goes.
       const isSeen = result.observation.kind === 'known' && result.observation.why.code === 'echo-confirms'
-      const isProven = isSeen && adapter.kind !== 'tunnel'
-      const vpn = isProven ? null : vpnReason(family, adapter, egress, adapters)
+      const vpn = vpnReason(family, adapter, isSeen ? null : egress, adapters)
       const observation = vpn === null ? result.observation : unknown(vpn)
       return { observation, answers: [...answers, ...result.answers], candidates }
     },

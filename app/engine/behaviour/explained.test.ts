@@ -87,7 +87,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
   },
   'services that disagree': async () => {
     await begin()
-    world.detector = echoesSay(() => ['11.22.33.7', '11.22.33.8', '11.22.33.9'])
+    world.detector = echoesSay(() => [4, 5, 6, 7, 8, 9].map((last) => `11.22.33.${last}`))
     await world.pass(6 * MINUTE)
   },
   'services that do not answer': async () => {

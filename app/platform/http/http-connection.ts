@@ -1,5 +1,5 @@
 // Opens the sockets for HTTP: over the requested family, from the requested local address, with TLS always verified.
-import dns from 'node:dns'
+import dns, { type LookupAddress } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
@@ -7,6 +7,7 @@ import tls from 'node:tls'
 import type { Family } from '../../model/address.ts'
 import { FaultError } from './http-fault.ts'
 import { plainHttpRefusal } from './plain-http.ts'
+import { raceAddresses } from './race-addresses.ts'
 
 /** For the lookup, the TCP handshake and the TLS handshake together. */
 const CONNECT_TIMEOUT_MS = 5_000
@@ -33,63 +34,94 @@ function refusal(address: string, route: Route, secure: boolean): FaultError | n
   return secure ? null : plainHttpRefusal(address, route.allowPlainHttp)
 }
 
-/** The system's resolver. Every address is checked before anything connects to it. */
-function guardedLookup(route: Route, secure: boolean): net.LookupFunction {
-  return (hostname, options, callback) => {
-    dns.lookup(hostname, { family: familyNumber(route.family), all: true }, (error, found) => {
-      const [first] = found ?? []
-      if (error !== null) return callback(error, '', 0)
-      if (first === undefined) return callback(new FaultError('dns', `${hostname} has no address.`), '', 0)
-      const refused = found.map(({ address }) => refusal(address, route, secure)).find((it) => it !== null)
-      if (refused !== undefined) return callback(refused, '', 0)
-      return options.all === true ? callback(null, found) : callback(null, first.address, first.family)
-    })
-  }
+interface Target {
+  readonly host: string
+  readonly port: number
+  readonly servername: string
+}
+
+type Connected = (error: Error | null, socket?: net.Socket) => void
+
+/** Those of a host's addresses that the route can reach. All are checked before anything connects. */
+function usableAddresses(
+  found: readonly LookupAddress[],
+  host: string,
+  route: Route,
+  secure: boolean,
+): readonly LookupAddress[] | FaultError {
+  if (found.length === 0) return new FaultError('dns', `${host} has no address.`)
+  const refused = found.map(({ address }) => refusal(address, route, secure)).find((it) => it !== null)
+  if (refused !== undefined) return refused
+  // A socket that is bound to an address reaches no other family.
+  const local = net.isIP(route.localAddress ?? '')
+  const usable = local === 0 ? found : found.filter(({ address }) => net.isIP(address) === local)
+  return usable.length > 0 ? usable : new FaultError('unreachable', `${host} has no IPv${local} address.`)
+}
+
+/** The addresses of a host by the system's resolver; an address is its own. */
+function resolveHost(
+  host: string,
+  family: Family | null,
+  callback: (error: Error | null, found: readonly LookupAddress[]) => void,
+): void {
+  const literal = net.isIP(host)
+  if (literal !== 0) callback(null, [{ address: host, family: literal }])
+  else dns.lookup(host, { family: familyNumber(family), all: true }, (error, found) => callback(error, found ?? []))
+}
+
+/** TLS over a connected socket. */
+function secureSocket(socket: net.Socket, { host, servername }: Target, { trust }: Route): tls.TLSSocket {
+  const secured = tls.connect({
+    socket,
+    // Nothing connects to it: without a servername, the certificate is verified for it.
+    host,
+    servername,
+    ALPNProtocols: ['http/1.1'],
+    // Explicit, so that no environment variable can turn it off.
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+    ...(trust === undefined ? {} : { secureContext: trust }),
+  })
+  socket.on('error', (error) => secured.destroy(error))
+  return secured
 }
 
 /** Calls back with a socket that is ready for the first byte, or with an error. */
-function connect(
-  { host, port, servername }: { readonly host: string; readonly port: number; readonly servername: string },
-  secure: boolean,
-  route: Route,
-  callback: (error: Error | null, socket?: net.Socket) => void,
-): void {
-  // An address literal needs no lookup, so it is checked here.
-  const refused = net.isIP(host) === 0 ? null : refusal(host, route, secure)
-  if (refused !== null) {
-    callback(refused)
-    return
+function connect(target: Target, secure: boolean, route: Route, callback: Connected): void {
+  let end = (): void => {}
+  let settled = false
+  const settle: Connected = (error, socket) => {
+    if (settled) return
+    settled = true
+    clearTimeout(timer)
+    callback(error, socket)
   }
-  const options = {
-    host,
-    port,
-    lookup: guardedLookup(route, secure),
-    noDelay: true,
-    ...(route.localAddress === null ? {} : { localAddress: route.localAddress }),
-  }
-  const socket = secure
-    ? tls.connect({
-        ...options,
-        servername,
-        ALPNProtocols: ['http/1.1'],
-        // Explicit, so that no environment variable can turn it off.
-        rejectUnauthorized: true,
-        minVersion: 'TLSv1.2',
-        ...(route.trust === undefined ? {} : { secureContext: route.trust }),
-      })
-    : net.connect(options)
   const timer = setTimeout(() => {
-    socket.destroy(new FaultError('timeout', `Connecting took longer than ${CONNECT_TIMEOUT_MS} ms.`))
+    end()
+    settle(new FaultError('timeout', `Connecting took longer than ${CONNECT_TIMEOUT_MS} ms.`))
   }, CONNECT_TIMEOUT_MS)
-  const fail = (error: Error): void => {
-    clearTimeout(timer)
-    callback(error)
+
+  const open = (address: string): net.Socket =>
+    net.connect({
+      host: address,
+      port: target.port,
+      noDelay: true,
+      ...(route.localAddress === null ? {} : { localAddress: route.localAddress }),
+    })
+  const onConnected: Connected = (error, socket) => {
+    if (socket === undefined || !secure) return settle(error, socket)
+    const secured = secureSocket(socket, target, route)
+    end = () => secured.destroy()
+    secured.once('error', settle)
+    secured.once('secureConnect', () => {
+      secured.removeListener('error', settle)
+      settle(null, secured)
+    })
   }
-  socket.once('error', fail)
-  socket.once(secure ? 'secureConnect' : 'connect', () => {
-    clearTimeout(timer)
-    socket.removeListener('error', fail)
-    callback(null, socket)
+  resolveHost(target.host, route.family, (error, found) => {
+    const usable = error ?? usableAddresses(found, target.host, route, secure)
+    if (usable instanceof Error) settle(usable)
+    else if (!settled) end = raceAddresses(usable, open, onConnected)
   })
 }
 
@@ -113,7 +145,7 @@ export function createAgents(route: Route): Agents {
 
   function make(secure: boolean): http.Agent {
     const agent = new (secure ? https : http).Agent({ keepAlive: true, timeout: KEEP_ALIVE_MS })
-    const createConnection = (options: ConnectOptions, callback: (error: Error | null, socket?: net.Socket) => void) =>
+    const createConnection = (options: ConnectOptions, callback: Connected) =>
       connect({ host: options.host, port: options.port, servername: options.servername ?? '' }, secure, route, callback)
     return Object.assign(agent, { createConnection })
   }

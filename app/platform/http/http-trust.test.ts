@@ -1,8 +1,9 @@
+import dns from 'node:dns'
 import { writeFileSync } from 'node:fs'
 import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { createTestAuthority, opensslMissing, type ServerCertificate } from '../../testing/certificates.ts'
 import { createHttpClient } from './http-client.ts'
 import { systemTrust } from './trust.ts'
@@ -43,6 +44,24 @@ describe.skipIf(opensslMissing)('TLS (needs the openssl command)', () => {
     const { url } = await serve(authority.sign(['IP:127.0.0.1', 'DNS:localhost']))
     expect(await get(url, authority.file)).toMatchObject({ ok: true, body: 'secret-free' })
     expect(await get(url.replace('127.0.0.1', 'localhost'), authority.file)).toMatchObject({ ok: true })
+  })
+
+  it('verifies the name at whichever of its addresses connects', async () => {
+    const right = await serve(authority.sign(['DNS:dual.example']))
+    const wrong = await serve(authority.sign(['DNS:other.example', 'IP:127.0.0.1']))
+    const lookup = vi.spyOn(dns, 'lookup') as unknown as ReturnType<typeof vi.fn>
+    opened.push({ close: () => lookup.mockRestore() })
+    lookup.mockImplementation((_host: string, _options: object, callback: (...args: unknown[]) => void) =>
+      // Nobody listens at the first.
+      callback(
+        null,
+        ['127.0.0.9', '127.0.0.1'].map((address) => ({ address, family: 4 })),
+      ),
+    )
+    const named = (url: string) => url.replace('127.0.0.1', 'dual.example')
+    expect(await get(named(right.url), authority.file)).toMatchObject({ ok: true, body: 'secret-free' })
+    expect(await get(named(wrong.url), authority.file)).toMatchObject(refused)
+    expect(wrong.requests()).toBe(0)
   })
 
   it('sends nothing to a server with an unknown authority', async () => {

@@ -7,7 +7,7 @@ import { FAMILIES } from '../../model/address.ts'
 const KIND_BY_NAME: readonly (readonly [RegExp, AdapterKind])[] = [
   [/^(wl|wi-?fi|wireless)/i, 'wireless'],
   [/^(vethernet|veth|docker|br-|virbr|vmnet|vbox)/i, 'virtual'],
-  [/^(tun|tap|wg|utun|tailscale|zt|nordlynx)/i, 'tunnel'],
+  [/^(tun|tap|wg|utun|tailscale|zt|nordlynx)|vpn|wireguard|wintun|zerotier|mullvad|proton|warp/i, 'tunnel'],
   [/^(ppp|wwan)/i, 'ppp'],
   [/^(en|eth|ethernet)/i, 'wired'],
 ]
@@ -37,7 +37,11 @@ function readInterfaces(): Adapter[] {
     name,
     description: '',
     physicalAddress: physicalAddress(entries),
-    kind: entries.some((entry) => entry.internal) ? 'loopback' : kindByName(name),
+    kind: entries.some((entry) => entry.internal) ? 'loopback' : kindOf(name, physicalAddress(entries)),
+    // Node does not tell.
+    isHardware: null,
+    isTunnel: null,
+    lowerIds: null,
     state: 'up',
     mtu: null,
     ipv4Metric: entries.some((entry) => entry.family === 'IPv4') ? 0 : null,
@@ -49,8 +53,10 @@ function readInterfaces(): Adapter[] {
   }))
 }
 
-function kindByName(name: string): AdapterKind {
-  return KIND_BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? 'other'
+/** By its name. What says nothing by its name and has no hardware address is a tunnel: only point-to-point links have none. */
+function kindOf(name: string, hardwareAddress: string | null): AdapterKind {
+  const byName = KIND_BY_NAME.find(([pattern]) => pattern.test(name))?.[1]
+  return byName ?? (hardwareAddress === null ? 'tunnel' : 'other')
 }
 
 function physicalAddress(entries: readonly NetworkInterfaceInfo[]): string | null {

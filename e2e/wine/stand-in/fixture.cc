@@ -1,5 +1,6 @@
 // GetAdaptersAddresses with the fields that Wine reports as constants set to what a test asks for:
 //   STANDIN_FIXTURE="ipv4Metric=25 dad=1 valid=3600 ..."     STANDIN_OVERFLOWS=3     STANDIN_NO_DATA=1
+//   STANDIN_DESCRIPTION="WireGuard Tunnel"
 #include <cstdlib>
 #include <cstring>
 #include <optional>
@@ -9,24 +10,27 @@
 
 namespace stand_in {
 
-namespace {
-
 std::string Variable(const char *name) {
   char text[1024];
   const DWORD length = GetEnvironmentVariableA(name, text, sizeof text);
   return length > 0 && length < sizeof text ? std::string(text, length) : std::string();
 }
 
-std::optional<unsigned long> Field(const std::string &fixture, const std::string &name) {
+std::optional<unsigned long> Field(const std::string &fields, const std::string &name) {
   const std::string key = " " + name + "=";
-  const size_t at = (" " + fixture).find(key);
+  const size_t at = (" " + fields).find(key);
   if (at == std::string::npos) return std::nullopt;
-  return std::strtoul(fixture.c_str() + at + key.size() - 1, nullptr, 0);
+  return std::strtoul(fields.c_str() + at + key.size() - 1, nullptr, 0);
 }
 
-template <typename Target>
-void Set(const std::string &fixture, const char *name, Target &target) {
-  if (const auto value = Field(fixture, name)) target = static_cast<Target>(*value);
+namespace {
+
+// What the driver calls the adapter, for all but loopback.
+void ApplyDescription(const std::string &text, IP_ADAPTER_ADDRESSES *row) {
+  static wchar_t description[256];
+  if (text.empty() || row->IfType == IF_TYPE_SOFTWARE_LOOPBACK) return;
+  MultiByteToWideChar(CP_UTF8, 0, text.c_str(), -1, description, 255);
+  row->Description = description;
 }
 
 void Apply(const std::string &fixture, IP_ADAPTER_ADDRESSES *row) {
@@ -38,6 +42,7 @@ void Apply(const std::string &fixture, IP_ADAPTER_ADDRESSES *row) {
     Set(fixture, "operStatus", row->OperStatus);
     Set(fixture, "mtu", row->Mtu);
     Set(fixture, "length", row->Length);
+    ApplyDescription(Variable("STANDIN_DESCRIPTION"), row);
     if (Field(fixture, "dnsSuffix")) row->DnsSuffix = suffix;
     if (const auto value = Field(fixture, "profile")) row->NetworkGuid.Data1 = *value;
     for (auto *unicast = row->FirstUnicastAddress; unicast; unicast = unicast->Next) {

@@ -14,9 +14,6 @@ namespace homeward::linux_backend {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> kTunnelKinds = {
-    "tun", "wireguard", "gre", "gretap", "ip6gre", "ip6gretap", "ipip", "ip6tnl",
-    "sit", "vti", "vti6", "xfrm", "vxlan", "geneve", "erspan", "l2tp"};
 // Made by software, but what leaves through them leaves through a cable all the same.
 constexpr std::array<std::string_view, 8> kCableKinds = {"bond", "team",    "vlan",    "macvlan",
                                                          "dsa",  "ipvlan", "macsec", "hsr"};
@@ -27,8 +24,6 @@ bool Contains(const std::array<std::string_view, kCount> &kinds, std::string_vie
 }
 
 bool Exists(const std::string &path) { return access(path.c_str(), F_OK) == 0; }
-
-std::string SysfsPath(const std::string &name) { return "/sys/class/net/" + name; }
 
 bool IsWireless(const Link &link) {
   const std::string path = SysfsPath(link.name);
@@ -47,23 +42,16 @@ std::string EventValue(const std::string &path, std::string_view key) {
 }
 
 AdapterKind KindByHardware(const Link &link) {
-  switch (link.hardware_type) {
-    case ARPHRD_LOOPBACK:
-      return AdapterKind::kLoopback;
-    case ARPHRD_PPP:
-      return AdapterKind::kPpp;
-    case ARPHRD_ETHER:
-      return AdapterKind::kWired;
-    case ARPHRD_TUNNEL:
-    case ARPHRD_TUNNEL6:
-    case ARPHRD_SIT:
-    case ARPHRD_IPGRE:
-    case ARPHRD_IP6GRE:
-    case ARPHRD_NONE:
-      return AdapterKind::kTunnel;
-    default:
-      return AdapterKind::kOther;
-  }
+  if (link.hardware_type == ARPHRD_LOOPBACK) return AdapterKind::kLoopback;
+  if (link.hardware_type == ARPHRD_PPP) return AdapterKind::kPpp;
+  const Foundation foundation = FoundationOf(link);
+  // A modem that carries bare IP packets has the hardware type of a tunnel.
+  if (HasTunnelType(link)) return foundation.is_hardware == true ? AdapterKind::kWireless : AdapterKind::kTunnel;
+  if (link.hardware_type != ARPHRD_ETHER) return AdapterKind::kOther;
+  // Some drivers, such as those of desktop hypervisors, make up cards and give no kind.
+  const bool stands_on_nothing = foundation.is_hardware == false && foundation.lower_names &&
+                                 foundation.lower_names->empty();
+  return stands_on_nothing ? AdapterKind::kVirtual : AdapterKind::kWired;
 }
 
 }  // namespace
@@ -73,7 +61,7 @@ std::string DriverOf(const std::string &name) { return EventValue(SysfsPath(name
 AdapterKind KindOf(const Link &link, const std::vector<Link> &links) {
   if (link.flags & IFF_LOOPBACK) return AdapterKind::kLoopback;
   if (link.hardware_type == ARPHRD_PPP || link.info_kind == "ppp") return AdapterKind::kPpp;
-  if (Contains(kTunnelKinds, link.info_kind)) return AdapterKind::kTunnel;
+  if (HasTunnelKind(link)) return AdapterKind::kTunnel;
   if (IsWireless(link)) return AdapterKind::kWireless;
   if (EventValue(SysfsPath(link.name) + "/uevent", "DEVTYPE") == "wwan") return AdapterKind::kWireless;
   if (Contains(kCableKinds, link.info_kind)) return AdapterKind::kWired;

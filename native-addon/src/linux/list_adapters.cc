@@ -104,6 +104,10 @@ Result<std::vector<Adapter>> ListAdapters() {
     adapter.description = DescriptionOf(link);
     adapter.physical_address = link.physical_address;
     adapter.kind = KindOf(link, links.value());
+    Foundation foundation = FoundationOf(link);
+    adapter.is_hardware = foundation.is_hardware;
+    adapter.is_tunnel = foundation.is_tunnel;
+    adapter.lower_ids = std::move(foundation.lower_names);  // on Linux the name is the identity
     adapter.state = StateOf(link);
     adapter.mtu = link.mtu;
     // An address whose link vanished between the two dumps belongs to nobody and is left out.

@@ -42,8 +42,23 @@ Result<AddressTable> ReadAddresses(NetlinkSocket &socket);
 Result<std::vector<Route>> ReadRoutes(NetlinkSocket &socket);
 Result<NeighbourTable> ReadNeighbours(NetlinkSocket &socket);
 
+// What a link stands on. Each fact is absent where sysfs does not show this network.
+struct Foundation {
+  std::optional<bool> is_hardware;
+  std::optional<bool> is_tunnel;
+  std::optional<std::vector<std::string>> lower_names;
+};
+Foundation FoundationOf(const Link &link);
+
+// Whether the kernel itself says that the link is a tunnel: its kind, or a hardware type without a link layer.
+bool HasTunnelKind(const Link &link);
+bool HasTunnelType(const Link &link);
+
 // What a user would call each link. `links` is the whole table: a bridge is what its ports are.
 AdapterKind KindOf(const Link &link, const std::vector<Link> &links);
+
+// The link's folder in sysfs.
+std::string SysfsPath(const std::string &name);
 
 // The driver's name for hardware, from sysfs; empty when there is none.
 std::string DriverOf(const std::string &name);

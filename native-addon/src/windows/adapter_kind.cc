@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 #include <string_view>
+#include <utility>
 
 #include "tables.h"
 
@@ -27,21 +28,57 @@ bool Mentions(std::string_view text, const std::array<std::string_view, kCount> 
                      [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-// Empty when Windows no longer has the interface or never attached it: a normal outcome.
-std::optional<MIB_IF_ROW2> InterfaceRow(NET_LUID luid) {
-  MIB_IF_ROW2 row{};
-  row.InterfaceLuid = luid;
-  if (GetIfEntry2(&row) != NO_ERROR) return std::nullopt;
-  return row;
+// Of a team, a network bridge, and the host's end of a virtual switch.
+constexpr std::array<std::string_view, 4> kStackedWords = {"hyper-v virtual ethernet", "multiplexor", "mac bridge",
+                                                           "network bridge"};
+
+bool IsWirelessMedium(NDIS_PHYSICAL_MEDIUM medium) {
+  return medium == NdisPhysicalMediumWirelessLan || medium == NdisPhysicalMediumNative802_11 ||
+         medium == NdisPhysicalMediumWirelessWan || medium == NdisPhysicalMediumWiMax;
+}
+
+AdapterKind KindOfEthernet(const Description &description) {
+  const auto &row = description.row;
+  if (IsHardware(description).value_or(false)) {
+    return row && IsWirelessMedium(row->PhysicalMediumType) ? AdapterKind::kWireless : AdapterKind::kWired;
+  }
+  if (IsTunnel(description).value_or(false) || Mentions(description.words, kTunnelWords)) return AdapterKind::kTunnel;
+  // Virtual machines' own network cards call themselves virtual hardware, and are the cable there.
+  const bool has_connector = !row || row->InterfaceAndOperStatusFlags.ConnectorPresent;
+  return !has_connector && Mentions(description.words, kVirtualWords) ? AdapterKind::kVirtual : AdapterKind::kWired;
 }
 
 }  // namespace
 
-AdapterKind KindOf(const IP_ADAPTER_ADDRESSES &row, const std::string &description) {
-  std::string words = description;
-  std::transform(words.begin(), words.end(), words.begin(),
+Description Describe(IFTYPE type, const std::string &words, std::optional<MIB_IF_ROW2> row) {
+  Description description{type, words, std::move(row)};
+  std::transform(words.begin(), words.end(), description.words.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  switch (row.IfType) {
+  return description;
+}
+
+std::optional<bool> IsHardware(const Description &description) {
+  if (!description.row) return std::nullopt;
+  const auto &flags = description.row->InterfaceAndOperStatusFlags;
+  if (!flags.HardwareInterface || flags.FilterInterface) return false;
+  // Some VPN drivers are installed as hardware, but without a connector.
+  return flags.ConnectorPresent || !Mentions(description.words, kTunnelWords);
+}
+
+std::optional<bool> IsTunnel(const Description &description) {
+  if (description.type == IF_TYPE_TUNNEL) return true;
+  if (!description.row) return std::nullopt;
+  if (IsHardware(description).value_or(false)) return false;
+  const auto &row = *description.row;
+  if (row.TunnelType != TUNNEL_TYPE_NONE || row.MediaType == NdisMediumTunnel) return true;
+  // Bare IP packets without a link layer, as of WireGuard and of other TUN drivers. A dialled connection has them, too.
+  return row.MediaType == NdisMediumIP && description.type != IF_TYPE_PPP;
+}
+
+bool IsMadeToStandOnAnother(const Description &description) { return Mentions(description.words, kStackedWords); }
+
+AdapterKind KindOf(const Description &description) {
+  switch (description.type) {
     case IF_TYPE_SOFTWARE_LOOPBACK:
       return AdapterKind::kLoopback;
     case IF_TYPE_TUNNEL:
@@ -52,20 +89,13 @@ AdapterKind KindOf(const IP_ADAPTER_ADDRESSES &row, const std::string &descripti
     case kMobileGsm:
     case kMobileCdma:
       return AdapterKind::kWireless;
-    case IF_TYPE_PROP_VIRTUAL:
-      return Mentions(words, kTunnelWords) ? AdapterKind::kTunnel : AdapterKind::kVirtual;
-    case IF_TYPE_ETHERNET_CSMACD:
-    case IF_TYPE_GIGABITETHERNET: {
-      const auto interface_row = InterfaceRow(row.Luid);
-      if (interface_row && interface_row->InterfaceAndOperStatusFlags.HardwareInterface) return AdapterKind::kWired;
-      if (Mentions(words, kTunnelWords)) return AdapterKind::kTunnel;
-      // Virtual machines' own network cards call themselves virtual hardware, and are the cable there.
-      if (interface_row && !interface_row->InterfaceAndOperStatusFlags.ConnectorPresent &&
-          Mentions(words, kVirtualWords)) {
-        return AdapterKind::kVirtual;
-      }
-      return AdapterKind::kWired;
+    case IF_TYPE_PROP_VIRTUAL: {
+      const bool tunnel = IsTunnel(description).value_or(false) || Mentions(description.words, kTunnelWords);
+      return tunnel ? AdapterKind::kTunnel : AdapterKind::kVirtual;
     }
+    case IF_TYPE_ETHERNET_CSMACD:
+    case IF_TYPE_GIGABITETHERNET:
+      return KindOfEthernet(description);
     default:
       return AdapterKind::kOther;
   }

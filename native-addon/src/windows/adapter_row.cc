@@ -11,25 +11,6 @@ namespace {
 
 constexpr ULONG kUnlimited = 0xffffffff;
 
-AdapterState StateOf(IF_OPER_STATUS status) {
-  switch (status) {
-    case IfOperStatusUp:
-      return AdapterState::kUp;
-    case IfOperStatusDown:
-      return AdapterState::kDown;
-    case IfOperStatusTesting:
-      return AdapterState::kTesting;
-    case IfOperStatusDormant:
-      return AdapterState::kDormant;
-    case IfOperStatusNotPresent:
-      return AdapterState::kNotPresent;
-    case IfOperStatusLowerLayerDown:
-      return AdapterState::kLowerLayerDown;
-    default:
-      return AdapterState::kUnknown;
-  }
-}
-
 PrefixOrigin PrefixOriginOf(NL_PREFIX_ORIGIN origin) {
   switch (origin) {
     case IpPrefixOriginManual:
@@ -111,6 +92,25 @@ std::optional<uint32_t> MetricOf(const Adapter &adapter, Family family, bool ena
 
 }  // namespace
 
+AdapterState StateOf(IF_OPER_STATUS status) {
+  switch (status) {
+    case IfOperStatusUp:
+      return AdapterState::kUp;
+    case IfOperStatusDown:
+      return AdapterState::kDown;
+    case IfOperStatusTesting:
+      return AdapterState::kTesting;
+    case IfOperStatusDormant:
+      return AdapterState::kDormant;
+    case IfOperStatusNotPresent:
+      return AdapterState::kNotPresent;
+    case IfOperStatusLowerLayerDown:
+      return AdapterState::kLowerLayerDown;
+    default:
+      return AdapterState::kUnknown;
+  }
+}
+
 Adapter AdapterOf(const IP_ADAPTER_ADDRESSES &row) {
   Adapter adapter;
   adapter.id = row.AdapterName ? row.AdapterName : "";
@@ -120,7 +120,10 @@ Adapter AdapterOf(const IP_ADAPTER_ADDRESSES &row) {
   adapter.description = Utf8(row.Description);
   adapter.physical_address =
       PhysicalAddressText(row.PhysicalAddress, std::min<size_t>(row.PhysicalAddressLength, sizeof row.PhysicalAddress));
-  adapter.kind = KindOf(row, adapter.description);
+  const Description description = Describe(row.IfType, adapter.description, InterfaceRow(row.Luid));
+  adapter.kind = KindOf(description);
+  adapter.is_hardware = IsHardware(description);
+  adapter.is_tunnel = IsTunnel(description);
   adapter.state = StateOf(row.OperStatus);
   adapter.mtu = Limited(row.Mtu);
   const std::string suffix = Utf8(row.DnsSuffix);

@@ -54,6 +54,7 @@ Result<std::vector<Adapter>> ListAdapters() {
     adapter.default_routes = DefaultRoutesOf(adapter, routes.value(), neighbours.ok() ? neighbours.value() : none);
     adapters.push_back(std::move(adapter));
   }
+  FollowStacks(adapters);
   return adapters;
 }
 

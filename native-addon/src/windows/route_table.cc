@@ -1,31 +1,10 @@
 // GetIpForwardTable2 and GetIpNetTable2: where packets leave, and which hardware takes them.
+#include "mib_table.h"
 #include "physical_address.h"
 #include "system_text.h"
 #include "tables.h"
 
 namespace homeward::windows_backend {
-
-namespace {
-
-// A table that Windows allocated; freed with FreeMibTable.
-template <typename Table>
-class MibTable {
- public:
-  MibTable() = default;
-  ~MibTable() {
-    if (table_) FreeMibTable(table_);
-  }
-  MibTable(const MibTable &) = delete;
-  MibTable &operator=(const MibTable &) = delete;
-  Table **slot() { return &table_; }
-  ULONG size() const { return table_ ? table_->NumEntries : 0; }
-  const auto &operator[](ULONG i) const { return table_->Table[i]; }
-
- private:
-  Table *table_ = nullptr;
-};
-
-}  // namespace
 
 Result<std::vector<Route>> ReadDefaultRoutes() {
   MibTable<MIB_IPFORWARD_TABLE2> table;

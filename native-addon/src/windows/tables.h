@@ -39,8 +39,30 @@ using NeighbourTable = std::map<std::pair<uint64_t, std::string>, std::string>;
 Result<std::vector<Route>> ReadDefaultRoutes();
 Result<NeighbourTable> ReadNeighbours();
 
-// What a user would call the adapter.
-AdapterKind KindOf(const IP_ADAPTER_ADDRESSES &row, const std::string &description);
+// NDIS's row of one interface; empty when Windows no longer has it or never attached it: a normal outcome.
+std::optional<MIB_IF_ROW2> InterfaceRow(NET_LUID luid);
+std::optional<MIB_IF_ROW2> InterfaceRow(NET_IFINDEX index);
+
+// An adapter as its driver describes it, and as NDIS knows it.
+struct Description {
+  IFTYPE type = 0;
+  std::string words;  // in lower case
+  std::optional<MIB_IF_ROW2> row;
+};
+Description Describe(IFTYPE type, const std::string &words, std::optional<MIB_IF_ROW2> row);
+
+// Facts first; words only where the facts leave a choice.
+AdapterKind KindOf(const Description &description);
+std::optional<bool> IsHardware(const Description &description);
+std::optional<bool> IsTunnel(const Description &description);
+// Whether it is a team, a network bridge or the host's end of a virtual switch: made to stand on another adapter.
+bool IsMadeToStandOnAnother(const Description &description);
+
+// Fills the lower_ids of all adapters. Hardware below them that has no addresses of its own, such as a card that a
+// virtual switch took, is added to the list.
+void FollowStacks(std::vector<Adapter> &adapters);
+
+AdapterState StateOf(IF_OPER_STATUS status);
 
 // One row without its default routes. `row` must hold all fields up to the network's GUID.
 Adapter AdapterOf(const IP_ADAPTER_ADDRESSES &row);

@@ -58,6 +58,18 @@ describe('the choice of an adapter', () => {
     expect(answer.address).toBe(OTHER)
   })
 
+  it('takes hardware before an adapter that only calls itself wired', () => {
+    const posing = adapter({
+      name: 'Ethernet 2',
+      isHardware: false,
+      defaultRoutes: [defaultRoute('ipv6', 1)],
+      addresses: [adapterAddress(GLOBAL)],
+    })
+    const answer = choose([posing, wifi()])
+    expect(answer.address).toBe(OTHER)
+    expect(answer.candidates[0]?.why.code).toBe('adapter-physical-first')
+  })
+
   it('takes the lowest metric among adapters of one kind', () => {
     const slow = adapter({
       name: 'eth0',

@@ -2,6 +2,7 @@
 // the table. Pure.
 import { type Reason, reason } from '../../../contract/reason.ts'
 import type { Adapter, AdapterAddress, AdapterKind } from '../../../model/adapter.ts'
+import { hasHardware } from '../../../model/adapter-stack.ts'
 import type { Family } from '../../../model/address.ts'
 import type { Candidate } from '../../../model/observation.ts'
 import { addressRefusal, compareAddresses, preferredFor } from './address-verdict.ts'
@@ -28,7 +29,7 @@ export interface AdapterChoice {
 }
 
 /** Wired before wireless before the rest: a cable is plugged in on purpose. */
-const RANK: Readonly<Record<AdapterKind, number>> = {
+const RANK_OF_KIND: Readonly<Record<AdapterKind, number>> = {
   wired: 0,
   wireless: 1,
   ppp: 2,
@@ -36,6 +37,12 @@ const RANK: Readonly<Record<AdapterKind, number>> = {
   virtual: 2,
   other: 2,
   loopback: 3,
+}
+
+/** An adapter that stands on no hardware ranks with the rest, whatever it calls itself: many a VPN calls itself Ethernet. */
+function rankOf(adapter: Adapter, adapters: readonly Adapter[]): number {
+  const rank = RANK_OF_KIND[adapter.kind]
+  return hasHardware(adapter, adapters) === false ? Math.max(rank, RANK_OF_KIND.virtual) : rank
 }
 
 /** Lowest metric of the adapter's default routes of this family; null when it has none. */
@@ -71,18 +78,19 @@ function adapterRefusal(adapter: Adapter, criteria: AdapterCriteria): Reason | n
   return null
 }
 
-function compareAdapters(a: Adapter, b: Adapter, family: Family): number {
+function compareAdapters(a: Adapter, b: Adapter, family: Family, adapters: readonly Adapter[]): number {
   return (
-    RANK[a.kind] - RANK[b.kind] ||
+    rankOf(a, adapters) - rankOf(b, adapters) ||
     (defaultMetric(a, family) ?? Infinity) - (defaultMetric(b, family) ?? Infinity) ||
     a.index - b.index
   )
 }
 
-function standByReason(adapter: Adapter, chosen: Adapter, family: Family): Reason {
+function standByReason(adapter: Adapter, chosen: Adapter, family: Family, adapters: readonly Adapter[]): Reason {
   const params = { adapter: adapter.name }
-  if (RANK[adapter.kind] !== RANK[chosen.kind]) {
-    return reason(adapter.kind === 'wireless' ? 'adapter-wired-first' : 'adapter-physical-first', params)
+  const rank = rankOf(adapter, adapters)
+  if (rank !== rankOf(chosen, adapters)) {
+    return reason(rank === RANK_OF_KIND.wireless ? 'adapter-wired-first' : 'adapter-physical-first', params)
   }
   const [metric, best] = [defaultMetric(adapter, family), defaultMetric(chosen, family)]
   if (metric === null || best === null || metric === best) {
@@ -110,7 +118,7 @@ export function chooseAdapter(criteria: AdapterCriteria, adapters: readonly Adap
   const { family, named, mode: seek, current } = criteria
   const eligible = adapters
     .filter((adapter) => adapterRefusal(adapter, criteria) === null)
-    .sort((a, b) => compareAdapters(a, b, family))
+    .sort((a, b) => compareAdapters(a, b, family, adapters))
   const usable = (adapter: Adapter): AdapterAddress[] =>
     adapter.addresses
       .filter((entry) => entry.family === family && addressRefusal(entry) === null)
@@ -130,7 +138,7 @@ export function chooseAdapter(criteria: AdapterCriteria, adapters: readonly Adap
     }
     return chosen === null
       ? reason('adapter-no-usable-address', { adapter: adapter.name })
-      : standByReason(adapter, chosen, family)
+      : standByReason(adapter, chosen, family, adapters)
   }
   const addressVerdict = (adapter: Adapter, entry: AdapterAddress): Reason => {
     const refusal = addressRefusal(entry)

@@ -11,28 +11,54 @@ export interface EchoEndpoint {
   readonly url: string
 }
 
-const IPIFY = 'ipify'
-const CLOUDFLARE = 'Cloudflare'
-const AMAZON = 'Amazon Web Services'
-const IDENT_ME = 'ident.me'
+export interface EchoOperator {
+  readonly operator: string
+  /** The operator's page about the service. */
+  readonly docs: string
+  readonly urls: Readonly<Record<Family, string>>
+}
 
 /**
- * Asked in this order. With three operators one may fail and two can still agree. Sources: https://www.ipify.org,
- * https://developers.cloudflare.com/fundamentals/reference/cdn-cgi-endpoint/, https://checkip.amazonaws.com,
- * https://api.ident.me. icanhazip.com is run by Cloudflare and would add no vote.
+ * The built-in panel, asked in this order: the next one when one fails, and never more than the answer needs. With six
+ * operators four may fail and two can still agree. icanhazip.com is run by Cloudflare and would add no vote.
  */
-const BUILT_IN: Readonly<Record<Family, readonly EchoEndpoint[]>> = {
-  ipv4: [
-    { operator: IPIFY, name: 'api.ipify.org', url: 'https://api.ipify.org/' },
-    { operator: CLOUDFLARE, name: 'api.cloudflare.com', url: 'https://api.cloudflare.com/cdn-cgi/trace' },
-    { operator: AMAZON, name: 'checkip.amazonaws.com', url: 'https://checkip.amazonaws.com/' },
-  ],
-  ipv6: [
-    { operator: IPIFY, name: 'api6.ipify.org', url: 'https://api6.ipify.org/' },
-    { operator: CLOUDFLARE, name: 'api.cloudflare.com', url: 'https://api.cloudflare.com/cdn-cgi/trace' },
-    { operator: IDENT_ME, name: 'v6.ident.me', url: 'https://v6.ident.me/' },
-  ],
-}
+export const ECHO_OPERATORS: readonly EchoOperator[] = [
+  {
+    operator: 'ipify',
+    docs: 'https://www.ipify.org',
+    urls: { ipv4: 'https://api.ipify.org/', ipv6: 'https://api6.ipify.org/' },
+  },
+  {
+    operator: 'Cloudflare',
+    docs: 'https://developers.cloudflare.com/fundamentals/reference/cdn-cgi-endpoint/',
+    urls: { ipv4: 'https://api.cloudflare.com/cdn-cgi/trace', ipv6: 'https://api.cloudflare.com/cdn-cgi/trace' },
+  },
+  {
+    operator: 'Amazon Web Services',
+    docs: 'https://checkip.amazonaws.com',
+    urls: { ipv4: 'https://checkip.amazonaws.com/', ipv6: 'https://checkip.global.api.aws/' },
+  },
+  {
+    operator: 'ident.me',
+    docs: 'https://api.ident.me',
+    urls: { ipv4: 'https://v4.ident.me/', ipv6: 'https://v6.ident.me/' },
+  },
+  {
+    operator: 'deSEC',
+    docs: 'https://desec.readthedocs.io/en/latest/dyndns/configure.html',
+    urls: { ipv4: 'https://checkipv4.dedyn.io/', ipv6: 'https://checkipv6.dedyn.io/' },
+  },
+  {
+    operator: 'nsupdate.info',
+    docs: 'https://nsupdateinfo.readthedocs.io',
+    urls: { ipv4: 'https://ipv4.nsupdate.info/myip', ipv6: 'https://ipv6.nsupdate.info/myip' },
+  },
+]
+
+const builtIn = (family: Family): readonly EchoEndpoint[] =>
+  ECHO_OPERATORS.map(({ operator, urls }) => ({ operator, name: new URL(urls[family]).host, url: urls[family] }))
+
+const BUILT_IN: Readonly<Record<Family, readonly EchoEndpoint[]>> = { ipv4: builtIn('ipv4'), ipv6: builtIn('ipv6') }
 
 /** An endpoint that the user names, as a separate operator. Text that is no URL fails when the endpoint is asked. */
 export function ownEndpoint(url: string): EchoEndpoint {

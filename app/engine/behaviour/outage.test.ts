@@ -47,28 +47,31 @@ const record = () => snapshotOf(scene.world, 'en').records[0]
 const outagesOf = (id: string) => (id === 'duckdns' ? OUTAGES : [...OUTAGES.slice(0, 1), ...OUTAGES.slice(-1)])
 
 for (const { info } of providers) {
-  it.each(outagesOf(info.id))(`${info.id} that answers %s for an hour gets the new address with no hand`, async (_, outage) => {
-    let now: HttpResult | null = null
-    const state = await begin(info.id, () => now)
-    await scene.world.pass(SECOND)
-    expect(state()?.confirmed).toBe('11.22.33.1')
-    now = outage
-    scene.world.requests.length = 0
-    scene.move('11.22.33.2')
-    await scene.world.pass(MINUTE)
-    // One request, and no quick retries.
-    expect(scene.world.requests).toHaveLength(1)
-    expect(held()).toMatchObject({ class: 'parked', failure: { kind: 'unrecognised' } })
-    expect(record()?.families[0]?.message).not.toContain('Check the server address')
-    await scene.world.pass(HOUR - MINUTE)
-    // At 0, 5, 15 and 35 minutes: a query may stand before each.
-    expect(scene.world.requests.length).toBeLessThanOrEqual(7)
-    now = null
-    await scene.world.pass(2 * HOUR)
-    expect(state()?.confirmed).toBe('11.22.33.2')
-    expect(scene.world.engine.states.holds()).toEqual([])
-    expect(record()?.state).toBe('ok')
-  })
+  it.each(outagesOf(info.id))(
+    `${info.id} that answers %s for an hour gets the new address with no hand`,
+    async (_, outage) => {
+      let now: HttpResult | null = null
+      const state = await begin(info.id, () => now)
+      await scene.world.pass(SECOND)
+      expect(state()?.confirmed).toBe('11.22.33.1')
+      now = outage
+      scene.world.requests.length = 0
+      scene.move('11.22.33.2')
+      await scene.world.pass(MINUTE)
+      // One request, and no quick retries.
+      expect(scene.world.requests).toHaveLength(1)
+      expect(held()).toMatchObject({ class: 'parked', failure: { kind: 'unrecognised' } })
+      expect(record()?.families[0]?.message).not.toContain('Check the server address')
+      await scene.world.pass(HOUR - MINUTE)
+      // At 0, 5, 15 and 35 minutes: a query may stand before each.
+      expect(scene.world.requests.length).toBeLessThanOrEqual(7)
+      now = null
+      await scene.world.pass(2 * HOUR)
+      expect(state()?.confirmed).toBe('11.22.33.2')
+      expect(scene.world.engine.states.holds()).toEqual([])
+      expect(record()?.state).toBe('ok')
+    },
+  )
 }
 
 it('an account that never had a success is asked about its server address', async () => {

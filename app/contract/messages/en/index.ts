@@ -104,6 +104,7 @@ export const en = {
       other: "The provider refused the sign-in. Check this account's user name and token; nothing is sent until then.",
       badauth: 'The provider does not know this user name and password. Enter them again; nothing is sent until then.',
       ko: 'DuckDNS refused the token or does not know this name. Check both; nothing is sent until then.',
+      'http-401': "The provider refused the sign-in without giving a reason. Check this account's user name and token.",
       'bad-token':
         'The provider does not know this token. Enter the token again, whole and without anything before or after it; nothing is sent until then.',
       'token-location':

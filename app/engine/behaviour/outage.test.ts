@@ -36,7 +36,12 @@ async function begin(id: string, outage: () => HttpResult | null) {
   const account = { id: 'home', provider: id, fields, ...(endpoint === null ? {} : { endpoint }) }
   const practice = practiceInMemory({ ...one, secret: 'hunter2' })
   const answer = (request: HttpRequest) => outage() ?? practice(request)
-  const settings = { version: 1, accounts: [account], records: [{ account: 'home', hostname }] }
+  const settings = {
+    version: 1,
+    accounts: [account],
+    records: [{ account: 'home', hostname }],
+    detection: { pollIntervalS: 86_400 },
+  }
   await scene.begin({ settings, services: { providers, answer } })
   return () => scene.world.engine.states.state({ account: 'home', hostname, family: 'ipv4' })
 }

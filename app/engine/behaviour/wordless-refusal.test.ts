@@ -7,6 +7,8 @@ import { snapshotOf } from '../../testing/explanation.ts'
 
 const scene = engineScene()
 const DAY = 24 * HOUR
+/** Days pass, and each check costs time. */
+const settings = { ...oneRecord, detection: { pollIntervalS: 86_400 } }
 const wordless = () => failed('credentials', 'http-401')
 const accountHold = () => scene.world.engine.states.accountHold('home')
 /** Hours after the refusal, rounded. */
@@ -14,7 +16,7 @@ const hours = (since: number) => scene.world.sent.map(({ at }) => Math.round((at
 
 /** The secret works, and is refused from then on. @returns when it was first refused */
 async function refuse(code = 'http-401', kind: 'credentials' | 'hostname' = 'credentials'): Promise<number> {
-  await scene.begin()
+  await scene.begin({ settings })
   scene.world.answer = () => failed(kind, code)
   scene.world.sent.length = 0
   scene.move('11.22.33.2')
@@ -79,7 +81,7 @@ describe('a refusal without a reason', () => {
   })
 
   it('of a new secret is never tried again, nor of one that was edited since', async () => {
-    scene.world = createEngineWorld()
+    scene.world = createEngineWorld({ settings })
     scene.world.answer = wordless
     scene.world.engine.start()
     await scene.world.pass(3 * DAY)
@@ -109,7 +111,7 @@ describe('a refusal without a reason', () => {
 
   it('of one name leaves the others alone, and is tried as slowly', async () => {
     const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
-    await scene.begin({ settings: { ...oneRecord, records } })
+    await scene.begin({ settings: { ...settings, records } })
     scene.world.answer = (hostname) => (hostname.startsWith('nas') ? failed('hostname', 'http-403') : confirmed)
     scene.world.sent.length = 0
     scene.move('11.22.33.2')

@@ -11,6 +11,8 @@ export interface CodeRules {
   readonly words: 'theirs' | 'ours' | 'sentence' | 'none'
   /** The request may have been applied although no success came back: the engine finds out before it sends again. */
   readonly inDoubt: boolean
+  /** The sentence quotes the detail, whatever the kind says. */
+  readonly quoted?: boolean
   /** The failure is about one hostname, whatever its kind says. */
   readonly recordOnly?: boolean
 }
@@ -55,11 +57,18 @@ export const OUR_CODES = table({
   'unknown-word': UNREADABLE,
   'unknown-json': UNREADABLE,
   'too-large': UNREADABLE,
+  malformed: UNREADABLE,
+  // A page in place of the service, under a status that is a clear no.
+  page: REFUSED,
   'other-address': { ...UNREADABLE, recordOnly: true },
   'missing-line': { ...UNREADABLE, recordOnly: true },
   'no-outcome': { ...UNREADABLE, recordOnly: true },
   // Meanings of an API's reply that has no short word for it.
+  'bad-token': { ...REFUSED, quoted: true },
+  'token-location': { ...REFUSED, quoted: true },
   'zone-not-found': REFUSED,
+  'other-zone': { ...REFUSED, words: 'ours' },
+  'other-name': { ...REFUSED, words: 'ours' },
   'name-taken': REFUSED,
   'several-records': { ...REFUSED, words: 'ours' },
   // Waits of our own making, and rows that could not be read.

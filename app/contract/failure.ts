@@ -150,6 +150,15 @@ export function failureScope(
 }
 
 /**
+ * A 401 or 403 without a word of the dialect: an API or a gateway that is out of order refuses good credentials, too. A
+ * word such as "badauth" has a code of its own.
+ */
+export function isWordlessRefusal({ kind, code }: Pick<Failure, 'kind' | 'code'>): boolean {
+  const status = httpStatusOf(code)
+  return (kind === 'credentials' || kind === 'hostname') && (status === 401 || status === 403)
+}
+
+/**
  * Whether the provider may have applied the update although it did not confirm it. A refused connection, an unknown host
  * name and a broken certificate end the exchange before anything is sent. A redirect, a 4xx status and a documented return
  * code are a clear no. A gateway's 5xx and an unrecognised reply leave the outcome open.

@@ -311,7 +311,10 @@ class RunningEngine implements Engine {
     const { states } = this
     const record = (key: FamilyKey) => this.#record(key)
     const rules = createHoldRules(account, { states, record, clock: this.#clockSteps.clock })
-    for (const hold of rules.ofAccount([failure], fingerprint, null)) states.putHold(hold)
+    const holds = rules.ofAccount([failure], fingerprint, null)
+    const proven = rules.proven(fingerprint, false, [failure])
+    if (proven !== null) states.setProvenSecret(account, proven)
+    for (const hold of holds) states.putHold(hold)
     this.#changed.emit()
   }
 

@@ -25,6 +25,26 @@ const settlement = { attempt: 0, at: 0, result: 'confirmed', raw: null } as cons
 /** What another process would read from the file now. */
 const reloaded = () => createStateCache(store)
 
+describe('what a provider takes', () => {
+  const secret = { fingerprint: 'f 1', refusals: 2 }
+
+  it('is written with the results that show it, and known to the next process', () => {
+    expect(states.provenSecret('home')).toBeNull()
+    const [attempt = 0] = states.begin([newAttempt('11.22.33.9')])
+    states.settle([{ ...settlement, attempt }], { proven: { account: 'home', secret } })
+    expect([states.provenSecret('home'), reloaded().provenSecret('home')]).toEqual([secret, secret])
+    const next = { ...secret, refusals: 3 }
+    states.setProvenSecret('home', next)
+    expect([states.provenSecret('home'), reloaded().provenSecret('home')]).toEqual([next, next])
+    expect(states.provenSecret('office')).toBeNull()
+  })
+
+  it('is unknown where it cannot be read', () => {
+    store.setValue('proven-secret/home', 'nonsense')
+    expect(states.provenSecret('home')).toBeNull()
+  })
+})
+
 describe('memory and file', () => {
   const steps: Readonly<Record<string, () => unknown>> = {
     'an attempt': () => states.begin([newAttempt('11.22.33.9')]),

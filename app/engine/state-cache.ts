@@ -24,6 +24,7 @@ import {
   familyKey,
   type Hold,
   type NewAttempt,
+  type ProvenSecret,
   type Settlement,
   type SettleOptions,
   type Store,
@@ -51,7 +52,10 @@ export interface StateCache {
   shiftTimes(ms: number, reading: ClockReading, scope: 'all' | 'waits'): void
   /** @returns the attempts' ids, already durable */
   begin(attempts: readonly NewAttempt[]): readonly number[]
-  settle(settlements: readonly Settlement[], options?: SettleOptions): void
+  settle(settlements: readonly Settlement[], options?: SettleStateOptions): void
+  /** What the account's provider last took; null when nothing yet. */
+  provenSecret(account: string): ProvenSecret | null
+  setProvenSecret(account: string, proven: ProvenSecret): void
   /** The attempt in doubt was applied: settles it as confirmed. */
   confirmUnsettled(key: FamilyKey, at: number): void
   /** The attempt in doubt was not applied: settles it as failed. */
@@ -72,6 +76,11 @@ export interface StateCache {
   liftHold(account: string, hostname: string | null, family: Family | null): void
 }
 
+export interface SettleStateOptions extends Omit<SettleOptions, 'values'> {
+  /** What follows from the results about what an account's provider takes. */
+  readonly proven?: { readonly account: string; readonly secret: ProvenSecret } | null
+}
+
 const NO_HOLDS: readonly Hold[] = []
 /** A family sees fewer attempts than this while a zone's servers lag behind. */
 const NEWEST_ATTEMPTS = 50
@@ -80,6 +89,15 @@ const holdKey = ({ account, hostname, family }: Pick<Hold, 'account' | 'hostname
   `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`
 
 const ofAccount = (account: string): string => holdKey({ account, hostname: null, family: null })
+
+const provenName = (account: string): string => `proven-secret/${account}`
+const provenText = ({ refusals, fingerprint }: ProvenSecret): string => `${refusals} ${fingerprint}`
+
+/** A text that cannot be read counts as none: then nothing is tried again without an edit. */
+function provenOf(text: string | null): ProvenSecret | null {
+  const [, refusals, fingerprint] = /^(\d{1,9}) (.+)$/s.exec(text ?? '') ?? []
+  return refusals === undefined || fingerprint === undefined ? null : { refusals: Number(refusals), fingerprint }
+}
 
 type AttemptUnderWay = FamilyKey & SentAttempt
 
@@ -90,6 +108,8 @@ class StoredStates implements StateCache {
   /** Keys of the families with a dismissed address: few, and found without reading all states. */
   readonly #dismissed = new Set<string>()
   readonly #underWay = new Map<number, AttemptUnderWay>()
+  /** By account, as far as it was read. */
+  readonly #proven = new Map<string, ProvenSecret>()
 
   constructor(store: Store) {
     this.#store = store
@@ -175,7 +195,7 @@ class StoredStates implements StateCache {
     return ids
   }
 
-  settle(settlements: readonly Settlement[], options: SettleOptions = {}): void {
+  settle(settlements: readonly Settlement[], { proven = null, ...options }: SettleStateOptions = {}): void {
     const states: FamilyState[] = []
     for (const settlement of settlements) {
       const attempt = this.#underWay.get(settlement.attempt)
@@ -185,10 +205,23 @@ class StoredStates implements StateCache {
       const state = afterSettling(before, attempt, settlement)
       if (state !== before) states.push(state)
     }
-    this.#store.settleAttempts(settlements, states, options)
+    const values = proven === null ? [] : [[provenName(proven.account), provenText(proven.secret)] as const]
+    this.#store.settleAttempts(settlements, states, { ...options, values })
     for (const state of states) this.#keep(state)
+    if (proven !== null) this.#proven.set(proven.account, proven.secret)
     for (const hold of options.holds ?? []) this.#holds.set(holdKey(hold), hold)
     for (const { attempt } of settlements) this.#underWay.delete(attempt)
+  }
+
+  provenSecret(account: string): ProvenSecret | null {
+    const proven = this.#proven.get(account) ?? provenOf(this.#store.getValue(provenName(account)))
+    if (proven !== null) this.#proven.set(account, proven)
+    return proven
+  }
+
+  setProvenSecret(account: string, proven: ProvenSecret): void {
+    this.#store.setValue(provenName(account), provenText(proven))
+    this.#proven.set(account, proven)
   }
 
   confirmUnsettled(key: FamilyKey, at: number): void {

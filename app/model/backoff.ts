@@ -17,6 +17,15 @@ export function parkedDelayMs(failure: Failure, attempts: number): number {
   return Math.min(longest, first * 2 ** Math.min(attempts, 30))
 }
 
+const SLOW_TRIES_MS: readonly number[] = [HOUR, 6 * HOUR, 24 * HOUR]
+
+/**
+ * How long to wait before credentials that worked before, and were refused without a reason, are tried once more.
+ * @param refusals such refusals before this one, since the last success
+ * @returns milliseconds; null when they were tried often enough
+ */
+export const slowTryDelayMs = (refusals: number): number | null => SLOW_TRIES_MS[refusals] ?? null
+
 const UNKNOWN_RETRY_MS: readonly number[] = [1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 120_000]
 
 /**

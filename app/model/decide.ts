@@ -96,7 +96,7 @@ export function holdReason(hold: Hold): Reason {
   const until = hold.until === null ? '' : new Date(hold.until).toISOString()
   switch (hold.class) {
     case 'needs-user':
-      return reason('hold-needs-user')
+      return hold.until === null ? reason('hold-needs-user') : reason('hold-needs-user-tries', { until })
     case 'blocked':
       return reason('hold-blocked')
     case 'until-time':

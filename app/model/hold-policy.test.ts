@@ -8,6 +8,7 @@ import type { Hold, HoldClass } from './store.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 const scope = { account: 'home', hostname: null, family: null, fingerprint: 'f' } as const
 
 const failure = (kind: Failure['kind'], code: Failure['code'], retryAt: number | null = null): Failure => ({
@@ -46,6 +47,16 @@ describe('the hold after a failure', () => {
     const second = holdFor(scope, FAILURES.parked, hold('parked', { attempts: 4, since: 1 }), NOW)
     expect(second).toMatchObject({ attempts: 5, since: 1, until: NOW + 16 * MINUTE })
     expect(holdFor(scope, FAILURES.blocked, second, NOW)).toMatchObject({ attempts: 1, since: NOW })
+  })
+
+  it('needs the user until a slow try, where the credentials worked before and no reason was given', () => {
+    const wordless = failure('credentials', 'http-401')
+    const waits = [0, 1, 2, 3, 9].map((refusals) => holdFor(scope, wordless, null, NOW, refusals).until)
+    expect(waits).toEqual([NOW + HOUR, NOW + 6 * HOUR, NOW + 24 * HOUR, null, null])
+    expect(holdFor(scope, wordless, null, NOW, null)).toMatchObject({ class: 'needs-user', until: null })
+    for (const other of [FAILURES['needs-user'], failure('credentials', 'bad-token'), failure('account', 'http-400')]) {
+      expect(holdFor(scope, other, null, NOW, 0)).toMatchObject({ class: 'needs-user', until: null })
+    }
   })
 
   it('comes at once where another try within the job makes no sense', () => {
@@ -92,6 +103,17 @@ describe('two holds', () => {
     }
     const blocked = hold('blocked')
     expect(mergeHolds(blocked, hold('parked'), NOW)).toBe(blocked)
+    const slow = hold('needs-user', { until: NOW + MINUTE })
+    for (const merged of [mergeHolds(time, slow, NOW), mergeHolds(slow, time, NOW)]) {
+      expect(merged).toMatchObject({ class: 'needs-user', until: time.until, failure: { retryAt: time.until } })
+    }
+  })
+
+  it('keep the refusal that only an edit ends', () => {
+    const slow = hold('needs-user', { until: NOW + MINUTE })
+    const final = hold('needs-user')
+    expect(mergeHolds(final, slow, NOW)).toBe(final)
+    expect(mergeHolds(slow, final, NOW)).toBe(final)
   })
 })
 

@@ -1,6 +1,6 @@
 // From a failure to the hold that follows, and which of two holds is the stricter one. Pure.
-import { FAILURES, type Failure } from '../contract/failure.ts'
-import { parkedDelayMs } from './backoff.ts'
+import { FAILURES, type Failure, isWordlessRefusal } from '../contract/failure.ts'
+import { parkedDelayMs, slowTryDelayMs } from './backoff.ts'
 import { isActive, retryNotBefore } from './hold.ts'
 import type { Hold, HoldClass } from './store.ts'
 
@@ -32,12 +32,15 @@ export function mergeHolds(before: Hold | null, next: Hold, now: number): Hold {
   const [stricter, other] = replaces(next, before, now) ? [next, before] : [before, next]
   const retryAt = retryNotBefore(other, now)
   if (stricter.class === 'until-time' || retryAt === null || retryAt <= (stricter.failure.retryAt ?? 0)) return stricter
-  return { ...stricter, failure: { ...stricter.failure, retryAt } }
+  const until = stricter.until === null ? null : Math.max(stricter.until, retryAt)
+  return { ...stricter, failure: { ...stricter.failure, retryAt }, until }
 }
 
 function replaces(next: Hold, before: Hold, now: number): boolean {
   if (!isActive(before, now)) return true
   if (SEVERITY[next.class] !== SEVERITY[before.class]) return SEVERITY[next.class] > SEVERITY[before.class]
+  // A refusal that a slow try may end is the less severe one.
+  if (next.class === 'needs-user') return before.until !== null || next.until === null
   return next.class !== 'until-time' || (next.until ?? 0) >= (before.until ?? 0)
 }
 
@@ -58,23 +61,36 @@ function holdClass(failure: Failure): HoldClass {
   }
 }
 
-/** @param before the hold that this attempt was made under: its count goes on where the class is the same */
+/**
+ * @param before the hold that this attempt was made under: its count goes on where the class is the same
+ * @param refusals how often credentials that worked before were refused without a reason; null when they never worked
+ */
 export function holdFor(
   scope: Pick<Hold, 'account' | 'hostname' | 'family' | 'fingerprint'>,
   failure: Failure,
   before: Hold | null,
   now: number,
+  refusals: number | null = null,
 ): Hold {
   const name = holdClass(failure)
   const isRepeated = before?.class === name
   const attempts = isRepeated ? before.attempts + 1 : 1
   const since = isRepeated ? before.since : now
-  return { ...scope, class: name, failure, since, until: endOf(name, failure, attempts, now), attempts }
+  return { ...scope, class: name, failure, since, until: endOf(name, failure, attempts, now, refusals), attempts }
 }
 
-function endOf(name: HoldClass, failure: Failure, attempts: number, now: number): number | null {
+function endOf(
+  name: HoldClass,
+  failure: Failure,
+  attempts: number,
+  now: number,
+  refusals: number | null,
+): number | null {
   switch (name) {
-    case 'needs-user':
+    case 'needs-user': {
+      const delayMs = refusals !== null && isWordlessRefusal(failure) ? slowTryDelayMs(refusals) : null
+      return delayMs === null ? null : now + delayMs
+    }
     case 'blocked':
       return null
     case 'until-time':

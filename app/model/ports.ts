@@ -56,6 +56,8 @@ export type TransportFault =
   | 'unreachable'
   | 'plain-http'
   | 'too-large'
+  /** An answer came, but it is not HTTP that can be read. */
+  | 'malformed'
   | 'other'
 
 export type HttpResult =

@@ -107,6 +107,13 @@ export interface Hold {
   readonly fingerprint: string
 }
 
+/** The settings and secrets that an account's provider last took, and how often it refused them without a reason since. */
+export interface ProvenSecret {
+  /** As in `Hold`. */
+  readonly fingerprint: string
+  readonly refusals: number
+}
+
 /** Both clocks at one moment: epoch ms, and ms since the system started. */
 export interface ClockReading {
   readonly wall: number
@@ -122,6 +129,8 @@ export interface SettleOptions {
   readonly moreFollows?: boolean
   /** Holds that follow from the results: written in the same transaction, so that a kill cannot separate the two. */
   readonly holds?: readonly Hold[]
+  /** Small values of the app that follow from the results, written in the same transaction. */
+  readonly values?: readonly (readonly [name: string, value: string])[]
 }
 
 /** The store writes whole states and holds, and knows no rule about them: see `family-state.ts`. */

@@ -4,6 +4,7 @@ import type { RoundRecord } from '../contract/history.ts'
 import type { Locale } from '../contract/locale.ts'
 import { type AccountSettings, appOptionsOf, type Settings } from '../contract/settings.ts'
 import type { AccountStatus, AppSnapshot, HoldView, Notice, RecordStatus, Verified } from '../contract/snapshot.ts'
+import { destinationOf, stateAtDestination } from '../engine/destination.ts'
 import type { JobRunner } from '../engine/jobs/job-runner.ts'
 import { planKey } from '../engine/rounds/managed-records.ts'
 import type { RoundView } from '../engine/rounds/round.ts'
@@ -46,7 +47,8 @@ export interface SnapshotFacts {
 
 export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
   const { settings, view, lastRound } = facts
-  const records = recordStatuses(facts)
+  const proven = provenAccounts(facts)
+  const records = recordStatuses(facts, proven)
   const whole = overall({
     locale: facts.locale,
     records,
@@ -65,7 +67,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
     pausedUntil: isoTimeOrNull(facts.pausedUntil),
     records,
     accounts: settings.accounts.map((account) => accountStatus(account, facts)),
-    holds: holdViews(facts),
+    holds: holdViews(facts, proven),
     interfaces: view === null ? [] : toInterfaceViews(view.adapters, view.reports),
     providers: facts.providers.map((provider) => provider.info),
     notices: [...facts.notices],
@@ -83,7 +85,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
   }
 }
 
-function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
+function recordStatuses(facts: SnapshotFacts, proven: ReadonlySet<string>): RecordStatus[] {
   const { states, jobs, view } = facts
   const observations = new Map(
     view?.reports.map((report) => [planKey(report.plan.family, report.plan.policy), report.observation]),
@@ -101,6 +103,7 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
         locale: facts.locale,
         state: states.state(key),
         hold: holds[index] ?? null,
+        isProven: proven.has(record.account),
         observation: seen[index] ?? null,
         isPending: jobs.isPending(key),
         breaker: jobs.breaker(record.account),
@@ -129,8 +132,22 @@ function holdOf(key: FamilyKey, observation: Observation | null, states: Snapsho
   return isDismissed(state, desiredOf({ state, observation })) ? null : states.holdOn(key)
 }
 
-const holdViews = ({ states, locale }: SnapshotFacts): HoldView[] => [
-  ...states.holds().map((hold) => toHoldView(hold, locale)),
+/** The accounts that ever had a success at their present destination. */
+function provenAccounts({ settings, states }: SnapshotFacts): ReadonlySet<string> {
+  // Only the sentence of a hold needs it, and there may be thousands of records.
+  if (states.holds().length === 0) return new Set()
+  const destinations = new Map(settings.accounts.map((account) => [account.id, destinationOf(account)]))
+  const isConfirmed = (key: FamilyKey): boolean => {
+    const destination = destinations.get(key.account)
+    const state = destination === undefined ? null : stateAtDestination(states.state(key), destination)
+    return state !== null && state.confirmed !== null
+  }
+  const proven = settings.records.filter((record) => FAMILIES.some((family) => isConfirmed({ ...record, family })))
+  return new Set(proven.map(({ account }) => account))
+}
+
+const holdViews = ({ states, locale }: SnapshotFacts, proven: ReadonlySet<string>): HoldView[] => [
+  ...states.holds().map((hold) => toHoldView(hold, locale, proven.has(hold.account))),
   ...states.dismissed().map((state) => toDismissedView(state, locale)),
 ]
 

@@ -15,6 +15,8 @@ export interface FamilyFacts {
   readonly locale: Locale
   readonly state: FamilyState | null
   readonly hold: Hold | null
+  /** Whether the account ever had a success. */
+  readonly isProven: boolean
   /** Null before the first round. */
   readonly observation: Observation | null
   /** A job has an update for it. */
@@ -61,11 +63,11 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
   return row(isCurrent(desired, state) && !facts.isPending ? 'confirmed' : 'unconfirmed')
 }
 
-function holdViewOf({ state, hold, locale }: FamilyFacts, desired: string | null): HoldView | null {
+function holdViewOf({ state, hold, locale, isProven }: FamilyFacts, desired: string | null): HoldView | null {
   if (state !== null && state.dismissed !== null && isDismissed(state, desired))
     return toDismissedView({ ...state, dismissed: state.dismissed }, locale)
   if (hold === null || (isWithoutEffect(hold) && isCurrent(desired, state))) return null
-  return toHoldView(hold, locale)
+  return toHoldView(hold, locale, isProven)
 }
 
 /** Whether the hold has nothing to say about a name that is right: it only delays an update of this name. */

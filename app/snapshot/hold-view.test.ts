@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LOCALES } from '../contract/locale.ts'
-import { sentence } from '../contract/messages/translate.ts'
+import { sentence, translator } from '../contract/messages/translate.ts'
 import { afterSending } from '../model/family-state.ts'
 import type { FamilyState, Hold } from '../model/store.ts'
 import { newAttempt } from '../testing/store-file.ts'
@@ -25,6 +25,7 @@ const rowOf = (locale: (typeof LOCALES)[number], of: Hold | null, state: FamilyS
     locale,
     state,
     hold: of,
+    isProven: true,
     observation: { kind: 'known', address: '11.22.33.1', why: { code: 'address-chosen', params: {} } },
     isPending: false,
     breaker: 'open',
@@ -33,7 +34,7 @@ const rowOf = (locale: (typeof LOCALES)[number], of: Hold | null, state: FamilyS
 
 describe.each(LOCALES)('a hold in %s', (locale) => {
   it('shows reason, last answer, attempts and both times', () => {
-    const view = toHoldView(hold, locale)
+    const view = toHoldView(hold, locale, true)
     expect(view).toMatchObject({ detail: 'connect ETIMEDOUT', attempts: 4, until: '2026-01-01T12:04:00.000Z' })
     expect(view.since).toBe('2026-01-01T12:00:00.000Z')
     expect(view.message).not.toBe('')
@@ -50,8 +51,29 @@ describe.each(LOCALES)('a hold in %s', (locale) => {
     expect(rowOf(locale, hold).message).not.toBe(row.message)
   })
 
+  it('names the server address after a page, at an account that never had a success', () => {
+    const paged: Hold = {
+      ...hold,
+      failure: { kind: 'unrecognised', code: 'page', detail: 'HTTP 404: x', retryAt: null },
+    }
+    const hint = translator(locale)('check-server-address')
+    expect(toHoldView(paged, locale, true).message).not.toContain(hint)
+    expect(toHoldView(paged, locale, false).message).toContain(hint)
+    expect(toHoldView(hold, locale, false).message).not.toContain(hint)
+  })
+
+  it('that ends with a try says so, and not that nothing is sent', () => {
+    const refused: Hold = {
+      ...hold,
+      class: 'needs-user',
+      failure: { kind: 'credentials', code: 'http-401', detail: null, retryAt: null },
+    }
+    expect(toHoldView(refused, locale, true).message).toBe(translator(locale)('slow-tries'))
+    expect(toHoldView({ ...refused, until: null }, locale, true).message).not.toBe(translator(locale)('slow-tries'))
+  })
+
   it('has the same message as the row of a name that it stops', () => {
-    expect(rowOf(locale, hold).message).toBe(toHoldView(hold, locale).message)
+    expect(rowOf(locale, hold).message).toBe(toHoldView(hold, locale, true).message)
   })
 })
 

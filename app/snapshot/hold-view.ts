@@ -1,21 +1,33 @@
 // A hold, or a dismissed update, as the user sees it.
 import { failureSentence } from '../contract/explain/failure.ts'
 import type { Locale } from '../contract/locale.ts'
-import { sentence } from '../contract/messages/translate.ts'
+import { joinSentences, sentence, translator } from '../contract/messages/translate.ts'
 import { reason } from '../contract/reason.ts'
 import type { HoldView } from '../contract/snapshot.ts'
 import type { DismissedState } from '../engine/state-cache.ts'
 import { isoTime, isoTimeOrNull } from '../model/iso-time.ts'
 import type { Hold } from '../model/store.ts'
 
-export const toHoldView = (hold: Hold, locale: Locale): HoldView => ({
+/** What a page in place of an answer may mean at a server that never answered as one. */
+const MAY_BE_ANOTHER_SERVER: readonly string[] = ['page', 'malformed', 'http-404', 'http-405']
+
+/** @param isProven whether the account ever had a success */
+function messageOf({ class: name, until, failure }: Hold, locale: Locale, isProven: boolean): string {
+  const t = translator(locale)
+  if (name === 'needs-user' && until !== null) return t('slow-tries')
+  const sentence = failureSentence(locale, failure)
+  if (isProven || !MAY_BE_ANOTHER_SERVER.includes(failure.code)) return sentence
+  return joinSentences(locale, [sentence, t('check-server-address')])
+}
+
+export const toHoldView = (hold: Hold, locale: Locale, isProven: boolean): HoldView => ({
   account: hold.account,
   hostname: hold.hostname,
   family: hold.family,
   class: hold.class,
   kind: hold.failure.kind,
   code: hold.failure.code,
-  message: failureSentence(locale, hold.failure),
+  message: messageOf(hold, locale, isProven),
   detail: hold.failure.detail,
   since: isoTime(hold.since),
   until: isoTimeOrNull(hold.until),

@@ -60,12 +60,13 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
           return id
         }),
       ),
-    settleAttempts: (settlements, states, { moreFollows = false, holds: newHolds = [] } = {}) => {
+    settleAttempts: (settlements, states, { moreFollows = false, holds: newHolds = [], values = [] } = {}) => {
       const settleAll = () =>
         inTransaction(database, () => {
           settlements.forEach(attempts.settle)
           states.forEach(families.put)
           newHolds.forEach(holds.put)
+          for (const [name, value] of values) writeValue.run(name, value)
         })
       if (moreFollows) withoutWaiting(database, settleAll)
       else settleAll()

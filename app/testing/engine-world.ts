@@ -14,7 +14,7 @@ import type { Adapter } from '../model/adapter.ts'
 import type { Family } from '../model/address.ts'
 import type { DnsClient } from '../model/dns.ts'
 import type { Detector, Observation, ObservationPlan } from '../model/observation.ts'
-import type { HttpRequest, SecretReading } from '../model/ports.ts'
+import type { HttpRequest, HttpResult, SecretReading } from '../model/ports.ts'
 import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
 import { openStore } from '../store/sqlite-store.ts'
@@ -82,7 +82,10 @@ export interface WorldOptions {
   readonly folder?: string
   readonly info?: Partial<Provider['info']>
   /** Services besides the practice one, and how their requests are answered. */
-  readonly services?: { readonly providers: readonly Provider[]; readonly answer: (request: HttpRequest) => string }
+  readonly services?: {
+    readonly providers: readonly Provider[]
+    readonly answer: (request: HttpRequest) => string | HttpResult
+  }
   /** Replaces the resolvers, which otherwise repeat the zone's answers. */
   readonly dns?: DnsClient
 }
@@ -176,7 +179,8 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       request: async (request) => {
         if (options.services === undefined) throw new Error('nothing here speaks HTTP')
         requests.push(request)
-        return { ok: true, status: 200, headers: {}, body: options.services.answer(request) }
+        const answer = options.services.answer(request)
+        return typeof answer === 'string' ? { ok: true, status: 200, headers: {}, body: answer } : answer
       },
       reset: () => {},
     },

@@ -31,6 +31,61 @@ const swapped = (text: string): FaultKind => ({
 })
 const unknown = { kind: 'unrecognised', code: /^unknown-(word|json)$/ } as const
 
+const json = (text: string, status: number): FaultKind => ({
+  kind: 'word',
+  text,
+  status,
+  contentType: 'application/json',
+})
+const text = (words: string, status: number): FaultKind => ({ kind: 'word', text: words, status })
+const page = { kind: 'unrecognised', code: 'page' } as const
+
+/** What proxies, bot walls and front ends answer in place of a service that is away: nothing that the service said. */
+const PAGES: Readonly<Record<string, Row>> = {
+  'a page of HTML as 400': { fault: { kind: 'html', status: 400 }, ...page },
+  'a bot wall as 403': { fault: { kind: 'html', status: 403 }, ...page },
+  'a page of HTML as 404': { fault: { kind: 'html', status: 404 }, ...page },
+  'a page of HTML as 405': { fault: { kind: 'html', status: 405 }, ...page },
+  'a page of HTML as 408': { fault: { kind: 'html', status: 408 }, ...page },
+  'a page of HTML as 422': { fault: { kind: 'html', status: 422 }, ...page },
+  'a page of HTML as 451': { fault: { kind: 'html', status: 451 }, ...page },
+  'a page of HTML that says it is text': { fault: text('\n<!DOCTYPE html><h1>Not found</h1>good OK', 404), ...page },
+  'a proxy’s text as 404': { fault: text('404 page not found\n', 404), ...page },
+  'a cluster’s text as 404': { fault: text('default backend - 404', 404), ...page },
+  'a host’s text as 404': { fault: text('The page could not be found\n\nNOT_FOUND\n\nfra1::abc', 404), ...page },
+  'a framework’s text as 404': { fault: text('Not Found', 404), ...page },
+  'a proxy’s text as 400': { fault: text('400 Bad Request', 400), ...page },
+  'an edge’s text as 403': { fault: text('error code: 1020', 403), ...page },
+  'a mesh’s text as 403': { fault: text('RBAC: access denied', 403), ...page },
+  'a gateway’s JSON as 404': { fault: json('{"message":"no Route matched with those values"}', 404), ...page },
+  'a gateway’s JSON as 403': { fault: json('{"message":"Forbidden"}', 403), ...page },
+  'a gateway’s JSON as 400': { fault: json('{"error":"bad request","success":"no"}', 400), ...page },
+  'a page of HTML as 401': { fault: { kind: 'html', status: 401 }, kind: 'credentials', code: 'http-401' },
+  'a page of HTML as 429': { fault: { kind: 'html', status: 429 }, kind: 'throttled', code: 'http-429' },
+  'a page of HTML as 503': { fault: { kind: 'html', status: 503 }, kind: 'provider', code: 'http-503' },
+}
+
+const raw = (answer: string): Row => ({
+  fault: { kind: 'raw', text: answer },
+  kind: 'unrecognised',
+  code: 'malformed',
+})
+const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n'
+
+/** Answers that Node's parser refuses: they came, so asking again at once would only repeat them. */
+const UNREADABLE: Readonly<Record<string, Row>> = {
+  'an answer with bare line feeds': raw('HTTP/1.1 200 OK\nContent-Type: text/plain\n\ngood 11.22.33.44'),
+  'an answer without a status line': raw('good 11.22.33.44\n'),
+  'an answer of another protocol': raw('SSH-2.0-OpenSSH_9.6\r\n'),
+  'an answer with a broken header': raw(`${HEAD}Cache Control no-cache\r\n\r\ngood 11.22.33.44`),
+  'an answer of two lengths': raw(
+    `${HEAD}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n`,
+  ),
+  'an answer with a broken chunk': raw(`${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\ngood\r\n0\r\n\r\n`),
+  'an answer in an unknown coding': raw(`${HEAD}Content-Encoding: zstd\r\nContent-Length: 4\r\n\r\ngood`),
+  'an answer that changes the protocol': raw('HTTP/1.1 101 OK\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+}
+
 const ROWS: Readonly<Record<string, Row>> = {
   'a reset connection': { fault: { kind: 'reset' }, kind: 'network', code: 'reset' },
   'no answer at all': { fault: { kind: 'hang' }, kind: 'network', code: 'timeout', isSlow: true },
@@ -63,6 +118,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   'an answer without content': { fault: { kind: 'empty', status: 204 }, kind: 'unrecognised', code: 'empty' },
   'an answer of 10 MiB': { fault: { kind: 'huge', bytes: 10 * MIB }, kind: 'unrecognised', code: 'too-large' },
   'a gzip bomb': { fault: { kind: 'gzip-bomb', bytes: 32 * MIB }, kind: 'unrecognised', code: 'too-large' },
+  ...PAGES,
+  ...UNREADABLE,
   'an unknown word': { fault: { kind: 'word', text: 'flabbergasted 11.22.33.44' }, ...unknown },
   'dyndns2’s success in UTF-16': { fault: bytes('good 11.22.33.44', 'utf16le'), ...unknown },
   'Duck DNS’s success in UTF-16': { fault: bytes('\ufeffOK', 'utf16le'), ...unknown },
@@ -73,7 +130,13 @@ const ROWS: Readonly<Record<string, Row>> = {
 }
 
 /** Every dyndns2 return code of a failure, written down independently of the product's table. */
-const RETURN_CODES: readonly { code: string; kind: FailureKind; waitMs?: number }[] = [
+const RETURN_CODES: readonly { text?: string; code: string; kind: FailureKind; waitMs?: number }[] = [
+  { text: 'badauth2', code: 'badauth', kind: 'credentials' },
+  { text: 'badauth: wrong password', code: 'badauth', kind: 'credentials' },
+  { text: 'nohost.', code: 'nohost', kind: 'hostname' },
+  { text: 'abuse: too many updates', code: 'abuse', kind: 'blocked' },
+  { text: '911: maintenance', code: '911', kind: 'provider', waitMs: HALF_AN_HOUR },
+  { text: 'w15m;', code: 'w15m', kind: 'throttled', waitMs: 900_000 },
   { code: 'badauth', kind: 'credentials' },
   { code: '!donator', kind: 'account' },
   { code: 'badagent', kind: 'account' },
@@ -157,11 +220,11 @@ export function describeFaults(provider: Provider, one: ProviderCase): void {
   })
 
   // Not skipped tests: the other services have no return codes.
-  for (const { code, kind, waitMs } of one.speaksDyndns2 ? RETURN_CODES : []) {
-    it(`the return code ${code} is of kind ${kind}`, async () => {
+  for (const { code, text: line = code, kind, waitMs } of one.speaksDyndns2 ? RETURN_CODES : []) {
+    it(`the return code ${line} is of kind ${kind}`, async () => {
       const retryAt = waitMs === undefined ? null : NOW + waitMs
       const step: ProviderStep = { name: 'the update', only: {}, requests: 1 }
-      expect(await failAt(step, { kind: 'word', text: `${code}\n` })).toMatchObject({ kind, code, retryAt })
+      expect(await failAt(step, { kind: 'word', text: `${line}\n` })).toMatchObject({ kind, code, retryAt })
     })
   }
 

@@ -84,3 +84,22 @@ it('refuses a wrong token, a stranger’s zone, an unknown record and an address
   expect(mixed).toMatchObject({ status: 400, reply: { errors: [{ code: 9005 }] } })
   expect(provider.zone.records()).toEqual([])
 })
+
+it('appends the zone to every name that does not end with it, as the API does', async () => {
+  const path = await records()
+  const named = async (name: string) => (await call('POST', path, { ...RECORD, name })).reply.result?.name
+  expect(await named('nas')).toBe('nas.example.org')
+  expect(await named('@')).toBe('example.org')
+  expect(await named('nas.example.com')).toBe('nas.example.com.example.org')
+  expect(await named('cam.example.org.')).toBe('cam.example.org')
+  expect(await call('POST', path, { ...RECORD, name: 'a b' })).toMatchObject({
+    status: 400,
+    reply: { errors: [{ code: 9000 }] },
+  })
+})
+
+it('tells an Authorization header that it cannot read from one that is missing', async () => {
+  const response = await fetch(`${provider.url}/client/v4/zones`, { headers: { authorization: 'Bearer two words' } })
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ errors: [{ code: 6003, error_chain: [{ code: 6111 }] }] })
+})

@@ -15,8 +15,11 @@ const reply = (status: number, payload: object): Answer => ({
 })
 const done = (result: unknown, more: object = {}) =>
   reply(200, { success: true, errors: [], messages: [], result, ...more })
-const refused = (status: number, code: number, message: string) =>
-  reply(status, { success: false, errors: [{ code, message }], messages: [], result: null })
+type Said = { readonly code: number; readonly message: string }
+const refused = (status: number, code: number, message: string, error_chain?: readonly Said[]) =>
+  reply(status, { success: false, errors: [{ code, message, error_chain }], messages: [], result: null })
+
+const INVALID_AUTHORIZATION: Said = { code: 6111, message: 'Invalid format for Authorization header' }
 
 const zoneId = (apex: string) => createHash('md5').update(`zone ${apex}`).digest('hex')
 const describe = (zone: Zone) => (apex: string) => ({
@@ -51,14 +54,26 @@ function readJson(body: string): Fields | null {
   }
 }
 
+const VALID_NAME = /^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/
+
+/**
+ * A name is complete when it ends with the zone's name; "@" is the zone itself. The API takes any other one for a part of a
+ * name and appends the zone, also to "nas.example.com" in the zone example.org.
+ */
+function fullName(name: string, apex: string): string {
+  const plain = plainName(name)
+  if (plain === '@' || plain === apex) return apex
+  return plain.endsWith(`.${apex}`) ? plain : `${plain}.${apex}`
+}
+
 /** The record that results from `old` and these fields, or the reply that refuses them. */
 function readRecord(fields: Fields, old: NewRecord | null, apex: string): NewRecord | Answer {
   const { name = old?.name, type = old?.type, content = old?.content } = fields
   const { ttl = old?.ttl ?? 1, proxied = old?.proxied ?? false, comment = old?.comment ?? null } = fields
   if (type !== 'A' && type !== 'AAAA')
     return refused(400, 1004, 'DNS Validation Error: this practice server knows only A and AAAA')
-  const plain = typeof name === 'string' ? plainName(name) : ''
-  if (plain !== apex && !plain.endsWith(`.${apex}`)) return refused(400, 9000, 'DNS name is invalid.')
+  const plain = typeof name === 'string' ? fullName(name, apex) : ''
+  if (!VALID_NAME.test(plain)) return refused(400, 9000, 'DNS name is invalid.')
   const address = typeof content === 'string' ? parseAddress(content) : null
   if (address?.type !== type) return refused(400, type === 'A' ? 9005 : 9006, `Content for ${type} record is invalid.`)
   if (typeof ttl !== 'number' || (ttl !== 1 && (ttl < 60 || ttl > 86_400)))
@@ -103,8 +118,10 @@ function answerRecords(
 
 function answer({ accounts, zone }: PracticeBackend, request: PracticeRequest): Answer {
   const { url, headers, method } = request
-  const [, token] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? []
-  if (token === undefined) return refused(400, 9106, 'Missing X-Auth-Key, X-Auth-Email or Authorization headers')
+  const { authorization = '' } = headers
+  if (authorization === '') return refused(400, 9106, 'Missing X-Auth-Key, X-Auth-Email or Authorization headers')
+  const [, token] = /^Bearer (\S+)$/.exec(authorization) ?? []
+  if (token === undefined) return refused(400, 6003, 'Invalid request headers', [INVALID_AUTHORIZATION])
   const account = accountOfToken(accounts, token)
   if (!account) return refused(401, 1000, 'Invalid API Token')
   const apexes = [...new Set(account.hostnames.map((name) => zone.apexOf(name)).filter((apex) => apex !== null))]

@@ -76,6 +76,9 @@ export async function deliverFault(
       response.writeHead(answer.status, { ...answer.headers, 'content-length': bytes.length }).end(bytes)
       return answer
     }
+    case 'raw':
+      response.socket?.end(fault.text, 'latin1')
+      return plain(200, fault.text)
     case 'status':
       return sent(plain(fault.status, fault.text ?? '', { ...fault.headers }))
     case 'throttle':

@@ -53,6 +53,12 @@ it('applies only to the requests of its target', async () => {
   expect(await updateText('b.example.org')).toBe('KO')
 })
 
+it('sends raw bytes in place of the whole answer', async () => {
+  provider.faults.add({ kind: 'raw', text: 'HTTP/1.1 200 OK\n\ngood 11.22.33.44' })
+  expect((await raw(1_000)).toString()).toBe('HTTP/1.1 200 OK\n\ngood 11.22.33.44')
+  expect(stored()).toBeNull()
+})
+
 it('changes nothing when it replaces the answer, unless `apply` is set', async () => {
   provider.faults.add({ kind: 'reset', times: 1 })
   await expect(update()).rejects.toThrow()

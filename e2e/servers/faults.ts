@@ -5,6 +5,8 @@ export type FaultKind =
   | { readonly kind: 'word'; readonly text: string; readonly status?: number; readonly contentType?: string }
   /** These bytes, given in base64, in place of the true answer: text in an unusual encoding. */
   | { readonly kind: 'bytes'; readonly base64: string; readonly status?: number; readonly contentType?: string }
+  /** These bytes in place of the whole answer, status line and all: an answer that is not quite HTTP. */
+  | { readonly kind: 'raw'; readonly text: string }
   /** A bare HTTP status, with `headers` and `text` where given. */
   | {
       readonly kind: 'status'
@@ -73,6 +75,7 @@ export interface FaultList {
 const KINDS: readonly string[] = [
   'word',
   'bytes',
+  'raw',
   'status',
   'throttle',
   'delay',
@@ -94,6 +97,7 @@ export function readFault(value: unknown): { fault: Fault } | { problem: string 
     return { problem: `a fault is an object whose kind is one of ${KINDS.join(', ')}` }
   }
   if (fault.kind === 'word' && typeof fault.text !== 'string') return { problem: 'the fault "word" needs a text' }
+  if (fault.kind === 'raw' && typeof fault.text !== 'string') return { problem: 'the fault "raw" needs a text' }
   if (fault.kind === 'bytes' && typeof fault.base64 !== 'string') return { problem: 'the fault "bytes" needs base64' }
   if (fault.kind === 'redirect' && typeof fault.location !== 'string') return { problem: 'a redirect needs a location' }
   if (fault.kind === 'status' && !Number.isInteger(fault.status))

@@ -17,9 +17,10 @@ export function failureSentence(locale: Locale, failure: Pick<Failure, 'kind' | 
   const hasSentence = Object.hasOwn(en.failure[kind], code)
   const text = t((hasSentence ? `failure.${kind}.${code}` : `failure.${kind}.other`) as MessageKey)
   if (detail === null || detail === '') return text
-  const words = rulesOfCode(code)?.words ?? 'theirs'
+  const rules = rulesOfCode(code)
+  const words = rules?.words ?? 'theirs'
   if (words === 'sentence') return t('failure-detail', { detail })
   if (words === 'ours') return joinSentences(locale, [text, detail])
-  const isQuoted = FAILURES[kind].quotesProvider || code === 'http-400'
+  const isQuoted = FAILURES[kind].quotesProvider || code === 'http-400' || rules?.quoted === true
   return isQuoted ? joinSentences(locale, [text, t('failure-words', { detail })]) : text
 }

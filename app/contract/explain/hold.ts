@@ -13,7 +13,7 @@ export function triedLine(locale: Locale, hold: HoldView, since: string): string
 /** @param time how a moment is written */
 export function explainHold(locale: Locale, hold: HoldView, time: (iso: string) => string): string[] {
   const t = translator(locale)
-  const ends = hold.class === 'parked' ? 'hold.tries-at' : 'hold.goes-on-at'
+  const ends = hold.class === 'parked' || hold.class === 'needs-user' ? 'hold.tries-at' : 'hold.goes-on-at'
   return [
     triedLine(locale, hold, time(hold.since)),
     ...(hold.until === null ? [] : [t(ends, { at: time(hold.until) })]),

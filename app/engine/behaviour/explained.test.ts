@@ -149,6 +149,18 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     await move(NEW)
     await world.pass(6 * MINUTE)
   },
+  'a sign-in refused without a reason': async () => {
+    await begin()
+    world.answer = () => failed('credentials', 'http-401')
+    await move(NEW)
+    await world.pass(6 * MINUTE)
+  },
+  'a page in place of the provider': async () => {
+    await begin()
+    world.answer = () => failed('unrecognised', 'page')
+    await move(NEW)
+    await world.pass(4 * MINUTE)
+  },
   blocked: async () => {
     await begin()
     world.answer = () => failed('blocked', 'abuse')

@@ -1,7 +1,7 @@
 // What follows from the results of one request: which holds are written, what becomes of each update, and whether the
 // account tries again. Pure; account-job.ts carries it out.
 import { type Failure, failureScope } from '../../contract/failure.ts'
-import type { Hold } from '../../model/store.ts'
+import type { Hold, ProvenSecret } from '../../model/store.ts'
 import type { ResultHolds } from '../holds/holds-from-results.ts'
 import type { AttemptResult } from './attempt.ts'
 import type { JobState } from './job-state.ts'
@@ -36,6 +36,8 @@ export interface AfterAttempt {
   readonly state: Partial<JobState>
   /** Written in one step with the results. */
   readonly holds: readonly Hold[]
+  /** Written in the same step; null when nothing changes. */
+  readonly proven: ProvenSecret | null
   readonly next: NextStep
   /** What becomes of each pending update. */
   readonly updates: readonly {
@@ -52,13 +54,15 @@ export function afterAttempt(before: Pick<JobState, 'batchLimit'>, attempt: Fini
     return {
       state: { batchLimit: Math.ceil(names / 2) },
       holds: [],
+      proven: null,
       next: { is: 'split', afterMs: minIntervalS === null ? null : minIntervalS * 1_000 },
       updates: [],
       results,
     }
   }
-  const { ofAccount: failure, isFinal, holds } = resultHolds
-  const after = { state: { failure }, holds, updates: results.map((result) => afterResult(result, results)), results }
+  const { ofAccount: failure, isFinal, holds, proven = null } = resultHolds
+  const updates = results.map((result) => afterResult(result, results))
+  const after = { state: { failure }, holds, proven, updates, results }
   if (failure !== null) return { ...after, next: { is: isFinal ? 'abandon' : 'retry', failure } }
   // A hold that came while the request was under way has another cause, and stays.
   const liftAccountHold = holdNow !== null && (holdNow === holdBefore || holdNow.class === 'parked')

@@ -2,7 +2,14 @@
 import { type Failure, mayHaveBeenApplied } from '../../contract/failure.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
 import type { HostAnswer } from '../../model/provider.ts'
-import { type FamilyKey, familyKey, type Hold, type NewAttempt, type Settlement } from '../../model/store.ts'
+import {
+  type FamilyKey,
+  familyKey,
+  type Hold,
+  type NewAttempt,
+  type ProvenSecret,
+  type Settlement,
+} from '../../model/store.ts'
 import { withDeadline } from '../../model/with-deadline.ts'
 import type { ResolvedAccount } from '../account-resolver.ts'
 import type { StateCache } from '../state-cache.ts'
@@ -34,11 +41,11 @@ export interface AttemptResult {
 const DEADLINE_MS = 120_000
 
 /**
- * @param conclude decides what follows from the results, one per update of the batch. Its holds are written in one step
- *   with the results.
+ * @param conclude decides what follows from the results, one per update of the batch. Its holds, and what is known of
+ *   the secret, are written in one step with the results.
  * @returns what `conclude` returned. Rejects only for a bug in the provider's code, or a store that cannot be written.
  */
-export async function attempt<T extends { readonly holds: readonly Hold[] }>(
+export async function attempt<T extends { readonly holds: readonly Hold[]; readonly proven: ProvenSecret | null }>(
   ports: AttemptPorts,
   { resolved: { provider, account, destination }, batch: { changes, updates }, moreFollows }: AttemptRequest,
   conclude: (results: readonly AttemptResult[]) => T,
@@ -56,7 +63,8 @@ export async function attempt<T extends { readonly holds: readonly Hold[] }>(
   const settlements = answers.map((answer, index) => toSettlement(ids[index] ?? -1, answer, raw, clock.now()))
   const isSmooth = results.every(({ failure }) => failure === null)
   const conclusion = conclude(results)
-  states.settle(settlements, { moreFollows: moreFollows && isSmooth, holds: conclusion.holds })
+  const proven = conclusion.proven === null ? null : { account: account.id, secret: conclusion.proven }
+  states.settle(settlements, { moreFollows: moreFollows && isSmooth, holds: conclusion.holds, proven })
   ports.quota.spend(account.id, provider.info, report?.requests ?? mostRequests(changes.length))
   return conclusion
 }

@@ -32,13 +32,13 @@ export const tooLarge = (maxBytes: number): FaultError =>
 
 async function unpack(packed: Buffer, coding: string, maxBytes: number): Promise<Buffer> {
   const unpackOne = UNPACK[coding]
-  if (unpackOne === undefined) throw new FaultError('other', 'The answer came in an unknown content coding.')
+  if (unpackOne === undefined) throw new FaultError('malformed', 'The answer came in an unknown content coding.')
   try {
     return await unpackOne(packed, { maxOutputLength: maxBytes })
   } catch (error) {
     throw errorCode(error) === 'ERR_BUFFER_TOO_LARGE'
       ? tooLarge(maxBytes)
-      : new FaultError('other', 'The answer could not be unpacked.')
+      : new FaultError('malformed', 'The answer could not be unpacked.')
   }
 }
 
@@ -60,7 +60,8 @@ export function createBodyCollector(maxBytes: number): BodyCollector {
         .split(',')
         .map((coding) => coding.trim().toLowerCase())
         .filter((coding) => coding !== '' && coding !== 'identity')
-      if (codings.length > MAX_CODINGS) throw new FaultError('other', 'The answer came in too many content codings.')
+      if (codings.length > MAX_CODINGS)
+        throw new FaultError('malformed', 'The answer came in too many content codings.')
       // An empty body, as in a 204, has nothing to decompress, whatever the header says.
       if (body.length > 0) for (const coding of codings.reverse()) body = await unpack(body, coding, maxBytes)
       return body.toString('utf8')

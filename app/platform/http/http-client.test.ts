@@ -137,14 +137,14 @@ describe('the HTTP client', () => {
     const { url } = await serve((_request, response) =>
       response.writeHead(200, { 'content-encoding': coding }).end('x'),
     )
-    expect(await get(url)).toMatchObject({ ok: false, fault: 'other', sent: true })
+    expect(await get(url)).toMatchObject({ ok: false, fault: 'malformed', sent: true })
   })
 
   it('refuses a damaged compressed body', async () => {
     const { url } = await serve((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip at all'),
     )
-    expect(await get(url)).toMatchObject({ ok: false, fault: 'other', sent: true })
+    expect(await get(url)).toMatchObject({ ok: false, fault: 'malformed', sent: true })
   })
 
   it('gives up on a body that arrives too slowly', async () => {
@@ -177,9 +177,21 @@ describe('the HTTP client', () => {
     expect(await get(cut)).toMatchObject({ ok: false, fault: 'reset', sent: true })
   })
 
-  it('takes a reply that is not HTTP for a fault', async () => {
-    const other = await serveRaw((socket) => socket.once('data', () => socket.end('SSH-2.0-server\r\n')))
-    expect(await get(other)).toMatchObject({ ok: false, sent: true })
+  it.each([
+    ['is not HTTP', 'SSH-2.0-server\r\n'],
+    ['is a body alone', 'good 11.22.33.44\n'],
+    ['ends its lines with bare line feeds', 'HTTP/1.1 200 OK\nContent-Type: text/plain\n\ngood 11.22.33.44'],
+    ['has a header without a colon', 'HTTP/1.1 200 OK\r\nContent-Type text/plain\r\n\r\ngood'],
+    [
+      'has two lengths',
+      'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n',
+    ],
+    ['has a chunk without a size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\ngood\r\n'],
+    ['goes on after its end', 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood 11.22.33.44'],
+    ['changes the protocol', 'HTTP/1.1 101 No\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'],
+  ])('tells an answer that %s from one that never came', async (_, answer) => {
+    const other = await serveRaw((socket) => socket.once('data', () => socket.end(answer)))
+    expect(await get(other)).toMatchObject({ ok: false, fault: 'malformed', sent: true })
   })
 
   it('limits the size of the headers', async () => {
@@ -289,7 +301,7 @@ describe('the HTTP client', () => {
     const url = await serveRaw((socket) =>
       socket.once('data', () => socket.write('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')),
     )
-    expect(await get(url, { timeoutMs: 2_000 })).toMatchObject({ ok: false, fault: 'other', sent: true })
+    expect(await get(url, { timeoutMs: 2_000 })).toMatchObject({ ok: false, fault: 'malformed', sent: true })
   })
 
   it('refuses a header that cannot be sent before it connects', async () => {

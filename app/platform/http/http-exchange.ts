@@ -83,7 +83,7 @@ export function exchange(
     // Otherwise a change of protocol that we did not ask for would cause neither an error nor a response.
     outgoing.on('upgrade', (_response, socket) => {
       socket.destroy()
-      fail(new FaultError('other', 'The server changed the protocol.'))
+      fail(new FaultError('malformed', 'The server changed the protocol.'))
     })
     outgoing.end(request.body)
   })

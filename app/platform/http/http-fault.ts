@@ -41,6 +41,13 @@ const BY_CODE: Readonly<Record<string, TransportFault>> = {
   HPE_HEADER_OVERFLOW: 'too-large',
 }
 
+/**
+ * The codes of Node's parser: an answer came. `insecureHTTPParser` would read some of these, such as bare line feeds, but it
+ * also takes answers with two different lengths, and the rest of one answer would then be read as the answer to the next
+ * request on the connection, perhaps of another account. So none is read, and the zone tells whether the update was applied.
+ */
+const PARSER_CODE = /^HPE_/
+
 /** OpenSSL's verification codes, as Node reports them (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|ERROR_IN_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/
@@ -51,7 +58,7 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])
   if (!(error instanceof Error)) return { fault: 'other', message: String(error) }
   const code = errorCode(error) ?? ''
-  const fault = BY_CODE[code] ?? (TLS_CODE.test(code) ? 'tls' : 'other')
+  const fault = BY_CODE[code] ?? (TLS_CODE.test(code) ? 'tls' : PARSER_CODE.test(code) ? 'malformed' : 'other')
   const message = error.message === '' ? code : error.message
   return { fault, message }
 }

@@ -2,6 +2,7 @@
 // https://developers.cloudflare.com/api/ and https://developers.cloudflare.com/fundamentals/api/reference/
 import * as z from 'zod/mini'
 import type { Failure } from '../../contract/failure.ts'
+import type { OurCode } from '../../contract/failure-codes.ts'
 import type { HttpClient, HttpRequest } from '../../model/ports.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
 import { accountRequest, type Query, serviceUrl } from '../shared/account-request.ts'
@@ -17,9 +18,10 @@ const SERVICE = 'https://api.cloudflare.com/client/v4'
 /** A page of 50 zones or 100 records is larger than other replies may be. */
 const MAX_LIST_BYTES = 512 * 1024
 
+const said = { code: z.optional(z.number()), message: z.string() }
 const envelopeSchema = z.object({
   success: z.boolean(),
-  errors: z.nullish(z.array(z.object({ code: z.optional(z.number()), message: z.string() }))),
+  errors: z.nullish(z.array(z.object({ ...said, error_chain: z.catch(z.nullish(z.array(z.object(said))), null) }))),
   result: z.optional(z.unknown()),
   // May be absent or malformed: then nothing shows that a list is complete.
   result_info: z.catch(z.nullish(z.object({ total_count: z.optional(z.number()) })), null),
@@ -50,6 +52,8 @@ export interface CloudflareApi {
   list<T>(call: Omit<ApiCall, 'method' | 'body'>, shape: z.ZodMiniType<T>): Promise<Result<Page<T>>>
   /** The last reply on one line, redacted. */
   lastReply(): string | null
+  /** Makes a text of a reply fit to be kept and shown. */
+  quote(text: string): string | null
   /** How many requests were sent. */
   readonly requests: number
 }
@@ -88,7 +92,9 @@ export function createCloudflareApi({ account, userAgent, now }: ApiCaller, http
     const envelope = readEnvelope(reply.body)
     const failure = failureOf(reply, envelope, account, now())
     if (failure !== null) {
-      const isAboutName = isAboutOneName(reply, envelope, path.includes(RECORDS), isTokenValid)
+      // A page says nothing of the name, and words about the token are about all names.
+      const isAboutAll = ['page', 'bad-token', 'token-location'].includes(failure.code)
+      const isAboutName = !isAboutAll && isAboutOneName(reply, envelope, path.includes(RECORDS), isTokenValid)
       return refuse(isAboutName ? { ...failure, kind: 'hostname' } : failure)
     }
     isTokenValid = true
@@ -115,6 +121,7 @@ export function createCloudflareApi({ account, userAgent, now }: ApiCaller, http
       return items.ok ? { ok: true, value: { items: items.value, total } } : items
     },
     lastReply: () => lastReply,
+    quote: (text) => firstLine(text, account),
     get requests() {
       return sequence.requests
     },
@@ -138,8 +145,17 @@ const unknownJson = (detail: string | null): Failure => ({
   retryAt: null,
 })
 
+/** "An A, AAAA, or CNAME record with that host already exists": this does not concern the account's other names. */
+const NAME_TAKEN = 81053
+/** "Invalid request headers", which says nothing alone: the errors behind it do. */
+const BAD_HEADERS = 6003
+/** "Unauthorized to access requested resource", "Invalid access token", "Cannot use the access token from location: …". */
+const ACCESS = 9109
+/** The token, or the header that carries it, is not one that the API knows. */
+const TOKEN_CODES: readonly number[] = [1000, 6103, 6111, 9103, 9106]
+
 /** Codes about the request, the token or the zone identifier: every other name would get them too. */
-const ACCOUNT_CODES: readonly number[] = [6003, 6111, 7003, 9103, 9106, 9109, 10000]
+const ACCOUNT_CODES: readonly number[] = [BAD_HEADERS, 6111, 7003, 9103, 9106, ACCESS, 10000]
 
 /**
  * Whether a refusal is about this name only, so that the account's other names continue: a token may be limited to some
@@ -156,19 +172,32 @@ function isAboutOneName(
   return isRecordCall && isRefusal && !envelope?.errors?.some(({ code = 0 }) => ACCOUNT_CODES.includes(code))
 }
 
-/** "An A, AAAA, or CNAME record with that host already exists": this does not concern the account's other names. */
-const NAME_TAKEN = 81053
+type Said = z.infer<z.ZodMiniObject<typeof said>>
+
+const wordsOf = ({ code, message }: Said): string => (code === undefined ? message : `${message} (${code})`)
+
+/** What the API says against the token itself, which nothing but another token or right can change. */
+function tokenCode(errors: readonly Said[]): OurCode | null {
+  const access = errors.filter(({ code }) => code === ACCESS).map(({ message }) => message)
+  if (access.some((message) => /\bfrom location\b/i.test(message))) return 'token-location'
+  if (access.some((message) => /\b(invalid|expired)\b.*\btoken\b/i.test(message))) return 'bad-token'
+  return errors.some(({ code = 0 }) => TOKEN_CODES.includes(code)) ? 'bad-token' : null
+}
 
 function failureOf(reply: HttpReply, envelope: Envelope | null, account: ProviderAccount, now: number): Failure | null {
   const isSuccess = reply.status >= 200 && reply.status < 300
   if (isSuccess && envelope?.success) return null
   const errors = envelope?.errors ?? []
-  const messages = errors.map(({ code, message }) => (code === undefined ? message : `${message} (${code})`)).join('; ')
+  const messages = errors.map((one) => [one, ...(one.error_chain ?? [])].map(wordsOf).join(': ')).join('; ')
   const detail = firstLine(messages, account)
   if (errors.some(({ code }) => code === NAME_TAKEN)) {
     return { kind: 'hostname', code: 'name-taken', detail, retryAt: null }
   }
-  if (!isSuccess) return failureOfReply(reply, account, now, detail ?? undefined)
+  const ofToken = tokenCode(errors.flatMap((one) => [one, ...(one.error_chain ?? [])]))
+  if (ofToken !== null && reply.status < 500 && reply.status !== 429) {
+    return { kind: 'credentials', code: ofToken, detail, retryAt: null }
+  }
+  if (!isSuccess) return failureOfReply(reply, account, now, envelope === null ? undefined : { detail })
   if (envelope !== null) return { kind: 'account', code: 'refused', detail, retryAt: null }
   return /^\s*[[{]/.test(reply.body) ? unknownJson(firstLine(reply.body, account)) : unrecognised(reply, account)
 }

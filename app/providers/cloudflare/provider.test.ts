@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeProvider, startProvider } from '../../../e2e/servers/provider.ts'
+import { failureSentence } from '../../contract/explain/failure.ts'
 import type { HttpResult } from '../../model/ports.ts'
 import type { HostAnswer, HostChange, ProviderAccount } from '../../model/provider.ts'
 import { createHttpClient } from '../../platform/http/http-client.ts'
@@ -151,8 +152,64 @@ describe('a Cloudflare update', () => {
 
   it('recognises a refused token', async () => {
     account = { ...account, secrets: { token: 'another-token' } }
-    expect(await update({ ipv6: V6 })).toEqual(['http-401', 'http-401'])
+    expect(await update({ ipv6: V6 })).toEqual(['bad-token', 'bad-token'])
     expect(requested()).toHaveLength(1)
+  })
+
+  const refuse = (status: number, ...errors: readonly object[]) => {
+    const text = JSON.stringify({ success: false, errors, messages: [], result: null })
+    practice.faults.add({ kind: 'status', status, text, headers: { 'content-type': 'application/json' } })
+  }
+
+  it.each([6111, 6103])(
+    'asks for the token again where the header cannot be read (%i), and quotes the chain',
+    async (code) => {
+      const error_chain = [{ code, message: 'Invalid format for Authorization header' }]
+      refuse(400, { code: 6003, message: 'Invalid request headers', error_chain })
+      const refused = await failure()
+      const detail = `Invalid request headers (6003): Invalid format for Authorization header (${code})`
+      expect(refused).toEqual({ kind: 'credentials', code: 'bad-token', detail, retryAt: null })
+      expect(requested()).toHaveLength(1)
+      const sentence = refused === null ? '' : failureSentence('en', refused)
+      expect(sentence).toContain('Enter the token again')
+      expect(sentence).toContain(detail)
+    },
+  )
+
+  it.each([
+    [403, 9103, 'Unknown X-Auth-Key or X-Auth-Email'],
+    [400, 9106, 'Missing X-Auth-Key, X-Auth-Email or Authorization headers'],
+    [403, 9109, 'Invalid access token'],
+    [401, 1000, 'Invalid API Token'],
+  ])('asks for the token again at %i with %i', async (status, code, message) => {
+    refuse(status, { code, message })
+    expect(await failure()).toMatchObject({ kind: 'credentials', code: 'bad-token', detail: `${message} (${code})` })
+    practice.faults.clear()
+    // Also where an earlier request of the same update was let through.
+    practice.faults.add({
+      kind: 'status',
+      status,
+      text: JSON.stringify({ success: false, errors: [{ code, message }], result: null }),
+      only: { hostname: 'dns_records' },
+    })
+    expect(await failure()).toMatchObject({ kind: 'credentials', code: 'bad-token' })
+  })
+
+  it('says that a token is limited to certain addresses', async () => {
+    refuse(403, { code: 9109, message: 'Cannot use the access token from location: 11.22.33.44' })
+    const refused = await failure()
+    expect(refused).toMatchObject({ kind: 'credentials', code: 'token-location' })
+    expect(refused === null ? '' : failureSentence('en', refused)).toMatch(
+      /certain addresses.*from location: 11\.22\.33\.44/,
+    )
+  })
+
+  it('takes a refusal without a reason for one of the credentials, and no page for any', async () => {
+    refuse(403, { code: 10000, message: 'Authentication error' })
+    expect(await failure()).toMatchObject({ kind: 'credentials', code: 'http-403' })
+    practice.faults.clear()
+    practice.faults.add({ kind: 'html', status: 403, only: { hostname: 'dns_records' } })
+    expect(await failure()).toMatchObject({ kind: 'unrecognised', code: 'page' })
   })
 
   it('sends no token that a header cannot carry', async () => {
@@ -209,6 +266,62 @@ describe('the zone', () => {
     expect(await update({ ipv4: '11.22.33.77' })).toEqual(['changed'])
     account = { ...account, fields: { zone: '../../accounts' } }
     expect(await update()).toEqual(['field-malformed'])
+  })
+
+  const OTHER = 'nas.example.com'
+  async function withZone(records: Parameters<typeof start>[0] = []) {
+    await restart(records)
+    await update()
+    const [, id = ''] = /zones\/([0-9a-f]{32})/.exec(practice.requests().at(-1)?.url ?? '') ?? []
+    account = { ...account, fields: { zone: id } }
+    return practice.requests().length
+  }
+  const names = () => practice.zone.records().map(({ name }) => name)
+
+  it('that the account names has to hold the hostname: nothing is written otherwise', async () => {
+    const before = await withZone()
+    expect(await update({ hostname: OTHER, ipv6: V6 })).toEqual(['other-zone', 'other-zone'])
+    expect(requested().slice(before)).toEqual(['GET', 'GET'])
+    expect(names()).toEqual([HOSTNAME])
+    expect(await update({ hostname: 'example.org' })).toEqual(['changed'])
+    expect(await update({ hostname: '*.example.org' })).toEqual(['changed'])
+  })
+
+  it('that the token may not read shows its name in its records', async () => {
+    await withZone()
+    const text = JSON.stringify({
+      success: false,
+      errors: [{ code: 9109, message: 'Unauthorized to access requested resource' }],
+    })
+    const { zone = '' } = account.fields
+    practice.faults.add({ kind: 'status', status: 403, text, only: { hostname: `zones/${zone}?` } })
+    expect(await update({ hostname: OTHER })).toEqual(['other-zone'])
+    expect(names()).toEqual([HOSTNAME])
+    expect(await update({ hostname: 'cam.example.org' })).toEqual(['changed'])
+  })
+
+  it('that the API did not mean is told by the name in its reply, which is not confirmed', async () => {
+    const bodies = [
+      { success: true, result: [] },
+      { success: false, errors: [{ code: 9109, message: 'Unauthorized to access requested resource' }] },
+      { success: true, result: [] },
+      { success: true, result: { id: 'r', name: `${OTHER}.example.org`, type: 'A', content: V4 } },
+    ]
+    const replies = bodies.map((body) => ({
+      status: body.success ? 200 : 403,
+      headers: {},
+      body: JSON.stringify(body),
+    }))
+    const fake = {
+      request: async (): Promise<HttpResult> => ({ ok: true, status: 500, headers: {}, body: '', ...replies.shift() }),
+      reset: () => {},
+    }
+    const changes = [{ hostname: OTHER, ipv4: V4, ipv6: null }]
+    const zoned = { ...account, fields: { zone: '0'.repeat(32) } }
+    const { outcomes } = await cloudflare.update({ account: zoned, changes, userAgent: 'x', now: () => 0 }, fake)
+    const detail = `Cloudflare wrote ${OTHER}.example.org instead of ${OTHER}.`
+    const failure = { kind: 'hostname', code: 'other-name', detail, retryAt: null }
+    expect(outcomes[0]?.answer).toEqual({ kind: 'failed', failure })
   })
 
   it('that the token does not list is a failure of the hostname', async () => {

@@ -19,7 +19,7 @@ import { allFailed, failed, familiesOf } from '../shared/update-report.ts'
 import { type CloudflareApi, createCloudflareApi, type Result } from './api.ts'
 import { info } from './info.ts'
 import { createRecordFinder, type FindRecords, type HeldRecords, ofFamily, setAddress } from './records.ts'
-import { createZoneFinder, type FindZone } from './zone.ts'
+import { createZoneCheck, createZoneFinder, type FindZone } from './zone.ts'
 
 function problemOf(account: ProviderAccount): Failure | null {
   const problem = accountProblem(info, account)
@@ -76,6 +76,7 @@ async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateR
   const located: Located[] = []
   for (const change of changes) located.push({ change, zone: await findZone(change.hostname) })
   const read = createReader(api, located)
+  const checkZone = (account.fields.zone ?? '') === '' ? null : createZoneCheck(api)
 
   const outcomes: HostOutcome[] = []
   for (const one of located) {
@@ -85,7 +86,7 @@ async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateR
     for (const family of familiesOf(one.change)) {
       const address = one.change[family] ?? ''
       const answer = held.ok
-        ? await setAddress(api, { ...held.value, hostname, family }, address)
+        ? await setAddress(api, { ...held.value, hostname, family }, address, checkZone)
         : failed(held.failure, true)
       outcomes.push({ hostname, family, answer })
     }

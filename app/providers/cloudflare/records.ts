@@ -7,7 +7,7 @@ import { type Query, refusal } from '../shared/account-request.ts'
 import { otherAddress } from '../shared/echoed-address.ts'
 import { confirmed, failed } from '../shared/update-report.ts'
 import { type CloudflareApi, RECORDS, type Result } from './api.ts'
-import { asciiName } from './zone.ts'
+import { asciiName, type CheckZone } from './zone.ts'
 
 const recordSchema = z.object({
   id: z.string(),
@@ -83,8 +83,16 @@ export interface HeldRecords {
   readonly records: readonly CloudflareRecord[]
 }
 
-/** Sets the only record of this name and type to the address; creates it where there is none. */
-export async function setAddress(api: CloudflareApi, held: HeldRecords, address: string): Promise<HostAnswer> {
+/**
+ * Sets the only record of this name and type to the address; creates it where there is none.
+ * @param checkZone null where the API itself gave the zone for this name
+ */
+export async function setAddress(
+  api: CloudflareApi,
+  held: HeldRecords,
+  address: string,
+  checkZone: CheckZone | null,
+): Promise<HostAnswer> {
   const { zone, hostname, family } = held
   const [record, ...others] = ofFamily(held.records, family)
   const type = recordType(family)
@@ -94,6 +102,9 @@ export async function setAddress(api: CloudflareApi, held: HeldRecords, address:
   }
   if (record !== undefined && sameAddress(record.content, address)) return confirmed(false)
   const path = ['zones', zone, RECORDS]
+  // A record of this very name shows that the zone holds it.
+  const problem = held.records.length > 0 ? null : ((await checkZone?.(zone, hostname)) ?? null)
+  if (problem !== null) return failed(problem, true)
   const requestsBefore = api.requests
   const written =
     record === undefined
@@ -104,5 +115,11 @@ export async function setAddress(api: CloudflareApi, held: HeldRecords, address:
       : await api.call({ method: 'PATCH', path: [...path, record.id], body: { content: address } }, recordSchema)
   // An aborted update sends nothing more.
   if (!written.ok) return failed(written.failure, api.requests === requestsBefore)
-  return sameAddress(written.value.content, address) ? confirmed(true) : failed(otherAddress(api.lastReply()))
+  const { name, content } = written.value
+  if (asciiName(name) !== asciiName(hostname)) return failed(otherName(api.quote(asciiName(name)), hostname))
+  return sameAddress(content, address) ? confirmed(true) : failed(otherAddress(api.lastReply()))
 }
+
+/** Not to be tried again: each try would change a record that is not meant. */
+const otherName = (name: string | null, hostname: string) =>
+  refusal('hostname', 'other-name', `Cloudflare wrote ${name} instead of ${hostname}.`)

@@ -1,8 +1,10 @@
-// Finds the zone of a hostname: the longest zone name among the hostname itself and its parents.
+// Finds the zone of a hostname: the longest zone name among the hostname itself and its parents. A zone that the account
+// names is checked: the API appends its name to every other one, and calls "nas.example.com.example.org" a success.
 // https://developers.cloudflare.com/api/resources/zones/methods/list/
 import * as z from 'zod/mini'
+import type { Failure } from '../../contract/failure.ts'
 import { parseUrl, refusal } from '../shared/account-request.ts'
-import type { CloudflareApi, Result } from './api.ts'
+import { type CloudflareApi, RECORDS, type Result } from './api.ts'
 
 const zoneSchema = z.object({ id: z.string(), name: z.string(), status: z.optional(z.string()) })
 type Zone = z.infer<typeof zoneSchema>
@@ -67,4 +69,55 @@ export function createZoneFinder(api: CloudflareApi): FindZone {
     const detail = `This token sees no active zone that holds ${hostname}.`
     return { ok: false, failure: refusal('hostname', 'zone-not-found', detail) }
   }
+}
+
+/** @returns why no record of this name may be created in the zone; null when one may */
+export type CheckZone = (zone: string, hostname: string) => Promise<Failure | null>
+
+const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`)
+
+const otherZone = (hostname: string, zone: string): Failure =>
+  refusal('hostname', 'other-zone', `${hostname} is not in the zone ${zone}.`)
+
+/**
+ * Asks for the zone's name. A token that may not read it may read the records, which have the zone's name at their end.
+ * Sends no request twice.
+ */
+export function createZoneCheck(api: CloudflareApi): CheckZone {
+  const names = new Map<string, ReturnType<typeof readName>>()
+
+  async function readName(zone: string): Promise<Result<{ readonly name: string; readonly isExact: boolean }>> {
+    const found = await api.call({ method: 'GET', path: ['zones', zone] }, zoneSchema)
+    if (found.ok) return { ok: true, value: { name: asciiName(found.value.name), isExact: true } }
+    if (found.failure.code !== 'http-403') return found
+    const records = await api.list(
+      { path: ['zones', zone, RECORDS], query: [['per_page', PAGE_SIZE]] },
+      z.object({ name: z.string() }),
+    )
+    if (!records.ok) return records
+    return {
+      ok: true,
+      value: { name: commonEnd(records.value.items.map(({ name }) => asciiName(name))), isExact: false },
+    }
+  }
+
+  return async (zone, hostname) => {
+    const reading = names.get(zone) ?? readName(zone)
+    names.set(zone, reading)
+    const known = await reading
+    if (!known.ok) return known.failure
+    const { name, isExact } = known.value
+    const host = asciiName(hostname.replace(/^\*\./, ''))
+    if (isExact) return isWithin(host, name) ? null : otherZone(hostname, name)
+    // A zone has two labels or more. Where the records tell too little, the name in the reply does.
+    const isPossible = name === '' || commonEnd([host, name]).includes('.')
+    return isPossible ? null : otherZone(hostname, `of ${name}`)
+  }
+}
+
+/** The labels that all names end with. */
+function commonEnd([first = '', ...others]: readonly string[]): string {
+  const labels = first.split('.')
+  const start = labels.findIndex((_, index) => others.every((name) => isWithin(name, labels.slice(index).join('.'))))
+  return start === -1 ? '' : labels.slice(start).join('.')
 }

@@ -41,16 +41,22 @@ export function toHttpRequest({ account, changes, userAgent }: UpdateRequest, la
 const ADDRESS_LINES: Readonly<Record<Family, number>> = { ipv4: 1, ipv6: 2 }
 const isVerdict = (line: string): boolean => /^(updated|nochange)$/i.test(line)
 
-/** The outcome of one family, from a reply with status 200. */
+/**
+ * The service's no. It answers a wrong token and a wrong name alike: neither may be tried again before an edit.
+ * @returns null for any other reply
+ */
+export function refusalOf({ body }: HttpReply, account: ProviderAccount): HostAnswer | null {
+  if (!/^ko(?![a-z])/i.test(body.trimStart())) return null
+  return failed({ kind: 'credentials', code: providerCode('ko'), detail: firstLine(body, account), retryAt: null })
+}
+
+/** The outcome of one family, from a reply with status 200 that is no refusal. */
 export function answerOf(reply: HttpReply, account: ProviderAccount, family: Family, address: string): HostAnswer {
   const lines = reply.body
     .trimStart()
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim())
   const [first = ''] = lines
-  const detail = firstLine(reply.body, account)
-  // The service answers a wrong token and a wrong name alike: neither may be tried again before an edit.
-  if (/^ko\b/i.test(first)) return failed({ kind: 'credentials', code: providerCode('ko'), detail, retryAt: null })
   if (!/^ok$/i.test(first)) return failed(unrecognised(reply, account))
   const success = confirmed(!lines.some((line) => /^nochange$/i.test(line)))
   const stored = lines[ADDRESS_LINES[family]] ?? ''

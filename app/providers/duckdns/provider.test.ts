@@ -15,9 +15,9 @@ const account: ProviderAccount = {
   secrets: { token: '11111111-2222-3333-4444-555555555555' },
 }
 
-async function update(body: string, change: Partial<HostChange> = {}) {
+async function update(body: string, change: Partial<HostChange> = {}, status = 200) {
   const urls: string[] = []
-  const reply: HttpResult = { ok: true, status: 200, headers: {}, body }
+  const reply: HttpResult = { ok: true, status, headers: {}, body }
   const http = {
     request: async ({ url }: { url: string }) => {
       urls.push(url)
@@ -77,12 +77,21 @@ describe('a reply of Duck DNS', () => {
     ['OK\n127.0.0.1\n\nUPDATED', 'other-address'],
     ['KO', 'ko'],
     ['ko\n', 'ko'],
+    ['KO: bad token', 'ko'],
+    ['KO2', 'ko'],
+    ['Korea', 'unknown-word'],
     ['OKAY', 'unknown-word'],
     ['OK then, sign in first', 'unknown-word'],
     ['', 'empty'],
     ['<html>OK</html>', 'html'],
   ])('%j to an IPv4 update means %s', async (body, expected) => {
     expect((await update(body)).answers).toEqual([expected])
+  })
+
+  it('counts before the status where it is a refusal, and not where it is a success', async () => {
+    for (const status of [400, 401, 403, 404, 500]) expect((await update('KO', {}, status)).answers).toEqual(['ko'])
+    expect((await update('KO', {}, 302)).answers).toEqual(['redirect'])
+    expect((await update('OK', {}, 403)).answers).toEqual(['http-403'])
   })
 
   it('is checked for each family on its own line', async () => {

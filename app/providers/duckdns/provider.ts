@@ -6,7 +6,7 @@ import { accountProblem, refusal } from '../shared/account-request.ts'
 import { firstLine } from '../shared/answer-redaction.ts'
 import { failureOfFault, failureOfReply } from '../shared/http-failure.ts'
 import { allFailed, failed, NOTHING_SENT, reportOf } from '../shared/update-report.ts'
-import { answerOf, labelOf, toHttpRequest } from './api.ts'
+import { answerOf, labelOf, refusalOf, toHttpRequest } from './api.ts'
 import { info } from './info.ts'
 
 const notDuckdns = (hostname: string): Failure =>
@@ -25,6 +25,10 @@ async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateR
   return reportOf(changes, { raw, requests: 1 }, (index, family, address) => {
     if (labels[index] === null) return strange(index)
     if (!reply.ok) return failed(failureOfFault(reply, account), !reply.sent)
+    // As at other services, its word counts before the status.
+    const isWord = reply.status === 200 || reply.status >= 400
+    const no = isWord ? refusalOf(reply, account) : null
+    if (no !== null) return no
     if (reply.status !== 200) return failed(failureOfReply(reply, account, now()))
     return answerOf(reply, account, family, address)
   })

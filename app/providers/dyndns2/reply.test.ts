@@ -79,6 +79,54 @@ describe('the return codes of dyndns2', () => {
   })
 })
 
+describe('a return code with a tail', () => {
+  it.each([
+    ['badauth2', 'badauth'],
+    ['badauth: the account is locked', 'badauth'],
+    ['BADAUTH,', 'badauth'],
+    ['badauth<br>', 'badauth'],
+    ['nohost.', 'nohost'],
+    ['nohost; nas.example.org', 'nohost'],
+    ['notfqdn:nas', 'notfqdn'],
+    ['nofqdn!', 'nofqdn'],
+    ['!yours.', '!yours'],
+    ['!active,', '!active'],
+    ['!donator: offline', '!donator'],
+    ['numhost (20)', 'numhost'],
+    ['numhost=20', 'numhost'],
+    ['badagent/Homeward', 'badagent'],
+    ['badsys:', 'badsys'],
+    ['badrequest.', 'badrequest'],
+    ['unknown:', 'unknown'],
+    ['abuse.', 'abuse'],
+    ['dnserr; try later', 'dnserr'],
+    ['911: maintenance', '911'],
+    ['911.', '911'],
+    ['servererror!', 'servererror'],
+    ['w15m.', 'w15m'],
+    ['w2h: slow down', 'w2h'],
+  ])('%j is %s', (body, code) => {
+    expect(codes(body, 1)).toEqual([code])
+  })
+
+  it.each(['badauthor', 'nohosts', 'unknowns', 'unknown-word', 'abuse@example.org', 'abusers', 'nohost.example.org'])(
+    '%j is another word',
+    (body) => {
+      expect(read(body)).toBeNull()
+    },
+  )
+  it.each(['9112', '911.5', '911-1234', 'w5m.example.org', 'w15m30s', 'w5day'])('%j is another word, too', (body) => {
+    expect(read(body)).toBeNull()
+  })
+
+  it('is never a success', () => {
+    for (const body of [`good: ${V4}`, `good, ${V4}`, `good; ${V4}`, 'good.', `nochg; ${V4}`, 'nochg:', 'good2']) {
+      expect(read(body), body).toBeNull()
+      expect(codes(`nochg\n${body}`, 2), body).toEqual(['nochg', 'unknown-word'])
+    }
+  })
+})
+
 describe('a reply of several lines', () => {
   it('has a line per hostname, in the order of the request', () => {
     expect(codes(`good ${V4}\r\nnohost\r\nnochg ${V4}\r\n`, 3)).toEqual(['good', 'nohost', 'nochg'])

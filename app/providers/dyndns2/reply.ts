@@ -7,7 +7,7 @@ import type { HostAnswer } from '../../model/provider.ts'
 import { checkEcho, readEcho } from '../shared/echoed-address.ts'
 import { waitUntil } from '../shared/http-failure.ts'
 import { confirmed, failed } from '../shared/update-report.ts'
-import { appliesToRequest, FAILURE_CODES, SUCCESS_CODES, waitOfCode } from './return-codes.ts'
+import { appliesToRequest, FAILURE_CODES, failureCodeIn, SUCCESS_CODES, waitOfCode } from './return-codes.ts'
 
 export interface ReplyContext {
   /** How many hostnames the request named. */
@@ -51,9 +51,15 @@ function linesOf(body: string): readonly Line[] {
   return texts.filter((text) => text !== '').map(toLine)
 }
 
+/**
+ * Some servers write more than the code into the first word: "badauth2", "nohost.", "911: maintenance". Such a word still is
+ * the code of a failure, but never that of a success.
+ */
 function toLine(text: string): Line {
-  const [code = ''] = text.split(/\s/, 1)
-  return { code: code.toLowerCase(), rest: text.slice(code.length), text }
+  const [first = ''] = text.split(/\s/, 1)
+  const word = first.toLowerCase()
+  const code = failureCodeIn(word) ?? word
+  return { code, rest: text.slice(Math.min(first.length, code.length)), text }
 }
 
 /**

@@ -37,6 +37,20 @@ export const FAILURE_CODES: Readonly<Record<string, ReturnCode>> = {
   servererror: { kind: 'provider', waitMs: OUTAGE_MS },
 }
 
+/** English words, numbers and units: more than a sign after them makes another word, such as "911.5" or "w5m.example.org". */
+const isCommon = (code: string): boolean => /^(unknown|abuse|911)$/.test(code) || waitOfCode(code) !== null
+
+/**
+ * The code of a failure that a word begins with, where a sign or a number follows it: "badauth2", "nohost.", "911:". Letters
+ * make another word, and so do those of a domain after a full stop.
+ * @param word in lower case
+ */
+export function failureCodeIn(word: string): string | null {
+  const [, code = '', tail = ''] = /^(911|w\d+[smh]|!?[a-z]+)((?![a-z]|\.[a-z]).*)$/s.exec(word) ?? []
+  if (!Object.hasOwn(FAILURE_CODES, code) && waitOfCode(code) === null) return null
+  return tail === '' || !isCommon(code) || /^[:;<]|^[:;<,.!]+$/.test(tail) ? code : null
+}
+
 const REQUEST_CODES: ReadonlySet<string> = new Set([
   'badauth',
   '!donator',

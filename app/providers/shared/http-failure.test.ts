@@ -79,6 +79,26 @@ describe('a status', () => {
     expect(failureOfReply(reply(status), account, NOW)).toEqual(failure)
   })
 
+  it.each([400, 403, 404, 405, 408, 410, 422, 451])('%i is no refusal where a page came with it', (status) => {
+    const page = '<!DOCTYPE html><title>Just a moment</title>'
+    const failure = { kind: 'unrecognised', code: 'page', detail: `HTTP ${status}: Just a moment`, retryAt: null }
+    expect(failureOfReply(reply(status, page), account, NOW)).toEqual(failure)
+    // Unless the body is the service's own.
+    expect(failureOfReply(reply(status, page), account, NOW, { detail: 'its words' }).code).toBe(`http-${status}`)
+  })
+
+  it.each<[number, FailureKind]>([
+    [401, 'credentials'],
+    [429, 'throttled'],
+    [503, 'provider'],
+  ])('%i means the same with a page', (status, kind) => {
+    expect(failureOfReply(reply(status, '<html>'), account, NOW)).toMatchObject({ kind, code: `http-${status}` })
+  })
+
+  it('of a page quotes no secret', () => {
+    expect(failureOfReply(reply(404, '<title>hush-hush</title>'), account, NOW).detail).not.toContain('hush')
+  })
+
   it('respects Retry-After only where waiting helps', () => {
     const headers = { 'retry-after': '60' }
     expect(failureOfReply(reply(503, '', headers), account, NOW).retryAt).toBe(NOW + 60_000)

@@ -4,6 +4,7 @@ import { FAILURES, type Failure, type FailureKind } from '../../contract/failure
 import type { HttpResult, TransportFault } from '../../model/ports.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
 import { firstLine } from './answer-redaction.ts'
+import { isPage, pageText } from './error-page.ts'
 
 export type HttpReply = Extract<HttpResult, { ok: true }>
 
@@ -20,6 +21,7 @@ const FAULT_KINDS: Readonly<Record<TransportFault, FailureKind>> = {
   other: 'network',
   'plain-http': 'account',
   'too-large': 'unrecognised',
+  malformed: 'unrecognised',
 }
 
 const STATUS_KINDS: Readonly<Record<number, FailureKind>> = {
@@ -34,6 +36,9 @@ const STATUS_KINDS: Readonly<Record<number, FailureKind>> = {
   422: 'account',
   429: 'throttled',
 }
+
+/** What these say holds whoever says it: the credentials were refused, or there were too many requests. */
+const OWN_MEANING: readonly number[] = [401, 429]
 
 const REDIRECTS: readonly number[] = [300, 301, 302, 303, 307, 308]
 
@@ -66,22 +71,29 @@ export function withRetryAfter(failure: Failure, { headers }: HttpReply, now: nu
   return until === null || until <= (failure.retryAt ?? 0) ? failure : { ...failure, retryAt: until }
 }
 
+/** The body is the service's own, as the JSON of its API is. */
+export interface OwnWords {
+  /** What it says, already redacted; null where it says nothing. */
+  readonly detail: string | null
+}
+
 /**
- * The failure of a reply whose body the dialect does not know.
- * @param detail the text to keep where it is not simply the first line, already redacted
+ * The failure of a reply that holds no return code of the dialect.
+ * @param own absent: nobody knows who wrote the body. A web page is then no refusal, whatever its status: a proxy, a bot
+ *   wall or a front end without its service answers so, and the service itself has said nothing
  */
-export function failureOfReply(
-  reply: HttpReply,
-  account: ProviderAccount,
-  now: number,
-  detail: string | null = firstLine(reply.body, account),
-): Failure {
+export function failureOfReply(reply: HttpReply, account: ProviderAccount, now: number, own?: OwnWords): Failure {
   const { status } = reply
   if (status >= 200 && status < 300) return unrecognised(reply, account)
   // Not followed: credentials go only to the host they were entered for. A retry would meet the same redirect.
   if (REDIRECTS.includes(status)) {
     return { kind: 'unrecognised', code: 'redirect', detail: redirectTarget(reply, account), retryAt: null }
   }
+  if (own === undefined && status >= 400 && status < 500 && !OWN_MEANING.includes(status) && isPage(reply)) {
+    const detail = firstLine(`HTTP ${status}: ${pageText(reply.body)}`, account)
+    return { kind: 'unrecognised', code: 'page', detail, retryAt: null }
+  }
+  const detail = own?.detail ?? firstLine(reply.body, account)
   const kind = STATUS_KINDS[status] ?? (status >= 500 ? 'provider' : 'unrecognised')
   return withRetryAfter({ kind, code: `http-${status}`, detail, retryAt: null }, reply, now)
 }

@@ -48,6 +48,7 @@ export async function editAccount(
   if (endpoint !== account.endpoint) simulation.model.resetBackoff('new-series', id)
   if (id === simulation.scenario.healthy.id) simulation.reactions.cancelAll()
   simulation.model.account(id).refusedFingerprints.clear()
+  simulation.model.account(id).slowTry = null
   for (const facts of simulation.model.families) if (facts.account === id) facts.refusedFingerprint = null
 }
 

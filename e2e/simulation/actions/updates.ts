@@ -32,7 +32,7 @@ export async function liftHold(simulation: Simulation, account: string, hostname
     const left = leftOfHold(simulation, { account, hostname: null, family: null })
     if (left === 'all') return
     const facts = model.account(account)
-    Object.assign(facts, { isBlocked: false, ...(left === 'time' ? {} : { notBefore: 0 }) })
+    Object.assign(facts, { isBlocked: false, slowTry: null, ...(left === 'time' ? {} : { notBefore: 0 }) })
     facts.refusedFingerprints.clear()
     return
   }

@@ -3,9 +3,10 @@ import type { ProviderAccount, UpdateRequest } from '../../../app/model/provider
 import type { FamilyKey } from '../../../app/model/store.ts'
 import { accountFingerprint, recordFingerprint } from '../oracles/request-invariants.ts'
 import { isPaused, type SimulationState } from '../simulation-state.ts'
-import { DEFAULT_WAIT_MS, type Reply } from '../world/replies.ts'
+import { DEFAULT_WAIT_MS, type Reply, SLOW_TRIES_MS } from '../world/replies.ts'
 import type { FamilyReply } from '../world/server-behaviour.ts'
 import { elapsed } from '../world/virtual-time.ts'
+import type { AccountFacts } from './reference-model.ts'
 
 /** @returns undoes it, for a client that ended before it could write the reply down */
 export function applyReplies(
@@ -21,6 +22,9 @@ export function applyReplies(
     facts.batchLimit = Math.ceil(changes.length / 2)
     state.counters.count('batches split')
     return restore
+  }
+  if (replies.some(({ reply }) => reply === null)) {
+    Object.assign(facts, { provenFingerprint: accountFingerprint(account), wordlessRefusals: 0, slowTry: null })
   }
   const isOfRecord = (reply: Reply): boolean =>
     reply.scope === 'record' || (reply.isPerHost && replies.some((other) => other.reply?.code !== reply.code))
@@ -74,6 +78,15 @@ export function holdAccount({ model, counters }: SimulationState, account: Provi
     facts.notBefore = Math.max(facts.notBefore, elapsed() + (reply.waitMs ?? DEFAULT_WAIT_MS))
   } else if (reply.policy === 'blocked') facts.isBlocked = true
   else if (reply.policy === 'needs-user') facts.refusedFingerprints.add(accountFingerprint(account))
+  else if (reply.policy === 'slow-tries') refuseWithoutReason(facts, accountFingerprint(account))
+}
+
+function refuseWithoutReason(facts: AccountFacts, fingerprint: string): void {
+  const isProven = facts.provenFingerprint === fingerprint
+  const waitMs = isProven ? SLOW_TRIES_MS[facts.wordlessRefusals] : undefined
+  if (isProven) facts.wordlessRefusals += 1
+  if (waitMs === undefined) facts.refusedFingerprints.add(fingerprint)
+  else facts.slowTry = { fingerprint, at: elapsed() + waitMs }
 }
 
 /** The zone or the provider showed what a record holds. Something else than what was confirmed may be corrected. */

@@ -43,6 +43,12 @@ export interface AccountFacts {
   heldAt: number
   /** Until the user lifts it. */
   isBlocked: boolean
+  /** The fingerprint of the account with which the provider last took an update; null before the first. */
+  provenFingerprint: string | null
+  /** Refusals without a reason since then. */
+  wordlessRefusals: number
+  /** When what was refused so may be tried again; null when nothing was, or the user acted on it. */
+  slowTry: { readonly fingerprint: string; readonly at: number } | null
   /** Fingerprints of the account with which the provider refused it. */
   refusedFingerprints: Set<string>
   /** The most hostnames in one request, since the provider said that there were too many; null until it does. */
@@ -124,6 +130,7 @@ const newFamily = ({ account, hostname, family }: FamilyKey): FamilyFacts => ({
 
 const newAccount = (hasRetries: boolean): AccountFacts => ({
   ...{ notBefore: 0, refusedAt: Number.NEGATIVE_INFINITY, heldAt: Number.NEGATIVE_INFINITY, isBlocked: false },
+  ...{ provenFingerprint: null, wordlessRefusals: 0, slowTry: null },
   ...{ refusedFingerprints: new Set(), batchLimit: null, backoff: createBackoffOracle(hasRetries) },
 })
 

@@ -22,7 +22,7 @@ export function allowForRestart(state: SimulationState, setMs: number, isMachine
   for (const facts of model.accounts) {
     facts.batchLimit = null
     facts.backoff.restarted()
-    if (isTimeLost) facts.notBefore = 0
+    if (isTimeLost) Object.assign(facts, { notBefore: 0, slowTry: null })
   }
   // A forced update that was not sent yet is known to the process alone.
   for (const facts of model.families) facts.isForced = false
@@ -72,7 +72,7 @@ function resyncLifted({ model, settings }: SimulationState, holds: readonly Hold
   for (const { id } of settings.accounts) {
     if (holds.some(({ account, hostname }) => account === id && hostname === null)) continue
     const facts = model.account(id)
-    Object.assign(facts, { isBlocked: false, notBefore: 0, refusedFingerprints: new Set() })
+    Object.assign(facts, { isBlocked: false, notBefore: 0, slowTry: null, refusedFingerprints: new Set() })
     facts.backoff.reset('user')
   }
 }

@@ -54,6 +54,12 @@ export function createRequestInvariants(state: SimulationState, observed: Observ
     const earlyMs = facts.notBefore - elapsed()
     check(earlyMs <= toleranceMs(), 'banned', () => `${what} ${earlyMs} ms before the named time`)
     check(!facts.isBlocked, 'banned', () => `${what} although the account is blocked`)
+    const { slowTry } = facts
+    if (slowTry === null || slowTry.fingerprint !== accountFingerprint(account)) return
+    const slowMs = slowTry.at - elapsed()
+    check(slowMs <= toleranceMs(), 'banned', () => `${what} ${slowMs} ms before the next slow try`)
+    state.counters.count('slow tries')
+    facts.slowTry = null
     const isRefused = facts.refusedFingerprints.has(accountFingerprint(account))
     check(!isRefused, 'banned', () => `${what} although the account needs an edit`)
   }

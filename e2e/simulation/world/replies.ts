@@ -11,8 +11,9 @@ export interface Reply {
   /**
    * When the client may send again. `retry`: after 1, 2, 4 s, then with a growing back-off. `slow-retry`: with a growing
    * back-off. `until-time`: after the named time. `needs-user`: after an edit. `blocked`: after the user lifts the hold.
+   * `slow-tries`: 1, 6 and 24 hours later where the account's secret worked before, otherwise after an edit.
    */
-  readonly policy: 'retry' | 'slow-retry' | 'until-time' | 'needs-user' | 'blocked'
+  readonly policy: 'retry' | 'slow-retry' | 'until-time' | 'needs-user' | 'blocked' | 'slow-tries'
   readonly scope: 'account' | 'record'
   /** Applies to the hostname on whose line it stands when the other lines differ, and to the account when all are equal. */
   readonly isPerHost: boolean
@@ -56,12 +57,18 @@ export const REPLIES = {
   html: reply('unrecognised', 'html', 'slow-retry', inDoubt),
   'other-address': reply('unrecognised', 'other-address', 'slow-retry', { scope: 'record', ...inDoubt, ...line }),
   missing: reply('unrecognised', 'no-outcome', 'slow-retry', { scope: 'record', ...inDoubt, ...line }),
+  page: reply('unrecognised', 'page', 'slow-retry'),
+  malformed: reply('unrecognised', 'malformed', 'slow-retry', inDoubt),
+  'http-401': reply('credentials', 'http-401', 'slow-tries'),
+  'http-403': reply('credentials', 'http-403', 'slow-tries'),
 } as const satisfies Record<string, Reply>
 
 /** `ok`: the update is applied and acknowledged. */
 export type ReplyName = keyof typeof REPLIES | 'ok'
 
 export const DEFAULT_WAIT_MS = 10 * MINUTE
+/** The waits before a secret that worked before is tried again. After the last only an edit helps. */
+export const SLOW_TRIES_MS: readonly number[] = [HOUR, 6 * HOUR, 24 * HOUR]
 
 /** @returns null for `ok` */
 export const replyNamed = (name: ReplyName): Reply | null => (name === 'ok' ? null : REPLIES[name])

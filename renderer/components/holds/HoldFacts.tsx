@@ -19,7 +19,7 @@ export function HoldFacts({ hold }: { hold: HoldView }) {
   const layout = useLayout()
   const styles = useStyles()
   const quote = quotedAnswer(locale, hold, hold.message)
-  const countdown = hold.class === 'parked' ? 'hold.tries-in' : 'hold.goes-on-in'
+  const countdown = hold.class === 'parked' || hold.class === 'needs-user' ? 'hold.tries-in' : 'hold.goes-on-in'
 
   return (
     <div className={mergeClasses(styles.facts, layout.quiet, layout.breakable)}>

@@ -77,6 +77,8 @@ export const en = {
       'Asked from here, DNS holds no address instead of {{address}}, but the zone’s servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
     'keep-unknown': 'The address is not known this time, so the name keeps what it has.',
     'hold-needs-user': 'The provider refused it, so nothing is sent until you edit the account or the domain.',
+    'hold-needs-user-tries':
+      'The provider refused it. It took this secret before, so Homeward tries once more on {{until}}; nothing else is sent until you edit the account.',
     'hold-blocked':
       'The provider blocked this account. Clear it up with the provider, then lift the hold; until then nothing is sent.',
     'hold-until': 'The provider asked to wait until {{until}}. Homeward continues automatically then.',
@@ -102,6 +104,11 @@ export const en = {
       other: "The provider refused the sign-in. Check this account's user name and token; nothing is sent until then.",
       badauth: 'The provider does not know this user name and password. Enter them again; nothing is sent until then.',
       ko: 'DuckDNS refused the token or does not know this name. Check both; nothing is sent until then.',
+      'http-401': "The provider refused the sign-in without giving a reason. Check this account's user name and token.",
+      'bad-token':
+        'The provider does not know this token. Enter the token again, whole and without anything before or after it; nothing is sent until then.',
+      'token-location':
+        "The provider takes this token from certain addresses only, and this connection's is not one of them. Remove the address filter from the token at the provider, or enter a token without one.",
       'http-403':
         'The provider does not allow this token to change the name. Give it that right, or enter another one.',
       'secret-missing': 'This account has no stored secret yet. Edit the account and enter it.',
@@ -121,6 +128,10 @@ export const en = {
         'There are several address records with this name, and Homeward will not guess which one is meant. Keep one.',
       'zone-not-found':
         "This token sees no active zone for this hostname. Check the name, the zone's state and the token's rights.",
+      'other-zone':
+        'This hostname is not in the zone that the account names, so nothing was sent. Correct the zone ID of the account, or leave it empty.',
+      'other-name':
+        'The provider wrote another name than was asked for. Remove that record at the provider, and correct the zone of the account.',
       'http-403': 'The provider does not allow this token to change this name. Give it that right at the provider.',
       'http-400': "The provider does not take this name or its record as it is. Look at it on the provider's website.",
       'name-taken': 'Another record, such as a CNAME, holds this name at the provider. Remove it there first.',
@@ -173,6 +184,9 @@ export const en = {
         'The provider gave an answer that Homeward does not know, so the update does not count. It checks again later.',
       empty: 'The provider gave an empty answer, so the update does not count. Homeward checks again later.',
       html: 'The provider answered with a web page instead of a result. Check the server address of this account.',
+      page: 'A web page came in place of an answer, as in an outage, so the update does not count. Homeward tries again automatically.',
+      malformed:
+        'The answer could not be read, so the update does not count. Homeward finds out whether it was applied before it tries again.',
       redirect:
         'The server sends visitors to another address; the token is not sent there. Check the server address of this account.',
       'other-address':
@@ -181,6 +195,11 @@ export const en = {
         'The answer was far too long, so the update does not count. Check the server address of this account.',
     },
   },
+  /** After a failure's sentence, for an account that never had a success. */
+  'check-server-address': 'Check the server address of this account.',
+  /** In place of a failure's sentence, while it is tried again a few times. */
+  'slow-tries':
+    'The provider refused it without giving a reason, although it took the same secret before. Check the secret, or enter it again; Homeward tries again automatically, slowly and three times at most.',
   /** After a failure's sentence, where the provider's own words help. */
   'failure-detail': 'The secret cannot be read. {{detail}} Homeward checks again automatically.',
   'failure-words': 'The provider said: "{{detail}}"',

@@ -89,7 +89,7 @@ export function compose(options: ComposeOptions): App {
     secrets,
     setAside,
     quarantined,
-    storeTrouble: () => engine.storeProblem,
+    storeProblem: () => engine.storeProblem,
     locale,
   })
   let loginItem: AppSnapshot['loginItem'] = 'unavailable'

@@ -1,4 +1,4 @@
-// `homeward undo HOSTNAME`: restores the address before the last change.
+// `homeward undo HOSTNAME`: restores the previous address.
 import { CONFIG, defineCommand, JSON_FLAG } from './command.ts'
 import { carryOut } from './report.ts'
 

@@ -64,7 +64,7 @@ export const calls = {
   'hold.lift': { payload: holdScope, result: outcomeSchema },
   /** Gives up a parked job until the address changes again. */
   'hold.dismiss': { payload: holdScope, result: outcomeSchema },
-  /** Restores the address before the last change. */
+  /** Restores the previous address. */
   'record.undo': { payload: recordName, result: outcomeSchema },
   /** Updates one record although nothing changed. */
   'record.force': { payload: recordName, result: outcomeSchema },

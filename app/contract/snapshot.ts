@@ -31,8 +31,9 @@ export const triggerSchema = z.enum(TRIGGERS)
 export type Trigger = (typeof TRIGGERS)[number]
 
 /**
- * confirmed: sent, and the provider acknowledged it. unchanged: nothing had to be sent. unconfirmed: sent, no answer.
- * failed: refused or not reached. held: waiting for a time or for the user. unmanaged: the family is off.
+ * confirmed: the provider confirmed the desired address. unchanged: the same, and this `update` had nothing to send.
+ * unconfirmed: not sent yet, under way, or sent without an answer. failed: parked, tried again automatically. held: on hold
+ * until a time or for the user, or dismissed. unmanaged: the family is off.
  */
 export const ROW_STATES = ['confirmed', 'unchanged', 'unconfirmed', 'failed', 'held', 'unmanaged'] as const
 

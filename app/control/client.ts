@@ -29,7 +29,7 @@ export function requestInstance(
     })
     socket.on('end', () => {
       if (text === '') {
-        reject(new Error('The running Homeward ended without an answer.'))
+        reject(new Error('The running Homeward closed the connection without answering.'))
         return
       }
       try {

@@ -29,7 +29,8 @@ export type Decision =
   | { readonly action: 'none' }
   | {
       readonly action: 'unchanged'
-      readonly address: string /** When a keep-alive falls due, epoch ms. */
+      readonly address: string
+      /** When a keep-alive falls due, epoch ms. */
       readonly due: number | null
     }
   | { readonly action: 'keep'; readonly why: Reason }

@@ -71,7 +71,8 @@ export type HttpResult =
   | {
       readonly ok: false
       readonly fault: TransportFault
-      readonly message: string /** Whether the request may have reached the server. */
+      readonly message: string
+      /** Whether the request may have reached the server. */
       readonly sent: boolean
     }
 

@@ -18,7 +18,7 @@ export interface NoticesOptions {
   readonly setAside: { readonly path: string } | null
   /** How many unsound rows of the database were moved to the quarantine. */
   readonly quarantined: number
-  readonly storeTrouble: () => string | null
+  readonly storeProblem: () => string | null
   readonly locale: () => Locale
 }
 
@@ -34,7 +34,7 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
     if (state === 'unusable') {
       notices.push({ id: 'settings-unusable', severity: 'error', message: t('notice.settings-unusable', { problem }) })
     }
-    const unwritable = options.storeTrouble()
+    const unwritable = options.storeProblem()
     if (unwritable !== null) {
       notices.push({
         id: 'store-unwritable',

@@ -32,7 +32,7 @@ interface FamilyRow {
   readonly dismissed_attempts: number | null
 }
 
-/** With the address that the unsettled attempt asked for. */
+/** A row joined with the address of its unsettled attempt. */
 type ReadRow = FamilyRow & { readonly unsettled_address: string | null }
 
 const toRow = (state: FamilyState): FamilyRow => ({

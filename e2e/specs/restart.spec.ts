@@ -18,7 +18,7 @@ test('a restart sends nothing while the address is unchanged', async ({ homeward
   expect(environment.internet.requests).toHaveLength(1)
 })
 
-test('a process that is killed between request and answer checks the outcome, and continues', async ({
+test('after a kill between request and answer, the next process finds out whether the update was applied', async ({
   homeward,
   environment,
 }) => {

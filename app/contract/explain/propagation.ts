@@ -1,10 +1,10 @@
-// What was found of a name and who is behind, in sentences.
+// Sentences on propagation: what the servers answered for a name, and which resolvers still have an old address.
 import type { Locale } from '../locale.ts'
 import type { MessageKey } from '../messages/catalogue.ts'
 import { translator } from '../messages/translate.ts'
 import type { FamilyPropagation, Propagation } from '../propagation.ts'
 
-/** @returns per family one sentence for what it holds, and one more where others still see something else */
+/** @returns one sentence for each family, and a second one where resolvers still have the old address */
 export function propagationLines(locale: Locale, { hostname, families }: Propagation): string[] {
   const t = translator(locale)
   const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })

@@ -8,7 +8,7 @@ export interface Fault {
   readonly message: string
 }
 
-/** A fault that we found ourselves, before or instead of the system. */
+/** A fault that our own code reports, not the system. */
 export class FaultError extends Error {
   readonly fault: TransportFault
   constructor(fault: TransportFault, message: string) {

@@ -94,7 +94,7 @@ describe('a reply of Duck DNS', () => {
     expect((await update('OK', {}, 403)).answers).toEqual(['http-403'])
   })
 
-  it('is checked for each family on its own line', async () => {
+  it('is checked for each family by itself', async () => {
     const both = { ipv6: V6 }
     expect((await update(`OK\n${V4}\n${V6}\nUPDATED`, both)).answers).toEqual(['changed', 'changed'])
     expect((await update(`OK\n${V4}\n\nUPDATED`, both)).answers).toEqual(['changed', 'other-address'])

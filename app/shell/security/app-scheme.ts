@@ -44,7 +44,7 @@ export function isPageUrl(address: string): boolean {
 /** @returns the file under `root` that the address names, whether it exists or not; null when it names none. */
 export function fileOfUrl(address: string, root: string): string | null {
   if (!isPageUrl(address)) return null
-  // The raw text, because the URL's normalised path has already resolved "..".
+  // Uses the raw text, because URL has already resolved "..".
   const raw = address.slice(`${SCHEME}://${HOST}`.length).replace(/[?#].*$/s, '')
   const path = raw === '' || raw === '/' ? '/index.html' : raw
   if (!PLAIN_PATH.test(path) || path.includes('..')) return null

@@ -13,7 +13,7 @@ export interface LinkOptions {
   readonly translate: () => Translate
 }
 
-/** Only https to a plain hostname, without port or user name. Anything else in a provider's description is an error. */
+/** Only https to a plain hostname, without port or user name. Any other homepage is not opened. */
 export function isOpenable(address: string): boolean {
   if (!/^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(\/[\x21-\x7e]*)?$/.test(address)) return false
   const url = new URL(address)

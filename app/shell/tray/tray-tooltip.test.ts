@@ -46,7 +46,7 @@ describe('the tooltip', () => {
     )
   })
 
-  it('does not cut a family of emoji or a flag in two', () => {
+  it('does not split a joined emoji or a flag', () => {
     expect(fitted(`${'a'.repeat(8)}👨‍👩‍👧‍👦tail`, 12)).toBe('aaaaaaaa…')
     expect(fitted('a🇨🇳b', 5)).toBe('a…')
   })

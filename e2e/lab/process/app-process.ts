@@ -13,7 +13,7 @@ function executable(): string {
   return file
 }
 
-/** Chromium refuses its sandbox to root. */
+/** Chromium does not start with its sandbox as root. */
 export const chromiumArguments = (environment: Environment): string[] =>
   process.getuid?.() === 0 && !environment.session.user.stepsDown ? ['--no-sandbox'] : []
 

@@ -51,7 +51,7 @@ describe('the choice of an adapter', () => {
   it.each([
     ['goes down', { state: 'down' }],
     ['loses its carrier', { state: 'lower-layer-down' }],
-    ['loses its way out', { defaultRoutes: [defaultRoute('ipv4')] }],
+    ['loses its default route', { defaultRoutes: [defaultRoute('ipv4')] }],
     ['loses its address', { addresses: [] }],
   ] as const)('fails over to wireless when the wired one %s', (_what, change) => {
     const answer = choose([adapter({ addresses: [adapterAddress(GLOBAL)], ...change }), wifi()])

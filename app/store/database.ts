@@ -1,12 +1,13 @@
 // Opens the SQLite file: durable (WAL, synchronous=FULL), undamaged, and of this version. A damaged file is set aside under
 // another name, so that nothing is lost and the app starts all the same.
-import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { messageOf } from '../model/message-of.ts'
 import { isCorruption } from './corruption.ts'
 import { checkWhenDue, markClosed, markOpen } from './integrity-check.ts'
 import { migrate, versionOf } from './migration.ts'
 import { quarantine } from './quarantine.ts'
+import { setAside } from './set-aside.ts'
 
 export interface OpenedDatabase {
   readonly database: DatabaseSyncInstance
@@ -31,12 +32,8 @@ export function openDatabase(path: string, stamp: string, now: number): OpenedDa
     return { ...openUndamaged(path, now), setAside: null }
   } catch (error) {
     if (!isCorruption(error)) throw error
-    const aside = `${path}.damaged-${stamp}`
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
-    return {
-      ...openUndamaged(path, now),
-      setAside: { path: aside, problem: messageOf(error) },
-    }
+    const aside = setAside(path, stamp)
+    return { ...openUndamaged(path, now), setAside: { path: aside, problem: messageOf(error) } }
   }
 }
 

@@ -34,6 +34,12 @@ describe('memory and file', () => {
       const [attempt = 0] = states.begin([newAttempt('11.22.33.9')])
       states.settle([{ attempt, at: 60, result: 'failed', failure: noAnswer, raw: null }], { holds: [ofAccount] })
     },
+    'a refusal of a record that ends its dismissal': () => {
+      states.setDismissed(nas, dismissed)
+      const [attempt = 0] = states.begin([newAttempt('11.22.33.9')])
+      const ofRecord: Hold = { ...hold, hostname: 'NAS.example.org', class: 'needs-user', until: null }
+      states.settle([{ attempt, at: 60, result: 'failed', failure: noAnswer, raw: null }], { holds: [ofRecord] })
+    },
     'an attempt that failed while another is in doubt': () => {
       states.begin([newAttempt('11.22.33.8')])
       const [attempt = 0] = states.begin([newAttempt('11.22.33.9')])
@@ -95,6 +101,29 @@ describe('memory and file', () => {
     expect(seen(states)).toEqual(before)
     Object.assign(store, writes)
     expect(seen(reloaded())).toEqual(before)
+  })
+})
+
+describe('a dismissal', () => {
+  const refuse = (changes: Partial<Hold>) => {
+    confirm(nas, '11.22.33.1', 20)
+    states.setDismissed(nas, dismissed)
+    const [attempt = 0] = states.begin([newAttempt('11.22.33.9')])
+    const holds = [{ ...hold, ...changes }]
+    states.settle([{ attempt, at: 60, result: 'failed', failure: noAnswer, raw: null }], { holds })
+    return states.dismissed()
+  }
+
+  it.each(['needs-user', 'blocked'] as const)('ends with a hold of its record that is %s', (name) => {
+    expect(refuse({ class: name, until: null })).toEqual([])
+  })
+
+  it.each<[string, Partial<Hold>]>([
+    ['of its record that ends automatically', {}],
+    ['of another record', { class: 'needs-user', until: null, hostname: cam.hostname }],
+    ['of its account', { class: 'needs-user', until: null, hostname: null, family: null }],
+  ])('stays beside a hold %s', (_, changes) => {
+    expect(refuse(changes)).toMatchObject([{ dismissed }])
   })
 })
 

@@ -15,7 +15,7 @@ import {
   withUndo,
   withVerified,
 } from '../model/family-state.ts'
-import { holdAfterClockShift, needsUser } from '../model/hold.ts'
+import { afterOwnHold, holdAfterClockShift, needsUser } from '../model/hold.ts'
 import {
   type ClockReading,
   type Dismissal,
@@ -176,15 +176,19 @@ class StoredStates implements StateCache {
   }
 
   settle(settlements: readonly Settlement[], options: SettleOptions = {}): void {
-    const states: FamilyState[] = []
+    const changed = new Map<string, FamilyState>()
+    // A family that was removed during the request has no state, and gets none by its result.
+    const change = (id: string, next: (state: FamilyState) => FamilyState): void => {
+      const before = changed.get(id) ?? this.#cells.get(id)?.state ?? null
+      const state = before === null ? null : next(before)
+      if (state !== null && state !== before) changed.set(id, state)
+    }
     for (const settlement of settlements) {
       const attempt = this.#underWay.get(settlement.attempt)
-      // A family that was removed during the request has no state, and gets none by its result.
-      const before = attempt === undefined ? null : this.state(attempt)
-      if (attempt === undefined || before === null) continue
-      const state = afterSettling(before, attempt, settlement)
-      if (state !== before) states.push(state)
+      if (attempt !== undefined) change(familyKey(attempt), (state) => afterSettling(state, attempt, settlement))
     }
+    for (const hold of options.holds ?? []) change(holdKey(hold), (state) => afterOwnHold(state, hold))
+    const states = [...changed.values()]
     this.#store.settleAttempts(settlements, states, options)
     for (const state of states) this.#keep(state)
     for (const hold of options.holds ?? []) this.#holds.set(holdKey(hold), hold)

@@ -46,7 +46,7 @@ export interface Unsettled {
   readonly address: string
 }
 
-/** It is not sent until the user asks for it, or another address is confirmed. */
+/** It is not sent until the user asks for it, another address is confirmed, or the record gets a hold that needs the user. */
 export interface Dismissal {
   readonly address: string
   /** What failed before, since when and after how many tries: this is shown, and decides nothing. */

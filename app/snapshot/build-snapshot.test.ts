@@ -37,6 +37,15 @@ it('shows a dismissed update without a time, and another address with the time t
   expect(recordNow()).toMatchObject({ state: 'waiting', families: [row, {}] })
 })
 
+it('shows a hold of the record that needs the user, dismissed or not', async () => {
+  await dismissBesideATime()
+  const { states } = scene.world.engine
+  const [held] = states.holds()
+  if (held === undefined) throw new Error('nothing is held')
+  states.putHold({ ...held, class: 'blocked', until: null })
+  expect(recordNow()).toMatchObject({ state: 'attention', families: [{ state: 'held', hold: { class: 'blocked' } }, {}] })
+})
+
 it('lists a dismissed update among the holds, with what failed before', async () => {
   await dismissBesideATime()
   const key = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' }

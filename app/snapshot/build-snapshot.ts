@@ -10,6 +10,7 @@ import type { RoundView } from '../engine/rounds/round.ts'
 import type { StateCache } from '../engine/state-cache.ts'
 import { FAMILIES } from '../model/address.ts'
 import { isDismissed } from '../model/family-state.ts'
+import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
@@ -29,7 +30,7 @@ export interface SnapshotFacts {
   readonly locale: Locale
   readonly settings: Settings
   readonly settingsFile: { readonly path: string; readonly editable: boolean }
-  readonly states: Pick<StateCache, 'state' | 'holdOn' | 'accountHold' | 'holds' | 'dismissed'>
+  readonly states: Pick<StateCache, 'state' | 'holdOn' | 'familyHold' | 'accountHold' | 'holds' | 'dismissed'>
   readonly jobs: Pick<JobRunner, 'isPending' | 'breaker'>
   readonly view: RoundView | null
   readonly verified: (key: FamilyKey) => Verified | null
@@ -122,11 +123,13 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
   })
 }
 
-/** The hold that a row is about. A dismissed update has none: the row says that it is dismissed. */
+/** The hold that a row is about. A dismissed update has none, unless the record itself needs the user. */
 function holdOf(key: FamilyKey, observation: Observation | null, states: SnapshotFacts['states']): Hold | null {
   if (observation?.kind === 'unmanaged') return null
   const state = states.state(key)
-  return isDismissed(state, desiredOf({ state, observation })) ? null : states.holdOn(key)
+  const own = states.familyHold(key)
+  const isShown = (own !== null && needsUser(own)) || !isDismissed(state, desiredOf({ state, observation }))
+  return isShown ? states.holdOn(key) : null
 }
 
 const holdViews = ({ states, locale }: SnapshotFacts): HoldView[] => [

@@ -5,6 +5,7 @@ import type { BreakerState, FamilyRow, HoldView } from '../contract/snapshot.ts'
 import { sameAddress } from '../model/address.ts'
 import { addressToPublish } from '../model/decide.ts'
 import { isDismissed } from '../model/family-state.ts'
+import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
 import type { Observation } from '../model/observation.ts'
 import type { FamilyKey, FamilyState, Hold } from '../model/store.ts'
@@ -62,7 +63,8 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
 }
 
 function holdViewOf({ state, hold, locale }: FamilyFacts, desired: string | null): HoldView | null {
-  if (state !== null && state.dismissed !== null && isDismissed(state, desired))
+  const isForUser = hold !== null && needsUser(hold)
+  if (!isForUser && state !== null && state.dismissed !== null && isDismissed(state, desired))
     return toDismissedView({ ...state, dismissed: state.dismissed }, locale)
   if (hold === null || (isWithoutEffect(hold) && isCurrent(desired, state))) return null
   return toHoldView(hold, locale)

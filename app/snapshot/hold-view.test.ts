@@ -50,6 +50,13 @@ describe.each(LOCALES)('a hold in %s', (locale) => {
     expect(rowOf(locale, hold).message).not.toBe(row.message)
   })
 
+  it('shows what needs the user instead of a dismissed update', () => {
+    const { failure, since, attempts } = hold
+    const gaveUp = { ...sent, dismissed: { address: '11.22.33.1', failure, since, attempts } }
+    const own: Hold = { ...hold, hostname: 'nas.example.org', family: 'ipv4', class: 'needs-user', until: null }
+    expect(rowOf(locale, own, gaveUp).hold).toMatchObject({ class: 'needs-user' })
+  })
+
   it('has the same message as the row of a name that it stops', () => {
     expect(rowOf(locale, hold).message).toBe(toHoldView(hold, locale).message)
   })

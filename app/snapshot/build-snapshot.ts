@@ -16,7 +16,7 @@ import type { Observation } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
 import { desiredOf, toFamilyRow } from './family-row.ts'
-import { toDismissedView, toHoldView } from './hold-view.ts'
+import { type HoldViewer, holdViewer, toDismissedView } from './hold-view.ts'
 import { toInterfaceViews } from './interface-view.ts'
 import { overall } from './overall.ts'
 import { toRecordStatus } from './record-status.ts'
@@ -47,7 +47,8 @@ export interface SnapshotFacts {
 
 export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
   const { settings, view, lastRound } = facts
-  const records = recordStatuses(facts)
+  const viewOf = holdViewer(facts.locale)
+  const records = recordStatuses(facts, viewOf)
   const whole = overall({
     locale: facts.locale,
     records,
@@ -66,7 +67,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
     pausedUntil: isoTimeOrNull(facts.pausedUntil),
     records,
     accounts: settings.accounts.map((account) => accountStatus(account, facts)),
-    holds: holdViews(facts),
+    holds: holdViews(facts, viewOf),
     interfaces: view === null ? [] : toInterfaceViews(view.adapters, view.reports),
     providers: facts.providers.map((provider) => provider.info),
     notices: [...facts.notices],
@@ -84,7 +85,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
   }
 }
 
-function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
+function recordStatuses(facts: SnapshotFacts, viewOf: HoldViewer): RecordStatus[] {
   const { states, jobs, view } = facts
   const observations = new Map(
     view?.reports.map((report) => [planKey(report.plan.family, report.plan.policy), report.observation]),
@@ -102,6 +103,7 @@ function recordStatuses(facts: SnapshotFacts): RecordStatus[] {
         locale: facts.locale,
         state: states.state(key),
         hold: holds[index] ?? null,
+        viewOf,
         observation: seen[index] ?? null,
         isPending: jobs.isPending(key),
         breaker: jobs.breaker(record.account),
@@ -132,8 +134,8 @@ function holdOf(key: FamilyKey, observation: Observation | null, states: Snapsho
   return isShown ? states.holdOn(key) : null
 }
 
-const holdViews = ({ states, locale }: SnapshotFacts): HoldView[] => [
-  ...states.holds().map((hold) => toHoldView(hold, locale)),
+const holdViews = ({ states, locale }: SnapshotFacts, viewOf: HoldViewer): HoldView[] => [
+  ...states.holds().map(viewOf),
   ...states.dismissed().map((state) => toDismissedView(state, locale)),
 ]
 

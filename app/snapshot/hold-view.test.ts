@@ -5,7 +5,7 @@ import { afterSending } from '../model/family-state.ts'
 import type { FamilyState, Hold } from '../model/store.ts'
 import { newAttempt } from '../testing/store-file.ts'
 import { toFamilyRow } from './family-row.ts'
-import { toHoldView } from './hold-view.ts'
+import { holdViewer, toHoldView } from './hold-view.ts'
 
 const hold: Hold = {
   account: 'home',
@@ -25,6 +25,7 @@ const rowOf = (locale: (typeof LOCALES)[number], of: Hold | null, state: FamilyS
     locale,
     state,
     hold: of,
+    viewOf: holdViewer(locale),
     observation: { kind: 'known', address: '11.22.33.1', why: { code: 'address-chosen', params: {} } },
     isPending: false,
     breaker: 'open',

@@ -22,6 +22,18 @@ export const toHoldView = (hold: Hold, locale: Locale): HoldView => ({
   attempts: hold.attempts,
 })
 
+export type HoldViewer = (hold: Hold) => HoldView
+
+/** One view for each hold, since a hold of an account is behind the rows of thousands of names. */
+export function holdViewer(locale: Locale): HoldViewer {
+  const views = new Map<Hold, HoldView>()
+  return (hold) => {
+    const view = views.get(hold) ?? toHoldView(hold, locale)
+    views.set(hold, view)
+    return view
+  }
+}
+
 /**
  * In JSON a dismissed update is a hold of the class "forgotten". Its message is not the failure's, which promises another
  * try.

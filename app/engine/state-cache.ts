@@ -26,6 +26,7 @@ import {
   type NewAttempt,
   type Settlement,
   type SettleOptions,
+  type ShiftScope,
   type Store,
 } from '../model/store.ts'
 
@@ -47,8 +48,8 @@ export interface StateCache {
   setDismissed(key: FamilyKey, dismissed: Dismissal | null): void
   /** The families with an address that the user gave up on, desired by now or not. */
   dismissed(): readonly DismissedState[]
-  /** The wall clock was moved: moves what was stored by it. @param scope all times, or only those that somebody waits for */
-  shiftTimes(ms: number, reading: ClockReading, scope: 'all' | 'waits'): void
+  /** The wall clock was moved: moves what was stored by it. */
+  shiftTimes(ms: number, reading: ClockReading, scope: ShiftScope): void
   /** @returns the attempts' ids, already durable */
   begin(attempts: readonly NewAttempt[]): readonly number[]
   settle(settlements: readonly Settlement[], options?: SettleOptions): void
@@ -149,14 +150,12 @@ class StoredStates implements StateCache {
     })
   }
 
-  shiftTimes(ms: number, reading: ClockReading, scope: 'all' | 'waits'): void {
-    const states = [...this.#cells.values()].flatMap(({ state }) =>
-      state === null ? [] : [afterClockShift(state, ms, scope)],
-    )
-    const holds = this.holds().map((hold) => holdAfterClockShift(hold, ms))
-    this.#store.putShifted(states, holds, reading)
-    for (const state of states) this.#keep(state)
-    for (const hold of holds) this.#holds.set(holdKey(hold), hold)
+  shiftTimes(ms: number, reading: ClockReading, scope: ShiftScope): void {
+    this.#store.putShifted(ms, scope, reading)
+    for (const cell of this.#cells.values()) {
+      if (cell.state !== null) cell.state = afterClockShift(cell.state, ms, scope)
+    }
+    for (const [id, hold] of this.#holds) this.#holds.set(id, holdAfterClockShift(hold, ms))
   }
 
   begin(attempts: readonly NewAttempt[]): readonly number[] {

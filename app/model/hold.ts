@@ -34,7 +34,10 @@ export function remainingWait(hold: Hold, now: number): Hold | null {
 export const afterOwnHold = (state: FamilyState, hold: Hold): FamilyState =>
   state.dismissed !== null && needsUser(hold) ? withDismissed(state, null) : state
 
-/** The wall clock was moved by so many milliseconds: the hold moves along and lasts as long as before. */
+/**
+ * The wall clock was moved by so many milliseconds: the hold moves along and lasts as long as before. `store/hold-table.ts` does
+ * the same to the rows.
+ */
 export const holdAfterClockShift = (hold: Hold, ms: number): Hold => ({
   ...hold,
   failure: { ...hold.failure, retryAt: shiftedBy(hold.failure.retryAt, ms) },

@@ -113,6 +113,9 @@ export interface ClockReading {
   readonly boot: number
 }
 
+/** Which times of a state a step of the wall clock moves: all, or only those that somebody waits for. */
+export type ShiftScope = 'all' | 'waits'
+
 export interface SettleOptions {
   /**
    * More is written right after this, so this call need not wait for the disk. A killed process loses nothing by it. A loss
@@ -124,7 +127,7 @@ export interface SettleOptions {
   readonly holds?: readonly Hold[]
 }
 
-/** The store writes whole states and holds, and knows no rule about them: see `family-state.ts`. */
+/** The store writes whole states and holds, and knows no rule about them but `putShifted`: see `family-state.ts`. */
 export interface Store {
   families(): readonly FamilyState[]
   /**
@@ -140,8 +143,11 @@ export interface Store {
   settleAttempts(settlements: readonly Settlement[], states: readonly FamilyState[], options?: SettleOptions): void
   /** Adds or replaces a state, whole. */
   putFamily(state: FamilyState): void
-  /** Writes states and holds whose times were moved along with the wall clock, with the reading they were moved to. */
-  putShifted(states: readonly FamilyState[], holds: readonly Hold[], reading: ClockReading): void
+  /**
+   * Moves the times of all states and holds by so many milliseconds, as `afterClockShift` and `holdAfterClockShift` do, and
+   * writes the reading they were moved to. In SQL, since there may be thousands of rows and everything waits for them.
+   */
+  putShifted(ms: number, scope: ShiftScope, reading: ClockReading): void
   /** The reading of both clocks that the stored times agree with. */
   clockReading(): ClockReading | null
   setClockReading(reading: ClockReading): void

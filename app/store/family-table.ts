@@ -91,6 +91,7 @@ function unsettledOf(row: ReadRow): Unsettled | null {
   return address === undefined ? null : { attempt: row.unsettled, address }
 }
 
+/** Half a dismissal is none: when the app starts, `quarantine.ts` puts a strict hold in its place. */
 function dismissalOf(row: FamilyRow): Dismissal | null {
   const { dismissed: address, dismissed_kind: kind, dismissed_since: since, dismissed_attempts: attempts } = row
   if (address === null || kind === null || since === null || attempts === null) return null

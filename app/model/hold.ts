@@ -35,8 +35,8 @@ export const afterOwnHold = (state: FamilyState, hold: Hold): FamilyState =>
   state.dismissed !== null && needsUser(hold) ? withDismissed(state, null) : state
 
 /**
- * The wall clock was moved by so many milliseconds: the hold moves along and lasts as long as before. `store/hold-table.ts` does
- * the same to the rows.
+ * The wall clock was moved by so many milliseconds: the hold moves along and lasts as long as before.
+ * `store/hold-table.ts` does the same to the rows.
  */
 export const holdAfterClockShift = (hold: Hold, ms: number): Hold => ({
   ...hold,

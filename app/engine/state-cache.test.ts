@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Hold, Store } from '../model/store.ts'
 import { createStoreFile, nas, newAttempt, noAnswer, type StoreFile } from '../testing/store-file.ts'
 import { createStateCache, type StateCache } from './state-cache.ts'
@@ -53,6 +53,12 @@ describe('memory and file', () => {
     'an attempt that failed, with its hold': () => {
       const [attempt = 0] = states.begin([newAttempt('11.22.33.9')])
       states.settle([{ attempt, at: 60, result: 'failed', failure: noAnswer, raw: null }], { holds: [ofAccount] })
+    },
+    'a refusal of a record that ends its dismissal': () => {
+      states.setDismissed(nas, dismissed)
+      const [attempt = 0] = states.begin([newAttempt('11.22.33.9')])
+      const ofRecord: Hold = { ...hold, hostname: 'NAS.example.org', class: 'needs-user', until: null }
+      states.settle([{ attempt, at: 60, result: 'failed', failure: noAnswer, raw: null }], { holds: [ofRecord] })
     },
     'an attempt that failed while another is in doubt': () => {
       states.begin([newAttempt('11.22.33.8')])
@@ -115,6 +121,77 @@ describe('memory and file', () => {
     expect(seen(states)).toEqual(before)
     Object.assign(store, writes)
     expect(seen(reloaded())).toEqual(before)
+  })
+})
+
+describe('a step of the clock', () => {
+  const timesOf = (value: unknown): readonly number[] =>
+    Object.entries(value ?? {}).flatMap(([name, part]) => {
+      if (/At$|^since$|^until$/.test(name) && typeof part === 'number') return [part]
+      return typeof part === 'object' ? timesOf(part) : []
+    })
+
+  /** A state and two holds in which no time is missing, and no two are equal. */
+  function fill(): void {
+    confirm(nas, '11.22.33.1', 10_000)
+    states.setVerified(nas, '11.22.33.1', 11_000)
+    states.begin([newAttempt('11.22.33.2', { at: 12_000 })])
+    states.setDismissed(nas, { ...dismissed, since: 13_000 })
+    confirm(cam, '11.22.33.1', 14_000)
+    const failure = { ...noAnswer, retryAt: 15_000 }
+    states.putHold({ ...ofAccount, since: 18_000, until: null })
+    states.putHold({ ...hold, failure, since: 16_000, until: 17_000 })
+  }
+
+  const families = (cache: StateCache) => [nas, cam].flatMap((key) => cache.state(key) ?? [])
+
+  it.each([
+    ['all', 5_000],
+    ['all', -86_400_000],
+    ['waits', 5_000],
+    ['waits', -86_400_000],
+  ] as const)('moves %s by %d ms in memory and in the file alike', (scope, ms) => {
+    fill()
+    const before = { families: families(states), holds: states.holds() }
+    expect(timesOf(before.families[0])).toHaveLength(5)
+    states.shiftTimes(ms, { wall: 1, boot: 1 }, scope)
+    expect([families(reloaded()), reloaded().holds()]).toEqual([families(states), states.holds()])
+    const moved = (value: unknown) => timesOf(value).map((at) => at + ms)
+    expect(timesOf(states.holds())).toEqual(moved(before.holds))
+    if (scope === 'all') expect(timesOf(families(states))).toEqual(moved(before.families))
+    else
+      expect(families(states)).toEqual(before.families.map((state) => ({ ...state, sentAt: (state.sentAt ?? 0) + ms })))
+    expect(store.clockReading()).toEqual({ wall: 1, boot: 1 })
+  })
+
+  it('leaves the rows to the store, which moves thousands of them at once', () => {
+    fill()
+    const putShifted = vi.spyOn(store, 'putShifted')
+    states.shiftTimes(5_000, { wall: 1, boot: 1 }, 'all')
+    expect(putShifted.mock.calls).toEqual([[5_000, 'all', { wall: 1, boot: 1 }]])
+  })
+})
+
+describe('a dismissal', () => {
+  const refuse = (changes: Partial<Hold>) => {
+    confirm(nas, '11.22.33.1', 20)
+    states.setDismissed(nas, dismissed)
+    const [attempt = 0] = states.begin([newAttempt('11.22.33.9')])
+    const holds = [{ ...hold, ...changes }]
+    states.settle([{ attempt, at: 60, result: 'failed', failure: noAnswer, raw: null }], { holds })
+    return states.dismissed()
+  }
+
+  it.each(['needs-user', 'blocked'] as const)('ends with a hold of its record that is %s', (name) => {
+    expect(refuse({ class: name, until: null })).toEqual([])
+  })
+
+  it.each<[string, Partial<Hold>]>([
+    ['of its record that ends automatically', {}],
+    ['of another record', { class: 'needs-user', until: null, hostname: cam.hostname }],
+    ['of its account', { class: 'needs-user', until: null, hostname: null, family: null }],
+  ])('stays beside a hold %s', (_, changes) => {
+    expect(refuse(changes)).toMatchObject([{ dismissed }])
   })
 })
 

@@ -15,7 +15,7 @@ import {
   withUndo,
   withVerified,
 } from '../model/family-state.ts'
-import { holdAfterClockShift, needsUser } from '../model/hold.ts'
+import { afterOwnHold, holdAfterClockShift, needsUser } from '../model/hold.ts'
 import {
   type ClockReading,
   type Dismissal,
@@ -27,6 +27,7 @@ import {
   type ProvenSecret,
   type Settlement,
   type SettleOptions,
+  type ShiftScope,
   type Store,
 } from '../model/store.ts'
 
@@ -48,8 +49,8 @@ export interface StateCache {
   setDismissed(key: FamilyKey, dismissed: Dismissal | null): void
   /** The families with an address that the user gave up on, desired by now or not. */
   dismissed(): readonly DismissedState[]
-  /** The wall clock was moved: moves what was stored by it. @param scope all times, or only those that somebody waits for */
-  shiftTimes(ms: number, reading: ClockReading, scope: 'all' | 'waits'): void
+  /** The wall clock was moved: moves what was stored by it. */
+  shiftTimes(ms: number, reading: ClockReading, scope: ShiftScope): void
   /** @returns the attempts' ids, already durable */
   begin(attempts: readonly NewAttempt[]): readonly number[]
   settle(settlements: readonly Settlement[], options?: SettleStateOptions): void
@@ -169,14 +170,12 @@ class StoredStates implements StateCache {
     })
   }
 
-  shiftTimes(ms: number, reading: ClockReading, scope: 'all' | 'waits'): void {
-    const states = [...this.#cells.values()].flatMap(({ state }) =>
-      state === null ? [] : [afterClockShift(state, ms, scope)],
-    )
-    const holds = this.holds().map((hold) => holdAfterClockShift(hold, ms))
-    this.#store.putShifted(states, holds, reading)
-    for (const state of states) this.#keep(state)
-    for (const hold of holds) this.#holds.set(holdKey(hold), hold)
+  shiftTimes(ms: number, reading: ClockReading, scope: ShiftScope): void {
+    this.#store.putShifted(ms, scope, reading)
+    for (const cell of this.#cells.values()) {
+      if (cell.state !== null) cell.state = afterClockShift(cell.state, ms, scope)
+    }
+    for (const [id, hold] of this.#holds) this.#holds.set(id, holdAfterClockShift(hold, ms))
   }
 
   begin(attempts: readonly NewAttempt[]): readonly number[] {
@@ -196,15 +195,19 @@ class StoredStates implements StateCache {
   }
 
   settle(settlements: readonly Settlement[], { proven = null, ...options }: SettleStateOptions = {}): void {
-    const states: FamilyState[] = []
+    const changed = new Map<string, FamilyState>()
+    // A family that was removed during the request has no state, and gets none by its result.
+    const change = (id: string, next: (state: FamilyState) => FamilyState): void => {
+      const before = changed.get(id) ?? this.#cells.get(id)?.state ?? null
+      const state = before === null ? null : next(before)
+      if (state !== null && state !== before) changed.set(id, state)
+    }
     for (const settlement of settlements) {
       const attempt = this.#underWay.get(settlement.attempt)
-      // A family that was removed during the request has no state, and gets none by its result.
-      const before = attempt === undefined ? null : this.state(attempt)
-      if (attempt === undefined || before === null) continue
-      const state = afterSettling(before, attempt, settlement)
-      if (state !== before) states.push(state)
+      if (attempt !== undefined) change(familyKey(attempt), (state) => afterSettling(state, attempt, settlement))
     }
+    for (const hold of options.holds ?? []) change(holdKey(hold), (state) => afterOwnHold(state, hold))
+    const states = [...changed.values()]
     const values = proven === null ? [] : [[provenName(proven.account), provenText(proven.secret)] as const]
     this.#store.settleAttempts(settlements, states, { ...options, values })
     for (const state of states) this.#keep(state)

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { engineScene, HOUR, KEY, MINUTE, SECOND } from '../testing/engine-scene.ts'
 import { confirmed, failed, oneRecord } from '../testing/engine-world.ts'
+import { snapshotOf } from '../testing/explanation.ts'
 
 const scene = engineScene()
 const dismissed = () => scene.world.engine.states.dismissed().map((state) => state.dismissed.address)
@@ -201,6 +202,47 @@ describe('a dismissed update of a parked account', () => {
     scene.world.engine.request('config-change')
     await scene.world.pass(SECOND)
     expect(dismissed()).toEqual([])
+  })
+
+  it('ends when the provider refuses the record, so that an edit sends the address', async () => {
+    await park()
+    scene.world.engine.dismiss('home', null)
+    scene.world.answer = () => failed('hostname', 'nohost')
+    scene.move('11.22.33.3')
+    await scene.world.pass(SECOND)
+    scene.world.answer = () => confirmed
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    const round = scene.world.engine.view?.record
+    expect(round?.decisions).toMatchObject([{ action: 'hold', why: { code: 'hold-needs-user' } }])
+    expect(snapshotOf(scene.world, 'en')).toMatchObject({
+      overall: 'attention',
+      records: [{ state: 'attention', families: [{ state: 'held', hold: { class: 'needs-user' } }, {}] }],
+      holds: [{ class: 'needs-user' }],
+    })
+    const before = scene.world.sent.length
+    scene.world.secret = { state: 'found', value: 'hunter3' }
+    scene.world.engine.request('config-change')
+    await scene.world.pass(SECOND)
+    expect(addresses().slice(before)).toEqual(['11.22.33.2'])
+    expect(dismissed()).toEqual([])
+  })
+
+  it('stays when the account is refused, and outlives the edit that resolves that', async () => {
+    await park()
+    scene.world.engine.dismiss('home', null)
+    scene.world.answer = () => failed('credentials', 'badauth')
+    scene.move('11.22.33.3')
+    await scene.world.pass(SECOND)
+    scene.world.answer = () => confirmed
+    scene.move('11.22.33.2')
+    await scene.world.pass(SECOND)
+    const before = scene.world.sent.length
+    scene.world.secret = { state: 'found', value: 'hunter3' }
+    scene.world.engine.request('config-change')
+    await scene.world.pass(HOUR)
+    expect(addresses().slice(before)).toEqual([])
+    expect(dismissed()).toEqual(['11.22.33.2'])
   })
 
   it('leaves the other names of the account alone', async () => {

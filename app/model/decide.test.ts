@@ -137,6 +137,18 @@ describe('a decision', () => {
     expect(parked).toMatchObject({ action: 'hold', why: { code: 'hold-parked' }, until: NOW + MINUTE })
   })
 
+  it('is held by what needs the user although the address is dismissed', () => {
+    const failure = { kind: 'provider', code: 'http-503', detail: null } as const
+    const gaveUp = state({ dismissed: { address: OTHER, failure: failure, since: NOW - DAY, attempts: 3 } })
+    const ofRecord = { hostname: 'nas.example.org', family: 'ipv4' } as const
+    for (const name of ['needs-user', 'blocked'] as const) {
+      const own = hold(name, null, ofRecord)
+      expect(why(decide(input({ observation: other, state: gaveUp, holds: [own] })))).toBe(`hold-${name}`)
+      const expired = hold('parked', NOW - 1)
+      expect(why(decide(input({ observation: other, state: gaveUp, holds: [expired, own] })))).toBe(`hold-${name}`)
+    }
+  })
+
   it('keeps the interval that a provider asks for, counted from the last request', () => {
     const recent = state({ sentAt: NOW - 299_000 })
     expect(decide(input({ observation: other, state: recent, minIntervalS: 300 }))).toMatchObject({

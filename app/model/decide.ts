@@ -4,7 +4,7 @@ import { type Reason, reason } from '../contract/reason.ts'
 import type { Family } from './address.ts'
 import { sameAddress } from './address.ts'
 import { isDismissed } from './family-state.ts'
-import { isActive } from './hold.ts'
+import { isActive, needsUser } from './hold.ts'
 import type { Observation } from './observation.ts'
 import type { FamilyState, Hold } from './store.ts'
 
@@ -80,9 +80,9 @@ function keepAliveDue({ state, keepAliveDays }: DecisionInput): number | null {
 function whyHold({ holds, state, minIntervalS, now }: DecisionInput, address: string): Decision | null {
   // An expired account hold must not mask an active hold on the record.
   const hold = holds.find((each) => isActive(each, now))
-  const isOfAccount = hold !== undefined && hold.hostname === null
-  // A dismissed address waits for no time, so nothing that holds the record alone matters for it.
-  if (isDismissed(state, address) && !isOfAccount)
+  // A dismissed address waits for no time. So of the record's own holds only one that needs the user matters for it.
+  const isStronger = hold !== undefined && (hold.hostname === null || needsUser(hold))
+  if (isDismissed(state, address) && !isStronger)
     return { action: 'hold', address, why: reason('hold-forgotten'), until: null }
   if (hold !== undefined) return { action: 'hold', address, why: holdReason(hold), until: hold.until }
   const last = state?.sentAt ?? null

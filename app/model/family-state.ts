@@ -2,7 +2,7 @@
 // store writes the whole result, so that the rules stand in one place.
 import type { Failure } from '../contract/failure.ts'
 import { sameAddress } from './address.ts'
-import type { Dismissal, FamilyKey, FamilyState, NewAttempt, Settlement, Unsettled } from './store.ts'
+import type { Dismissal, FamilyKey, FamilyState, NewAttempt, Settlement, ShiftScope, Unsettled } from './store.ts'
 
 const newState = ({ account, hostname, family }: FamilyKey): FamilyState => ({
   account,
@@ -147,8 +147,8 @@ export function dismissalOf(state: FamilyState | null, hold: Omit<Dismissal, 'ad
 /** A time that was stored before a step of the wall clock, as the clock tells it now. */
 export const shiftedBy = <T extends number | null>(at: T, ms: number): T => (at === null ? at : at + ms) as T
 
-/** @param scope only the times that somebody waits for, or all of them */
-export function afterClockShift(state: FamilyState, ms: number, scope: 'all' | 'waits'): FamilyState {
+/** `store/family-table.ts` does the same to the rows. */
+export function afterClockShift(state: FamilyState, ms: number, scope: ShiftScope): FamilyState {
   // Minimum intervals count from the last update.
   const sentAt = shiftedBy(state.sentAt, ms)
   if (scope === 'waits') return { ...state, sentAt }

@@ -1,7 +1,7 @@
 // What a hold means: whether it is active, what is left of it once the user has acted, and how it moves with the clock.
 import type { Failure } from '../contract/failure.ts'
-import { shiftedBy } from './family-state.ts'
-import type { Hold } from './store.ts'
+import { shiftedBy, withDismissed } from './family-state.ts'
+import type { FamilyState, Hold } from './store.ts'
 
 /** Only the user ends it. */
 export const needsUser = ({ class: it }: Pick<Hold, 'class'>): boolean => it === 'needs-user' || it === 'blocked'
@@ -26,7 +26,18 @@ export function remainingWait(hold: Hold, now: number): Hold | null {
   return { ...hold, class: 'until-time', failure, until, attempts: 1 }
 }
 
-/** The wall clock was moved by so many milliseconds: the hold moves along and lasts as long as before. */
+/**
+ * The family got a hold of its own. One that only the user ends also ends a dismissal: once the user has acted on the record,
+ * the address is sent.
+ * @returns the same state where nothing follows from the hold
+ */
+export const afterOwnHold = (state: FamilyState, hold: Hold): FamilyState =>
+  state.dismissed !== null && needsUser(hold) ? withDismissed(state, null) : state
+
+/**
+ * The wall clock was moved by so many milliseconds: the hold moves along and lasts as long as before.
+ * `store/hold-table.ts` does the same to the rows.
+ */
 export const holdAfterClockShift = (hold: Hold, ms: number): Hold => ({
   ...hold,
   failure: { ...hold.failure, retryAt: shiftedBy(hold.failure.retryAt, ms) },

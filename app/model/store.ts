@@ -46,7 +46,7 @@ export interface Unsettled {
   readonly address: string
 }
 
-/** It is not sent until the user asks for it, or another address is confirmed. */
+/** It is not sent until the user asks for it, another address is confirmed, or the record gets a hold that needs the user. */
 export interface Dismissal {
   readonly address: string
   /** What failed before, since when and after how many tries: this is shown, and decides nothing. */
@@ -120,6 +120,9 @@ export interface ClockReading {
   readonly boot: number
 }
 
+/** Which times of a state a step of the wall clock moves: all, or only those that somebody waits for. */
+export type ShiftScope = 'all' | 'waits'
+
 export interface SettleOptions {
   /**
    * More is written right after this, so this call need not wait for the disk. A killed process loses nothing by it. A loss
@@ -133,7 +136,7 @@ export interface SettleOptions {
   readonly values?: readonly (readonly [name: string, value: string])[]
 }
 
-/** The store writes whole states and holds, and knows no rule about them: see `family-state.ts`. */
+/** The store writes whole states and holds, and knows no rule about them but `putShifted`: see `family-state.ts`. */
 export interface Store {
   families(): readonly FamilyState[]
   /**
@@ -149,8 +152,11 @@ export interface Store {
   settleAttempts(settlements: readonly Settlement[], states: readonly FamilyState[], options?: SettleOptions): void
   /** Adds or replaces a state, whole. */
   putFamily(state: FamilyState): void
-  /** Writes states and holds whose times were moved along with the wall clock, with the reading they were moved to. */
-  putShifted(states: readonly FamilyState[], holds: readonly Hold[], reading: ClockReading): void
+  /**
+   * Moves the times of all states and holds by so many milliseconds, as `afterClockShift` and `holdAfterClockShift` do, and
+   * writes the reading they were moved to. In SQL, since there may be thousands of rows and everything waits for them.
+   */
+  putShifted(ms: number, scope: ShiftScope, reading: ClockReading): void
   /** The reading of both clocks that the stored times agree with. */
   clockReading(): ClockReading | null
   setClockReading(reading: ClockReading): void

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { dismissalOf } from '../model/family-state.ts'
 import { engineScene, HOUR, KEY, MINUTE, SECOND } from '../testing/engine-scene.ts'
-import { failed } from '../testing/engine-world.ts'
+import { failed, oneRecord } from '../testing/engine-world.ts'
 import { snapshotOf } from '../testing/explanation.ts'
 
 const scene = engineScene()
@@ -35,6 +35,32 @@ it('shows a dismissed update without a time, and another address with the time t
   await scene.world.pass(SECOND)
   const row = { state: 'held', kind: 'provider', heldUntil: new Date(until).toISOString() }
   expect(recordNow()).toMatchObject({ state: 'waiting', families: [row, {}] })
+})
+
+it('shows a hold of the record that needs the user, dismissed or not', async () => {
+  await dismissBesideATime()
+  const { states } = scene.world.engine
+  const [held] = states.holds()
+  if (held === undefined) throw new Error('nothing is held')
+  states.putHold({ ...held, class: 'blocked', until: null })
+  expect(recordNow()).toMatchObject({
+    state: 'attention',
+    families: [{ state: 'held', hold: { class: 'blocked' } }, {}],
+  })
+})
+
+it('makes one view of a hold, however many rows it stops', async () => {
+  const hostnames = ['nas.example.org', 'cam.example.org']
+  const records = hostnames.map((hostname) => ({ account: 'home', hostname }))
+  await scene.begin({ settings: { ...oneRecord, records } })
+  scene.world.answer = () => failed('credentials', 'badauth')
+  scene.move('11.22.33.2')
+  await scene.world.pass(SECOND)
+  const { records: statuses, holds } = snapshotNow()
+  expect(holds).toMatchObject([{ hostname: null, class: 'needs-user' }])
+  const shown = statuses.flatMap(({ families }) => families.flatMap(({ hold }) => (hold === null ? [] : [hold])))
+  expect(shown).toHaveLength(hostnames.length)
+  for (const hold of shown) expect(hold).toBe(holds[0])
 })
 
 it('lists a dismissed update among the holds, with what failed before', async () => {

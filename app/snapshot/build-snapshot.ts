@@ -11,12 +11,13 @@ import type { RoundView } from '../engine/rounds/round.ts'
 import type { StateCache } from '../engine/state-cache.ts'
 import { FAMILIES } from '../model/address.ts'
 import { isDismissed } from '../model/family-state.ts'
+import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
 import { desiredOf, toFamilyRow } from './family-row.ts'
-import { toDismissedView, toHoldView } from './hold-view.ts'
+import { type HoldViewer, holdViewer, toDismissedView } from './hold-view.ts'
 import { toInterfaceViews } from './interface-view.ts'
 import { overall } from './overall.ts'
 import { toRecordStatus } from './record-status.ts'
@@ -30,7 +31,7 @@ export interface SnapshotFacts {
   readonly locale: Locale
   readonly settings: Settings
   readonly settingsFile: { readonly path: string; readonly editable: boolean }
-  readonly states: Pick<StateCache, 'state' | 'holdOn' | 'accountHold' | 'holds' | 'dismissed'>
+  readonly states: Pick<StateCache, 'state' | 'holdOn' | 'familyHold' | 'accountHold' | 'holds' | 'dismissed'>
   readonly jobs: Pick<JobRunner, 'isPending' | 'breaker'>
   readonly view: RoundView | null
   readonly verified: (key: FamilyKey) => Verified | null
@@ -47,8 +48,8 @@ export interface SnapshotFacts {
 
 export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
   const { settings, view, lastRound } = facts
-  const proven = provenAccounts(facts)
-  const records = recordStatuses(facts, proven)
+  const viewOf = holdViewer(facts.locale, provenAccounts(facts))
+  const records = recordStatuses(facts, viewOf)
   const whole = overall({
     locale: facts.locale,
     records,
@@ -67,7 +68,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
     pausedUntil: isoTimeOrNull(facts.pausedUntil),
     records,
     accounts: settings.accounts.map((account) => accountStatus(account, facts)),
-    holds: holdViews(facts, proven),
+    holds: holdViews(facts, viewOf),
     interfaces: view === null ? [] : toInterfaceViews(view.adapters, view.reports),
     providers: facts.providers.map((provider) => provider.info),
     notices: [...facts.notices],
@@ -85,7 +86,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
   }
 }
 
-function recordStatuses(facts: SnapshotFacts, proven: ReadonlySet<string>): RecordStatus[] {
+function recordStatuses(facts: SnapshotFacts, viewOf: HoldViewer): RecordStatus[] {
   const { states, jobs, view } = facts
   const observations = new Map(
     view?.reports.map((report) => [planKey(report.plan.family, report.plan.policy), report.observation]),
@@ -103,7 +104,7 @@ function recordStatuses(facts: SnapshotFacts, proven: ReadonlySet<string>): Reco
         locale: facts.locale,
         state: states.state(key),
         hold: holds[index] ?? null,
-        isProven: proven.has(record.account),
+        viewOf,
         observation: seen[index] ?? null,
         isPending: jobs.isPending(key),
         breaker: jobs.breaker(record.account),
@@ -125,11 +126,13 @@ function recordStatuses(facts: SnapshotFacts, proven: ReadonlySet<string>): Reco
   })
 }
 
-/** The hold that a row is about. A dismissed update has none: the row says that it is dismissed. */
+/** The hold that a row is about. A dismissed update has none, unless the record itself needs the user. */
 function holdOf(key: FamilyKey, observation: Observation | null, states: SnapshotFacts['states']): Hold | null {
   if (observation?.kind === 'unmanaged') return null
   const state = states.state(key)
-  return isDismissed(state, desiredOf({ state, observation })) ? null : states.holdOn(key)
+  const own = states.familyHold(key)
+  const isShown = (own !== null && needsUser(own)) || !isDismissed(state, desiredOf({ state, observation }))
+  return isShown ? states.holdOn(key) : null
 }
 
 /** The accounts that ever had a success at their present destination. */
@@ -146,8 +149,8 @@ function provenAccounts({ settings, states }: SnapshotFacts): ReadonlySet<string
   return new Set(proven.map(({ account }) => account))
 }
 
-const holdViews = ({ states, locale }: SnapshotFacts, proven: ReadonlySet<string>): HoldView[] => [
-  ...states.holds().map((hold) => toHoldView(hold, locale, proven.has(hold.account))),
+const holdViews = ({ states, locale }: SnapshotFacts, viewOf: HoldViewer): HoldView[] => [
+  ...states.holds().map(viewOf),
   ...states.dismissed().map((state) => toDismissedView(state, locale)),
 ]
 

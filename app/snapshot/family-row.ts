@@ -5,18 +5,18 @@ import type { BreakerState, FamilyRow, HoldView } from '../contract/snapshot.ts'
 import { sameAddress } from '../model/address.ts'
 import { addressToPublish } from '../model/decide.ts'
 import { isDismissed } from '../model/family-state.ts'
+import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
 import type { Observation } from '../model/observation.ts'
 import type { FamilyKey, FamilyState, Hold } from '../model/store.ts'
-import { toDismissedView, toHoldView } from './hold-view.ts'
+import { type HoldViewer, toDismissedView } from './hold-view.ts'
 
 export interface FamilyFacts {
   readonly key: FamilyKey
   readonly locale: Locale
   readonly state: FamilyState | null
   readonly hold: Hold | null
-  /** Whether the account ever had a success. */
-  readonly isProven: boolean
+  readonly viewOf: HoldViewer
   /** Null before the first round. */
   readonly observation: Observation | null
   /** A job has an update for it. */
@@ -63,11 +63,12 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
   return row(isCurrent(desired, state) && !facts.isPending ? 'confirmed' : 'unconfirmed')
 }
 
-function holdViewOf({ state, hold, locale, isProven }: FamilyFacts, desired: string | null): HoldView | null {
-  if (state !== null && state.dismissed !== null && isDismissed(state, desired))
+function holdViewOf({ state, hold, viewOf, locale }: FamilyFacts, desired: string | null): HoldView | null {
+  const isForUser = hold !== null && needsUser(hold)
+  if (!isForUser && state !== null && state.dismissed !== null && isDismissed(state, desired))
     return toDismissedView({ ...state, dismissed: state.dismissed }, locale)
   if (hold === null || (isWithoutEffect(hold) && isCurrent(desired, state))) return null
-  return toHoldView(hold, locale, isProven)
+  return viewOf(hold)
 }
 
 /** Whether the hold has nothing to say about a name that is right: it only delays an update of this name. */

@@ -5,7 +5,7 @@ import { afterSending } from '../model/family-state.ts'
 import type { FamilyState, Hold } from '../model/store.ts'
 import { newAttempt } from '../testing/store-file.ts'
 import { toFamilyRow } from './family-row.ts'
-import { toHoldView } from './hold-view.ts'
+import { holdViewer, toHoldView } from './hold-view.ts'
 
 const hold: Hold = {
   account: 'home',
@@ -25,7 +25,7 @@ const rowOf = (locale: (typeof LOCALES)[number], of: Hold | null, state: FamilyS
     locale,
     state,
     hold: of,
-    isProven: true,
+    viewOf: holdViewer(locale, new Set(['home'])),
     observation: { kind: 'known', address: '11.22.33.1', why: { code: 'address-chosen', params: {} } },
     isPending: false,
     breaker: 'open',
@@ -70,6 +70,13 @@ describe.each(LOCALES)('a hold in %s', (locale) => {
     }
     expect(toHoldView(refused, locale, true).message).toBe(translator(locale)('slow-tries'))
     expect(toHoldView({ ...refused, until: null }, locale, true).message).not.toBe(translator(locale)('slow-tries'))
+  })
+
+  it('shows what needs the user instead of a dismissed update', () => {
+    const { failure, since, attempts } = hold
+    const gaveUp = { ...sent, dismissed: { address: '11.22.33.1', failure, since, attempts } }
+    const own: Hold = { ...hold, hostname: 'nas.example.org', family: 'ipv4', class: 'needs-user', until: null }
+    expect(rowOf(locale, own, gaveUp).hold).toMatchObject({ class: 'needs-user' })
   })
 
   it('has the same message as the row of a name that it stops', () => {

@@ -34,6 +34,21 @@ export const toHoldView = (hold: Hold, locale: Locale, isProven: boolean): HoldV
   attempts: hold.attempts,
 })
 
+export type HoldViewer = (hold: Hold) => HoldView
+
+/**
+ * One view for each hold, since a hold of an account is behind the rows of thousands of names.
+ * @param proven the accounts that ever had a success
+ */
+export function holdViewer(locale: Locale, proven: ReadonlySet<string>): HoldViewer {
+  const views = new Map<Hold, HoldView>()
+  return (hold) => {
+    const view = views.get(hold) ?? toHoldView(hold, locale, proven.has(hold.account))
+    views.set(hold, view)
+    return view
+  }
+}
+
 /**
  * In JSON a dismissed update is a hold of the class "forgotten". Its message is not the failure's, which promises another
  * try.

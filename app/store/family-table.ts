@@ -3,7 +3,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { FailureKind } from '../contract/failure.ts'
 import { providerCode } from '../contract/failure-codes.ts'
 import { type Family, parseAddress } from '../model/address.ts'
-import type { Dismissal, FamilyKey, FamilyState, Unsettled } from '../model/store.ts'
+import type { Dismissal, FamilyKey, FamilyState, ShiftScope, Unsettled } from '../model/store.ts'
 import { SOUND } from './row-constraints.ts'
 
 /** The column `target` is the state's `destination`: the stored word is older than the code's. */
@@ -91,6 +91,7 @@ function unsettledOf(row: ReadRow): Unsettled | null {
   return address === undefined ? null : { attempt: row.unsettled, address }
 }
 
+/** Half a dismissal is none: when the app starts, `quarantine.ts` puts a strict hold in its place. */
 function dismissalOf(row: FamilyRow): Dismissal | null {
   const { dismissed: address, dismissed_kind: kind, dismissed_since: since, dismissed_attempts: attempts } = row
   if (address === null || kind === null || since === null || attempts === null) return null
@@ -113,12 +114,22 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
   const put = database.prepare(
     `INSERT OR REPLACE INTO families (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
   )
+  const shiftAll = database.prepare(
+    `UPDATE families SET desired_at = desired_at + ?1, confirmed_at = confirmed_at + ?1, sent_at = sent_at + ?1,
+       verified_at = verified_at + ?1, dismissed_since = dismissed_since + ?1`,
+  )
+  const shiftWaits = database.prepare('UPDATE families SET sent_at = sent_at + ?1')
   const remove = database.prepare('DELETE FROM families WHERE account = ? AND hostname = ? AND family = ?')
   return {
     all: (): readonly FamilyState[] => (all.all() as unknown as ReadRow[]).map(toState),
     put: (state: FamilyState): void => {
       const row = toRow(state)
       put.run(...COLUMNS.map((column) => row[column]))
+    },
+    /** As `afterClockShift`, for all rows. */
+    shift: (ms: number, scope: ShiftScope): void => {
+      if (scope === 'all') shiftAll.run(ms)
+      else shiftWaits.run(ms)
     },
     delete: ({ account, hostname, family }: FamilyKey): void => {
       remove.run(account, hostname, family)

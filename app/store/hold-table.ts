@@ -66,6 +66,7 @@ export function createHoldTable(database: DatabaseSyncInstance) {
   const values = 'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
   const put = database.prepare(`INSERT OR REPLACE INTO holds ${values}`)
   const putUnlessHeld = database.prepare(`INSERT OR IGNORE INTO holds ${values}`)
+  const shift = database.prepare('UPDATE holds SET since = since + ?1, until = until + ?1, retry_at = retry_at + ?1')
   const lift = database.prepare('DELETE FROM holds WHERE account = ? AND hostname = ? AND family = ?')
   const write = (statement: typeof put, hold: Hold) => {
     const { failure } = hold
@@ -91,6 +92,10 @@ export function createHoldTable(database: DatabaseSyncInstance) {
     ],
     put: (hold: Hold) => write(put, hold),
     putUnlessHeld: (hold: Hold) => write(putUnlessHeld, hold),
+    /** As `holdAfterClockShift`, for all rows. */
+    shift: (ms: number): void => {
+      shift.run(ms)
+    },
     lift: (account: string, hostname: string | null, family: Family | null) => {
       lift.run(account, hostname ?? '', family ?? '')
     },

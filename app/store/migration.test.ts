@@ -147,6 +147,27 @@ describe('a file of version 5, in which a dismissed update was a hold', () => {
     expect(existsSync(`${file.path}.version-5`)).toBe(false)
   })
 
+  it.each(['', 'not an address'])(
+    'has one of the address "%s" replaced by a strict hold, and keeps the state',
+    (address) => {
+      const store = openVersion5(`UPDATE holds SET fingerprint = '${address}' WHERE class = 'forgotten';`)
+      expect(stateOf(store, 'let-go.example.org')).toMatchObject({
+        ...{
+          desired: '11.22.33.2',
+          confirmed: '11.22.33.1',
+          confirmedAt: T + 500,
+          sentAt: T + MINUTE,
+          dismissed: null,
+        },
+      })
+      const holdOf = (hostname: string) => store.holds().find((hold) => hold.hostname?.toLowerCase() === hostname)
+      for (const hostname of ['let-go.example.org', 'timed.example.org']) {
+        expect(holdOf(hostname)).toMatchObject({ class: 'blocked', until: null, family: 'ipv4' })
+      }
+      expect(store.families()).toHaveLength(7)
+    },
+  )
+
   it('has a damaged dismissal replaced by a strict hold, like any hold that cannot be read', () => {
     const store = openVersion5(
       "UPDATE holds SET retry_at = -9223372036854775807 - 1 WHERE hostname = 'let-go.example.org';",

@@ -11,6 +11,7 @@ import {
   settleAttempts,
   statesOf,
 } from '../testing/store-file.ts'
+import { openStore } from './sqlite-store.ts'
 
 let file: StoreFile
 beforeEach(() => {
@@ -86,7 +87,9 @@ describe('unsound rows', () => {
       expect(() => readAll(store)).not.toThrow()
       statesOf(store).shiftTimes(60_000, { wall: 1, boot: 1 }, 'all')
       expect(store.prune(Date.now())).toBe(false)
-      expect(store.holds()).toMatchObject([{ ...nas, class: table === 'holds' ? 'blocked' : 'parked' }])
+      const isStrict = table === 'holds' || String(column).startsWith('dismissed')
+      const ofNas = store.holds().filter(({ hostname }) => hostname === nas.hostname)
+      expect(ofNas).toMatchObject([{ ...nas, class: isStrict ? 'blocked' : 'parked' }])
       store.close()
       expect(kept()[0]).toMatchObject({ source: table, row: expect.stringContaining(`"${column}":${value}`) })
     },
@@ -122,6 +125,67 @@ describe('unsound rows', () => {
     store.close()
     // A start does not check that far.
     expect(kept()).toEqual([])
+  })
+})
+
+describe('a damaged dismissal', () => {
+  const DISMISSED = `dismissed = '11.22.33.3', dismissed_kind = 'provider', dismissed_code = 'http-503',
+    dismissed_since = 5, dismissed_attempts = 2`
+  const cam = { ...nas, hostname: 'cam.example.org' }
+  /** The state and the hold of a record whose dismissal was damaged, once the app has started. */
+  function openDamaged(sql: string, hostname = cam.hostname) {
+    fill()
+    damage(`UPDATE families SET ${DISMISSED} WHERE hostname = '${hostname}';
+      UPDATE families SET ${sql} WHERE hostname = '${hostname}'`)
+    const { store, quarantined } = openStore(file.path, 'x')
+    const isIt = (each: { readonly hostname: string | null }) => each.hostname === hostname
+    const found = { quarantined, state: store.families().find(isIt), hold: store.holds().find(isIt) }
+    store.close()
+    return found
+  }
+
+  it.each([
+    ['is no address', "dismissed = 'nowhere'"],
+    ['is an empty address', "dismissed = ''"],
+    ['has no address', 'dismissed = NULL'],
+    ['has no failure', 'dismissed_kind = NULL'],
+    ['has an unknown failure', "dismissed_kind = 'a ghost'"],
+    ['has no time', 'dismissed_since = NULL'],
+    ['has no time that a Date can hold', `dismissed_since = ${MOST}`],
+    ['has no count', 'dismissed_attempts = NULL'],
+    ['has an impossible count', 'dismissed_attempts = -1'],
+  ])('that %s becomes a strict hold, and the rest of the state stays', (_, sql) => {
+    const { quarantined, state, hold } = openDamaged(sql)
+    expect(quarantined).toBe(1)
+    expect(state).toMatchObject({ desired: '11.22.33.2', sentAt: 1_000, unsettled: { attempt: 2 }, dismissed: null })
+    expect(hold).toMatchObject({ ...cam, class: 'blocked', until: null, failure: { code: 'quarantined' } })
+    expect(kept().map(({ source, row }) => [source, JSON.parse(row).hostname])).toEqual([['families', cam.hostname]])
+    const again = openStore(file.path, 'x')
+    again.store.close()
+    expect(again.quarantined).toBe(0)
+  })
+
+  it('keeps what was confirmed', () => {
+    const { state } = openDamaged("dismissed = 'nowhere'", nas.hostname)
+    expect(state).toMatchObject({ confirmed: '11.22.33.1', confirmedAt: 2, destination: 'practice' })
+  })
+
+  it('becomes a hold that is stricter than the one that is there', () => {
+    const { hold } = openDamaged("dismissed = 'nowhere'", nas.hostname)
+    expect(hold).toMatchObject({ ...nas, class: 'blocked', until: null })
+  })
+
+  it('becomes a strict hold, too, when the row around it is damaged', () => {
+    const { quarantined, state, hold } = openDamaged("desired = 'nowhere'")
+    expect(quarantined).toBe(1)
+    expect(state).toBeUndefined()
+    expect(hold).toMatchObject({ ...cam, class: 'blocked', until: null })
+  })
+
+  it('is none where the app wrote it', () => {
+    const { quarantined, state, hold } = openDamaged('dismissed_detail = NULL')
+    expect([quarantined, hold]).toEqual([0, undefined])
+    expect(state?.dismissed).toMatchObject({ address: '11.22.33.3', since: 5, attempts: 2 })
   })
 })
 

@@ -2,29 +2,38 @@
 // that such a row neither breaks the app nor is lost.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { parseAddress } from '../model/address.ts'
+import { mergeHolds } from '../model/hold-policy.ts'
 import type { FamilyKey } from '../model/store.ts'
 import { createHoldTable, type HoldKey, strictHolds } from './hold-table.ts'
-import { SOUND } from './row-constraints.ts'
+import { DISMISSAL_COLUMNS, HAS_DISMISSAL, SOUND, SOUND_DISMISSAL } from './row-constraints.ts'
 import { inTransaction } from './transaction.ts'
 
 type Table = keyof typeof SOUND
 
 /** Attempts and rounds are many, so a start checks only the newest. Readers skip an older unsound row. */
 const CHECKED = { attempts: 1_000, rounds: 100 } as const
-const FAMILY_ADDRESSES = ['desired', 'confirmed', 'previous', 'undo_to', 'undo_from', 'dismissed'] as const
+/** Without the dismissed address: the rest of its row is good without it. */
+const FAMILY_ADDRESSES = ['desired', 'confirmed', 'previous', 'undo_to', 'undo_from'] as const
 
 /**
  * Moves unsound rows into the table `quarantine`, as JSON. A moved hold is replaced by the strictest one: whatever it was, it
- * was a reason not to send.
- * @returns how many rows were moved
+ * was a reason not to send. So is a dismissal that is lost. Where it alone is damaged, its row is copied and stays without it.
+ * @returns how many rows were moved or copied
  */
 export function quarantine(database: DatabaseSyncInstance, now: number): number {
   return inTransaction(database, () => {
-    const move = createMover(database, now)
-    const families = move('families', `NOT ${SOUND.families}`) + moveWrongAddresses(database, move)
+    const copy = createCopier(database, now)
+    const move = createMover(database, copy)
+    const dismissed = dismissedFamilies(database)
+    const families =
+      clearDismissals(database, copy, dismissed) +
+      move('families', `NOT ${SOUND.families}`) +
+      moveWrongAddresses(database, move)
+    const holds = moveHolds(database, move, now)
+    if (families > 0) holdLostDismissals(database, dismissed, now)
     return (
       families +
-      moveHolds(database, move, now) +
+      holds +
       keepIdsLow(database, move, 'attempts') +
       keepIdsLow(database, move, 'rounds') +
       moveInDoubt(database, move) +
@@ -34,10 +43,11 @@ export function quarantine(database: DatabaseSyncInstance, now: number): number 
   })
 }
 
+/** @returns how many rows there were */
 type Mover = (table: Table, where: string, ...values: readonly (string | number)[]) => number
 
 /** SQLite writes the row as JSON, since it can hold numbers that JavaScript cannot. */
-function createMover(database: DatabaseSyncInstance, now: number): Mover {
+function createCopier(database: DatabaseSyncInstance, now: number): Mover {
   return (table, where, ...values) => {
     const isThere = database.prepare(`SELECT EXISTS (SELECT 1 FROM ${table} WHERE ${where}) AS yes`).get(...values)
     if ((isThere as { yes: number }).yes === 0) return 0
@@ -46,14 +56,64 @@ function createMover(database: DatabaseSyncInstance, now: number): Mover {
     }[]
     const row = `json_object(${columns.map(({ name }) => `'${name}', ${name}`).join(', ')})`
     const keep = database.prepare(`INSERT INTO quarantine SELECT ?, ${row}, ? FROM ${table} WHERE ${where}`)
-    const moved = Number(keep.run(table, now, ...values).changes)
-    database.prepare(`DELETE FROM ${table} WHERE ${where}`).run(...values)
-    return moved
+    return Number(keep.run(table, now, ...values).changes)
+  }
+}
+
+function createMover(database: DatabaseSyncInstance, copy: Mover): Mover {
+  return (table, where, ...values) => {
+    const copied = copy(table, where, ...values)
+    if (copied > 0) database.prepare(`DELETE FROM ${table} WHERE ${where}`).run(...values)
+    return copied
   }
 }
 
 const moveNewest = (move: Mover, table: keyof typeof CHECKED): number =>
   move(table, `id > (SELECT max(id) - ${CHECKED[table]} FROM ${table}) AND NOT ${SOUND[table]}`)
+
+interface DismissedFamily extends HoldKey {
+  readonly address: string | null
+  /** 0 or 1. */
+  readonly isSound: number
+}
+
+const dismissedFamilies = (database: DatabaseSyncInstance): readonly DismissedFamily[] =>
+  database
+    .prepare(
+      `SELECT account, hostname, family, dismissed AS address, ${SOUND_DISMISSAL} AS isSound
+       FROM families WHERE ${HAS_DISMISSAL}`,
+    )
+    .all() as unknown as DismissedFamily[]
+
+/** Removes damaged dismissals from rows that are sound without them. */
+function clearDismissals(database: DatabaseSyncInstance, copy: Mover, dismissed: readonly DismissedFamily[]): number {
+  const where = 'account = ? AND hostname = ? AND family = ?'
+  const columns = DISMISSAL_COLUMNS.map((column) => `${column} = NULL`).join(', ')
+  return dismissed
+    .filter(({ address, isSound }) => isSound === 0 || address === null || parseAddress(address) === null)
+    .reduce((sum, { account, hostname, family }) => {
+      const copied = copy('families', where, account, hostname, family)
+      database.prepare(`UPDATE families SET ${columns} WHERE ${where}`).run(account, hostname, family)
+      return sum + copied
+    }, 0)
+}
+
+/** @param before the families that had a dismissal at first */
+function holdLostDismissals(database: DatabaseSyncInstance, before: readonly HoldKey[], now: number): void {
+  const textOf = ({ account, hostname, family }: HoldKey) => `${account}/${hostname.toLowerCase()}/${family}`
+  const kept = new Set(dismissedFamilies(database).map(textOf))
+  const { all, put } = createHoldTable(database)
+  const holds = new Map(
+    all().map((hold) => [textOf({ ...hold, hostname: hold.hostname ?? '', family: hold.family ?? '' }), hold]),
+  )
+  for (const key of before) {
+    if (kept.has(textOf(key))) continue
+    for (const strict of strictHolds(key, now)) {
+      const there = holds.get(textOf(key))
+      put(there === undefined ? strict : mergeHolds(strict, there, now))
+    }
+  }
+}
 
 /** Hostnames share their addresses, so these are few even where hostnames are many. */
 function moveWrongAddresses(database: DatabaseSyncInstance, move: Mover): number {

@@ -24,6 +24,19 @@ const isNullOrOneOf = (column: string, words: readonly string[]) => `(${column} 
 
 const all = (...conditions: readonly string[]): string => `(${conditions.join(' AND ')})`
 
+const DISMISSED = ['dismissed', 'dismissed_kind', 'dismissed_code', 'dismissed_detail'] as const
+/** The columns of a family's dismissal. */
+export const DISMISSAL_COLUMNS = [...DISMISSED, 'dismissed_since', 'dismissed_attempts'] as const
+export const HAS_DISMISSAL = `(${DISMISSAL_COLUMNS.map((column) => `${column} IS NOT NULL`).join(' OR ')})`
+/** A dismissal is whole, or there is none. */
+export const SOUND_DISMISSAL = all(
+  `CASE WHEN dismissed IS NULL THEN NOT ${HAS_DISMISSAL}
+     ELSE dismissed_kind IS NOT NULL AND dismissed_since IS NOT NULL AND dismissed_attempts IS NOT NULL END`,
+  isTime('dismissed_since'),
+  isCount('dismissed_attempts'),
+  isNullOrOneOf('dismissed_kind', FAILURE_KINDS),
+)
+
 export const SOUND = {
   families: all(
     ...['desired_at', 'confirmed_at', 'sent_at', 'verified_at', 'dismissed_since'].map(isTime),

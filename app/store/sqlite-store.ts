@@ -72,11 +72,11 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
       else settleAll()
     },
     putFamily: families.put,
-    putShifted: (states, shiftedHolds, reading) =>
+    putShifted: (ms, scope, reading) =>
       // In one transaction with the reading: the next start must not shift them a second time.
       inTransaction(database, () => {
-        states.forEach(families.put)
-        shiftedHolds.forEach(holds.put)
+        families.shift(ms, scope)
+        holds.shift(ms)
         writeValue.run(CLOCK_READING, textOf(reading))
       }),
     clockReading: () => readingOf((readValue.get(CLOCK_READING) as { value: string } | undefined)?.value),

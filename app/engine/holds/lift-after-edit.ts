@@ -62,20 +62,15 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
     lift: async (triggers) => {
       if (waiting().length === 0) return
       const isLikely = AFTER_EDIT.some((trigger) => triggers.has(trigger))
-      let isLate = !isLikely
       // One after the other, so that two rounds do not ask the credential store at the same time.
-      const lifting = (underWay ?? Promise.resolve())
-        .then(liftEdited)
-        .then((isAnyLifted) => {
-          if (isAnyLifted && isLate) options.onLateEdit()
-          return true
-        })
-        .catch((error: unknown) => {
-          options.log('error', 'could not look for edited accounts', { error: messageOf(error) })
-          return true
-        })
+      const lifting = (underWay ?? Promise.resolve()).then(liftEdited).catch((error: unknown) => {
+        options.log('error', 'could not look for edited accounts', { error: messageOf(error) })
+        return false
+      })
       underWay = lifting.then(() => {})
-      if (isLikely) isLate = (await withDeadline(clock, TIMEOUT_MS, lifting)) === null
+      const isInTime = isLikely && (await withDeadline(clock, TIMEOUT_MS, lifting)) !== null
+      // The round goes on, so even an edit that was found in the moment in which the time ended is late.
+      if (!isInTime) void lifting.then((isAnyLifted) => isAnyLifted && options.onLateEdit())
     },
   }
 }

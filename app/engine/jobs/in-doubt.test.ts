@@ -190,6 +190,54 @@ describe('an address that comes back while another is in doubt', () => {
     expect(failures.map(({ code, to }) => `${code} ${to}`)).toContain('not-arrived 11.22.33.2')
   })
 
+  describe('and is forced', () => {
+    const readings = (afterMs: number): EngineWorld['readBack'] => {
+      return () =>
+        new Promise((resolve) => {
+          setTimeout(() => resolve({ ok: true, ipv4: [OURS], ipv6: [], proxied: false }), afterMs)
+        })
+    }
+    const force = () => world.engine.request('user', { force: ['nas.example.org'] })
+
+    /** .1 is confirmed, .2 is in doubt, and the next process starts with .1. @param offMs since .2 was sent */
+    async function restartInDoubt(offMs: number): Promise<void> {
+      world = createEngineWorld({ info: { canReadBack: true } })
+      world.engine.start()
+      await world.pass(100)
+      world.address = '11.22.33.2'
+      world.answer = () => new Promise(() => {})
+      world.engine.request('user')
+      await world.pass(100)
+      world = await world.crashAndRestart()
+      world.address = OURS
+      world.readBack = readings(2 * SECOND)
+      await world.pass(offMs)
+      world.engine.start()
+    }
+
+    it.each([
+      ['not applied', 5 * 60 * SECOND],
+      ['perhaps still to come', SECOND],
+    ])('during the check is sent when the other one was %s', async (_, offMs) => {
+      await restartInDoubt(offMs)
+      await world.pass(500)
+      force()
+      await world.pass(10 * SECOND)
+      expect(world.sent).toMatchObject([{ changes: [{ ipv4: OURS }] }])
+      expect(world.engine.states.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
+    })
+
+    it.each([
+      ['not applied', 5 * 60 * SECOND],
+      ['perhaps still to come', SECOND],
+    ])('before the check is sent when the other one was %s', async (_, offMs) => {
+      await restartInDoubt(offMs)
+      force()
+      await world.pass(10 * SECOND)
+      expect(world.sent).toMatchObject([{ changes: [{ ipv4: OURS }] }])
+    })
+  })
+
   it.each(['html', 'empty', 'other-address', 'unknown-word'])(
     'is sent after a reply of "%s" to the other one',
     async (code) => {

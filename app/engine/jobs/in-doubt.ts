@@ -41,7 +41,9 @@ export async function resolveInDoubt(options: InDoubtOptions, update: PendingUpd
   // Where the name held the address before (keep-alive, forced update), holding it now proves nothing. Where the unsettled
   // and the confirmed address are both others, this one has to be sent in any case.
   if (sentThis === heldThis) return { is: 'resend' }
-  return sentThis ? wasApplied(options, update, state) : wasNotApplied(options, update, state)
+  if (sentThis) return wasApplied(options, update, state)
+  // The user wants a forced update sent, so it does not matter whether the name still holds its address.
+  return update.force ? { is: 'resend' } : wasNotApplied(options, update, state)
 }
 
 async function wasApplied(

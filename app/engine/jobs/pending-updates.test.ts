@@ -64,6 +64,18 @@ describe('the pending updates of an account', () => {
     expect([...pending.all()]).toMatchObject([{ trigger: 'user', force: true }])
   })
 
+  it('stay when they are forced and one ends that is not', () => {
+    const pending = createPendingUpdates(nothingKnown)
+    const plain = update(NAS, '11.22.33.1')
+    const forced = update(NAS, '11.22.33.1', { force: true, trigger: 'user' })
+    pending.add(plain)
+    pending.add(forced)
+    pending.remove(plain)
+    expect([...pending.all()]).toEqual([forced])
+    pending.remove(forced)
+    expect(pending.size).toBe(0)
+  })
+
   it.each([
     ['held for certain at the same destination', { destination: 'here', unsettled: null }, []],
     ['in doubt', { destination: 'here', unsettled: { attempt: 1, address: '11.22.33.2' } }, [NAS]],

@@ -25,7 +25,10 @@ export interface PendingUpdates {
   markChecked(update: PendingUpdate): void
   /** They were sent: before the next request there may be a new doubt. */
   markSent(updates: readonly PendingUpdate[]): void
-  /** Removes the update unless its name and family has to hold another address by now. */
+  /**
+   * Removes the update unless its name and family has to hold another address by now, or the user asked meanwhile that it is
+   * sent whatever the name holds.
+   */
   remove(update: PendingUpdate): void
   /** Removes whatever is pending for the update's name and family: a hold stops them. */
   removeAllFor(update: PendingUpdate): void
@@ -50,10 +53,8 @@ export function createPendingUpdates(states: Pick<StateCache, 'state'>): Pending
     checked.delete(key)
   }
 
-  function remove(update: PendingUpdate): void {
-    const key = familyKey(update)
-    if (updates.get(key)?.address === update.address) removeKey(key)
-  }
+  // By address, since each round replaces an update by an equal one.
+  const isStillPending = ({ address }: PendingUpdate, key: string): boolean => updates.get(key)?.address === address
 
   /** An update that was added while another address was in doubt may turn out to be confirmed already. */
   function isConfirmed(update: PendingUpdate, destination: string): boolean {
@@ -97,11 +98,16 @@ export function createPendingUpdates(states: Pick<StateCache, 'state'>): Pending
     markSent: (sent) => {
       for (const update of sent) checked.delete(familyKey(update))
     },
-    remove,
+    remove: (update) => {
+      const key = familyKey(update)
+      const isForcedSince = !update.force && updates.get(key)?.force === true
+      if (isStillPending(update, key) && !isForcedSince) removeKey(key)
+    },
     removeAllFor: (update) => removeKey(familyKey(update)),
     confirm: (update) => {
-      remove(update)
-      last.delete(familyKey(update))
+      const key = familyKey(update)
+      if (isStillPending(update, key)) removeKey(key)
+      last.delete(key)
     },
     deprioritise: (update) => last.add(familyKey(update)),
     drain: () => {

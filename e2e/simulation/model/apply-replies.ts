@@ -48,6 +48,10 @@ function applyRecordReply(
   else if (reply.policy === 'until-time') facts.notBefore = elapsed() + (reply.waitMs ?? DEFAULT_WAIT_MS)
   // A failure of another kind ends the back-off of the one before.
   facts.backoff.failed(reply)
+  if (facts.dismissed === null || (reply.policy !== 'needs-user' && reply.policy !== 'blocked')) return
+  // Whatever the user does about the record also continues what was dismissed before.
+  facts.dismissed = null
+  state.counters.count('dismissals ended by a refusal')
 }
 
 /** @param replies each different one once; none when the account as a whole did not fail */

@@ -66,7 +66,7 @@ export interface ReferenceModel {
   isCurrent(facts: FamilyFacts): boolean
   /** Waits may be shorter from now on, for all accounts or one. */
   resetBackoff(reason: BackoffReset, account?: string): void
-  /** Remembers an account's holds and waits. @returns restores them */
+  /** Remembers an account's holds, waits and dismissals. @returns restores them */
   checkpoint(account: string): () => void
 }
 
@@ -110,8 +110,8 @@ export function createReferenceModel(hasRetries: (account: string) => boolean): 
       const each = [...families.values()]
         .filter((facts) => facts.account === id)
         .map((facts) => {
-          const { refusedFingerprint, notBefore, isBlocked } = facts
-          const kept = { refusedFingerprint, notBefore, isBlocked, backoff: facts.backoff.copy() }
+          const { refusedFingerprint, notBefore, isBlocked, dismissed } = facts
+          const kept = { refusedFingerprint, notBefore, isBlocked, dismissed, backoff: facts.backoff.copy() }
           return { facts, kept }
         })
       return () => {

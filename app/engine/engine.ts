@@ -30,6 +30,7 @@ import { createRequestLimiter } from './jobs/request-limiter.ts'
 import { createNextRound, type RequestOptions } from './next-round.ts'
 import { createPause, type Pause } from './pause.ts'
 import { type ClockSteps, createClockSteps } from './rounds/clock-steps.ts'
+import { createDeadConnections, type DeadConnections } from './rounds/dead-connections.ts'
 import { createManagedRecords, type ManagedRecords, planKey } from './rounds/managed-records.ts'
 import { createRound, type Round, type RoundView } from './rounds/round.ts'
 import { createScheduler, type Scheduler } from './rounds/scheduler.ts'
@@ -114,6 +115,7 @@ class RunningEngine implements Engine {
   readonly #managedRecords: () => ManagedRecords
   readonly #scheduler: Scheduler
   readonly #round: Round
+  readonly #deadConnections: DeadConnections
   readonly #verification: VerificationService
   #view: RoundView | null = null
   #storeProblem: string | null = null
@@ -184,6 +186,7 @@ class RunningEngine implements Engine {
       nextRoundAt: () => this.#scheduler.nextRoundAt,
       onStoreProblem,
     })
+    this.#deadConnections = createDeadConnections(ports)
     // Last, since these begin rounds.
     this.#clockMoved.listen((ms) => this.pause.clockMoved(ms))
     this.#clockMoved.listen((ms) => this.#scheduler.clockMoved(ms))
@@ -208,7 +211,10 @@ class RunningEngine implements Engine {
 
   start(): void {
     // Subscribed before the first round, so that no change falls between the two.
-    this.#unsubscribe = this.#options.adapters.subscribe(() => this.#scheduler.networkChanged())
+    this.#unsubscribe = this.#options.adapters.subscribe(() => {
+      this.#deadConnections.networkChanged()
+      this.#scheduler.networkChanged()
+    })
     this.#scheduler.request('startup')
   }
 
@@ -260,6 +266,7 @@ class RunningEngine implements Engine {
 
   stop(): void {
     this.#unsubscribe()
+    this.#deadConnections.stop()
     this.pause.stop()
     this.#scheduler.stop()
     this.jobs.stop()

@@ -11,8 +11,8 @@ export interface JobRunner {
   submit(updates: readonly PendingUpdate[]): void
   /** Cancels what no longer has to be sent: the address came back, or the record is gone. */
   cancelIf(isObsolete: (update: PendingUpdate) => boolean): void
-  /** The network may be back: ends the waits that it caused. */
-  networkRestored(): void
+  /** The network may be back: ends the waits of these accounts that it caused. */
+  networkRestored(accounts: ReadonlySet<string>): void
   isPending(key: FamilyKey): boolean
   /** Whether the account's requests go through, or too many failed in a row. */
   breaker(account: string): BreakerState
@@ -88,8 +88,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     cancelIf: (isObsolete) => {
       for (const { pending } of jobs.values()) pending.removeIf(isObsolete)
     },
-    networkRestored: () => {
-      for (const job of jobs.values()) job.networkRestored()
+    networkRestored: (accounts) => {
+      for (const [account, job] of jobs) if (accounts.has(account)) job.networkRestored()
     },
     isPending: (key) => jobs.get(key.account)?.pending.has(familyKey(key)) ?? false,
     breaker: (account) => jobs.get(account)?.breaker ?? 'closed',

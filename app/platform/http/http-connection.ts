@@ -20,6 +20,8 @@ export interface Route {
   readonly allowPlainHttp: boolean
   /** Undefined trusts the runtime's authorities. */
   readonly trust: tls.SecureContext | undefined
+  /** Called with every socket as soon as it begins to connect. */
+  readonly onSocket: (socket: net.Socket) => void
 }
 
 const familyNumber = (family: Family | null): 0 | 4 | 6 => (family === null ? 0 : family === 'ipv4' ? 4 : 6)
@@ -78,6 +80,7 @@ function connect(
         ...(route.trust === undefined ? {} : { secureContext: route.trust }),
       })
     : net.connect(options)
+  route.onSocket(socket)
   const timer = setTimeout(() => {
     socket.destroy(new FaultError('timeout', `Connecting took longer than ${CONNECT_TIMEOUT_MS} ms.`))
   }, CONNECT_TIMEOUT_MS)

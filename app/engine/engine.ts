@@ -35,6 +35,7 @@ import { createManagedRecords, type ManagedRecords, planKey } from './rounds/man
 import { createRound, type Round, type RoundView } from './rounds/round.ts'
 import { createScheduler, type Scheduler } from './rounds/scheduler.ts'
 import { createStateCache, type StateCache } from './state-cache.ts'
+import { createStoreHealth, type StoreHealth } from './store-health.ts'
 import { undoLastChange } from './undo.ts'
 import type { ZoneReader } from './verification/dns/authoritative-lookup.ts'
 import { createVerification, type VerificationService } from './verification/verification.ts'
@@ -116,26 +117,28 @@ class RunningEngine implements Engine {
   readonly #scheduler: Scheduler
   readonly #round: Round
   readonly #deadConnections: DeadConnections
+  readonly #storeHealth: StoreHealth
   readonly #verification: VerificationService
   #view: RoundView | null = null
-  #storeProblem: string | null = null
   #unsubscribe: Disposer = () => {}
 
   constructor(options: EngineOptions) {
     this.#options = options
-    const { settings, store, http } = options
+    const { settings, http } = options
     const onChange = () => this.#changed.emit()
-    const onStoreProblem = (reason: string | null) => this.#reportStoreProblem(reason)
+    this.#storeHealth = createStoreHealth({ ...options, onChange, onRestored: () => this.#storeRestored() })
+    const { store, report: onStoreProblem } = this.#storeHealth
     const isPaused = () => this.#isPaused()
     this.states = createStateCache(store)
     this.#clockSteps = createClockSteps({
       ...options,
+      store,
       states: this.states,
       onStep: this.#clockMoved.emit,
       onShiftApplied: () => this.#unpaused.emit(),
       onStoreProblem,
     })
-    const ports = { ...options, clock: this.#clockSteps.clock, states: this.states }
+    const ports = { ...options, store, clock: this.#clockSteps.clock, states: this.states }
     this.accounts = createAccountResolver(options)
     this.#managedRecords = createManagedRecords(settings, this.states)
     this.pause = createPause({ ...ports, onChange, onEnd: () => this.#unpaused.emit() })
@@ -174,7 +177,7 @@ class RunningEngine implements Engine {
       isPaused,
       scheduleBy: (at) => this.#scheduler.scheduleBy(at, 'retry'),
       onSettled: (result) => this.#onSettled(result),
-      onStoreProblem,
+      isStoreWritable: () => this.#storeHealth.problem === null,
       onChange,
     })
     this.#round = createRound({
@@ -200,7 +203,7 @@ class RunningEngine implements Engine {
     return this.#scheduler.nextRoundAt
   }
   get storeProblem(): string | null {
-    return this.#storeProblem
+    return this.#storeHealth.problem
   }
   get changed(): Event<void>['listen'] {
     return this.#changed.listen
@@ -250,7 +253,7 @@ class RunningEngine implements Engine {
     try {
       for (const hold of waiting) this.states.liftHold(hold.account, hold.hostname, hold.family)
     } catch (error) {
-      this.#reportStoreProblem(messageOf(error))
+      this.#storeHealth.report(messageOf(error))
     }
     if (waiting.length > 0) this.request('retry')
   }
@@ -267,6 +270,7 @@ class RunningEngine implements Engine {
   stop(): void {
     this.#unsubscribe()
     this.#deadConnections.stop()
+    this.#storeHealth.stop()
     this.pause.stop()
     this.#scheduler.stop()
     this.jobs.stop()
@@ -334,10 +338,11 @@ class RunningEngine implements Engine {
     return report?.observation.kind === 'known' ? report.observation.address : null
   }
 
-  #reportStoreProblem(reason: string | null): void {
-    if (this.#storeProblem === reason) return
-    this.#storeProblem = reason
-    this.#changed.emit()
+  #storeRestored(): void {
+    // A step of the clock that could not be saved is saved first: it tells which waits have ended.
+    this.#clockSteps.check()
+    this.jobs.storeRestored()
+    this.#scheduler.request('retry')
   }
 
   #now(): number {

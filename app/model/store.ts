@@ -163,5 +163,12 @@ export interface Store {
   setValue(name: string, value: string | null): void
   /** Removes a little of the history that is past its retention. @returns whether there is more to remove: call again */
   prune(now: number): boolean
+  /**
+   * Looks whether the file is still there, and writes one that was deleted again.
+   * @returns whether it had to. @throws when that is impossible
+   */
+  check(): boolean
+  /** Tries a write. @throws when nothing can be written */
+  probe(): void
   close(): void
 }

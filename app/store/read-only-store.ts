@@ -54,5 +54,6 @@ export function forReading(store: Store): Store {
     liftHold: drop,
     setValue: drop,
     prune: () => false,
+    probe: drop,
   }
 }

@@ -32,8 +32,8 @@ const LONGEST_WAIT_MS = 5 * SECOND
 const REACTION_MS = 50
 /** More accounts than this at the healthy account's own host may take all its request slots for a second each. */
 const MOST_AT_HOST = 3
-/** The engine leaves an account alone for so long after it could not write a reply down. */
-const AFTER_RECOVERY_MS = 61 * SECOND
+/** The engine tries every three seconds whether the store can be written again. */
+const AFTER_RECOVERY_MS = 4 * SECOND
 
 export function createReactionOracle({ state, recordsOf, isAlive, holdOn }: ReactionOracleOptions): ReactionOracle {
   const { id, hostnames } = state.scenario.healthy

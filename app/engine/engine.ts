@@ -20,6 +20,7 @@ import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold, Store } from '../model/store.ts'
 import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
 import { dismissParked } from './holds/dismiss.ts'
+import { endSilence } from './holds/expiry.ts'
 import { createHoldRules } from './holds/holds-from-results.ts'
 import { tryAgain } from './holds/lift-hold.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
@@ -28,6 +29,7 @@ import { createProviderQueries } from './jobs/provider-queries.ts'
 import { createQuota } from './jobs/quota.ts'
 import { createRequestLimiter } from './jobs/request-limiter.ts'
 import { createNextRound, type RequestOptions } from './next-round.ts'
+import { createOutside, type Outside } from './outside.ts'
 import { createPause, type Pause } from './pause.ts'
 import { type ClockSteps, createClockSteps } from './rounds/clock-steps.ts'
 import { createDeadConnections, type DeadConnections } from './rounds/dead-connections.ts'
@@ -118,6 +120,7 @@ class RunningEngine implements Engine {
   readonly #round: Round
   readonly #deadConnections: DeadConnections
   readonly #storeHealth: StoreHealth
+  readonly #outside: Outside
   readonly #verification: VerificationService
   #view: RoundView | null = null
   #unsubscribe: Disposer = () => {}
@@ -158,6 +161,7 @@ class RunningEngine implements Engine {
       accounts,
       isPending: (key) => this.jobs.isPending(key),
       isPaused,
+      whenQuiet: () => limiter.whenQuiet(),
       queryProvider: createProviderQueries({ accounts, limiter, quota, http }),
       onRefused: (account, failure, fingerprint) => this.#holdRefused(account, failure, fingerprint),
       correct: (found) => {
@@ -190,6 +194,7 @@ class RunningEngine implements Engine {
       onStoreProblem,
     })
     this.#deadConnections = createDeadConnections(ports)
+    this.#outside = createOutside(ports.clock)
     // Last, since these begin rounds.
     this.#clockMoved.listen((ms) => this.pause.clockMoved(ms))
     this.#clockMoved.listen((ms) => this.#scheduler.clockMoved(ms))
@@ -283,9 +288,11 @@ class RunningEngine implements Engine {
       this.#nextRound.miss(triggers)
       return true
     }
+    const startedAt = this.#clockSteps.clock.monotonic()
     const view = await this.#round.run({ trigger, triggers, ...this.#nextRound.take() })
     if (view === null) return false
     this.#view = view
+    this.#noteEchoes(view, startedAt)
     this.#verification.afterRound(view.online)
     const { tookMs, decisions } = view.record
     this.#options.log('info', 'round', { trigger, tookMs, decisions: decisions.length })
@@ -306,8 +313,14 @@ class RunningEngine implements Engine {
 
   #onSettled(result: AttemptResult): void {
     const { update, failure } = result
-    if (failure === null) this.#verification.onConfirmed(update)
     const now = this.#now()
+    if (failure === null) {
+      this.#verification.onConfirmed(update)
+      this.#outsideAnswered()
+    } else if (failure.kind === 'network') {
+      const sinceSentMs = Math.max(0, now - (this.states.state(update)?.sentAt ?? now))
+      this.#outside.failed(update.account, this.#clockSteps.clock.monotonic() - sinceSentMs)
+    }
     for (const { until } of this.states.holdsOn(update)) {
       // An expired hold is dealt with by the next round, whenever that is.
       if (until !== null && until > now) this.#scheduler.scheduleBy(until, 'retry')
@@ -315,6 +328,24 @@ class RunningEngine implements Engine {
     const state = this.states.state(update)
     this.#news.emit({ ...result, from: (failure === null ? state?.previous : state?.confirmed) ?? null })
     this.#changed.emit()
+  }
+
+  /** The echo services that a round asked. */
+  #noteEchoes({ reports }: RoundView, startedAt: number): void {
+    const answers = reports.flatMap((report) => report.answers.filter(({ source }) => source === 'echo'))
+    for (const { name, address } of answers) if (address === null) this.#outside.failed(name, startedAt)
+    if (answers.some(({ address }) => address !== null)) this.#outsideAnswered()
+  }
+
+  /** The network may have been away and come back without an event on this machine. */
+  #outsideAnswered(): void {
+    if (!this.#outside.answered()) return
+    try {
+      this.jobs.outsideAnswered(endSilence(this.states, this.#now()))
+      this.#scheduler.request('retry')
+    } catch (error) {
+      this.#storeHealth.report(messageOf(error))
+    }
   }
 
   /** A provider refused a query. A token that may not read will not do so later: the account is held as for an update. */

@@ -47,7 +47,7 @@ describe('memory and file', () => {
       states.begin([newAttempt('11.22.33.9')])
       states.dropUnsettled(nas, 70)
     },
-    'a verification': () => states.setVerified(nas, '11.22.33.1', 80),
+    'a verification': () => states.setVerified([{ key: nas, address: '11.22.33.1', at: 80 }]),
     'an undo': () => states.setUndo(nas, { to: '11.22.33.7', from: '11.22.33.1' }),
     'a correction': () => states.setCorrections(nas, 2),
     'a dismissal': () => states.setDismissed(nas, dismissed),
@@ -88,8 +88,10 @@ describe('memory and file', () => {
       throw new Error('database or disk is full')
     }
     const before = seen(states)
-    const { beginAttempts, settleAttempts, putFamily, putShifted, deleteFamilies, putHold, liftHold } = store
-    const writes = { beginAttempts, settleAttempts, putFamily, putShifted, deleteFamilies, putHold, liftHold }
+    const { beginAttempts, settleAttempts, putFamily, putFamilies, putShifted, deleteFamilies, putHold, liftHold } =
+      store
+    const ofFamilies = { putFamily, putFamilies, putShifted, deleteFamilies }
+    const writes = { beginAttempts, settleAttempts, ...ofFamilies, putHold, liftHold }
     Object.assign(store, Object.fromEntries(Object.keys(writes).map((write) => [write, full])))
     expect(() => steps[name]?.()).toThrow('full')
     expect(seen(states)).toEqual(before)
@@ -100,7 +102,7 @@ describe('memory and file', () => {
 
 describe('a family without a state', () => {
   it('gets none by a single fact, nor by the result of a request that was under way when it was removed', () => {
-    states.setVerified(nas, '11.22.33.1', 80)
+    states.setVerified([{ key: nas, address: '11.22.33.1', at: 80 }])
     states.setUndo(nas, { to: '11.22.33.7', from: '11.22.33.1' })
     states.setDismissed(nas, dismissed)
     const [attempt = 0] = states.begin([newAttempt('11.22.33.1')])

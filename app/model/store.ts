@@ -140,6 +140,8 @@ export interface Store {
   settleAttempts(settlements: readonly Settlement[], states: readonly FamilyState[], options?: SettleOptions): void
   /** Adds or replaces a state, whole. */
   putFamily(state: FamilyState): void
+  /** Adds or replaces states, whole, in one transaction. */
+  putFamilies(states: readonly FamilyState[]): void
   /** Writes states and holds whose times were moved along with the wall clock, with the reading they were moved to. */
   putShifted(states: readonly FamilyState[], holds: readonly Hold[], reading: ClockReading): void
   /** The reading of both clocks that the stored times agree with. */

@@ -48,6 +48,7 @@ export function forReading(store: Store): Store {
     addRound: refuse,
     settleAttempts: drop,
     putFamily: drop,
+    putFamilies: drop,
     putShifted: drop,
     deleteFamilies: drop,
     putHold: drop,

@@ -92,6 +92,7 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
       else settleAll()
     },
     putFamily: families.put,
+    putFamilies: (states) => inTransaction(database, () => states.forEach(families.put)),
     putShifted: (states, shiftedHolds, reading) =>
       // In one transaction with the reading: the next start must not shift them a second time.
       inTransaction(database, () => {

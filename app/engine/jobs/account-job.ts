@@ -109,6 +109,11 @@ export class AccountJob {
     if (this.#state.phase !== 'sending') this.#cancelSeries()
   }
 
+  /** The outside answers again: an attempt after a parked hold may come at once. Its waits go on growing. */
+  outsideAnswered(): void {
+    if (this.#state.failure?.kind === 'network') this.#breaker.reset()
+  }
+
   /** Puts the whole account on hold. */
   holdAccount(failure: Failure, fingerprint: string): void {
     // Drained before anything that can throw: what cannot be written down must not be sent again at once.

@@ -13,6 +13,8 @@ export interface JobRunner {
   cancelIf(isObsolete: (update: PendingUpdate) => boolean): void
   /** The network may be back: ends the waits of these accounts that it caused. */
   networkRestored(accounts: ReadonlySet<string>): void
+  /** Something outside answered again: ends the waits of these accounts, for one attempt. */
+  outsideAnswered(accounts: ReadonlySet<string>): void
   /** The store can be written again: accounts that stopped for it may go on. */
   storeRestored(): void
   isPending(key: FamilyKey): boolean
@@ -92,6 +94,9 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     },
     networkRestored: (accounts) => {
       for (const [account, job] of jobs) if (accounts.has(account)) job.networkRestored()
+    },
+    outsideAnswered: (accounts) => {
+      for (const [account, job] of jobs) if (accounts.has(account)) job.outsideAnswered()
     },
     storeRestored: () => {
       for (const [account, until] of suspendedUntil)

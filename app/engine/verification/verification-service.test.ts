@@ -64,6 +64,7 @@ function createTested(queryProvider: QueryProvider, more: Partial<VerificationOp
       const scope = { account: id, hostname: null, family: null, fingerprint }
       hold = { ...scope, class: 'needs-user', failure, since: 0, until: null, attempts: 1 }
     },
+    whenQuiet: async () => {},
     ...more,
   })
 }

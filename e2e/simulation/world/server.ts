@@ -114,6 +114,9 @@ function updateHandler({ id }: AccountScenario, options: ServerOptions): Provide
   /** The client has the reply. */
   function finish(request: UpdateRequest, replies: readonly FamilyReply[]): void {
     inFlight.requests.delete(request)
+    if (replies.some(({ reply }) => reply?.kind === 'network')) {
+      state.silence.failed(id, inFlight.beganAt.get(request) ?? elapsed())
+    }
     const undo = applyReplies(state, request, replies)
     options.onReply(request, replies)
     for (const { hostname, family, reply } of replies) {

@@ -70,7 +70,7 @@ const SETTLE_AFTER_WAKE_MS = 3_000
 /** @throws when the database was written by a newer version, or cannot be created. */
 export function compose(options: ComposeOptions): App {
   const { settingsFile, clock } = options
-  const { store, setAside, quarantined } = openAppStore(options)
+  const { store, setAside, quarantined, wasRewritten } = openAppStore(options)
   const settings = () => settingsFile.current().settings
   const locale = (): Locale => {
     const { language } = settings()
@@ -89,6 +89,7 @@ export function compose(options: ComposeOptions): App {
     secrets,
     setAside,
     quarantined,
+    wasRewritten,
     storeProblem: () => engine.storeProblem,
     locale,
   })

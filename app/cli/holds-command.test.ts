@@ -8,6 +8,7 @@ import { holds } from './holds-command.ts'
 import { speak } from './language.ts'
 import { carryOut } from './report.ts'
 import { status } from './status-command.ts'
+import { why } from './why-command.ts'
 
 const printed = vi.hoisted(() => ({ text: '' }))
 vi.mock('node:fs', async (original) => ({
@@ -134,4 +135,18 @@ describe.each(SPELLINGS)('a hostname typed as %s', (typed) => {
 it.each(['lift', 'dismiss'] as const)('%s of an unknown hostname is a usage error that names it', async (command) => {
   expect(await carryOut(cliContext(world), onHold(command, 'other.example.org'), false)).toBe(2)
   expect(printed.text).toContain('other.example.org is not in the settings')
+})
+
+describe('what the running instance reports about itself, such as a full disk', () => {
+  const told = (): InstanceReply => ({ ...instance(), notices: ['The history cannot be written.'] }) as InstanceReply
+
+  it('is told by status', async () => {
+    await status(cliContext(world, 'en', told), false)
+    expect(printed.text).toMatch(/^The history cannot be written\.\n/)
+  })
+
+  it('is told by why', async () => {
+    await why(cliContext(world, 'en', told), NAME, false)
+    expect(printed.text).toMatch(/^The history cannot be written\.\n/)
+  })
 })

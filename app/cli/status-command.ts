@@ -15,12 +15,13 @@ export const statusCommand = defineCommand({
 export async function status(context: CliContext, json: boolean): Promise<ExitCode> {
   const running = await context.requestInstance({ command: 'status', payload: {} })
   const known = running?.ok
-    ? { rows: running.rows, file: running.settings }
+    ? { rows: running.rows, file: running.settings, notices: running.notices }
     : await context.withApp((app) => {
         const { records, settings } = app.snapshot()
-        return { rows: records.flatMap(({ families }) => families), file: settings.file }
+        return { rows: records.flatMap(({ families }) => families), file: settings.file, notices: [] }
       })
   if (known === null) return EXIT.usage
+  for (const notice of known.notices) printNote(notice)
   if (known.rows.length === 0) printNote(t('cli.no-settings', { file: known.file }))
   if (json) printJson(known.rows)
   else printResult(familyTable(known.rows))

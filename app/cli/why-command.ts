@@ -28,6 +28,9 @@ export async function why(context: CliContext, hostname: string, json: boolean):
     printNote(t('intent.unknown-record', { hostname }))
     return EXIT.usage
   }
+  // Only the running instance knows what keeps it from sending.
+  const running = await context.requestInstance({ command: 'status', payload: {} })
+  if (running?.ok) for (const notice of running.notices) printNote(notice)
   if (json) printJson(facts)
   else printResult(facts.map((each) => paragraphs(explainRound(locale, each))).join('\n\n'))
   return EXIT.ok

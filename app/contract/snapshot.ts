@@ -200,6 +200,7 @@ export const noticeSchema = z.strictObject({
     'settings-unusable',
     'store-damaged',
     'store-quarantined',
+    'store-rewritten',
     'store-unwritable',
     'credential-store',
     'adapter-polling',

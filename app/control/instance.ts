@@ -26,7 +26,9 @@ async function answerRequest(
   const { settings, notices, locale } = snapshot()
   if (settingsFile !== null && settingsFile !== realPath(settings.file))
     return { ok: false, otherSettings: settings.file }
-  const errors = notices.filter(({ severity }) => severity === 'error').map(({ message }) => message)
+  const errors = notices
+    .filter(({ severity, id }) => severity === 'error' || id === 'store-rewritten')
+    .map(({ message }) => message)
   const result = await handleControl(handlers, request)
   return result.ok ? { ...result, locale, settings: settings.file, notices: errors } : result
 }

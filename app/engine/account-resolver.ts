@@ -6,7 +6,7 @@ import type { OurCode } from '../contract/failure-codes.ts'
 import type { AccountSettings, RecordSettings, Settings } from '../contract/settings.ts'
 import type { CredentialStore } from '../model/ports.ts'
 import type { Provider, ProviderAccount } from '../model/provider.ts'
-import { destinationOf } from './destination.ts'
+import { destinationOf, hostOf } from './destination.ts'
 
 export type ResolvedAccount =
   | {
@@ -24,6 +24,8 @@ export interface AccountResolver {
   provider(accountId: string): Provider | null
   /** The account's current destination; null when there is no such account. */
   destination(accountId: string): string | null
+  /** Host and port that the account's requests go to: the limits of requests count by it. */
+  host(accountId: string): string
 }
 
 export interface AccountResolverOptions {
@@ -64,6 +66,10 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
     destination: (id) => {
       const account = settingsOf(id)
       return account === null ? null : destinationOf(account)
+    },
+    host: (id) => {
+      const account = settingsOf(id)
+      return account === null ? id : hostOf(account)
     },
     resolve: async (id) => {
       const account = settingsOf(id)

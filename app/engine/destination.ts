@@ -7,6 +7,17 @@ import type { FamilyState } from '../model/store.ts'
 export const destinationOf = ({ provider, endpoint, fields }: AccountSettings): string =>
   JSON.stringify([provider, endpoint ?? null, Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))])
 
+/**
+ * @returns host and port that an account's requests go to: of its own server, or of the URL that its fields give; else the
+ *   service, which has one host whatever that is called
+ */
+export function hostOf({ provider, endpoint, fields }: AccountSettings): string {
+  const url = [endpoint, fields.url].find((text) => text !== undefined && URL.canParse(text))
+  if (url === undefined) return provider
+  const { protocol, hostname, port } = new URL(url)
+  return `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`
+}
+
 /** @returns the state as far as it counts at the destination; null when nothing was ever sent */
 export const stateAtDestination = (state: FamilyState | null, destination: string): FamilyState | null =>
   state === null ? null : atDestination(state, destination)

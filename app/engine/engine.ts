@@ -20,6 +20,7 @@ import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold, Store } from '../model/store.ts'
 import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
 import { dismissParked } from './holds/dismiss.ts'
+import { endSilence } from './holds/expiry.ts'
 import { createHoldRules } from './holds/holds-from-results.ts'
 import { tryAgain } from './holds/lift-hold.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
@@ -28,12 +29,15 @@ import { createProviderQueries } from './jobs/provider-queries.ts'
 import { createQuota } from './jobs/quota.ts'
 import { createRequestLimiter } from './jobs/request-limiter.ts'
 import { createNextRound, type RequestOptions } from './next-round.ts'
+import { createOutside, type Outside } from './outside.ts'
 import { createPause, type Pause } from './pause.ts'
 import { type ClockSteps, createClockSteps } from './rounds/clock-steps.ts'
+import { createDeadConnections, type DeadConnections } from './rounds/dead-connections.ts'
 import { createManagedRecords, type ManagedRecords, planKey } from './rounds/managed-records.ts'
 import { createRound, type Round, type RoundView } from './rounds/round.ts'
 import { createScheduler, type Scheduler } from './rounds/scheduler.ts'
 import { createStateCache, type StateCache } from './state-cache.ts'
+import { createStoreHealth, type StoreHealth } from './store-health.ts'
 import { undoLastChange } from './undo.ts'
 import type { ZoneReader } from './verification/dns/authoritative-lookup.ts'
 import { createVerification, type VerificationService } from './verification/verification.ts'
@@ -114,26 +118,30 @@ class RunningEngine implements Engine {
   readonly #managedRecords: () => ManagedRecords
   readonly #scheduler: Scheduler
   readonly #round: Round
+  readonly #deadConnections: DeadConnections
+  readonly #storeHealth: StoreHealth
+  readonly #outside: Outside
   readonly #verification: VerificationService
   #view: RoundView | null = null
-  #storeProblem: string | null = null
   #unsubscribe: Disposer = () => {}
 
   constructor(options: EngineOptions) {
     this.#options = options
-    const { settings, store, http } = options
+    const { settings, http } = options
     const onChange = () => this.#changed.emit()
-    const onStoreProblem = (reason: string | null) => this.#reportStoreProblem(reason)
+    this.#storeHealth = createStoreHealth({ ...options, onChange, onRestored: () => this.#storeRestored() })
+    const { store, report: onStoreProblem } = this.#storeHealth
     const isPaused = () => this.#isPaused()
     this.states = createStateCache(store)
     this.#clockSteps = createClockSteps({
       ...options,
+      store,
       states: this.states,
       onStep: this.#clockMoved.emit,
       onShiftApplied: () => this.#unpaused.emit(),
       onStoreProblem,
     })
-    const ports = { ...options, clock: this.#clockSteps.clock, states: this.states }
+    const ports = { ...options, store, clock: this.#clockSteps.clock, states: this.states }
     this.accounts = createAccountResolver(options)
     this.#managedRecords = createManagedRecords(settings, this.states)
     this.pause = createPause({ ...ports, onChange, onEnd: () => this.#unpaused.emit() })
@@ -153,6 +161,7 @@ class RunningEngine implements Engine {
       accounts,
       isPending: (key) => this.jobs.isPending(key),
       isPaused,
+      whenQuiet: () => limiter.whenQuiet(),
       queryProvider: createProviderQueries({ accounts, limiter, quota, http }),
       onRefused: (account, failure, fingerprint) => this.#holdRefused(account, failure, fingerprint),
       correct: (found) => {
@@ -172,7 +181,7 @@ class RunningEngine implements Engine {
       isPaused,
       scheduleBy: (at) => this.#scheduler.scheduleBy(at, 'retry'),
       onSettled: (result) => this.#onSettled(result),
-      onStoreProblem,
+      isStoreWritable: () => this.#storeHealth.problem === null,
       onChange,
     })
     this.#round = createRound({
@@ -184,6 +193,8 @@ class RunningEngine implements Engine {
       nextRoundAt: () => this.#scheduler.nextRoundAt,
       onStoreProblem,
     })
+    this.#deadConnections = createDeadConnections(ports)
+    this.#outside = createOutside(ports.clock)
     // Last, since these begin rounds.
     this.#clockMoved.listen((ms) => this.pause.clockMoved(ms))
     this.#clockMoved.listen((ms) => this.#scheduler.clockMoved(ms))
@@ -197,7 +208,7 @@ class RunningEngine implements Engine {
     return this.#scheduler.nextRoundAt
   }
   get storeProblem(): string | null {
-    return this.#storeProblem
+    return this.#storeHealth.problem
   }
   get changed(): Event<void>['listen'] {
     return this.#changed.listen
@@ -208,7 +219,10 @@ class RunningEngine implements Engine {
 
   start(): void {
     // Subscribed before the first round, so that no change falls between the two.
-    this.#unsubscribe = this.#options.adapters.subscribe(() => this.#scheduler.networkChanged())
+    this.#unsubscribe = this.#options.adapters.subscribe(() => {
+      this.#deadConnections.networkChanged()
+      this.#scheduler.networkChanged()
+    })
     this.#scheduler.request('startup')
   }
 
@@ -244,7 +258,7 @@ class RunningEngine implements Engine {
     try {
       for (const hold of waiting) this.states.liftHold(hold.account, hold.hostname, hold.family)
     } catch (error) {
-      this.#reportStoreProblem(messageOf(error))
+      this.#storeHealth.report(messageOf(error))
     }
     if (waiting.length > 0) this.request('retry')
   }
@@ -260,6 +274,8 @@ class RunningEngine implements Engine {
 
   stop(): void {
     this.#unsubscribe()
+    this.#deadConnections.stop()
+    this.#storeHealth.stop()
     this.pause.stop()
     this.#scheduler.stop()
     this.jobs.stop()
@@ -272,9 +288,11 @@ class RunningEngine implements Engine {
       this.#nextRound.miss(triggers)
       return true
     }
+    const startedAt = this.#clockSteps.clock.monotonic()
     const view = await this.#round.run({ trigger, triggers, ...this.#nextRound.take() })
     if (view === null) return false
     this.#view = view
+    this.#noteEchoes(view, startedAt)
     this.#verification.afterRound(view.online)
     const { tookMs, decisions } = view.record
     this.#options.log('info', 'round', { trigger, tookMs, decisions: decisions.length })
@@ -295,8 +313,14 @@ class RunningEngine implements Engine {
 
   #onSettled(result: AttemptResult): void {
     const { update, failure } = result
-    if (failure === null) this.#verification.onConfirmed(update)
     const now = this.#now()
+    if (failure === null) {
+      this.#verification.onConfirmed(update)
+      this.#outsideAnswered()
+    } else if (failure.kind === 'network') {
+      const sinceSentMs = Math.max(0, now - (this.states.state(update)?.sentAt ?? now))
+      this.#outside.failed(update.account, this.#clockSteps.clock.monotonic() - sinceSentMs)
+    }
     for (const { until } of this.states.holdsOn(update)) {
       // An expired hold is dealt with by the next round, whenever that is.
       if (until !== null && until > now) this.#scheduler.scheduleBy(until, 'retry')
@@ -304,6 +328,24 @@ class RunningEngine implements Engine {
     const state = this.states.state(update)
     this.#news.emit({ ...result, from: (failure === null ? state?.previous : state?.confirmed) ?? null })
     this.#changed.emit()
+  }
+
+  /** The echo services that a round asked. */
+  #noteEchoes({ reports }: RoundView, startedAt: number): void {
+    const answers = reports.flatMap((report) => report.answers.filter(({ source }) => source === 'echo'))
+    for (const { name, address } of answers) if (address === null) this.#outside.failed(name, startedAt)
+    if (answers.some(({ address }) => address !== null)) this.#outsideAnswered()
+  }
+
+  /** The network may have been away and come back without an event on this machine. */
+  #outsideAnswered(): void {
+    if (!this.#outside.answered()) return
+    try {
+      this.jobs.outsideAnswered(endSilence(this.states, this.#now()))
+      this.#scheduler.request('retry')
+    } catch (error) {
+      this.#storeHealth.report(messageOf(error))
+    }
   }
 
   /** A provider refused a query. A token that may not read will not do so later: the account is held as for an update. */
@@ -330,10 +372,11 @@ class RunningEngine implements Engine {
     return report?.observation.kind === 'known' ? report.observation.address : null
   }
 
-  #reportStoreProblem(reason: string | null): void {
-    if (this.#storeProblem === reason) return
-    this.#storeProblem = reason
-    this.#changed.emit()
+  #storeRestored(): void {
+    // A step of the clock that could not be saved is saved first: it tells which waits have ended.
+    this.#clockSteps.check()
+    this.jobs.storeRestored()
+    this.#scheduler.request('retry')
   }
 
   #now(): number {

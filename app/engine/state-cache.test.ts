@@ -73,7 +73,7 @@ describe('memory and file', () => {
       states.begin([newAttempt('11.22.33.9')])
       states.dropUnsettled(nas, 70)
     },
-    'a verification': () => states.setVerified(nas, '11.22.33.1', 80),
+    'a verification': () => states.setVerified([{ key: nas, address: '11.22.33.1', at: 80 }]),
     'an undo': () => states.setUndo(nas, { to: '11.22.33.7', from: '11.22.33.1' }),
     'a correction': () => states.setCorrections(nas, 2),
     'a dismissal': () => states.setDismissed(nas, dismissed),
@@ -114,8 +114,10 @@ describe('memory and file', () => {
       throw new Error('database or disk is full')
     }
     const before = seen(states)
-    const { beginAttempts, settleAttempts, putFamily, putShifted, deleteFamilies, putHold, liftHold } = store
-    const writes = { beginAttempts, settleAttempts, putFamily, putShifted, deleteFamilies, putHold, liftHold }
+    const { beginAttempts, settleAttempts, putFamily, putFamilies, putShifted, deleteFamilies, putHold, liftHold } =
+      store
+    const ofFamilies = { putFamily, putFamilies, putShifted, deleteFamilies }
+    const writes = { beginAttempts, settleAttempts, ...ofFamilies, putHold, liftHold }
     Object.assign(store, Object.fromEntries(Object.keys(writes).map((write) => [write, full])))
     expect(() => steps[name]?.()).toThrow('full')
     expect(seen(states)).toEqual(before)
@@ -134,7 +136,7 @@ describe('a step of the clock', () => {
   /** A state and two holds in which no time is missing, and no two are equal. */
   function fill(): void {
     confirm(nas, '11.22.33.1', 10_000)
-    states.setVerified(nas, '11.22.33.1', 11_000)
+    states.setVerified([{ key: nas, address: '11.22.33.1', at: 11_000 }])
     states.begin([newAttempt('11.22.33.2', { at: 12_000 })])
     states.setDismissed(nas, { ...dismissed, since: 13_000 })
     confirm(cam, '11.22.33.1', 14_000)
@@ -197,7 +199,7 @@ describe('a dismissal', () => {
 
 describe('a family without a state', () => {
   it('gets none by a single fact, nor by the result of a request that was under way when it was removed', () => {
-    states.setVerified(nas, '11.22.33.1', 80)
+    states.setVerified([{ key: nas, address: '11.22.33.1', at: 80 }])
     states.setUndo(nas, { to: '11.22.33.7', from: '11.22.33.1' })
     states.setDismissed(nas, dismissed)
     const [attempt = 0] = states.begin([newAttempt('11.22.33.1')])

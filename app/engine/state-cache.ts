@@ -38,12 +38,19 @@ export interface StateCell {
 
 export type DismissedState = FamilyState & { readonly dismissed: Dismissal }
 
+/** What the zone was found to hold for a family, and when (epoch ms). */
+export interface VerifiedReading {
+  readonly key: FamilyKey
+  readonly address: string | null
+  readonly at: number
+}
+
 export interface StateCache {
   state(key: FamilyKey): FamilyState | null
   /** The cell of a family: whoever reads the state often looks it up once and reads it directly from then on. */
   cell(key: FamilyKey): StateCell
   /** The changes below do nothing to a family without a state, such as one that was removed meanwhile. */
-  setVerified(key: FamilyKey, address: string | null, at: number): void
+  setVerified(readings: readonly VerifiedReading[]): void
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
   setDismissed(key: FamilyKey, dismissed: Dismissal | null): void
@@ -147,8 +154,14 @@ class StoredStates implements StateCache {
     this.#keep(state)
   }
 
-  setVerified(key: FamilyKey, address: string | null, at: number): void {
-    this.#change(key, (state) => withVerified(state, address, at))
+  setVerified(readings: readonly VerifiedReading[]): void {
+    const states = readings.flatMap(({ key, address, at }) => {
+      const before = this.state(key)
+      return before === null ? [] : [withVerified(before, address, at)]
+    })
+    if (states.length === 0) return
+    this.#store.putFamilies(states)
+    for (const state of states) this.#keep(state)
   }
 
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void {

@@ -79,8 +79,11 @@ export type HttpResult =
 export interface HttpClient {
   /** Never rejects for what the network does. Redirects are not followed: they are responses like any other. */
   request(request: HttpRequest): Promise<HttpResult>
-  /** Drops pooled connections, which lead nowhere after a change of network. */
-  reset(): void
+  /**
+   * Drops pooled connections, which lead nowhere after a change of network.
+   * @param addresses the machine's own addresses now: a connection from any other is ended, also during a request
+   */
+  reset(addresses?: readonly string[]): void
 }
 
 export type SecretReading =

@@ -152,6 +152,8 @@ export interface Store {
   settleAttempts(settlements: readonly Settlement[], states: readonly FamilyState[], options?: SettleOptions): void
   /** Adds or replaces a state, whole. */
   putFamily(state: FamilyState): void
+  /** Adds or replaces states, whole, in one transaction. */
+  putFamilies(states: readonly FamilyState[]): void
   /**
    * Moves the times of all states and holds by so many milliseconds, as `afterClockShift` and `holdAfterClockShift` do, and
    * writes the reading they were moved to. In SQL, since there may be thousands of rows and everything waits for them.
@@ -178,5 +180,12 @@ export interface Store {
   setValue(name: string, value: string | null): void
   /** Removes a little of the history that is past its retention. @returns whether there is more to remove: call again */
   prune(now: number): boolean
+  /**
+   * Looks whether the file is still there, and writes one that was deleted again.
+   * @returns whether it had to. @throws when that is impossible
+   */
+  check(): boolean
+  /** Tries a write. @throws when nothing can be written */
+  probe(): void
   close(): void
 }

@@ -18,6 +18,8 @@ export interface NoticesOptions {
   readonly setAside: { readonly path: string } | null
   /** How many unsound rows of the database were moved to the quarantine. */
   readonly quarantined: number
+  /** Whether the database was deleted while it was in use, and written again. */
+  readonly wasRewritten: () => boolean
   readonly storeProblem: () => string | null
   readonly locale: () => Locale
 }
@@ -49,6 +51,9 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
     if (options.quarantined > 0) {
       const message = t('notice.store-quarantined', { count: options.quarantined })
       notices.push({ id: 'store-quarantined', severity: 'warning', message })
+    }
+    if (options.wasRewritten()) {
+      notices.push({ id: 'store-rewritten', severity: 'warning', message: t('notice.store-rewritten') })
     }
     const reason = options.secrets.problem()
     if (reason !== null) {

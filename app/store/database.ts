@@ -37,16 +37,27 @@ export function openDatabase(path: string, stamp: string, now: number): OpenedDa
   }
 }
 
+const configure = (database: DatabaseSyncInstance): void =>
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;
+     PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}`,
+  )
+
+/** Opens a file that this process has just written itself: attempts in it may still be under way. */
+export function reopenDatabase(path: string, now: number): DatabaseSyncInstance {
+  const database = new DatabaseSync(path)
+  configure(database)
+  markOpen(database, now)
+  return database
+}
+
 function openUndamaged(path: string, now: number): Omit<OpenedDatabase, 'setAside'> {
   // Created here first, since SQLite would use the umask's mode.
   closeSync(openSync(path, 'a', 0o600))
   if (process.platform !== 'win32') chmodSync(path, 0o600)
   const database = new DatabaseSync(path)
   try {
-    database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;
-       PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}`,
-    )
+    configure(database)
     const version = versionOf(database, path)
     checkWhenDue(database, version, now)
     migrate(database, path, version)

@@ -48,11 +48,13 @@ export function forReading(store: Store): Store {
     addRound: refuse,
     settleAttempts: drop,
     putFamily: drop,
+    putFamilies: drop,
     putShifted: drop,
     deleteFamilies: drop,
     putHold: drop,
     liftHold: drop,
     setValue: drop,
     prune: () => false,
+    probe: drop,
   }
 }

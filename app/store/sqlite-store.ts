@@ -4,7 +4,8 @@ import type { Store } from '../model/store.ts'
 import { createAttemptTable } from './attempt-table.ts'
 import { CLOCK_READING, readingOf, textOf } from './clock-reading.ts'
 import { reportingCorruption } from './corruption.ts'
-import { closeDatabase, type OpenedDatabase, openDatabase } from './database.ts'
+import { closeDatabase, type OpenedDatabase, openDatabase, reopenDatabase } from './database.ts'
+import { createReplaceableStore, writeAgain } from './deleted-file.ts'
 import { createFamilyTable } from './family-table.ts'
 import { createHoldTable } from './hold-table.ts'
 import { forReading, openForReading } from './read-only-store.ts'
@@ -12,10 +13,16 @@ import { createRetention } from './retention.ts'
 import { createRoundTable } from './round-table.ts'
 import { inTransaction, withoutWaiting } from './transaction.ts'
 
+/** As large as an ordinary transaction: on a full disk a smaller write may still find room. */
+const PROBE_BYTES = 16_384
+const PROBE = 'probe'
+
 export interface OpenedStore {
   readonly store: Store
   readonly setAside: OpenedDatabase['setAside']
   readonly quarantined: number
+  /** Whether the file was deleted meanwhile and written again. */
+  readonly wasRewritten: () => boolean
 }
 
 /**
@@ -26,18 +33,32 @@ export interface OpenedStore {
 export function openStore(path: string, stamp: string, mayRepair = true): OpenedStore {
   if (!mayRepair) {
     const database = openForReading(path)
-    return { store: forReading(createStore(database, () => database.close())), setAside: null, quarantined: 0 }
+    return {
+      store: forReading(createStore(database, () => database.close())),
+      setAside: null,
+      quarantined: 0,
+      wasRewritten: () => false,
+    }
   }
-  const { database, setAside, quarantined } = openDatabase(path, stamp, Date.now())
+  const { database: first, setAside, quarantined } = openDatabase(path, stamp, Date.now())
+  let database = first
+  let isRewritten = false
   let isSuspect = false
-  const store = createStore(database, () => closeDatabase(database, isSuspect))
-  return {
-    store: reportingCorruption(store, () => {
-      isSuspect = true
-    }),
-    setAside,
-    quarantined,
-  }
+  const replaceable = createReplaceableStore(
+    path,
+    () => {
+      if (isRewritten) database = reopenDatabase(path, Date.now())
+      return createStore(database, () => closeDatabase(database, isSuspect))
+    },
+    () => {
+      writeAgain(database, path)
+      isRewritten = true
+    },
+  )
+  const store = reportingCorruption(replaceable.store, () => {
+    isSuspect = true
+  })
+  return { store, setAside, quarantined, wasRewritten: () => replaceable.wasRewritten }
 }
 
 function createStore(database: DatabaseSyncInstance, close: () => void): Store {
@@ -72,6 +93,7 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
       else settleAll()
     },
     putFamily: families.put,
+    putFamilies: (states) => inTransaction(database, () => states.forEach(families.put)),
     putShifted: (ms, scope, reading) =>
       // In one transaction with the reading: the next start must not shift them a second time.
       inTransaction(database, () => {
@@ -98,6 +120,12 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
       else writeValue.run(name, value)
     },
     prune: retention.prune,
+    // The store around this one looks after its file.
+    check: () => false,
+    probe: () => {
+      writeValue.run(PROBE, 'x'.repeat(PROBE_BYTES))
+      dropValue.run(PROBE)
+    },
     close,
   }
 }

@@ -51,6 +51,8 @@ export interface EngineWorld {
   readonly zoneAsked: { readonly at: number; readonly hostname: string; readonly family: Family }[]
   /** How the provider answers queries; null when it cannot. */
   readBack: NonNullable<Provider['readBack']> | null
+  /** Called when the engine drops connections. @param addresses the machine's own; undefined: only idle ones are dropped */
+  onReset: (addresses: readonly string[] | undefined) => void
   /** What every random draw returns from now on, in [0, 1). */
   random: number
   adapters: Adapter[]
@@ -182,7 +184,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
         const answer = options.services.answer(request)
         return typeof answer === 'string' ? { ok: true, status: 200, headers: {}, body: answer } : answer
       },
-      reset: () => {},
+      reset: (addresses) => world.onReset(addresses),
     },
     dns: options.dns ?? repeating((hostname, family) => world.zone(hostname, family)),
     zone: {
@@ -229,6 +231,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     zoneAsked,
     readBack: null,
     slowAdapters: null,
+    onReset: () => {},
     random: 0.5,
     adapters: [adapter({ addresses: [adapterAddress('11.22.33.1')] })],
     networkEvent: () => {

@@ -4,11 +4,13 @@ import { missingForDesktop } from '../../e2e/lab/prerequisites.ts'
 import { missingForWine } from '../../e2e/wine/lab.ts'
 import { measureBatch } from './batch.ts'
 import { compareWithBareTray, measureIdle } from './comparison.ts'
+import { measureFlapping } from './flapping.ts'
 import { measureHistory } from './history-cost.ts'
 import { machine } from './machine.ts'
 import { measureQuietRound } from './quiet-round.ts'
 import { DEBOUNCE_MS, measureReaction } from './reaction.ts'
 import { rounded } from './statistics.ts'
+import { measureThousandAccounts } from './thousand-accounts.ts'
 import { measureWineReaction } from './wine-reaction.ts'
 
 const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)
@@ -30,6 +32,22 @@ const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Prom
     run: async () => ({
       reactionBesideHangingMs: await measureReaction({ changes: Math.min(changes, 40), hanging: 5 }, report),
     }),
+  },
+  {
+    keys: ['flapReactionMs'],
+    run: async () => ({
+      flapReactionMs: await measureFlapping(
+        { changes: Math.min(changes, 60), providerMs: 500, hasFaults: false },
+        report,
+      ),
+    }),
+  },
+  {
+    keys: ['thousandAccountsMs'],
+    run: async () => {
+      const options = { accounts: 1_000, namesPerAccount: 10, providerMs: 300, hasDead: false }
+      return { thousandAccountsMs: (await measureThousandAccounts(options, report))?.changeMs ?? null }
+    },
   },
   {
     keys: ['startRatio', 'memoryRatio'],

@@ -1,7 +1,5 @@
 // Measures the reaction time of the command line: from the kernel's change, by an independent `ip -ts monitor address`, to the
 // update's first byte at the practice provider. Real address changes at random intervals, without jitter.
-import path from 'node:path'
-import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { practiceSettings } from '../../e2e/lab/dns/practice-domain.ts'
 import { PRACTICE, surroundingNetwork } from '../../e2e/lab/environment.ts'
@@ -9,15 +7,8 @@ import { startAddressMonitor } from '../../e2e/lab/network/address-monitor.ts'
 import { openInternet } from '../../e2e/lab/network/internet.ts'
 import { HOME_IPV4 } from '../../e2e/lab/network/namespaces.ts'
 import { createProcessGroup } from '../../e2e/lab/process/process-group.ts'
-import { electronExecutable, projectDir } from '../../e2e/lab/process/runtime.ts'
-import {
-  asUser,
-  createUserFolder,
-  labUser,
-  removeFolder,
-  unreadableFolder,
-  writeForUser,
-} from '../../e2e/lab/process/unprivileged.ts'
+import { createUserFolder, labUser, removeFolder } from '../../e2e/lab/process/unprivileged.ts'
+import { startEngine } from './lab-engine.ts'
 import { percentile, rounded } from './statistics.ts'
 
 export const DEBOUNCE_MS = 500
@@ -38,14 +29,6 @@ export const summarise = (reactions: readonly number[]): Reaction => ({
   max: rounded(Math.max(...reactions)),
   changes: reactions.length,
 })
-
-/** The running Node, or Electron's where the user may not execute that one, such as a Node in root's home. */
-async function nodeFor(user: ReturnType<typeof labUser>): Promise<{ file: string; env: NodeJS.ProcessEnv }> {
-  const electron = electronExecutable()
-  const unreadable = await unreadableFolder(user, path.dirname(process.execPath))
-  if (unreadable === null || electron === null) return { file: process.execPath, env: {} }
-  return { file: electron, env: { ELECTRON_RUN_AS_NODE: '1' } }
-}
 
 export interface ReactionOptions {
   readonly changes: number
@@ -80,25 +63,9 @@ export async function measureReaction(
   const internet = await openInternet(network, PRACTICE)
   const monitor = await startAddressMonitor(network)
   try {
-    const file = path.join(folder, 'settings.yaml')
     const settings = withHanging(practiceSettings(internet, { hostname: HOSTNAME, hasRealAddress: true }), hanging)
-    await writeForUser(user, file, JSON.stringify(settings))
     await internet.addFault({ kind: 'hang', only: { hostname: 'hanging' } })
-    const { file: node, env } = await nodeFor(user)
-    const program = path.join(projectDir, 'out/app/headless.cjs')
-    processes.start(...asUser(user, node, [program, 'run', '--config', file]), {
-      cwd: folder,
-      // Its log is in the folder. Printed, it would hide the figures.
-      stdio: 'ignore',
-      env: {
-        PATH: process.env.PATH,
-        HOMEWARD_HOME: folder,
-        ...Object.fromEntries(
-          settings.accounts.map(({ id }) => [`HOMEWARD_SECRET_${id.toUpperCase()}_PASSWORD`, PRACTICE.password]),
-        ),
-        ...env,
-      },
-    })
+    await startEngine(processes, { user, folder, settings })
     const isUpdateTo = (address: string) => (request: { readonly url: string }) =>
       request.url.includes(address) && request.url.includes(HOSTNAME)
     await internet.request(isUpdateTo(HOME_IPV4))

@@ -147,7 +147,12 @@ function storeHooks(
 ): StoreHooks {
   return {
     onAttemptsBegun: attempts.begun,
-    onAttemptsSettled: attempts.settled,
+    onAttemptsSettled: (settlements) => {
+      attempts.settled(settlements)
+      if (settlements.some(({ result }) => result === 'confirmed' || result === 'unchanged')) {
+        state.silence.cameThrough(state.model)
+      }
+    },
     onSettlingRefused: attempts.notSettled,
     onHoldWritten: ({ account, hostname }) => {
       state.model.account(account).heldAt = elapsed()

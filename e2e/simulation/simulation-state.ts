@@ -5,6 +5,7 @@ import type { FamilyKey } from '../../app/model/store.ts'
 import type { Counters } from './counters.ts'
 import { type AccountScenario, accountsOf, firstSettings, type Scenario } from './generators/scenario.ts'
 import { createReferenceModel, type ReferenceModel } from './model/reference-model.ts'
+import { createSilence, type Silence } from './model/silence.ts'
 import { createTrace, type Trace } from './trace.ts'
 import type { StoreGuard } from './world/guarded-store.ts'
 import { createNetwork, type Network } from './world/network.ts'
@@ -31,6 +32,7 @@ export interface SimulationState {
   readonly trace: Trace
   readonly model: ReferenceModel
   readonly network: Network
+  readonly silence: Silence
   readonly guard: StoreGuard
   settings: Settings
   readonly secrets: Map<string, string>
@@ -65,6 +67,7 @@ export function createSimulationState(scenario: Scenario, counters: Counters): S
     trace: createTrace(),
     model: createReferenceModel((account) => (traits.get(account)?.minIntervalS ?? null) === null),
     network: createNetwork(),
+    silence: createSilence(() => counters.count('silences that ended')),
     guard: { isDiskFull: false, crash: null },
     settings: firstSettings(scenario),
     secrets: new Map(accountsOf(scenario).map(({ id }) => [id, `canary-${id}-0`])),

@@ -32,6 +32,16 @@ export function expireEarly(
   }
 }
 
+/**
+ * Something outside answered again after a silence: accounts that are parked for the network get one attempt now. Should it
+ * fail, the waits go on growing. @returns the accounts
+ */
+export function endSilence(states: Pick<StateCache, 'holds' | 'putHold'>, now: number): ReadonlySet<string> {
+  const parked = states.holds().filter((hold) => hold.class === 'parked' && hold.failure.kind === 'network')
+  for (const hold of parked) if (isActive(hold, now)) states.putHold({ ...hold, until: now })
+  return new Set(parked.map(({ account }) => account))
+}
+
 /** One attempt now; should it fail, the waits go on growing from where they were. */
 function isTriedNow(hold: Hold, { triggers, retryParked }: RoundCause, isNetwork: boolean): boolean {
   // Without the secret nothing was sent, so reading the credential store again costs no provider anything.

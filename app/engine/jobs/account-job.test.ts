@@ -79,7 +79,12 @@ function createJob(): AccountJob {
       return check()
     },
   } as unknown as Verifier
-  const accounts = { resolve: () => resolved(), destination: () => 'here', provider: () => provider } as AccountResolver
+  const accounts = {
+    resolve: () => resolved(),
+    destination: () => 'here',
+    host: () => 'host',
+    provider: () => provider,
+  } as AccountResolver
   const record = ({ hostname }: { hostname: string }): RecordSettings => ({
     account: 'home',
     hostname,
@@ -345,7 +350,10 @@ describe('before anything is sent', () => {
   it('a name that came into doubt while the job waited for a slot is checked first', async () => {
     await leaveInDoubt()
     for (const other of ['a', 'b', 'c', 'd']) {
-      void limiter.run(other, 'update', () => new Promise((resolve) => void clock.setTimer(500, () => resolve(null))))
+      void limiter.run(
+        { account: other, host: 'host', priority: 'update' },
+        () => new Promise((resolve) => void clock.setTimer(500, () => resolve(null))),
+      )
     }
     await submit(update(FIRST, CAM))
     expect(checks).toBe(0)
@@ -357,7 +365,8 @@ describe('before anything is sent', () => {
   })
 
   it('secrets are read again when the wait for a slot was long: an old password is not sent', async () => {
-    for (const other of ['a', 'b', 'c', 'd']) void limiter.run(other, 'update', () => new Promise(() => {}))
+    for (const other of ['a', 'b', 'c', 'd'])
+      void limiter.run({ account: other, host: 'host', priority: 'update' }, () => new Promise(() => {}))
     await submit(update(FIRST))
     resolved = async () => account('edited')
     await pass(3_000)
@@ -389,7 +398,8 @@ describe('before anything is sent', () => {
     await submit(update(FIRST))
     expect(hold()).toMatchObject({ class: 'parked', failure })
     resolved = async () => account('hunter2')
-    for (const other of ['a', 'b', 'c']) void limiter.run(other, 'retry', () => new Promise(() => {}))
+    for (const other of ['a', 'b', 'c'])
+      void limiter.run({ account: other, host: 'host', priority: 'retry' }, () => new Promise(() => {}))
     states.liftHold('home', null, null)
     await submit(update(SECOND))
     expect(sent).toMatchObject([{ addresses: 'nas.example.org 11.22.33.2' }])

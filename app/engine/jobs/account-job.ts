@@ -29,7 +29,7 @@ import {
 import type { PendingUpdate } from './pending-update.ts'
 import { createPendingUpdates, type PendingUpdates } from './pending-updates.ts'
 import type { Quota } from './quota.ts'
-import type { RequestLimiter } from './request-limiter.ts'
+import type { RequestLimiter, RequestPriority } from './request-limiter.ts'
 import { type RetrySeries, startRetrySeries } from './retry-series.ts'
 
 export interface AccountJobOptions {
@@ -74,6 +74,8 @@ export class AccountJob {
   readonly #breaker: CircuitBreaker
   #state: JobState = NEW_JOB
   #series: RetrySeries<SeriesResult> | null = null
+  /** Whether the account has had its turn in this run. */
+  #hasSent = false
 
   constructor(account: string, options: AccountJobOptions) {
     this.pending = createPendingUpdates(options.states)
@@ -89,6 +91,7 @@ export class AccountJob {
 
   /** Brings everything pending to its end: confirmed, or stopped by a hold. Rejects only for bugs and a full disk. */
   async run(): Promise<void> {
+    this.#hasSent = false
     this.#state = atRunStart(this.#state, this.#accountHold())
     while (this.pending.size > 0 && !this.#isStopped()) {
       this.#state = atSeriesStart(this.#state, this.#accountHold())
@@ -104,6 +107,11 @@ export class AccountJob {
     this.#breaker.reset()
     // A request under way is not repeated beside itself.
     if (this.#state.phase !== 'sending') this.#cancelSeries()
+  }
+
+  /** The outside answers again: an attempt after a parked hold may come at once. Its waits go on growing. */
+  outsideAnswered(): void {
+    if (this.#state.failure?.kind === 'network') this.#breaker.reset()
   }
 
   /** Puts the whole account on hold. */
@@ -144,20 +152,27 @@ export class AccountJob {
 
   /** Does everything that may take long without being a request before it takes a slot. */
   async #checkAndSend(isCancelled: () => boolean): Promise<SeriesResult | typeof RECHECK> {
-    const { clock, limiter } = this.#options
+    const { clock, limiter, accounts } = this.#options
     if (this.#breaker.openForMs > 0) return this.#backOff()
     const resolved = await this.#resolve()
     if (isCancelled() || resolved === null) return DONE
     const resolvedAt = clock.monotonic()
     await this.#checkInDoubt(resolved, isCancelled)
     if (isCancelled() || this.pending.size === 0) return DONE
-    return limiter.run(this.#account, this.#state.failure === null ? 'update' : 'retry', async () => {
+    const host = accounts.host(this.#account)
+    return limiter.run({ account: this.#account, host, priority: this.#priority() }, async () => {
       if (isCancelled()) return DONE
+      this.#hasSent = true
       if (clock.monotonic() - resolvedAt < STALE_MS) return this.#send(resolved)
       // Edited during the check or the wait for a slot: an old password must not be sent.
       const current = await this.#resolve()
       return isCancelled() || current === null ? DONE : this.#send(current)
     })
+  }
+
+  #priority(): RequestPriority {
+    if (this.#state.failure !== null) return 'retry'
+    return this.#hasSent ? 'further' : 'update'
   }
 
   /** @returns null when the account cannot be used; nothing is pending then */

@@ -11,8 +11,12 @@ export interface JobRunner {
   submit(updates: readonly PendingUpdate[]): void
   /** Cancels what no longer has to be sent: the address came back, or the record is gone. */
   cancelIf(isObsolete: (update: PendingUpdate) => boolean): void
-  /** The network may be back: ends the waits that it caused. */
-  networkRestored(): void
+  /** The network may be back: ends the waits of these accounts that it caused. */
+  networkRestored(accounts: ReadonlySet<string>): void
+  /** Something outside answered again: ends the waits of these accounts, for one attempt. */
+  outsideAnswered(accounts: ReadonlySet<string>): void
+  /** The store can be written again: accounts that stopped for it may go on. */
+  storeRestored(): void
   isPending(key: FamilyKey): boolean
   /** Whether the account's requests go through, or too many failed in a row. */
   breaker(account: string): BreakerState
@@ -24,8 +28,7 @@ export interface JobRunner {
 }
 
 export interface JobRunnerOptions extends AccountJobOptions {
-  /** Why the store cannot be written, null when it can. */
-  readonly onStoreProblem: (reason: string | null) => void
+  readonly isStoreWritable: () => boolean
 }
 
 const SUSPENDED_MS = 60_000
@@ -34,7 +37,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { clock, log } = options
   const jobs = new Map<string, AccountJob>()
   const running = new Map<string, Promise<void>>()
-  /** By account, in monotonic time. */
+  /** By account, in monotonic time; infinite until the store can be written. */
   const suspendedUntil = new Map<string, number>()
   let isStopped = false
 
@@ -49,7 +52,6 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const job = jobOf(account)
     const done = job
       .run()
-      .then(() => options.onStoreProblem(null))
       .catch((error: unknown) => {
         // After a stop the store is closed: what was under way stays unsettled in it.
         if (!isStopped) suspend(account, job, error)
@@ -64,18 +66,20 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   }
 
   /**
-   * A bug in one provider's code, or a store that cannot be written, stops that account for a while, and nothing else. It
-   * is also kept in memory, since the hold may not be written either: a full disk must not become a loop.
+   * A bug in one provider's code stops that account for a while, and nothing else. A store that cannot be written stops it
+   * until it can: nothing is sent meanwhile, and no hold says so, as it could not be written either.
    */
   function suspend(account: string, job: AccountJob, error: unknown): void {
     const reason = messageOf(error)
     log('error', 'a job failed unexpectedly', { account, error: reason })
     job.pending.drain()
+    const untilWritable = () => suspendedUntil.set(account, Number.POSITIVE_INFINITY)
+    if (!options.isStoreWritable()) return void untilWritable()
     suspendedUntil.set(account, clock.monotonic() + SUSPENDED_MS)
     try {
       job.holdAccount({ kind: 'unrecognised', code: 'internal', detail: reason, retryAt: null }, '')
-    } catch (problem) {
-      options.onStoreProblem(messageOf(problem))
+    } catch {
+      untilWritable()
     }
   }
 
@@ -88,8 +92,15 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     cancelIf: (isObsolete) => {
       for (const { pending } of jobs.values()) pending.removeIf(isObsolete)
     },
-    networkRestored: () => {
-      for (const job of jobs.values()) job.networkRestored()
+    networkRestored: (accounts) => {
+      for (const [account, job] of jobs) if (accounts.has(account)) job.networkRestored()
+    },
+    outsideAnswered: (accounts) => {
+      for (const [account, job] of jobs) if (accounts.has(account)) job.outsideAnswered()
+    },
+    storeRestored: () => {
+      for (const [account, until] of suspendedUntil)
+        if (until === Number.POSITIVE_INFINITY) suspendedUntil.delete(account)
     },
     isPending: (key) => jobs.get(key.account)?.pending.has(familyKey(key)) ?? false,
     breaker: (account) => jobs.get(account)?.breaker ?? 'closed',

@@ -27,7 +27,7 @@ function scene(requests: number) {
     },
     reset: () => {},
   }
-  const accounts = { provider: () => ({ info }) as Provider }
+  const accounts = { provider: () => ({ info }) as Provider, host: () => 'host' }
   const queryProvider = createProviderQueries({ accounts, limiter: createRequestLimiter(clock), quota, http })
   const query = () =>
     queryProvider('home', true, async (client) => {
@@ -54,7 +54,7 @@ it('queries count against the quota by the requests they sent, and leave room fo
 it('a query that fails half way counts what it has sent', async () => {
   const { quota, info, clock } = scene(300)
   const failing = createProviderQueries({
-    accounts: { provider: () => ({ info }) as Provider },
+    accounts: { provider: () => ({ info }) as Provider, host: () => 'host' },
     limiter: createRequestLimiter(clock),
     quota,
     http: { request: () => Promise.reject(new Error('a bug')), reset: () => {} },

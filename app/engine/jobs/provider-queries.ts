@@ -6,7 +6,7 @@ import type { Quota } from './quota.ts'
 import type { RequestLimiter } from './request-limiter.ts'
 
 export interface ProviderQueriesOptions {
-  readonly accounts: Pick<AccountResolver, 'provider'>
+  readonly accounts: Pick<AccountResolver, 'provider' | 'host'>
   readonly limiter: RequestLimiter
   readonly quota: Quota
   readonly http: HttpClient
@@ -18,8 +18,9 @@ const MOST_REQUESTS = 6
 const LEFT_FOR_UPDATES = 100
 
 export function createProviderQueries({ accounts, limiter, quota, http }: ProviderQueriesOptions): QueryProvider {
-  return (account, isAwaited, work) =>
-    limiter.run(account, isAwaited ? 'query' : 'background', async () => {
+  return (account, isAwaited, work) => {
+    const request = { account, host: accounts.host(account), priority: isAwaited ? 'query' : 'background' } as const
+    return limiter.run(request, async () => {
       const info = accounts.provider(account)?.info ?? { quota: null }
       if (quota.waitUntil(account, info, MOST_REQUESTS + LEFT_FOR_UPDATES) !== null) return null
       let requests = 0
@@ -36,4 +37,5 @@ export function createProviderQueries({ accounts, limiter, quota, http }: Provid
         quota.spend(account, info, requests)
       }
     })
+  }
 }

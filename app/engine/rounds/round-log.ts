@@ -7,8 +7,8 @@ import type { Store } from '../../model/store.ts'
 export interface RoundLogOptions {
   readonly store: Pick<Store, 'addRound' | 'updateRound'>
   readonly log: Log
-  /** Why the store cannot be written, null when it can. */
-  readonly onStoreProblem: (reason: string | null) => void
+  /** Why the store cannot be written. */
+  readonly onStoreProblem: (reason: string) => void
 }
 
 export interface RoundLog {
@@ -32,7 +32,6 @@ export function createRoundLog(
     try {
       if (id === null) id = store.addRound(record)
       else store.updateRound(id, record)
-      onStoreProblem(null)
     } catch (error) {
       log('error', 'the round could not be written', { error: messageOf(error) })
       onStoreProblem(messageOf(error))

@@ -19,6 +19,7 @@ import type { JobRunner } from '../jobs/job-runner.ts'
 import type { PendingUpdate } from '../jobs/pending-update.ts'
 import type { StateCache } from '../state-cache.ts'
 import type { Drifted } from '../verification/drift/drift-scan.ts'
+import { endDeadConnections } from './dead-connections.ts'
 import { type Decisions, type FamilyDecision, mergeDecisions } from './decisions.ts'
 import { type ManagedFamily, type ManagedPlan, type ManagedRecords, planKey } from './managed-records.ts'
 import { createRoundLog, type RoundLogOptions } from './round-log.ts'
@@ -88,6 +89,7 @@ class ObservingRound implements Round {
 
   async run(request: RoundRequest): Promise<RoundView | null> {
     const { states, clock, jobs, http } = this.#options
+    const isBack = networkMayBeBack(request)
     const startedAt = clock.now()
     const started = clock.monotonic()
     const adapters = await this.#listAdapters()
@@ -96,7 +98,7 @@ class ObservingRound implements Round {
     const isOnlyNoise = request.triggers.size === 1 && request.triggers.has('network-change')
     if (isOnlyNoise && !isChanged && this.#unknownRounds === 0) return null
     // Pooled connections of the previous network lead nowhere, and would have to time out first.
-    if (isChanged && this.#lastAdapters !== null) http.reset()
+    if (isChanged && this.#lastAdapters !== null) endDeadConnections(http, adapters)
     this.#lastAdapters = current
 
     const records = this.#options.managedRecords()
@@ -115,7 +117,6 @@ class ObservingRound implements Round {
       }),
     )
     expireEarly(states, request, clock.now())
-    if (networkMayBeBack(request)) jobs.networkRestored()
     const edits = this.#editedHolds.lift(request.triggers)
 
     // Each plan is decided when its own observation is there: a slow source delays no other family.
@@ -127,6 +128,8 @@ class ObservingRound implements Round {
         outcomes[index] = { report, ...decisions }
         // Before the last jobs open the round's record, which tells when the next round is.
         if (known().length === outcomes.length) this.#scheduleNext(known(), online)
+        // In one step with what follows: a job that waits would otherwise send the address from before the change once more.
+        if (isBack) jobs.networkRestored(new Set(plan.families.map(({ account }) => account)))
         this.#handOver(records, plan, decisions.notable, request, log.open)
       }),
     )

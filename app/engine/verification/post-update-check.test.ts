@@ -22,9 +22,13 @@ const found = (state: Verification['state']): Verification => ({
   ...{ state, found: [], source: 'dns', zone: 'example.org', servers: [], proxied: false, correctable: false },
 })
 
+/** Resolves when no update is under way. */
+let quiet: Promise<void>
+
 beforeEach(() => {
   clock = createHandClock()
   sleptMs = 0
+  quiet = Promise.resolve()
   confirmed = OURS
   checkedAt = []
   check = async () => found('differs')
@@ -43,6 +47,7 @@ beforeEach(() => {
     clock: sleepy,
     log,
     onChange: () => {},
+    whenQuiet: () => quiet,
   })
 })
 
@@ -121,4 +126,33 @@ it('does not delay other accounts when one hangs', async () => {
   postUpdateCheck.onConfirmed(other)
   await clock.advance(2_000)
   expect(record.mock.calls).toEqual([[other, OURS, found('holds')]])
+})
+
+it('waits while updates are under way, and is dropped when another address was confirmed meanwhile', async () => {
+  let end = () => {}
+  quiet = new Promise((resolve) => {
+    end = resolve
+  })
+  postUpdateCheck.onConfirmed(key)
+  await clock.advance(8_000)
+  expect(checkedAt).toEqual([])
+  end()
+  await clock.advance(0)
+  expect(checkedAt).toEqual([8])
+})
+
+it('makes sixteen checks at once at most, however many accounts were updated', async () => {
+  let now = 0
+  let most = 0
+  check = async () => {
+    now += 1
+    most = Math.max(most, now)
+    await new Promise<void>((resolve) => clock.setTimer(100, resolve))
+    now -= 1
+    return found('holds')
+  }
+  for (let index = 0; index < 200; index += 1) postUpdateCheck.onConfirmed({ ...key, account: `a${index}` })
+  await clock.advance(10_000)
+  expect(most).toBe(16)
+  expect(checkedAt).toHaveLength(200)
 })

@@ -24,6 +24,8 @@ export interface PostUpdateCheckOptions {
   readonly clock: Clock
   readonly log: Log
   readonly onChange: () => void
+  /** Resolves when no update waits or is under way. */
+  readonly whenQuiet: () => Promise<void>
 }
 
 /** Milliseconds after the confirmation. */
@@ -31,6 +33,8 @@ const CHECK_AT_MS: readonly [number, ...number[]] = [2_000, 10_000, 60_000, 5 * 
 const BUDGET_MS = 5_000
 /** Checks at once for each account, so that an account that hangs delays no other. */
 const CONCURRENCY = 4
+/** Of all accounts, so that checks never take the processor from sending. */
+const CONCURRENCY_IN_ALL = 16
 
 /** The checks after one confirmation. `timer` is null while a check runs. */
 interface Series {
@@ -40,6 +44,7 @@ interface Series {
 export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpdateCheck {
   const { states, clock } = options
   const queues = new Map<string, PQueue>()
+  const all = new PQueue({ concurrency: CONCURRENCY_IN_ALL })
   const series = new Map<string, Series>()
   let stopped = false
 
@@ -70,7 +75,7 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
       own.timer = startSleepAwareTimer(clock, delayMs, () => {
         own.timer = null
         void queueOf(key.account)
-          .add(() => check(step))
+          .add(() => all.add(() => check(step)))
           .catch((error: unknown) => {
             end()
             const details = { hostname: key.hostname, error: messageOf(error) }
@@ -80,6 +85,8 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
     }
 
     const check = async (step: number): Promise<void> => {
+      if (isObsolete()) return end()
+      await options.whenQuiet()
       if (isObsolete()) return end()
       const found = await options.verifier.check(key, address, 'after-update', BUDGET_MS)
       if (isObsolete()) return end()
@@ -103,6 +110,7 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
       for (const { timer } of series.values()) timer?.cancel()
       series.clear()
       for (const queue of queues.values()) queue.clear()
+      all.clear()
     },
   }
 }

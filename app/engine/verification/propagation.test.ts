@@ -104,12 +104,11 @@ describe('the list of who still sees the old address', () => {
 it('keeps the result as the record’s verification only when told to', async () => {
   const kept = lookUp({})
   await kept.found
-  expect(kept.setVerified).toHaveBeenCalledWith(
-    { account: 'home', hostname: NAME, family: 'ipv4' },
-    OURS,
-    expect.any(Number),
-  )
+  await kept.clock.advance(1_000)
+  const key = { account: 'home', hostname: NAME, family: 'ipv4' }
+  expect(kept.setVerified).toHaveBeenCalledWith([{ key, address: OURS, at: expect.any(Number) }])
   const notKept = lookUp({}, HOLDS, false)
   await notKept.found
+  await notKept.clock.advance(1_000)
   expect(notKept.setVerified).not.toHaveBeenCalled()
 })

@@ -14,29 +14,45 @@ const key = keyOf('nas')
 let time: { wall: number; boot: number }
 let state: Pick<FamilyState, 'confirmed' | 'confirmedAt' | 'verified' | 'verifiedAt' | 'corrections'>
 let cache: VerificationCache
+let timers: (() => void)[]
+/** How many readings were written together. */
+let writes: number[]
 
 const found = (state: Verification['state'], addresses: readonly string[] = []): Verification => ({
   ...{ state, found: addresses, source: 'dns', zone: 'example.org', servers: [] },
   ...{ proxied: false, correctable: false },
 })
 const pass = (ms: number) => {
+  for (const fire of timers.splice(0)) fire()
   time = { wall: time.wall + ms, boot: time.boot + ms }
 }
 
 beforeEach(() => {
   time = { wall: START, boot: 0 }
+  timers = []
+  writes = []
   state = { confirmed: OURS, confirmedAt: START, verified: null, verifiedAt: null, corrections: 0 }
   cache = createVerificationCache(
     {
       state: () => state as FamilyState,
-      setVerified: (_, verified, verifiedAt) => {
-        state = { ...state, verified, verifiedAt }
+      setVerified: (readings) => {
+        if (readings.length > 0) writes.push(readings.length)
+        for (const { address, at } of readings) state = { ...state, verified: address, verifiedAt: at }
       },
       setCorrections: (_, corrections) => {
         state = { ...state, corrections }
       },
     },
-    { now: () => time.wall, sinceBoot: () => time.boot },
+    {
+      now: () => time.wall,
+      sinceBoot: () => time.boot,
+      setTimer: (_, fire) => {
+        timers.push(fire)
+        return () => {
+          timers = timers.filter((each) => each !== fire)
+        }
+      },
+    },
   )
 })
 
@@ -119,5 +135,37 @@ describe('doubts', () => {
     pass(HOUR)
     cache.record(key, OURS, found('differs', ['192.168.1.10']))
     expect(cache.view(key)?.drift?.code).toBe('drift-doubtful')
+  })
+})
+
+describe('readings', () => {
+  it('of a moment are written together, and shown at once', () => {
+    for (let name = 0; name < 200; name += 1) cache.record(keyOf(`n${name}`), OURS, found('holds', [OURS]))
+    expect(writes).toEqual([])
+    expect(cache.view(keyOf('n7'))).toMatchObject({ state: 'holds', at: new Date(START).toISOString() })
+    pass(1_000)
+    expect(writes).toEqual([200])
+    for (let name = 0; name < 1_200; name += 1) cache.record(keyOf(`n${name}`), OURS, found('holds', [OURS]))
+    expect(writes).toEqual([200, 500, 500])
+  })
+
+  it('that are not written yet are written at the end', () => {
+    cache.record(key, OURS, found('holds', [OURS]))
+    cache.stop()
+    expect(state).toMatchObject({ verified: OURS, verifiedAt: START })
+  })
+
+  it('of an address that is no longer the confirmed one are not written', () => {
+    cache.record(key, OURS, found('holds', [OURS]))
+    state = { ...state, confirmed: THEIRS }
+    pass(1_000)
+    expect(state.verified).toBeNull()
+  })
+
+  it('keep the right time when the clock is set before they are written', () => {
+    cache.record(key, OURS, found('holds', [OURS]))
+    time = { wall: time.wall + HOUR, boot: time.boot }
+    pass(1_000)
+    expect(state.verifiedAt).toBe(START + HOUR)
   })
 })

@@ -2,9 +2,10 @@
 // there, and when, is also written to the family's state and survives a restart.
 import type { Verified, VerifiedState } from '../../contract/snapshot.ts'
 import { sameAddress } from '../../model/address.ts'
-import type { Clock } from '../../model/ports.ts'
+import { messageOf } from '../../model/message-of.ts'
+import type { Clock, Disposer, Log } from '../../model/ports.ts'
 import { type FamilyKey, type FamilyState, familyKey } from '../../model/store.ts'
-import type { StateCache } from '../state-cache.ts'
+import type { StateCache, VerifiedReading } from '../state-cache.ts'
 import { assessDrift } from './drift/drift-reason.ts'
 import type { Verification } from './verifier.ts'
 
@@ -21,6 +22,8 @@ export interface VerificationCache {
   checkedAt(key: FamilyKey): number | null
   /** Drops the entries of all other family keys. */
   keepOnly(ids: ReadonlySet<string>): void
+  /** Writes what is not written yet. */
+  stop(): void
 }
 
 /** After this long a difference is drift. Before, the update may just not have reached all servers. */
@@ -40,6 +43,18 @@ interface CacheEntry {
   readonly reading: Reading | null
 }
 
+/** Readings of a moment are written together: each write waits for the disk. */
+const WRITE_AFTER_MS = 1_000
+const MOST_UNWRITTEN = 500
+/** The time since the system's start comes in whole seconds. */
+const CLOCK_TOLERANCE_MS = 3_000
+
+/** A reading that its family's state does not have yet. */
+interface Unwritten extends VerifiedReading {
+  readonly expected: string
+  readonly boot: number
+}
+
 /** The family's state can hold these two: the address was there, or another one was. */
 const isPersistent = (state: VerifiedState): boolean => state === 'holds' || state === 'differs'
 
@@ -53,9 +68,37 @@ function persistedReading({ confirmed, confirmedAt, verified, verifiedAt }: Fami
 
 export function createVerificationCache(
   states: Pick<StateCache, 'state' | 'setVerified' | 'setCorrections'>,
-  clock: Pick<Clock, 'now' | 'sinceBoot'>,
+  clock: Pick<Clock, 'now' | 'sinceBoot' | 'setTimer'>,
+  log: Log = () => {},
 ): VerificationCache {
   const entries = new Map<string, CacheEntry>()
+  const unwritten = new Map<string, Unwritten>()
+  let cancelTimer: Disposer | null = null
+
+  function writeAll(): void {
+    cancelTimer?.()
+    cancelTimer = null
+    const now = clock.now()
+    const readings = [...unwritten.values()].flatMap(({ key, address, at, boot, expected }) => {
+      // Another address was confirmed in the meantime: the reading says nothing about it.
+      if (states.state(key)?.confirmed !== expected) return []
+      const isClockSet = Math.abs(now - at - (clock.sinceBoot() - boot)) > CLOCK_TOLERANCE_MS
+      return [{ key, address, at: isClockSet ? now : at }]
+    })
+    unwritten.clear()
+    try {
+      states.setVerified(readings)
+    } catch (error) {
+      // The next check finds it again.
+      log('warn', 'what the zone holds could not be written', { error: messageOf(error) })
+    }
+  }
+
+  function writeSoon(reading: Unwritten): void {
+    unwritten.set(familyKey(reading.key), reading)
+    if (unwritten.size >= MOST_UNWRITTEN) writeAll()
+    else cancelTimer ??= clock.setTimer(WRITE_AFTER_MS, writeAll)
+  }
 
   /** Null when nothing was found since the address was confirmed. */
   function current(key: FamilyKey): Reading | null {
@@ -64,7 +107,8 @@ export function createVerificationCache(
     if (state === null || state.confirmed === null) return null
     if (reading === null || reading.expected !== state.confirmed) return persistedReading(state)
     // Times in the state are shifted when the wall clock is set; the one in memory is not.
-    return isPersistent(reading.state) ? { ...reading, at: state.verifiedAt ?? reading.at } : reading
+    if (!isPersistent(reading.state) || unwritten.has(familyKey(key))) return reading
+    return { ...reading, at: state.verifiedAt ?? reading.at }
   }
 
   return {
@@ -83,7 +127,7 @@ export function createVerificationCache(
       const doubts = isSameAddress && state === 'differs' ? before.doubts : 0
       const reading = { expected: address, at: now, age, doubts, state, source, address: seen }
       entries.set(familyKey(key), { reading, checkedAt })
-      if (isPersistent(state)) states.setVerified(key, seen, now)
+      if (isPersistent(state)) writeSoon({ key, address: seen, at: now, expected: address, boot: checkedAt })
       const isThere = state === 'holds' || state === 'several'
       if (isThere && (states.state(key)?.corrections ?? 0) > 0) states.setCorrections(key, 0)
     },
@@ -93,6 +137,7 @@ export function createVerificationCache(
       entries.set(familyKey(key), { ...entry, reading: { ...entry.reading, doubts: entry.reading.doubts + 1 } })
     },
     onConfirmed: (key) => {
+      unwritten.delete(familyKey(key))
       const entry = entries.get(familyKey(key))
       if (entry !== undefined) entries.set(familyKey(key), { ...entry, reading: null })
     },
@@ -111,6 +156,9 @@ export function createVerificationCache(
     checkedAt: (key) => entries.get(familyKey(key))?.checkedAt ?? null,
     keepOnly: (ids) => {
       for (const id of entries.keys()) if (!ids.has(id)) entries.delete(id)
+    },
+    stop: () => {
+      if (unwritten.size > 0) writeAll()
     },
   }
 }

@@ -21,7 +21,7 @@ let clock: HandClock
 const NO_HTTP: HttpClient = { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} }
 const limitedQueries = (): QueryProvider => {
   const limiter = createRequestLimiter(clock)
-  return (account, _, work) => limiter.run(account, 'query', () => work(NO_HTTP))
+  return (account, _, work) => limiter.run({ account, host: 'host', priority: 'query' }, () => work(NO_HTTP))
 }
 let hold: Hold | null
 let running: number
@@ -64,6 +64,7 @@ function createTested(queryProvider: QueryProvider, more: Partial<VerificationOp
       const scope = { account: id, hostname: null, family: null, fingerprint }
       hold = { ...scope, class: 'needs-user', failure, since: 0, until: null, attempts: 1 }
     },
+    whenQuiet: async () => {},
     ...more,
   })
 }

@@ -43,6 +43,8 @@ export interface VerificationOptions
   /** Replaces the one that asks by `dns`, in tests. */
   readonly zone?: ZoneReader
   readonly resolvers?: readonly PublicResolver[]
+  /** Resolves when no update waits or is under way: what nobody waits for gives way to them. */
+  readonly whenQuiet: () => Promise<void>
 }
 
 export function createVerification(options: VerificationOptions): VerificationService {
@@ -52,7 +54,7 @@ export function createVerification(options: VerificationOptions): VerificationSe
   const verifierOptions = { ...options, zone, proxied, accountHold: (account: string) => states.accountHold(account) }
   const verifier = createVerifier(verifierOptions)
   const readOnlyVerifier = createVerifier({ ...verifierOptions, onRefused: undefined })
-  const cache = createVerificationCache(states, clock)
+  const cache = createVerificationCache(states, clock, options.log)
   const corrections = createCorrectionLimit({
     states,
     clock,
@@ -91,6 +93,7 @@ export function createVerification(options: VerificationOptions): VerificationSe
     stop: () => {
       postUpdateCheck.stop()
       driftScan.stop()
+      cache.stop()
     },
   }
 }

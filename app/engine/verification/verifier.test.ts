@@ -41,7 +41,7 @@ function createTested(keyringMs = 0) {
     clock,
     userAgent: () => 'Homeward/test',
     accountHold: () => hold,
-    queryProvider: (account, _, work) => limiter.run(account, 'query', () => work(http)),
+    queryProvider: (account, _, work) => limiter.run({ account, host: 'host', priority: 'query' }, () => work(http)),
     onRefused,
   })
   const check = (asked: Partial<FamilyKey> = {}, strategy: CheckStrategy = 'provider-first') =>

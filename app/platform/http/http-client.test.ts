@@ -41,7 +41,7 @@ async function serve(answer: http.RequestListener, host?: string) {
 }
 
 /** A raw TCP server, for answers no HTTP server would give. */
-async function serveRaw(onSocket: (socket: net.Socket) => void) {
+async function serveRaw(onSocket: (socket: net.Socket) => void, host?: string) {
   const sockets = new Set<net.Socket>()
   const server = net.createServer((socket) => {
     sockets.add(socket)
@@ -49,7 +49,7 @@ async function serveRaw(onSocket: (socket: net.Socket) => void) {
     onSocket(socket)
   })
   opened.push({ close: () => [...sockets].map((socket) => socket.destroy()) })
-  return listening(server)
+  return listening(server, host)
 }
 
 const get = (url: string, options: Partial<HttpRequest> = {}) =>
@@ -329,5 +329,33 @@ describe('the HTTP client', () => {
     const quick = await client.request({ method: 'GET', url: `${url}/quick`, timeoutMs: 500 })
     expect(quick).toMatchObject({ ok: true, body: 'quick' })
     expect(await slow).toMatchObject({ ok: false, fault: 'timeout' })
+  })
+})
+
+/** A private address of this machine, since plain http goes to no public one; null where it has none. */
+const ownAddress =
+  Object.values(networkInterfaces())
+    .flat()
+    .find((one) => /^(10\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.)/.test(one?.address ?? ''))?.address ?? null
+
+describe.skipIf(ownAddress === null)('a request from an address that the machine no longer has', () => {
+  const from = { localAddress: ownAddress ?? '', allowPlainHttp: true, method: 'GET' } as const
+
+  it('ends at once when the address is gone, and counts as sent', async () => {
+    const url = await serveRaw(() => {}, ownAddress ?? '')
+    const client = createHttpClient()
+    const result = client.request({ ...from, url })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    client.reset(['192.0.2.1'])
+    expect(await result).toMatchObject({ ok: false, fault: 'reset', sent: true })
+  })
+
+  it('goes on while the address is still there', async () => {
+    const { url } = await serve((_request, response) => setTimeout(() => response.end('good'), 300), ownAddress ?? '')
+    const client = createHttpClient()
+    const result = client.request({ ...from, url })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    client.reset([ownAddress ?? ''])
+    expect(await result).toMatchObject({ ok: true, body: 'good' })
   })
 })

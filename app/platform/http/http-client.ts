@@ -5,6 +5,7 @@ import type { HttpClient, HttpRequest } from '../../model/ports.ts'
 import { type Agents, createAgents } from './http-connection.ts'
 import { exchange } from './http-exchange.ts'
 import { FaultError, faultOf } from './http-fault.ts'
+import { createOpenSockets } from './open-sockets.ts'
 import { fileTrust, fileTrustVersion, systemTrust } from './trust.ts'
 
 /** How many routes are kept: each combination of family, local address and authority file is one. */
@@ -44,6 +45,7 @@ function readUrl(text: string): URL {
 /** Requests share connections only when family, local address, authorities and `allowPlainHttp` are the same. */
 export function createHttpClient({ userAgent }: HttpClientOptions = {}): HttpClient {
   let routes = new Map<string, Agents>()
+  const sockets = createOpenSockets()
   let system: { readonly trust: ReturnType<typeof systemTrust> } | null = null
 
   function agentFor(request: HttpRequest, url: URL): http.Agent {
@@ -54,7 +56,7 @@ export function createHttpClient({ userAgent }: HttpClientOptions = {}): HttpCli
     if (known !== undefined) return known.for(url)
     system ??= { trust: systemTrust() }
     const trust = ca === undefined ? system.trust : fileTrust(ca)
-    const agents = createAgents({ family, localAddress, allowPlainHttp, trust })
+    const agents = createAgents({ family, localAddress, allowPlainHttp, trust, onSocket: sockets.add })
     routes.set(key, agents)
     const [oldest] = routes
     if (routes.size > MAX_ROUTES && oldest !== undefined) {
@@ -76,10 +78,11 @@ export function createHttpClient({ userAgent }: HttpClientOptions = {}): HttpCli
         throw error
       }
     },
-    reset: () => {
+    reset: (addresses) => {
       const old = routes
       routes = new Map()
       for (const agents of old.values()) agents.retire()
+      if (addresses !== undefined) sockets.endExcept(addresses)
     },
   }
 }

@@ -21,6 +21,8 @@ export interface Route {
   readonly allowPlainHttp: boolean
   /** Undefined trusts the runtime's authorities. */
   readonly trust: tls.SecureContext | undefined
+  /** Called with every socket as soon as it begins to connect. */
+  readonly onSocket: (socket: net.Socket) => void
 }
 
 const familyNumber = (family: Family | null): 0 | 4 | 6 => (family === null ? 0 : family === 'ipv4' ? 4 : 6)
@@ -101,13 +103,16 @@ function connect(target: Target, secure: boolean, route: Route, callback: Connec
     settle(new FaultError('timeout', `Connecting took longer than ${CONNECT_TIMEOUT_MS} ms.`))
   }, CONNECT_TIMEOUT_MS)
 
-  const open = (address: string): net.Socket =>
-    net.connect({
+  const open = (address: string): net.Socket => {
+    const socket = net.connect({
       host: address,
       port: target.port,
       noDelay: true,
       ...(route.localAddress === null ? {} : { localAddress: route.localAddress }),
     })
+    route.onSocket(socket)
+    return socket
+  }
   const onConnected: Connected = (error, socket) => {
     if (socket === undefined || !secure) return settle(error, socket)
     const secured = secureSocket(socket, target, route)

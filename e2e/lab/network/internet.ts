@@ -83,7 +83,13 @@ export async function openInternet(network: HomeNetwork | null, account: Practic
   const [provider] = endpoints.provider
   if (provider === undefined) throw new Error('the practice provider listens nowhere')
   const control = async (path: string, payload: object = {}) => {
-    const response = await fetch(`${endpoints.control.url}${path}`, { method: 'POST', body: JSON.stringify(payload) })
+    // Not kept: the address of a kept connection may be gone by the next call.
+    const headers = { connection: 'close' }
+    const response = await fetch(`${endpoints.control.url}${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(payload),
+    })
     if (!response.ok) throw new Error(`the practice servers refuse ${path}: ${await response.text()}`)
   }
   const echoUrls = (isOfIpv6: boolean) =>

@@ -17,6 +17,8 @@ export interface AccountScenario {
   readonly hostnames: readonly string[]
   /** The server's latency while it is healthy. */
   readonly latencyMs: number
+  /** The account's own server in the first settings; null: the service's. */
+  readonly endpoint: string | null
 }
 
 export interface Scenario {
@@ -46,15 +48,16 @@ const fewAccounts = fc
   })
   .map((all) => all.map((one, index) => toAccount(`unhealthy${index + 1}`, one)))
 
-/** More accounts than there are request slots. */
+/** More accounts at one server than may have requests under way there. */
 const manyAccounts = fc.constant(
-  Array.from({ length: 10 }, (_, index) =>
-    toAccount(`unhealthy${index + 1}`, {
+  Array.from({ length: 14 }, (_, index) => ({
+    ...toAccount(`unhealthy${index + 1}`, {
       traits: { batchSize: 20, minIntervalS: null, keepAliveDays: null, canReadBack: false },
       names: 1,
       latencyMs: 100,
     }),
-  ),
+    endpoint: 'https://shared.example.org',
+  })),
 )
 
 function toAccount(
@@ -62,7 +65,7 @@ function toAccount(
   { traits: its, names, latencyMs }: { readonly traits: Traits; readonly names: number; readonly latencyMs: number },
 ): AccountScenario {
   const hostnames = ['nas', 'cam', 'door'].slice(0, names).map((label) => `${label}.${id}.example.org`)
-  return { id, traits: its, hostnames, latencyMs }
+  return { id, traits: its, hostnames, latencyMs, endpoint: null }
 }
 
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
@@ -87,7 +90,10 @@ export function firstSettings(scenario: Scenario): Settings {
   const records = accountsOf(scenario).flatMap(({ id, hostnames }) => hostnames.map((hostname) => ({ id, hostname })))
   return settingsSchema.parse({
     version: 1,
-    accounts: accountsOf(scenario).map(({ id }) => ({ id, provider: id, fields: { username: 'user' } })),
+    accounts: accountsOf(scenario).map(({ id, endpoint }) => ({
+      ...{ id, provider: id, fields: { username: 'user' } },
+      ...(endpoint === null ? {} : { endpoint }),
+    })),
     records: records.map(({ id, hostname }, index): RecordSettings => {
       const families = scenario.families[index % scenario.families.length] ?? 'ipv4'
       return {

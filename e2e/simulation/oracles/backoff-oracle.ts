@@ -7,9 +7,10 @@ import { elapsed, HOUR, MINUTE, SECOND } from '../world/virtual-time.ts'
 /**
  * Why waits may be shorter. `network`: the network may be back, which ends the waits that it caused. `user`: the user asks
  * for the update now, which ends every wait. `new-series`: another update is pending, which ends no wait, but the next failure
- * is the first of a new retry series.
+ * is the first of a new retry series. `answered`: something outside answered after a silence, which ends the wait that the
+ * network caused, for one attempt: the waits go on growing.
  */
-export type BackoffReset = 'network' | 'user' | 'new-series'
+export type BackoffReset = 'network' | 'user' | 'new-series' | 'answered'
 
 /** The back-off of one account, or of one family of a record. Times are simulated time (`elapsed`). */
 export interface BackoffOracle {
@@ -102,6 +103,10 @@ export function createBackoffOracle(hasRetries: boolean, start?: State): Backoff
       if (reason === 'new-series') {
         state.newSeriesAt = elapsed()
         forgetSeries()
+        return
+      }
+      if (reason === 'answered') {
+        if (state.isNetworkFailure && state.waits > 0) state.notBefore = 0
         return
       }
       state.resetUntil[reason] = elapsed() + LONGEST_DEBOUNCE_MS

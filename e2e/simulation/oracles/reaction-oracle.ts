@@ -3,7 +3,7 @@
 // accounts' servers do.
 import type { Family } from '../../../app/model/address.ts'
 import type { FamilyKey, Hold } from '../../../app/model/store.ts'
-import { accountScenario, isManaged, isPaused, type SimulationState } from '../simulation-state.ts'
+import { accountScenario, endpointOf, isManaged, isPaused, type SimulationState } from '../simulation-state.ts'
 import type { ServerRecords } from '../world/server-records.ts'
 import { elapsed, SECOND } from '../world/virtual-time.ts'
 
@@ -30,10 +30,10 @@ interface Expected {
 const DEBOUNCE_MS = 500
 const LONGEST_WAIT_MS = 5 * SECOND
 const REACTION_MS = 50
-/** More unhealthy accounts than this may take all request slots for a second each. */
-const MOST_UNHEALTHY = 3
-/** The engine leaves an account alone for so long after it could not write a reply down. */
-const AFTER_RECOVERY_MS = 61 * SECOND
+/** More accounts than this at the healthy account's own host may take all its request slots for a second each. */
+const MOST_AT_HOST = 3
+/** The engine tries every three seconds whether the store can be written again. */
+const AFTER_RECOVERY_MS = 4 * SECOND
 
 export function createReactionOracle({ state, recordsOf, isAlive, holdOn }: ReactionOracleOptions): ReactionOracle {
   const { id, hostnames } = state.scenario.healthy
@@ -41,6 +41,13 @@ export function createReactionOracle({ state, recordsOf, isAlive, holdOn }: Reac
   let burstBegan = 0
   let burstEnds = 0
   const expected = new Map<Family, Expected>()
+
+  /** Accounts of other hosts cost the healthy one nothing, however many they are. */
+  function othersAtHost(): number {
+    const endpoint = endpointOf(state, id)
+    if (endpoint === null) return 0
+    return state.scenario.unhealthy.filter((other) => endpointOf(state, other.id) === endpoint).length
+  }
 
   function check(family: Family, it: Expected): void {
     if (expected.get(family) !== it) return
@@ -76,7 +83,7 @@ export function createReactionOracle({ state, recordsOf, isAlive, holdOn }: Reac
 
   return {
     announced: (changed) => {
-      if (isPaused(state) !== false || state.scenario.unhealthy.length > MOST_UNHEALTHY) return
+      if (isPaused(state) !== false || othersAtHost() > MOST_AT_HOST) return
       const now = elapsed()
       const isNewBurst = now >= burstEnds
       if (isNewBurst) burstBegan = now

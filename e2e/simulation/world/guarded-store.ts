@@ -5,6 +5,7 @@ import type { Hold, NewAttempt, Settlement, SettleOptions, Store } from '../../.
 /** Everything else writes. */
 const READS: ReadonlySet<string> = new Set<keyof Store>([
   ...(['families', 'holds', 'clockReading', 'round', 'lastRound', 'history', 'getValue', 'close'] as const),
+  ...(['check'] as const),
 ])
 
 /** The process ends at a write: this many writes from now, before or after that write. */

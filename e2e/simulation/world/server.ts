@@ -18,7 +18,7 @@ import {
   toOutcome,
 } from './server-behaviour.ts'
 import type { RecordsAt, ServerRecords } from './server-records.ts'
-import { MINUTE, SECOND } from './virtual-time.ts'
+import { elapsed, MINUTE, SECOND } from './virtual-time.ts'
 
 export interface ServerOptions {
   readonly state: SimulationState
@@ -34,19 +34,25 @@ export interface ServerOptions {
 /** Requests on their way, and replies that the client has and has not written down yet. */
 export interface InFlight {
   readonly requests: Set<UpdateRequest>
+  /** In simulated time. */
+  readonly beganAt: WeakMap<UpdateRequest, number>
   /** By attempt or query: undoes in the reference model what its reply did. */
   readonly undo: Map<number | ReadBackRequest, () => void>
   /** By attempt. */
   readonly outcomes: Map<number, 'acknowledged' | 'refused' | 'in doubt'>
 }
 
-export const createInFlight = (): InFlight => ({ requests: new Set(), undo: new Map(), outcomes: new Map() })
+export const createInFlight = (): InFlight => ({
+  ...{ requests: new Set(), beganAt: new WeakMap(), undo: new Map(), outcomes: new Map() },
+})
 
 /** The engine waits no longer for a provider's code. */
 const ENGINE_TIMEOUT_MS = 2 * MINUTE - 1
 const LATE_MS = 30 * SECOND
-/** Four request slots, and four requests that took too long to keep theirs. */
-const MOST_AT_ONCE = 8
+/** At one host: four that are younger than a second, and four and eight more that took longer. */
+const YOUNG_AT_HOST = 4
+const MOST_AT_HOST = 12
+const YOUNG_MS = SECOND
 
 export function createServer(account: AccountScenario, options: ServerOptions): Provider {
   return {
@@ -65,6 +71,9 @@ export function createServer(account: AccountScenario, options: ServerOptions): 
     readBack: queryHandler(account, options),
   }
 }
+
+/** Each account has its own service, and accounts with the same endpoint share a server. */
+const hostOf = ({ id, endpoint }: UpdateRequest['account']): string => endpoint ?? id
 
 /** How the server behaves for this request. */
 function nextBehaviour(state: SimulationState, id: string): ServerBehaviour {
@@ -93,13 +102,21 @@ function updateHandler({ id }: AccountScenario, options: ServerOptions): Provide
     const isAlone = ![...inFlight.requests].some(({ account }) => account.id === id)
     trace.check(isAlone, 'banned', () => `${id} was sent two requests at once`)
     inFlight.requests.add(request)
-    const { size } = inFlight.requests
-    trace.check(size <= MOST_AT_ONCE, 'banned', () => `${size} requests were on their way at once`)
+    inFlight.beganAt.set(request, elapsed())
+    const host = hostOf(request.account)
+    const atHost = [...inFlight.requests].filter(({ account }) => hostOf(account) === host)
+    const young = atHost.filter((each) => elapsed() - (inFlight.beganAt.get(each) ?? 0) < YOUNG_MS)
+    trace.check(atHost.length <= MOST_AT_HOST, 'banned', () => `${host} had ${atHost.length} requests at once`)
+    trace.check(young.length <= YOUNG_AT_HOST, 'banned', () => `${host} got ${young.length} requests within a second`)
+    if (atHost.length > YOUNG_AT_HOST) state.counters.count('hosts with overdue requests')
   }
 
   /** The client has the reply. */
   function finish(request: UpdateRequest, replies: readonly FamilyReply[]): void {
     inFlight.requests.delete(request)
+    if (replies.some(({ reply }) => reply?.kind === 'network')) {
+      state.silence.failed(id, inFlight.beganAt.get(request) ?? elapsed())
+    }
     const undo = applyReplies(state, request, replies)
     options.onReply(request, replies)
     for (const { hostname, family, reply } of replies) {

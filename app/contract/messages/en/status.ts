@@ -27,7 +27,9 @@ export const statusEn = {
     'store-quarantined_other':
       '{{count}} entries of the history were damaged and have been set aside. Nothing else is affected; check that your domains are right.',
     'store-unwritable':
-      'The history cannot be written ({{reason}}), so nothing is sent: an update must be on record first. Free some space.',
+      'The history cannot be written ({{reason}}), so nothing is sent: an update must be on record first. Free some space or make the folder writable; Homeward then continues automatically.',
+    'store-rewritten':
+      'The history file was deleted while Homeward was running. Homeward has written it again; nothing is lost.',
     'credential-store':
       'The credential store cannot be read now: {{reason}} Unlock it; Homeward then continues automatically.',
     'adapter-polling': 'Network changes are noticed by checking every few seconds: {{reason}}',

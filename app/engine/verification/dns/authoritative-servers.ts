@@ -34,13 +34,44 @@ const MAX_ADDRESSES = 2
 const MAX_QUERY_MS = 2_000
 const MAX_CACHED_MS = 10 * 60_000
 const MAX_CACHED_ZONES = 2_000
+/** For one burst of checks: many names share a zone. */
+const BURST_MS = 10_000
+/** Resolvers and the local network, which change with the network. */
+const NETWORK_MS = 1_000
+const MAX_CACHED_ANSWERS = 20_000
+
+/** @returns `read`, which is called again only after so many milliseconds */
+export function keptFor<T>(ms: number, clock: Pick<Clock, 'monotonic'>, read: () => T): () => T {
+  let kept: { readonly until: number; readonly value: T } | null = null
+  return () => {
+    if (kept === null || kept.until <= clock.monotonic()) kept = { until: clock.monotonic() + ms, value: read() }
+    return kept.value
+  }
+}
 
 export function createZoneServerFinder({ dns, clock, localNetwork }: ZoneServersOptions): FindZoneServers {
   const cached = new Map<string, { readonly until: number; readonly zone: Promise<ZoneServers> }>()
 
+  const systemServers = keptFor(NETWORK_MS, clock, () => dns.systemServers())
+  const nsAnswers = new Map<string, { readonly until: number; readonly answer: Promise<DnsAnswer | null> }>()
+
+  function askNameServers(name: string, deadline: number): Promise<DnsAnswer | null> {
+    const known = nsAnswers.get(name)
+    if (known !== undefined && known.until > clock.monotonic()) return known.answer
+    if (nsAnswers.size >= MAX_CACHED_ANSWERS) nsAnswers.clear()
+    const answer = resolve(name, 'NS', deadline)
+    const entry = { until: clock.monotonic() + BURST_MS, answer }
+    nsAnswers.set(name, entry)
+    const forget = () => {
+      if (nsAnswers.get(name) === entry) nsAnswers.delete(name)
+    }
+    answer.then((found) => found === null && forget(), forget)
+    return answer
+  }
+
   /** @returns null when no resolver gave a usable answer */
   async function resolve(name: string, type: DnsType, deadline: number): Promise<DnsAnswer | null> {
-    for (const server of dns.systemServers()) {
+    for (const server of systemServers()) {
       const leftMs = deadline - clock.monotonic()
       if (leftMs <= 0) return null
       const budgetMs = Math.min(leftMs, MAX_QUERY_MS)
@@ -54,7 +85,7 @@ export function createZoneServerFinder({ dns, clock, localNetwork }: ZoneServers
     let candidate = plainName(hostname).replace(/^\*\./, '')
     // A top-level domain is never the user's zone: a hostname directly below one is unregistered or private.
     while (candidate.includes('.')) {
-      const answer = await resolve(candidate, 'NS', deadline)
+      const answer = await askNameServers(candidate, deadline)
       if (answer === null) return { state: 'unknown', why: 'no-resolver' }
       if (answer.nameServers.length > 0) return serversOf(candidate, answer, deadline)
       const parent = candidate.slice(candidate.indexOf('.') + 1)
@@ -92,10 +123,12 @@ export function createZoneServerFinder({ dns, clock, localNetwork }: ZoneServers
     return answers.flatMap((answer) => answer?.addresses.slice(0, MAX_ADDRESSES).map(({ address }) => address) ?? [])
   }
 
+  const currentNetwork = localNetwork === undefined ? null : keptFor(NETWORK_MS, clock, localNetwork)
+
   /** Filters at each call and not before caching: the machine may have moved to another network in the meantime. */
   async function withoutLocal(found: ZoneServers): Promise<ZoneServers> {
-    if (found.state === 'unknown' || localNetwork === undefined) return found
-    const isLocal = await localNetwork()
+    if (found.state === 'unknown' || currentNetwork === null) return found
+    const isLocal = await currentNetwork()
     const servers = found.servers.map(({ name, addresses }) => ({
       name,
       addresses: addresses.filter((address) => !isLocal(address)),

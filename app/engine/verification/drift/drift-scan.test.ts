@@ -89,6 +89,7 @@ function startTested(
     log: () => {},
     onScan: onSweep,
     onChange: () => {},
+    whenQuiet: async () => {},
   })
   return { clock, asked, correct, drift, onSweep, sleep }
 }

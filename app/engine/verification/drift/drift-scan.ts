@@ -30,6 +30,8 @@ export interface DriftScanOptions extends Omit<DriftCorrectionOptions, 'isAtRest
   /** A scan begins. It covers these family keys; nothing needs to be remembered about others. */
   readonly onScan: (ids: ReadonlySet<string>) => void
   readonly onChange: () => void
+  /** Resolves when no update waits or is under way. */
+  readonly whenQuiet: () => Promise<void>
 }
 
 const INTERVAL_MS = 6 * 3_600_000
@@ -91,6 +93,8 @@ export function createDriftScan(options: DriftScanOptions): DriftScan {
       plan(Math.max(PACE_MS, startedAt + interval - clock.sinceBoot()), startScan)
       return
     }
+    await options.whenQuiet()
+    if (stopped) return
     await scanRecord(record)
     plan(PACE_MS, () => scanFrom(records, index + 1, startedAt))
   }

@@ -1,5 +1,6 @@
 // The desktop app's engine: its ports, its lock and its control socket. Loaded only once the tray icon is on the screen, so
 // that the icon does not wait for this code.
+import { join } from 'node:path'
 import { version } from '../package.json'
 import { compose } from './compose.ts'
 import { openInstanceSocket } from './control/instance.ts'
@@ -34,6 +35,8 @@ export async function startDesktopEngine({
     lastValidPath: folder.lastValidSettings,
     mustExist: false,
     providerOf,
+    // A thread cannot be started from inside the archive; the file beside it has its checksum in the archive.
+    workerFile: join(__dirname.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'), 'settings-worker.cjs'),
     log,
   })
   await settingsFile.load()

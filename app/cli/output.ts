@@ -1,5 +1,6 @@
 // What the command line prints: only results on standard output, notes for people on standard error.
 import { writeSync } from 'node:fs'
+import { shownHostname } from '../contract/hostname.ts'
 import type { FamilyRow } from '../contract/snapshot.ts'
 import { family, t, word } from './language.ts'
 import { until } from './moment.ts'
@@ -54,7 +55,7 @@ export function familyTable(rows: readonly FamilyRow[]): string {
     rows
       .filter((row) => row.state !== 'unmanaged')
       .map((row) => [
-        row.hostname,
+        shownHostname(row.hostname),
         family(row),
         word('row-state', row.state),
         row.confirmed ?? '-',

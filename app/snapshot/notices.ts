@@ -60,7 +60,7 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
       notices.push({ id: 'adapter-polling', severity: 'info', message })
     }
     for (const account of settings.accounts) {
-      if (!account.allowPlainHttp || !account.endpoint?.startsWith('http:')) continue
+      if (!account.allowPlainHttp || !/^http:/i.test(account.endpoint ?? '')) continue
       notices.push({ id: 'plain-http', severity: 'warning', message: t('notice.plain-http', { account: account.id }) })
     }
     return notices

@@ -3,6 +3,7 @@
 import type { Failure, FailureKind } from '../../contract/failure.ts'
 import type { OurCode } from '../../contract/failure-codes.ts'
 import type { ProviderInfo } from '../../contract/provider-info.ts'
+import { VALUE_PROBLEMS, valueMistake } from '../../contract/value-mistake.ts'
 import { base64, percentEncoded } from '../../model/encoding.ts'
 import type { HttpRequest } from '../../model/ports.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
@@ -23,10 +24,8 @@ export function accountProblem(info: ProviderInfo, account: ProviderAccount): Fa
     const value = (field.secret ? account.secrets : account.fields)[field.key] ?? ''
     const kind = field.secret ? 'credentials' : 'account'
     if (value === '' && field.required) return refusal(kind, 'field-missing', `${field.label.en} is not set.`)
-    // Usually a pasted line break.
-    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value)) {
-      return refusal(kind, 'field-malformed', `${field.label.en} contains a line break or control character.`)
-    }
+    const mistake = valueMistake(field, value)
+    if (mistake !== null) return refusal(kind, 'field-malformed', `${field.label.en} ${VALUE_PROBLEMS[mistake]}.`)
   }
   return endpointProblem(info, account.endpoint)
 }

@@ -181,6 +181,13 @@ export const en = {
         'The answer was far too long, so the update does not count. Check the server address of this account.',
     },
   },
+  /** Why the value of a field cannot be used. */
+  'value-mistake': {
+    control: 'It contains a line break or a control character. Enter it on one line.',
+    quoted: 'It begins or ends with a quotation mark or a comma, which is no part of it. Enter it alone.',
+    unseen: 'It contains a character that is not seen. Copy it again, or type it.',
+    colon: 'It must hold no colon: HTTP Basic authentication cannot carry one in a user name.',
+  },
   /** After a failure's sentence, where the provider's own words help. */
   'failure-detail': 'The secret cannot be read. {{detail}} Homeward checks again automatically.',
   'failure-words': 'The provider said: "{{detail}}"',

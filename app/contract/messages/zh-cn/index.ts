@@ -159,6 +159,13 @@ export const zhCN: Catalogue<typeof en> = {
       'too-large': '答复过长，因此本次更新不算成功。请检查此账户的服务器地址。',
     },
   },
+  /** Why the value of a field cannot be used. */
+  'value-mistake': {
+    control: '其中含有换行或控制字符。请在一行内输入。',
+    quoted: '首尾带有引号或逗号，它们不属于该值。请只输入该值本身。',
+    unseen: '其中含有看不见的字符。请重新复制或手动输入。',
+    colon: '用户名中不能有冒号：HTTP Basic 认证无法传递它。',
+  },
   'failure-detail': '无法读取密钥。{{detail}} Homeward 会自动再次检查。',
   'failure-words': '服务商原话：“{{detail}}”',
   trigger: {

@@ -13,7 +13,7 @@ import { configureHelp } from './help.ts'
 import { historyCommand } from './history-command.ts'
 import { holdsCommand } from './holds-command.ts'
 import { speak, t } from './language.ts'
-import { printNote } from './output.ts'
+import { printNote, printRaw } from './output.ts'
 import { retryCommand } from './retry-command.ts'
 import { runCommand } from './run-command.ts'
 import { secretClearCommand, secretListCommand, secretSetCommand } from './secret-command.ts'
@@ -70,7 +70,7 @@ function createProgram(options: ProgramOptions, onExit: (code: ExitCode) => void
     .description(t('cli.about'))
     .version(options.version, '-V, --version', t('cli.option.version'))
     .exitOverride()
-    .configureOutput({ writeErr: (text) => printNote(text.trimEnd()) })
+    .configureOutput({ writeOut: printRaw, writeErr: (text) => printNote(text.trimEnd()) })
     .showHelpAfterError(t('cli.help.hint'))
   const groups = new Map<string, Command>()
   const groupOf = (name: string): Command => {

@@ -54,7 +54,7 @@ export function parseUrl(text: string): URL | null {
 
 /**
  * The URL to request: the account's endpoint instead of the service's own, where it has one. An endpoint with a path
- * keeps path and query (some servers want a constant parameter); one without a path gets the service's.
+ * keeps path, final slash and query (some servers want a constant parameter); one without a path gets the service's.
  * @param service absolute URL of the update address, e.g. "https://www.duckdns.org/update"
  * @param below path segments to append, percent-encoded here
  */
@@ -65,7 +65,7 @@ export function serviceUrl(
   below: readonly string[] = [],
 ): string {
   const url = new URL(account.endpoint ?? service)
-  if (url.pathname === '/') url.pathname = new URL(service).pathname
+  if (/^\/+$/.test(url.pathname)) url.pathname = new URL(service).pathname
   if (below.length > 0) {
     url.pathname = [url.pathname.replace(/\/$/, ''), ...below.map(percentEncoded)].join('/')
   }

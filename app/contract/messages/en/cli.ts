@@ -92,6 +92,13 @@ export const cliEn = {
     'secret-none':
       'Nothing was given. Write the secret to standard input, for example: homeward secret set home password < file',
     'secret-long': 'The secret is longer than {{count}} characters, so it was not stored.',
+    'secret-quoted': 'The secret was not stored. {{reason}}',
+    'secret-missing':
+      'Nothing is sent for the account {{account}}: its secret "{{field}}" is missing. Store it by "homeward secret set {{account}} {{field}}", or give it in {{variable}}.',
+    'secret-unreadable':
+      'Nothing is sent for the account {{account}}: its secret "{{field}}" cannot be read now. {{reason}}',
+    'secrets-more_one': 'One more secret is missing or cannot be read.',
+    'secrets-more_other': '{{count}} more secrets are missing or cannot be read.',
     'secret-type': 'Type the secret and end with Ctrl+D (Windows: Ctrl+Z, Enter). It is shown as you type.',
   },
 } as const

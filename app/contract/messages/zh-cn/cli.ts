@@ -91,6 +91,11 @@ export const cliZhCN: Catalogue<typeof cliEn> = {
     'config-fine': '{{file}}：{{accounts}} 个账户，{{records}} 个域名，没有错误',
     'secret-none': '没有给出内容。请把密钥写入标准输入，例如：homeward secret set home password < 文件',
     'secret-long': '密钥超过 {{count}} 个字符，因此没有保存。',
+    'secret-quoted': '未保存该密钥。{{reason}}',
+    'secret-missing':
+      '账户 {{account}} 不会发送任何内容：缺少密钥“{{field}}”。请用 "homeward secret set {{account}} {{field}}" 保存，或通过环境变量 {{variable}} 提供。',
+    'secret-unreadable': '账户 {{account}} 不会发送任何内容：暂时无法读取密钥“{{field}}”。{{reason}}',
+    'secrets-more_other': '另有 {{count}} 个密钥缺失或无法读取。',
     'secret-type': '请输入密钥，以 Ctrl+D 结束（Windows：Ctrl+Z，回车）。输入时会显示出来。',
   },
 }

@@ -1,6 +1,6 @@
 // The log's rotating file. It is opened anew for each line: whatever happens to folder, file or disk meanwhile, the next line tries
 // again, and says what was missed.
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../model/message-of.ts'
 
@@ -40,42 +40,54 @@ function rotate(folder: string): void {
   }
 }
 
-/** @throws what the system says */
-function append(folder: string, text: string): void {
+/** The file that a process wrote to last, so that it notices when somebody has deleted it. */
+interface LastFile {
+  readonly inode: number
+  readonly size: number
+}
+
+/** @returns the file that was written to, and whether the last one was there before. @throws what the system says */
+function append(folder: string, text: string, last: LastFile | null): { file: LastFile; isGone: boolean } {
   const open = () => openSync(logFilePath(folder), 'a', 0o600)
   let file = open()
   try {
+    let { ino, size } = fstatSync(file)
+    // A new file may get the number of the old one. Another process may have put the old one aside.
+    const isGone = last !== null && size < last.size && inodeOf(logFilePath(folder, 1)) !== last.inode
     // Another process may write to the same file, so its size is asked for.
-    if (fstatSync(file).size > MAX_FILE_BYTES) {
+    if (size > MAX_FILE_BYTES) {
       closeSync(file)
       rotate(folder)
       file = open()
+      ;({ ino, size } = fstatSync(file))
     }
     writeSync(file, text)
+    return { file: { inode: ino, size: size + Buffer.byteLength(text) }, isGone }
   } finally {
     closeSync(file)
+  }
+}
+
+function inodeOf(path: string): number | null {
+  try {
+    return statSync(path).ino
+  } catch {
+    return null
   }
 }
 
 export function createLogFile({ folder, onProblem, onRestored }: LogFileOptions): LogFile {
   let problem: string | null = null
   let lost = 0
-  /** Whether this process has written to the folder: a folder that is missing at first was never made. */
-  let hasWritten = false
-
-  function make(): boolean {
-    if (existsSync(folder)) return false
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    return true
-  }
+  let last: LastFile | null = null
 
   function write(line: string): void {
     try {
-      const isNew = make()
-      append(folder, `${line}\n`)
-      const cause = problem ?? (isNew && hasWritten ? 'the folder was gone' : null)
+      if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+      const { file, isGone } = append(folder, `${line}\n`, last)
+      const cause = problem ?? (isGone ? 'the file was deleted or emptied' : null)
       const missing = lost
-      hasWritten = true
+      last = file
       problem = null
       lost = 0
       if (cause !== null) onRestored(cause, missing)

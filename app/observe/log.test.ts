@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -118,9 +128,22 @@ describe('the log', () => {
     log('info', 'after')
     log('info', 'later')
     expect(lines().map(({ message }) => message)).toEqual(['after', 'the log is written again', 'later'])
-    expect(lines()[1]).toMatchObject({ level: 'warn', details: { cause: 'the folder was gone', lost: 0 } })
+    expect(lines()[1]).toMatchObject({ level: 'warn', details: { cause: 'the file was deleted or emptied', lost: 0 } })
     expect(told).toHaveBeenCalledOnce()
     if (process.platform !== 'win32') expect(statSync(folder).mode & 0o777).toBe(0o700)
+  })
+
+  it('notices that its file was deleted, also where another process has made a new folder, but not that it was rotated', () => {
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const log = createLog({ folder, toStandardError: false })
+    log('info', 'before')
+    renameSync(logFilePath(folder), logFilePath(folder, 1))
+    log('info', 'rotated by another process')
+    expect(told).not.toHaveBeenCalled()
+    rmSync(folder, { recursive: true })
+    mkdirSync(folder)
+    log('info', 'after')
+    expect(lines().map(({ message }) => message)).toEqual(['after', 'the log is written again'])
   })
 
   it('goes on without a file where it could write none from the start', () => {

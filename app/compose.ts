@@ -10,7 +10,16 @@ import { createDetector } from './detection/detector.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import type { Event } from './model/event.ts'
 import { messageOf } from './model/message-of.ts'
-import type { AdapterTable, Clock, CredentialStore, Disposer, Log } from './model/ports.ts'
+import type {
+  AdapterTable,
+  Clock,
+  CredentialStore,
+  Disposer,
+  HttpClient,
+  HttpRequest,
+  HttpResult,
+  Log,
+} from './model/ports.ts'
 import type { Store } from './model/store.ts'
 import { secretVariable } from './platform/credentials/environment-credentials.ts'
 import { createDnsClient } from './platform/dns/dns-client.ts'
@@ -42,8 +51,20 @@ export interface ComposeOptions {
   readonly adapters: AdapterTable
   readonly clock: Clock
   readonly log: Log
+  /**
+   * The engine ends after one round. Where it knows nothing of a name, as with an empty data folder each time, it asks the zone
+   * before it sends an address that the name may hold already.
+   */
+  readonly isOneShot?: boolean
+  /** Is told each exchange with a provider, in clear: whoever shows it redacts it. */
+  readonly onExchange?: (exchange: Exchange) => void
   /** Why the log cannot be written now, null when it can; absent where there is no log file. */
   readonly logProblem?: () => string | null
+}
+
+export interface Exchange {
+  readonly request: HttpRequest
+  readonly result: HttpResult
 }
 
 export interface App {
@@ -242,15 +263,25 @@ function createAppEngine(options: ComposeOptions, store: Store): Engine {
     detector,
     provider: providerOf,
     credentials,
-    http,
+    http: options.onExchange === undefined ? http : tapped(http, options.onExchange),
     dns: createDnsClient(),
     clock,
     random: Math.random,
     log,
     fingerprint: createFingerprint(store),
     userAgent: () => [product, settings().contact].filter(Boolean).join(' '),
+    isOneShot: options.isOneShot ?? false,
   })
 }
+
+const tapped = (http: HttpClient, onExchange: (exchange: Exchange) => void): HttpClient => ({
+  ...http,
+  request: async (request) => {
+    const result = await http.request(request)
+    onExchange({ request, result })
+    return result
+  },
+})
 
 function createPruning({ clock, log }: ComposeOptions, store: Store) {
   /** @returns whether there is more of the history to remove */

@@ -1,6 +1,6 @@
 // The command line's ports (data folder, settings, credential store) and the app composed from them.
 import { join, resolve } from 'node:path'
-import type { CheckedProblem, CheckedSettings, CliContext } from './cli/context.ts'
+import type { CheckedProblem, CheckedSettings, CliContext, EngineUse } from './cli/context.ts'
 import { speak } from './cli/language.ts'
 import { printNote } from './cli/output.ts'
 import { type App, compose } from './compose.ts'
@@ -37,7 +37,10 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
   const credentials = createCredentials()
   const settingsPath = resolve(config ?? folder.settings)
 
-  async function open(owns: boolean): Promise<{ readonly app: App; readonly settled: () => Promise<void> } | null> {
+  async function open(
+    owns: boolean,
+    { onExchange, isOneShot }: EngineUse,
+  ): Promise<{ readonly app: App; readonly settled: () => Promise<void> } | null> {
     // A command that only reads must not replace the running instance's copy of the last valid settings.
     const settingsFile = await loadSettings(
       {
@@ -61,13 +64,15 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
       clock: createClock(),
       log,
       logProblem: options.logProblem,
+      ...(onExchange === undefined ? {} : { onExchange }),
+      ...(isOneShot === undefined ? {} : { isOneShot }),
     })
     speak(app.locale())
     return { app, settled: settingsFile.settled }
   }
 
-  async function use<T>(work: (app: App) => T | Promise<T>, owns: boolean): Promise<T | null> {
-    const opened = await open(owns)
+  async function use<T>(work: (app: App) => T | Promise<T>, owns: boolean, how: EngineUse = {}): Promise<T | null> {
+    const opened = await open(owns, how)
     if (opened === null) return null
     try {
       return await work(opened.app)
@@ -96,14 +101,14 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
       return reply !== null && 'otherSettings' in reply ? null : reply
     },
     withApp: (work) => use(work, false),
-    withEngine: async (work) => {
+    withEngine: async (work, how) => {
       const lock = await waitForLock(folder.lock, controlAddress(folder.root))
       if (!lock.ok) {
         printNote(lock.reason)
         return null
       }
       try {
-        return await use(work, true)
+        return await use(work, true, how)
       } finally {
         lock.release()
       }

@@ -9,6 +9,12 @@ import type { ControlReply } from '../control/protocol.ts'
 
 export type InstanceReply = Extract<ControlReply, { readonly ok: true }> | Refusal
 
+export interface EngineUse {
+  readonly onExchange?: ComposeOptions['onExchange']
+  /** The engine ends after one round: see `ComposeOptions.isOneShot`. */
+  readonly isOneShot?: boolean
+}
+
 export interface CliContext {
   readonly folder: string
   readonly log: ComposeOptions['log']
@@ -20,7 +26,7 @@ export interface CliContext {
   /** Uses an app that only reads. @returns null when it could not be opened; the reason has been printed */
   withApp<T>(use: (app: App) => T | Promise<T>): Promise<T | null>
   /** Uses an app that may send and holds the data folder's lock. @returns null as above */
-  withEngine<T>(use: (app: App) => Promise<T>): Promise<T | null>
+  withEngine<T>(use: (app: App) => Promise<T>, options?: EngineUse): Promise<T | null>
 }
 
 export interface CheckedSettings {

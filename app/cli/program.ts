@@ -18,6 +18,7 @@ import { retryCommand } from './retry-command.ts'
 import { runCommand } from './run-command.ts'
 import { secretClearCommand, secretListCommand, secretSetCommand } from './secret-command.ts'
 import { statusCommand } from './status-command.ts'
+import { tryCommand } from './try-command.ts'
 import { undoCommand } from './undo-command.ts'
 import { updateCommand } from './update-command.ts'
 import { verifyCommand } from './verify-command.ts'
@@ -27,6 +28,7 @@ import { whyCommand } from './why-command.ts'
 const COMMANDS: readonly CliCommand[] = [
   runCommand,
   updateCommand,
+  tryCommand,
   statusCommand,
   historyCommand,
   whyCommand,

@@ -53,6 +53,7 @@ export const OUR_CODES = table({
   empty: UNREADABLE,
   html: UNREADABLE,
   'unknown-word': UNREADABLE,
+  'failure-text': REFUSED,
   'unknown-json': UNREADABLE,
   'too-large': UNREADABLE,
   'other-address': { ...UNREADABLE, recordOnly: true },

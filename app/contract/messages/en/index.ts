@@ -175,6 +175,8 @@ export const en = {
       html: 'The provider answered with a web page instead of a result. Check the server address of this account.',
       redirect:
         'The server sends visitors to another address; the token is not sent there. Check the server address of this account.',
+      'failure-text':
+        'The answer contains a text that you named as a failure, so the update does not count. Homeward checks again later.',
       'other-address':
         'The provider says that it stored another address than was sent, so the update does not count. Homeward checks again later.',
       'too-large':

@@ -229,7 +229,7 @@ function unusableSecrets({ accounts, records }: Settings, secrets: SecretStates)
     return required.flatMap(({ key, secret, required: isRequired }): UnusableSecret[] => {
       const state = secrets.of(id)[key]
       if (!secret || !isRequired || state === 'present') return []
-      const reason = state === 'unreadable' ? secrets.trouble() : null
+      const reason = state === 'unreadable' ? secrets.problem() : null
       return [{ account: id, field: key, variable: secretVariable(id, key), reason }]
     })
   })

@@ -33,11 +33,13 @@ const MAX_LINES = 30
 const MAX_TEXT = 4_000
 
 async function tryUpdate(context: CliContext, hostname: string, json: boolean): Promise<ExitCode> {
-  const request = { command: 'update', payload: { force: [hostname] } } as const satisfies ControlRequest
+  // A service that is being set up has failed before, and need not wait for the end of that.
+  const payload = { force: [hostname], retryParked: true }
+  const request: ControlRequest = { command: 'update', payload }
   const running = await context.requestInstance(request)
   if (running !== null) return tellOfInstance(context, hostname, running, json)
   const exchanges: ShownExchange[] = []
-  const result = await context.withEngine(async (app) => app.control.update(request.payload), {
+  const result = await context.withEngine(async (app) => app.control.update(payload), {
     onExchange: (exchange) => exchanges.push(shown(exchange)),
   })
   if (result === null) return EXIT.usage

@@ -6,7 +6,7 @@ function notices(over: Partial<NoticesOptions>) {
   const options: NoticesOptions = {
     settings: () => ({ state: 'ok', settings: emptySettings(), problems: [], warnings: [] }),
     adapters: { mode: { kind: 'events' } },
-    secrets: { trouble: () => null },
+    secrets: { problem: () => null },
     setAside: null,
     quarantined: 0,
     storeTrouble: () => null,

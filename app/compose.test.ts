@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => file.close())
 
-const reading = { state: 'ok', settings: emptySettings(), problems: [] } as const
+const reading = { state: 'ok', settings: emptySettings(), problems: [], warnings: [] } as const
 
 function composed(ownsFolder: boolean) {
   const clock = createHandClock()

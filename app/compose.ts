@@ -4,13 +4,24 @@ import { createControlHandlers } from './commands/control-handlers.ts'
 import { type CommandHandlers, createCommandHandlers } from './commands/handlers.ts'
 import type { ControlHandlers } from './contract/control.ts'
 import { closestLocale, type Locale } from './contract/locale.ts'
+import type { Settings } from './contract/settings.ts'
 import type { AppSnapshot } from './contract/snapshot.ts'
 import { createDetector } from './detection/detector.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import type { Event } from './model/event.ts'
 import { messageOf } from './model/message-of.ts'
-import type { AdapterTable, Clock, CredentialStore, Disposer, Log } from './model/ports.ts'
+import type {
+  AdapterTable,
+  Clock,
+  CredentialStore,
+  Disposer,
+  HttpClient,
+  HttpRequest,
+  HttpResult,
+  Log,
+} from './model/ports.ts'
 import type { Store } from './model/store.ts'
+import { secretVariable } from './platform/credentials/environment-credentials.ts'
 import { createDnsClient } from './platform/dns/dns-client.ts'
 import { createFingerprint } from './platform/files/fingerprint.ts'
 import { createHttpClient } from './platform/http/http-client.ts'
@@ -20,7 +31,7 @@ import { problemSentence } from './platform/settings/settings-problem.ts'
 import { providerOf, providers } from './providers/registry.ts'
 import { buildSnapshot } from './snapshot/build-snapshot.ts'
 import { createNotices } from './snapshot/notices.ts'
-import { createSecretStates } from './snapshot/secret-states.ts'
+import { createSecretStates, type SecretStates } from './snapshot/secret-states.ts'
 import { createSnapshotFeed } from './snapshot/snapshot-feed.ts'
 import { openStore } from './store/sqlite-store.ts'
 
@@ -40,6 +51,20 @@ export interface ComposeOptions {
   readonly adapters: AdapterTable
   readonly clock: Clock
   readonly log: Log
+  /**
+   * The engine ends after one round. Where it knows nothing of a name, as with an empty data folder each time, it asks the zone
+   * before it sends an address that the name may hold already.
+   */
+  readonly isOneShot?: boolean
+  /** Is told each exchange with a provider, in clear: whoever shows it redacts it. */
+  readonly onExchange?: (exchange: Exchange) => void
+  /** Why the log cannot be written now, null when it can; absent where there is no log file. */
+  readonly logProblem?: () => string | null
+}
+
+export interface Exchange {
+  readonly request: HttpRequest
+  readonly result: HttpResult
 }
 
 export interface App {
@@ -55,9 +80,22 @@ export interface App {
   readonly onSnapshot: Event<AppSnapshot>['listen']
   readonly power: (event: 'suspend' | 'resume' | 'lock' | 'unlock') => void
   readonly loginItemChanged: (state: AppSnapshot['loginItem']) => void
+  /** The required secrets without which nothing is sent for an account with names. Waits for the first reading. */
+  readonly unusableSecrets: () => Promise<readonly UnusableSecret[]>
+  /** Reads settings and secrets again, and requests a round. */
+  readonly reload: () => Promise<void>
   /** Watches the settings file and the network, and requests the first round. */
   readonly start: () => void
   readonly stop: () => void
+}
+
+export interface UnusableSecret {
+  readonly account: string
+  readonly field: string
+  /** The environment variable that may hold it. */
+  readonly variable: string
+  /** Why it cannot be read now; null when there is none. */
+  readonly reason: string | null
 }
 
 const DAY_MS = 24 * 3_600_000
@@ -84,13 +122,17 @@ export function compose(options: ComposeOptions): App {
     onChange: () => feed.invalidate(),
   })
   const notices = createNotices({
-    settings: () => ({ ...settingsFile.current(), problems: settingsFile.current().problems.map(problemSentence) }),
+    settings: () => {
+      const { problems, warnings, ...current } = settingsFile.current()
+      return { ...current, problems: problems.map(problemSentence), warnings: warnings.map(problemSentence) }
+    },
     adapters: options.adapters,
     secrets,
     setAside,
     quarantined,
     wasRewritten,
     storeProblem: () => engine.storeProblem,
+    logProblem: options.logProblem ?? (() => null),
     locale,
   })
   let loginItem: AppSnapshot['loginItem'] = 'unavailable'
@@ -129,6 +171,7 @@ export function compose(options: ComposeOptions): App {
   const pruning = createPruning(options, store)
   const wake = createWake(clock, engine)
   const owned: Disposer[] = [engine.changed(feed.invalidate)]
+  let firstReading: Promise<void> | null = null
 
   return {
     engine,
@@ -149,6 +192,15 @@ export function compose(options: ComposeOptions): App {
       loginItem = state
       feed.invalidate()
     },
+    unusableSecrets: async () => {
+      await (firstReading ?? secrets.refresh())
+      return unusableSecrets(settings(), secrets)
+    },
+    reload: async () => {
+      await settingsFile.load()
+      await secrets.refresh()
+      engine.request('config-change')
+    },
     start: () => {
       const onSettings = () => {
         void secrets.refresh()
@@ -156,7 +208,7 @@ export function compose(options: ComposeOptions): App {
         feed.invalidate()
       }
       owned.push(settingsFile.watch(onSettings), pruning.start())
-      void secrets.refresh()
+      firstReading = secrets.refresh()
       engine.start()
     },
     stop: () => {
@@ -169,6 +221,19 @@ export function compose(options: ComposeOptions): App {
       store.close()
     },
   }
+}
+
+function unusableSecrets({ accounts, records }: Settings, secrets: SecretStates): UnusableSecret[] {
+  const used = new Set(records.map(({ account }) => account))
+  return accounts.flatMap(({ id, provider }) => {
+    const required = used.has(id) ? (providerOf(provider)?.info.fields ?? []) : []
+    return required.flatMap(({ key, secret, required: isRequired }): UnusableSecret[] => {
+      const state = secrets.of(id)[key]
+      if (!secret || !isRequired || state === 'present') return []
+      const reason = state === 'unreadable' ? secrets.problem() : null
+      return [{ account: id, field: key, variable: secretVariable(id, key), reason }]
+    })
+  })
 }
 
 function openAppStore({ clock, log, storePath, ownsFolder }: ComposeOptions) {
@@ -199,15 +264,25 @@ function createAppEngine(options: ComposeOptions, store: Store): Engine {
     detector,
     provider: providerOf,
     credentials,
-    http,
+    http: options.onExchange === undefined ? http : tapped(http, options.onExchange),
     dns: createDnsClient(),
     clock,
     random: Math.random,
     log,
     fingerprint: createFingerprint(store),
     userAgent: () => [product, settings().contact].filter(Boolean).join(' '),
+    isOneShot: options.isOneShot ?? false,
   })
 }
+
+const tapped = (http: HttpClient, onExchange: (exchange: Exchange) => void): HttpClient => ({
+  ...http,
+  request: async (request) => {
+    const result = await http.request(request)
+    onExchange({ request, result })
+    return result
+  },
+})
 
 function createPruning({ clock, log }: ComposeOptions, store: Store) {
   /** @returns whether there is more of the history to remove */

@@ -1,9 +1,11 @@
 // The desktop app's engine: its ports, its lock and its control socket. Loaded only once the tray icon is on the screen, so
 // that the icon does not wait for this code.
+import { join } from 'node:path'
 import { version } from '../package.json'
 import { compose } from './compose.ts'
 import { openInstanceSocket } from './control/instance.ts'
-import type { Clock, Log } from './model/ports.ts'
+import type { Clock } from './model/ports.ts'
+import type { FileLog } from './observe/log.ts'
 import { createCredentials } from './platform/credentials/credentials.ts'
 import type { DataFolder } from './platform/files/data-folder.ts'
 import { acquireLock } from './platform/files/lock.ts'
@@ -17,7 +19,7 @@ export interface DesktopEngineOptions {
   /** BCP 47 tag of the user's language. */
   readonly systemLocale: string
   readonly clock: Clock
-  readonly log: Log
+  readonly log: FileLog
 }
 
 /** @throws when another process uses the data folder or its database is unusable. The message is a sentence for the user. */
@@ -34,6 +36,8 @@ export async function startDesktopEngine({
     lastValidPath: folder.lastValidSettings,
     mustExist: false,
     providerOf,
+    // A thread cannot be started from inside the archive; the file beside it has its checksum in the archive.
+    workerFile: join(__dirname.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'), 'settings-worker.cjs'),
     log,
   })
   await settingsFile.load()
@@ -48,6 +52,7 @@ export async function startDesktopEngine({
     adapters: createAdapterTable(),
     clock,
     log,
+    logProblem: log.problem,
   })
   const socket = await openInstanceSocket(folder.root, { handlers: engine.control, snapshot: engine.snapshot, log })
   engine.start()

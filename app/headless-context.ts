@@ -1,6 +1,6 @@
 // The command line's ports (data folder, settings, credential store) and the app composed from them.
-import { resolve } from 'node:path'
-import type { CheckedSettings, CliContext } from './cli/context.ts'
+import { join, resolve } from 'node:path'
+import type { CheckedProblem, CheckedSettings, CliContext, EngineUse } from './cli/context.ts'
 import { speak } from './cli/language.ts'
 import { printNote } from './cli/output.ts'
 import { type App, compose } from './compose.ts'
@@ -13,7 +13,7 @@ import { prepareDataFolder } from './platform/files/data-folder.ts'
 import { acquireLock, type LockResult } from './platform/files/lock.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
 import { createSettingsFile, type SettingsFile, type SettingsFileOptions } from './platform/settings/settings-file.ts'
-import { problemSentence } from './platform/settings/settings-problem.ts'
+import { problemSentence, type SettingsProblem } from './platform/settings/settings-problem.ts'
 import { providerOf } from './providers/registry.ts'
 
 export interface HeadlessOptions {
@@ -21,7 +21,12 @@ export interface HeadlessOptions {
   readonly system: string
   readonly locale: string
   readonly log: Log
+  /** The same log without standard error, for what is printed as a note. */
+  readonly quietLog: Log
+  readonly logProblem: () => string | null
 }
+
+const workerFile = join(__dirname, 'settings-worker.cjs')
 
 /** Long enough for a round whose services do not answer, with all its retries. */
 const LONGEST_UPDATE_MS = 120_000
@@ -32,7 +37,10 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
   const credentials = createCredentials()
   const settingsPath = resolve(config ?? folder.settings)
 
-  async function open(owns: boolean): Promise<{ readonly app: App; readonly settled: () => Promise<void> } | null> {
+  async function open(
+    owns: boolean,
+    { onExchange, isOneShot }: EngineUse,
+  ): Promise<{ readonly app: App; readonly settled: () => Promise<void> } | null> {
     // A command that only reads must not replace the running instance's copy of the last valid settings.
     const settingsFile = await loadSettings(
       {
@@ -41,7 +49,7 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
         lastValidReadOnly: !owns,
         mustExist: config !== undefined,
       },
-      log,
+      options,
     )
     if (settingsFile === null) return null
     const app = compose({
@@ -55,13 +63,16 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
       adapters: createAdapterTable(),
       clock: createClock(),
       log,
+      logProblem: options.logProblem,
+      ...(onExchange === undefined ? {} : { onExchange }),
+      ...(isOneShot === undefined ? {} : { isOneShot }),
     })
     speak(app.locale())
     return { app, settled: settingsFile.settled }
   }
 
-  async function use<T>(work: (app: App) => T | Promise<T>, owns: boolean): Promise<T | null> {
-    const opened = await open(owns)
+  async function use<T>(work: (app: App) => T | Promise<T>, owns: boolean, how: EngineUse = {}): Promise<T | null> {
+    const opened = await open(owns, how)
     if (opened === null) return null
     try {
       return await work(opened.app)
@@ -75,6 +86,14 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
     folder: folder.root,
     log,
     credentials,
+    secretField: async (account, field) => {
+      const path = { path: settingsPath, lastValidPath: folder.lastValidSettings, lastValidReadOnly: true }
+      const file = createSettingsFile({ ...path, mustExist: false, providerOf, workerFile, log: () => {} })
+      const { settings } = await file.load()
+      const provider = settings.accounts.find(({ id }) => id === account)?.provider
+      const info = provider === undefined ? undefined : providerOf(provider)?.info
+      return info?.fields.find(({ key, secret }) => secret && key === field) ?? null
+    },
     requestInstance: async (request) => {
       const settings = request.command === 'settings-changed' ? null : realPath(settingsPath)
       const reply = await requestInstance(controlAddress(folder.root), { settings, request }, LONGEST_UPDATE_MS)
@@ -82,14 +101,14 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
       return reply !== null && 'otherSettings' in reply ? null : reply
     },
     withApp: (work) => use(work, false),
-    withEngine: async (work) => {
+    withEngine: async (work, how) => {
       const lock = await waitForLock(folder.lock, controlAddress(folder.root))
       if (!lock.ok) {
         printNote(lock.reason)
         return null
       }
       try {
-        return await use(work, true)
+        return await use(work, true, how)
       } finally {
         lock.release()
       }
@@ -117,10 +136,14 @@ async function waitForLock(path: string, instance: string): Promise<LockResult> 
 /** Prints every problem of the file. The command goes on with the last valid copy if there is one. */
 async function loadSettings(
   where: Pick<SettingsFileOptions, 'path' | 'lastValidPath' | 'lastValidReadOnly' | 'mustExist'>,
-  log: Log,
+  { log, quietLog }: HeadlessOptions,
 ): Promise<SettingsFile | null> {
-  const file = createSettingsFile({ ...where, providerOf, log })
+  let isTold = true
+  // What is printed below is not printed as a line of the log as well.
+  const settingsLog: Log = (...entry) => (isTold ? quietLog : log)(...entry)
+  const file = createSettingsFile({ ...where, providerOf, workerFile, log: settingsLog })
   const { state, problems } = await file.load()
+  isTold = false
   for (const problem of problems) printNote(problemSentence(problem))
   if (state === 'kept-last-valid') printNote('The last good settings stay in force.')
   return state === 'unusable' ? null : file
@@ -128,16 +151,19 @@ async function loadSettings(
 
 /** Checks a settings file: it is not applied, and no copy of it is kept. */
 export async function checkSettings(path: string, log: Log): Promise<CheckedSettings> {
-  const file = createSettingsFile({ path, lastValidPath: null, mustExist: true, providerOf, log })
-  const { settings, problems } = await file.load()
-  return {
-    accounts: settings.accounts.length,
-    records: settings.records.length,
-    problems: problems.map((problem) => ({
+  const file = createSettingsFile({ path, lastValidPath: null, mustExist: true, providerOf, workerFile, log })
+  const { settings, problems, warnings } = await file.load()
+  const told = (found: readonly SettingsProblem[]): CheckedProblem[] =>
+    found.map((problem) => ({
       sentence: problemSentence(problem),
       file: problem.file,
       line: problem.line,
       key: problem.key,
-    })),
+    }))
+  return {
+    accounts: settings.accounts.length,
+    records: settings.records.length,
+    problems: told(problems),
+    warnings: told(warnings),
   }
 }

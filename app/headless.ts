@@ -1,13 +1,15 @@
 // Entry point of the command line: no Electron, no window. It makes its own ports and uses the same composition root.
 import { version } from '../package.json'
+import { EXIT } from './cli/exit-code.ts'
 import { printNote } from './cli/output.ts'
 import { runProgram } from './cli/program.ts'
 import { closestLocale } from './contract/locale.ts'
 import { checkSettings, createCliContext } from './headless-context.ts'
 import { messageOf } from './model/message-of.ts'
 import { createLog } from './observe/log.ts'
-import { prepareDataFolder } from './platform/files/data-folder.ts'
+import { FolderNameError, prepareDataFolder } from './platform/files/data-folder.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
+import { keepInspectorClosed, outliveReaders } from './platform/process-signals.ts'
 
 /** @returns the BCP 47 tag of the user's language. */
 const systemLocale = (): string => {
@@ -18,8 +20,11 @@ const systemLocale = (): string => {
 }
 
 async function main(): Promise<void> {
+  keepInspectorClosed()
+  outliveReaders()
   const log = createLog({ folder: prepareDataFolder().logs, toStandardError: process.argv.includes('run') })
-  const options = { version, system: `${process.platform} ${process.arch}`, locale: systemLocale(), log }
+  const logs = { log, quietLog: log.quiet, logProblem: log.problem }
+  const options = { version, system: `${process.platform} ${process.arch}`, locale: systemLocale(), ...logs }
   const exitCode = await runProgram(process.argv.slice(2), {
     version,
     locale: closestLocale(systemLocale()),
@@ -34,5 +39,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   printNote(messageOf(error))
-  process.exit(1)
+  process.exit(error instanceof FolderNameError ? EXIT.usage : EXIT.failed)
 })

@@ -4,8 +4,11 @@ import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
 import { prepareDataFolder } from './platform/files/data-folder.ts'
 import { changedShippedFile } from './platform/files/shipped-files.ts'
+import { keepInspectorClosed, outliveReaders } from './platform/process-signals.ts'
 import { APP_ID, boot } from './shell/boot.ts'
 
+keepInspectorClosed()
+outliveReaders()
 // Before anything else: toasts, taskbar and Start menu identify the app by this id.
 app.setAppUserModelId(APP_ID)
 const folder = prepareDataFolder()

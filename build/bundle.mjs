@@ -50,7 +50,9 @@ const node = {
   // A packaged app refuses a debugger. The package for tests is bundled with --test-package.
   define: { TEST_PACKAGE: String(process.argv.includes('--test-package')) },
 }
-const entries = ['app/main.ts', 'app/headless.ts'].filter((entry) => existsSync(join(root, entry)))
+const entries = ['app/main.ts', 'app/headless.ts', 'app/settings-worker.ts'].filter((entry) =>
+  existsSync(join(root, entry)),
+)
 
 async function bundlePreload() {
   const define = await channelNames()

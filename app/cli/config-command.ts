@@ -16,9 +16,9 @@ export const configCheckCommand = defineCommand<[file: string]>({
 
 async function checkConfig(file: string, json: boolean, { checkSettings }: ProgramOptions): Promise<ExitCode> {
   const path = resolve(file)
-  const { accounts, records, problems } = await checkSettings(path)
-  if (json) printJson({ ok: problems.length === 0, problems })
-  else for (const { sentence } of problems) printNote(sentence)
+  const { accounts, records, problems, warnings } = await checkSettings(path)
+  if (json) printJson({ ok: problems.length === 0, problems, warnings })
+  else for (const { sentence } of [...problems, ...warnings]) printNote(sentence)
   if (problems.length > 0) return EXIT.usage
   if (!json) printResult(t('cli.config-fine', { file: path, accounts, records }))
   return EXIT.ok

@@ -4,31 +4,44 @@ import type { App, ComposeOptions } from '../compose.ts'
 import type { ControlRequest } from '../contract/control.ts'
 import type { Locale } from '../contract/locale.ts'
 import type { Refusal } from '../contract/outcome.ts'
+import type { ProviderField } from '../contract/provider-info.ts'
 import type { ControlReply } from '../control/protocol.ts'
 
 export type InstanceReply = Extract<ControlReply, { readonly ok: true }> | Refusal
+
+export interface EngineUse {
+  readonly onExchange?: ComposeOptions['onExchange']
+  /** The engine ends after one round: see `ComposeOptions.isOneShot`. */
+  readonly isOneShot?: boolean
+}
 
 export interface CliContext {
   readonly folder: string
   readonly log: ComposeOptions['log']
   readonly credentials: ComposeOptions['credentials']
+  /** What the settings tell of a secret; null when they do not have the account, its provider has no such field, or they cannot be read. */
+  secretField(account: string, field: string): Promise<ProviderField | null>
   /** @returns null when no instance runs with these settings */
   requestInstance(request: ControlRequest): Promise<InstanceReply | null>
   /** Uses an app that only reads. @returns null when it could not be opened; the reason has been printed */
   withApp<T>(use: (app: App) => T | Promise<T>): Promise<T | null>
   /** Uses an app that may send and holds the data folder's lock. @returns null as above */
-  withEngine<T>(use: (app: App) => Promise<T>): Promise<T | null>
+  withEngine<T>(use: (app: App) => Promise<T>, options?: EngineUse): Promise<T | null>
 }
 
 export interface CheckedSettings {
   readonly accounts: number
   readonly records: number
-  readonly problems: readonly {
-    readonly sentence: string
-    readonly file: string
-    readonly line: number | null
-    readonly key: string
-  }[]
+  readonly problems: readonly CheckedProblem[]
+  /** Worth telling, and no reason not to apply the file. */
+  readonly warnings: readonly CheckedProblem[]
+}
+
+export interface CheckedProblem {
+  readonly sentence: string
+  readonly file: string
+  readonly line: number | null
+  readonly key: string
 }
 
 /** What the program needs of the machine before there is a context. */

@@ -1,6 +1,7 @@
 // `homeward history`: the attempts, newest first.
 import { InvalidArgumentError } from 'commander'
 import type { HistoryQuery } from '../contract/history.ts'
+import { keptHostname, shownHostname } from '../contract/hostname.ts'
 import { CONFIG, type CommandOption, defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -26,7 +27,7 @@ export const historyCommand = defineCommand<[], HistoryFlags>({
 const COLUMNS = ['when', 'hostname', 'family', 'from', 'to', 'result', 'trigger'] as const
 
 async function history(context: CliContext, { hostname, limit }: HistoryFlags, json: boolean): Promise<ExitCode> {
-  const query: HistoryQuery = { limit, ...(hostname === undefined ? {} : { hostname }) }
+  const query: HistoryQuery = { limit, ...(hostname === undefined ? {} : { hostname: keptHostname(hostname) }) }
   const page = await context.withApp((app) => app.store.history(query))
   if (page === null) return EXIT.usage
   if (json) {
@@ -35,7 +36,7 @@ async function history(context: CliContext, { hostname, limit }: HistoryFlags, j
   }
   const rows = page.attempts.map((attempt) => [
     moment(attempt.at),
-    attempt.hostname,
+    shownHostname(attempt.hostname),
     family(attempt),
     attempt.from ?? '-',
     attempt.to,

@@ -1,5 +1,6 @@
 // `homeward holds`: the holds and parked jobs, why, and until when.
 import { quotableWords } from '../contract/explain/quoted-answer.ts'
+import { shownHostname } from '../contract/hostname.ts'
 import type { BreakerState, HoldView } from '../contract/snapshot.ts'
 import { CONFIG, defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
@@ -42,7 +43,7 @@ const COLUMNS = [
 export function holdTable(listed: readonly ListedHold[]): string {
   const rows = listed.map((hold) => [
     hold.account,
-    hold.hostname ?? t('cli.whole-account'),
+    hold.hostname === null ? t('cli.whole-account') : shownHostname(hold.hostname),
     hold.family === null ? '-' : family({ family: hold.family }),
     t(`cli.class.${hold.class}`),
     word('failure-kind', hold.kind),

@@ -1,20 +1,31 @@
 // What the command line prints: only results on standard output, notes for people on standard error.
 import { writeSync } from 'node:fs'
+import { shownHostname } from '../contract/hostname.ts'
 import type { FamilyRow } from '../contract/snapshot.ts'
 import { family, t, word } from './language.ts'
 import { until } from './moment.ts'
 
+/** The pipe's reader, the terminal, or the descriptor itself is gone: nobody is there to read, and nothing is wrong. */
+const NOBODY_READS: readonly (string | undefined)[] = ['EPIPE', 'EIO', 'EBADF', 'ENXIO', 'ECONNRESET', 'EOF']
+const PAUSE_MS = 5
+/** A note waits so long for a reader that has stopped reading. A result waits as long as it takes. */
+const MAX_PAUSES = 200
+const pause = new Int32Array(new SharedArrayBuffer(4))
+
 /** Writes synchronously: nothing is lost when the process ends at once, and standard output need not be a stream. */
 function write(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text)
+  let pauses = 0
   for (let offset = 0; offset < bytes.length; ) {
     try {
       offset += writeSync(descriptor, bytes, offset)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') continue
-      // The reader has closed the pipe.
-      if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
-      throw error
+      const { code } = error as NodeJS.ErrnoException
+      pauses += 1
+      if (code === 'EAGAIN' && (descriptor === 1 || pauses < MAX_PAUSES)) Atomics.wait(pause, 0, 0, PAUSE_MS)
+      // A note that cannot be written must end nothing; a result that is lost to a full disk is a failure.
+      else if (NOBODY_READS.includes(code) || descriptor === 2) return
+      else throw error
     }
   }
 }
@@ -54,7 +65,7 @@ export function familyTable(rows: readonly FamilyRow[]): string {
     rows
       .filter((row) => row.state !== 'unmanaged')
       .map((row) => [
-        row.hostname,
+        shownHostname(row.hostname),
         family(row),
         word('row-state', row.state),
         row.confirmed ?? '-',

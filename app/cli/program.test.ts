@@ -44,7 +44,7 @@ async function runWith(open: () => CliContext, locale: Locale, ...args: string[]
     adapters: () => {
       throw new Error('no adapters here')
     },
-    checkSettings: async () => ({ accounts: 1, records: 2, problems: [] }),
+    checkSettings: async () => ({ accounts: 1, records: 2, problems: [], warnings: [] }),
     open,
   })
 }
@@ -75,6 +75,7 @@ describe('commands on a hold', () => {
     folder: '',
     log: () => {},
     credentials: {} as CliContext['credentials'],
+    secretField: async () => null,
     requestInstance: async (request) => {
       requests.push(request)
       return { ok: false, message: 'It is not in the settings.', usage: true }

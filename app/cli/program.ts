@@ -13,11 +13,12 @@ import { configureHelp } from './help.ts'
 import { historyCommand } from './history-command.ts'
 import { holdsCommand } from './holds-command.ts'
 import { speak, t } from './language.ts'
-import { printNote } from './output.ts'
+import { printNote, printRaw } from './output.ts'
 import { retryCommand } from './retry-command.ts'
 import { runCommand } from './run-command.ts'
 import { secretClearCommand, secretListCommand, secretSetCommand } from './secret-command.ts'
 import { statusCommand } from './status-command.ts'
+import { tryCommand } from './try-command.ts'
 import { undoCommand } from './undo-command.ts'
 import { updateCommand } from './update-command.ts'
 import { verifyCommand } from './verify-command.ts'
@@ -27,6 +28,7 @@ import { whyCommand } from './why-command.ts'
 const COMMANDS: readonly CliCommand[] = [
   runCommand,
   updateCommand,
+  tryCommand,
   statusCommand,
   historyCommand,
   whyCommand,
@@ -70,7 +72,7 @@ function createProgram(options: ProgramOptions, onExit: (code: ExitCode) => void
     .description(t('cli.about'))
     .version(options.version, '-V, --version', t('cli.option.version'))
     .exitOverride()
-    .configureOutput({ writeErr: (text) => printNote(text.trimEnd()) })
+    .configureOutput({ writeOut: printRaw, writeErr: (text) => printNote(text.trimEnd()) })
     .showHelpAfterError(t('cli.help.hint'))
   const groups = new Map<string, Command>()
   const groupOf = (name: string): Command => {

@@ -8,19 +8,21 @@ import { familyTable, printJson, printNote, printResult } from './output.ts'
 /** The running instance carries it out where there is one: two engines must not send at once. */
 export async function carryOut(context: CliContext, request: ControlRequest, json: boolean): Promise<ExitCode> {
   const reply = await context.requestInstance(request)
-  if (reply !== null) return report(reply, json)
-  const result = await context.withEngine(async (app) => handleControl(app.control, request))
-  return result === null ? EXIT.usage : report(result, json)
+  const how = json ? 'json' : 'table'
+  if (reply !== null) return report(reply, how)
+  const result = await context.withEngine(async (app) => handleControl(app.control, request), { isOneShot: true })
+  return result === null ? EXIT.usage : report(result, how)
 }
 
-function report(result: ControlResult | InstanceReply, json: boolean): ExitCode {
+/** Prints what became of a command, and tells its exit status. */
+export function report(result: ControlResult | InstanceReply, how: 'json' | 'table' | 'nothing'): ExitCode {
   if (!result.ok) {
     printNote(result.message)
     return result.usage ? EXIT.usage : EXIT.failed
   }
   if ('notices' in result) for (const notice of result.notices) printNote(notice)
   if (result.rows.length === 0) printNote(t('cli.no-names'))
-  if (json) printJson(result.rows)
-  else printResult(familyTable(result.rows))
+  if (how === 'json') printJson(result.rows)
+  else if (how === 'table') printResult(familyTable(result.rows))
   return exitCodeOf(result.rows, result.online)
 }

@@ -1,4 +1,6 @@
 // `homeward secret`: stores secrets in the credential store, removes them, and lists their names, never their values.
+import { cleanPasted } from '../contract/pasted-text.ts'
+import { valueMistake } from '../contract/value-mistake.ts'
 import { defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -33,13 +35,19 @@ export const secretListCommand = defineCommand({
 const LONGEST_SECRET = 16_384
 
 async function setSecret(context: CliContext, account: string, field: string): Promise<ExitCode> {
-  const value = await readSecret()
+  const value = cleanPasted(await readSecret())
   if (value === '') {
     printNote(t('cli.secret-none'))
     return EXIT.usage
   }
   if (value.length > LONGEST_SECRET) {
     printNote(t('cli.secret-long', { count: LONGEST_SECRET }))
+    return EXIT.usage
+  }
+  const known = await context.secretField(account, field)
+  const mistake = known === null ? null : valueMistake(known, value)
+  if (mistake !== null) {
+    printNote(t('cli.secret-quoted', { reason: t(`value-mistake.${mistake}`) }))
     return EXIT.usage
   }
   return finish(context, await context.credentials.write(account, field, value))
@@ -66,11 +74,11 @@ async function finish(context: CliContext, outcome: { ok: true } | { ok: false; 
   return EXIT.ok
 }
 
-/** Standard input without its final line break: editors add one, and no secret ends in one. */
+/** Standard input as it is given. */
 async function readSecret(): Promise<string> {
   if (process.stdin.isTTY) printNote(t('cli.secret-type'))
   let text = ''
   process.stdin.setEncoding('utf8')
   for await (const chunk of process.stdin) text += chunk
-  return text.replace(/\r?\n$/, '')
+  return text
 }

@@ -23,12 +23,12 @@ export function createControlHandlers(options: ControlHandlersOptions): ControlH
     options.settings().records.filter(({ hostname }) => isTypedHostname(typed, hostname))
   const current = (): ControlResult => ({ ok: true, rows: familyRows(snapshot()), online: engine.view?.online ?? true })
 
-  async function update({ force }: ControlPayload<'update'>): Promise<ControlResult> {
+  async function update({ force, retryParked = false }: ControlPayload<'update'>): Promise<ControlResult> {
     if (engine.pause.active) return refusals.paused()
     const unknown = force.find((typed) => recordsNamed(typed).length === 0)
     if (unknown !== undefined) return refusals.unknownRecord(unknown)
     const hostnames = force.flatMap((typed) => recordsNamed(typed).map(({ hostname }) => hostname))
-    return updateOnce(awaited, hostnames)
+    return updateOnce(awaited, { force: hostnames, retryParked })
   }
 
   async function undo({ hostname }: ControlPayload<'undo'>): Promise<ControlResult> {

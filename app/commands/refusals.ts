@@ -2,6 +2,8 @@
 import type { Locale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
 import type { Refusal } from '../contract/outcome.ts'
+import type { ProviderField } from '../contract/provider-info.ts'
+import type { ValueMistake } from '../contract/value-mistake.ts'
 
 export type Refusals = ReturnType<typeof createRefusals>
 
@@ -22,6 +24,8 @@ export function createRefusals(locale: () => Locale) {
     nothingToUndo: (hostname: string) => refuse(t('intent.nothing-to-undo', { hostname })),
     unknownProvider: (provider: string) => refuse(t('intent.unknown-provider', { provider })),
     unknownField: (field: string, provider: string) => refuse(t('intent.unknown-field', { field, provider })),
+    badValue: ({ label }: ProviderField, mistake: ValueMistake) =>
+      refuse(`${label[locale()]}: ${t(`value-mistake.${mistake}`)}`),
     secretLeft: (reason: string) => refuse(t('intent.secret-left', { reason })),
   }
 }

@@ -1,7 +1,9 @@
 // The window's commands that change the settings file and the credential store.
 import type { EngineHandlers } from '../contract/ipc.ts'
 import type { Outcome } from '../contract/outcome.ts'
+import { cleanPasted } from '../contract/pasted-text.ts'
 import type { Settings } from '../contract/settings.ts'
+import { valueMistake } from '../contract/value-mistake.ts'
 import type { Engine } from '../engine/engine.ts'
 import { FAMILIES } from '../model/address.ts'
 import type { CredentialStore } from '../model/ports.ts'
@@ -57,9 +59,14 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
     'account.save': async ({ account, secrets }) => {
       const provider = options.provider(account.provider)
       if (provider === null) return refusals.unknownProvider(account.provider)
-      const known = new Set(provider.info.fields.filter((field) => field.secret).map((field) => field.key))
+      const known = new Map(provider.info.fields.filter((field) => field.secret).map((field) => [field.key, field]))
       const stray = Object.keys(secrets).find((field) => !known.has(field))
       if (stray !== undefined) return refusals.unknownField(stray, provider.info.label)
+      for (const [key, secret] of Object.entries(secrets)) {
+        const field = known.get(key)
+        const mistake = field === undefined ? null : valueMistake(field, cleanPasted(secret))
+        if (field !== undefined && mistake !== null) return refusals.badValue(field, mistake)
+      }
       const written = await writeSecrets(credentials, account.id, secrets)
       if (!written.ok) return refusals.because(written.reason)
       const edited = await editor.upsertAccount(account)

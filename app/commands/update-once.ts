@@ -5,6 +5,7 @@ import type { Failure } from '../contract/failure.ts'
 import type { Locale } from '../contract/locale.ts'
 import type { AppSnapshot, FamilyRow } from '../contract/snapshot.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { RequestOptions } from '../engine/next-round.ts'
 import { familyKey } from '../model/store.ts'
 import type { Refusals } from './refusals.ts'
 
@@ -15,13 +16,13 @@ export interface UpdateOnceOptions {
   readonly refusals: Refusals
 }
 
-/** @param force hostnames, as in the settings, to send although nothing changed. This does not pass a hold. */
-export async function updateOnce(options: UpdateOnceOptions, force: readonly string[] = []): Promise<ControlResult> {
+/** @param request what is asked of the round, its hostnames as in the settings. It passes no hold but that of a parked job. */
+export async function updateOnce(options: UpdateOnceOptions, request: RequestOptions = {}): Promise<ControlResult> {
   const { engine, refusals } = options
   const before = engine.view
   const failures = new Map<string, Failure | null>()
   const stopListening = engine.news(({ update, failure }) => failures.set(familyKey(update), failure))
-  engine.request('user', { force })
+  engine.request('user', request)
   await engine.idle()
   stopListening()
   const { view, storeProblem } = engine

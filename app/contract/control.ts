@@ -13,8 +13,11 @@ const holdScope = z.strictObject({
 const nothing = z.strictObject({})
 
 export const controlCommands = {
-  /** Runs one round and waits for its jobs. The hostnames in `force` are sent although nothing changed. */
-  update: z.strictObject({ force: z.array(name) }),
+  /**
+   * Runs one round and waits for its jobs. The hostnames in `force` are sent although nothing changed. With `retryParked`,
+   * parked jobs are tried now; no other hold is passed.
+   */
+  update: z.strictObject({ force: z.array(name), retryParked: z.optional(z.boolean()) }),
   /** Restores the address before the last change, at every account that has this hostname. */
   undo: z.strictObject({ hostname: name }),
   /** Lifts a hold or retries a parked job. */

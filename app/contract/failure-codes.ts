@@ -55,6 +55,7 @@ export const OUR_CODES = table({
   empty: UNREADABLE,
   html: UNREADABLE,
   'unknown-word': UNREADABLE,
+  'failure-text': REFUSED,
   'unknown-json': UNREADABLE,
   'too-large': UNREADABLE,
   malformed: UNREADABLE,

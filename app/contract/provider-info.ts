@@ -15,6 +15,8 @@ export const providerFieldSchema = z.strictObject({
   help: z.optional(localTextSchema),
   secret: z.boolean(),
   required: z.boolean(),
+  /** What its characters are bound to; see value-mistake.ts. Absent where any text may be right. */
+  holds: z.optional(z.enum(['token', 'user-name'])),
 })
 export type ProviderField = z.infer<typeof providerFieldSchema>
 

@@ -2,24 +2,25 @@
 // key is reported.
 import * as z from 'zod/mini'
 import { familyPolicySchema } from './address-sources.ts'
+import { readHostname } from './hostname.ts'
 import { httpUrlSchema } from './http-url.ts'
 import { localeSchema } from './locale.ts'
+import { cleanPasted } from './pasted-text.ts'
 
 /** Letters, digits, dot, dash and underscore: the id becomes part of credential names and environment variables. */
 export const accountIdSchema = z
   .string()
   .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be 1 to 63 letters, digits, dots, dashes or underscores'))
 
-/** RFC 1123 labels; a leading "*." for wildcards; internationalised names in their ASCII (xn--) form. */
-export const hostnameSchema = z
-  .string()
-  .check(
-    z.maxLength(253),
-    z.regex(
-      /^(\*\.)?([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])$/,
-      'must be a full hostname such as nas.example.org',
-    ),
-  )
+/** A hostname as it is typed; the parsed value is its ASCII form without the final dot. */
+export const hostnameSchema = z.string().check((typed) => {
+  const reading = readHostname(typed.value)
+  if (reading.ok) typed.value = reading.hostname
+  else typed.issues.push({ code: 'custom', message: reading.problem, input: typed.value })
+})
+
+/** What was pasted with white space or unseen characters round it is parsed without them. */
+const pastedText = () => z.string().check(z.overwrite(cleanPasted))
 
 export const accountSettingsSchema = z.strictObject({
   id: accountIdSchema,
@@ -30,7 +31,7 @@ export const accountSettingsSchema = z.strictObject({
   ca: z.optional(z.string()),
   /** Permits plain http to a private address. Loopback needs no permission, and a public address never gets it. */
   allowPlainHttp: z.optional(z.boolean()),
-  fields: z._default(z.record(z.string(), z.string()), {}),
+  fields: z._default(z.record(z.string(), pastedText()), {}),
 })
 export type AccountSettings = z.infer<typeof accountSettingsSchema>
 

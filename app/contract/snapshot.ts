@@ -198,6 +198,8 @@ export const noticeSchema = z.strictObject({
   id: z.enum([
     'settings-invalid',
     'settings-unusable',
+    'settings-warning',
+    'log-unwritable',
     'store-damaged',
     'store-quarantined',
     'store-rewritten',

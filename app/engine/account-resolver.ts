@@ -88,7 +88,7 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
         destination: destinationOf(account),
         account: {
           id: account.id,
-          endpoint: account.endpoint?.replace(/\/+$/, '') ?? null,
+          endpoint: account.endpoint ?? null,
           ca: account.ca ?? null,
           allowPlainHttp: account.allowPlainHttp ?? false,
           fields: account.fields,

@@ -58,6 +58,11 @@ export interface EngineOptions {
   readonly log: Log
   readonly fingerprint: (text: string) => string
   readonly userAgent: () => string
+  /**
+   * The engine ends after one round and may know nothing of what it sent before, as with an empty data folder each time: it asks
+   * whether a name holds the address already before it sends it for the first time.
+   */
+  readonly isOneShot?: boolean
 }
 
 /** A name was brought to an address, or could not be. */
@@ -141,7 +146,8 @@ class RunningEngine implements Engine {
       onShiftApplied: () => this.#unpaused.emit(),
       onStoreProblem,
     })
-    const ports = { ...options, store, clock: this.#clockSteps.clock, states: this.states }
+    const firstCheck = { isOn: options.isOneShot ?? false }
+    const ports = { ...options, store, clock: this.#clockSteps.clock, states: this.states, firstCheck }
     this.accounts = createAccountResolver(options)
     this.#managedRecords = createManagedRecords(settings, this.states)
     this.pause = createPause({ ...ports, onChange, onEnd: () => this.#unpaused.emit() })

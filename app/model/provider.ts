@@ -6,7 +6,7 @@ import type { HttpClient } from './ports.ts'
 
 export interface ProviderAccount {
   readonly id: string
-  /** The account's own server, null for the service's. No trailing slash. */
+  /** The account's own server as the settings have it, with its path and final slash; null for the service's. */
   readonly endpoint: string | null
   readonly ca: string | null
   readonly allowPlainHttp: boolean

@@ -1,24 +1,30 @@
-// Removes secrets from text before it is written anywhere: known values in every form, and unknown ones by their shape.
-import { base64, htmlEscaped, percentEncoded, uriComponent } from './encoding.ts'
+// Removes secrets from text before it is written anywhere: known values in every form, and unknown ones by their shape. A line
+// that holds a known value goes as a whole: what stands beside it may be the rest of it in a form that nobody thought of.
+import { decodedViews } from './decoded-text.ts'
+import { createSecretSearch, type SecretSearch } from './secret-search.ts'
 
 /** The one mask, so that no redactor takes another's mask for a secret. */
 export const REDACTED = '[redacted]'
 
-/** Shorter values would remove parts of ordinary words and numbers. */
+/** Shorter values would remove ordinary words and numbers. */
 const SHORTEST_SECRET = 6
 
 const NAMES =
   'pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|auth(?:orization)?|credential|signature|sig|hmac'
 
+/**
+ * What a secret looks like. Each start is tried for a bounded length, or not amid what another start has read: the time must
+ * not grow with the square of a hostile text.
+ */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, REDACTED],
+  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, REDACTED],
   [
     /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?:(?:basic|bearer|digest|token)\s+)?[^\s"',;]+/gi,
     `$1${REDACTED}`,
   ],
   [/\b(basic|bearer)\s+[A-Za-z0-9+/=._~-]{8,}/gi, `$1 ${REDACTED}`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi, `$1${REDACTED}@`],
-  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, REDACTED],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#@]+@/gi, `$1${REDACTED}@`],
+  [/(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, REDACTED],
   [
     new RegExp(`((?:^|[?&;\\s{,"'_-])(?:${NAMES})["']?\\s*[=:]\\s*["']?)(?!\\[redacted\\])[^\\s&"',;}]+`, 'gi'),
     `$1${REDACTED}`,
@@ -27,31 +33,28 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
 
 const SECRET_KEY = new RegExp(`(?:^|[-_.])(?:${NAMES})$|(?:Password|Secret|Token|ApiKey)$`, 'i')
 
-const unpadded = (text: string): string => text.replace(/=+$/, '')
-/** The alphabet for URLs and file names (RFC 4648, section 5). */
-const urlSafe = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_')
-const smallHex = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase())
+const withoutShapes = (text: string): string =>
+  SHAPES.reduce((clean, [shape, replacement]) => clean.replace(shape, replacement), text)
 
-/**
- * Every form in which a secret travels, or in which a server that repeats the request may write it: as it is, in a query
- * or form, in JSON, in HTML, and in base64 alone or as Basic authentication (RFC 7617).
- * @param users the user names that the secret is sent with
- * @returns distinct, longest first: a form that contains another one has to be removed before it
- */
-export function secretForms(secret: string, users: readonly string[] = []): readonly string[] {
-  if (secret === '') return []
-  const inUrl = [percentEncoded(secret), uriComponent(secret)]
-  const inForm = inUrl.map((form) => form.replaceAll('%20', '+'))
-  const packed = [secret, ...['', ...users].map((user) => `${user}:${secret}`)].map((text) => unpadded(base64(text)))
-  const forms = [
-    secret,
-    ...[...inUrl, ...inForm].flatMap((form) => [form, smallHex(form)]),
-    JSON.stringify(secret).slice(1, -1),
-    htmlEscaped(secret),
-    ...packed.flatMap((form) => [form, urlSafe(form)]),
-  ]
-  return [...new Set(forms)].sort((a, b) => b.length - a.length)
+/** Replaces each part that `isSecret` finds something in; the whole text where it is found in no line alone. */
+function withoutLines(text: string, isSecret: (part: string) => boolean): string {
+  if (!isSecret(text)) return text
+  const clean = text
+    .split(/(\r\n|\n|\r)/)
+    .map((part, index) => (index % 2 === 0 && isSecret(part) ? REDACTED : part))
+    .join('')
+  return isSecret(clean) ? REDACTED : clean
 }
+
+/** Removes every line that holds one of these secrets, in whatever form. */
+export const withoutSecrets = (text: string, secrets: SecretSearch): string =>
+  withoutLines(text, (part) => secrets.has(part))
+
+/** Whether a secret shows by its shape once encodings are taken off, which the replacement of shapes does not see. */
+const hidesShape = (text: string): boolean =>
+  decodedViews(text)
+    .slice(1)
+    .some((view) => withoutShapes(view) !== view)
 
 const MAX_DEPTH = 8
 
@@ -65,17 +68,9 @@ export interface Redactor {
 
 export function createRedactor(): Redactor {
   const registered = new Set<string>()
-  const forms = new Set<string>()
-  /** Over all secrets, as one may be a part of another; null until it is needed again. */
-  let longestFirst: readonly string[] | null = null
+  const secrets = createSecretSearch(SHORTEST_SECRET)
 
-  function redact(text: string): string {
-    let clean = text
-    longestFirst ??= [...forms].sort((a, b) => b.length - a.length)
-    for (const form of longestFirst) if (clean.includes(form)) clean = clean.split(form).join(REDACTED)
-    for (const [shape, replacement] of SHAPES) clean = clean.replace(shape, replacement)
-    return clean
-  }
+  const redact = (text: string): string => withoutLines(withoutShapes(withoutSecrets(text, secrets)), hidesShape)
 
   function copy(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return redact(value)
@@ -97,8 +92,7 @@ export function createRedactor(): Redactor {
     register: (value) => {
       if (value.length < SHORTEST_SECRET || registered.has(value)) return
       registered.add(value)
-      for (const form of secretForms(value)) forms.add(form)
-      longestFirst = null
+      secrets.add(value)
     },
     redact,
     redactValue: (value) => copy(value, 0),

@@ -1,9 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRedactor } from '../model/redaction.ts'
-import { createLog, logFilePath } from './log.ts'
+import { createLog } from './log.ts'
+import { logFilePath } from './log-file.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -89,13 +100,66 @@ describe('the log', () => {
     expect(lines()).toHaveLength(1)
   })
 
-  it('loses lines while it cannot write, and reports that once', () => {
+  it('loses lines while it cannot write, reports that once, and goes on when it can', () => {
     const report = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const log = createLog({ folder, toStandardError: false })
+    log('info', 'kept')
+    expect(log.problem()).toBeNull()
     rmSync(folder, { recursive: true })
     writeFileSync(folder, 'a file in its place')
     log('info', 'lost')
     log('info', 'lost, too')
     expect(report).toHaveBeenCalledOnce()
+    expect(String(report.mock.calls[0]?.[0])).toMatch(/^The log cannot be written: ENOTDIR/)
+    expect(log.problem()).toMatch(/ENOTDIR/)
+    rmSync(folder)
+    log('info', 'kept again')
+    expect(log.problem()).toBeNull()
+    expect(lines().map(({ message }) => message)).toEqual(['kept again', 'the log is written again'])
+    expect(lines().at(-1)?.details).toMatchObject({ lost: 2, cause: expect.stringMatching(/ENOTDIR/) })
+    expect(report).toHaveBeenCalledTimes(2)
+  })
+
+  it('notices that its folder was deleted, makes it again and tells', () => {
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const log = createLog({ folder, toStandardError: false })
+    log('info', 'before')
+    rmSync(folder, { recursive: true })
+    log('info', 'after')
+    log('info', 'later')
+    expect(lines().map(({ message }) => message)).toEqual(['after', 'the log is written again', 'later'])
+    expect(lines()[1]).toMatchObject({ level: 'warn', details: { cause: 'the file was deleted or emptied', lost: 0 } })
+    expect(told).toHaveBeenCalledOnce()
+    if (process.platform !== 'win32') expect(statSync(folder).mode & 0o777).toBe(0o700)
+  })
+
+  it('notices that its file was deleted, also where another process has made a new folder, but not that it was rotated', () => {
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const log = createLog({ folder, toStandardError: false })
+    log('info', 'before')
+    renameSync(logFilePath(folder), logFilePath(folder, 1))
+    log('info', 'rotated by another process')
+    expect(told).not.toHaveBeenCalled()
+    rmSync(folder, { recursive: true })
+    mkdirSync(folder)
+    log('info', 'after')
+    expect(lines().map(({ message }) => message)).toEqual(['after', 'the log is written again'])
+  })
+
+  it('goes on without a file where it could write none from the start', () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    writeFileSync(folder, 'a file in its place')
+    const log = createLog({ folder, toStandardError: false })
+    log('info', 'lost')
+    rmSync(folder)
+    log('info', 'kept')
+    expect(lines()[0]?.message).toBe('kept')
+  })
+
+  it('can keep from standard error what is told there otherwise', () => {
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    createLog({ folder, toStandardError: true }).quiet('warn', 'for the file')
+    expect(told).not.toHaveBeenCalled()
+    expect(lines()[0]?.message).toBe('for the file')
   })
 })

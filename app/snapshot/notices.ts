@@ -12,6 +12,8 @@ export interface NoticesOptions {
     readonly settings: Settings
     /** Sentences naming file, line, key and remedy. */
     readonly problems: readonly string[]
+    /** The same, of what is applied all the same. */
+    readonly warnings: readonly string[]
   }
   readonly adapters: Pick<AdapterTable, 'mode'>
   readonly secrets: Pick<SecretStates, 'problem'>
@@ -21,6 +23,7 @@ export interface NoticesOptions {
   /** Whether the database was deleted while it was in use, and written again. */
   readonly wasRewritten: () => boolean
   readonly storeProblem: () => string | null
+  readonly logProblem: () => string | null
   readonly locale: () => Locale
 }
 
@@ -28,13 +31,22 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
   return () => {
     const t = translator(options.locale())
     const notices: Notice[] = []
-    const { state, settings, problems } = options.settings()
+    const { state, settings, problems, warnings } = options.settings()
     const problem = problems.join(' ')
     if (state === 'kept-last-valid') {
       notices.push({ id: 'settings-invalid', severity: 'error', message: t('notice.settings-invalid', { problem }) })
     }
     if (state === 'unusable') {
       notices.push({ id: 'settings-unusable', severity: 'error', message: t('notice.settings-unusable', { problem }) })
+    }
+    if (warnings.length > 0) {
+      const message = t('notice.settings-warning', { problem: warnings.join(' ') })
+      notices.push({ id: 'settings-warning', severity: 'warning', message })
+    }
+    const unlogged = options.logProblem()
+    if (unlogged !== null) {
+      const message = t('notice.log-unwritable', { reason: unlogged })
+      notices.push({ id: 'log-unwritable', severity: 'warning', message })
     }
     const unwritable = options.storeProblem()
     if (unwritable !== null) {
@@ -65,7 +77,7 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
       notices.push({ id: 'adapter-polling', severity: 'info', message })
     }
     for (const account of settings.accounts) {
-      if (!account.allowPlainHttp || !account.endpoint?.startsWith('http:')) continue
+      if (!account.allowPlainHttp || !/^http:/i.test(account.endpoint ?? '')) continue
       notices.push({ id: 'plain-http', severity: 'warning', message: t('notice.plain-http', { account: account.id }) })
     }
     return notices

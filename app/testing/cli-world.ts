@@ -66,6 +66,7 @@ export function cliContext(
     folder: '',
     log: () => {},
     credentials,
+    secretField: async () => null,
     requestInstance: async () => running(),
     withApp: async (use) => use(app),
     withEngine: async (use) => use(app),

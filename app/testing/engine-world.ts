@@ -90,6 +90,8 @@ export interface WorldOptions {
   }
   /** Replaces the resolvers, which otherwise repeat the zone's answers. */
   readonly dns?: DnsClient
+  /** As of a command that ends after one round. */
+  readonly isOneShot?: boolean
 }
 
 /** Resolvers that repeat the zone's answers. */
@@ -213,6 +215,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     log: () => {},
     fingerprint: (text) => text,
     userAgent: () => 'Homeward/test',
+    isOneShot: options.isOneShot ?? false,
   })
 
   const world: EngineWorld = {

@@ -16,7 +16,7 @@ const OWN = describeProvider({
   id: 'own',
   label: 'Own server',
   fields: [
-    { key: 'username', label: text('User name'), secret: false, required: true },
+    { key: 'username', label: text('User name'), secret: false, required: true, holds: 'user-name' },
     { key: 'zone', label: text('Zone'), secret: false, required: false },
     { key: 'password', label: text('Password'), secret: true, required: true },
   ],

@@ -44,6 +44,12 @@ export const AREAS = [
     electron: true,
   },
   {
+    area: 'app/settings-worker.ts',
+    ours: [...INNER, 'app/platform', 'app/providers'],
+    libraries: null,
+    node: true,
+  },
+  {
     area: 'app/desktop-engine.ts',
     ours: [...COMPOSED, 'app/shell/engine-port.ts'],
     libraries: null,

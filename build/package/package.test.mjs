@@ -43,6 +43,7 @@ const PACKAGED_MODULES = (system) => [
 ]
 const BESIDE_THE_ARCHIVE = (system) => [
   `native-addon/prebuilds/${system}/homeward_network.node`,
+  'out/app/settings-worker.cjs',
   ...PACKAGED_MODULES(system),
 ]
 

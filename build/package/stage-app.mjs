@@ -59,7 +59,9 @@ export async function stageApp({ stage, system, addon, packages, forTests }) {
   await copyPackages(stage, { names: packages, system })
   await copyManifest(inProject('package.json'), path.join(stage, 'package.json'), OUR_KEYS)
   await writeFile(path.join(stage, 'third-party-licenses.txt'), await thirdPartyLicenses())
-  const outside = (await filesBelow(stage)).filter((name) => /^(node_modules|native-addon)\//.test(name))
+  // What the app itself loads from outside its archive.
+  const isOutside = (name) => /^(node_modules|native-addon)\/|^out\/app\/settings-worker\.cjs$/.test(name)
+  const outside = (await filesBelow(stage)).filter(isOutside)
   const sums = await checksums(stage, outside)
   await writeFile(path.join(stage, 'out/app/shipped-files.json'), `${JSON.stringify(sums, null, 2)}\n`)
   return missing === null ? [] : [missing]

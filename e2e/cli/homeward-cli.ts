@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const ENTRY = fileURLToPath(new URL('../../out/app/headless.cjs', import.meta.url))
+export const CLI_ENTRY = fileURLToPath(new URL('../../out/app/headless.cjs', import.meta.url))
 
 export interface CliResult {
   readonly code: number | null
@@ -28,7 +28,7 @@ export function createCliHome(secrets: Record<string, string> = {}): CliHome {
   const settings = join(folder, 'settings.json')
   const children: ChildProcess[] = []
   const start = (args: readonly string[], env: Record<string, string> = {}): ChildProcess => {
-    const child = spawn(process.execPath, [ENTRY, ...args], {
+    const child = spawn(process.execPath, [CLI_ENTRY, ...args], {
       env: { PATH: process.env.PATH ?? '', LANG: 'en_US.UTF-8', HOMEWARD_HOME: folder, ...secrets, ...env },
     })
     children.push(child)

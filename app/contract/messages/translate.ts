@@ -1,5 +1,6 @@
 // Turns message keys and reasons into sentences of one language, the same for page, tray and command line.
 import { createInstance, type i18n } from 'i18next'
+import { shownHostname } from '../hostname.ts'
 import { LOCALES, type Locale } from '../locale.ts'
 import type { Reason } from '../reason.ts'
 import type { Catalogue, MessageKey, MessageParams } from './catalogue.ts'
@@ -34,8 +35,12 @@ const messages = (): i18n => {
 
 export function translator(locale: Locale): Translate {
   const translate = messages().getFixedT(locale)
-  return (key, params = {}) => translate(key, params)
+  return (key, params = {}) => translate(key, withShownHostname(params))
 }
+
+/** Hostnames are kept in ASCII, and shown as people write them. */
+const withShownHostname = (params: MessageParams): MessageParams =>
+  typeof params.hostname === 'string' ? { ...params, hostname: shownHostname(params.hostname) } : params
 
 /** Sentences one after the other: some languages put a space between two, some do not. */
 export const joinSentences = (locale: Locale, sentences: readonly string[]): string =>

@@ -16,7 +16,7 @@ import { type AfterAttempt, afterAttempt } from './after-attempt.ts'
 import { type AttemptResult, attempt, mostRequests } from './attempt.ts'
 import type { Batch } from './batch.ts'
 import { type BreakerState, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
-import { resolveInDoubt } from './in-doubt.ts'
+import { type FirstCheck, resolveInDoubt } from './in-doubt.ts'
 import {
   abandoned,
   atRunStart,
@@ -41,6 +41,8 @@ export interface AccountJobOptions {
   readonly http: HttpClient
   readonly userAgent: () => string
   readonly verifier: Verifier
+  /** Shared by all jobs; absent: no name is asked for before its first update. */
+  readonly firstCheck?: FirstCheck
   readonly limiter: RequestLimiter
   readonly quota: Quota
   readonly log: Log
@@ -78,7 +80,7 @@ export class AccountJob {
   #hasSent = false
 
   constructor(account: string, options: AccountJobOptions) {
-    this.pending = createPendingUpdates(options.states)
+    this.pending = createPendingUpdates(options.states, options.firstCheck)
     this.#account = account
     this.#options = options
     this.#holdRules = createHoldRules(account, options)

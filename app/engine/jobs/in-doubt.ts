@@ -4,12 +4,23 @@ import { sameAddress } from '../../model/address.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { FamilyState } from '../../model/store.ts'
 import type { AccountResolver } from '../account-resolver.ts'
+import { stateAtDestination } from '../destination.ts'
 import type { StateCache } from '../state-cache.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import type { PendingUpdate } from './pending-update.ts'
 
+/** Whether a name of which nothing is known is asked for before its first update. It ends when nobody answers. */
+export interface FirstCheck {
+  isOn: boolean
+}
+export const NO_FIRST_CHECK: FirstCheck = { isOn: false }
+
 export interface InDoubtOptions {
-  readonly states: Pick<StateCache, 'state' | 'wasSentBefore' | 'confirmUnsettled' | 'dropUnsettled'>
+  readonly states: Pick<
+    StateCache,
+    'state' | 'wasSentBefore' | 'confirmUnsettled' | 'dropUnsettled' | 'begin' | 'settle'
+  >
+  readonly firstCheck?: FirstCheck
   readonly verifier: Verifier
   readonly accounts: Pick<AccountResolver, 'destination'>
   readonly clock: Pick<Clock, 'now'>
@@ -23,6 +34,8 @@ export type InDoubtOutcome =
   | { readonly is: 'not-applied' }
   /** The name still holds this address, but the other one may yet appear: check again then (epoch ms). */
   | { readonly is: 'undecided'; readonly until: number }
+  /** Nothing was known, and the name holds this address already. It is settled as unchanged; nothing has to be sent. */
+  | { readonly is: 'held-already' }
   | { readonly is: 'resend' }
 
 /** A check only saves a request, so an update does not wait longer for it. */
@@ -35,6 +48,10 @@ const PROVIDER_DELAY_MS = 2 * 60_000
 /** Never rejects because of network or provider. */
 export async function resolveInDoubt(options: InDoubtOptions, update: PendingUpdate): Promise<InDoubtOutcome> {
   const state = options.states.state(update)
+  const destination = options.accounts.destination(update.account)
+  if (options.firstCheck?.isOn && destination !== null && isUnknown(state, destination)) {
+    return isHeldAlready(options, update, destination)
+  }
   if (state === null || state.unsettled === null) return { is: 'resend' }
   const sentThis = sameAddress(state.unsettled.address, update.address)
   const heldThis = sameAddress(state.confirmed, update.address)
@@ -44,6 +61,28 @@ export async function resolveInDoubt(options: InDoubtOptions, update: PendingUpd
   if (sentThis) return wasApplied(options, update, state)
   // The user wants a forced update sent, so it does not matter whether the name still holds its address.
   return update.force ? { is: 'resend' } : wasNotApplied(options, update, state)
+}
+
+/** Nothing was ever confirmed at the destination, and nothing is in doubt there. */
+export function isUnknown(state: FamilyState | null, destination: string): boolean {
+  const here = stateAtDestination(state, destination)
+  return here === null || (here.unsettled === null && here.confirmed === null)
+}
+
+async function isHeldAlready(
+  { states, verifier, clock, accounts, firstCheck = NO_FIRST_CHECK }: InDoubtOptions,
+  update: PendingUpdate,
+  destination: string,
+): Promise<InDoubtOutcome> {
+  const { state } = await verifier.check(update, update.address, 'provider-first', TIMEOUT_MS)
+  // Many names must not wait one after the other for servers that do not answer.
+  if (state === 'unknown') firstCheck.isOn = false
+  if (state !== 'holds' || accounts.destination(update.account) !== destination) return { is: 'resend' }
+  const { account, hostname, family, address, roundId, trigger } = update
+  const at = clock.now()
+  const ids = states.begin([{ account, hostname, family, roundId, trigger, from: null, to: address, at, destination }])
+  states.settle(ids.map((attempt) => ({ attempt, at, result: 'unchanged', raw: null })))
+  return { is: 'held-already' }
 }
 
 async function wasApplied(

@@ -4,6 +4,7 @@ import { familyKey } from '../../model/store.ts'
 import { stateAtDestination } from '../destination.ts'
 import type { StateCache } from '../state-cache.ts'
 import { type Batch, nextBatch } from './batch.ts'
+import { type FirstCheck, isUnknown, NO_FIRST_CHECK } from './in-doubt.ts'
 import type { PendingUpdate } from './pending-update.ts'
 
 export interface PendingUpdates {
@@ -40,7 +41,10 @@ export interface PendingUpdates {
   drain(): readonly PendingUpdate[]
 }
 
-export function createPendingUpdates(states: Pick<StateCache, 'state'>): PendingUpdates {
+export function createPendingUpdates(
+  states: Pick<StateCache, 'state'>,
+  firstCheck: FirstCheck = NO_FIRST_CHECK,
+): PendingUpdates {
   const updates = new Map<string, PendingUpdate>()
   const last = new Set<string>()
   /** The address that was checked, by family key. By address, since each round replaces an update by an equal one. */
@@ -61,6 +65,12 @@ export function createPendingUpdates(states: Pick<StateCache, 'state'>): Pending
     const state = states.state(update)
     const isKnown = state !== null && state.unsettled === null && state.destination === destination
     return isKnown && !update.force && sameAddress(state.confirmed, update.address)
+  }
+
+  function isInDoubt(update: PendingUpdate, destination: string): boolean {
+    const state = states.state(update)
+    if (firstCheck.isOn && !update.force && isUnknown(state, destination)) return true
+    return stateAtDestination(state, destination)?.unsettled != null
   }
 
   function removeIf(isObsolete: (update: PendingUpdate) => boolean): void {
@@ -90,9 +100,7 @@ export function createPendingUpdates(states: Pick<StateCache, 'state'>): Pending
     },
     needingCheck: (batch, destination) =>
       batch.updates.filter(
-        (update) =>
-          stateAtDestination(states.state(update), destination)?.unsettled != null &&
-          checked.get(familyKey(update)) !== update.address,
+        (update) => isInDoubt(update, destination) && checked.get(familyKey(update)) !== update.address,
       ),
     markChecked: (update) => checked.set(familyKey(update), update.address),
     markSent: (sent) => {

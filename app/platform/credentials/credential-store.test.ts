@@ -214,7 +214,7 @@ describe('secrets in environment variables', () => {
     expect(await layered.write('empty', 'token', SHORT)).toEqual({ ok: true })
   })
 
-  it('may name a file, without whose final line break the secret is read', async () => {
+  it('may name a file, and what is round the secret in it does not count', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'homeward-secret-'))
     try {
       const file = join(folder, 'token')
@@ -224,7 +224,7 @@ describe('secrets in environment variables', () => {
         HOMEWARD_SECRET_B_TOKEN_FILE: join(folder, 'none'),
       })
       const layered = createEnvironmentCredentials(variables, memory().store)
-      expect(await layered.read('a', 'token')).toEqual({ state: 'found', value: 'from file ' })
+      expect(await layered.read('a', 'token')).toEqual({ state: 'found', value: 'from file' })
       expect(await layered.read('b', 'token')).toEqual({
         state: 'unreadable',
         reason: 'The file that HOMEWARD_SECRET_B_TOKEN_FILE names cannot be read (ENOENT).',

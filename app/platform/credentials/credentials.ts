@@ -1,5 +1,6 @@
 // The credential store that the app uses: environment variables first, then the system's store. Every secret read or written
 // is registered with the redactor, so that none gets into a log.
+import { cleanPasted } from '../../contract/pasted-text.ts'
 import type { CredentialStore } from '../../model/ports.ts'
 import { redactor } from '../../model/redaction.ts'
 import { createCredentialStore } from './credential-store.ts'
@@ -11,17 +12,28 @@ let variables: SecretVariables | null = null
 /** The first call removes the secret variables from this process's environment. */
 export function createCredentials(): CredentialStore {
   variables ??= takeSecretVariables(process.env)
-  const store = createEnvironmentCredentials(variables, createCredentialStore())
+  return withCleanSecrets(createEnvironmentCredentials(variables, createCredentialStore()), redactor.register)
+}
+
+/**
+ * Secrets without the white space and the unseen characters that were pasted round them, whoever gives them: window, command
+ * line, environment, files, and what an earlier version stored.
+ * @param register is told each secret, as it was given and cleaned
+ */
+export function withCleanSecrets(store: CredentialStore, register: (secret: string) => void): CredentialStore {
+  const clean = (given: string): string => {
+    const secret = cleanPasted(given)
+    for (const form of [given, secret]) register(form)
+    return secret
+  }
   return {
     ...store,
     read: async (account, field) => {
       const reading = await store.read(account, field)
-      if (reading.state === 'found') redactor.register(reading.value)
-      return reading
+      if (reading.state !== 'found') return reading
+      const value = clean(reading.value)
+      return value === '' ? { state: 'missing' } : { state: 'found', value }
     },
-    write: (account, field, value) => {
-      redactor.register(value)
-      return store.write(account, field, value)
-    },
+    write: (account, field, value) => store.write(account, field, clean(value)),
   }
 }

@@ -1,8 +1,8 @@
 // Secrets from environment variables, for machines without a credential store. They take precedence over stored ones, and we
 // never change them.
-import { readFile } from 'node:fs/promises'
+import { cleanPasted } from '../../contract/pasted-text.ts'
 import type { CredentialStore, SecretReading, SecretWriting } from '../../model/ports.ts'
-import { errorCode } from '../error-code.ts'
+import { readTextFile } from '../files/text-file.ts'
 
 export type SecretVariables = ReadonlyMap<string, string>
 
@@ -24,22 +24,26 @@ export function takeSecretVariables(env: Record<string, string | undefined>): Se
   const taken = new Map<string, string>()
   for (const [name, value] of Object.entries(env)) {
     if (!name.toUpperCase().startsWith(PREFIX)) continue
-    if (value !== undefined && value !== '') taken.set(name.toUpperCase(), value)
+    if (value !== undefined && cleanPasted(value) !== '') taken.set(name.toUpperCase(), cleanPasted(value))
     delete env[name]
   }
   return taken
 }
 
+/** No secret is longer. */
+const MAX_FILE_BYTES = 64 * 1024
+
 async function readSecretFile(variable: string, path: string): Promise<SecretReading> {
-  try {
-    const value = (await readFile(path, 'utf8')).replace(/\r?\n$/, '')
-    return value === ''
-      ? { state: 'unreadable', reason: `The file that ${variable} names is empty.` }
-      : { state: 'found', value }
-  } catch (error) {
-    const code = errorCode(error) ?? 'unknown'
-    return { state: 'unreadable', reason: `The file that ${variable} names cannot be read (${code}).` }
-  }
+  const unreadable = (problem: string): SecretReading => ({
+    state: 'unreadable',
+    reason: `The file that ${variable} names ${problem}.`,
+  })
+  const file = await readTextFile(path, MAX_FILE_BYTES)
+  if (file.state === 'missing') return unreadable('cannot be read (ENOENT)')
+  if (file.state === 'unreadable') return unreadable(`cannot be read (${file.code})`)
+  if (file.state === 'no-text') return unreadable(file.problem)
+  const value = cleanPasted(file.text)
+  return value === '' ? unreadable('is empty') : { state: 'found', value }
 }
 
 /** @param store used for every secret without a variable. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { locateDataFolder, prepareDataFolder } from './data-folder.ts'
+import { FolderNameError, locateDataFolder, prepareDataFolder } from './data-folder.ts'
 
 const made: string[] = []
 const temporary = () => {
@@ -50,6 +50,23 @@ describe('the data folder', () => {
       settings: '/local/Homeward/settings.yaml',
       logs: '/local/Homeward/logs',
     })
+  })
+
+  it.each(['~', '~/x', '~me/x', '$HOME/x', `${'$'}{HOME}/x`, '%APPDATA%\\\\x'])(
+    'is told where only a shell would have replaced its name: %s',
+    (own) => {
+      const locate = () => locateDataFolder({ platform: 'linux', env: { HOMEWARD_HOME: own }, home: '/home/u' })
+      expect(locate).toThrow(FolderNameError)
+      expect(locate).toThrow(`HOMEWARD_HOME is ${own}, and only a shell`)
+    },
+  )
+
+  it('needs no home folder where the environment names the others, and is told where it does', () => {
+    const locate = (env: Record<string, string>) => locateDataFolder({ platform: 'linux', env, home: null })
+    expect(locate({ HOMEWARD_HOME: '/srv/homeward' }).root).toBe('/srv/homeward')
+    const xdg = { XDG_CONFIG_HOME: '/c', XDG_DATA_HOME: '/d', XDG_STATE_HOME: '/s' }
+    expect(locate(xdg)).toMatchObject({ root: '/d/homeward', logs: '/s/homeward/logs' })
+    expect(() => locate({})).toThrow('This user has no home folder. Name a folder for Homeward by HOMEWARD_HOME.')
   })
 
   it('takes the settings file that exists', () => {

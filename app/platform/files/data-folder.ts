@@ -21,8 +21,12 @@ export interface DataFolder {
 interface DataFolderOptions {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly home: string
+  /** The user's home folder; null where the system knows none. */
+  readonly home: string | null
 }
+
+/** The folder cannot be named by what the environment says. The message is a sentence for the user. */
+export class FolderNameError extends Error {}
 
 /** The first of these that exists is the settings file; when none exists, the first is created. */
 const SETTINGS_NAMES = ['settings.yaml', 'settings.yml', 'settings.json']
@@ -32,28 +36,50 @@ function settingsIn(folder: string): string {
   return paths.find((path) => existsSync(path)) ?? join(folder, 'settings.yaml')
 }
 
-/** The XDG base directory specification says to ignore a relative path. */
-const xdg = (value: string | undefined, fallback: string): string =>
-  join(value !== undefined && isAbsolute(value) ? value : fallback, 'homeward')
+/** What only a shell replaces: "~/x", "$HOME/x", "%APPDATA%\\x". Taken as it is, it would be a folder of that name. */
+const isUnexpanded = (path: string): boolean => /^~|^\$\{?\w|^%\w+%/.test(path)
 
 function folders({ platform, env, home }: DataFolderOptions): { root: string; config: string; logs: string } {
   const own = env.HOMEWARD_HOME
   if (own !== undefined && own !== '') {
+    if (isUnexpanded(own)) {
+      throw new FolderNameError(
+        `HOMEWARD_HOME is ${own}, and only a shell replaces how that begins. Write the whole path of the folder.`,
+      )
+    }
     const root = resolve(own)
     return { root, config: root, logs: join(root, 'logs') }
   }
+  const inHome = (...parts: readonly string[]): string => {
+    if (home === null) {
+      throw new FolderNameError('This user has no home folder. Name a folder for Homeward by HOMEWARD_HOME.')
+    }
+    return join(home, ...parts)
+  }
   if (platform === 'win32') {
-    const root = join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Homeward')
+    const root = join(env.LOCALAPPDATA || inHome('AppData', 'Local'), 'Homeward')
     return { root, config: root, logs: join(root, 'logs') }
   }
+  /** The XDG base directory specification says to ignore a relative path. */
+  const xdg = (value: string | undefined, ...fallback: readonly string[]): string =>
+    join(value !== undefined && isAbsolute(value) ? value : inHome(...fallback), 'homeward')
   return {
-    root: xdg(env.XDG_DATA_HOME, join(home, '.local', 'share')),
-    config: xdg(env.XDG_CONFIG_HOME, join(home, '.config')),
-    logs: join(xdg(env.XDG_STATE_HOME, join(home, '.local', 'state')), 'logs'),
+    root: xdg(env.XDG_DATA_HOME, '.local', 'share'),
+    config: xdg(env.XDG_CONFIG_HOME, '.config'),
+    logs: join(xdg(env.XDG_STATE_HOME, '.local', 'state'), 'logs'),
   }
 }
 
-/** Names the files and folders, and creates none of them. */
+/** @returns null for a user without an entry in the password file, as in many containers, where HOME is not set either */
+function homeFolder(): string | null {
+  try {
+    return homedir()
+  } catch {
+    return null
+  }
+}
+
+/** Names the files and folders, and creates none of them. @throws FolderNameError */
 export function locateDataFolder(options: DataFolderOptions): DataFolder {
   const { root, config, logs } = folders(options)
   return {
@@ -74,7 +100,7 @@ export function locateDataFolder(options: DataFolderOptions): DataFolder {
  */
 export function prepareDataFolder(): DataFolder {
   if (process.platform !== 'win32') process.umask(0o077)
-  const dataFolder = locateDataFolder({ platform: process.platform, env: process.env, home: homedir() })
+  const dataFolder = locateDataFolder({ platform: process.platform, env: process.env, home: homeFolder() })
   for (const folder of [dataFolder.root, dataFolder.logs]) createFolder(folder)
   return dataFolder
 }

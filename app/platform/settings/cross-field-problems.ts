@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js'
 import { policyProblems, policyValues, type SourcePolicy } from '../../contract/address-sources.ts'
 import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
 import type { AccountSettings, RecordSettings } from '../../contract/settings.ts'
+import { VALUE_PROBLEMS, valueMistake } from '../../contract/value-mistake.ts'
 import type { Provider } from '../../model/provider.ts'
 import { secretVariable } from '../credentials/environment-credentials.ts'
 import { plainHttpRefusal } from '../http/plain-http.ts'
@@ -39,7 +40,13 @@ function plainHttpProblems(
   const host = hostOf(text)
   if (host === null || host === 'localhost') return []
   const refusal = ipaddr.isValid(host) ? plainHttpRefusal(host, account.allowPlainHttp ?? false) : null
-  if (refusal !== null) return [{ path, problem: `must begin with https. ${refusal.message}` }]
+  if (refusal !== null) {
+    const isPrivate = plainHttpRefusal(host, true) === null
+    const rule = isPrivate
+      ? 'plain http to a private address needs allowPlainHttp'
+      : 'plain http is never used but to this machine or a private network'
+    return [{ path, problem: `must begin with https: ${rule}` }]
+  }
   return ipaddr.isValid(host) || account.allowPlainHttp
     ? []
     : [{ path, problem: 'must begin with https; plain http needs allowPlainHttp, and a server on your own network' }]
@@ -56,7 +63,9 @@ function fieldProblems(account: AccountSettings, info: ProviderInfo, path: Value
   const given = Object.keys(account.fields).flatMap((key): ValueProblem[] => {
     const at = { path: [...path, 'fields', key], atKey: true }
     const field = known.get(key)
-    if (field === undefined) return [{ ...at, problem: `is not a field of ${info.label}` }]
+    if (field === undefined) return [{ ...at, problem: `is not a field of ${info.label}`, isStray: true }]
+    const mistake = field.secret ? null : valueMistake(field, account.fields[key] ?? '')
+    if (mistake !== null) return [{ path: at.path, problem: VALUE_PROBLEMS[mistake] }]
     if (!field.secret) return []
     return [{ ...at, problem: 'is a secret: it belongs in the credential store, not in this file' }]
   })
@@ -92,17 +101,17 @@ function accountProblems(
   return [...endpoint, ...plain, ...ca, ...fieldProblems(account, info, path), ...fields]
 }
 
-/** Two secrets must not map to the same environment variable. */
+/** Two secrets must not map to the same environment variable. Ids are values of the file, so they are not quoted. */
 function variableProblems(accounts: readonly Entry<AccountSettings>[], providerOf: ProviderLookup): ValueProblem[] {
-  const owners = new Map<string, string>()
+  const owners = new Map<string, { readonly id: string; readonly index: number }>()
   return accounts.flatMap(({ value: account, index }) => {
     const secrets = (providerOf(account.provider)?.info.fields ?? []).filter((field) => field.secret)
     return secrets.flatMap((field): ValueProblem[] => {
       const variable = secretVariable(account.id, field.key)
       const owner = owners.get(variable)
-      if (owner === undefined) owners.set(variable, account.id)
-      if (owner === undefined || owner === account.id) return []
-      const problem = `and the account "${owner}" would share the environment variable ${variable}: rename one of them`
+      if (owner === undefined) owners.set(variable, { id: account.id, index })
+      if (owner === undefined || owner.id === account.id) return []
+      const problem = `and accounts[${owner.index}].id would share the environment variable of a secret: rename one of them`
       return [{ path: ['accounts', index, 'id'], problem }]
     })
   })
@@ -134,11 +143,15 @@ function sourceProblems(policy: SourcePolicy, family: 'ipv4' | 'ipv6', path: Val
 /** @returns all problems between the valid parts of the settings. */
 export function crossFieldProblems(parts: SettingsParts, providerOf: ProviderLookup): ValueProblem[] {
   const accounts = new Map<string, AccountSettings>()
+  const firstIndex = new Map<string, number>()
   const perAccount = parts.accounts.flatMap(({ value: account, index }) => {
     const path = ['accounts', index]
-    const twice = accounts.has(account.id)
-      ? [{ path: [...path, 'id'], problem: `is used twice: another account is called "${account.id}"` }]
-      : []
+    const first = firstIndex.get(account.id)
+    const twice =
+      first === undefined
+        ? []
+        : [{ path: [...path, 'id'], problem: `is used twice: accounts[${first}] has it as well` }]
+    if (first === undefined) firstIndex.set(account.id, index)
     accounts.set(account.id, account)
     return [...twice, ...accountProblems(account, path, providerOf)]
   })

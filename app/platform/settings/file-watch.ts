@@ -14,11 +14,18 @@ const POLL_UNWATCHED_MS = 2_000
 const stamp = (stats: Stats | null): string =>
   stats === null ? 'missing' : `${stats.mtimeMs} ${stats.size} ${stats.ino}`
 
+/** Another stamp means that the file may have changed. Never rejects. */
+export const fileStamp = async (path: string): Promise<string> => stamp(await stat(path).catch(() => null))
+
 /**
  * Calls back after changes. The watch does not keep the process alive.
- * @param dependsOnOtherFiles whether the file's meaning depends on other files now. Then every poll calls back.
+ * @param otherFiles the files that this one names now. They are only polled.
  */
-export function startFileWatch(path: string, onMaybeChanged: () => void, dependsOnOtherFiles: () => boolean): Disposer {
+export function startFileWatch(
+  path: string,
+  onMaybeChanged: () => void,
+  otherFiles: () => readonly string[],
+): Disposer {
   let debounce: NodeJS.Timeout | null = null
   let watcher: FSWatcher | null = null
   let poll: NodeJS.Timeout | null = null
@@ -45,8 +52,8 @@ export function startFileWatch(path: string, onMaybeChanged: () => void, depends
     }
   }
   const check = async (): Promise<void> => {
-    const now = stamp(await stat(path).catch(() => null))
-    if (known !== null && (known !== now || dependsOnOtherFiles())) changed()
+    const now = (await Promise.all([path, ...otherFiles()].map(fileStamp))).join('\n')
+    if (known !== null && known !== now) changed()
     known = now
     if (watcher === null && !disposed) listen()
     if (disposed) return

@@ -70,7 +70,12 @@ function issueProblems(root: unknown, issue: Issue, base: Path): ValueProblem[] 
   const path = [...base, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))]
   const value = valueAt(root, path)
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], problem: 'is not a setting here', atKey: true }))
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      problem: 'is not a setting here',
+      atKey: true,
+      isStray: true,
+    }))
   }
   if (issue.code === 'invalid_union') return unionProblems(root, issue.errors, path)
   if (value === undefined) return [{ path, problem: 'is missing' }]
@@ -82,6 +87,9 @@ function issueProblems(root: unknown, issue: Issue, base: Path): ValueProblem[] 
     case 'too_small':
     case 'too_big':
       return [{ path, problem: limitText(issue) }]
+    // Of our own making.
+    case 'custom':
+      return [{ path, problem: issue.message }]
     default:
       return [{ path, problem: issue.message.startsWith('must ') ? issue.message : 'is not understood' }]
   }

@@ -50,12 +50,12 @@ function startingPoint({ path, disk, settings, providerOf }: ChangeOptions):
   | {
       readonly message: string
     } {
-  if (disk.state === 'unreadable') return { message: problemSentence(unreadableProblem(path, disk.code)) }
   if (disk.state === 'missing') {
     const { accounts, records, ...rest } = settings
     const isNew = accounts.length === 0 && records.length === 0
     return { text: '', value: isNew ? { version: 1 } : { ...rest, accounts, records } }
   }
+  if (disk.state !== 'read') return { message: problemSentence(unreadableProblem(path, disk)) }
   const checked = checkSettingsText(disk.text, path, providerOf)
   if (checked.ok) return { text: disk.text, value: checked.value }
   const [first] = checked.problems

@@ -67,6 +67,7 @@ detection:
 `
     expect(problems(text)).toEqual([
       [2, 'language must be system, en or zh-CN'],
+      [3, 'acounts is not a setting here'],
       [7, 'accounts[0].endpoint must be an http or https address'],
       [8, 'accounts[0].fields.username must be a text, not a number'],
       [11, 'records[0].hostname must be a full hostname such as nas.example.org'],
@@ -77,7 +78,6 @@ detection:
       [17, 'detection.maxWaitMs must be a whole number, not a fraction'],
       [18, 'detection.pollIntervalS must be a number, not a text'],
       [19, 'detection.echo.ipv4 must have at least 1 entries'],
-      [3, 'acounts is not a setting here'],
     ])
   })
 
@@ -117,14 +117,11 @@ detection:
     ],
     [
       'version: 1\naccounts:\n  - { id: a, provider: hosted }\n  - { id: a, provider: hosted }',
-      [4, 'accounts[1].id is used twice: another account is called "a"'],
+      [4, 'accounts[1].id is used twice: accounts[0] has it as well'],
     ],
     [
       'version: 1\naccounts:\n  - { id: a-b, provider: hosted }\n  - { id: a.b, provider: hosted }',
-      [
-        4,
-        'accounts[1].id and the account "a-b" would share the environment variable HOMEWARD_SECRET_A_B_TOKEN: rename one of them',
-      ],
+      [4, 'accounts[1].id and accounts[0].id would share the environment variable of a secret: rename one of them'],
     ],
     [
       'version: 1\nrecords:\n  - { account: a, hostname: x.example.org }',
@@ -171,10 +168,10 @@ records:
 `
     expect(problems(text)).toEqual([
       [2, 'theme must be system, light or dark'],
-      [5, 'accounts[1].endpoint must be an http or https address'],
-      [9, 'records[2].hostname must be a full hostname such as nas.example.org'],
       [4, 'accounts[0].provider names no provider that Homeward knows'],
+      [5, 'accounts[1].endpoint must be an http or https address'],
       [8, 'records[1].account names no account of this file'],
+      [9, 'records[2].hostname must be a full hostname such as nas.example.org'],
     ])
   })
 
@@ -205,11 +202,15 @@ records:
 
   it.each([
     ['settings.yaml', 'version: 1\naccounts: [\n', 'is not valid YAML'],
-    ['settings.yaml', 'version: 1\nversion: 1\n', 'is not valid YAML'],
+    ['settings.yaml', 'version: 1\nversion: 1\n', 'version is there twice'],
     ['settings.json', '{"version": 1,}', 'is not valid JSON'],
-    ['settings.json', '{"version": 1, "version": 1}', 'is not valid JSON'],
+    ['settings.json', '{"version": 1, "version": 1}', 'version is there twice'],
     ['settings.json', 'version: 1', 'is not valid JSON'],
-    ['settings.yaml', '', 'must be a group of keys, not nothing'],
+    ['settings.yaml', '', 'is empty'],
+    ['settings.yaml', ' \n', 'is empty'],
+    ['settings.yaml', '# nothing but words\n---\n', 'is empty'],
+    ['settings.json', '', 'is empty'],
+    ['settings.json', 'null', 'must be a group of keys, not nothing'],
     ['settings.yaml', '- 1', 'must be a group of keys, not a list'],
   ])('refuses %s holding %j', (path, text, problem) => {
     const [[, sentence] = [null, '']] = problems(text, path)

@@ -1,24 +1,15 @@
 // The settings file as it is on the disk: its text, or why there is none.
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { errorCode } from '../error-code.ts'
+import { readTextFile, type TextFile } from '../files/text-file.ts'
 import type { SettingsProblem } from './settings-problem.ts'
 
-export type DiskState =
-  | { readonly state: 'read'; readonly text: string }
-  | { readonly state: 'missing' }
-  /** `code` is the system's error code, or its text where it has none. */
-  | { readonly state: 'unreadable'; readonly code: string }
+export type DiskState = TextFile
+
+/** Settings of this size have tens of thousands of records. */
+const MAX_BYTES = 4 * 1024 * 1024
 
 /** Never rejects. */
-export async function readDisk(path: string): Promise<DiskState> {
-  try {
-    return { state: 'read', text: await readFile(path, 'utf8') }
-  } catch (error) {
-    const code = errorCode(error) ?? String(error)
-    return code === 'ENOENT' ? { state: 'missing' } : { state: 'unreadable', code }
-  }
-}
+export const readDisk = (path: string): Promise<DiskState> => readTextFile(path, MAX_BYTES)
 
 /** A problem of the file as a whole. */
 export const fileProblem = (path: string, problem: string): SettingsProblem => ({
@@ -29,5 +20,6 @@ export const fileProblem = (path: string, problem: string): SettingsProblem => (
   problem,
 })
 
-export const unreadableProblem = (path: string, code: string): SettingsProblem =>
-  fileProblem(path, `cannot be read (${code})`)
+/** Why a file that is there has no text. */
+export const unreadableProblem = (path: string, disk: Exclude<DiskState, { state: 'read' | 'missing' }>) =>
+  fileProblem(path, disk.state === 'no-text' ? disk.problem : `cannot be read (${disk.code})`)

@@ -1,5 +1,6 @@
 // The edits that the window makes to the settings, as pure functions on the parsed content of the file. They add nothing
 // that the user did not write, not even defaults.
+import { isTypedHostname, keptHostname } from '../../contract/hostname.ts'
 import type { AccountSettings, AppOption, AppOptions, RecordSettings } from '../../contract/settings.ts'
 
 export type SettingsEdit =
@@ -20,10 +21,11 @@ type Plain = Readonly<Record<string, unknown>>
 
 const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value)
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+const isHostname = (written: unknown, hostname: string): boolean => isTypedHostname(String(written), hostname)
 const isAccount = (entry: unknown, id: string): boolean => isPlain(entry) && entry.id === id
 
 function isRecord(entry: unknown, account: string, hostname: string): boolean {
-  return isPlain(entry) && entry.account === account && String(entry.hostname).toLowerCase() === hostname.toLowerCase()
+  return isPlain(entry) && entry.account === account && isHostname(entry.hostname, hostname)
 }
 
 /** Leaves out keys without a value and an empty group of fields. */
@@ -55,7 +57,11 @@ export function applyEdit(value: Plain, edit: SettingsEdit): Plain {
     case 'upsert-record': {
       const { account, hostname } = edit.replaces ?? edit.record
       const at = records.findIndex((entry) => isRecord(entry, account, hostname))
-      return { ...value, records: put(records, at, withoutEmpty(edit.record)) }
+      const record = withoutEmpty(edit.record)
+      const before = records[at]
+      // A hostname stays as the user wrote it in the file, as long as it is the same.
+      const isSame = isPlain(before) && isHostname(before.hostname, edit.record.hostname)
+      return { ...value, records: put(records, at, isSame ? { ...record, hostname: before.hostname } : record) }
     }
     case 'remove-record':
       return { ...value, records: records.filter((entry) => !isRecord(entry, edit.account, edit.hostname)) }
@@ -70,5 +76,5 @@ export function applyEdit(value: Plain, edit: SettingsEdit): Plain {
 export function identifyEntry(entry: unknown): string {
   if (!isPlain(entry)) return JSON.stringify(entry)
   if (typeof entry.id === 'string') return `account ${entry.id}`
-  return `record ${entry.account} ${String(entry.hostname).toLowerCase()}`
+  return `record ${entry.account} ${keptHostname(String(entry.hostname)).toLowerCase()}`
 }

@@ -124,6 +124,61 @@ describe('loading the settings file', () => {
     expect(await open().load()).toMatchObject({ state: 'unusable' })
   })
 
+  it.each([
+    ['an empty file', '', 'is empty'],
+    ['UTF-16', Buffer.from(`\ufeff${VALID}`, 'utf16le'), 'is UTF-16 text; save it as UTF-8'],
+    ['Latin-1', Buffer.from(VALID.replace('My', 'Mes préférés'), 'latin1'), 'is not UTF-8 text; save it as UTF-8'],
+    ['more than 4 MiB', `${VALID}# ${'x'.repeat(4 * 1024 * 1024)}`, 'is larger than 4 MiB'],
+  ])('names %s as what it is', async (_, content, problem) => {
+    writeFileSync(path, content)
+    const file = open()
+    expect(await file.load()).toMatchObject({ state: 'unusable', problems: [{ problem, key: '' }] })
+    // Nor is it written to.
+    const change = await file.edit([{ kind: 'set-option', option: 'theme', value: 'light' }])
+    expect(change).toMatchObject({ ok: false, message: expect.stringContaining(problem) })
+  })
+
+  it('judges a broken file again only when it changes, and logs each mistake once', async () => {
+    writeFileSync(path, VALID.replace('theme: dark', 'theme: blue\nlanguage: fr'))
+    let judged = 0
+    const logged: string[] = []
+    const file = createSettingsFile({
+      path,
+      lastValidPath: null,
+      mustExist: true,
+      providerOf: (id) => {
+        judged += 1
+        return testProviders(id)
+      },
+      log: (_level, _message, details) => logged.push(String(details?.problem)),
+    })
+    opened.push(file)
+    await file.load()
+    const once = judged
+    expect(once).toBeGreaterThan(0)
+    for (let poll = 0; poll < 3; poll += 1) await file.load()
+    expect(judged).toBe(once)
+    expect(logged).toHaveLength(2)
+    writeFileSync(path, VALID.replace('theme: dark', 'theme: blue'))
+    expect((await file.load()).problems).toHaveLength(1)
+    expect(judged).toBeGreaterThan(once)
+    expect(logged).toHaveLength(2)
+  })
+
+  it('tells of a secret in an address, and applies the file', async () => {
+    const logged: string[] = []
+    writeFileSync(path, VALID.replace('127.0.0.1:8053', '127.0.0.1:8053/update?token=x'))
+    const file = createSettingsFile({
+      ...{ path, lastValidPath: null, mustExist: true, providerOf: testProviders },
+      log: (level, _message, details) => logged.push(`${level} ${String(details?.problem)}`),
+    })
+    opened.push(file)
+    expect(await file.load()).toMatchObject({ state: 'ok', warnings: [{ line: 8, key: 'accounts[0].endpoint' }] })
+    expect(logged).toEqual([
+      expect.stringMatching(/^warn settings.yaml, line 8: accounts\[0\].endpoint holds what looks/),
+    ])
+  })
+
   it('says when the file cannot be read', async () => {
     const reading = await open({ path: folder }).load()
     expect(reading).toMatchObject({ state: 'unusable', problems: [{ problem: 'cannot be read (EISDIR)' }] })
@@ -246,6 +301,19 @@ language: zh-CN
       { kind: 'set-option', option: 'contact', value: 'me' },
     ])
     expect(JSON.parse(readFileSync(jsonPath, 'utf8'))).toEqual({ version: 1, contact: 'me' })
+  })
+
+  it('finds a name however it is spelt, and leaves it as the user wrote it', async () => {
+    writeFileSync(path, VALID.replace('nas.example.org', 'Bücher.example.'))
+    const file = open()
+    await file.load()
+    const hostname = 'xn--bcher-kva.example'
+    const record = { account: 'home', hostname, ipv4: 'off', ipv6: 'off' } as const
+    await file.edit([{ kind: 'upsert-record', record, replaces: { account: 'home', hostname } }])
+    expect(text()).toContain('{ account: home, hostname: Bücher.example., ipv4: off, ipv6: off } # the files')
+    expect(file.current().settings.records[0]).toMatchObject({ hostname, ipv4: 'off' })
+    await file.edit([{ kind: 'remove-record', account: 'home', hostname }])
+    expect(file.current().settings.records.map((each) => each.hostname)).toEqual(['cam.example.org'])
   })
 
   it('removes an account together with its records', async () => {

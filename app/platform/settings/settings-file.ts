@@ -6,13 +6,12 @@ import { messageOf } from '../../model/message-of.ts'
 import type { Disposer, Log } from '../../model/ports.ts'
 import { writeFileAtomically } from '../files/atomic-file.ts'
 import type { ProviderLookup } from './cross-field-problems.ts'
-import { startFileWatch } from './file-watch.ts'
+import { fileStamp, startFileWatch } from './file-watch.ts'
 import { createLastValid } from './last-valid.ts'
-import { changeSettingsText } from './settings-change.ts'
-import { checkSettingsText } from './settings-check.ts'
 import { type DiskState, fileProblem, readDisk, unreadableProblem } from './settings-disk.ts'
 import type { SettingsEdit } from './settings-edit.ts'
 import { problemSentence, type SettingsProblem } from './settings-problem.ts'
+import { createSettingsWork, type SettingsWork } from './settings-work.ts'
 
 export interface SettingsReading {
   /** `unusable`: there is no valid copy either, so the settings are empty and nothing may be updated. */
@@ -20,6 +19,8 @@ export interface SettingsReading {
   readonly settings: Settings
   /** What is wrong with the file; empty when the state is ok. */
   readonly problems: readonly SettingsProblem[]
+  /** Worth telling, and no reason not to apply the file. */
+  readonly warnings: readonly SettingsProblem[]
 }
 
 export type SettingsChange =
@@ -36,6 +37,8 @@ export interface SettingsFileOptions {
   /** Only reads the copy of the last valid settings, and never writes it. */
   readonly lastValidReadOnly?: boolean
   readonly providerOf: ProviderLookup
+  /** The bundle of app/settings-worker.ts, for large files; absent: everything is done in this thread. */
+  readonly workerFile?: string
   readonly log: Log
 }
 
@@ -54,12 +57,12 @@ export interface SettingsFile {
 }
 
 export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
-  const { providerOf, log } = options
+  const { log } = options
   const path = resolve(options.path)
-  const interpret = createInterpreter(options, path)
-  let reading: SettingsReading = { state: 'unusable', settings: emptySettings(), problems: [] }
-  let isLoaded = false
-  let lastContent = ''
+  const work = createSettingsWork({ ...options, workerFile: options.workerFile ?? null })
+  const interpret = createInterpreter(options, path, work)
+  let reading: SettingsReading = unusable([])
+  let judged: Judged | null = null
   let queue: Promise<unknown> = Promise.resolve()
   const listeners = new Set<(reading: SettingsReading) => void>()
 
@@ -69,28 +72,26 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
     queue = next.catch(() => undefined)
     return next
   }
-  function apply(next: SettingsReading): SettingsReading {
-    const isChange = isLoaded && JSON.stringify(next) !== JSON.stringify(reading)
-    reading = next
-    isLoaded = true
-    if (isChange) for (const listener of [...listeners]) listener(next)
-    return next
-  }
+  /** Judges the file again only if it has changed, or another file that it names: that may take long. */
   async function reload(): Promise<SettingsReading> {
     const disk = await readDisk(path)
-    const content = JSON.stringify(disk)
-    const isSame = isLoaded && content === lastContent
-    // A file with a problem is checked again even if it is the same: a certificate that it names may exist by now.
-    if (isSame && reading.problems.length === 0) return reading
-    lastContent = content
-    const next = apply(await interpret.read(disk, isLoaded ? reading : null))
-    if (isSame) return next
-    for (const problem of next.problems) log('warn', 'settings not applied', { problem: problemSentence(problem) })
-    return next
+    if (judged !== null && isSame(judged.disk, disk) && judged.stamps === (await stampsOf(judged.files))) return reading
+    const before = judged === null ? null : reading
+    let next = await interpret.read(disk, before)
+    const stamps = await stampsOf(next.files)
+    // What changed in another file between the two is seen now, and what changes later has another stamp.
+    if (next.files.length > 0 && next.reading.problems.length > 0) next = await interpret.read(disk, before)
+    reading = next.reading
+    judged = { disk, files: next.files, stamps }
+    logNew(log, next.reading, before)
+    if (before !== null && JSON.stringify(reading) !== JSON.stringify(before)) {
+      for (const listener of [...listeners]) listener(reading)
+    }
+    return reading
   }
   async function change(edits: readonly SettingsEdit[]): Promise<SettingsChange> {
     const disk = await readDisk(path)
-    const changed = changeSettingsText({ path, disk, settings: reading.settings, providerOf }, edits)
+    const changed = await work.change({ path, disk, settings: reading.settings }, edits)
     if (!changed.ok) return changed
     try {
       if (changed.text !== null) await writeFileAtomically(path, changed.text)
@@ -110,7 +111,7 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
         path,
         () => void inTurn(reload),
         // A problem may be solved in another file: the certificate that the settings name.
-        () => reading.problems.length > 0,
+        () => judged?.files ?? [],
       )
       return () => {
         stop()
@@ -122,9 +123,48 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
   }
 }
 
+/** The state of the disk that the reading in force was made from. */
+interface Judged {
+  readonly disk: DiskState
+  /** Other files that the settings name, and what they were like. */
+  readonly files: readonly string[]
+  readonly stamps: string
+}
+
+const stampsOf = async (files: readonly string[]): Promise<string> =>
+  (await Promise.all(files.map(fileStamp))).join('\n')
+
+function isSame(one: DiskState, other: DiskState): boolean {
+  if (one.state === 'read' || other.state === 'read') {
+    return one.state === 'read' && other.state === 'read' && one.text === other.text
+  }
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** One mistake is logged once, however often the file is saved with it. */
+function logNew(log: Log, next: SettingsReading, before: SettingsReading | null): void {
+  const known = new Set([...(before?.problems ?? []), ...(before?.warnings ?? [])].map(problemSentence))
+  const isNew = (sentence: string) => !known.has(sentence)
+  for (const problem of next.problems.map(problemSentence).filter(isNew))
+    log('warn', 'settings not applied', { problem })
+  for (const problem of next.warnings.map(problemSentence).filter(isNew)) log('warn', 'settings applied', { problem })
+}
+
+const unusable = (problems: readonly SettingsProblem[]): SettingsReading => ({
+  state: 'unusable',
+  settings: emptySettings(),
+  problems,
+  warnings: [],
+})
+
+interface Interpreted {
+  readonly reading: SettingsReading
+  readonly files: readonly string[]
+}
+
 /** Turns what is on the disk into settings. Where they are not valid, the last valid ones stay in force. */
-function createInterpreter(options: SettingsFileOptions, path: string) {
-  const { mustExist, providerOf, log } = options
+function createInterpreter(options: SettingsFileOptions, path: string, work: SettingsWork) {
+  const { mustExist, log } = options
   const lastValid = options.lastValidPath === null ? null : createLastValid(options.lastValidPath, path)
   let writing: Promise<void> = Promise.resolve()
 
@@ -135,27 +175,31 @@ function createInterpreter(options: SettingsFileOptions, path: string) {
       .then(() => lastValid.write(settings))
       .catch((error: unknown) => log('warn', 'the last valid settings could not be saved', { error: messageOf(error) }))
   }
-  async function fallBack(before: SettingsReading | null, problems: readonly SettingsProblem[]) {
+  async function fallBack(
+    before: SettingsReading | null,
+    problems: readonly SettingsProblem[],
+  ): Promise<SettingsReading> {
     const inForce = before !== null && before.state !== 'unusable' ? before.settings : null
     const settings = inForce ?? (await lastValid?.read()) ?? null
-    return settings === null
-      ? ({ state: 'unusable', settings: emptySettings(), problems } as const)
-      : ({ state: 'kept-last-valid', settings, problems } as const)
+    return settings === null ? unusable(problems) : { state: 'kept-last-valid', settings, problems, warnings: [] }
+  }
+  async function readMissing(before: SettingsReading | null): Promise<SettingsReading> {
+    if (mustExist) return fallBack(before, [fileProblem(path, 'is not there')])
+    const kept = await fallBack(before, [
+      fileProblem(path, 'is no longer there; the settings read from it before stay in force'),
+    ])
+    return kept.state === 'unusable' ? { ...unusable([]), state: 'ok' } : kept
   }
   /** @param before the reading in force; null at the start */
-  async function read(disk: DiskState, before: SettingsReading | null): Promise<SettingsReading> {
-    if (disk.state === 'unreadable') return fallBack(before, [unreadableProblem(path, disk.code)])
-    if (disk.state === 'missing') {
-      if (mustExist) return fallBack(before, [fileProblem(path, 'is not there')])
-      const kept = await fallBack(before, [
-        fileProblem(path, 'is no longer there; the settings read from it before stay in force'),
-      ])
-      return kept.state === 'unusable' ? { state: 'ok', settings: emptySettings(), problems: [] } : kept
-    }
-    const checked = checkSettingsText(disk.text, path, providerOf)
-    if (!checked.ok) return fallBack(before, checked.problems)
+  async function read(disk: DiskState, before: SettingsReading | null): Promise<Interpreted> {
+    if (disk.state === 'missing') return { reading: await readMissing(before), files: [] }
+    if (disk.state !== 'read') return { reading: await fallBack(before, [unreadableProblem(path, disk)]), files: [] }
+    const checked = await work.check(disk.text, path)
+    const { files } = checked
+    if (!checked.ok) return { reading: await fallBack(before, checked.problems), files }
     keepCopy(checked.settings)
-    return { state: 'ok', settings: checked.settings, problems: [] }
+    const { settings, warnings } = checked
+    return { reading: { state: 'ok', settings, problems: [], warnings }, files }
   }
   return { read, settled: () => writing }
 }

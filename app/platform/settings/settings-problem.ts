@@ -17,6 +17,18 @@ export interface ValueProblem {
   readonly problem: string
   /** The problem is the key itself, not its value. */
   readonly atKey?: boolean
+  /** Nobody knows this key: it may be a value whose colon is missing a blank. */
+  readonly isStray?: boolean
+}
+
+/** A misspelt key is a word with a value. Anything else is not repeated. */
+const isMisspeltKey = (key: string | number | undefined, value: unknown): boolean =>
+  typeof key === 'string' && /^[A-Za-z][A-Za-z_-]{0,30}$/.test(key) && value !== null && value !== undefined
+
+/** @returns the problem without its key, where the key may be a secret. @param value what stands at the key */
+export function withoutStrayKey(problem: ValueProblem, value: unknown): ValueProblem {
+  if (problem.isStray !== true || isMisspeltKey(problem.path.at(-1), value)) return problem
+  return { ...problem, path: problem.path.slice(0, -1), problem: 'holds a key that is not a setting here' }
 }
 
 export function keyText(path: ValueProblem['path']): string {

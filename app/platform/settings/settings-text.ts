@@ -14,19 +14,25 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
+import { messageOf } from '../../model/message-of.ts'
 import type { ValueProblem } from './settings-problem.ts'
+import { contentProblems, syntaxProblems, type TextProblem } from './yaml-problems.ts'
 
 export interface TextLocation {
   readonly line: number
   readonly column: number
 }
 
+export interface LocatedProblem {
+  readonly location: TextLocation | null
+  /** Empty where the problem is of the file as a whole. */
+  readonly path: ValueProblem['path']
+  readonly problem: string
+}
+
 export type ParsedText =
   | { readonly ok: true; readonly value: unknown; locate(problem: ValueProblem): TextLocation | null }
-  | {
-      readonly ok: false
-      readonly problems: readonly { readonly location: TextLocation | null; readonly problem: string }[]
-    }
+  | { readonly ok: false; readonly problems: readonly LocatedProblem[] }
 
 /** Aliases expand; this bounds what a small file can become. */
 const MAX_ALIASES = 100
@@ -35,9 +41,25 @@ const MAX_STRICT_JSON = 16_384
 
 export const isJson = (file: string): boolean => /\.json$/i.test(file)
 
-function parseYaml(text: string): { document: Document.Parsed; lines: LineCounter } {
+interface ParsedYaml {
+  readonly document: Document.Parsed
+  readonly lines: LineCounter
+}
+
+/**
+ * The parser makes an error object for each thing that is wrong, and a hostile file has hundreds of thousands: none needs a
+ * stack. Keys that are there twice we find ourselves, since the parser compares each key with each other one.
+ */
+function parseYaml(text: string): ParsedYaml {
   const lines = new LineCounter()
-  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' }), lines }
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, version: '1.2' } as const
+    return { document: parseDocument(text, options), lines }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
 }
 
 const locationOf = (lines: LineCounter, offset: number): TextLocation => {
@@ -45,59 +67,104 @@ const locationOf = (lines: LineCounter, offset: number): TextLocation => {
   return { line, column: col }
 }
 
+type Pairs = ReadonlyMap<unknown, { readonly key: Node; readonly value: unknown }>
+
+/** A map's pairs by their keys. A hostile map has tens of thousands, and each of them a problem. */
+function pairsOf(map: YAMLMap, known: WeakMap<object, Pairs>): Pairs {
+  const before = known.get(map)
+  if (before !== undefined) return before
+  const pairs = new Map(
+    map.items.flatMap(({ key, value }) => (isScalar(key) ? [[String(key.value), { key, value }] as const] : [])),
+  )
+  known.set(map, pairs)
+  return pairs
+}
+
 /** @returns the node at the path, or the nearest existing one above it. */
-function locateNode(document: Document.Parsed, { path, atKey }: ValueProblem): Node | null {
+function locateNode(
+  document: Document.Parsed,
+  { path, atKey }: ValueProblem,
+  known: WeakMap<object, Pairs>,
+): Node | null {
   let node: unknown = document.contents
   for (const [depth, part] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document)
     if (!isCollection(node)) break
-    if (isMap(node) && atKey === true && depth === path.length - 1) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === part)
-      if (pair !== undefined && isNode(pair.key)) return pair.key
-    }
-    const next = node.get(part, true)
+    const pair = isMap(node) ? pairsOf(node, known).get(String(part)) : undefined
+    if (pair !== undefined && atKey === true && depth === path.length - 1) return pair.key
+    const next = isMap(node) ? pair?.value : node.get(part, true)
     if (!isNode(next)) break
     node = next
   }
   return isNode(node) ? node : null
 }
 
-function syntaxProblems(text: string, name: string): Extract<ParsedText, { ok: false }> {
-  const { document, lines } = parseYaml(text)
-  const problems = document.errors.map((error) => ({
-    location: locationOf(lines, error.pos[0]),
-    problem: `is not valid ${name}: ${error.message.replace(/\s+/g, ' ').replace(/\.$/, '')}`,
-  }))
-  return { ok: false, problems: problems.length > 0 ? problems : [{ location: null, problem: `is not valid ${name}` }] }
+const refused = (lines: LineCounter, problems: readonly TextProblem[]): ParsedText => ({
+  ok: false,
+  problems: problems.map(({ offset, path, problem }) => ({ location: locationOf(lines, offset), path, problem })),
+})
+
+const refusedAsWhole = (problem: string, location: TextLocation | null = null): ParsedText => ({
+  ok: false,
+  problems: [{ location, path: [], problem }],
+})
+
+function readYaml(text: string, { document, lines }: ParsedYaml): { readonly value: unknown } | ParsedText {
+  const syntax = syntaxProblems([...document.errors, ...document.warnings.filter(isNoTag)], text, 'YAML')
+  if (syntax.length > 0) return refused(lines, syntax)
+  const content = contentProblems(document)
+  if (content.length > 0) return refused(lines, content)
+  try {
+    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) }
+  } catch {
+    return refusedAsWhole('uses more aliases than a settings file needs')
+  }
+}
+
+/** A tag is reported with the key that it stands at. */
+const isNoTag = ({ code }: { readonly code: string }): boolean => code !== 'TAG_RESOLVE_FAILED'
+
+/** JSON.parse tells the offset of most mistakes, in English words after "at position". */
+function jsonMistake(error: unknown, text: string): TextLocation | null {
+  const [, digits] = /at position (\d+)/.exec(messageOf(error)) ?? []
+  if (digits === undefined) return null
+  const before = text.slice(0, Number(digits)).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+function readJson(text: string, yaml: () => ParsedYaml): { readonly value: unknown } | ParsedText {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    const { document, lines } = yaml()
+    const found = syntaxProblems(document.errors, text, 'JSON')
+    return found.length > 0 ? refused(lines, found) : refusedAsWhole('is not valid JSON', jsonMistake(error, text))
+  }
+  if (text.length > MAX_STRICT_JSON) return { value }
+  const twice = contentProblems(yaml().document)
+  return twice.length > 0 ? refused(yaml().lines, twice) : { value }
 }
 
 /** Parses the file's text. `locate` finds a key or value, or the nearest existing one to a missing one. */
 export function parseSettingsText(text: string, file: string): ParsedText {
   const source = text.replace(/^\uFEFF/, '')
-  const lazy: { parsed?: ReturnType<typeof parseYaml> } = {}
+  if (source.trim() === '') return refusedAsWhole('is empty')
+  const lazy: { parsed?: ParsedYaml } = {}
   const yaml = () => {
     lazy.parsed ??= parseYaml(source)
     return lazy.parsed
   }
+  const read = isJson(file) ? readJson(source, yaml) : readYaml(source, yaml())
+  if ('ok' in read) return read
+  // Nothing but comments.
+  if (read.value === null && !isJson(file)) return refusedAsWhole('is empty')
+  const pairs = new WeakMap<object, Pairs>()
   const locate = (problem: ValueProblem): TextLocation | null => {
-    const range = locateNode(yaml().document, problem)?.range
+    const range = locateNode(yaml().document, problem, pairs)?.range
     return range === undefined || range === null ? null : locationOf(yaml().lines, range[0])
   }
-  if (isJson(file)) {
-    try {
-      const value: unknown = JSON.parse(source)
-      const hasDuplicates = source.length <= MAX_STRICT_JSON && yaml().document.errors.length > 0
-      return hasDuplicates ? syntaxProblems(source, 'JSON') : { ok: true, value, locate }
-    } catch {
-      return syntaxProblems(source, 'JSON')
-    }
-  }
-  if (yaml().document.errors.length > 0) return syntaxProblems(source, 'YAML')
-  try {
-    return { ok: true, value: yaml().document.toJS({ maxAliasCount: MAX_ALIASES }), locate }
-  } catch {
-    return { ok: false, problems: [{ location: null, problem: 'uses more aliases than a settings file needs' }] }
-  }
+  return { ok: true, value: read.value, locate }
 }
 
 type Plain = Readonly<Record<string, unknown>>

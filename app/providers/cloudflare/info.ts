@@ -16,6 +16,7 @@ export const info: ProviderInfo = describeProvider({
       },
       secret: true,
       required: true,
+      holds: 'token',
     },
     {
       key: 'zone',

@@ -27,8 +27,33 @@ describe('the fields of a custom service', () => {
     ])
   })
 
-  it('are not reported as missing, since the description covers that', () => {
-    expect(fieldProblems({})).toEqual([])
+  it('say by a beginning, a text or a status what a success is like', () => {
+    const none = ['success is missing: say by success, contains or status what a reply is like when the update worked']
+    expect(fieldProblems({}).map(({ field, problem }) => `${field} ${problem}`)).toEqual(none)
+    expect(problemsOf({ success: '' })).toEqual(none)
+    for (const fields of [{ contains: 'updated' }, { status: '204' }, { status: '200, 204' }]) {
+      expect(problemsOf({ success: '', ...fields })).toEqual([])
+    }
+    expect(problemsOf({ status: '302' })).toEqual(['status must be 200, 204, or both with a comma between'])
+    expect(problemsOf({ failure: ',' })).toEqual(['failure holds no text'])
+  })
+
+  it('are refused where a success is only how every reply begins', () => {
+    for (const [field, text] of [
+      ['success', '<?xml'],
+      ['success', 'OK, {'],
+      ['contains', '{"success":'],
+    ] as const) {
+      expect(problemsOf({ [field]: text })).toEqual([
+        `${field} is how a reply begins whether the update worked or not: add the text that follows`,
+      ])
+    }
+  })
+
+  it('need a user name that Basic authentication can carry, where it goes that way', () => {
+    const withSecret = 'https://dns.example/{secret}?a={ip}'
+    expect(problemsOf({ username: 'me:too' })[0]).toContain('username must hold no colon')
+    expect(problemsOf({ username: 'me:too', url: withSecret })).toEqual([])
   })
 
   it('are not quoted, as a secret may be in the wrong field', () => {

@@ -22,10 +22,31 @@ export const info: ProviderInfo = describeProvider({
       },
     },
     {
-      ...field('success', 'Success begins with', '成功答复的开头', true),
+      ...field('success', 'Success begins with', '成功答复的开头', false),
       help: {
-        en: 'What the answer begins with when the update succeeded; several texts are separated by commas.',
-        'zh-CN': '更新成功时答复开头的文字；多个文字用逗号分隔。',
+        en: 'What the answer begins with when the update succeeded; several texts are separated by commas. This, or one of the next two, is needed.',
+        'zh-CN': '更新成功时答复开头的文字；多个文字用逗号分隔。此项与下面两项至少填写一项。',
+      },
+    },
+    {
+      ...field('contains', 'Success contains', '成功答复所含文字', false),
+      help: {
+        en: 'What the answer contains, anywhere, when the update succeeded.',
+        'zh-CN': '更新成功时答复中任意位置所含的文字。',
+      },
+    },
+    {
+      ...field('status', 'Success without text', '无文字的成功状态', false),
+      help: {
+        en: '200 or 204, where an empty answer with this status is a success.',
+        'zh-CN': '200 或 204：状态为此值的空答复视为成功。',
+      },
+    },
+    {
+      ...field('failure', 'Failure contains', '失败答复所含文字', false),
+      help: {
+        en: 'What the answer contains, anywhere, when the update failed. It wins over all of the above.',
+        'zh-CN': '更新失败时答复中任意位置所含的文字。优先于以上各项。',
       },
     },
     {

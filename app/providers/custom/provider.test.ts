@@ -133,6 +133,31 @@ describe('the reply of a custom service', () => {
     expect((await update({ body })).answers).toEqual([expected])
   })
 
+  it.each([
+    [{ contains: 'updated' }, 200, '<p>Record updated</p>', 'changed'],
+    [{ contains: 'updated' }, 200, 'Good morning. Your record was UPDATED.', 'changed'],
+    [{ contains: 'updated' }, 200, 'not yet', 'unknown-word'],
+    [{ contains: 'updated' }, 500, 'updated', 'http-500'],
+    [{ contains: 'updated' }, 200, 'badauth last updated today', 'badauth'],
+    [{ contains: 'updated' }, 200, 'abuse updated', 'abuse'],
+    [{ contains: 'updated to' }, 200, 'record updated to 11.22.33.45', 'other-address'],
+    [{ contains: '"status":"ok"' }, 200, '{"ip":"11.22.33.44","status":"ok"}', 'changed'],
+    [{ status: '204' }, 204, '', 'changed'],
+    [{ status: '200' }, 200, ' \r\n', 'changed'],
+    [{ status: '204' }, 200, '', 'empty'],
+    [{ status: '204' }, 204, 'something', 'unknown-word'],
+    [{ success: 'OK', failure: 'error' }, 200, 'OK\nerror: no such host', 'failure-text'],
+    [{ contains: 'updated', failure: 'not updated' }, 200, 'Your record was NOT updated', 'failure-text'],
+    [{ success: 'OK', failure: 'error' }, 200, 'OK, no errors', 'unknown-word'],
+    [{ success: 'OK,', failure: 'error' }, 200, 'OK', 'changed'],
+    [{ success: 'OK', failure: 'wrong' }, 200, 'badauth wrong', 'badauth'],
+    [{ success: 'OK', failure: 'wrong' }, 503, 'wrong', 'http-503'],
+    [{ success: '<?xml' }, 200, '<?xml version="1.0"?><error/>', 'field-malformed'],
+    [{ success: '{' }, 200, '{"error":1}', 'field-malformed'],
+  ])('%j with status %i and %j means %s', async (rules, status, body, expected) => {
+    expect((await update({ fields: { success: '', ...rules }, status, body })).answers).toEqual([expected])
+  })
+
   it('is not a success under the status of a failure', async () => {
     expect((await update({ body: 'OK', status: 403 })).answers).toEqual(['http-403'])
     expect((await update({ body: 'badauth', status: 403 })).answers).toEqual(['badauth'])

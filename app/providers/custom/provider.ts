@@ -1,4 +1,4 @@
-// A service that the user describes: a URL with placeholders (RFC 6570, level 1), and the text that a success begins with.
+// A service that the user describes: a URL with placeholders (RFC 6570, level 1), and what its replies are like.
 import type { Family } from '../../model/address.ts'
 import type { HttpClient, HttpResult } from '../../model/ports.ts'
 import type {
@@ -18,6 +18,7 @@ import { createRequestSequence, type RequestSequence } from '../shared/request-s
 import { allFailed, confirmed, failed, familiesOf } from '../shared/update-report.ts'
 import { badTemplate, type CustomConfig, configOf, fieldProblems } from './config.ts'
 import { info } from './info.ts'
+import { findSuccess, findText } from './success.ts'
 import type { UrlTemplate } from './template.ts'
 
 async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
@@ -103,7 +104,7 @@ function answerOf(
   reply: HttpResult,
   change: HostChange,
   family: Family,
-  { successes }: CustomConfig,
+  { rules }: CustomConfig,
   { account, now }: UpdateRequest,
 ): HostAnswer {
   if (!reply.ok) return failed(failureOfFault(reply, account), !reply.sent)
@@ -114,18 +115,23 @@ function answerOf(
   // Many such services speak dyndns2. Its return codes mean the same here, above all those that forbid a retry.
   const coded = readReply(reply.body, { hosts: 1, sent, now: now(), quote })?.(0, family, address)
   const known = coded?.kind === 'failed' ? failed(withRetryAfter(coded.failure, reply, now())) : coded
-  const success = successes.find((text) => beginsWith(line, text))
-  if (success !== undefined && reply.status >= 200 && reply.status < 300) {
-    const isUnchanged = /^nochange\b/i.test(line)
-    return known ?? checkEcho(confirmed(!isUnchanged), line.slice(success.length), address, quote(line))
-  }
   const isRefusal = known?.kind === 'failed' && known.failure.kind !== 'unrecognised'
+  const isOk = reply.status >= 200 && reply.status < 300
+  const failure = rules.failures.some((text) => findText(reply.body, text) !== null)
+  const success = isOk && !failure ? findSuccess(rules, reply.status, reply.body) : null
+  if (success !== null) {
+    const isUnchanged = /^nochange\b/i.test(line)
+    const echoed = checkEcho(confirmed(!isUnchanged), success.rest, address, quote(line))
+    // "Good morning" is no return code where the reply holds what the user says of a success.
+    return success.by !== 'begins' && isProse(known) ? echoed : (known ?? echoed)
+  }
   const isRedirect = reply.status >= 300 && reply.status < 400
-  return isRefusal && !isRedirect ? known : failed(failureOfReply(reply, account, now()))
+  if (isRefusal && !isRedirect) return known
+  if (failure && isOk) return failed({ kind: 'unrecognised', code: 'failure-text', detail: quote(line), retryAt: null })
+  return failed(failureOfReply(reply, account, now()))
 }
 
-/** "good" begins "good 11.22.33.44" and "Good", but not "goodbye" or "good!". A text that ends in a sign needs no blank after it. */
-const beginsWith = (line: string, text: string): boolean =>
-  line.toLowerCase().startsWith(text) && (/\W$/.test(text) || /^(\s|$)/.test(line.slice(text.length)))
+const isProse = (known: HostAnswer | undefined): boolean =>
+  known?.kind === 'failed' && known.failure.code === 'unknown-word'
 
 export const custom: Provider = { info, fieldProblems, update }

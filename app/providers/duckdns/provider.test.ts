@@ -15,7 +15,7 @@ const account: ProviderAccount = {
   secrets: { token: '11111111-2222-3333-4444-555555555555' },
 }
 
-async function update(body: string, change: Partial<HostChange> = {}, status = 200) {
+async function update(body: string, change: Partial<HostChange> = {}, status = 200, token?: string) {
   const urls: string[] = []
   const reply: HttpResult = { ok: true, status, headers: {}, body }
   const http = {
@@ -26,7 +26,8 @@ async function update(body: string, change: Partial<HostChange> = {}, status = 2
     reset: () => {},
   }
   const changes = [{ hostname: 'home.duckdns.org', ipv4: V4, ipv6: null, ...change }]
-  const { outcomes } = await duckdns.update({ account, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
+  const given = token === undefined ? account : { ...account, secrets: { token } }
+  const { outcomes } = await duckdns.update({ account: given, changes, userAgent: 'Homeward/0', now: () => 0 }, http)
   return { urls, answers: outcomes.map((outcome) => outcomeOf(outcome.answer)) }
 }
 const outcomeOf = (answer: HostAnswer): string => {
@@ -64,6 +65,13 @@ describe('the label of a Duck DNS name', () => {
     expect(urls).toEqual([])
   })
 })
+
+it.each(['"11111111-2222"', '11111111-2222,', '\u201c11111111-2222\u201d', '1111\u200b1111'])(
+  'a token with what is no part of it is never sent: %j',
+  async (token) => {
+    expect(await update('OK', {}, 200, token)).toEqual({ urls: [], answers: ['field-malformed'] })
+  },
+)
 
 describe('a reply of Duck DNS', () => {
   it.each([

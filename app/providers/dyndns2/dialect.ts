@@ -40,6 +40,7 @@ const USERNAME: ProviderField = {
   label: { en: 'User name', 'zh-CN': '用户名' },
   secret: false,
   required: true,
+  holds: 'user-name',
 }
 const PASSWORD: ProviderField = {
   key: 'password',

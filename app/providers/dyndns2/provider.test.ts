@@ -53,6 +53,33 @@ async function update(provider: Provider, setting: Setting = {}) {
   return { sent, codes, failures, urls: sent.map(({ url }) => url) }
 }
 
+describe('the address of the server', () => {
+  it.each([
+    ['http://h/dyndns/', 'http://h/dyndns/?hostname='],
+    ['http://h/dyndns', 'http://h/dyndns?hostname='],
+    ['http://h/dyndns/?key=1', 'http://h/dyndns/?key=1&hostname='],
+    ['http://h', 'http://h/nic/update?hostname='],
+    ['http://h/', 'http://h/nic/update?hostname='],
+    ['http://h//', 'http://h/nic/update?hostname='],
+  ])('%s is asked as it is given, and for the usual path where it has none', async (endpoint, url) => {
+    const { urls } = await update(anyDyndns2Server, { endpoint })
+    expect(urls[0]?.startsWith(url), urls[0]).toBe(true)
+  })
+
+  it('gets no user name that Basic authentication would cut', async () => {
+    const { sent, failures } = await update(anyDyndns2Server, {
+      endpoint: 'http://h',
+      account: { fields: { username: 'me:too' } },
+    })
+    expect(sent).toEqual([])
+    expect(failures[0]).toMatchObject({
+      kind: 'account',
+      code: 'field-malformed',
+      detail: expect.stringContaining('no colon'),
+    })
+  })
+})
+
 describe('the facts of the dyndns2 services', () => {
   it('make nothing wait, and send nothing unchanged, which no vendor asks for', () => {
     for (const { info } of [noip, dynu, anyDyndns2Server]) {

@@ -3,6 +3,7 @@
 import type { Failure, FailureKind } from '../../contract/failure.ts'
 import type { OurCode } from '../../contract/failure-codes.ts'
 import type { ProviderInfo } from '../../contract/provider-info.ts'
+import { VALUE_PROBLEMS, valueMistake } from '../../contract/value-mistake.ts'
 import { base64, percentEncoded } from '../../model/encoding.ts'
 import type { HttpRequest } from '../../model/ports.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
@@ -23,10 +24,8 @@ export function accountProblem(info: ProviderInfo, account: ProviderAccount): Fa
     const value = (field.secret ? account.secrets : account.fields)[field.key] ?? ''
     const kind = field.secret ? 'credentials' : 'account'
     if (value === '' && field.required) return refusal(kind, 'field-missing', `${field.label.en} is not set.`)
-    // Usually a pasted line break.
-    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value)) {
-      return refusal(kind, 'field-malformed', `${field.label.en} contains a line break or control character.`)
-    }
+    const mistake = valueMistake(field, value)
+    if (mistake !== null) return refusal(kind, 'field-malformed', `${field.label.en} ${VALUE_PROBLEMS[mistake]}.`)
   }
   return endpointProblem(info, account.endpoint)
 }
@@ -55,7 +54,7 @@ export function parseUrl(text: string): URL | null {
 
 /**
  * The URL to request: the account's endpoint instead of the service's own, where it has one. An endpoint with a path
- * keeps path and query (some servers want a constant parameter); one without a path gets the service's.
+ * keeps path, final slash and query (some servers want a constant parameter); one without a path gets the service's.
  * @param service absolute URL of the update address, e.g. "https://www.duckdns.org/update"
  * @param below path segments to append, percent-encoded here
  */
@@ -66,7 +65,7 @@ export function serviceUrl(
   below: readonly string[] = [],
 ): string {
   const url = new URL(account.endpoint ?? service)
-  if (url.pathname === '/') url.pathname = new URL(service).pathname
+  if (/^\/+$/.test(url.pathname)) url.pathname = new URL(service).pathname
   if (below.length > 0) {
     url.pathname = [url.pathname.replace(/\/$/, ''), ...below.map(percentEncoded)].join('/')
   }

@@ -31,18 +31,17 @@ describe('redaction', () => {
     ['as Basic without padding', base64(`me:${SECRET}`).replace(/=+$/, '')],
     ['as Basic without a user', base64(`:${SECRET}`)],
   ])('finds a secret %s', (_, form) => {
-    expect(redact(`before ${form} after`, account)).toMatch(/^before \[redacted\]=* after$/)
+    expect(redact(`first\nbefore ${form} after\nlast`, account)).toBe(`first\n${REDACTED}\nlast`)
   })
 
   it.each(['latin1', 'utf16le'] as const)('finds a secret in a text that was %s instead of UTF-8', (encoding) => {
     const clean = redact(Buffer.from(`before ${SECRET} after`, encoding).toString('utf8'), account)
-    expect(clean).toMatch(/^before .* after$/)
-    expect(clean).not.toMatch(/a\+b|&"d/)
+    expect(clean).toBe(REDACTED)
   })
 
   it('finds the pieces of a secret whose other characters were lost', () => {
     const russian = withSecret('start-Пароль-end')
-    expect(redact('start-??????-end', russian)).toBe(`${REDACTED}??????${REDACTED}`)
+    expect(redact('start-??????-end', russian)).toBe(REDACTED)
   })
 
   it('leaves nothing of a secret whatever it is made of', () => {
@@ -50,14 +49,14 @@ describe('redaction', () => {
       fc.property(fc.string({ minLength: 4, unit: 'binary' }), (secret) => {
         const forms = [secret, percentEncoded(secret)].join(' | ')
         const clean = redact(`x ${forms} y`, withSecret(secret))
-        return !clean.includes(secret) || `x ${REDACTED} | ${REDACTED} y`.includes(secret)
+        return !clean.includes(secret) || REDACTED.includes(secret)
       }),
     )
   })
 
-  it('removes the longer of two secrets first', () => {
-    const two: ProviderAccount = { ...account, secrets: { a: 'abcd', b: 'abcdefgh' } }
-    expect(redact('abcdefgh abcd', two)).toBe(`${REDACTED} ${REDACTED}`)
+  it('removes the lines of all secrets, and no other line', () => {
+    const two: ProviderAccount = { ...account, secrets: { a: 'abcd', b: 'wxyz-0123' } }
+    expect(redact('one abcd\r\ntwo\nthree wxyz-0123 abcd', two)).toBe(`${REDACTED}\r\ntwo\n${REDACTED}`)
   })
 
   it('survives a secret that no URL can carry', () => {
@@ -76,6 +75,6 @@ describe('the first line', () => {
 
   it('is redacted before it is cut, so that no half of a secret stays', () => {
     const clean = firstLine(`${'y'.repeat(195)}${SECRET}`, account)
-    expect(clean).toBe(`${'y'.repeat(195)}[red…`)
+    expect(clean).toBe(REDACTED)
   })
 })

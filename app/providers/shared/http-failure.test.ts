@@ -135,7 +135,7 @@ describe('a redirect', () => {
   it('names where it leads, without the parts that may repeat our credentials', () => {
     expect(targetOf('https://other.example/path?token=abc#x')).toBe('https://other.example/path')
     expect(targetOf('https://user:pass@other.example/')).toBe('https://other.example/')
-    expect(targetOf('/hush-hush/login')).toBe('/[redacted]/login')
+    expect(targetOf('/hush-hush/login')).toBe('[redacted]')
     expect(failureOfReply(reply(301), account, NOW)).toMatchObject({
       kind: 'unrecognised',
       code: 'redirect',
@@ -157,6 +157,6 @@ describe('a fault', () => {
     ['too-large', 'unrecognised'],
   ] as const)('%s is of kind %s, with the text of the system', (fault, kind) => {
     const failure = failureOfFault({ ok: false, fault, message: 'no hush-hush\nsecond line', sent: false }, account)
-    expect(failure).toEqual({ kind, code: fault, detail: 'no [redacted]', retryAt: null })
+    expect(failure).toEqual({ kind, code: fault, detail: '[redacted]', retryAt: null })
   })
 })

@@ -10,6 +10,7 @@ import {
   mergeClasses,
 } from '@fluentui/react-components'
 import { FAILURES } from '../../../app/contract/failure.ts'
+import { shownHostname } from '../../../app/contract/hostname.ts'
 import type { ProviderInfo } from '../../../app/contract/provider-info.ts'
 import type { BreakerState, HoldView } from '../../../app/contract/snapshot.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
@@ -82,7 +83,7 @@ function NextSteps({ hold, hostname, command }: Pick<Props, 'hold' | 'hostname' 
           <Button
             key={step}
             size="small"
-            aria-label={t('window.named', { label, name: hostname ?? account })}
+            aria-label={t('window.named', { label, name: hostname === null ? account : shownHostname(hostname) })}
             disabledFocusable={command.busy}
             onClick={act[step]}
           >

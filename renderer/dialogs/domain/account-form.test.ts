@@ -23,7 +23,7 @@ const filled: AccountDraft = {
   ...newAccountDraft(dyndns2, []),
   endpoint: ' https://dns.example.net ',
   fields: { username: ' me ' },
-  secrets: { password: 'pass word ' },
+  secrets: { password: '\ufeff\u00a0pass word\u200b ' },
 }
 
 describe('a new account', () => {
@@ -48,6 +48,16 @@ describe('a new account', () => {
   it('needs a valid server address', () => {
     const problems = accountProblems({ ...filled, endpoint: 'dns.example.net' }, dyndns2, {}, [])
     expect(problems).toEqual({ endpoint: 'window.problem.endpoint' })
+  })
+
+  it('refuses what is no part of a token, and a user name that cannot be sent', () => {
+    const token = (text: string) =>
+      accountProblems({ ...newAccountDraft(duckdns, []), secrets: { token: text } }, duckdns, {}, [])
+    expect(token('"3f1c"')).toEqual({ 'secret.token': 'value-mistake.quoted' })
+    expect(token('3f1c,')).toEqual({ 'secret.token': 'value-mistake.quoted' })
+    expect(token('\ufeff 3f1c\u200b\n')).toEqual({})
+    const draft = { ...filled, fields: { username: 'me:too' } }
+    expect(accountProblems(draft, dyndns2, {}, [])).toEqual({ 'field.username': 'value-mistake.colon' })
   })
 
   it('gives a payload that the call accepts, without the spaces around pasted values', () => {

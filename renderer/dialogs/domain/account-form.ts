@@ -3,9 +3,11 @@
 import * as z from 'zod/mini'
 import type { Payload } from '../../../app/contract/ipc.ts'
 import type { MessageKey } from '../../../app/contract/messages/translate.ts'
+import { cleanPasted } from '../../../app/contract/pasted-text.ts'
 import type { ProviderInfo } from '../../../app/contract/provider-info.ts'
 import { accountIdSchema, accountSettingsSchema } from '../../../app/contract/settings.ts'
 import type { AccountStatus } from '../../../app/contract/snapshot.ts'
+import { valueMistake } from '../../../app/contract/value-mistake.ts'
 
 export interface AccountDraft {
   readonly id: string
@@ -49,7 +51,7 @@ export function draftOfAccount(account: AccountStatus): AccountDraft {
 
 /** Plain http to another computer needs the user's consent; loopback does not. */
 export function needsPlainHttpConsent(endpoint: string): boolean {
-  const host = /^http:\/\/(\[[^\]]*\]|[^/:?#\s]+)/i.exec(endpoint.trim())?.[1]?.toLowerCase()
+  const host = /^http:\/\/(\[[^\]]*\]|[^/:?#\s]+)/i.exec(cleanPasted(endpoint))?.[1]?.toLowerCase()
   return host !== undefined && host !== 'localhost' && host !== '[::1]' && !/^127(\.\d{1,3}){3}$/.test(host)
 }
 
@@ -67,7 +69,7 @@ export function accountProblems(
   if (!accountIdSchema.safeParse(draft.id).success) problems.id = 'window.problem.account-id'
   else if (taken.includes(draft.id)) problems.id = 'window.problem.account-taken'
 
-  const endpoint = draft.endpoint.trim()
+  const endpoint = cleanPasted(draft.endpoint)
   if (endpoint === '') {
     if (info.endpoint === 'required') problems.endpoint = 'window.problem.endpoint-needed'
   } else if (!accountSettingsSchema.shape.endpoint.safeParse(endpoint).success) {
@@ -75,21 +77,24 @@ export function accountProblems(
   }
 
   for (const field of info.fields) {
-    const typed = (field.secret ? draft.secrets : draft.fields)[field.key]?.trim() ?? ''
+    const typed = cleanPasted((field.secret ? draft.secrets : draft.fields)[field.key] ?? '')
     const isStored = field.secret && (stored[field.key] ?? 'missing') !== 'missing'
-    if (field.required && typed === '' && !isStored) {
-      problems[`${field.secret ? 'secret' : 'field'}.${field.key}`] = 'window.problem.field'
-    }
+    const key = `${field.secret ? 'secret' : 'field'}.${field.key}`
+    const mistake = valueMistake(field, typed)
+    if (field.required && typed === '' && !isStored) problems[key] = 'window.problem.field'
+    else if (mistake !== null) problems[key] = `value-mistake.${mistake}`
   }
   return problems
 }
 
-/** What to send to save it. The draft must have no problems. Removes spaces around values, which often come with pasting. */
+/** What to send to save it. The draft must have no problems. Removes what is round values, as it often comes with pasting. */
 export function accountPayload(draft: AccountDraft, info: ProviderInfo): Payload<'account.save'> {
-  const endpoint = draft.endpoint.trim()
+  const endpoint = cleanPasted(draft.endpoint)
   const filled = (values: Readonly<Record<string, string>>, secret: boolean) => {
     const keys = info.fields.filter((field) => field.secret === secret).map((field) => field.key)
-    return Object.fromEntries(keys.map((key) => [key, values[key]?.trim() ?? '']).filter(([, value]) => value !== ''))
+    return Object.fromEntries(
+      keys.map((key) => [key, cleanPasted(values[key] ?? '')]).filter(([, value]) => value !== ''),
+    )
   }
   return {
     account: z.parse(accountSettingsSchema, {

@@ -15,12 +15,29 @@ describe('the form of a domain', () => {
     expect(newDomainDraft()).toMatchObject({ ipv4: { choice: 'auto' }, ipv6: { choice: 'off' } })
   })
 
-  it.each(['nas', 'nas..example.org', 'http://nas.example.org', 'nas example.org', ''])(
-    'refuses the name "%s"',
-    (name) => {
-      expect(domainProblems({ ...named, hostname: name }, 'home', both, []).hostname).toBe('window.problem.hostname')
-    },
-  )
+  it.each([
+    ['nas', 'hostname'],
+    ['nas..example.org', 'hostname'],
+    ['', 'hostname'],
+    ['http://nas.example.org', 'hostname-url'],
+    ['nas.example.org:80', 'hostname-port'],
+    ['11.22.33.44', 'hostname-address'],
+    ['nas example.org', 'hostname-several'],
+  ])('refuses the name "%s" as what it is', (name, problem) => {
+    expect(domainProblems({ ...named, hostname: name }, 'home', both, []).hostname).toBe(`window.problem.${problem}`)
+  })
+
+  it('keeps an internationalised name in ASCII, and shows it as it was typed', () => {
+    const draft = { ...named, hostname: '\u00a0BÜCHER.example.' }
+    expect(domainProblems(draft, 'home', both, [])).toEqual({})
+    const { record } = domainPayload(draft, 'home', both, null)
+    expect(record.hostname).toBe('xn--bcher-kva.example')
+    const policies = { ipv4: 'auto', ipv6: 'off' } as const
+    const shown = draftOfDomain({ hostname: record.hostname, policies, onDrift: 'show' })
+    expect(shown.hostname).toBe('bücher.example')
+    const twice = domainProblems(shown, 'home', both, [{ account: 'home', hostname: record.hostname }])
+    expect(twice.hostname).toBe('window.problem.hostname-taken')
+  })
 
   it('accepts a name with capitals, spaces around it and a final dot', () => {
     const draft = { ...named, hostname: ' NAS.Example.org. ' }

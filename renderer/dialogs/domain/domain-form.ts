@@ -2,10 +2,17 @@
 import * as z from 'zod/mini'
 import type { FamilyPolicy } from '../../../app/contract/address-sources.ts'
 import { FAMILIES, type Family } from '../../../app/contract/family.ts'
+import {
+  type HostnameMistake,
+  keptHostname,
+  readHostname,
+  sameHostname,
+  shownHostname,
+} from '../../../app/contract/hostname.ts'
 import type { Payload } from '../../../app/contract/ipc.ts'
 import type { MessageKey } from '../../../app/contract/messages/translate.ts'
 import type { ProviderInfo } from '../../../app/contract/provider-info.ts'
-import { hostnameSchema, recordSettingsSchema } from '../../../app/contract/settings.ts'
+import { recordSettingsSchema } from '../../../app/contract/settings.ts'
 import type { RecordStatus } from '../../../app/contract/snapshot.ts'
 import type { Problems } from './account-form.ts'
 import { draftOfPolicy, type PolicyDraft, policyFieldProblems, policyOf } from './policy-form.ts'
@@ -27,14 +34,20 @@ export function newDomainDraft(): DomainDraft {
 
 export function draftOfDomain(record: Pick<RecordStatus, 'hostname' | 'policies' | 'onDrift'>): DomainDraft {
   const { ipv4, ipv6 } = record.policies
-  return { hostname: record.hostname, ipv4: draftOfPolicy(ipv4), ipv6: draftOfPolicy(ipv6), onDrift: record.onDrift }
+  return {
+    hostname: shownHostname(record.hostname),
+    ipv4: draftOfPolicy(ipv4),
+    ipv6: draftOfPolicy(ipv6),
+    onDrift: record.onDrift,
+  }
 }
 
 /** A family that the service does not offer is off, even if another account allowed another choice before. */
 const effectivePolicy = (draft: DomainDraft, family: Family, info: ProviderInfo): FamilyPolicy =>
   info.families.includes(family) ? policyOf(draft[family]) : 'off'
 
-const cleanHostname = (typed: string) => typed.trim().replace(/\.$/, '').toLowerCase()
+const hostnameProblem = (mistake: HostnameMistake): MessageKey =>
+  mistake === 'name' ? 'window.problem.hostname' : `window.problem.hostname-${mistake}`
 
 /**
  * @param account the account that the domain will belong to
@@ -48,9 +61,9 @@ export function domainProblems(
   others: readonly DomainName[],
 ): Problems {
   const problems: Record<string, MessageKey> = {}
-  const hostname = cleanHostname(draft.hostname)
-  if (!hostnameSchema.safeParse(hostname).success) problems.hostname = 'window.problem.hostname'
-  else if (others.some((other) => other.account === account && cleanHostname(other.hostname) === hostname)) {
+  const typed = readHostname(draft.hostname)
+  if (!typed.ok) problems.hostname = hostnameProblem(typed.mistake)
+  else if (others.some((other) => other.account === account && sameHostname(other.hostname, typed.hostname))) {
     problems.hostname = 'window.problem.hostname-taken'
   }
   for (const family of FAMILIES) {
@@ -73,7 +86,7 @@ export function domainPayload(
   return {
     record: z.parse(recordSettingsSchema, {
       account,
-      hostname: cleanHostname(draft.hostname),
+      hostname: keptHostname(draft.hostname).toLowerCase(),
       ipv4: effectivePolicy(draft, 'ipv4', info),
       ipv6: effectivePolicy(draft, 'ipv6', info),
       // The default is left out, so that it does not fill the file.

@@ -1,6 +1,7 @@
 // Filters the history by domain, result and trigger.
 import { Field, makeStyles, Select } from '@fluentui/react-components'
 import { ATTEMPT_RESULTS } from '../../../app/contract/history.ts'
+import { shownHostname } from '../../../app/contract/hostname.ts'
 import { TRIGGERS } from '../../../app/contract/snapshot.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
@@ -38,7 +39,7 @@ export function HistoryFilters({ filter, change }: { filter: Filter; change: (fi
           <option value="">{t('window.history.any-domain')}</option>
           {hostnames.map((hostname) => (
             <option key={hostname} value={hostname}>
-              {hostname}
+              {shownHostname(hostname)}
             </option>
           ))}
         </Select>

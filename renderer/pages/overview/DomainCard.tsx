@@ -1,5 +1,6 @@
 // One domain: its name, the address and state of each family, its problems, and what the user can do.
 import { makeStyles, mergeClasses } from '@fluentui/react-components'
+import { shownHostname } from '../../../app/contract/hostname.ts'
 import type { RecordStatus } from '../../../app/contract/snapshot.ts'
 import { ErrorMessage } from '../../components/ErrorMessage.tsx'
 import { Hostname } from '../../components/Hostname.tsx'
@@ -50,7 +51,7 @@ export function DomainCard({ record }: { record: RecordStatus }) {
   const managed = record.families.filter(({ state }) => state !== 'unmanaged')
 
   return (
-    <article className={mergeClasses(layout.card, layout.stack)} aria-label={record.hostname}>
+    <article className={mergeClasses(layout.card, layout.stack)} aria-label={shownHostname(record.hostname)}>
       <div className={styles.head}>
         <div>
           <h3 className={layout.heading}>

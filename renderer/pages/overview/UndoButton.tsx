@@ -1,6 +1,7 @@
 // Restores the addresses before the last change with one click. Shown only while there is something to restore.
 import { Button, makeStyles, mergeClasses, Tooltip } from '@fluentui/react-components'
 import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo'
+import { shownHostname } from '../../../app/contract/hostname.ts'
 import type { RecordStatus } from '../../../app/contract/snapshot.ts'
 import type { Command } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
@@ -26,7 +27,7 @@ export function UndoButton({ record, command }: { record: RecordStatus; command:
         className={mergeClasses(styles.button, layout.breakable)}
         size="small"
         icon={<ArrowUndoRegular />}
-        aria-label={t('window.named', { label, name: hostname })}
+        aria-label={t('window.named', { label, name: shownHostname(hostname) })}
         // During an update the previous address is about to change. The button keeps the keyboard focus meanwhile.
         disabledFocusable={command.busy || state === 'updating' || changes.every(({ inProgress }) => inProgress)}
         onClick={() => void command.send('record.undo', { account, hostname })}

@@ -14,6 +14,7 @@ export const cliEn = {
     command: {
       run: 'keep watching and updating until stopped',
       update: 'check once, update what changed, and wait for the answers',
+      try: 'send the update of a name, changed or not, and show the whole answer',
       status: 'show what each name holds',
       history: 'show the attempts, newest first',
       why: 'explain what was done for a name, and why',
@@ -85,6 +86,11 @@ export const cliEn = {
       'There are no names in the settings yet: nothing to do. "homeward status" names the file to write them to.',
     'no-settings': 'There are no names yet. Write your accounts and names to {{file}}, or add them in the window.',
     waiting: 'Waiting for an answer; a provider that hangs is given up automatically.',
+    'try-status': 'Answered with HTTP {{status}}:',
+    'try-no-answer': 'No answer:',
+    'try-empty': '(nothing)',
+    'try-nothing': 'Nothing was sent; the table says why.',
+    'try-instance': 'The running instance has sent it, and keeps the first line of the answer:',
     'no-holds': 'Nothing is on hold or parked.',
     watching_one: 'Homeward watches one name by {{file}}. Ctrl+C ends it.',
     watching_other: 'Homeward watches {{count}} names by {{file}}. Ctrl+C ends it.',
@@ -92,6 +98,13 @@ export const cliEn = {
     'secret-none':
       'Nothing was given. Write the secret to standard input, for example: homeward secret set home password < file',
     'secret-long': 'The secret is longer than {{count}} characters, so it was not stored.',
+    'secret-quoted': 'The secret was not stored. {{reason}}',
+    'secret-missing':
+      'Nothing is sent for the account {{account}}: its secret "{{field}}" is missing. Store it by "homeward secret set {{account}} {{field}}", or give it in {{variable}}.',
+    'secret-unreadable':
+      'Nothing is sent for the account {{account}}: its secret "{{field}}" cannot be read now. {{reason}}',
+    'secrets-more_one': 'One more secret is missing or cannot be read.',
+    'secrets-more_other': '{{count}} more secrets are missing or cannot be read.',
     'secret-type': 'Type the secret and end with Ctrl+D (Windows: Ctrl+Z, Enter). It is shown as you type.',
   },
 } as const

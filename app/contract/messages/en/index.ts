@@ -189,6 +189,8 @@ export const en = {
         'The answer could not be read, so the update does not count. Homeward finds out whether it was applied before it tries again.',
       redirect:
         'The server sends visitors to another address; the token is not sent there. Check the server address of this account.',
+      'failure-text':
+        'The answer contains a text that you named as a failure, so the update does not count. Homeward checks again later.',
       'other-address':
         'The provider says that it stored another address than was sent, so the update does not count. Homeward checks again later.',
       'too-large':
@@ -200,6 +202,13 @@ export const en = {
   /** In place of a failure's sentence, while it is tried again a few times. */
   'slow-tries':
     'The provider refused it without giving a reason, although it took the same secret before. Check the secret, or enter it again; Homeward tries again automatically, slowly and three times at most.',
+  /** Why the value of a field cannot be used. */
+  'value-mistake': {
+    control: 'It contains a line break or a control character. Enter it on one line.',
+    quoted: 'It begins or ends with a quotation mark or a comma, which is no part of it. Enter it alone.',
+    unseen: 'It contains a character that is not seen. Copy it again, or type it.',
+    colon: 'It must hold no colon: HTTP Basic authentication cannot carry one in a user name.',
+  },
   /** After a failure's sentence, where the provider's own words help. */
   'failure-detail': 'The secret cannot be read. {{detail}} Homeward checks again automatically.',
   'failure-words': 'The provider said: "{{detail}}"',

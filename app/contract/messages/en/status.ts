@@ -20,6 +20,8 @@ export const statusEn = {
   notice: {
     'settings-invalid': 'The settings file has a mistake, so the last good settings stay in force. {{problem}}',
     'settings-unusable': 'The settings file cannot be used, so nothing is updated. {{problem}}',
+    'settings-warning': 'The settings are in force, with a warning. {{problem}}',
+    'log-unwritable': 'The log cannot be written ({{reason}}). Everything else goes on.',
     'store-damaged':
       'The history was damaged and has been set aside as {{path}}. Homeward started a new one; your settings are unharmed.',
     'store-quarantined_one':

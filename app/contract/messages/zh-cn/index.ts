@@ -165,6 +165,7 @@ export const zhCN: Catalogue<typeof en> = {
       page: '收到的是网页而不是答复，可能是服务中断，因此本次更新不算成功。Homeward 会自动重试。',
       malformed: '答复无法读取，因此本次更新不算成功。Homeward 会先查明更新是否已生效，再重试。',
       redirect: '服务器要求转到另一个地址；令牌不会发送到那里。请检查此账户的服务器地址。',
+      'failure-text': '答复中含有您指定的失败文字，因此此次更新不算成功。Homeward 稍后会再检查。',
       'other-address': '服务商表示保存的地址与发送的不同，因此本次更新不算成功。Homeward 稍后会再次检查。',
       'too-large': '答复过长，因此本次更新不算成功。请检查此账户的服务器地址。',
     },
@@ -172,6 +173,13 @@ export const zhCN: Catalogue<typeof en> = {
   'check-server-address': '请检查此账户的服务器地址。',
   'slow-tries':
     '服务商未说明原因就拒绝了，而同样的密钥以前有效。请检查或重新输入；Homeward 会隔较长时间自动重试，最多三次。',
+  /** Why the value of a field cannot be used. */
+  'value-mistake': {
+    control: '其中含有换行或控制字符。请在一行内输入。',
+    quoted: '首尾带有引号或逗号，它们不属于该值。请只输入该值本身。',
+    unseen: '其中含有看不见的字符。请重新复制或手动输入。',
+    colon: '用户名中不能有冒号：HTTP Basic 认证无法传递它。',
+  },
   'failure-detail': '无法读取密钥。{{detail}} Homeward 会自动再次检查。',
   'failure-words': '服务商原话：“{{detail}}”',
   trigger: {

@@ -18,6 +18,8 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
   notice: {
     'settings-invalid': '设置文件有误，仍沿用上一份正确的设置。{{problem}}',
     'settings-unusable': '设置文件无法使用，因此不会更新任何内容。{{problem}}',
+    'settings-warning': '设置已生效，但有一点需要注意。{{problem}}',
+    'log-unwritable': '无法写入日志（{{reason}}）。其他一切照常。',
     'store-damaged': '历史记录已损坏，已另存为 {{path}}。Homeward 已新建一份；您的设置未受影响。',
     'store-quarantined_other': '历史记录中有 {{count}} 条已损坏，已被移出。其余内容未受影响；请检查您的域名是否正确。',
     'store-unwritable':

@@ -31,7 +31,8 @@ export async function startEngine(
   processes: ProcessGroup,
   { user, folder, settings }: LabEngineOptions,
 ): Promise<ChildProcess> {
-  const file = path.join(folder, 'settings.yaml')
+  // As JSON, which is parsed in a moment however long it is: settings are not what is measured.
+  const file = path.join(folder, 'settings.json')
   await writeForUser(user, file, JSON.stringify(settings))
   const { file: node, env } = await nodeFor(user)
   const program = path.join(projectDir, 'out/app/headless.cjs')

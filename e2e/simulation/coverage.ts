@@ -13,7 +13,10 @@ const OFTEN = [
 ] as const
 
 /** Each of these happens about once in one to several hundred runs. */
-const SELDOM = ['batches split', 'forced updates retried', 'ended dismissed', 'refused: liftHold'] as const
+const SELDOM = [
+  ...['batches split', 'forced updates retried', 'ended dismissed', 'refused: liftHold'],
+  ...['hosts with overdue requests', 'silences that ended'],
+] as const
 const RUNS_FOR_SELDOM = 5_000
 const RUNS_FOR_OFTEN = 500
 

@@ -50,6 +50,13 @@ const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Prom
     },
   },
   {
+    keys: ['manyNamesPeakMb'],
+    run: async () => {
+      const options = { accounts: 1_000, namesPerAccount: 100, providerMs: 50, hasDead: false }
+      return { manyNamesPeakMb: (await measureThousandAccounts(options, report))?.peakMb ?? null }
+    },
+  },
+  {
     keys: ['startRatio', 'memoryRatio'],
     run: async () => ({ ...(missingForDesktop() === null ? await compareWithBareTray(runs, report) : {}) }),
   },

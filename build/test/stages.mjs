@@ -70,6 +70,13 @@ async function wine(env) {
   return vitestStage('wine')(env)
 }
 
+/** Ten minutes of real changes, and a thousand accounts: only in the nightly test. */
+async function soak({ HOMEWARD_NIGHTLY }) {
+  if (!HOMEWARD_NIGHTLY) return emptyResult()
+  const { code } = await command([inProject('build/run-typescript.mjs'), inProject('build/bench/soak.ts')])
+  return single('soak', code === 0)
+}
+
 /** By name; `bundle` marks those that run the built app. */
 export const STAGES = {
   types: { title: 'Types', run: types },
@@ -81,5 +88,6 @@ export const STAGES = {
   process: { title: 'Command line, kill tests and lab', run: vitestStage('process'), bundle: true },
   e2e: { title: 'End-to-end tests', run: playwright('app'), bundle: true },
   package: { title: 'Packages', run: packages },
+  soak: { title: 'Soak (nightly)', run: soak, bundle: true },
   wine: { title: 'Windows parts under Wine', run: wine, bundle: true },
 }

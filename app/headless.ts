@@ -8,6 +8,7 @@ import { checkSettings, createCliContext } from './headless-context.ts'
 import { messageOf } from './model/message-of.ts'
 import { createLog } from './observe/log.ts'
 import { FolderNameError, prepareDataFolder } from './platform/files/data-folder.ts'
+import { limitHeapGrowth } from './platform/heap-growth.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
 import { keepInspectorClosed, outliveReaders } from './platform/process-signals.ts'
 
@@ -22,6 +23,7 @@ const systemLocale = (): string => {
 async function main(): Promise<void> {
   keepInspectorClosed()
   outliveReaders()
+  if (process.argv.includes('run')) limitHeapGrowth()
   const log = createLog({ folder: prepareDataFolder().logs, toStandardError: process.argv.includes('run') })
   const logs = { log, quietLog: log.quiet, logProblem: log.problem }
   const options = { version, system: `${process.platform} ${process.arch}`, locale: systemLocale(), ...logs }

@@ -36,23 +36,30 @@ const CONCURRENCY = 4
 /** Of all accounts, so that checks never take the processor from sending. */
 const CONCURRENCY_IN_ALL = 16
 
-/** The checks after one confirmation. `timer` is null while a check runs. */
+/** The checks after one confirmation. There may be thousands: it holds no more than it needs. */
 interface Series {
+  readonly key: FamilyKey
+  readonly id: string
+  readonly address: string
+  readonly startedAt: number
+  step: number
+  /** Null while a check is due or runs. */
   timer: SleepAwareTimer | null
+}
+
+/** Checks of one account whose time has come, and how many run. */
+interface AccountChecks {
+  readonly due: Series[]
+  running: number
 }
 
 export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpdateCheck {
   const { states, clock } = options
-  const queues = new Map<string, PQueue>()
   const all = new PQueue({ concurrency: CONCURRENCY_IN_ALL })
+  /** In the order of their turn. */
+  const accounts = new Map<string, AccountChecks>()
   const series = new Map<string, Series>()
   let stopped = false
-
-  function queueOf(account: string): PQueue {
-    const known = queues.get(account) ?? new PQueue({ concurrency: CONCURRENCY })
-    queues.set(account, known)
-    return known
-  }
 
   function onConfirmed(key: FamilyKey): void {
     const id = familyKey(key)
@@ -60,45 +67,72 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
     series.get(id)?.timer?.cancel()
     series.delete(id)
     if (address === null || stopped) return
-    const startedAt = clock.sinceBoot()
-    const own: Series = { timer: null }
+    const own: Series = { key, id, address, startedAt: clock.sinceBoot(), step: 0, timer: null }
     series.set(id, own)
-
-    const end = (): void => {
-      if (series.get(id) === own) series.delete(id)
-    }
-    /** A later confirmation replaced this series, the record is gone, or another address is confirmed. */
-    const isObsolete = () => stopped || series.get(id) !== own || states.state(key)?.confirmed !== address
-
-    const plan = (step: number, checkAt: number): void => {
-      const delayMs = Math.max(0, startedAt + checkAt - clock.sinceBoot())
-      own.timer = startSleepAwareTimer(clock, delayMs, () => {
-        own.timer = null
-        void queueOf(key.account)
-          .add(() => all.add(() => check(step)))
-          .catch((error: unknown) => {
-            end()
-            const details = { hostname: key.hostname, error: messageOf(error) }
-            options.log('error', 'a check after an update failed unexpectedly', details)
-          })
-      })
-    }
-
-    const check = async (step: number): Promise<void> => {
-      if (isObsolete()) return end()
-      await options.whenQuiet()
-      if (isObsolete()) return end()
-      const found = await options.verifier.check(key, address, 'after-update', BUDGET_MS)
-      if (isObsolete()) return end()
-      options.cache.record(key, address, found)
-      options.onChange()
-      const next = CHECK_AT_MS[step + 1]
-      if (found.state === 'holds' || next === undefined) end()
-      else plan(step + 1, next)
-    }
-
-    plan(0, CHECK_AT_MS[0])
+    plan(own)
   }
+
+  function plan(own: Series): void {
+    const delayMs = Math.max(0, own.startedAt + (CHECK_AT_MS[own.step] ?? 0) - clock.sinceBoot())
+    own.timer = startSleepAwareTimer(clock, delayMs, () => {
+      own.timer = null
+      const { account } = own.key
+      const checks = accounts.get(account) ?? { due: [], running: 0 }
+      accounts.set(account, checks)
+      checks.due.push(own)
+      startDue()
+    })
+  }
+
+  /** Starts the checks that are due, account by account, as many as may run at once. */
+  function startDue(): void {
+    for (const [account, checks] of accounts) {
+      if (all.pending + all.size >= CONCURRENCY_IN_ALL) return
+      const own = checks.running < CONCURRENCY ? checks.due.shift() : undefined
+      if (own === undefined) continue
+      checks.running += 1
+      accounts.delete(account)
+      accounts.set(account, checks)
+      void all
+        .add(() => run(own))
+        .finally(() => {
+          checks.running -= 1
+          if (checks.running === 0 && checks.due.length === 0) accounts.delete(account)
+          startDue()
+        })
+    }
+  }
+
+  async function run(own: Series): Promise<void> {
+    try {
+      await check(own)
+    } catch (error) {
+      end(own)
+      const details = { hostname: own.key.hostname, error: messageOf(error) }
+      options.log('error', 'a check after an update failed unexpectedly', details)
+    }
+  }
+
+  async function check(own: Series): Promise<void> {
+    const { key, address } = own
+    if (isObsolete(own)) return end(own)
+    await options.whenQuiet()
+    if (isObsolete(own)) return end(own)
+    const found = await options.verifier.check(key, address, 'after-update', BUDGET_MS)
+    if (isObsolete(own)) return end(own)
+    options.cache.record(key, address, found)
+    options.onChange()
+    own.step += 1
+    if (found.state === 'holds' || own.step >= CHECK_AT_MS.length) end(own)
+    else plan(own)
+  }
+
+  const end = (own: Series): void => {
+    if (series.get(own.id) === own) series.delete(own.id)
+  }
+  /** A later confirmation replaced this series, the record is gone, or another address is confirmed. */
+  const isObsolete = (own: Series): boolean =>
+    stopped || series.get(own.id) !== own || states.state(own.key)?.confirmed !== own.address
 
   return {
     onConfirmed,
@@ -109,7 +143,7 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
       stopped = true
       for (const { timer } of series.values()) timer?.cancel()
       series.clear()
-      for (const queue of queues.values()) queue.clear()
+      accounts.clear()
       all.clear()
     },
   }

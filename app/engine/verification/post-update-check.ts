@@ -1,17 +1,18 @@
-// Checks after a confirmed update whether the record holds the address: a few times, at growing intervals, until it does.
+// Checks after an update whether the record holds the address: a few times, at growing intervals, until it does.
 // It runs beside rounds and jobs and never delays them.
 import PQueue from 'p-queue'
+import { publishedAddress } from '../../model/family-state.ts'
 import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
 import type { StateCache } from '../state-cache.ts'
 import { type SleepAwareTimer, startSleepAwareTimer } from './sleep-aware-timer.ts'
 import type { VerificationCache } from './verification-cache.ts'
-import type { Verifier } from './verifier.ts'
+import type { Verification, Verifier } from './verifier.ts'
 
 export interface PostUpdateCheck {
-  /** The provider has just confirmed the address in the state. */
-  onConfirmed(key: FamilyKey): void
+  /** The provider has just said yes to this address, or a request may have changed what the family holds. */
+  watch(key: FamilyKey, address: string): void
   /** The machine may have slept: runs the checks that fell due in the meantime. */
   wake(): void
   stop(): void
@@ -21,6 +22,8 @@ export interface PostUpdateCheckOptions {
   readonly states: Pick<StateCache, 'state'>
   readonly verifier: Verifier
   readonly cache: Pick<VerificationCache, 'record'>
+  /** A check found what the record holds. @returns whether nothing has to be shown any more */
+  readonly onFound: (key: FamilyKey, address: string, found: Verification) => Promise<boolean>
   readonly clock: Clock
   readonly log: Log
   readonly onChange: () => void
@@ -28,15 +31,16 @@ export interface PostUpdateCheckOptions {
   readonly whenQuiet: () => Promise<void>
 }
 
-/** Milliseconds after the confirmation. */
+/** Milliseconds after the reply. Whoever waits for an accepted address waits ten seconds. */
 const CHECK_AT_MS: readonly [number, ...number[]] = [2_000, 10_000, 60_000, 5 * 60_000, 30 * 60_000]
+const CHECK_ACCEPTED_AT_MS: readonly [number, ...number[]] = [2_000, 5_000, 9_000, 60_000, 5 * 60_000, 30 * 60_000]
 const BUDGET_MS = 5_000
 /** Checks at once for each account, so that an account that hangs delays no other. */
 const CONCURRENCY = 4
 /** Of all accounts, so that checks never take the processor from sending. */
 const CONCURRENCY_IN_ALL = 16
 
-/** The checks after one confirmation. `timer` is null while a check runs. */
+/** The checks after one reply. `timer` is null while a check runs. */
 interface Series {
   timer: SleepAwareTimer | null
 }
@@ -54,12 +58,12 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
     return known
   }
 
-  function onConfirmed(key: FamilyKey): void {
+  function watch(key: FamilyKey, address: string): void {
     const id = familyKey(key)
-    const address = states.state(key)?.confirmed ?? null
     series.get(id)?.timer?.cancel()
     series.delete(id)
-    if (address === null || stopped) return
+    if (stopped) return
+    const checkAtMs = states.state(key)?.confirmed === address ? CHECK_AT_MS : CHECK_ACCEPTED_AT_MS
     const startedAt = clock.sinceBoot()
     const own: Series = { timer: null }
     series.set(id, own)
@@ -67,8 +71,12 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
     const end = (): void => {
       if (series.get(id) === own) series.delete(id)
     }
-    /** A later confirmation replaced this series, the record is gone, or another address is confirmed. */
-    const isObsolete = () => stopped || series.get(id) !== own || states.state(key)?.confirmed !== address
+    /** A later reply replaced this series, the record is gone, or another address is published. */
+    const isObsolete = () => {
+      const state = states.state(key)
+      const isExpected = publishedAddress(state) === address || state?.unsettled?.address === address
+      return stopped || series.get(id) !== own || !isExpected
+    }
 
     const plan = (step: number, checkAt: number): void => {
       const delayMs = Math.max(0, startedAt + checkAt - clock.sinceBoot())
@@ -90,18 +98,20 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
       if (isObsolete()) return end()
       const found = await options.verifier.check(key, address, 'after-update', BUDGET_MS)
       if (isObsolete()) return end()
-      options.cache.record(key, address, found)
+      if (publishedAddress(states.state(key)) === address) options.cache.record(key, address, found)
+      const isShown = await options.onFound(key, address, found)
+      if (isObsolete()) return end()
       options.onChange()
-      const next = CHECK_AT_MS[step + 1]
-      if (found.state === 'holds' || next === undefined) end()
+      const next = checkAtMs[step + 1]
+      if ((found.state === 'holds' && isShown) || next === undefined) end()
       else plan(step + 1, next)
     }
 
-    plan(0, CHECK_AT_MS[0])
+    plan(0, checkAtMs[0])
   }
 
   return {
-    onConfirmed,
+    watch,
     wake: () => {
       for (const { timer } of [...series.values()]) timer?.wake()
     },

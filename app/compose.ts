@@ -147,6 +147,7 @@ export function compose(options: ComposeOptions): App {
       jobs: engine.jobs,
       view: engine.view,
       verified: engine.verified,
+      learnt: engine.learnt,
       lastRound: engine.view?.record ?? store.lastRound(),
       providers,
       secrets: secrets.of,

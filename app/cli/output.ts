@@ -68,7 +68,7 @@ export function familyTable(rows: readonly FamilyRow[]): string {
         shownHostname(row.hostname),
         family(row),
         word('row-state', row.state),
-        row.confirmed ?? '-',
+        (row.state === 'accepted' ? row.accepted : row.confirmed) ?? '-',
         row.desired ?? '-',
         row.account,
         [row.message, row.heldUntil === null ? null : `(${until(row.heldUntil)})`, breakerWords(row)]

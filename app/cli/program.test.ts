@@ -131,6 +131,8 @@ describe('tables', () => {
     } as const
     const rest = {
       confirmedAt: null,
+      accepted: null,
+      acceptedAt: null,
       kind: null,
       message: null,
       heldUntil: null,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { exitCodeOf } from '../cli/exit-code.ts'
 import type { ControlResult } from '../contract/control.ts'
 import { commandsOf } from '../testing/cli-world.ts'
 import { confirmed, createEngineWorld, type EngineWorld, failed } from '../testing/engine-world.ts'
@@ -43,6 +44,43 @@ describe('update', () => {
       { confirmed: '11.22.33.1', kind: 'account', message: expect.stringContaining('provider') },
       {},
     ])
+  })
+
+  it('waits up to ten seconds for the zone to show an address that the provider only accepted', async () => {
+    world.answer = () => ({ kind: 'accepted' })
+    world.zone = () => [['11.22.33.1']]
+    world.address = '11.22.33.2'
+    let isDone = false
+    const updating = Promise.resolve(control().update({ force: [] })).finally(() => {
+      isDone = true
+    })
+    await world.pass(6_000)
+    expect(isDone).toBe(false)
+    world.zone = () => [['11.22.33.2']]
+    const result = await settled(updating)
+    expect(rowsOf(result)).toMatchObject([{ state: 'confirmed', confirmed: '11.22.33.2', accepted: null }, {}])
+  })
+
+  it('ends well with an accepted address that the zone does not show yet, and with none to ask', async () => {
+    world.answer = () => ({ kind: 'accepted' })
+    for (const zone of [[['11.22.33.1']], []]) {
+      world.zone = () => zone
+      world.address = zone.length === 0 ? '11.22.33.3' : '11.22.33.2'
+      const result = await settled(control().update({ force: [] }))
+      const rows = rowsOf(result)
+      expect(rows).toMatchObject([{ state: 'accepted', confirmed: '11.22.33.1', accepted: world.address }, {}])
+      expect(exitCodeOf(Array.isArray(rows) ? rows : [], true)).toBe(0)
+      const [first] = Array.isArray(rows) ? rows : []
+      expect(first?.message).toContain(zone.length === 0 ? 'no DNS server' : 'once its zone shows it')
+    }
+  })
+
+  it('reports a forced update that failed, also of an address that is accepted', async () => {
+    world.answer = () => ({ kind: 'accepted' })
+    world.address = '11.22.33.2'
+    await settled(control().update({ force: [] }))
+    world.answer = () => failed('account', '!donator')
+    expect(rowsOf(await settled(control().update({ force: [NAME] })))).toMatchObject([{ kind: 'account' }, {}])
   })
 
   it('is a usage error when an unknown hostname is forced', async () => {

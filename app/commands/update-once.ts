@@ -16,6 +16,9 @@ export interface UpdateOnceOptions {
   readonly refusals: Refusals
 }
 
+/** How long the zone is waited for. */
+const SHOWN_WITHIN_MS = 10_000
+
 /** @param request what is asked of the round, its hostnames as in the settings. It passes no hold but that of a parked job. */
 export async function updateOnce(options: UpdateOnceOptions, request: RequestOptions = {}): Promise<ControlResult> {
   const { engine, refusals } = options
@@ -24,14 +27,16 @@ export async function updateOnce(options: UpdateOnceOptions, request: RequestOpt
   const stopListening = engine.news(({ update, failure }) => failures.set(familyKey(update), failure))
   engine.request('user', request)
   await engine.idle()
+  // An accepted address is nearly always in the zone within seconds.
+  await engine.shown(SHOWN_WITHIN_MS)
   stopListening()
   const { view, storeProblem } = engine
   if (view === null || view === before) return refusals.noRound()
   if (storeProblem !== null) return refusals.storeUnwritable(storeProblem)
   const rows = familyRows(options.snapshot()).map((row): FamilyRow => {
-    if (row.state !== 'confirmed') return row
+    if (row.state !== 'confirmed' && row.state !== 'accepted') return row
     const failure = failures.get(familyKey(row))
-    if (failure === undefined) return { ...row, state: 'unchanged' }
+    if (failure === undefined) return row.state === 'accepted' ? row : { ...row, state: 'unchanged' }
     if (failure === null) return row
     // The record holds its address, and the update that was asked for now has failed all the same.
     return { ...row, state: 'failed', kind: failure.kind, message: failureSentence(options.locale(), failure) }

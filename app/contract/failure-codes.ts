@@ -64,6 +64,11 @@ export const OUR_CODES = table({
   'other-address': { ...UNREADABLE, recordOnly: true },
   'missing-line': { ...UNREADABLE, recordOnly: true },
   'no-outcome': { ...UNREADABLE, recordOnly: true },
+  // One answer for several hostnames: each is asked alone at once.
+  'list-unanswered': { ...REFUSED, recordOnly: true },
+  // What a name needs before anything may be sent for it: see docs/design/dialects.md.
+  'other-family': UNSENT,
+  'one-family': UNSENT,
   // Meanings of an API's reply that has no short word for it.
   'bad-token': { ...REFUSED, quoted: true },
   'token-location': { ...REFUSED, quoted: true },

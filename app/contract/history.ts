@@ -5,7 +5,8 @@ import { familySchema } from './family.ts'
 import { reasonSchema } from './reason.ts'
 import { candidateSchema, triggerSchema } from './snapshot.ts'
 
-export const ATTEMPT_RESULTS = ['confirmed', 'unchanged', 'unconfirmed', 'failed', 'pending'] as const
+/** accepted: the provider said yes without naming the address. */
+export const ATTEMPT_RESULTS = ['confirmed', 'unchanged', 'accepted', 'unconfirmed', 'failed', 'pending'] as const
 
 export const attemptSchema = z.strictObject({
   id: z.number(),

@@ -2,6 +2,7 @@
 // key is reported.
 import * as z from 'zod/mini'
 import { familyPolicySchema } from './address-sources.ts'
+import { dialectSchema } from './dialect.ts'
 import { readHostname } from './hostname.ts'
 import { httpUrlSchema } from './http-url.ts'
 import { localeSchema } from './locale.ts'
@@ -22,6 +23,8 @@ export const hostnameSchema = z.string().check((typed) => {
 /** What was pasted with white space or unseen characters round it is parsed without them. */
 const pastedText = () => z.string().check(z.overwrite(cleanPasted))
 
+export const dnsSchema = z.enum(['public', 'local'])
+
 export const accountSettingsSchema = z.strictObject({
   id: accountIdSchema,
   provider: z.string(),
@@ -31,6 +34,10 @@ export const accountSettingsSchema = z.strictObject({
   ca: z.optional(z.string()),
   /** Permits plain http to a private address. Loopback needs no permission, and a public address never gets it. */
   allowPlainHttp: z.optional(z.boolean()),
+  /** How the account's server differs from what Homeward knows of the service. Only for services that speak dyndns2. */
+  dialect: z.optional(dialectSchema),
+  /** `local`: the names are in a zone of the user's own network, so no resolver outside of it has to confirm them. */
+  dns: z.optional(dnsSchema),
   fields: z._default(z.record(z.string(), pastedText()), {}),
 })
 export type AccountSettings = z.infer<typeof accountSettingsSchema>

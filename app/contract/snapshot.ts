@@ -2,12 +2,13 @@
 // replacements with a growing revision and computes nothing that the engine knows. Times are ISO 8601 UTC.
 import * as z from 'zod/mini'
 import { familyPolicySchema } from './address-sources.ts'
+import { dialectSchema } from './dialect.ts'
 import { failureCodeSchema, failureKindSchema, failureSchema } from './failure.ts'
 import { familySchema } from './family.ts'
 import { localeSchema } from './locale.ts'
 import { providerInfoSchema } from './provider-info.ts'
 import { reasonSchema } from './reason.ts'
-import { appOptionsSchema, onDriftSchema } from './settings.ts'
+import { appOptionsSchema, dnsSchema, onDriftSchema } from './settings.ts'
 
 const time = z.nullable(z.string())
 
@@ -31,11 +32,12 @@ export const triggerSchema = z.enum(TRIGGERS)
 export type Trigger = (typeof TRIGGERS)[number]
 
 /**
- * confirmed: the provider confirmed the desired address. unchanged: the same, and this `update` had nothing to send.
+ * confirmed: the provider named the desired address, or its API or the zone shows it. accepted: the provider said yes without
+ * naming the address, and the zone has not shown it yet. unchanged: confirmed, and this `update` had nothing to send.
  * unconfirmed: not sent yet, under way, or sent without an answer. failed: parked, tried again automatically. held: on hold
  * until a time or for the user, or dismissed. unmanaged: the family is off.
  */
-export const ROW_STATES = ['confirmed', 'unchanged', 'unconfirmed', 'failed', 'held', 'unmanaged'] as const
+export const ROW_STATES = ['confirmed', 'accepted', 'unchanged', 'unconfirmed', 'failed', 'held', 'unmanaged'] as const
 
 /**
  * The circuit breaker of an account. open: too many failures in a row, so nothing is sent to it for a minute. half-open:
@@ -78,6 +80,9 @@ export const familyRowSchema = z.strictObject({
   desired: z.nullable(z.string()),
   confirmed: z.nullable(z.string()),
   confirmedAt: time,
+  /** What the provider said yes to, and the zone still has to show; null once it is confirmed. */
+  accepted: z.nullable(z.string()),
+  acceptedAt: time,
   state: z.enum(ROW_STATES),
   kind: z.nullable(failureKindSchema),
   /** A sentence in the user's language: what is true now and what to do next. Null when all is well. */
@@ -90,8 +95,12 @@ export const familyRowSchema = z.strictObject({
 })
 export type FamilyRow = z.infer<typeof familyRowSchema>
 
+/** The address that the provider last said yes to, in whatever words. */
+export const publishedIn = ({ accepted, confirmed }: Pick<FamilyRow, 'accepted' | 'confirmed'>): string | null =>
+  accepted ?? confirmed
+
 /**
- * How the zone's authoritative servers compare with the confirmed address. holds: all that answered hold it and nothing
+ * How the zone's authoritative servers compare with the published address. holds: all that answered hold it and nothing
  * else. several: all hold it, some hold more. lagging: some hold it. differs: none holds it. unknown: none answered, so
  * nothing follows.
  */
@@ -124,6 +133,8 @@ export const recordStatusSchema = z.strictObject({
   /** Null until the address has been verified after its confirmation. */
   verified: z.strictObject({ ipv4: z.nullable(verifiedSchema), ipv6: z.nullable(verifiedSchema) }),
   onDrift: onDriftSchema,
+  /** What was learnt about the way in which the account's server wants requests. */
+  learnt: z.array(reasonSchema),
 })
 export type RecordStatus = z.infer<typeof recordStatusSchema>
 
@@ -134,6 +145,8 @@ export const accountStatusSchema = z.strictObject({
   /** As in the settings: a page that saves the account sends them back unchanged. */
   ca: z.nullable(z.string()),
   allowPlainHttp: z.boolean(),
+  dialect: z.optional(dialectSchema),
+  dns: z.optional(dnsSchema),
   fields: z.record(z.string(), z.string()),
   /** For each secret field, whether one is stored. Never the secret. */
   secrets: z.record(z.string(), z.enum(['present', 'missing', 'unreadable'])),

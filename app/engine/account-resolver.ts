@@ -5,8 +5,9 @@ import type { Failure } from '../contract/failure.ts'
 import type { OurCode } from '../contract/failure-codes.ts'
 import type { AccountSettings, RecordSettings, Settings } from '../contract/settings.ts'
 import type { CredentialStore } from '../model/ports.ts'
+import { isPrivateServer } from '../model/private-server.ts'
 import type { Provider, ProviderAccount } from '../model/provider.ts'
-import { destinationOf, hostOf } from './destination.ts'
+import { destinationOf, formKeyOf, hostOf } from './destination.ts'
 
 export type ResolvedAccount =
   | {
@@ -16,6 +17,8 @@ export type ResolvedAccount =
       readonly fingerprint: string
       /** Where the account's names are kept: see destination.ts. */
       readonly destination: string
+      /** What was learnt about the account's server is kept under this key. */
+      readonly formKey: string
     }
   | { readonly ok: false; readonly failure: Failure; readonly fingerprint: string }
 
@@ -26,6 +29,10 @@ export interface AccountResolver {
   destination(accountId: string): string | null
   /** Host and port that the account's requests go to: the limits of requests count by it. */
   host(accountId: string): string
+  /** The account's settings; null when there is no such account. */
+  settings(accountId: string): AccountSettings | null
+  /** Its names are in a zone of the user's own network: nobody outside of it has to confirm what they hold. */
+  hasLocalDns(accountId: string): boolean
 }
 
 export interface AccountResolverOptions {
@@ -63,6 +70,12 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
       const account = settingsOf(id)
       return account === null ? null : options.provider(account.provider)
     },
+    settings: settingsOf,
+    hasLocalDns: (id) => {
+      const account = settingsOf(id)
+      if (account?.dns !== undefined) return account.dns === 'local'
+      return account?.endpoint !== undefined && isPrivateServer(account.endpoint)
+    },
     destination: (id) => {
       const account = settingsOf(id)
       return account === null ? null : destinationOf(account)
@@ -86,11 +99,13 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
         provider,
         fingerprint,
         destination: destinationOf(account),
+        formKey: formKeyOf(account),
         account: {
           id: account.id,
           endpoint: account.endpoint ?? null,
           ca: account.ca ?? null,
           allowPlainHttp: account.allowPlainHttp ?? false,
+          dialect: account.dialect,
           fields: account.fields,
           secrets,
         },

@@ -21,3 +21,7 @@ export function hostOf({ provider, endpoint, fields }: AccountSettings): string 
 /** @returns the state as far as it counts at the destination; null when nothing was ever sent */
 export const stateAtDestination = (state: FamilyState | null, destination: string): FamilyState | null =>
   state === null ? null : atDestination(state, destination)
+
+/** What the settings and the destination say of an account's server: what was learnt counts for as long as both are the same. */
+export const formKeyOf = (account: AccountSettings): string =>
+  JSON.stringify([destinationOf(account), account.dialect ?? null])

@@ -11,14 +11,19 @@ import type { Propagation } from '../contract/propagation.ts'
 import type { RecordSettings, Settings } from '../contract/settings.ts'
 import type { Trigger, Verified } from '../contract/snapshot.ts'
 import { FAMILIES } from '../model/address.ts'
+import { addressToPublish } from '../model/decide.ts'
 import type { DnsClient } from '../model/dns.ts'
 import { createEvent, type Event } from '../model/event.ts'
+import { publishedAddress } from '../model/family-state.ts'
 import { messageOf } from '../model/message-of.ts'
 import type { Detector } from '../model/observation.ts'
 import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, Random } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold, Store } from '../model/store.ts'
+import { type LearntForm, mayTouchUnnamed } from '../model/update-form.ts'
 import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
+import { createLearntForms } from './forms/learnt-forms.ts'
+import { accountFormOf } from './forms/request-forms.ts'
 import { dismissParked } from './holds/dismiss.ts'
 import { endSilence } from './holds/expiry.ts'
 import { createHoldRules } from './holds/holds-from-results.ts'
@@ -39,6 +44,7 @@ import { createScheduler, type Scheduler } from './rounds/scheduler.ts'
 import { createStateCache, type StateCache } from './state-cache.ts'
 import { createStoreHealth, type StoreHealth } from './store-health.ts'
 import { undoLastChange } from './undo.ts'
+import { until } from './until.ts'
 import type { ZoneReader } from './verification/dns/authoritative-lookup.ts'
 import { createVerification, type VerificationService } from './verification/verification.ts'
 
@@ -96,10 +102,17 @@ export interface Engine {
   undo(account: string, hostname: string): boolean
   /** What the zone was last found to hold of the confirmed address; null when it was not checked yet. */
   readonly verified: (key: FamilyKey) => Verified | null
+  /** What was learnt about an account's server; null for an account that does not exist. */
+  readonly learnt: (account: string) => LearntForm | null
   /** Who sees which address now. @param remember whether the answer is kept as the name's verification */
   propagation(record: RecordSettings, remember: boolean): Promise<Propagation>
   /** Resolves when no round and no job is under way. */
   idle(): Promise<void>
+  /**
+   * Resolves when no managed family has an accepted address that the zone may still show, and after so many milliseconds in any
+   * case.
+   */
+  shown(timeoutMs: number): Promise<void>
   stop(): void
 }
 
@@ -111,6 +124,7 @@ class RunningEngine implements Engine {
   readonly accounts: AccountResolver
   readonly pause: Pause
   readonly verified: Engine['verified']
+  readonly learnt: Engine['learnt']
   readonly #options: EngineOptions
   readonly #changed = createEvent<void>()
   readonly #news = createEvent<News>()
@@ -162,9 +176,15 @@ class RunningEngine implements Engine {
     const limiter = createRequestLimiter(ports.clock)
     const quota = createQuota(ports)
     const { accounts } = this
+    const forms = createLearntForms(store)
+    const record = (key: Pick<FamilyKey, 'account' | 'hostname'>) => this.#record(key)
+    this.learnt = (account) => accountFormOf({ accounts, learnt: forms }, account)?.learnt ?? null
     this.#verification = createVerification({
       ...ports,
       accounts,
+      forms,
+      record,
+      onShown: (keys) => this.#onShown(keys),
       isPending: (key) => this.jobs.isPending(key),
       isPaused,
       whenQuiet: () => limiter.whenQuiet(),
@@ -180,7 +200,12 @@ class RunningEngine implements Engine {
     this.jobs = createJobRunner({
       ...ports,
       accounts,
-      record: (key) => this.#record(key),
+      record,
+      forms,
+      observed: (key) => this.#addressToPublish(key),
+      onTouched: (keys) => this.#watch(keys),
+      onTrial: this.#verification.onTrial,
+      isGenuine: this.#verification.isGenuine,
       verifier: this.#verification.verifier,
       limiter,
       quota,
@@ -195,6 +220,10 @@ class RunningEngine implements Engine {
       managedRecords: this.#managedRecords,
       accounts,
       jobs: this.jobs,
+      carriesBoth: (account) => {
+        const form = accountFormOf({ accounts, learnt: forms }, account)?.form('')
+        return form !== undefined && form.families === 'both' && mayTouchUnnamed(form)
+      },
       scheduleBy: (at, trigger) => this.#scheduler.scheduleBy(at, trigger),
       nextRoundAt: () => this.#scheduler.nextRoundAt,
       onStoreProblem,
@@ -278,6 +307,15 @@ class RunningEngine implements Engine {
     await this.jobs.idle()
   }
 
+  async shown(timeoutMs: number): Promise<void> {
+    await until(this.#clockSteps.clock, this.changed, timeoutMs, () => !this.states.accepted().some(this.#isAwaited))
+    await this.idle()
+  }
+
+  /** Where there is no DNS to ask, nothing will be shown. */
+  readonly #isAwaited = (key: FamilyKey): boolean =>
+    (this.#record(key)?.[key.family] ?? 'off') !== 'off' && this.verified(key)?.state !== 'unknown'
+
   stop(): void {
     this.#unsubscribe()
     this.#deadConnections.stop()
@@ -319,9 +357,11 @@ class RunningEngine implements Engine {
 
   #onSettled(result: AttemptResult): void {
     const { update, failure } = result
+    // Whatever the server says, the zone tells what it stored.
+    if (failure?.code === 'other-address') this.#verification.watch(update, update.address)
     const now = this.#now()
     if (failure === null) {
-      this.#verification.onConfirmed(update)
+      this.#verification.onPublished(update)
       this.#outsideAnswered()
     } else if (failure.kind === 'network') {
       const sinceSentMs = Math.max(0, now - (this.states.state(update)?.sentAt ?? now))
@@ -332,7 +372,22 @@ class RunningEngine implements Engine {
       if (until !== null && until > now) this.#scheduler.scheduleBy(until, 'retry')
     }
     const state = this.states.state(update)
-    this.#news.emit({ ...result, from: (failure === null ? state?.previous : state?.confirmed) ?? null })
+    this.#news.emit({ ...result, from: (failure === null ? state?.previous : publishedAddress(state)) ?? null })
+    this.#changed.emit()
+  }
+
+  /** A request may have changed what these families hold. */
+  #watch(keys: readonly FamilyKey[]): void {
+    for (const key of keys) {
+      const address = publishedAddress(this.states.state(key))
+      if (address !== null) this.#verification.watch(key, address)
+    }
+  }
+
+  /** The zone shows accepted addresses. */
+  #onShown([first, ...others]: readonly FamilyKey[]): void {
+    const { account, hostname } = first ?? {}
+    this.#options.log('info', 'shown by the zone', { account, hostname, more: others.length })
     this.#changed.emit()
   }
 
@@ -368,6 +423,13 @@ class RunningEngine implements Engine {
 
   #record(key: Pick<FamilyKey, 'account' | 'hostname'>): RecordSettings | undefined {
     return this.#managedRecords().record(key)
+  }
+
+  /** What should be published by the newest observation; null when that is unknown. */
+  #addressToPublish(key: FamilyKey): string | null {
+    const policy = this.#record(key)?.[key.family] ?? 'off'
+    const observed = policy === 'off' ? null : this.#round.observed(planKey(key.family, policy))
+    return observed === null ? null : addressToPublish(this.states.state(key), observed)
   }
 
   /** What the last round observed for the family; null when it is unknown. */

@@ -2,6 +2,7 @@
 // the store first, so that memory never knows more than the file.
 import { type Family, sameAddress } from '../model/address.ts'
 import {
+  acceptedShown,
   afterClockShift,
   afterSending,
   afterSettling,
@@ -12,6 +13,7 @@ import {
   sentAttempt,
   withCorrections,
   withDismissed,
+  withDoubt,
   withUndo,
   withVerified,
 } from '../model/family-state.ts'
@@ -58,18 +60,27 @@ export interface StateCache {
   dismissed(): readonly DismissedState[]
   /** The wall clock was moved: moves what was stored by it. */
   shiftTimes(ms: number, reading: ClockReading, scope: ShiftScope): void
-  /** @returns the attempts' ids, already durable */
-  begin(attempts: readonly NewAttempt[]): readonly number[]
+  /**
+   * @param touched families without an attempt that the request may change all the same: what they hold has to be shown again
+   * @returns the attempts' ids, already durable
+   */
+  begin(attempts: readonly NewAttempt[], touched?: readonly FamilyKey[]): readonly number[]
   settle(settlements: readonly Settlement[], options?: SettleStateOptions): void
   /** What the account's provider last took; null when nothing yet. */
   provenSecret(account: string): ProvenSecret | null
   setProvenSecret(account: string, proven: ProvenSecret): void
+  /** The provider or the zone shows the accepted addresses: they are confirmed, in one write. */
+  confirmAccepted(keys: readonly FamilyKey[]): void
+  /** The families with an address that was accepted, and that the zone has to show. */
+  accepted(): readonly FamilyState[]
   /** The attempt in doubt was applied: settles it as confirmed. */
   confirmUnsettled(key: FamilyKey, at: number): void
   /** The attempt in doubt was not applied: settles it as failed. */
   dropUnsettled(key: FamilyKey, at: number): void
-  /** Whether an address was sent before the one that is confirmed now, as far as the newest attempts tell. */
+  /** Whether an address was sent before the one that is published now, as far as the newest attempts tell. */
   wasSentBefore(key: FamilyKey, address: string): boolean
+  /** Whether the address was sent for this family, or replaced by what was sent, as far as the newest attempts tell. */
+  wasKnown(key: FamilyKey, address: string): boolean
   /** What holds this family, active or expired: the account's hold and its own. */
   holdsOn(key: FamilyKey): readonly Hold[]
   /** The one to show: a hold that needs the user before one that expires, the account's before the family's own. */
@@ -115,6 +126,8 @@ class StoredStates implements StateCache {
   readonly #holds = new Map<string, Hold>()
   /** Keys of the families with a dismissed address: few, and found without reading all states. */
   readonly #dismissed = new Set<string>()
+  /** Keys of the families with an accepted address. */
+  readonly #accepted = new Set<string>()
   readonly #underWay = new Map<number, AttemptUnderWay>()
   /** By account, as far as it was read. */
   readonly #proven = new Map<string, ProvenSecret>()
@@ -144,6 +157,8 @@ class StoredStates implements StateCache {
     this.#cell(id).state = state
     if (state.dismissed === null) this.#dismissed.delete(id)
     else this.#dismissed.add(id)
+    if (state.accepted === null) this.#accepted.delete(id)
+    else this.#accepted.add(id)
   }
 
   #change(key: FamilyKey, next: (state: FamilyState) => FamilyState): void {
@@ -183,6 +198,20 @@ class StoredStates implements StateCache {
     })
   }
 
+  confirmAccepted(keys: readonly FamilyKey[]): void {
+    const states = keys.flatMap((key) => {
+      const before = this.state(key)
+      return before === null || before.accepted === null ? [] : [acceptedShown(before)]
+    })
+    if (states.length === 0) return
+    this.#store.putFamilies(states)
+    for (const state of states) this.#keep(state)
+  }
+
+  accepted(): readonly FamilyState[] {
+    return [...this.#accepted].flatMap((id) => this.#cells.get(id)?.state ?? [])
+  }
+
   shiftTimes(ms: number, reading: ClockReading, scope: ShiftScope): void {
     this.#store.putShifted(ms, scope, reading)
     for (const cell of this.#cells.values()) {
@@ -191,17 +220,22 @@ class StoredStates implements StateCache {
     for (const [id, hold] of this.#holds) this.#holds.set(id, holdAfterClockShift(hold, ms))
   }
 
-  begin(attempts: readonly NewAttempt[]): readonly number[] {
-    const states: FamilyState[] = []
+  begin(attempts: readonly NewAttempt[], touched: readonly FamilyKey[] = []): readonly number[] {
+    const states: FamilyState[] = touched.flatMap((key) => {
+      const before = this.state(key)
+      const state = before === null ? null : withDoubt(before)
+      return state === null || state === before ? [] : [state]
+    })
     const underWay: [number, AttemptUnderWay][] = []
-    const ids = this.#store.beginAttempts(attempts, (attempt, id) => {
+    const toState = (attempt: NewAttempt, id: number): FamilyState => {
       const before = this.state(attempt)
       const { account, hostname, family } = attempt
       underWay.push([id, { account, hostname, family, ...sentAttempt(before, attempt) }])
       const state = afterSending(before, attempt, id)
       states.push(state)
       return state
-    })
+    }
+    const ids = this.#store.beginAttempts(attempts, toState, [...states])
     for (const state of states) this.#keep(state)
     for (const [id, attempt] of underWay) this.#underWay.set(id, attempt)
     return ids
@@ -260,8 +294,16 @@ class StoredStates implements StateCache {
     const own = this.#store
       .history({ hostname: key.hostname, limit: NEWEST_ATTEMPTS })
       .attempts.filter((attempt) => familyKey(attempt) === familyKey(key))
-    const last = own.findIndex(({ result }) => result === 'confirmed' || result === 'unchanged')
+    const last = own.findIndex(({ result }) => ['confirmed', 'unchanged', 'accepted'].includes(result))
     return last !== -1 && own.slice(last + 1).some(({ to }) => sameAddress(to, address))
+  }
+
+  wasKnown(key: FamilyKey, address: string): boolean {
+    return this.#store
+      .history({ hostname: key.hostname, limit: NEWEST_ATTEMPTS })
+      .attempts.some(
+        (one) => familyKey(one) === familyKey(key) && [one.to, one.from].some((it) => sameAddress(it, address)),
+      )
   }
 
   holdsOn(key: FamilyKey): readonly Hold[] {
@@ -292,6 +334,7 @@ class StoredStates implements StateCache {
       const id = familyKey(key)
       this.#cell(id).state = null
       this.#dismissed.delete(id)
+      this.#accepted.delete(id)
       this.liftHold(key.account, key.hostname, key.family)
     }
   }

@@ -24,6 +24,8 @@ const state = (changes: Partial<FamilyState> = {}): FamilyState => ({
   undo: null,
   unsettled: null,
   corrections: 0,
+  accepted: null,
+  acceptedAt: null,
   dismissed: null,
   ...changes,
 })

@@ -3,7 +3,7 @@
 import { type Reason, reason } from '../contract/reason.ts'
 import type { Family } from './address.ts'
 import { sameAddress } from './address.ts'
-import { isDismissed } from './family-state.ts'
+import { isDismissed, publishedAddress, publishedAt } from './family-state.ts'
 import { isActive, needsUser } from './hold.ts'
 import type { Observation } from './observation.ts'
 import type { FamilyState, Hold } from './store.ts'
@@ -20,7 +20,7 @@ export interface DecisionInput {
   readonly minIntervalS: number | null
   /** The user asks for an update although nothing changed. This skips the "unchanged" check, never a hold. */
   readonly forced: boolean
-  /** What the zone holds instead of the confirmed address, when that is to be corrected. */
+  /** What the zone holds instead of the published address, when that is to be corrected. */
   readonly drifted?: readonly string[] | undefined
   readonly now: number
 }
@@ -53,13 +53,15 @@ export const addressToPublish = (state: FamilyState | null, observed: string): s
 
 function whyUpdate(input: DecisionInput, address: string): Reason | null {
   const { state, forced, drifted, now, keepAliveDays } = input
+  // What was accepted counts like what was confirmed: neither is sent again.
+  const published = publishedAddress(state)
   if (forced) return reason('update-forced')
-  if (state?.undo && sameAddress(state.undo.to, address) && !sameAddress(state.confirmed, address)) {
+  if (state?.undo && sameAddress(state.undo.to, address) && !sameAddress(published, address)) {
     return reason('update-undo', { from: state.undo.from, to: address })
   }
   if (state?.unsettled) return reason('update-unsettled', { address: state.unsettled.address })
-  if (!state || state.confirmed === null) return reason('update-first')
-  if (!sameAddress(state.confirmed, address)) return reason('update-changed', { from: state.confirmed, to: address })
+  if (published === null) return reason('update-first')
+  if (!sameAddress(published, address)) return reason('update-changed', { from: published, to: address })
   if (drifted !== undefined) return driftReason(drifted, address)
   const due = keepAliveDue(input)
   return due !== null && due <= now ? reason('update-keep-alive', { days: keepAliveDays ?? 0 }) : null
@@ -73,8 +75,9 @@ export const driftReason = (found: readonly string[], address: string): Reason =
 
 /** One day before the documented expiry, and never earlier. */
 function keepAliveDue({ state, keepAliveDays }: DecisionInput): number | null {
-  if (keepAliveDays === null || !state?.confirmedAt) return null
-  return state.confirmedAt + Math.max(1, keepAliveDays - 1) * DAY_MS
+  const last = state === null ? null : publishedAt(state)
+  if (keepAliveDays === null || last === null) return null
+  return last + Math.max(1, keepAliveDays - 1) * DAY_MS
 }
 
 function whyHold({ holds, state, minIntervalS, now }: DecisionInput, address: string): Decision | null {

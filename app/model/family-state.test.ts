@@ -28,7 +28,16 @@ const dismissal = (address: string): Dismissal => ({ address, failure: noAnswer,
 const state = (changes: Partial<FamilyState> = {}): FamilyState => ({
   ...{ account: 'home', hostname: 'nas.example.org', family: 'ipv4', destination: HERE },
   ...{ desired: A, desiredAt: 90, sentAt: 90, confirmed: A, confirmedAt: 100, previous: C },
-  ...{ verified: A, verifiedAt: 200, undo: null, unsettled: null, corrections: 1, dismissed: null },
+  ...{
+    verified: A,
+    verifiedAt: 200,
+    undo: null,
+    unsettled: null,
+    corrections: 1,
+    accepted: null,
+    acceptedAt: null,
+    dismissed: null,
+  },
   ...changes,
 })
 
@@ -41,6 +50,7 @@ describe('sending', () => {
       ...{ account: 'home', hostname: 'nas.example.org', family: 'ipv4', destination: HERE },
       ...{ desired: A, desiredAt: 1_000, sentAt: 1_000, confirmed: null, confirmedAt: null, previous: null },
       ...{ verified: null, verifiedAt: null, undo: null, unsettled: { attempt: 7, address: A } },
+      ...{ accepted: null, acceptedAt: null },
       ...{ corrections: 0, dismissed: null },
     })
   })
@@ -71,6 +81,7 @@ describe('sending', () => {
       ...{ account: 'home', hostname: 'nas.example.org', family: 'ipv4', destination: 'elsewhere' },
       ...{ desired: A, desiredAt: 90, sentAt: 1_000, confirmed: null, confirmedAt: null, previous: null },
       ...{ verified: null, verifiedAt: null, undo: null, unsettled: { attempt: 7, address: A } },
+      ...{ accepted: null, acceptedAt: null },
       ...{ corrections: 0, dismissed: dismissal(B) },
     })
   })

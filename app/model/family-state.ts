@@ -12,6 +12,8 @@ const newState = ({ account, hostname, family }: FamilyKey): FamilyState => ({
   desiredAt: null,
   confirmed: null,
   confirmedAt: null,
+  accepted: null,
+  acceptedAt: null,
   previous: null,
   destination: null,
   sentAt: null,
@@ -22,6 +24,15 @@ const newState = ({ account, hostname, family }: FamilyKey): FamilyState => ({
   corrections: 0,
   dismissed: null,
 })
+
+type Published = Pick<FamilyState, 'confirmed' | 'accepted'>
+
+/** The address that the provider last said yes to, in whatever words: it is not sent again. Null when there was none. */
+export const publishedAddress = (state: Published | null): string | null => state?.accepted ?? state?.confirmed ?? null
+
+/** When it last said so, epoch ms. */
+export const publishedAt = (state: Pick<FamilyState, 'confirmedAt' | 'acceptedAt'> & Published): number | null =>
+  state.accepted ? state.acceptedAt : state.confirmedAt
 
 /**
  * The state as far as it counts at a destination. Another provider, server or user starts from nothing; only the time of
@@ -71,22 +82,52 @@ export function afterSettling(state: FamilyState, sent: SentAttempt, settlement:
     case 'confirmed':
     case 'unchanged':
       return confirmedAs(state, sent.to, settlement.at, isNewest ? null : state.unsettled)
+    case 'accepted':
+      return {
+        ...publishedAs(state, sent.to, isNewest ? null : state.unsettled),
+        accepted: sent.to,
+        acceptedAt: settlement.at,
+      }
   }
 }
 
-function confirmedAs(state: FamilyState, address: string, at: number, unsettled: Unsettled | null): FamilyState {
-  const isSame = state.confirmed === address
+/** What acceptance and confirmation have in common. The second of the two changes none of it any more. */
+function publishedAs(state: FamilyState, address: string, unsettled: Unsettled | null): FamilyState {
+  const before = publishedAddress(state)
+  const isSame = sameAddress(before, address)
   return {
     ...state,
-    confirmed: address,
-    confirmedAt: at,
-    // Confirming the same address again must not cost the user the undo.
-    previous: isSame ? state.previous : (state.confirmed ?? state.previous),
+    // Publishing the same address again must not cost the user the undo.
+    previous: isSame ? state.previous : (before ?? state.previous),
     corrections: isSame ? state.corrections : 0,
     unsettled,
     dismissed: null,
   }
 }
+
+const confirmedAs = (state: FamilyState, address: string, at: number, unsettled: Unsettled | null): FamilyState => ({
+  ...publishedAs(state, address, unsettled),
+  confirmed: address,
+  confirmedAt: at,
+  accepted: null,
+  acceptedAt: null,
+})
+
+/**
+ * A request goes out that may change this family although it is about another one: what it holds has to be shown again. The
+ * times stay, since nothing was said about this family.
+ * @returns the same state where nothing is confirmed, or what is published waits to be shown anyway
+ */
+export const withDoubt = (state: FamilyState): FamilyState =>
+  state.confirmed === null || state.accepted !== null
+    ? state
+    : { ...state, accepted: state.confirmed, acceptedAt: state.confirmedAt }
+
+/** The provider's API or the zone shows the accepted address. It counts from when the provider said yes to it. */
+export const acceptedShown = (state: FamilyState): FamilyState =>
+  state.accepted === null
+    ? state
+    : { ...state, confirmed: state.accepted, confirmedAt: state.acceptedAt, accepted: null, acceptedAt: null }
 
 const NOT_APPLIED: Failure = { kind: 'network', code: 'not-arrived', detail: null, retryAt: null }
 
@@ -138,7 +179,7 @@ export const isDismissed = (state: Pick<FamilyState, 'dismissed'> | null, addres
  * @returns null when there is no such address: what is desired was never sent, or is confirmed
  */
 export function dismissalOf(state: FamilyState | null, hold: Omit<Dismissal, 'address'>): Dismissal | null {
-  if (!state?.desired || sameAddress(state.desired, state.confirmed)) return null
+  if (!state?.desired || sameAddress(state.desired, publishedAddress(state))) return null
   const { failure, since, attempts } = hold
   const { kind, code, detail } = failure
   return { address: state.desired, failure: { kind, code, detail }, since, attempts }
@@ -157,6 +198,7 @@ export function afterClockShift(state: FamilyState, ms: number, scope: ShiftScop
     sentAt,
     desiredAt: shiftedBy(state.desiredAt, ms),
     confirmedAt: shiftedBy(state.confirmedAt, ms),
+    acceptedAt: shiftedBy(state.acceptedAt, ms),
     verifiedAt: shiftedBy(state.verifiedAt, ms),
     dismissed: state.dismissed && { ...state.dismissed, since: shiftedBy(state.dismissed.since, ms) },
   }

@@ -1,8 +1,10 @@
 // Port of a DNS service: a description, and one operation that updates hostnames to explicit addresses.
+import type { DialectSettings } from '../contract/dialect.ts'
 import type { Failure } from '../contract/failure.ts'
 import type { ProviderInfo } from '../contract/provider-info.ts'
 import type { Family } from './address.ts'
 import type { HttpClient } from './ports.ts'
+import type { LearntForm, UpdateForm } from './update-form.ts'
 
 export interface ProviderAccount {
   readonly id: string
@@ -10,6 +12,8 @@ export interface ProviderAccount {
   readonly endpoint: string | null
   readonly ca: string | null
   readonly allowPlainHttp: boolean
+  /** What the settings say of the server's dialect; absent where they say nothing. */
+  readonly dialect?: DialectSettings | undefined
   /** Fields of the settings, not secret. */
   readonly fields: Readonly<Record<string, string>>
   /** Secret fields, in clear: they go to the provider's host and nowhere else. */
@@ -21,6 +25,11 @@ export interface HostChange {
   readonly hostname: string
   readonly ipv4: string | null
   readonly ipv6: string | null
+  /**
+   * The address of the other family, which is not updated: the request names it so that it is kept. The reply is not asked for
+   * it. Left out where the service keeps what a request does not name, or where there is nothing to keep.
+   */
+  readonly kept?: string | undefined
 }
 
 export interface UpdateRequest {
@@ -28,6 +37,8 @@ export interface UpdateRequest {
   /** At most `info.batchSize`, all with the same addresses; each has at least one. */
   readonly changes: readonly HostChange[]
   readonly userAgent: string
+  /** What was learnt about the server, for the hostnames of this request; absent: nothing. */
+  readonly learnt?: LearntForm | undefined
   /** Wall clock, epoch milliseconds. Read when the response has come, since "Retry-After: 120" counts from then. */
   readonly now: () => number
 }
@@ -41,8 +52,10 @@ export interface ReadBackRequest {
 }
 
 export type HostAnswer =
-  /** The provider confirmed this address. `changed` is false when the name held it already. */
+  /** The provider named this very address. `changed` is false when the name held it already. */
   | { readonly kind: 'confirmed'; readonly changed: boolean }
+  /** The provider said yes without naming an address. */
+  | { readonly kind: 'accepted' }
   | {
       readonly kind: 'failed'
       readonly failure: Failure
@@ -61,6 +74,11 @@ export interface UpdateReport {
   readonly outcomes: readonly HostOutcome[]
   /** First line of the reply, redacted and shortened, for the history; null when none came. */
   readonly raw: string | null
+  /**
+   * Of a request for several hostnames. `each`: the reply has a line for each. `none`: it says one thing for all of them, which
+   * is believed of none. Absent where neither follows, such as after a failure of the account or the network.
+   */
+  readonly lines?: 'each' | 'none' | undefined
   /** How many requests were sent, with or without a response: they count against the provider's quota. */
   readonly requests: number
 }
@@ -82,6 +100,10 @@ export interface Provider {
   readonly info: ProviderInfo
   /** The problems that `info` does not describe, found without a request. An empty required field is not one of them. */
   fieldProblems?(fields: ProviderAccount['fields']): readonly FieldProblem[]
+  /** An account may describe its server's dialect in the settings. */
+  readonly takesDialect?: boolean
+  /** How its requests have to be made; without it, as `plainForm` says. */
+  form?(account: Pick<ProviderAccount, 'dialect' | 'fields'>, learnt: LearntForm): UpdateForm
   /** Sends the update and classifies the reply. Never rejects for what the network or the provider does. */
   update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport>
   /** Only where `info.canReadBack`. */

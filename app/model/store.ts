@@ -19,10 +19,16 @@ export interface FamilyState extends FamilyKey {
   /** The address that was last sent, and since when it has been the one to send. */
   readonly desired: string | null
   readonly desiredAt: number | null
-  /** What the provider last confirmed, and when. */
+  /** The last address that the provider named as its own, or that its API or the zone showed, and when that was. */
   readonly confirmed: string | null
   readonly confirmedAt: number | null
-  /** The address confirmed before this one. */
+  /**
+   * The provider said yes to this address without naming it, or a later request may have changed it: it counts as published,
+   * and the zone has to show it. Null once it is confirmed. It may be the last confirmed address.
+   */
+  readonly accepted: string | null
+  readonly acceptedAt: number | null
+  /** The address published before this one. */
   readonly previous: string | null
   /** The provider, server and user that the state is about; null in states that are older than this field. */
   readonly destination: string | null
@@ -69,7 +75,8 @@ export type Settlement =
   | {
       readonly attempt: number
       readonly at: number
-      readonly result: 'confirmed' | 'unchanged'
+      /** `accepted`: the provider said yes, and did not name the address. */
+      readonly result: 'confirmed' | 'unchanged' | 'accepted'
       readonly raw: string | null
     }
   | {
@@ -142,11 +149,13 @@ export interface Store {
   /**
    * Writes attempts and the states that follow from them, before anything is sent, in one transaction.
    * @param stateOf the family's state once its attempt has this id
+   * @param others states of families that have no attempt, and that the requests may change all the same
    * @returns the attempts' ids, in the same order
    */
   beginAttempts(
     attempts: readonly NewAttempt[],
     stateOf: (attempt: NewAttempt, id: number) => FamilyState,
+    others?: readonly FamilyState[],
   ): readonly number[]
   /** Settles attempts and writes the states that follow, in one transaction. */
   settleAttempts(settlements: readonly Settlement[], states: readonly FamilyState[], options?: SettleOptions): void

@@ -10,15 +10,17 @@ import { planKey } from '../engine/rounds/managed-records.ts'
 import type { RoundView } from '../engine/rounds/round.ts'
 import type { StateCache } from '../engine/state-cache.ts'
 import { FAMILIES } from '../model/address.ts'
-import { isDismissed } from '../model/family-state.ts'
+import { isDismissed, publishedAddress } from '../model/family-state.ts'
 import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
+import type { LearntForm } from '../model/update-form.ts'
 import { desiredOf, toFamilyRow } from './family-row.ts'
 import { type HoldViewer, holdViewer, toDismissedView } from './hold-view.ts'
 import { toInterfaceViews } from './interface-view.ts'
+import { toLearntReasons } from './learnt-reasons.ts'
 import { overall } from './overall.ts'
 import { toRecordStatus } from './record-status.ts'
 import { undoPreview } from './undo-preview.ts'
@@ -35,6 +37,8 @@ export interface SnapshotFacts {
   readonly jobs: Pick<JobRunner, 'isPending' | 'breaker'>
   readonly view: RoundView | null
   readonly verified: (key: FamilyKey) => Verified | null
+  /** What was learnt about an account's server; null for none. */
+  readonly learnt: (account: string) => LearntForm | null
   /** The newest round, also one of an earlier run. */
   readonly lastRound: RoundRecord | null
   readonly providers: readonly Provider[]
@@ -106,6 +110,7 @@ function recordStatuses(facts: SnapshotFacts, viewOf: HoldViewer): RecordStatus[
         hold: holds[index] ?? null,
         viewOf,
         observation: seen[index] ?? null,
+        verified: states.state(key)?.accepted == null ? null : facts.verified(key),
         isPending: jobs.isPending(key),
         breaker: jobs.breaker(record.account),
         nextRoundAt: facts.nextRoundAt,
@@ -121,6 +126,7 @@ function recordStatuses(facts: SnapshotFacts, viewOf: HoldViewer): RecordStatus[
       previous: undoPreview({ ipv4, ipv6 }),
       verified: { ipv4: seen4, ipv6: seen6 },
       updating,
+      learnt: toLearntReasons(facts.learnt(record.account)),
       online: view?.online ?? true,
     })
   })
@@ -143,7 +149,7 @@ function provenAccounts({ settings, states }: SnapshotFacts): ReadonlySet<string
   const isConfirmed = (key: FamilyKey): boolean => {
     const destination = destinations.get(key.account)
     const state = destination === undefined ? null : stateAtDestination(states.state(key), destination)
-    return state !== null && state.confirmed !== null
+    return publishedAddress(state) !== null
   }
   const proven = settings.records.filter((record) => FAMILIES.some((family) => isConfirmed({ ...record, family })))
   return new Set(proven.map(({ account }) => account))
@@ -162,6 +168,8 @@ function accountStatus(account: AccountSettings, facts: SnapshotFacts): AccountS
     endpoint: account.endpoint ?? null,
     ca: account.ca ?? null,
     allowPlainHttp: account.allowPlainHttp ?? false,
+    ...(account.dialect === undefined ? {} : { dialect: account.dialect }),
+    ...(account.dns === undefined ? {} : { dns: account.dns }),
     fields: account.fields,
     secrets: facts.secrets(account.id),
     failure: hold?.failure ?? null,

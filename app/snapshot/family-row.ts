@@ -1,10 +1,11 @@
 // One family of a hostname as the user sees it: a state, and a sentence where something is to be said.
 import type { Locale } from '../contract/locale.ts'
 import { sentence } from '../contract/messages/translate.ts'
-import type { BreakerState, FamilyRow, HoldView } from '../contract/snapshot.ts'
+import { type Reason, reason } from '../contract/reason.ts'
+import type { BreakerState, FamilyRow, HoldView, Verified } from '../contract/snapshot.ts'
 import { sameAddress } from '../model/address.ts'
 import { addressToPublish } from '../model/decide.ts'
-import { isDismissed } from '../model/family-state.ts'
+import { isDismissed, publishedAddress } from '../model/family-state.ts'
 import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
 import type { Observation } from '../model/observation.ts'
@@ -19,6 +20,8 @@ export interface FamilyFacts {
   readonly viewOf: HoldViewer
   /** Null before the first round. */
   readonly observation: Observation | null
+  /** What the zone was last found to hold; null while that is unknown. */
+  readonly verified: Verified | null
   /** A job has an update for it. */
   readonly isPending: boolean
   /** Of the account. */
@@ -41,6 +44,8 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
     desired,
     confirmed: state?.confirmed ?? null,
     confirmedAt: isoTimeOrNull(state?.confirmedAt ?? null),
+    accepted: state?.accepted ?? null,
+    acceptedAt: isoTimeOrNull(state?.acceptedAt ?? null),
     state: word,
     kind: null,
     message: null,
@@ -54,13 +59,22 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
   const hold = facts.isPending ? null : holdViewOf(facts, desired)
   if (hold !== null) {
     const { kind, message, until: heldUntil } = hold
-    // A parked job tries again; every other hold stops it on purpose.
-    return row(hold.class === 'parked' ? 'failed' : 'held', { kind, message, heldUntil, hold })
+    // A parked job tries again; every other hold stops it on purpose, and so does a doubt about the other family.
+    const isParked = hold.class === 'parked' && hold.code !== 'other-family'
+    return row(isParked ? 'failed' : 'held', { kind, message, heldUntil, hold })
   }
   if (observation?.kind === 'unknown') {
     return row(settledState(state), { message: sentence(facts.locale, observation.why) })
   }
-  return row(isCurrent(desired, state) && !facts.isPending ? 'confirmed' : 'unconfirmed')
+  if (!isCurrent(desired, state) || facts.isPending) return row('unconfirmed')
+  if (state?.accepted == null) return row('confirmed')
+  return row('accepted', { message: sentence(facts.locale, whyAccepted(facts.verified, state.accepted)) })
+}
+
+/** What an accepted address waits for. */
+function whyAccepted(verified: Verified | null, address: string): Reason {
+  if (verified?.state === 'unknown') return reason('accepted-no-dns', { address })
+  return reason(verified?.state === 'holds' ? 'accepted-not-public' : 'accepted', { address })
 }
 
 function holdViewOf({ state, hold, viewOf, locale }: FamilyFacts, desired: string | null): HoldView | null {
@@ -76,7 +90,14 @@ const isWithoutEffect = (hold: Hold): boolean =>
   hold.class === 'parked' || (hold.class === 'until-time' && hold.hostname !== null)
 
 const settledState = (state: FamilyState | null): FamilyRow['state'] =>
-  state?.confirmed && state.unsettled === null ? 'confirmed' : 'unconfirmed'
+  publishedAddress(state) === null || state?.unsettled !== null
+    ? 'unconfirmed'
+    : state.accepted
+      ? 'accepted'
+      : 'confirmed'
 
 const isCurrent = (desired: string | null, state: FamilyState | null): boolean =>
-  state !== null && state.confirmed !== null && state.unsettled === null && sameAddress(state.confirmed, desired)
+  state !== null &&
+  publishedAddress(state) !== null &&
+  state.unsettled === null &&
+  sameAddress(publishedAddress(state), desired)

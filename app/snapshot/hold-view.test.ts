@@ -27,6 +27,7 @@ const rowOf = (locale: (typeof LOCALES)[number], of: Hold | null, state: FamilyS
     hold: of,
     viewOf: holdViewer(locale, new Set(['home'])),
     observation: { kind: 'known', address: '11.22.33.1', why: { code: 'address-chosen', params: {} } },
+    verified: null,
     isPending: false,
     breaker: 'open',
     nextRoundAt: null,

@@ -1,7 +1,7 @@
 // The state of the whole app and its sentence, from the records and the notices. Pure.
 import type { Locale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
-import type { Notice, OverallState, RecordStatus } from '../contract/snapshot.ts'
+import { type Notice, type OverallState, publishedIn, type RecordStatus } from '../contract/snapshot.ts'
 
 export interface OverallFacts {
   readonly locale: Locale
@@ -43,9 +43,10 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
     return { state: 'attention', summary: summaryOf('dismissed', waiting) }
   if (waiting.length > 0) return { state: 'updating', summary: summaryOf('waiting', waiting) }
   const first = records[0]
-  const addresses = (first?.families ?? []).flatMap(({ state, confirmed }) =>
-    state === 'unmanaged' || confirmed === null ? [] : [confirmed],
-  )
+  const addresses = (first?.families ?? []).flatMap((row) => {
+    const address = publishedIn(row)
+    return row.state === 'unmanaged' || address === null ? [] : [address]
+  })
   // Loading the locale's list data takes as long as a hundred names, so a single address is not formatted as a list.
   const [only = ''] = addresses
   const address = addresses.length > 1 ? new Intl.ListFormat(facts.locale).format(addresses) : only
@@ -55,6 +56,7 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
 /** Whether the user dismissed every update of the record that is not right. */
 const isDismissed = ({ families }: RecordStatus): boolean =>
   families.every((row) => {
-    const isRight = row.state === 'unmanaged' || (row.state === 'confirmed' && row.message === null)
+    const isRight =
+      row.state === 'unmanaged' || row.state === 'accepted' || (row.state === 'confirmed' && row.message === null)
     return isRight || row.hold?.class === 'forgotten'
   })

@@ -9,6 +9,8 @@ const row: FamilyRow = {
   ...{ account: 'home', hostname: 'nas.example.org', family: 'ipv4', desired: OURS, confirmed: OURS },
   ...{
     confirmedAt: null,
+    accepted: null,
+    acceptedAt: null,
     state: 'confirmed',
     kind: null,
     message: null,
@@ -27,7 +29,7 @@ function stateWith(onDrift: RecordSettings['onDrift'], ...drifts: readonly (Reas
   return toRecordStatus({
     record: recordSettingsSchema.parse({ account: 'home', hostname: 'nas.example.org', onDrift }),
     ...{ rows: [row], holds: [null], previous: { ipv4: null, ipv6: null }, verified: { ipv4, ipv6 } },
-    ...{ updating: false, online: true },
+    ...{ updating: false, learnt: [], online: true },
   }).state
 }
 

@@ -15,11 +15,12 @@ export interface RecordFacts {
   readonly previous: RecordStatus['previous']
   readonly verified: RecordStatus['verified']
   readonly updating: boolean
+  readonly learnt: RecordStatus['learnt']
   readonly online: boolean
 }
 
 export function toRecordStatus(facts: RecordFacts): RecordStatus {
-  const { record, rows, holds, previous, verified, updating, online } = facts
+  const { record, rows, holds, previous, verified, updating, learnt, online } = facts
   const onDrift = record.onDrift ?? 'show'
   const drifted = [verified.ipv4, verified.ipv6].filter((each) => each !== null && each.drift !== null)
   return {
@@ -31,6 +32,7 @@ export function toRecordStatus(facts: RecordFacts): RecordStatus {
     previous,
     verified,
     onDrift,
+    learnt,
   }
 
   function stateOf(): RecordStatus['state'] {
@@ -40,8 +42,9 @@ export function toRecordStatus(facts: RecordFacts): RecordStatus {
     // The user decided whether drift is corrected automatically. Drift that sending does not correct always needs them.
     const isCorrected = onDrift === 'correct' && drifted.every((each) => each?.selfCorrecting)
     if (drifted.length > 0) return isCorrected ? 'waiting' : 'attention'
-    const isSettled = rows.every((row) => row.state === 'confirmed' || row.state === 'unmanaged')
-    const hasMessage = rows.some((row) => row.message !== null)
+    const isSettled = rows.every(({ state }) => state === 'confirmed' || state === 'accepted' || state === 'unmanaged')
+    // What an accepted address waits for is no trouble until it is drift.
+    const hasMessage = rows.some((row) => row.message !== null && row.state !== 'accepted')
     return isSettled && !hasMessage ? 'ok' : 'waiting'
   }
 }

@@ -15,6 +15,8 @@ interface FamilyRow {
   readonly desired_at: number | null
   readonly confirmed: string | null
   readonly confirmed_at: number | null
+  readonly accepted: string | null
+  readonly accepted_at: number | null
   readonly previous: string | null
   readonly sent_at: number | null
   readonly unsettled: number | null
@@ -43,6 +45,8 @@ const toRow = (state: FamilyState): FamilyRow => ({
   desired_at: state.desiredAt,
   confirmed: state.confirmed,
   confirmed_at: state.confirmedAt,
+  accepted: state.accepted,
+  accepted_at: state.acceptedAt,
   previous: state.previous,
   sent_at: state.sentAt,
   unsettled: state.unsettled?.attempt ?? null,
@@ -68,6 +72,8 @@ const toState = (row: ReadRow): FamilyState => ({
   desiredAt: row.desired_at,
   confirmed: row.confirmed,
   confirmedAt: row.confirmed_at,
+  accepted: row.accepted,
+  acceptedAt: row.accepted_at,
   previous: row.previous,
   sentAt: row.sent_at,
   destination: row.target,
@@ -103,7 +109,7 @@ const COLUMNS: readonly (keyof FamilyRow)[] = [
   ...(['account', 'hostname', 'family', 'desired', 'desired_at', 'confirmed', 'confirmed_at', 'previous'] as const),
   ...(['sent_at', 'unsettled', 'verified', 'verified_at', 'undo_to', 'undo_from', 'target', 'corrections'] as const),
   ...(['dismissed', 'dismissed_kind', 'dismissed_code', 'dismissed_detail'] as const),
-  ...(['dismissed_since', 'dismissed_attempts'] as const),
+  ...(['dismissed_since', 'dismissed_attempts', 'accepted', 'accepted_at'] as const),
 ]
 
 export function createFamilyTable(database: DatabaseSyncInstance) {
@@ -116,7 +122,7 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
   )
   const shiftAll = database.prepare(
     `UPDATE families SET desired_at = desired_at + ?1, confirmed_at = confirmed_at + ?1, sent_at = sent_at + ?1,
-       verified_at = verified_at + ?1, dismissed_since = dismissed_since + ?1`,
+       accepted_at = accepted_at + ?1, verified_at = verified_at + ?1, dismissed_since = dismissed_since + ?1`,
   )
   const shiftWaits = database.prepare('UPDATE families SET sent_at = sent_at + ?1')
   const remove = database.prepare('DELETE FROM families WHERE account = ? AND hostname = ? AND family = ?')

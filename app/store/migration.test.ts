@@ -114,7 +114,14 @@ describe('a file of version 5, in which a dismissed update was a hold', () => {
     expect(stateOf(store, 'right.example.org')).toEqual({
       ...{ account: 'home', hostname: 'right.example.org', family: 'ipv4', destination: '["duckdns",null,[]]' },
       ...{ desired: '11.22.33.2', desiredAt: T + MINUTE, sentAt: T + MINUTE, previous: '11.22.33.1' },
-      ...{ confirmed: '11.22.33.2', confirmedAt: T + MINUTE + 500, verified: '11.22.33.2', verifiedAt: T + 2 * MINUTE },
+      ...{
+        confirmed: '11.22.33.2',
+        confirmedAt: T + MINUTE + 500,
+        accepted: null,
+        acceptedAt: null,
+        verified: '11.22.33.2',
+        verifiedAt: T + 2 * MINUTE,
+      },
       ...{ undo: { to: '11.22.33.1', from: '11.22.33.2' }, unsettled: null, corrections: 2, dismissed: null },
     })
     const inDoubt = store.families().filter(({ hostname }) => hostname === 'in-doubt.example.org')
@@ -174,6 +181,44 @@ describe('a file of version 5, in which a dismissed update was a hold', () => {
     )
     expect(stateOf(store, 'let-go.example.org')).toMatchObject({ confirmed: '11.22.33.1', dismissed: null })
     expect(store.holds().find(({ hostname }) => hostname === 'let-go.example.org')).toMatchObject({ class: 'blocked' })
+  })
+})
+
+describe('a file of version 6, in which every success counted as a confirmation', () => {
+  const VERSION_6 = readFileSync(new URL('fixtures/version-6.sql', import.meta.url), 'utf8')
+  const T = Date.UTC(2026, 0, 1, 12)
+
+  it('has as accepted what a service may have said without naming the address, and the zone was not seen to hold since', () => {
+    file.bare((old) => old.exec(VERSION_6))
+    const accepted = file
+      .open()
+      .families()
+      .filter((state) => state.accepted !== null)
+    expect(accepted.map(({ hostname, family }) => `${hostname} ${family}`).sort()).toEqual([
+      'bare.example.org ipv4',
+      'custom.example.org ipv4',
+      'drifted.example.org ipv4',
+      'in-doubt.example.org ipv4',
+      'seen-before.example.org ipv4',
+      'unseen.example.org ipv4',
+      'unseen.example.org ipv6',
+    ])
+    for (const state of accepted) expect(state).toMatchObject({ accepted: state.confirmed, acceptedAt: T + 500 })
+  })
+
+  it('loses nothing, and is kept as a copy', () => {
+    file.bare((old) => old.exec(VERSION_6))
+    const store = file.open()
+    expect(store.families()).toHaveLength(11)
+    expect(store.families().find(({ hostname }) => hostname === 'unseen.example.org')).toMatchObject({
+      ...{ confirmed: '11.22.33.1', confirmedAt: T + 500, previous: '11.22.33.9', sentAt: T },
+    })
+    expect(store.families().find(({ unsettled }) => unsettled !== null)?.unsettled).toEqual({
+      attempt: 1,
+      address: '11.22.33.2',
+    })
+    expect(store.getValue('paused-until')).toBe('forever')
+    expect(confirmedIn(`${file.path}.version-6`)).toHaveLength(11)
   })
 })
 

@@ -13,7 +13,7 @@ type Table = keyof typeof SOUND
 /** Attempts and rounds are many, so a start checks only the newest. Readers skip an older unsound row. */
 const CHECKED = { attempts: 1_000, rounds: 100 } as const
 /** Without the dismissed address: the rest of its row is good without it. */
-const FAMILY_ADDRESSES = ['desired', 'confirmed', 'previous', 'undo_to', 'undo_from'] as const
+const FAMILY_ADDRESSES = ['desired', 'confirmed', 'accepted', 'previous', 'undo_to', 'undo_from'] as const
 
 /**
  * Moves unsound rows into the table `quarantine`, as JSON. A moved hold is replaced by the strictest one: whatever it was, it

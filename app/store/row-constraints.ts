@@ -39,7 +39,7 @@ export const SOUND_DISMISSAL = all(
 
 export const SOUND = {
   families: all(
-    ...['desired_at', 'confirmed_at', 'sent_at', 'verified_at', 'dismissed_since'].map(isTime),
+    ...['desired_at', 'confirmed_at', 'accepted_at', 'sent_at', 'verified_at', 'dismissed_since'].map(isTime),
     isId('unsettled'),
     ...['corrections', 'dismissed_attempts'].map(isCount),
     isNullOrOneOf('dismissed_kind', FAILURE_KINDS),

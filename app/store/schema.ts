@@ -126,4 +126,14 @@ export const MIGRATIONS: readonly string[] = [
     FROM dismissals WHERE retry_at IS NOT NULL;
   DROP TABLE dismissals;
   `,
+  // Until now a bare "good" counted as a confirmation. Of services that may answer so, an address that the zone was not seen to
+  // hold since is only accepted.
+  `
+  ALTER TABLE families ADD COLUMN accepted TEXT;        -- said yes to, and not yet shown by the provider or the zone
+  ALTER TABLE families ADD COLUMN accepted_at INTEGER;
+  UPDATE families SET accepted = confirmed, accepted_at = confirmed_at
+    WHERE confirmed IS NOT NULL
+      AND (target LIKE '["dyndns2",%' OR target LIKE '["noip",%' OR target LIKE '["dynu",%' OR target LIKE '["custom",%')
+      AND NOT (verified IS NOT NULL AND verified = confirmed AND verified_at >= confirmed_at);
+  `,
 ]

@@ -73,14 +73,15 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
 
   return {
     families: families.all,
-    beginAttempts: (newAttempts, stateOf) =>
-      inTransaction(database, () =>
-        newAttempts.map((attempt) => {
+    beginAttempts: (newAttempts, stateOf, others = []) =>
+      inTransaction(database, () => {
+        others.forEach(families.put)
+        return newAttempts.map((attempt) => {
           const id = attempts.insert(attempt)
           families.put(stateOf(attempt, id))
           return id
-        }),
-      ),
+        })
+      }),
     settleAttempts: (settlements, states, { moreFollows = false, holds: newHolds = [], values = [] } = {}) => {
       const settleAll = () =>
         inTransaction(database, () => {

@@ -86,7 +86,7 @@ export interface WorldOptions {
   /** Services besides the practice one, and how their requests are answered. */
   readonly services?: {
     readonly providers: readonly Provider[]
-    readonly answer: (request: HttpRequest) => string | HttpResult
+    readonly answer: (request: HttpRequest) => string | HttpResult | { readonly status: number; readonly body: string }
   }
   /** Replaces the resolvers, which otherwise repeat the zone's answers. */
   readonly dns?: DnsClient
@@ -184,7 +184,8 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
         if (options.services === undefined) throw new Error('nothing here speaks HTTP')
         requests.push(request)
         const answer = options.services.answer(request)
-        return typeof answer === 'string' ? { ok: true, status: 200, headers: {}, body: answer } : answer
+        if (typeof answer === 'string') return { ok: true, status: 200, headers: {}, body: answer }
+        return 'ok' in answer ? answer : { ok: true, headers: {}, ...answer }
       },
       reset: (addresses) => world.onReset(addresses),
     },

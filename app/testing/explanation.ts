@@ -22,6 +22,7 @@ export function snapshotOf(world: EngineWorld, locale: Locale): AppSnapshot {
     jobs: engine.jobs,
     view: engine.view,
     verified: engine.verified,
+    learnt: engine.learnt,
     lastRound: store.lastRound(),
     providers: [],
     secrets: () => ({}),

@@ -34,6 +34,8 @@ export interface ProviderCase {
   readonly mostRequests: number
   /** The requests of an update of one family of a name that holds nothing yet, in their order. */
   readonly steps: readonly ProviderStep[]
+  /** Its success names the address that it stored. */
+  readonly namesAddress: boolean
   /** The service replies with the return codes of dyndns2. */
   readonly speaksDyndns2: boolean
 }
@@ -45,6 +47,7 @@ const DEFAULTS = {
   account: (endpoint: string) => ({ endpoint, fields: {} }),
   mostRequests: 1,
   steps: [{ name: 'the update', only: {}, requests: 1 }],
+  namesAddress: true,
   speaksDyndns2: false,
 } satisfies Partial<ProviderCase>
 

@@ -21,6 +21,8 @@ export function createRecord(
         desired: address,
         confirmed: address,
         confirmedAt: address === null ? null : new Date(0).toISOString(),
+        accepted: null,
+        acceptedAt: null,
         state: state === 'attention' ? 'failed' : 'confirmed',
         kind: state === 'attention' ? 'credentials' : null,
         message,
@@ -33,6 +35,7 @@ export function createRecord(
     previous: { ipv4: null, ipv6: null },
     verified: { ipv4: null, ipv6: null },
     onDrift: 'correct',
+    learnt: [],
     ...rest,
   }
 }

@@ -167,6 +167,8 @@ function storeHooks(
     onRefused: (write) => {
       state.counters.count(`refused: ${write}`)
       state.hasLostRounds ||= write === 'addRound'
+      // What was learnt about a server could not be written: it does not count.
+      if (write === 'setValue') for (const facts of state.model.accounts) facts.batchLimit = null
     },
     onCrash: (write, isAfter) => {
       onCrash(write)

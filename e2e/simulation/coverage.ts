@@ -5,6 +5,7 @@ import type { Counters } from './counters.ts'
 const OFTEN = [
   ...['crashes', 'crashes at a write', 'crashes during a request', 'restarts of the machine'],
   ...['drift corrections', 'keep-alives', 'undone', 'dismissed', 'provider queries'],
+  ...['waited for the zone'],
   ...['in doubt: applied', 'in doubt: not applied', 'updates applied after their reply was lost'],
   ...['replied: blocked', 'replied: retry', 'replied: slow-retry', 'replied: needs-user', 'replied: until-time'],
   ...['refused: beginAttempts', 'refused: settleAttempts', 'refused: putHold', 'refused: putShifted'],

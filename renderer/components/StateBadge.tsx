@@ -29,6 +29,7 @@ const APPEARANCES: Readonly<Record<State, Appearance>> = {
   waiting: { label: 'window.record-state.waiting', color: 'warning', icon: <ClockRegular /> },
   offline: { label: 'window.record-state.offline', color: 'subtle', icon: <CloudOffRegular /> },
   confirmed: { label: 'row-state.confirmed', color: 'success', icon: <CheckmarkCircleRegular /> },
+  accepted: { label: 'row-state.accepted', color: 'success', icon: <CheckmarkCircleRegular /> },
   unchanged: { label: 'row-state.unchanged', color: 'success', icon: <CheckmarkCircleRegular /> },
   unconfirmed: { label: 'row-state.unconfirmed', color: 'warning', icon: <QuestionCircleRegular /> },
   failed: { label: 'row-state.failed', color: 'danger', icon: <ErrorCircleRegular /> },

@@ -97,6 +97,7 @@ export function fakeBridge(start: AppSnapshot): Bridge {
         previous: { ipv4: null, ipv6: null },
         verified: { ipv4: null, ipv6: null },
         onDrift: record.onDrift ?? 'show',
+        learnt: [],
       }
       return become({ records: [...others, { ...made, families: [] }] })
     },

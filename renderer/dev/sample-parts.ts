@@ -32,6 +32,8 @@ export function row(
   const base = { account, hostname, family, desired: address, confirmed: address, confirmedAt, nextLook: fromNow(160) }
   return {
     ...base,
+    accepted: null,
+    acceptedAt: null,
     state: 'unchanged',
     kind: null,
     message: null,
@@ -66,6 +68,7 @@ export const record = (
     ipv6: verifiedRow(families.find(({ family }) => family === 'ipv6')),
   },
   onDrift: 'show',
+  learnt: [],
 })
 
 /** What a row says about its hold. */

@@ -24,14 +24,14 @@ export function roundLines(words: Words, record: RecordStatus, round: RoundRecor
   return [...observed, ...decided]
 }
 
-/** Whether the round saw another address than the confirmed one, or decided anything for this family. */
+/** Whether the round saw another address than the published one, or decided anything for this family. */
 export function hasNewsFor(
   record: RecordStatus,
   round: RoundRecord,
   family: FamilyRow['family'],
-  confirmed: string,
+  published: string,
 ): boolean {
-  const isStill = ownObservations(record, round).some((each) => each.family === family && each.address === confirmed)
+  const isStill = ownObservations(record, round).some((each) => each.family === family && each.address === published)
   return !isStill || ownDecisions(record, round).some((decision) => decision.family === family)
 }
 

@@ -2,7 +2,7 @@
 import type { Attempt, ExplainedHistory, RoundRecord } from '../history.ts'
 import type { Locale } from '../locale.ts'
 import { sentence, translator } from '../messages/translate.ts'
-import type { FamilyRow, RecordStatus } from '../snapshot.ts'
+import { type FamilyRow, publishedIn, type RecordStatus } from '../snapshot.ts'
 import { failureSentence } from './failure.ts'
 import { explainHold } from './hold.ts'
 import { hasNewsFor, roundLines } from './round-lines.ts'
@@ -47,7 +47,10 @@ function wordsFor(locale: Locale, { record }: ExplainedFacts): Words {
   const now =
     managed.length === 0
       ? [t('why.all-off', { hostname: record.hostname })]
-      : managed.map((row) => standing({ locale, t, space, time }, record, row))
+      : [
+          ...managed.map((row) => standing({ locale, t, space, time }, record, row)),
+          ...record.learnt.map((each) => sentence(locale, each)),
+        ]
   const fresh = (lines: readonly string[]) =>
     lines.filter((line) => line !== '' && !now.some((it) => it.includes(line)))
   return { locale, t, space, time, now, fresh }
@@ -59,10 +62,11 @@ type Basics = Pick<Words, 'locale' | 't' | 'space' | 'time'>
 function standing(words: Basics, record: RecordStatus, row: FamilyRow): string {
   const { locale, t, space, time } = words
   const about = { hostname: row.hostname, family: t(`family.${row.family}`) }
-  const confirmed = row.confirmed
-    ? t('why.confirmed', { ...about, address: row.confirmed, at: time(row.confirmedAt ?? '') })
-    : t('why.unconfirmed', about)
-  const isOther = row.desired !== null && row.desired !== row.confirmed
+  const published = publishedIn(row)
+  const at = time((row.accepted === null ? row.confirmedAt : row.acceptedAt) ?? '')
+  const key = row.accepted === null ? 'why.confirmed' : 'why.accepted'
+  const confirmed = published === null ? t('why.unconfirmed', about) : t(key, { ...about, address: published, at })
+  const isOther = row.desired !== null && row.desired !== published
   const parts = [
     confirmed,
     isOther ? t('why.wanted', { address: row.desired ?? '' }) : null,
@@ -76,7 +80,8 @@ function standing(words: Basics, record: RecordStatus, row: FamilyRow): string {
 /** What DNS says about it: a difference with its reason, agreement with its time, nothing where no server answered. */
 function verifiedLine({ locale, t, space, time }: Basics, record: RecordStatus, row: FamilyRow): string | null {
   const verified = record.verified[row.family]
-  if (verified === null || row.confirmed === null) return null
+  const published = publishedIn(row)
+  if (verified === null || published === null) return null
   if (verified.drift !== null) {
     const why = sentence(locale, verified.drift)
     // Drift that sending does not correct says in its own sentence what to do.
@@ -84,7 +89,7 @@ function verifiedLine({ locale, t, space, time }: Basics, record: RecordStatus, 
     return [why, t(record.onDrift === 'correct' ? 'why.drift-corrected' : 'why.drift-shown')].join(space)
   }
   if (verified.state !== 'holds') return null
-  return t('why.verified', { address: row.confirmed, at: time(verified.at) })
+  return t('why.verified', { address: published, at: time(verified.at) })
 }
 
 function attemptLine({ locale, t, time, space, fresh }: Words, { record }: ExplainedFacts, attempt: Attempt): string {
@@ -99,11 +104,10 @@ function attemptLine({ locale, t, time, space, fresh }: Words, { record }: Expla
 
 function checkLines(words: Words, record: RecordStatus, round: RoundRecord): string[] {
   const { t, time } = words
-  const unchanged = managedRows(record).flatMap(({ family, confirmed }) =>
-    confirmed === null || hasNewsFor(record, round, family, confirmed)
-      ? []
-      : [t('why.nothing-new', { address: confirmed })],
-  )
+  const unchanged = managedRows(record).flatMap((row) => {
+    const address = publishedIn(row)
+    return address === null || hasNewsFor(record, round, row.family, address) ? [] : [t('why.nothing-new', { address })]
+  })
   const checked = t('why.checked', { at: time(round.startedAt), cause: t(`cause.${round.trigger}`) })
   return [checked, ...roundLines(words, record, round), ...unchanged]
 }

@@ -139,7 +139,7 @@ describe('a provider that refuses', () => {
     expect(scene.world.sent).toHaveLength(2)
   })
 
-  it('gets a batch split once when it takes fewer names than it documents', async () => {
+  it('is asked for each name alone when it takes fewer names than it documents', async () => {
     scene.world = createEngineWorld({
       settings: {
         ...oneRecord,
@@ -149,7 +149,7 @@ describe('a provider that refuses', () => {
     scene.world.answer = (_, { changes }) => (changes.length > 2 ? failed('hostname', 'numhost') : confirmed)
     scene.world.engine.start()
     await scene.world.pass(1_000)
-    expect(scene.world.sent.map(({ changes }) => changes.length)).toEqual([4, 2, 2])
+    expect(scene.world.sent.map(({ changes }) => changes.length)).toEqual([4, 1, 1, 1, 1])
     expect(scene.world.engine.states.holds()).toEqual([])
   })
 })

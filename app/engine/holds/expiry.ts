@@ -26,7 +26,7 @@ export function expireEarly(
   const isBack = networkMayBeBack(cause)
   for (const hold of states.holds()) {
     if (hold.class !== 'parked') continue
-    const isNetwork = hold.failure.kind === 'network'
+    const isNetwork = hold.failure.kind === 'network' && hold.failure.code !== 'other-family'
     if (isNetwork && isBack) states.liftHold(hold.account, hold.hostname, hold.family)
     else if (isTriedNow(hold, cause, isNetwork)) states.putHold({ ...hold, until: now })
   }
@@ -44,8 +44,9 @@ export function endSilence(states: Pick<StateCache, 'holds' | 'putHold'>, now: n
 
 /** One attempt now; should it fail, the waits go on growing from where they were. */
 function isTriedNow(hold: Hold, { triggers, retryParked }: RoundCause, isNetwork: boolean): boolean {
-  // Without the secret nothing was sent, so reading the credential store again costs no provider anything.
-  return retryParked || (triggers.has('user') && isNetwork) || hold.failure.code === 'secret-unreadable'
+  // Nothing was sent, so reading the credential store or the zone again costs no provider anything.
+  const isUnsent = hold.failure.code === 'secret-unreadable' || hold.failure.code === 'other-family'
+  return retryParked || (triggers.has('user') && isNetwork) || isUnsent
 }
 
 /**

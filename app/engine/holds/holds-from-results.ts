@@ -31,6 +31,8 @@ export interface HoldRules {
     results: readonly AttemptResult[],
     parkedHold: Hold | null,
   ): ResultHolds
+  /** The hold of one family of a record. */
+  ofRecord(key: FamilyKey, failure: Failure, accountFingerprint: string): Hold
   /** @returns the hold to write; none where the one before stays */
   ofAccount(failures: readonly Failure[], fingerprint: string, parkedHold: Hold | null): readonly Hold[]
   /** What to remember of the account's secret after it was taken or refused; null when nothing changes. */
@@ -101,6 +103,7 @@ export function createHoldRules(account: string, { states, record, clock }: Hold
       if (isFinal) holds.push(...ofAccount(accountFailures, fingerprint, parkedHold, isTaken))
       return { holds, ofAccount: first, isFinal, proven: proven(fingerprint, isTaken, accountFailures) }
     },
+    ofRecord: (key, failure, fingerprint) => ofFamily(key, failure, fingerprint, false),
     ofAccount: (failures, fingerprint, parkedHold) => ofAccount(failures, fingerprint, parkedHold),
     proven,
   }

@@ -7,6 +7,7 @@ import { confirmed, failed } from '../../testing/engine-world.ts'
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts'
 import { createStoreFile, type StoreFile } from '../../testing/store-file.ts'
 import type { AccountResolver, ResolvedAccount } from '../account-resolver.ts'
+import { createLearntForms } from '../forms/learnt-forms.ts'
 import { createStateCache, type StateCache } from '../state-cache.ts'
 import type { Verification, Verifier } from '../verification/verifier.ts'
 import { AccountJob } from './account-job.ts'
@@ -69,6 +70,7 @@ const account = (password: string): ResolvedAccount => ({
   provider,
   fingerprint: 'mark',
   destination: 'here',
+  formKey: 'here',
   account: { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: { password } },
 })
 
@@ -84,7 +86,7 @@ function createJob(): AccountJob {
     destination: () => 'here',
     host: () => 'host',
     provider: () => provider,
-  } as AccountResolver
+  } as unknown as AccountResolver
   const record = ({ hostname }: { hostname: string }): RecordSettings => ({
     account: 'home',
     hostname,
@@ -94,6 +96,8 @@ function createJob(): AccountJob {
   })
   return new AccountJob('home', {
     ...{ states, accounts, record, clock, verifier, limiter },
+    ...{ forms: createLearntForms(file.open()), observed: () => null, isGenuine: async () => true },
+    ...{ onTouched: () => {}, onTrial: () => {} },
     random: () => 0.5,
     http: { request: () => Promise.reject(new Error('nothing here speaks HTTP')), reset: () => {} },
     userAgent: () => 'Homeward/test',
@@ -422,12 +426,18 @@ describe('a provider that takes fewer names than it documents', () => {
     answer = (_, { changes }) => (changes.length > 2 ? failed('hostname', 'numhost') : confirmed)
   })
 
-  it('gets half of them at a time', async () => {
+  it('gets each of them alone, now and from then on', async () => {
     await submit(...names)
     await pass(100)
-    expect(sent.map(({ addresses }) => addresses.split(', ').length)).toEqual([4, 2, 2])
+    expect(sent.map(({ addresses }) => addresses.split(', ').length)).toEqual([4, 1, 1, 1, 1])
     expect(hold()).toBeNull()
     expect(job.pending.size).toBe(0)
+    sent = []
+    // Remembered in the store: another process knows it too.
+    job = createJob()
+    await submit(...names.map((name) => ({ ...name, address: SECOND })))
+    await pass(100)
+    expect(sent.map(({ addresses }) => addresses.split(', ').length)).toEqual([1, 1, 1, 1])
   })
 
   it('gets nothing before its minimum interval is over', async () => {

@@ -7,12 +7,14 @@ import { isDismissed } from '../../model/family-state.ts'
 import { isActive } from '../../model/hold.ts'
 import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
+import { learntFor, withListShown } from '../../model/update-form.ts'
 import type { AccountResolver, ResolvedAccount } from '../account-resolver.ts'
 import { stateAtDestination } from '../destination.ts'
+import type { LearntForms } from '../forms/learnt-forms.ts'
 import { createHoldRules, type HoldRules } from '../holds/holds-from-results.ts'
 import type { StateCache } from '../state-cache.ts'
-import type { Verifier } from '../verification/verifier.ts'
-import { type AfterAttempt, afterAttempt } from './after-attempt.ts'
+import type { Verification, Verifier } from '../verification/verifier.ts'
+import { type AfterAttempt, afterAttempt, type Lesson } from './after-attempt.ts'
 import { type AttemptResult, attempt, mostRequests } from './attempt.ts'
 import type { Batch } from './batch.ts'
 import { type BreakerState, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
@@ -30,6 +32,7 @@ import type { PendingUpdate } from './pending-update.ts'
 import { createPendingUpdates, type PendingUpdates } from './pending-updates.ts'
 import type { Quota } from './quota.ts'
 import type { RequestLimiter, RequestPriority } from './request-limiter.ts'
+import { createRequestRules, type RequestRules } from './request-rules.ts'
 import { type RetrySeries, startRetrySeries } from './retry-series.ts'
 
 export interface AccountJobOptions {
@@ -43,6 +46,15 @@ export interface AccountJobOptions {
   readonly verifier: Verifier
   /** Shared by all jobs; absent: no name is asked for before its first update. */
   readonly firstCheck?: FirstCheck
+  /** Whether nobody on the way answered in place of the zone's servers. */
+  readonly isGenuine: (key: FamilyKey, address: string, found: Verification) => Promise<boolean>
+  /** The address to publish by the newest observation; null where it is not known. */
+  readonly observed: (key: FamilyKey) => string | null
+  readonly forms: LearntForms
+  /** A request went out that may have changed these families without an update of theirs. */
+  readonly onTouched: (keys: readonly FamilyKey[]) => void
+  /** The form that was tried with this hostname was taken, or refused. */
+  readonly onTrial: (key: Pick<FamilyKey, 'account' | 'hostname'>, isTaken: boolean) => void
   readonly limiter: RequestLimiter
   readonly quota: Quota
   readonly log: Log
@@ -74,6 +86,7 @@ export class AccountJob {
   readonly #options: AccountJobOptions
   readonly #holdRules: HoldRules
   readonly #breaker: CircuitBreaker
+  readonly #rules: RequestRules
   #state: JobState = NEW_JOB
   #series: RetrySeries<SeriesResult> | null = null
   /** Whether the account has had its turn in this run. */
@@ -85,6 +98,7 @@ export class AccountJob {
     this.#options = options
     this.#holdRules = createHoldRules(account, options)
     this.#breaker = createCircuitBreaker(options.clock)
+    this.#rules = createRequestRules(options)
   }
 
   get breaker(): BreakerState {
@@ -159,7 +173,9 @@ export class AccountJob {
     const resolved = await this.#resolve()
     if (isCancelled() || resolved === null) return DONE
     const resolvedAt = clock.monotonic()
+    this.#rules.forget()
     await this.#checkInDoubt(resolved, isCancelled)
+    await this.#checkOtherFamilies(resolved, isCancelled)
     if (isCancelled() || this.pending.size === 0) return DONE
     const host = accounts.host(this.#account)
     return limiter.run({ account: this.#account, host, priority: this.#priority() }, async () => {
@@ -205,6 +221,29 @@ export class AccountJob {
     }
   }
 
+  /** Finds out what the next request has to say of families that it does not update. What cannot be found out is held. */
+  async #checkOtherFamilies(resolved: Resolved, isCancelled: () => boolean): Promise<void> {
+    for (;;) {
+      const open = this.#rules.openQuestions(this.#nextBatch(resolved), resolved)
+      if (open.length === 0 || isCancelled()) return
+      await Promise.all(open.map(({ update, answer }) => answer === 'look-up' && this.#rules.lookUp(update, resolved)))
+      if (isCancelled()) return
+      for (const { update, answer } of open) if (answer !== 'look-up') this.#holdRecord(update, answer, resolved)
+      this.#options.onChange()
+    }
+  }
+
+  /** Nothing may be sent for this family: the request would remove what the other one holds, or nobody knows what that is. */
+  #holdRecord(update: PendingUpdate, answer: 'unknown' | 'lost', { fingerprint }: Resolved): void {
+    const failure: Failure =
+      answer === 'lost'
+        ? { kind: 'hostname', code: 'one-family', detail: null, retryAt: null }
+        : { kind: 'network', code: 'other-family', detail: null, retryAt: null }
+    this.#options.states.putHold(this.#holdRules.ofRecord(update, failure, fingerprint))
+    this.pending.removeAllFor(update)
+    this.#options.onSettled({ update, failure })
+  }
+
   #settleApplied(applied: readonly PendingUpdate[]): void {
     for (const update of applied) this.#confirm(update)
     // Names on hold are not pending here, so the next round decides whether the account is done.
@@ -219,6 +258,7 @@ export class AccountJob {
     const batch = this.#nextBatch(resolved)
     if (batch.changes.length === 0) return DONE
     if (this.pending.needingCheck(batch, resolved.destination).length > 0) return RECHECK
+    if (this.#rules.openQuestions(batch, resolved).length > 0) return RECHECK
     const requests = mostRequests(batch.changes.length)
     const retryAt = this.#options.quota.waitUntil(this.#account, resolved.provider.info, requests)
     if (retryAt !== null) {
@@ -238,7 +278,8 @@ export class AccountJob {
     }
   }
 
-  #nextBatch({ provider, destination }: Resolved): Batch {
+  #nextBatch(resolved: Resolved): Batch {
+    const { destination } = resolved
     const { states, clock, record, isPaused } = this.#options
     const now = clock.now()
     const isHeld = (hold: Hold | null): boolean => hold !== null && isActive(hold, now)
@@ -252,24 +293,34 @@ export class AccountJob {
     // meanwhile from a query to the provider.
     if (isPaused() || isHeld(this.#accountHold())) this.pending.drain()
     this.pending.removeIf(isObsolete)
-    return this.pending.next(this.#state.batchLimit ?? provider.info.batchSize, destination)
+    return this.pending.next(this.#rules.of(resolved), destination)
   }
 
   async #exchange(resolved: Resolved, batch: Batch): Promise<SeriesResult> {
     const { minIntervalS } = resolved.provider.info
     const moreFollows = this.pending.size > batch.updates.length
     const holdBefore = this.#accountHold()
-    const after = await attempt(this.#options, { resolved, batch, moreFollows }, (results) =>
-      afterAttempt(this.#state, {
-        results,
-        names: batch.changes.length,
-        minIntervalS,
+    const learnt = learntFor(this.#options.forms.of(resolved.formKey), batch.changes[0]?.hostname ?? '')
+    const touched = this.#rules.touchedBy(batch, resolved)
+    const after = await attempt(this.#options, { resolved, batch, learnt, touched, moreFollows }, (results, lines) =>
+      afterAttempt({
+        ...{ results, lines, minIntervalS },
+        ...{ names: batch.changes.length, isListTrial: batch.isListTrial, isFormTrial: batch.isFormTrial },
         resultHolds: this.#holdRules.of(resolved, results, this.#state.parkedHold),
         holdBefore,
         holdNow: this.#accountHold(),
       }),
     )
+    this.#options.onTouched(touched)
+    if (after.lesson !== null) this.#learn(after.lesson, batch, resolved)
     return this.#settle(after, resolved.fingerprint)
+  }
+
+  #learn(lesson: Lesson, { changes: [first] }: Batch, { formKey }: Resolved): void {
+    if (lesson.of === 'hosts') this.#options.forms.change(formKey, (before) => withListShown(before, lesson.hosts))
+    else if (first !== undefined) {
+      this.#options.onTrial({ account: this.#account, hostname: first.hostname }, lesson.isTaken)
+    }
   }
 
   /** Carries out what follows from an attempt. Its results and holds are written by now. */
@@ -338,11 +389,14 @@ export class AccountJob {
   #logResults(results: readonly AttemptResult[], failure: Failure | null): void {
     const { log } = this.#options
     const account = this.#account
-    const confirmed = results.flatMap((result) => (result.failure === null ? [result.update] : []))
-    const [first] = confirmed
-    if (first !== undefined) {
-      const { hostname, address } = first
-      log('info', 'confirmed', { account, hostname, address, more: confirmed.length - 1 })
+    for (const word of ['confirmed', 'accepted'] as const) {
+      const ofWord = results.filter(
+        (each) => each.failure === null && (each.isAccepted ?? false) === (word === 'accepted'),
+      )
+      const [first] = ofWord
+      if (first === undefined) continue
+      const { hostname, address } = first.update
+      log('info', word, { account, hostname, address, more: ofWord.length - 1 })
     }
     if (failure !== null) log('warn', 'an update failed', { account, kind: failure.kind, code: failure.code })
   }

@@ -39,10 +39,10 @@ const NO_HOLDS: ResultHolds = { holds: [], ofAccount: null, isFinal: false }
 const ok = (of: PendingUpdate): AttemptResult => ({ update: of, failure: null })
 const bad = (of: PendingUpdate, why: Failure): AttemptResult => ({ update: of, failure: why })
 
-function conclude(changes: Partial<FinishedAttempt>, batchLimit: number | null = null) {
+function conclude(changes: Partial<FinishedAttempt>) {
   const results = changes.results ?? [ok(NAS)]
   const nothingElse = { minIntervalS: null, resultHolds: NO_HOLDS, holdBefore: null, holdNow: null }
-  return afterAttempt({ batchLimit }, { names: results.length, results, ...nothingElse, ...changes })
+  return afterAttempt({ names: results.length, results, ...nothingElse, ...changes })
 }
 const actions = ({ updates }: ReturnType<typeof conclude>) => updates.map(({ action }) => action)
 
@@ -111,10 +111,10 @@ describe('after an attempt with too many names for the provider', () => {
   const results = [bad(NAS, NUMHOST), bad(CAM, NUMHOST), bad(update('a.example.org'), NUMHOST)]
   const resultHolds: ResultHolds = { holds: [hold('needs-user')], ofAccount: null, isFinal: false }
 
-  it('half of them go into the next request, and nothing is held', () => {
+  it('each is asked alone from then on, and nothing is held', () => {
     const done = conclude({ results, resultHolds })
     expect(done).toMatchObject({
-      state: { batchLimit: 2 },
+      lesson: { of: 'hosts', hosts: 'one' },
       holds: [],
       next: { is: 'split', afterMs: null },
       updates: [],
@@ -127,12 +127,11 @@ describe('after an attempt with too many names for the provider', () => {
     expect(conclude({ results, resultHolds, minIntervalS: 300 }).next).toEqual({ is: 'split', afterMs: 300_000 })
   })
 
-  it.each<[string, Partial<FinishedAttempt>, number | null]>([
-    ['was split before', { results }, 2],
-    ['carried one name', { results: [bad(NAS, NUMHOST)] }, null],
-    ['confirmed one of them', { results: [ok(NAS), bad(CAM, NUMHOST)] }, null],
-  ])('it is the names that fail where the request %s', (_, changes, batchLimit) => {
-    const done = conclude({ ...changes, resultHolds }, batchLimit)
+  it.each<[string, Partial<FinishedAttempt>]>([
+    ['carried one name', { results: [bad(NAS, NUMHOST)] }],
+    ['confirmed one of them', { results: [ok(NAS), bad(CAM, NUMHOST)] }],
+  ])('it is the names that fail where the request %s', (_, changes) => {
+    const done = conclude({ ...changes, resultHolds })
     expect(done.next.is).toBe('go-on')
     expect(done.holds).toBe(resultHolds.holds)
     expect(actions(done)).toContain('remove')

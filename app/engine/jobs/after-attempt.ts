@@ -1,6 +1,7 @@
 // What follows from the results of one request: which holds are written, what becomes of each update, and whether the
 // account tries again. Pure; account-job.ts carries it out.
 import { type Failure, failureScope } from '../../contract/failure.ts'
+import type { UpdateReport } from '../../model/provider.ts'
 import type { Hold, ProvenSecret } from '../../model/store.ts'
 import type { ResultHolds } from '../holds/holds-from-results.ts'
 import type { AttemptResult } from './attempt.ts'
@@ -12,6 +13,12 @@ export interface FinishedAttempt {
   readonly results: readonly AttemptResult[]
   /** How many hostnames the request carried. */
   readonly names: number
+  /** Whether the reply spoke of each of several hostnames. */
+  readonly lines?: UpdateReport['lines']
+  /** Nobody knew yet whether the server answers a list name by name. */
+  readonly isListTrial?: boolean
+  /** A form of the addresses was tried with one name. */
+  readonly isFormTrial?: boolean
   /** Seconds that the provider wants between two requests; null when it documents none. */
   readonly minIntervalS: number | null
   /** The holds that the results cause. */
@@ -24,14 +31,22 @@ export interface FinishedAttempt {
 export type NextStep =
   /** The account goes on with what else is pending. */
   | { readonly is: 'go-on'; readonly liftAccountHold: boolean }
-  /** The same names again, in smaller requests. @property afterMs wait that the provider asks for; null: at once */
+  /** The same names again, each alone. @property afterMs wait that the provider asks for; null: at once */
   | { readonly is: 'split'; readonly afterMs: number | null }
   /** One more attempt within the series. */
   | { readonly is: 'retry'; readonly failure: Failure }
   /** The account is on hold. */
   | { readonly is: 'abandon'; readonly failure: Failure }
 
+/** What a reply teaches about the server. */
+export type Lesson =
+  /** It answers a list of hostnames name by name, or does not. */
+  | { readonly of: 'hosts'; readonly hosts: 'one' | 'comma' }
+  /** It took the form of the addresses that was tried, or refused it. */
+  | { readonly of: 'trial'; readonly isTaken: boolean }
+
 export interface AfterAttempt {
+  readonly lesson: Lesson | null
   /** What changes in the job's state. */
   readonly state: Partial<JobState>
   /** Written in one step with the results. */
@@ -47,12 +62,13 @@ export interface AfterAttempt {
   readonly results: readonly AttemptResult[]
 }
 
-export function afterAttempt(before: Pick<JobState, 'batchLimit'>, attempt: FinishedAttempt): AfterAttempt {
-  const { results, names, minIntervalS, resultHolds, holdBefore, holdNow } = attempt
-  if (before.batchLimit === null && names > 1 && results.every(({ failure }) => failure?.code === 'numhost')) {
-    // The provider takes fewer names than it documents. One split is worth trying before bothering the user.
+export function afterAttempt(attempt: FinishedAttempt): AfterAttempt {
+  const { results, names, lines, minIntervalS, resultHolds, holdBefore, holdNow } = attempt
+  if (names > 1 && isUnanswered(attempt)) {
+    // What is said once for several names is believed of none.
     return {
-      state: { batchLimit: Math.ceil(names / 2) },
+      lesson: { of: 'hosts', hosts: 'one' },
+      state: {},
       holds: [],
       proven: null,
       next: { is: 'split', afterMs: minIntervalS === null ? null : minIntervalS * 1_000 },
@@ -60,14 +76,48 @@ export function afterAttempt(before: Pick<JobState, 'batchLimit'>, attempt: Fini
       results,
     }
   }
+  if (attempt.isFormTrial && results.some(isRefusal)) return afterRefusedTrial(attempt)
   const { ofAccount: failure, isFinal, holds, proven = null } = resultHolds
+  const lesson = lessonOf(attempt, names > 1 && lines === 'each')
   const updates = results.map((result) => afterResult(result, results))
-  const after = { state: { failure }, holds, proven, updates, results }
+  const after = { lesson, state: { failure }, holds, proven, updates, results }
   if (failure !== null) return { ...after, next: { is: isFinal ? 'abandon' : 'retry', failure } }
   // A hold that came while the request was under way has another cause, and stays.
   const liftAccountHold = holdNow !== null && (holdNow === holdBefore || holdNow.class === 'parked')
   return { ...after, next: { is: 'go-on', liftAccountHold } }
 }
+
+/** What a server without a word for it says to a request that it cannot read. */
+const isAboutRequest = (code: string): boolean => /^(http-\d+|badrequest|unknown)$/.test(code)
+
+/** Whether the server refused the request itself, and not the user, the account or the moment. */
+function isRefusal({ failure }: AttemptResult): boolean {
+  if (failure === null || failure.retryAt !== null) return false
+  const { kind, code } = failure
+  return kind === 'hostname' || kind === 'unrecognised' || (kind === 'account' && isAboutRequest(code))
+}
+
+function isUnanswered({ results, lines, isListTrial }: FinishedAttempt): boolean {
+  if (lines === 'none' || results.every(({ failure }) => failure?.code === 'numhost')) return true
+  return isListTrial === true && lines !== 'each' && results.every(isRefusal)
+}
+
+function lessonOf({ isFormTrial, results }: FinishedAttempt, isListAnswered: boolean): Lesson | null {
+  if (isListAnswered) return { of: 'hosts', hosts: 'comma' }
+  const isTaken = isFormTrial === true && results.every(({ failure }) => failure === null)
+  return isTaken ? { of: 'trial', isTaken } : null
+}
+
+/** The form was an experiment of ours: its refusal holds nothing, and it is not tried again. */
+const afterRefusedTrial = ({ results }: FinishedAttempt): AfterAttempt => ({
+  lesson: { of: 'trial', isTaken: false },
+  state: {},
+  holds: [],
+  proven: null,
+  next: { is: 'go-on', liftAccountHold: false },
+  updates: results.map(({ update, failure }) => ({ update, action: failure === null ? 'confirm' : 'remove' })),
+  results,
+})
 
 function afterResult({ update, failure }: AttemptResult, results: readonly AttemptResult[]) {
   if (failure === null) return { update, action: 'confirm' } as const

@@ -1,7 +1,8 @@
 // One request to one provider for one batch: the attempt is written, sent, classified and settled here.
 import { type Failure, mayHaveBeenApplied } from '../../contract/failure.ts'
+import { publishedAddress } from '../../model/family-state.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
-import type { HostAnswer } from '../../model/provider.ts'
+import type { HostAnswer, UpdateReport } from '../../model/provider.ts'
 import {
   type FamilyKey,
   familyKey,
@@ -10,6 +11,7 @@ import {
   type ProvenSecret,
   type Settlement,
 } from '../../model/store.ts'
+import type { LearntForm } from '../../model/update-form.ts'
 import { withDeadline } from '../../model/with-deadline.ts'
 import type { ResolvedAccount } from '../account-resolver.ts'
 import type { StateCache } from '../state-cache.ts'
@@ -28,6 +30,10 @@ export interface AttemptPorts {
 export interface AttemptRequest {
   readonly resolved: Extract<ResolvedAccount, { ok: true }>
   readonly batch: Batch
+  /** What was learnt about the server, for the names of this batch. */
+  readonly learnt: LearntForm
+  /** Families that the request may change although they have no update in it. */
+  readonly touched: readonly FamilyKey[]
   /** Whether the account's next request follows right after this one. */
   readonly moreFollows: boolean
 }
@@ -35,6 +41,8 @@ export interface AttemptRequest {
 export interface AttemptResult {
   readonly update: PendingUpdate
   readonly failure: Failure | null
+  /** The provider said yes without naming the address: the zone has to show it. */
+  readonly isAccepted?: boolean
 }
 
 /** The steps of a provider's code have timeouts, one by one. This limits them all, whatever that code does. */
@@ -47,22 +55,24 @@ const DEADLINE_MS = 120_000
  */
 export async function attempt<T extends { readonly holds: readonly Hold[]; readonly proven: ProvenSecret | null }>(
   ports: AttemptPorts,
-  { resolved: { provider, account, destination }, batch: { changes, updates }, moreFollows }: AttemptRequest,
-  conclude: (results: readonly AttemptResult[]) => T,
+  { resolved, batch: { changes, updates }, learnt, touched, moreFollows }: AttemptRequest,
+  conclude: (results: readonly AttemptResult[], lines: UpdateReport['lines']) => T,
 ): Promise<T> {
   const { states, clock } = ports
+  const { provider, account, destination } = resolved
   const at = clock.now()
-  const ids = states.begin(updates.map((update) => toAttempt(states, update, at, destination)))
-  const request = { account, changes, userAgent: ports.userAgent(), now: () => clock.now() }
+  const news = updates.map((update) => toAttempt(states, update, at, destination))
+  const ids = states.begin(news, touched)
+  const request = { account, changes, learnt, userAgent: ports.userAgent(), now: () => clock.now() }
   const report = await withDeadline(clock, DEADLINE_MS, provider.update(request, ports.http))
   const outcomes = new Map(report?.outcomes.map((outcome) => [outcomeKey(outcome), outcome.answer]))
   const raw = report?.raw ?? null
   const noOutcome = failed(report === null ? TOO_LATE : { ...SKIPPED, detail: raw })
   const answers = updates.map((update) => outcomes.get(outcomeKey(update)) ?? noOutcome)
-  const results = updates.map((update, index) => ({ update, failure: failureOf(answers[index] ?? noOutcome) }))
+  const results = updates.map((update, index) => toResult(update, answers[index] ?? noOutcome))
   const settlements = answers.map((answer, index) => toSettlement(ids[index] ?? -1, answer, raw, clock.now()))
   const isSmooth = results.every(({ failure }) => failure === null)
-  const conclusion = conclude(results)
+  const conclusion = conclude(results, report?.lines)
   const proven = conclusion.proven === null ? null : { account: account.id, secret: conclusion.proven }
   states.settle(settlements, { moreFollows: moreFollows && isSmooth, holds: conclusion.holds, proven })
   ports.quota.spend(account.id, provider.info, report?.requests ?? mostRequests(changes.length))
@@ -81,7 +91,7 @@ const toAttempt = (states: StateCache, update: PendingUpdate, at: number, destin
   family: update.family,
   roundId: update.roundId,
   trigger: update.trigger,
-  from: states.state(update)?.confirmed ?? null,
+  from: publishedAddress(states.state(update)),
   to: update.address,
   at,
   destination,
@@ -91,12 +101,17 @@ const TOO_LATE: Failure = { kind: 'network', code: 'timeout', detail: null, retr
 /** A provider that skips a name reported nothing about it: that never counts as success. */
 const SKIPPED: Failure = { kind: 'unrecognised', code: 'no-outcome', detail: null, retryAt: null }
 const failed = (failure: Failure): HostAnswer => ({ kind: 'failed', failure })
-const failureOf = (answer: HostAnswer): Failure | null => (answer.kind === 'failed' ? answer.failure : null)
+
+function toResult(update: PendingUpdate, answer: HostAnswer): AttemptResult {
+  if (answer.kind === 'failed') return { update, failure: answer.failure }
+  return answer.kind === 'accepted' ? { update, failure: null, isAccepted: true } : { update, failure: null }
+}
 
 function toSettlement(id: number, answer: HostAnswer, raw: string | null, at: number): Settlement {
   if (answer.kind === 'confirmed') {
     return { attempt: id, at, result: answer.changed ? 'confirmed' : 'unchanged', raw }
   }
+  if (answer.kind === 'accepted') return { attempt: id, at, result: 'accepted', raw }
   const { failure, isUnsent = false } = answer
   const isInDoubt = !isUnsent && mayHaveBeenApplied(failure)
   return { attempt: id, at, result: isInDoubt ? 'unconfirmed' : 'failed', failure, raw }

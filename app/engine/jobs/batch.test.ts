@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Family } from '../../model/address.ts'
-import { nextBatch } from './batch.ts'
+import { plainForm } from '../../model/update-form.ts'
+import { nextBatch, plainRules } from './batch.ts'
 import type { PendingUpdate } from './pending-update.ts'
 
 const update = (hostname: string, address: string, family: Family = 'ipv4'): PendingUpdate => ({
@@ -15,12 +16,14 @@ const update = (hostname: string, address: string, family: Family = 'ipv4'): Pen
 const many = (count: number) =>
   Array.from({ length: count }, (_, index) => update(`h${index}.example.org`, '11.22.33.1'))
 
+const upTo = (hosts: number) => plainRules(plainForm(hosts))
+
 describe('a batch', () => {
   it('carries as many names as the provider takes, in their order', () => {
     const left = many(45)
     const sizes: number[] = []
     while (left.length > 0) {
-      const { changes, updates } = nextBatch(left, 20)
+      const { changes, updates } = nextBatch(left, upTo(20))
       expect(updates).toEqual(left.slice(0, changes.length))
       sizes.push(changes.length)
       left.splice(0, changes.length)
@@ -30,7 +33,7 @@ describe('a batch', () => {
 
   it('carries both families of a name in one change', () => {
     const updates = [update('a.example.org', '11.22.33.1'), update('a.example.org', '2a0e:1111::1', 'ipv6')]
-    expect(nextBatch(updates, 20)).toEqual({
+    expect(nextBatch(updates, upTo(20))).toMatchObject({
       changes: [{ hostname: 'a.example.org', ipv4: '11.22.33.1', ipv6: '2a0e:1111::1' }],
       updates,
     })
@@ -42,11 +45,14 @@ describe('a batch', () => {
       update('b.example.org', '11.22.33.2'),
       update('c.example.org', '11.22.33.1'),
     ]
-    expect(nextBatch(updates, 20).changes.map(({ hostname }) => hostname)).toEqual(['a.example.org', 'c.example.org'])
+    expect(nextBatch(updates, upTo(20)).changes.map(({ hostname }) => hostname)).toEqual([
+      'a.example.org',
+      'c.example.org',
+    ])
   })
 
   it('is one name at least, and none when nothing is pending', () => {
-    expect(nextBatch(many(3), 0).changes).toHaveLength(1)
-    expect(nextBatch([], 20)).toEqual({ changes: [], updates: [] })
+    expect(nextBatch(many(3), upTo(0)).changes).toHaveLength(1)
+    expect(nextBatch([], upTo(20))).toMatchObject({ changes: [], updates: [] })
   })
 })

@@ -10,8 +10,6 @@ export interface JobState {
    * nothing about the provider and is not kept here.
    */
   readonly failure: Failure | null
-  /** Names in one request, where the provider takes fewer than it documents ("numhost"); null: as documented. */
-  readonly batchLimit: number | null
   /**
    * The parked hold that the next attempts follow; null when they follow none. Its waits go on growing until everything
    * pending has come through, also after the hold itself was lifted.
@@ -19,7 +17,7 @@ export interface JobState {
   readonly parkedHold: Hold | null
 }
 
-export const NEW_JOB: JobState = { phase: 'ready', failure: null, batchLimit: null, parkedHold: null }
+export const NEW_JOB: JobState = { phase: 'ready', failure: null, parkedHold: null }
 
 const asParked = (hold: Hold | null): Hold | null => (hold?.class === 'parked' ? hold : null)
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FamilyState } from '../../model/store.ts'
+import { plainForm } from '../../model/update-form.ts'
+import { plainRules } from './batch.ts'
 import type { PendingUpdate } from './pending-update.ts'
 import { createPendingUpdates } from './pending-updates.ts'
 
@@ -22,6 +24,8 @@ const inDoubt = {
 }
 const names = ({ changes }: { readonly changes: readonly { readonly hostname: string }[] }) =>
   changes.map(({ hostname }) => hostname)
+
+const upTo = (hosts: number) => plainRules(plainForm(hosts))
 
 describe('the pending updates of an account', () => {
   it('hold the newest for each name, and end with the one that was sent only when it is still that', () => {
@@ -51,10 +55,10 @@ describe('the pending updates of an account', () => {
     pending.add(bad)
     pending.add(update(CAM, '11.22.33.1'))
     pending.deprioritise(bad)
-    expect(names(pending.next(1, 'here'))).toEqual([CAM])
+    expect(names(pending.next(upTo(1), 'here'))).toEqual([CAM])
     pending.confirm(bad)
     pending.add(bad)
-    expect(names(pending.next(2, 'here'))).toEqual([CAM, NAS])
+    expect(names(pending.next(upTo(2), 'here'))).toEqual([CAM, NAS])
   })
 
   it('keep the reason of one that is forced', () => {
@@ -83,14 +87,14 @@ describe('the pending updates of an account', () => {
   ])('that are %s go out accordingly', (_, state, sent) => {
     const pending = createPendingUpdates({ state: () => ({ confirmed: '11.22.33.1', ...state }) as FamilyState })
     pending.add(update(NAS, '11.22.33.1'))
-    expect(names(pending.next(20, 'here'))).toEqual(sent)
+    expect(names(pending.next(upTo(20), 'here'))).toEqual(sent)
   })
 
   it('need a check at their destination until they were checked, and again after they were sent', () => {
     const pending = createPendingUpdates(inDoubt)
     const one = update(NAS, '11.22.33.1')
     pending.add(one)
-    const batch = pending.next(20, 'here')
+    const batch = pending.next(upTo(20), 'here')
     expect(pending.needingCheck(batch, 'there')).toEqual([])
     expect(pending.needingCheck(batch, 'here')).toEqual([one])
     pending.markChecked(one)
@@ -106,9 +110,9 @@ describe('the pending updates of an account', () => {
     const again = update(NAS, '11.22.33.1', { roundId: 2 })
     pending.add(again)
     pending.markChecked(before)
-    expect(pending.needingCheck(pending.next(20, 'here'), 'here')).toEqual([])
+    expect(pending.needingCheck(pending.next(upTo(20), 'here'), 'here')).toEqual([])
     pending.add(update(NAS, '11.22.33.1', { roundId: 3 }))
-    expect(pending.needingCheck(pending.next(20, 'here'), 'here')).toEqual([])
+    expect(pending.needingCheck(pending.next(upTo(20), 'here'), 'here')).toEqual([])
     pending.remove(before)
     expect(pending.size).toBe(0)
   })
@@ -133,6 +137,6 @@ describe('the pending updates of an account', () => {
     pending.markChecked(one)
     interrupt(pending, one)
     pending.add(one)
-    expect(pending.needingCheck(pending.next(20, 'here'), 'here')).toEqual([one])
+    expect(pending.needingCheck(pending.next(upTo(20), 'here'), 'here')).toEqual([one])
   })
 })

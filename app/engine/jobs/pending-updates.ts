@@ -1,9 +1,10 @@
 // What an account still has to send: the newest update for each name and family, in the order in which they go out.
 import { sameAddress } from '../../model/address.ts'
+import { publishedAddress } from '../../model/family-state.ts'
 import { familyKey } from '../../model/store.ts'
 import { stateAtDestination } from '../destination.ts'
 import type { StateCache } from '../state-cache.ts'
-import { type Batch, nextBatch } from './batch.ts'
+import { type Batch, type BatchRules, nextBatch } from './batch.ts'
 import { type FirstCheck, isUnknown, NO_FIRST_CHECK } from './in-doubt.ts'
 import type { PendingUpdate } from './pending-update.ts'
 
@@ -15,8 +16,8 @@ export interface PendingUpdates {
   /** Replaces an earlier update for the same name and family. */
   add(update: PendingUpdate): void
   removeIf(isObsolete: (update: PendingUpdate) => boolean): void
-  /** What goes into the next request. Updates that turned out to be confirmed are removed. @param destination of the request */
-  next(batchSize: number, destination: string): Batch
+  /** What goes into the next request. Updates that turned out to be published are removed. @param destination of the request */
+  next(rules: BatchRules, destination: string): Batch
   /**
    * The updates of a batch whose names may already hold what an earlier attempt sent: to be checked before sending.
    * @param destination of the request: an attempt at another destination puts nothing in doubt here
@@ -60,11 +61,11 @@ export function createPendingUpdates(
   // By address, since each round replaces an update by an equal one.
   const isStillPending = ({ address }: PendingUpdate, key: string): boolean => updates.get(key)?.address === address
 
-  /** An update that was added while another address was in doubt may turn out to be confirmed already. */
-  function isConfirmed(update: PendingUpdate, destination: string): boolean {
+  /** An update that was added while another address was in doubt may turn out to be published already. */
+  function isPublished(update: PendingUpdate, destination: string): boolean {
     const state = states.state(update)
     const isKnown = state !== null && state.unsettled === null && state.destination === destination
-    return isKnown && !update.force && sameAddress(state.confirmed, update.address)
+    return isKnown && !update.force && sameAddress(publishedAddress(state), update.address)
   }
 
   function isInDoubt(update: PendingUpdate, destination: string): boolean {
@@ -92,11 +93,11 @@ export function createPendingUpdates(
       updates.set(key, update)
     },
     removeIf,
-    next: (batchSize, destination) => {
-      removeIf((update) => isConfirmed(update, destination))
+    next: (rules, destination) => {
+      removeIf((update) => isPublished(update, destination))
       const inOrder = [...updates.values()]
       if (last.size > 0) inOrder.sort((one, other) => Number(isLast(one)) - Number(isLast(other)))
-      return nextBatch(inOrder, batchSize)
+      return nextBatch(inOrder, rules)
     },
     needingCheck: (batch, destination) =>
       batch.updates.filter(

@@ -1,12 +1,12 @@
 // A round: observe, decide, hand over to the jobs, record why. It changes nothing at a provider itself and waits for no job.
 import type { RoundRecord } from '../../contract/history.ts'
-import type { Reason } from '../../contract/reason.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
 import type { Adapter } from '../../model/adapter.ts'
 import { sameAddress } from '../../model/address.ts'
 import { unknownRetryDelayMs } from '../../model/backoff.ts'
 import { canonicalSnapshot, isOnline } from '../../model/canonical-snapshot.ts'
 import { type Decision, decide } from '../../model/decide.ts'
+import { publishedAddress } from '../../model/family-state.ts'
 import { messageOf } from '../../model/message-of.ts'
 import type { Detector, Observation, ObservationReport } from '../../model/observation.ts'
 import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
@@ -21,6 +21,7 @@ import type { StateCache } from '../state-cache.ts'
 import type { Drifted } from '../verification/drift/drift-scan.ts'
 import { endDeadConnections } from './dead-connections.ts'
 import { type Decisions, type FamilyDecision, mergeDecisions } from './decisions.ts'
+import { HandOver, toUpdates } from './hand-over.ts'
 import { type ManagedFamily, type ManagedPlan, type ManagedRecords, planKey } from './managed-records.ts'
 import { createRoundLog, type RoundLogOptions } from './round-log.ts'
 import { toRoundRecord } from './round-record.ts'
@@ -34,6 +35,8 @@ export interface RoundOptions extends RoundLogOptions {
   readonly jobs: JobRunner
   readonly http: Pick<HttpClient, 'reset'>
   readonly clock: Clock
+  /** Whether one request of this account says all that a name holds, so that its families are better sent together. */
+  readonly carriesBoth: (account: string) => boolean
   readonly scheduleBy: (at: number, trigger: Trigger) => void
   readonly nextRoundAt: () => number | null
 }
@@ -58,6 +61,8 @@ export interface RoundRequest extends RoundCause {
 export interface Round {
   /** @returns null when nothing had changed and the round ended at once */
   run(request: RoundRequest): Promise<RoundView | null>
+  /** The address of the newest observation of a plan; null when it was unknown, or not observed yet. */
+  observed(plan: string): string | null
 }
 
 /** A plan whose observation has come. */
@@ -65,16 +70,14 @@ interface PlanOutcome extends Decisions {
   readonly report: ObservationReport
 }
 
-const isDrift = ({ code }: Reason): boolean => code === 'update-drift' || code === 'update-drift-gone'
-/** Sent although the address is the confirmed one. */
-const isForced = (why: Reason): boolean =>
-  why.code === 'update-forced' || why.code === 'update-keep-alive' || isDrift(why)
 const isDismissed = (decision: Decision): boolean =>
   decision.action === 'hold' && decision.why.code === 'hold-forgotten'
 
 class ObservingRound implements Round {
   readonly #options: RoundOptions
   readonly #editedHolds: EditedHolds
+  /** By plan. */
+  readonly #observations = new Map<string, string | null>()
   #lastAdapters: string | null = null
   #unknownRounds = 0
 
@@ -119,18 +122,22 @@ class ObservingRound implements Round {
     expireEarly(states, request, clock.now())
     const edits = this.#editedHolds.lift(request.triggers)
 
+    const handOver = new HandOver(this.#options)
     // Each plan is decided when its own observation is there: a slow source delays no other family.
     await Promise.all(
       records.plans.map(async (plan, index) => {
         const report = await this.#observe(plan, adapters)
         await edits
+        const { observation } = report
+        this.#observations.set(plan.key, observation.kind === 'known' ? observation.address : null)
         const decisions = this.#decide(records, plan, report.observation, request)
         outcomes[index] = { report, ...decisions }
         // Before the last jobs open the round's record, which tells when the next round is.
         if (known().length === outcomes.length) this.#scheduleNext(known(), online)
+        this.#cancelObsolete(records, plan, decisions.notable)
         // In one step with what follows: a job that waits would otherwise send the address from before the change once more.
         if (isBack) jobs.networkRestored(new Set(plan.families.map(({ account }) => account)))
-        this.#handOver(records, plan, decisions.notable, request, log.open)
+        await handOver.submit(records, plan, toUpdates(decisions.notable, request.trigger, log.open))
       }),
     )
     await edits
@@ -140,6 +147,10 @@ class ObservingRound implements Round {
     }
     this.#dropHolds(records, mergeDecisions(known()).notable)
     return { record: log.close(), adapters, online, reports: known().map(({ report }) => report) }
+  }
+
+  observed(plan: string): string | null {
+    return this.#observations.get(plan) ?? null
   }
 
   async #listAdapters(): Promise<readonly Adapter[]> {
@@ -154,7 +165,10 @@ class ObservingRound implements Round {
 
   #observe({ family, policy, families }: ManagedPlan, adapters: readonly Adapter[]): Promise<ObservationReport> {
     const current = new Set<string>()
-    for (const { cell } of families) if (cell.state?.confirmed) current.add(cell.state.confirmed)
+    for (const { cell } of families) {
+      const published = publishedAddress(cell.state)
+      if (published !== null) current.add(published)
+    }
     return this.#options.detector.observe({ family, policy, current: [...current] }, adapters)
   }
 
@@ -202,33 +216,18 @@ class ObservingRound implements Round {
     if (!sameAddress(undo.from, observation.address)) this.#options.states.setUndo(managed, null)
   }
 
-  /** Gives the jobs what they have to send, and cancels what they no longer have to. */
-  #handOver(
-    records: ManagedRecords,
-    plan: ManagedPlan,
-    notable: readonly FamilyDecision[],
-    { trigger }: RoundRequest,
-    roundId: () => number | null,
-  ): void {
+  /** Cancels what the jobs no longer have to send. */
+  #cancelObsolete(records: ManagedRecords, plan: ManagedPlan, notable: readonly FamilyDecision[]): void {
     const { jobs } = this.#options
-    if (jobs.busy) {
-      const actions = new Map(notable.map(({ id, decision }) => [id, decision.action]))
-      jobs.cancelIf((update) => {
-        const policy = records.record(update)?.[update.family] ?? 'off'
-        // A record that was removed from the settings is in no plan.
-        if (policy === 'off') return true
-        if (planKey(update.family, policy) !== plan.key) return false
-        return this.#isObsolete(update, actions.get(familyKey(update)) ?? 'unchanged')
-      })
-    }
-    const updates = notable.flatMap(({ decision, account, hostname, family }): PendingUpdate[] => {
-      if (decision.action !== 'update') return []
-      const { address, why } = decision
-      // Drift is the cause of its correction, whatever started the round.
-      const cause = isDrift(why) ? 'drift' : trigger
-      return [{ account, hostname, family, address, trigger: cause, roundId: roundId(), force: isForced(why) }]
+    if (!jobs.busy) return
+    const actions = new Map(notable.map(({ id, decision }) => [id, decision.action]))
+    jobs.cancelIf((update) => {
+      const policy = records.record(update)?.[update.family] ?? 'off'
+      // A record that was removed from the settings is in no plan.
+      if (policy === 'off') return true
+      if (planKey(update.family, policy) !== plan.key) return false
+      return this.#isObsolete(update, actions.get(familyKey(update)) ?? 'unchanged')
     })
-    jobs.submit(updates)
   }
 
   /** @param action what the round decided for the family of a pending update */
@@ -236,9 +235,8 @@ class ObservingRound implements Round {
     // What is on hold by now is not sent either, whichever address was pending.
     if (action === 'hold') return true
     if (action !== 'unchanged') return false
-    // The confirmed address came back: a forced update of it goes on, any other address is gone.
-    const confirmed = this.#options.states.state(update)?.confirmed ?? null
-    return !update.force || !sameAddress(update.address, confirmed)
+    // The published address came back: a forced update of it goes on, any other address is gone.
+    return !update.force || !sameAddress(update.address, publishedAddress(this.#options.states.state(update)))
   }
 
   #scheduleNext(outcomes: readonly PlanOutcome[], online: boolean): void {
@@ -282,7 +280,7 @@ class ObservingRound implements Round {
     if (decision.action === 'hold') return decision.until !== null
     if (decision.action !== 'keep') return true
     const state = this.#options.states.state(decided)
-    return state !== null && (state.unsettled !== null || !sameAddress(state.desired, state.confirmed))
+    return state !== null && (state.unsettled !== null || !sameAddress(state.desired, publishedAddress(state)))
   }
 }
 

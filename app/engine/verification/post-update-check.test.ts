@@ -19,7 +19,16 @@ const record = vi.fn()
 const log = vi.fn()
 
 const found = (state: Verification['state']): Verification => ({
-  ...{ state, found: [], source: 'dns', zone: 'example.org', servers: [], proxied: false, correctable: false },
+  ...{
+    state,
+    found: [],
+    source: 'dns',
+    zone: 'example.org',
+    servers: [],
+    proxied: false,
+    isComplete: true,
+    correctable: false,
+  },
 })
 
 /** Resolves when no update is under way. */
@@ -44,6 +53,7 @@ beforeEach(() => {
       },
     },
     cache: { record },
+    onFound: async () => true,
     clock: sleepy,
     log,
     onChange: () => {},
@@ -52,14 +62,14 @@ beforeEach(() => {
 })
 
 it('checks at growing intervals, then ends without a timer', async () => {
-  postUpdateCheck.onConfirmed(key)
+  postUpdateCheck.watch(key, OURS)
   await clock.advance(60 * MINUTE)
   expect(checkedAt).toEqual([2, 10, 60, 300, 1_800])
   expect(clock.pendingTimers()).toBe(0)
 })
 
 it('runs the checks that fell due during a sleep at once', async () => {
-  postUpdateCheck.onConfirmed(key)
+  postUpdateCheck.watch(key, OURS)
   await clock.advance(MINUTE)
   sleptMs = 10 * 60 * MINUTE
   postUpdateCheck.wake()
@@ -69,7 +79,7 @@ it('runs the checks that fell due during a sleep at once', async () => {
 })
 
 it('checks nothing early when it is woken without a sleep', async () => {
-  postUpdateCheck.onConfirmed(key)
+  postUpdateCheck.watch(key, OURS)
   for (let second = 0; second < 9; second += 1) {
     postUpdateCheck.wake()
     await clock.advance(1_000)
@@ -78,16 +88,16 @@ it('checks nothing early when it is woken without a sleep', async () => {
 })
 
 it('keeps one timer for each record, however often it is confirmed', async () => {
-  for (let time = 0; time < 50; time += 1) postUpdateCheck.onConfirmed(key)
+  for (let time = 0; time < 50; time += 1) postUpdateCheck.watch(key, OURS)
   expect(clock.pendingTimers()).toBe(1)
-  postUpdateCheck.onConfirmed(keyOf('cam'))
+  postUpdateCheck.watch(keyOf('cam'), OURS)
   expect(clock.pendingTimers()).toBe(2)
   postUpdateCheck.stop()
   expect(clock.pendingTimers()).toBe(0)
 })
 
 it.each(['is removed', 'gets another address'])('ends when the record %s', async (what) => {
-  postUpdateCheck.onConfirmed(key)
+  postUpdateCheck.watch(key, OURS)
   confirmed = what === 'is removed' ? null : '11.22.33.2'
   await clock.advance(60 * MINUTE)
   expect(checkedAt).toEqual([])
@@ -96,7 +106,7 @@ it.each(['is removed', 'gets another address'])('ends when the record %s', async
 
 it('ends for a record whose check throws, and logs it', async () => {
   check = () => Promise.reject(new Error('a bug'))
-  postUpdateCheck.onConfirmed(key)
+  postUpdateCheck.watch(key, OURS)
   await clock.advance(60 * MINUTE)
   expect(checkedAt).toEqual([2])
   expect(log).toHaveBeenCalledWith('error', expect.any(String), expect.objectContaining({ error: 'a bug' }))
@@ -113,7 +123,7 @@ it('checks at most four records of an account at once', async () => {
     running -= 1
     return found('holds')
   }
-  for (let name = 0; name < 20; name += 1) postUpdateCheck.onConfirmed(keyOf(`n${name}`))
+  for (let name = 0; name < 20; name += 1) postUpdateCheck.watch(keyOf(`n${name}`), OURS)
   await clock.advance(MINUTE)
   expect(record).toHaveBeenCalledTimes(20)
   expect(mostAtOnce).toBe(4)
@@ -121,9 +131,9 @@ it('checks at most four records of an account at once', async () => {
 
 it('does not delay other accounts when one hangs', async () => {
   check = (checked) => (checked.account === 'home' ? new Promise(() => {}) : Promise.resolve(found('holds')))
-  for (const name of ['a', 'b', 'c', 'd', 'e']) postUpdateCheck.onConfirmed(keyOf(name))
+  for (const name of ['a', 'b', 'c', 'd', 'e']) postUpdateCheck.watch(keyOf(name), OURS)
   const other = { ...key, account: 'other' }
-  postUpdateCheck.onConfirmed(other)
+  postUpdateCheck.watch(other, OURS)
   await clock.advance(2_000)
   expect(record.mock.calls).toEqual([[other, OURS, found('holds')]])
 })
@@ -133,7 +143,7 @@ it('waits while updates are under way, and is dropped when another address was c
   quiet = new Promise((resolve) => {
     end = resolve
   })
-  postUpdateCheck.onConfirmed(key)
+  postUpdateCheck.watch(key, OURS)
   await clock.advance(8_000)
   expect(checkedAt).toEqual([])
   end()
@@ -151,7 +161,7 @@ it('makes sixteen checks at once at most, however many accounts were updated', a
     now -= 1
     return found('holds')
   }
-  for (let index = 0; index < 200; index += 1) postUpdateCheck.onConfirmed({ ...key, account: `a${index}` })
+  for (let index = 0; index < 200; index += 1) postUpdateCheck.watch({ ...key, account: `a${index}` }, OURS)
   await clock.advance(10_000)
   expect(most).toBe(16)
   expect(checkedAt).toHaveLength(200)

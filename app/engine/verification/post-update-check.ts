@@ -1,17 +1,18 @@
-// Checks after a confirmed update whether the record holds the address: a few times, at growing intervals, until it does.
+// Checks after an update whether the record holds the address: a few times, at growing intervals, until it does.
 // It runs beside rounds and jobs and never delays them.
 import PQueue from 'p-queue'
+import { publishedAddress } from '../../model/family-state.ts'
 import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
 import type { StateCache } from '../state-cache.ts'
 import { type SleepAwareTimer, startSleepAwareTimer } from './sleep-aware-timer.ts'
 import type { VerificationCache } from './verification-cache.ts'
-import type { Verifier } from './verifier.ts'
+import type { Verification, Verifier } from './verifier.ts'
 
 export interface PostUpdateCheck {
-  /** The provider has just confirmed the address in the state. */
-  onConfirmed(key: FamilyKey): void
+  /** The provider has just said yes to this address, or a request may have changed what the family holds. */
+  watch(key: FamilyKey, address: string): void
   /** The machine may have slept: runs the checks that fell due in the meantime. */
   wake(): void
   stop(): void
@@ -21,6 +22,8 @@ export interface PostUpdateCheckOptions {
   readonly states: Pick<StateCache, 'state'>
   readonly verifier: Verifier
   readonly cache: Pick<VerificationCache, 'record'>
+  /** A check found what the record holds. @returns whether nothing has to be shown any more */
+  readonly onFound: (key: FamilyKey, address: string, found: Verification) => Promise<boolean>
   readonly clock: Clock
   readonly log: Log
   readonly onChange: () => void
@@ -28,19 +31,21 @@ export interface PostUpdateCheckOptions {
   readonly whenQuiet: () => Promise<void>
 }
 
-/** Milliseconds after the confirmation. */
+/** Milliseconds after the reply. Whoever waits for an accepted address waits ten seconds. */
 const CHECK_AT_MS: readonly [number, ...number[]] = [2_000, 10_000, 60_000, 5 * 60_000, 30 * 60_000]
+const CHECK_ACCEPTED_AT_MS: readonly [number, ...number[]] = [2_000, 5_000, 9_000, 60_000, 5 * 60_000, 30 * 60_000]
 const BUDGET_MS = 5_000
 /** Checks at once for each account, so that an account that hangs delays no other. */
 const CONCURRENCY = 4
 /** Of all accounts, so that checks never take the processor from sending. */
 const CONCURRENCY_IN_ALL = 16
 
-/** The checks after one confirmation. There may be thousands: it holds no more than it needs. */
+/** The checks after one reply. There may be thousands: it holds no more than it needs. */
 interface Series {
   readonly key: FamilyKey
   readonly id: string
   readonly address: string
+  readonly checkAtMs: readonly number[]
   readonly startedAt: number
   step: number
   /** Null while a check is due or runs. */
@@ -61,19 +66,19 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
   const series = new Map<string, Series>()
   let stopped = false
 
-  function onConfirmed(key: FamilyKey): void {
+  function watch(key: FamilyKey, address: string): void {
     const id = familyKey(key)
-    const address = states.state(key)?.confirmed ?? null
     series.get(id)?.timer?.cancel()
     series.delete(id)
-    if (address === null || stopped) return
-    const own: Series = { key, id, address, startedAt: clock.sinceBoot(), step: 0, timer: null }
+    if (stopped) return
+    const checkAtMs = states.state(key)?.confirmed === address ? CHECK_AT_MS : CHECK_ACCEPTED_AT_MS
+    const own: Series = { key, id, address, checkAtMs, startedAt: clock.sinceBoot(), step: 0, timer: null }
     series.set(id, own)
     plan(own)
   }
 
   function plan(own: Series): void {
-    const delayMs = Math.max(0, own.startedAt + (CHECK_AT_MS[own.step] ?? 0) - clock.sinceBoot())
+    const delayMs = Math.max(0, own.startedAt + (own.checkAtMs[own.step] ?? 0) - clock.sinceBoot())
     own.timer = startSleepAwareTimer(clock, delayMs, () => {
       own.timer = null
       const { account } = own.key
@@ -120,22 +125,27 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
     if (isObsolete(own)) return end(own)
     const found = await options.verifier.check(key, address, 'after-update', BUDGET_MS)
     if (isObsolete(own)) return end(own)
-    options.cache.record(key, address, found)
+    if (publishedAddress(states.state(key)) === address) options.cache.record(key, address, found)
+    const isShown = await options.onFound(key, address, found)
+    if (isObsolete(own)) return end(own)
     options.onChange()
     own.step += 1
-    if (found.state === 'holds' || own.step >= CHECK_AT_MS.length) end(own)
+    if ((found.state === 'holds' && isShown) || own.step >= own.checkAtMs.length) end(own)
     else plan(own)
   }
 
   const end = (own: Series): void => {
     if (series.get(own.id) === own) series.delete(own.id)
   }
-  /** A later confirmation replaced this series, the record is gone, or another address is confirmed. */
-  const isObsolete = (own: Series): boolean =>
-    stopped || series.get(own.id) !== own || states.state(own.key)?.confirmed !== own.address
+  /** A later reply replaced this series, the record is gone, or another address is published. */
+  const isObsolete = (own: Series): boolean => {
+    const state = states.state(own.key)
+    const isExpected = publishedAddress(state) === own.address || state?.unsettled?.address === own.address
+    return stopped || series.get(own.id) !== own || !isExpected
+  }
 
   return {
-    onConfirmed,
+    watch,
     wake: () => {
       for (const { timer } of [...series.values()]) timer?.wake()
     },

@@ -14,7 +14,7 @@ const record = recordSettingsSchema.parse({ account: 'home', hostname: NAME })
 
 const HOLDS: Verification = {
   ...{ state: 'holds', found: [OURS], source: 'dns', zone: 'example.org', servers: [] },
-  ...{ proxied: false, correctable: false },
+  ...{ proxied: false, isComplete: true, correctable: false },
 }
 
 function lookUp(script: Script, verification = HOLDS, remember = true, confirmed: string | null = OURS) {
@@ -29,6 +29,8 @@ function lookUp(script: Script, verification = HOLDS, remember = true, confirmed
       destination: null,
       unsettled: null,
       corrections: 0,
+      accepted: null,
+      acceptedAt: null,
       dismissed: null,
     },
   })

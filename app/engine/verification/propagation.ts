@@ -4,6 +4,7 @@ import type { FamilyPropagation, Propagation } from '../../contract/propagation.
 import type { RecordSettings } from '../../contract/settings.ts'
 import { FAMILIES, type Family, sameAddress } from '../../model/address.ts'
 import type { DnsClient } from '../../model/dns.ts'
+import { publishedAddress } from '../../model/family-state.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { StateCache } from '../state-cache.ts'
 import { askResolver, type PublicResolver } from './dns/public-resolvers.ts'
@@ -43,14 +44,14 @@ async function familyPropagation(
   remember: boolean,
 ): Promise<FamilyPropagation> {
   const key = { account, hostname, family }
-  const expected = options.states.state(key)?.confirmed ?? null
+  const expected = publishedAddress(options.states.state(key))
   const [system] = options.dns.systemServers()
   const queried = [...(system === undefined ? [] : [{ name: SYSTEM, ...system }]), ...options.resolvers]
   const [verification, ...views] = await Promise.all([
     options.verifier.check(key, expected ?? '', 'provider-first', BUDGET_MS),
     ...queried.map((resolver) => viewOf(options, resolver, hostname, family)),
   ])
-  if (remember && expected !== null && options.states.state(key)?.confirmed === expected) {
+  if (remember && expected !== null && publishedAddress(options.states.state(key)) === expected) {
     options.cache.record(key, expected, verification)
   }
   const resolvers = views.map((view) => ({ ...view, sees: sees(view, expected, verification) }))

@@ -20,7 +20,7 @@ export type QueryProvider = <T>(
 ) => Promise<T | null>
 
 export interface ProviderReaderOptions {
-  readonly accounts: Pick<AccountResolver, 'provider' | 'resolve'>
+  readonly accounts: Pick<AccountResolver, 'provider' | 'resolve'> & Partial<Pick<AccountResolver, 'hasLocalDns'>>
   readonly clock: Clock
   readonly userAgent: () => string
   readonly queryProvider: QueryProvider

@@ -1,7 +1,8 @@
-// What the last check found for each confirmed address. The newest reading is kept in memory; whether the address was
+// What the last check found for each published address. The newest reading is kept in memory; whether the address was
 // there, and when, is also written to the family's state and survives a restart.
 import type { Verified, VerifiedState } from '../../contract/snapshot.ts'
 import { sameAddress } from '../../model/address.ts'
+import { publishedAddress, publishedAt } from '../../model/family-state.ts'
 import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Disposer, Log } from '../../model/ports.ts'
 import { type FamilyKey, type FamilyState, familyKey } from '../../model/store.ts'
@@ -10,11 +11,11 @@ import { assessDrift } from './drift/drift-reason.ts'
 import type { Verification } from './verifier.ts'
 
 export interface VerificationCache {
-  /** Keeps what a check found. @param address the confirmed address that was checked */
+  /** Keeps what a check found. @param address the published address that was checked */
   record(key: FamilyKey, address: string, found: Verification): void
   /** The difference recorded last could not be proven, so it was not corrected. */
   recordDoubt(key: FamilyKey): void
-  /** The provider has just confirmed the address in the state: older readings no longer apply. */
+  /** The provider has just said yes to the address in the state, or it may have changed: older readings no longer apply. */
   onConfirmed(key: FamilyKey): void
   /** What a snapshot shows; null while nothing was found since the address was confirmed. */
   view(key: FamilyKey): Verified | null
@@ -59,11 +60,13 @@ interface Unwritten extends VerifiedReading {
 const isPersistent = (state: VerifiedState): boolean => state === 'holds' || state === 'differs'
 
 /** The reading that an earlier process left in the state. */
-function persistedReading({ confirmed, confirmedAt, verified, verifiedAt }: FamilyState): Reading | null {
-  const age = (verifiedAt ?? 0) - (confirmedAt ?? 0)
-  if (confirmed === null || verifiedAt === null || age < 0) return null
-  const state = sameAddress(verified, confirmed) ? 'holds' : 'differs'
-  return { expected: confirmed, at: verifiedAt, age, doubts: 0, address: verified, state, source: 'dns' }
+function persistedReading(family: FamilyState): Reading | null {
+  const { verified, verifiedAt } = family
+  const expected = publishedAddress(family)
+  const age = (verifiedAt ?? 0) - (publishedAt(family) ?? 0)
+  if (expected === null || verifiedAt === null || age < 0) return null
+  const state = sameAddress(verified, expected) ? 'holds' : 'differs'
+  return { expected, at: verifiedAt, age, doubts: 0, address: verified, state, source: 'dns' }
 }
 
 export function createVerificationCache(
@@ -81,7 +84,7 @@ export function createVerificationCache(
     const now = clock.now()
     const readings = [...unwritten.values()].flatMap(({ key, address, at, boot, expected }) => {
       // Another address was confirmed in the meantime: the reading says nothing about it.
-      if (states.state(key)?.confirmed !== expected) return []
+      if (publishedAddress(states.state(key)) !== expected) return []
       const isClockSet = Math.abs(now - at - (clock.sinceBoot() - boot)) > CLOCK_TOLERANCE_MS
       return [{ key, address, at: isClockSet ? now : at }]
     })
@@ -104,8 +107,9 @@ export function createVerificationCache(
   function current(key: FamilyKey): Reading | null {
     const state = states.state(key)
     const reading = entries.get(familyKey(key))?.reading ?? null
-    if (state === null || state.confirmed === null) return null
-    if (reading === null || reading.expected !== state.confirmed) return persistedReading(state)
+    const published = publishedAddress(state)
+    if (state === null || published === null) return null
+    if (reading === null || reading.expected !== published) return persistedReading(state)
     // Times in the state are shifted when the wall clock is set; the one in memory is not.
     if (!isPersistent(reading.state) || unwritten.has(familyKey(key))) return reading
     return { ...reading, at: state.verifiedAt ?? reading.at }
@@ -123,7 +127,8 @@ export function createVerificationCache(
         return
       }
       const seen = found.find((each) => sameAddress(each, address)) ?? found[0] ?? null
-      const age = now - (states.state(key)?.confirmedAt ?? 0)
+      const family = states.state(key)
+      const age = now - ((family && publishedAt(family)) ?? 0)
       const doubts = isSameAddress && state === 'differs' ? before.doubts : 0
       const reading = { expected: address, at: now, age, doubts, state, source, address: seen }
       entries.set(familyKey(key), { reading, checkedAt })

@@ -7,6 +7,7 @@ import type { FamilyKey, FamilyState, Hold } from '../../model/store.ts'
 import { adapter, adapterAddress } from '../../testing/adapters.ts'
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts'
 import { createScriptedDns } from '../../testing/scripted-dns.ts'
+import { createLearntForms } from '../forms/learnt-forms.ts'
 import { createRequestLimiter } from '../jobs/request-limiter.ts'
 import type { QueryProvider } from './provider-lookup.ts'
 import { createVerification, type VerificationOptions } from './verification.ts'
@@ -46,12 +47,12 @@ function createTested(queryProvider: QueryProvider, more: Partial<VerificationOp
   return createVerification({
     states: {
       ...{ state: () => state, accountHold: () => hold, familyHold: () => null },
-      ...{ setVerified: () => {}, setCorrections: () => {} },
-    },
+      ...{ setVerified: () => {}, setCorrections: () => {}, accepted: () => [] },
+    } as unknown as VerificationOptions['states'],
     accounts: {
       provider: () => provider,
       resolve: async () => ({ ok: true, provider, account, fingerprint: 'f1', destination: 'practice' }),
-    },
+    } as unknown as VerificationOptions['accounts'],
     ...{
       settings: () => settingsSchema.parse({ version: 1 }),
       dns: createScriptedDns(),
@@ -59,6 +60,8 @@ function createTested(queryProvider: QueryProvider, more: Partial<VerificationOp
       queryProvider,
     },
     ...{ adapters: { list: async () => [] }, userAgent: () => 'Homeward/test', random: () => 0.5, log: () => {} },
+    ...{ forms: createLearntForms({ getValue: () => null, setValue: () => {} }), record: () => undefined },
+    onShown: () => {},
     ...{ isPending: () => false, isPaused: () => false, correct: () => {}, onChange: () => {} },
     onRefused: (id, failure, fingerprint) => {
       const scope = { account: id, hostname: null, family: null, fingerprint }
@@ -80,7 +83,7 @@ beforeEach(() => {
 it('checks the records of one confirmed update one after the other', async () => {
   answerAfter(100, HOLDS)
   const verification = createTested(limitedQueries())
-  for (let name = 0; name < 8; name += 1) verification.onConfirmed(keyOf(`n${name}`))
+  for (let name = 0; name < 8; name += 1) verification.onPublished(keyOf(`n${name}`))
   await clock.advance(30_000)
   expect(readBack).toHaveBeenCalledTimes(8)
   expect(mostAtOnce).toBe(1)
@@ -89,7 +92,7 @@ it('checks the records of one confirmed update one after the other', async () =>
 it('stops querying after a refusal, also for records that were already queued', async () => {
   answerAfter(100, REFUSED)
   const verification = createTested(limitedQueries())
-  for (let name = 0; name < 8; name += 1) verification.onConfirmed(keyOf(`n${name}`))
+  for (let name = 0; name < 8; name += 1) verification.onPublished(keyOf(`n${name}`))
   await clock.advance(3_600_000)
   expect(readBack).toHaveBeenCalledTimes(1)
   expect(hold).toMatchObject({ class: 'needs-user' })

@@ -6,10 +6,15 @@ import type { Propagation } from '../../contract/propagation.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import type { Verified } from '../../contract/snapshot.ts'
 import type { DnsClient } from '../../model/dns.ts'
+import { publishedAddress } from '../../model/family-state.ts'
 import type { AdapterTable } from '../../model/ports.ts'
 import type { FamilyKey } from '../../model/store.ts'
+import type { AccountResolver } from '../account-resolver.ts'
+import { createFormLearner, type FormLearner, type FormLearnerOptions } from '../forms/form-learner.ts'
 import type { StateCache } from '../state-cache.ts'
+import { createAcceptance } from './acceptance.ts'
 import { createZoneReader, type ZoneReader } from './dns/authoritative-lookup.ts'
+import { createGenuine, type IsGenuine } from './dns/genuine.ts'
 import { createLocalNetwork } from './dns/local-network.ts'
 import { createPublicAgreement } from './dns/public-agreement.ts'
 import { PUBLIC_RESOLVERS, type PublicResolver } from './dns/public-resolvers.ts'
@@ -18,12 +23,18 @@ import { createDriftScan, type DriftScanOptions } from './drift/drift-scan.ts'
 import { createPostUpdateCheck } from './post-update-check.ts'
 import { lookUpPropagation } from './propagation.ts'
 import { createVerificationCache } from './verification-cache.ts'
-import { createVerifier, type Verifier, type VerifierOptions } from './verifier.ts'
+import { createVerifier, type Verification, type Verifier, type VerifierOptions } from './verifier.ts'
 
 export interface VerificationService {
   readonly verifier: Verifier
-  /** The provider has just confirmed the address in the state. */
-  onConfirmed(key: FamilyKey): void
+  /** The server took the form that was tried with this hostname, or refused it. */
+  onTrial: FormLearner['onTrial']
+  /** Whether nobody on the way answered in place of the zone's servers. */
+  readonly isGenuine: IsGenuine
+  /** The provider has just said yes to the address in the state. */
+  onPublished(key: FamilyKey): void
+  /** A request may have changed what the family holds: checks it for this address. */
+  watch(key: FamilyKey, address: string): void
   /** A round has ended. @param online whether it found a network */
   afterRound(online: boolean): void
   /** What the last check found; null while there was none since the address was confirmed. */
@@ -35,8 +46,12 @@ export interface VerificationService {
 
 export interface VerificationOptions
   extends Omit<VerifierOptions, 'zone' | 'accountHold' | 'proxied'>,
-    Omit<DriftScanOptions, 'verifier' | 'cache' | 'corrections' | 'publicAgreement' | 'states' | 'onScan'> {
-  readonly states: Pick<StateCache, 'state' | 'setVerified' | 'setCorrections' | 'accountHold' | 'familyHold'>
+    Omit<DriftScanOptions, 'verifier' | 'cache' | 'corrections' | 'publicAgreement' | 'states' | 'onScan' | 'onFound'>,
+    Pick<FormLearnerOptions, 'forms' | 'record'> {
+  readonly states: StateCache
+  readonly accounts: AccountResolver
+  /** Accepted addresses are confirmed now: the zone shows them. */
+  readonly onShown: (keys: readonly FamilyKey[]) => void
   readonly dns: DnsClient
   /** Shows which name servers are in this machine's own network. */
   readonly adapters: Pick<AdapterTable, 'list'>
@@ -47,8 +62,19 @@ export interface VerificationOptions
   readonly whenQuiet: () => Promise<void>
 }
 
+/** Accepted addresses that are watched from the start: without any DNS they would be many. */
+const MOST_RESUMED = 200
+
 export function createVerification(options: VerificationOptions): VerificationService {
   const { states, clock, dns, accounts, resolvers = PUBLIC_RESOLVERS } = options
+  const isGenuine = createGenuine({ dns, accounts, resolvers })
+  const learner = createFormLearner({ ...options, isGenuine })
+  const acceptance = createAcceptance({ ...options, isGenuine, mayBeOutdated: learner.mayBeOutdated.bind(learner) })
+  const onFound = async (key: FamilyKey, address: string, found: Verification): Promise<boolean> => {
+    await learner.onFound(key, found)
+    return acceptance.check(key, address, found)
+  }
+  let isResumed = false
   const zone = options.zone ?? createZoneReader({ dns, clock, localNetwork: createLocalNetwork(options.adapters) })
   const proxied = new Set<string>()
   const verifierOptions = { ...options, zone, proxied, accountHold: (account: string) => states.accountHold(account) }
@@ -61,28 +87,45 @@ export function createVerification(options: VerificationOptions): VerificationSe
     minIntervalMs: (account) => (accounts.provider(account)?.info.minIntervalS ?? 0) * 1_000,
   })
   const publicAgreement = createPublicAgreement({ dns, zone, states, resolvers })
-  const postUpdateCheck = createPostUpdateCheck({ ...options, verifier, cache })
+  const postUpdateCheck = createPostUpdateCheck({ ...options, verifier, cache, onFound })
   const driftScan = createDriftScan({
     ...options,
     verifier,
     cache,
     corrections,
     publicAgreement,
+    onFound,
     onScan: (ids) => {
       cache.keepOnly(ids)
       corrections.keepOnly(ids)
       for (const id of proxied) if (!ids.has(id)) proxied.delete(id)
     },
   })
+  /** What the last run left accepted is watched again; the drift scan comes to the rest. */
+  function resume(): void {
+    isResumed = true
+    for (const state of states.accepted().slice(0, MOST_RESUMED)) {
+      if (state.accepted !== null && !options.isPending(state)) postUpdateCheck.watch(state, state.accepted)
+    }
+  }
+
   return {
     verifier,
-    onConfirmed: (key) => {
+    isGenuine,
+    onPublished: (key) => {
       cache.onConfirmed(key)
       corrections.onConfirmed(key)
-      postUpdateCheck.onConfirmed(key)
+      const address = publishedAddress(states.state(key))
+      if (address !== null) postUpdateCheck.watch(key, address)
     },
+    watch: (key, address) => {
+      cache.onConfirmed(key)
+      postUpdateCheck.watch(key, address)
+    },
+    onTrial: learner.onTrial.bind(learner),
     afterRound: (online) => {
       if (online) postUpdateCheck.wake()
+      if (online && !isResumed) resume()
       driftScan.afterRound(online)
     },
     view: cache.view,
@@ -94,6 +137,7 @@ export function createVerification(options: VerificationOptions): VerificationSe
       postUpdateCheck.stop()
       driftScan.stop()
       cache.stop()
+      acceptance.stop()
     },
   }
 }

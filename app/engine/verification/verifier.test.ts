@@ -32,7 +32,7 @@ function createTested(keyringMs = 0) {
     provider: () => provider,
     resolve: async () => {
       if (keyringMs > 0) await new Promise<void>((resolve) => clock.setTimer(keyringMs, resolve))
-      return { ok: true, provider, account, fingerprint: 'f1', destination: 'practice' }
+      return { ok: true, provider, account, fingerprint: 'f1', destination: 'practice', formKey: 'practice' }
     },
   }
   const verifier = createVerifier({

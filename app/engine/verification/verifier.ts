@@ -14,6 +14,8 @@ export interface Verification extends Verdict {
   readonly servers: readonly ServerReading[]
   /** The provider says that the record is behind its proxy. */
   readonly proxied: boolean
+  /** Every server of the zone answered, and all alike; or the provider did. */
+  readonly isComplete: boolean
   /** Nothing in the answers forbids a correction. DNS answers also need `PublicAgreement` before anything is sent. */
   readonly correctable: boolean
 }
@@ -50,6 +52,7 @@ const NOTHING: Verification = {
   zone: null,
   servers: [],
   proxied: false,
+  isComplete: false,
   correctable: false,
 }
 
@@ -58,11 +61,14 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const provider = createProviderReader(options)
 
   async function askZone(key: FamilyKey, address: string, budgetMs: number): Promise<Verification> {
-    const { zone, servers, unanswered } = await options.zone.read(key.hostname, key.family, budgetMs)
+    const isLocal = options.accounts.hasLocalDns?.(key.account) ?? false
+    const { zone, servers, unanswered } = await options.zone.read(key.hostname, key.family, budgetMs, isLocal)
     const answers = servers.flatMap(({ holds }) => (holds === null ? [] : [holds]))
     const verdict = judge(address, answers)
     const correctable = isCorrectable(verdict, { unanswered })
-    return { ...verdict, source: 'dns', zone, servers, proxied: false, correctable }
+    const isAlike = new Set(answers.map((answer) => [...answer].sort().join())).size === 1
+    const isComplete = isAlike && unanswered.length === 0
+    return { ...verdict, source: 'dns', zone, servers, proxied: false, isComplete, correctable }
   }
 
   async function readProvider(key: FamilyKey, address: string, timeouts: Timeouts): Promise<Verification> {
@@ -75,7 +81,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     }
     const verdict = judge(address, [read[key.family]])
     const correctable = isCorrectable(verdict, { otherAddresses: [...read.ipv4, ...read.ipv6] })
-    return { ...NOTHING, ...verdict, source: 'provider', proxied: read.proxied, correctable }
+    return { ...NOTHING, ...verdict, source: 'provider', proxied: read.proxied, isComplete: true, correctable }
   }
 
   async function askProvider(key: FamilyKey, address: string, timeouts: Timeouts): Promise<Verification> {

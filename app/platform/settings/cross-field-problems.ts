@@ -12,7 +12,7 @@ import type { ValueProblem } from './settings-problem.ts'
 import type { Entry, SettingsParts } from './valid-parts.ts'
 
 /** The parts of a provider that are needed here: its description, and its own check of an account's fields. */
-export type ProviderLookup = (id: string) => Pick<Provider, 'info' | 'fieldProblems'> | null
+export type ProviderLookup = (id: string) => Pick<Provider, 'info' | 'fieldProblems' | 'takesDialect'> | null
 
 /** @returns why a URL cannot be used; null when it can. A password in it would be a secret in a file. */
 function urlProblem(text: string): string | null {
@@ -95,10 +95,14 @@ function accountProblems(
           ...urlProblems(account.endpoint, [...path, 'endpoint']),
           ...plainHttpProblems(account.endpoint, account, [...path, 'endpoint']),
         ]
+  const dialect =
+    account.dialect === undefined || provider.takesDialect
+      ? []
+      : [{ path: [...path, 'dialect'], atKey: true, problem: 'is only for services that speak dyndns2' }]
   const fields = ofFields.map(({ field, problem }) => ({ path: [...path, 'fields', field], problem }))
   const address = plainHttpProblems(account.endpoint ?? account.fields.url, account, [...path, 'fields', 'url'])
   const plain = account.endpoint === undefined ? address : []
-  return [...endpoint, ...plain, ...ca, ...fieldProblems(account, info, path), ...fields]
+  return [...endpoint, ...plain, ...ca, ...dialect, ...fieldProblems(account, info, path), ...fields]
 }
 
 /** Two secrets must not map to the same environment variable. Ids are values of the file, so they are not quoted. */

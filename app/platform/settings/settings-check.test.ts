@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { providerOf } from '../../providers/registry.ts'
 import { createTestAuthority, opensslMissing } from '../../testing/certificates.ts'
 import { testProviders } from '../../testing/providers.ts'
 import { checkSettingsText } from './settings-check.ts'
@@ -190,6 +191,28 @@ records:
   it('requires a family to be off that the provider does not support', () => {
     const text = VALID.replace('ipv6: off', 'ipv6: auto')
     expect(problems(text)).toEqual([[6, 'records[0].ipv6 must be off: this provider holds no ipv6 addresses']])
+  })
+
+  it('takes a dialect of a service that speaks dyndns2, and checks its words', () => {
+    const account = (provider: string, dialect: string) =>
+      `version: 1\naccounts:\n  - { id: a, provider: ${provider}, endpoint: "https://d.example.net", fields: { username: u }, dns: local, dialect: ${dialect} }\n`
+    const of = (text: string) => checkSettingsText(text, '/s.yaml', providerOf)
+    expect(of(account('dyndns2', '{ hosts: comma, addresses: "separate:myip6", unnamedFamily: removed }')).ok).toBe(
+      true,
+    )
+    expect(of(account('dyndns2', '{ addresses: comma, keepWord: keepipv4=1 }')).ok).toBe(true)
+    for (const wrong of [
+      '{ hosts: many }',
+      '{ addresses: "separate:" }',
+      '{ unnamedFamily: gone }',
+      '{ keepWord: "a b" }',
+      '{ x: 1 }',
+    ])
+      expect(of(account('dyndns2', wrong)).ok, wrong).toBe(false)
+    const refused = of(account('duckdns', '{ hosts: one }'))
+    expect(refused.ok ? [] : refused.problems.map(({ key, problem }) => `${key} ${problem}`)).toContain(
+      'accounts[0].dialect is only for services that speak dyndns2',
+    )
   })
 
   it('quotes no value, since it may be a misplaced secret', () => {

@@ -43,6 +43,7 @@ const restart = async (records: Parameters<typeof start>[0]) => {
 
 const outcomeOf = (answer: HostAnswer): string => {
   if (answer.kind === 'failed') return answer.failure.code
+  if (answer.kind === 'accepted') return 'accepted'
   return answer.changed ? 'changed' : 'unchanged'
 }
 async function update(change: Partial<HostChange> = {}): Promise<string[]> {

@@ -12,6 +12,8 @@ export const cases = {
         success: 'OK, updated',
       },
     }),
+    // The URL does not ask for the verbose reply.
+    namesAddress: false,
     protocol: duckdns,
     success: /^\s*(ok|updated)(\s|$)/i,
   }),

@@ -18,6 +18,7 @@ interface Setting {
 
 const outcomeOf = (answer: HostAnswer): string => {
   if (answer.kind === 'failed') return answer.failure.code
+  if (answer.kind === 'accepted') return 'accepted'
   return answer.changed ? 'changed' : 'unchanged'
 }
 
@@ -83,7 +84,7 @@ describe('the request to a custom service', () => {
     const both = { ipv6: V6 }
     const { sent, answers } = await update({ fields: { url: 'https://dns.example/u?a={ip}' }, change: both })
     expect(sent.map(({ url }) => new URL(url).searchParams.get('a'))).toEqual([V4, V6])
-    expect(answers).toEqual(['changed', 'changed'])
+    expect(answers).toEqual(['accepted', 'accepted'])
   })
 
   it('is not sent for the second family once the first met a failure of the account', async () => {
@@ -96,7 +97,7 @@ describe('the request to a custom service', () => {
 
   it('fails for a family that the URL has no place for', async () => {
     const fields = { url: 'https://dns.example/u?a={ipv4}' }
-    expect((await update({ fields, change: { ipv6: V6 } })).answers).toEqual(['changed', 'family-not-in-template'])
+    expect((await update({ fields, change: { ipv6: V6 } })).answers).toEqual(['accepted', 'family-not-in-template'])
     const { sent, answers } = await update({ fields, change: { ipv4: null, ipv6: V6 } })
     expect(answers).toEqual(['family-not-in-template'])
     expect(sent).toEqual([])
@@ -113,10 +114,10 @@ describe('the request to a custom service', () => {
 
 describe('the reply of a custom service', () => {
   it.each([
-    ['OK', 'changed'],
-    ['ok', 'changed'],
+    ['OK', 'accepted'],
+    ['ok', 'accepted'],
     [`\n OK ${V4}\nmore`, 'changed'],
-    ['{"status":"ok","ip":"x"}', 'changed'],
+    ['{"status":"ok","ip":"x"}', 'accepted'],
     [`good ${V4}`, 'changed'],
     [`nochg ${V4}`, 'unchanged'],
     ['OK 11.22.33.45', 'other-address'],

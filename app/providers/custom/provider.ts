@@ -6,20 +6,22 @@ import type {
   HostChange,
   HostOutcome,
   Provider,
+  ProviderAccount,
   UpdateReport,
   UpdateRequest,
 } from '../../model/provider.ts'
+import { plainForm, type UpdateForm } from '../../model/update-form.ts'
 import { readReply } from '../dyndns2/reply.ts'
 import { accountRequest, basicAuth, refusal } from '../shared/account-request.ts'
 import { firstLine } from '../shared/answer-redaction.ts'
 import { checkEcho } from '../shared/echoed-address.ts'
 import { failureOfFault, failureOfReply, withRetryAfter } from '../shared/http-failure.ts'
 import { createRequestSequence, type RequestSequence } from '../shared/request-sequence.ts'
-import { allFailed, confirmed, failed, familiesOf } from '../shared/update-report.ts'
+import { allFailed, confirmed, failed, familiesOf, namedAddresses } from '../shared/update-report.ts'
 import { badTemplate, type CustomConfig, configOf, fieldProblems } from './config.ts'
 import { info } from './info.ts'
 import { findSuccess, findText } from './success.ts'
-import type { UrlTemplate } from './template.ts'
+import { readTemplate, type UrlTemplate } from './template.ts'
 
 async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport> {
   const config = configOf(request.account)
@@ -40,7 +42,10 @@ async function update(request: UpdateRequest, http: HttpClient): Promise<UpdateR
 /** {ip} holds one address, so that two families take two requests. */
 const partsOf = (change: HostChange, { uses }: UrlTemplate): readonly HostChange[] =>
   uses.has('ip')
-    ? familiesOf(change).map((family) => ({ ...change, ipv4: null, ipv6: null, [family]: change[family] }))
+    ? familiesOf(change).map((family) => ({
+        ...{ hostname: change.hostname, ipv4: null, ipv6: null },
+        [family]: change[family],
+      }))
     : [change]
 
 async function send(
@@ -50,7 +55,8 @@ async function send(
   sequence: RequestSequence,
 ): Promise<Pick<UpdateReport, 'outcomes' | 'raw'>> {
   const { account, userAgent } = request
-  const { hostname, ipv4, ipv6 } = change
+  const { hostname } = change
+  const { ipv4, ipv6 } = namedAddresses(change)
   const { uses } = config.template
   const isCarried = (family: Family) => uses.has('ip') || uses.has(family)
   const outcomes = (answer: (family: Family) => HostAnswer): HostOutcome[] =>
@@ -64,7 +70,7 @@ async function send(
     })
   const secret = account.secrets.secret || null
   const username = account.fields.username || null
-  const filled = config.template.fill({ hostname, ipv4, ipv6, ip: ipv4 ?? ipv6, username, secret })
+  const filled = config.template.fill({ hostname, ipv4, ipv6, ip: change.ipv4 ?? change.ipv6, username, secret })
   if ('problem' in filled) return { outcomes: outcomes(() => failed(badTemplate(filled.problem))), raw: null }
   if (!familiesOf(change).some(isCarried)) return { outcomes: outcomes(neverCalled), raw: null }
   const { abort } = sequence
@@ -109,7 +115,7 @@ function answerOf(
 ): HostAnswer {
   if (!reply.ok) return failed(failureOfFault(reply, account), !reply.sent)
   const [line = ''] = reply.body.trimStart().split(/[\r\n]/, 1)
-  const sent = [change.ipv4, change.ipv6].filter((one) => one !== null)
+  const sent = Object.values(namedAddresses(change)).filter((one) => one !== null)
   const address = change[family] ?? ''
   const quote = (text: string) => firstLine(text, account)
   // Many such services speak dyndns2. Its return codes mean the same here, above all those that forbid a retry.
@@ -134,4 +140,11 @@ function answerOf(
 const isProse = (known: HostAnswer | undefined): boolean =>
   known?.kind === 'failed' && known.failure.code === 'unknown-word'
 
-export const custom: Provider = { info, fieldProblems, update }
+/** What the service does with a family that the URL does not name, only the user could know. */
+function form({ fields }: Pick<ProviderAccount, 'fields'>): UpdateForm {
+  const template = readTemplate(fields.url ?? '')
+  const isOne = 'uses' in template && template.uses.has('ip')
+  return { ...plainForm(info.batchSize), families: isOne ? 'one' : 'both', unnamed: 'unknown' }
+}
+
+export const custom: Provider = { info, fieldProblems, form, update }

@@ -32,6 +32,7 @@ async function update(body: string, change: Partial<HostChange> = {}, status = 2
 }
 const outcomeOf = (answer: HostAnswer): string => {
   if (answer.kind === 'failed') return answer.failure.code
+  if (answer.kind === 'accepted') return 'accepted'
   return answer.changed ? 'changed' : 'unchanged'
 }
 
@@ -75,7 +76,7 @@ it.each(['"11111111-2222"', '11111111-2222,', '\u201c11111111-2222\u201d', '1111
 
 describe('a reply of Duck DNS', () => {
   it.each([
-    ['OK', 'changed'],
+    ['OK', 'accepted'],
     [`OK\n${V4}\n\nUPDATED`, 'changed'],
     [`OK\r\n${V4}\r\n${V6}\r\nNOCHANGE`, 'unchanged'],
     [`OK\n11.22.33.45\n\nUPDATED`, 'other-address'],

@@ -14,18 +14,15 @@ const kindOf = (body: string, address = V4, sent: readonly string[] = [address])
 }
 
 describe('a success code', () => {
-  it('counts alone, with the address that was sent, and with the other family beside it', () => {
-    for (const body of [
-      'good',
-      'GOOD\r\n',
-      `good ${V4}`,
-      `nochg ${V4}/32`,
-      `good ${V4},${V6}`,
-      'nochg nothing to do',
-    ]) {
+  it('confirms with the address that was sent, also with the other family beside it', () => {
+    for (const body of [`good ${V4}`, `nochg ${V4}/32`, `good ${V4},${V6}`]) {
       expect(kindOf(body), body).toBe('confirmed')
     }
     expect(kindOf('good 2A0E:1111:0:0:0:0:0:4', V6)).toBe('confirmed')
+  })
+
+  it('is only accepted where it names no address', () => {
+    for (const body of ['good', 'GOOD\r\n', 'nochg', 'nochg nothing to do']) expect(kindOf(body), body).toBe('accepted')
   })
 
   it('does not count with another address of the same family, with none of it, or with half an address', () => {
@@ -57,8 +54,10 @@ describe('a success code', () => {
     )
     fc.assert(
       fc.property(texts, (text) => {
+        const names = /^\s*(good|nochg)[\s,]+[^\r\n]*11\.22\.33\.4/i.test(text)
         const isValid = /^\s*(good\s*(\n|\r|$|[\s,]*11\.22\.33\.4)|nochg(\s|$))/i.test(text)
-        return kindOf(text) !== 'confirmed' || isValid
+        const kind = kindOf(text)
+        return (kind !== 'confirmed' || (names && isValid)) && (kind !== 'accepted' || isValid)
       }),
     )
   })

@@ -17,7 +17,7 @@ export function dyndns2Case(service: Dyndns2Service): ProviderCase {
       maxHostnames: dialect.hosts === 'one' ? 1 : (service.batchSize ?? 20),
       addressParameters: ['myip', ...(ipv6Parameter === undefined ? [] : [ipv6Parameter])],
       detectsUnnamed: dialect.unnamedFamily === 'detected',
-      keepWord: dialect.unnamedFamily === 'detected' ? dialect.keepWord : null,
+      keepWord: dialect.keepWord ?? null,
     }),
     success: /^\s*(good|nochg)(\s|$)/i,
     speaksDyndns2: true,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failureScope } from '../../contract/failure.ts'
+import type { AccountSettings } from '../../contract/settings.ts'
 import type { HttpRequest } from '../../model/ports.ts'
 import type { HostChange, Provider, ProviderAccount } from '../../model/provider.ts'
 import { anyDyndns2Server, dyndns2Services } from './provider.ts'
@@ -89,7 +90,7 @@ describe('the facts of the dyndns2 services', () => {
   })
 
   it('put several names into one request only where the service answers each', () => {
-    expect([noip, dynu, anyDyndns2Server].map(({ info }) => info.batchSize)).toEqual([20, 1, 20])
+    expect([noip, dynu, anyDyndns2Server].map(({ info }) => info.batchSize)).toEqual([20, 1, 1])
   })
 })
 
@@ -125,6 +126,38 @@ describe('the request of a dyndns2 service', () => {
     const { sent } = await update(noip, { changes })
     expect(sent[0]?.url).toContain('hostname=nas.example.org,%2A.example.org&')
     expect(sent[0]?.headers?.authorization).toBe(`Basic ${Buffer.from('ü:p:w').toString('base64')}`)
+  })
+
+  it.each<[string, AccountSettings['dialect'], Partial<HostChange>, string]>([
+    ['one address', {}, { ipv4: V4, ipv6: null }, `myip=${V4}`],
+    ['both in a list', { addresses: 'comma' }, { ipv4: V4, ipv6: V6 }, `myip=${V4},${ENCODED_V6}`],
+    ['one that is only kept', { addresses: 'comma' }, { ipv4: V4, ipv6: null, kept: V6 }, `myip=${V4},${ENCODED_V6}`],
+    [
+      'each in its own',
+      { addresses: 'separate:ip6' },
+      { ipv4: null, ipv6: V6, kept: V4 },
+      `myip=${V4}&ip6=${ENCODED_V6}`,
+    ],
+    [
+      'a keep word',
+      { addresses: 'separate:myipv6', keepWord: 'preserve' },
+      { ipv4: V4, ipv6: null },
+      `myip=${V4}&myipv6=preserve`,
+    ],
+    [
+      'a keep parameter',
+      { addresses: 'one', keepWord: 'keepipv4=1' },
+      { ipv4: V4, ipv6: null },
+      `myip=${V4}&keepipv6=1`,
+    ],
+  ])('is made as the account’s dialect says: %s', async (_, dialect, addresses, expected) => {
+    const changes = [{ ...change(null, null), ...addresses }]
+    const { urls } = await update(anyDyndns2Server, {
+      changes,
+      endpoint: 'https://ddns.example.net',
+      account: { dialect },
+    })
+    expect(urls[0]?.replace(/^.*example.org&/, '')).toBe(expected)
   })
 
   it.each([

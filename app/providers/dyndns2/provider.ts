@@ -1,19 +1,21 @@
 // The one request that serves every dyndns2 service, and the classification of its reply.
 // https://help.dyn.com/remote-access-api/perform-update/
-import type { HttpClient } from '../../model/ports.ts'
-import type { HostAnswer, Provider, UpdateReport, UpdateRequest } from '../../model/provider.ts'
+import type { HttpClient, HttpRequest } from '../../model/ports.ts'
+import type { HostAnswer, HostOutcome, Provider, UpdateReport, UpdateRequest } from '../../model/provider.ts'
 import { accountProblem, accountRequest, basicAuth, type Query, serviceUrl } from '../shared/account-request.ts'
 import { firstLine } from '../shared/answer-redaction.ts'
-import { failureOfFault, failureOfReply, withRetryAfter } from '../shared/http-failure.ts'
-import { addressesOf, allFailed, failed, reportOf } from '../shared/update-report.ts'
-import { addressParameters, type Dyndns2Service, infoOf } from './dialect.ts'
-import { readReply } from './reply.ts'
+import { failureOfFault, failureOfReply, type HttpReply, withRetryAfter } from '../shared/http-failure.ts'
+import { allFailed, failed, namedAddresses, reportOf } from '../shared/update-report.ts'
+import { addressParameters, connectionFamily, type Dyndns2Service, dialectOf, formOf, infoOf } from './dialect.ts'
+import { answeredLines, readReply } from './reply.ts'
 import { ANY_SERVER, SERVICES } from './services.ts'
 
 export function createDyndns2Provider(service: Dyndns2Service): Provider {
   const info = infoOf(service)
   return {
     info,
+    takesDialect: true,
+    form: ({ dialect }, learnt) => formOf(service, dialect, learnt),
     update: async (request, http) => {
       const problem = accountProblem(info, request.account)
       return problem === null ? update(service, request, http) : allFailed(request.changes, problem)
@@ -28,10 +30,12 @@ async function update(service: Dyndns2Service, request: UpdateRequest, http: Htt
   const { account, changes, now } = request
   const reply = await http.request(toHttpRequest(service, request))
   if (!reply.ok) return allFailed(changes, failureOfFault(reply, account), { raw: null, requests: 1 }, !reply.sent)
-  const exchange = { raw: firstLine(reply.body, account), requests: 1 }
+  const lines = changes.length > 1 ? linesOf(reply, changes.length) : undefined
+  const exchange = { raw: firstLine(reply.body, account), requests: 1, lines }
+  const [first] = changes
   const answerOf = readReply(reply.body, {
     hosts: changes.length,
-    sent: addressesOf(changes),
+    sent: first === undefined ? [] : Object.values(namedAddresses(first)).filter((address) => address !== null),
     now: now(),
     quote: (text) => firstLine(text, account),
   })
@@ -41,6 +45,8 @@ async function update(service: Dyndns2Service, request: UpdateRequest, http: Htt
   // The body counts before the status: most servers send everything with status 200, some send failures with 4xx or 5xx.
   const isSuccess = reply.status >= 200 && reply.status < 300
   const isRefusal = reply.status >= 400 && report?.outcomes.every(({ answer }) => isKnownFailure(answer))
+  if (report !== null && lines === 'none' && isSuccess)
+    return report.outcomes.every(isFailed) ? report : unbelieved(report)
   if (report !== null && (isSuccess || isRefusal)) return report
   return allFailed(changes, failureOfReply(reply, account, now()), exchange)
 }
@@ -48,16 +54,39 @@ async function update(service: Dyndns2Service, request: UpdateRequest, http: Htt
 const isKnownFailure = (answer: HostAnswer): boolean =>
   answer.kind === 'failed' && answer.failure.kind !== 'unrecognised'
 
-function toHttpRequest({ url, dialect }: Dyndns2Service, { account, changes, userAgent }: UpdateRequest) {
+const isFailed = ({ answer }: HostOutcome): boolean => answer.kind === 'failed'
+
+/** What a server without a word for it answers to a list that it cannot read. */
+const WORDLESS_REFUSALS: readonly number[] = [400, 404, 422]
+
+/** A web page comes from something before the server, and says nothing about the list. */
+const isPage = ({ body }: HttpReply): boolean => body.trimStart().startsWith('<')
+
+function linesOf(reply: HttpReply, hosts: number): UpdateReport['lines'] {
+  const isWordless = readReply(reply.body, { hosts, sent: [], now: 0, quote: () => null }) === null
+  if (!isWordless) return answeredLines(reply.body, hosts)
+  return WORDLESS_REFUSALS.includes(reply.status) && !isPage(reply) ? 'none' : undefined
+}
+
+/** A success that is said once for several hostnames is a success of none of them. */
+function unbelieved(report: UpdateReport): UpdateReport {
+  const failure = { kind: 'unrecognised', code: 'list-unanswered', detail: report.raw, retryAt: null } as const
+  return { ...report, outcomes: report.outcomes.map((outcome) => ({ ...outcome, answer: failed(failure) })) }
+}
+
+function toHttpRequest(service: Dyndns2Service, { account, changes, learnt, userAgent }: UpdateRequest): HttpRequest {
+  const dialect = dialectOf(service, account.dialect, learnt)
   const [first] = changes
   const query: Query = [
     ['hostname', changes.map((change) => change.hostname)],
     ...(first === undefined ? [] : addressParameters(dialect, first)),
   ]
+  const family = first === undefined ? null : connectionFamily(dialect, first)
   const { fields, secrets } = account
-  return accountRequest(account, {
+  const request = accountRequest(account, {
     method: 'GET',
-    url: serviceUrl(account, url, query),
+    url: serviceUrl(account, service.url, query),
     headers: { authorization: basicAuth(fields.username ?? '', secrets.password ?? ''), 'user-agent': userAgent },
   })
+  return family === null ? request : { ...request, family }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FailureKind } from '../../contract/failure.ts'
 import type { HostAnswer } from '../../model/provider.ts'
-import { readReply } from './reply.ts'
+import { answeredLines, readReply } from './reply.ts'
 
 const V4 = '11.22.33.44'
 const V6 = '2a0e:1111::44'
@@ -17,7 +17,7 @@ const read = (body: string, { hosts = 1, sent = [V4] }: Sent = {}) =>
   readReply(body, { hosts, sent, now: NOW, quote: (text) => text.trim() })
 const codeOf = (answer: HostAnswer | undefined): string | undefined => {
   if (answer?.kind === 'confirmed') return answer.changed ? 'good' : 'nochg'
-  return answer?.failure.code
+  return answer?.kind === 'accepted' ? 'accepted' : answer?.failure.code
 }
 /** The outcome of each host's IPv4 address. */
 const codes = (body: string, hosts: number) =>
@@ -59,7 +59,9 @@ describe('the return codes of dyndns2', () => {
   })
 
   it('are good and nochg for a success', () => {
-    expect(codes('good', 1)).toEqual(['good'])
+    expect(codes(`good ${V4}`, 1)).toEqual(['good'])
+    expect(codes('good', 1)).toEqual(['accepted'])
+    expect(codes('nochg', 1)).toEqual(['accepted'])
     expect(codes(`nochg ${V4}`, 1)).toEqual(['nochg'])
   })
 
@@ -163,7 +165,7 @@ describe('a reply to both families of one hostname', () => {
   it('confirms both from one line with both addresses, in any notation', () => {
     expect(families(`good ${V4},${V6}`)).toEqual(['good', 'good'])
     expect(families(`nochg ${V4} 2A0E:1111:0:0:0:0:0:44`)).toEqual(['nochg', 'nochg'])
-    expect(families('good')).toEqual(['good', 'good'])
+    expect(families('good')).toEqual(['accepted', 'accepted'])
   })
 
   it('may have a line for each family where their outcomes differ', () => {
@@ -173,5 +175,32 @@ describe('a reply to both families of one hostname', () => {
 
   it('does not confirm a family whose address it leaves out', () => {
     expect(families(`good ${V4}`)).toEqual(['good', 'other-address'])
+  })
+})
+
+describe('a reply to a list of hostnames', () => {
+  it.each([
+    [`good ${V4}\nnochg ${V4}\nnohost`, 'each'],
+    ['good\ngood\ngood', 'each'],
+    [`good ${V4}\nwhat?\nnohost`, 'each'],
+    ['nohost', 'none'],
+    ['notfqdn', 'none'],
+    ['!yours', 'none'],
+    ['numhost', 'none'],
+    ['badrequest', 'none'],
+    [`good ${V4}`, 'none'],
+    [`good ${V4}\nnohost`, 'none'],
+    ['good\ngood\ngood\ngood', 'none'],
+    ['badauth', undefined],
+    ['abuse', undefined],
+    ['!donator', undefined],
+    ['badagent', undefined],
+    ['badsys', undefined],
+    ['911', undefined],
+    ['dnserr', undefined],
+    ['w30m', undefined],
+    ['<html>nohost</html>', undefined],
+  ])('%j speaks of %s', (body, expected) => {
+    expect(answeredLines(body, 3)).toBe(expected)
   })
 })

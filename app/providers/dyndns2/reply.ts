@@ -3,11 +3,18 @@
 import type { Failure } from '../../contract/failure.ts'
 import { type OurCode, providerCode } from '../../contract/failure-codes.ts'
 import type { Family } from '../../model/address.ts'
-import type { HostAnswer } from '../../model/provider.ts'
+import type { HostAnswer, UpdateReport } from '../../model/provider.ts'
 import { checkEcho, readEcho } from '../shared/echoed-address.ts'
 import { waitUntil } from '../shared/http-failure.ts'
 import { confirmed, failed } from '../shared/update-report.ts'
-import { appliesToRequest, FAILURE_CODES, failureCodeIn, SUCCESS_CODES, waitOfCode } from './return-codes.ts'
+import {
+  appliesToRequest,
+  FAILURE_CODES,
+  failureCodeIn,
+  isAboutHosts,
+  SUCCESS_CODES,
+  waitOfCode,
+} from './return-codes.ts'
 
 export interface ReplyContext {
   /** How many hostnames the request named. */
@@ -43,6 +50,21 @@ export function readReply(body: string, context: ReplyContext): AnswerOf | null 
     if (line !== undefined) return answerOf(line, address, context)
     return failed(unrecognised('missing-line', context.quote(body)))
   }
+}
+
+/**
+ * Whether the reply to a request for several hostnames speaks of each of them. A hostname's word, or a success, that is said
+ * once tells nothing about any of them: nsupdate.info and others answer `nohost` for the lot, and others again read the first
+ * hostname only. A word about the account or the service counts for all.
+ * @returns undefined where it counts for all, and where the reply does not begin with a return code
+ */
+export function answeredLines(body: string, hosts: number): UpdateReport['lines'] {
+  const lines = linesOf(body)
+  const [first] = lines
+  if (first === undefined || !isKnown(first)) return undefined
+  if (lines.length === hosts && !appliesToRequest(first.code)) return 'each'
+  if (isAboutHosts(first.code)) return 'none'
+  return lines.length > 1 && !appliesToRequest(first.code) ? 'none' : undefined
 }
 
 function linesOf(body: string): readonly Line[] {

@@ -65,6 +65,15 @@ const REQUEST_CODES: ReadonlySet<string> = new Set([
 /** Whether the code, given once, applies to the whole request and not to the hostname of its line. */
 export const appliesToRequest = (code: string): boolean => REQUEST_CODES.has(code)
 
+/**
+ * Whether the code, said once for several hostnames, may be about their number or about any one of them: a success, a hostname's
+ * word, and the words for a request that the server cannot read.
+ */
+export const isAboutHosts = (code: string): boolean =>
+  Object.hasOwn(SUCCESS_CODES, code) ||
+  ['badrequest', 'unknown'].includes(code) ||
+  (Object.hasOwn(FAILURE_CODES, code) && FAILURE_CODES[code]?.kind === 'hostname')
+
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
 
 /**

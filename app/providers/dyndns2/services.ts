@@ -14,7 +14,9 @@ export const ANY_SERVER: Dyndns2Service = {
   endpoint: 'required',
   // The account names the server; only the path is taken from here.
   url: 'https://members.dyndns.org/nic/update',
-  dialect: { hosts: 'comma', addresses: 'comma', unnamedFamily: 'kept' },
+  // The form that destroys least at a server that nobody knows. docs/design/dialects.md says what is tried, and when.
+  dialect: { hosts: 'one', addresses: 'one', unnamedFamily: 'unknown' },
+  isAnyServer: true,
 }
 
 /** In the order in which they are offered. */

@@ -37,17 +37,18 @@ export const otherAddress = (detail: string | null): Failure => ({
 const isIpv6 = (address: string): boolean => address.includes(':')
 
 /**
- * Accepts a success for an address when the reply repeats no address, or this one and no other of its family. Addresses
- * of the other family do not matter: services often repeat everything that a name holds.
+ * What a success means for an address. It is confirmed where the reply repeats this very address and no other of its family,
+ * accepted where the reply repeats none, and a failure otherwise. Addresses of the other family do not matter: services often
+ * repeat everything that a name holds.
+ * @param success the confirmation
  * @param text the reply after its success code
  * @param detail the reply, redacted
  */
 export function checkEcho(success: HostAnswer, text: string, address: string, detail: string | null): HostAnswer {
   const { addresses, isBroken } = readEcho(text)
   const own = parseAddress(address)?.text ?? ''
+  if (!isBroken && addresses.length === 0) return { kind: 'accepted' }
   const isRight =
-    !isBroken &&
-    (addresses.length === 0 || addresses.includes(own)) &&
-    addresses.every((one) => one === own || isIpv6(one) !== isIpv6(own))
+    !isBroken && addresses.includes(own) && addresses.every((one) => one === own || isIpv6(one) !== isIpv6(own))
   return isRight ? success : { kind: 'failed', failure: otherAddress(detail) }
 }

@@ -13,12 +13,14 @@ export const failed = (failure: Failure, isUnsent = false): HostAnswer =>
   isUnsent ? { kind: 'failed', failure, isUnsent } : { kind: 'failed', failure }
 export const confirmed = (changed: boolean): HostAnswer => ({ kind: 'confirmed', changed })
 
-/** The addresses that all changes of one request share. */
-export const addressesOf = ([first]: readonly HostChange[]): readonly string[] =>
-  [first?.ipv4, first?.ipv6].filter((address) => typeof address === 'string')
+/** The addresses that a request names: those that are updated, and one that is only kept. */
+export const namedAddresses = ({ ipv4, ipv6, kept }: HostChange): Readonly<Record<Family, string | null>> => ({
+  ipv4: ipv4 ?? (ipv6 === null ? null : (kept ?? null)),
+  ipv6: ipv6 ?? (ipv4 === null ? null : (kept ?? null)),
+})
 
 /** What the history keeps of the exchange with the server, besides its outcomes. */
-export type Exchange = Pick<UpdateReport, 'raw' | 'requests'>
+export type Exchange = Pick<UpdateReport, 'raw' | 'requests' | 'lines'>
 
 export const NOTHING_SENT: Exchange = { raw: null, requests: 0 }
 

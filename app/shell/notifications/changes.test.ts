@@ -42,6 +42,17 @@ describe('a change between two snapshots', () => {
     expect(detector.compare(at([createRecord(nas, { address: '11.22.44.1' })]))).toEqual([])
   })
 
+  it('is an accepted address, once: its confirmation, and the doubt about an unchanged one, are none', () => {
+    const record = (confirmed: string, accepted: string | null): RecordStatus => {
+      const made = createRecord(nas, { address: confirmed })
+      return { ...made, families: made.families.map((row) => ({ ...row, accepted })) }
+    }
+    const detector = createChangeDetector(at([record('11.22.33.1', null)]))
+    expect(detector.compare(at([record('11.22.33.1', '11.22.44.1')]))).toMatchObject([{ address: '11.22.44.1' }])
+    expect(detector.compare(at([record('11.22.44.1', null)]))).toEqual([])
+    expect(detector.compare(at([record('11.22.44.1', '11.22.44.1')]))).toEqual([])
+  })
+
   it('is the first address of a record that had none', () => {
     const detector = createChangeDetector(at([createRecord(nas, { address: null, state: 'updating' })]))
     expect(detector.compare(at([createRecord(nas)]))).toMatchObject([{ kind: 'changed', address: '11.22.33.44' }])

@@ -1,7 +1,7 @@
 // Finds what is worth a notification by comparing two snapshots. Only the difference counts, not what happened in between.
 import type { Locale } from '../../contract/locale.ts'
 import { sentence } from '../../contract/messages/translate.ts'
-import type { AppSnapshot, Notice, RecordStatus } from '../../contract/snapshot.ts'
+import { type AppSnapshot, type Notice, publishedIn, type RecordStatus } from '../../contract/snapshot.ts'
 
 export type Change =
   | { readonly kind: 'changed'; readonly key: string; readonly hostname: string; readonly address: string }
@@ -17,16 +17,18 @@ const APP = 'Homeward'
 const keyOf = (record: RecordStatus): string => `${record.account} ${record.hostname}`
 
 function changedAddresses(before: RecordStatus, after: RecordStatus): string[] {
-  const known = new Map(before.families.map(({ family, confirmed }) => [family, confirmed]))
-  return after.families.flatMap(({ family, confirmed }) =>
-    confirmed !== null && known.get(family) !== confirmed ? [confirmed] : [],
-  )
+  // Acceptance counts, so that the confirmation after it is no second change.
+  const known = new Map(before.families.map((row) => [row.family, publishedIn(row)]))
+  return after.families.flatMap((row) => {
+    const address = publishedIn(row)
+    return address !== null && known.get(row.family) !== address ? [address] : []
+  })
 }
 
 /** A failure or hold goes first, then any other message, then drift. */
 const firstMessage = (record: RecordStatus, locale: Locale): string | null =>
   record.families.find(({ state, message }) => message !== null && (state === 'failed' || state === 'held'))?.message ??
-  record.families.find(({ message }) => message !== null)?.message ??
+  record.families.find(({ state, message }) => message !== null && state !== 'accepted')?.message ??
   driftSentence(record, locale)
 
 function driftSentence({ verified }: RecordStatus, locale: Locale): string | null {

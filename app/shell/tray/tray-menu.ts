@@ -2,7 +2,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MessageKey, Translate } from '../../contract/messages/translate.ts'
 import { minutesUntilTomorrow } from '../../contract/pause.ts'
-import type { AppSnapshot, RecordStatus } from '../../contract/snapshot.ts'
+import { type AppSnapshot, publishedIn, type RecordStatus } from '../../contract/snapshot.ts'
 import type { Page } from '../ipc/snapshot-push.ts'
 import { fitted } from './tray-tooltip.ts'
 
@@ -33,7 +33,7 @@ const STATE_LABELS: Readonly<Partial<Record<RecordStatus['state'], MessageKey>>>
 /** @returns one line: the hostname with its confirmed addresses, or with what is wrong. */
 export function recordLabel(record: RecordStatus, translate: Translate): string {
   const { hostname } = record
-  const addresses = record.families.flatMap(({ confirmed }) => (confirmed === null ? [] : [confirmed]))
+  const addresses = record.families.flatMap((row) => publishedIn(row) ?? [])
   const state = STATE_LABELS[record.state]
   if (state !== undefined) return plain(fitted(translate(state, { hostname }), MAX_LABEL))
   if (addresses.length === 0) return plain(fitted(translate('menu.record-unknown', { hostname }), MAX_LABEL))

@@ -1,5 +1,5 @@
 // The tray's tooltip: one sentence, within what Windows shows of it.
-import type { AppSnapshot } from '../../contract/snapshot.ts'
+import { type AppSnapshot, publishedIn } from '../../contract/snapshot.ts'
 
 /** Windows keeps 128 UTF-16 units including the final zero. Electron silently cuts longer texts. */
 export const MAX_TOOLTIP = 127
@@ -17,9 +17,9 @@ export function fitted(text: string, limit = MAX_TOOLTIP): string {
   return `${kept.trimEnd()}…`
 }
 
-/** @returns the distinct confirmed addresses, in the order of the records. */
-function confirmedAddresses(snapshot: Pick<AppSnapshot, 'records'>): string[] {
-  const all = snapshot.records.flatMap((record) => record.families.map((family) => family.confirmed))
+/** @returns the distinct published addresses, in the order of the records. */
+function publishedAddresses(snapshot: Pick<AppSnapshot, 'records'>): string[] {
+  const all = snapshot.records.flatMap((record) => record.families.map(publishedIn))
   return [...new Set(all)].filter((address) => address !== null)
 }
 
@@ -27,7 +27,7 @@ function confirmedAddresses(snapshot: Pick<AppSnapshot, 'records'>): string[] {
 export function trayTooltip(snapshot: Pick<AppSnapshot, 'summary' | 'records' | 'overall'>): string {
   const sentence = `Homeward: ${snapshot.summary.replace(/\s+/g, ' ').trim()}`
   if (snapshot.overall !== 'ok') return fitted(sentence)
-  const missing = confirmedAddresses(snapshot).filter((address) => !sentence.includes(address))
+  const missing = publishedAddresses(snapshot).filter((address) => !sentence.includes(address))
   for (let count = Math.min(missing.length, 2); count > 0; count--) {
     const whole = `${sentence} (${missing.slice(0, count).join(', ')})`
     if (whole.length <= MAX_TOOLTIP) return whole

@@ -26,6 +26,8 @@ const state = ({ family }: FamilyKey): FamilyState => ({
     destination: null,
     unsettled: null,
     corrections: 0,
+    accepted: null,
+    acceptedAt: null,
     dismissed: null,
   },
 })

@@ -45,7 +45,11 @@ export async function editAccount(
   )
   if (!isSaved) return
   // Nothing is confirmed at the new server yet, so that another update is pending there.
-  if (endpoint !== account.endpoint) simulation.model.resetBackoff('new-series', id)
+  if (endpoint !== account.endpoint) {
+    simulation.model.resetBackoff('new-series', id)
+    // Another server may answer lists.
+    simulation.model.account(id).batchLimit = null
+  }
   if (id === simulation.scenario.healthy.id) simulation.reactions.cancelAll()
   simulation.model.account(id).refusedFingerprints.clear()
   simulation.model.account(id).slowTry = null

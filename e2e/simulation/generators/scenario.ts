@@ -9,6 +9,8 @@ export interface Traits {
   readonly minIntervalS: number | null
   readonly keepAliveDays: number | null
   readonly canReadBack: boolean
+  /** Its success names the address; without that only the zone, or a query, confirms. */
+  readonly namesAddress: boolean
 }
 
 export interface AccountScenario {
@@ -38,6 +40,7 @@ const traits: fc.Arbitrary<Traits> = fc.record({
   minIntervalS: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant(300) }),
   keepAliveDays: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant(2) }),
   canReadBack: fc.boolean(),
+  namesAddress: fc.boolean(),
 })
 
 const fewAccounts = fc
@@ -52,7 +55,7 @@ const fewAccounts = fc
 const manyAccounts = fc.constant(
   Array.from({ length: 14 }, (_, index) => ({
     ...toAccount(`unhealthy${index + 1}`, {
-      traits: { batchSize: 20, minIntervalS: null, keepAliveDays: null, canReadBack: false },
+      traits: { batchSize: 20, minIntervalS: null, keepAliveDays: null, canReadBack: false, namesAddress: true },
       names: 1,
       latencyMs: 100,
     }),

@@ -18,8 +18,8 @@ export function applyReplies(
   const facts = state.model.account(account.id)
   const isTooMany = changes.length > 1 && replies.every(({ reply }) => reply?.code === 'numhost')
   if (isTooMany && facts.batchLimit === null) {
-    // The client may try once with fewer hostnames before it asks the user.
-    facts.batchLimit = Math.ceil(changes.length / 2)
+    // What is said once for several hostnames is believed of none: the client asks for each alone, and remembers it.
+    facts.batchLimit = 1
     state.counters.count('batches split')
     return restore
   }

@@ -7,7 +7,7 @@ import { type BackoffOracle, type BackoffReset, createBackoffOracle } from '../o
 export interface FamilyFacts extends FamilyKey {
   /** Provider, server and user that these facts are about. */
   destination: string | null
-  /** What the server last acknowledged or was found to hold, and since when. */
+  /** What the server last said yes to, in whatever words, or was found to hold, and since when. */
   confirmed: string | null
   confirmedAt: number
   previous: string | null

@@ -20,7 +20,6 @@ export function allowForRestart(state: SimulationState, setMs: number, isMachine
   state.unsavedStepMs = 0
   const isTimeLost = isMachine && stepMs !== 0
   for (const facts of model.accounts) {
-    facts.batchLimit = null
     facts.backoff.restarted()
     if (isTimeLost) Object.assign(facts, { notBefore: 0, slowTry: null })
   }

@@ -3,6 +3,7 @@
 import type { Locale } from '../../../app/contract/locale.ts'
 import type { AppSnapshot } from '../../../app/contract/snapshot.ts'
 import { base64 } from '../../../app/model/encoding.ts'
+import { publishedAddress } from '../../../app/model/family-state.ts'
 import { familyKey } from '../../../app/model/store.ts'
 import { buildSnapshot } from '../../../app/snapshot/build-snapshot.ts'
 import type { FamilyFacts } from '../model/reference-model.ts'
@@ -22,7 +23,10 @@ export async function checkState(simulation: Simulation): Promise<void> {
   if (app.isAlive && (app.engine.nextRoundAt ?? 0) <= Date.now()) await simulation.advance(1)
   if (app.isAlive) {
     if (elapsed() - simulation.clockSetAt >= CLOCK_CHECK_MS) checkNextRound(simulation)
-    for (const facts of simulation.model.families) checkFamily(simulation, facts)
+    for (const facts of simulation.model.families) {
+      checkFamily(simulation, facts)
+      checkClaim(simulation, facts)
+    }
     const paused = isPaused(simulation)
     trace.check(paused === null || app.engine.pause.active === paused, 'lost', () => `the pause should be ${paused}`)
     checkNoSecret(simulation, 'the holds', JSON.stringify(app.engine.states.holds()))
@@ -38,13 +42,29 @@ function checkNextRound({ trace, app, settings }: Simulation): void {
   trace.check(inMs >= -SECOND && inMs <= longestMs, 'explained', () => `the next round is due in ${inMs} ms`)
 }
 
-/** What the engine takes for confirmed, previous, undone and dismissed is what really happened. */
+/** What the engine takes for published, previous, undone and dismissed is what really happened. */
 function checkFamily({ trace, app }: Simulation, facts: FamilyFacts): void {
   const state = app.engine.states.state(facts)
-  const { confirmed, previous, undo, dismissed } = state ?? {}
-  const known = [confirmed, previous, undo?.to, dismissed?.address].join(', ')
+  const { previous, undo, dismissed } = state ?? {}
+  const known = [publishedAddress(state), previous, undo?.to, dismissed?.address].join(', ')
   const real = [facts.confirmed, facts.previous, facts.undo?.to, facts.dismissed].join(', ')
   trace.check(known === real, 'lost', () => `${familyKey(facts)}: the engine knows ${known}, and ${real} is true`)
+}
+
+/** What is called confirmed is what the server holds, unless somebody else wrote the record since, or an update is on its way. */
+function checkClaim({ trace, app, recordsOf, counters }: Simulation, facts: FamilyFacts): void {
+  const state = app.engine.states.state(facts)
+  if (state === null || state.confirmed === null || state.unsettled !== null) return
+  if (state.destination !== app.engine.accounts.destination(facts.account)) return
+  if (state.accepted !== null) {
+    counters.count('waited for the zone')
+    return
+  }
+  const records = recordsOf(facts.account)
+  const isTrue = records.holds(facts) === state.confirmed || records.isOverwritten(facts)
+  trace.check(isTrue, 'destructive', () => {
+    return `${familyKey(facts)} counts as confirmed at ${state.confirmed}, and its server holds ${records.holds(facts)}`
+  })
 }
 
 export function checkNoSecret({ trace, secrets }: Simulation, what: string, text: string): void {
@@ -63,6 +83,7 @@ export function snapshotOf({ app, settings }: Simulation, locale: Locale): AppSn
     jobs: engine.jobs,
     view: engine.view,
     verified: engine.verified,
+    learnt: engine.learnt,
     lastRound: engine.view?.record ?? store.lastRound(),
     secrets: () => ({ password: 'present' }),
     notices: [],

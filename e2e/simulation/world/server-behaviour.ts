@@ -62,9 +62,11 @@ export function echoedDetail({ account }: Pick<UpdateRequest, 'account'>, code: 
 export function toOutcome(
   { hostname, family, reply }: FamilyReply,
   request: UpdateRequest,
-  changed: boolean,
+  { changed, namesAddress }: { readonly changed: boolean; readonly namesAddress: boolean },
 ): HostOutcome | null {
-  if (reply === null) return { hostname, family, answer: { kind: 'confirmed', changed } }
+  if (reply === null) {
+    return { hostname, family, answer: namesAddress ? { kind: 'confirmed', changed } : { kind: 'accepted' } }
+  }
   const { kind, code, waitMs } = reply
   if (code === 'no-outcome') return null
   const retryAt = waitMs === null ? null : request.now() + waitMs

@@ -55,6 +55,7 @@ const MOST_AT_HOST = 12
 const YOUNG_MS = SECOND
 
 export function createServer(account: AccountScenario, options: ServerOptions): Provider {
+  const { namesAddress: _, ...documented } = account.traits
   return {
     info: {
       ...{ id: account.id, label: account.id, homepage: 'https://example.org', docs: 'https://example.org' },
@@ -65,7 +66,7 @@ export function createServer(account: AccountScenario, options: ServerOptions): 
       endpoint: 'optional',
       families: ['ipv4', 'ipv6'],
       quota: null,
-      ...account.traits,
+      ...documented,
     },
     update: updateHandler(account, options),
     readBack: queryHandler(account, options),
@@ -84,9 +85,10 @@ function nextBehaviour(state: SimulationState, id: string): ServerBehaviour {
   return behaviour
 }
 
-function updateHandler({ id }: AccountScenario, options: ServerOptions): Provider['update'] {
+function updateHandler({ id, traits }: AccountScenario, options: ServerOptions): Provider['update'] {
   const { state, inFlight, invariants, isAlive } = options
   const { trace } = state
+  const { namesAddress } = traits
 
   function apply(records: ServerRecords, latencyMs: number, { hostname, family, address, applies }: FamilyReply): void {
     if (applies === 'never') return
@@ -155,7 +157,9 @@ function updateHandler({ id }: AccountScenario, options: ServerOptions): Provide
         }
         finish(request, isAnswered ? replies : replies.map((one) => ({ ...one, reply: REPLIES.timeout })))
         if (!isAnswered) return
-        const report = outcomes.flatMap(({ reply, changed }) => toOutcome(reply, request, changed) ?? [])
+        const report = outcomes.flatMap(
+          ({ reply, changed }) => toOutcome(reply, request, { changed, namesAddress }) ?? [],
+        )
         resolve({ outcomes: report, raw: echoedDetail(request, codes), requests: 1 })
       }
       setTimeout(answer, isAnswered ? latencyMs : ENGINE_TIMEOUT_MS)

@@ -9,6 +9,8 @@ const row = (over: Partial<FamilyRow>): FamilyRow => ({
   desired: null,
   confirmed: null,
   confirmedAt: null,
+  accepted: null,
+  acceptedAt: null,
   state: 'failed',
   kind: null,
   message: null,

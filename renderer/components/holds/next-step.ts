@@ -50,7 +50,8 @@ const idOf = ({ account, hostname, class: name, code, until }: HoldView): string
 export function problemsOf(record: Pick<RecordStatus, 'families'>): RecordProblem[] {
   const found = new Map<string, RecordProblem>()
   for (const { message, hold, state } of record.families) {
-    if (message === null || state === 'unmanaged') continue
+    // What an accepted address waits for is no problem.
+    if (message === null || state === 'unmanaged' || state === 'accepted') continue
     const id = hold === null ? message : idOf(hold)
     if (!found.has(id)) found.set(id, { id, message, hold })
   }

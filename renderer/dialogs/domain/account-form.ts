@@ -15,6 +15,8 @@ export interface AccountDraft {
   readonly endpoint: string
   readonly ca: string | null
   readonly allowPlainHttp: boolean
+  /** Settings that the form does not show, as they are. */
+  readonly hidden?: Pick<AccountStatus, 'dialect' | 'dns'>
   readonly fields: Readonly<Record<string, string>>
   /** Only typed secrets. An absent or empty one leaves the stored secret as it is. */
   readonly secrets: Readonly<Record<string, string>>
@@ -45,8 +47,9 @@ export function newAccountDraft(info: ProviderInfo, taken: readonly string[]): A
 }
 
 export function draftOfAccount(account: AccountStatus): AccountDraft {
-  const { id, provider, ca, allowPlainHttp, fields } = account
-  return { id, provider, endpoint: account.endpoint ?? '', ca, allowPlainHttp, fields, secrets: {} }
+  const { id, provider, ca, allowPlainHttp, dialect, dns, fields } = account
+  const hidden = { ...(dialect === undefined ? {} : { dialect }), ...(dns === undefined ? {} : { dns }) }
+  return { id, provider, endpoint: account.endpoint ?? '', ca, allowPlainHttp, hidden, fields, secrets: {} }
 }
 
 /** Plain http to another computer needs the user's consent; loopback does not. */
@@ -103,6 +106,7 @@ export function accountPayload(draft: AccountDraft, info: ProviderInfo): Payload
       ...(endpoint === '' ? {} : { endpoint }),
       ...(draft.ca === null ? {} : { ca: draft.ca }),
       ...(draft.allowPlainHttp && needsPlainHttpConsent(endpoint) ? { allowPlainHttp: true } : {}),
+      ...draft.hidden,
       fields: filled(draft.fields, false),
     }),
     secrets: filled(draft.secrets, true),

@@ -36,7 +36,7 @@ const useStyles = makeStyles({
 })
 
 export function DomainCard({ record }: { record: RecordStatus }) {
-  const { t } = useLanguage()
+  const { t, reason } = useLanguage()
   const layout = useLayout()
   const command = useCommand()
   const accounts = useSnapshot((snapshot) => snapshot.accounts)
@@ -77,6 +77,11 @@ export function DomainCard({ record }: { record: RecordStatus }) {
       {breaker !== 'closed' && !isHeld && (
         <p className={mergeClasses(layout.text, layout.quiet)}>{t(`breaker.${breaker}`)}</p>
       )}
+      {record.learnt.map((each) => (
+        <p key={each.code} className={mergeClasses(layout.text, layout.quiet)}>
+          {reason(each)}
+        </p>
+      ))}
       <DriftBar record={record} command={command} />
       {problems.map((problem) => (
         <ProblemBar

@@ -3,7 +3,7 @@ import { Button, makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/rea
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark'
 import { CopyRegular } from '@fluentui/react-icons/svg/copy'
 import { useState } from 'react'
-import type { FamilyRow, Verified } from '../../../app/contract/snapshot.ts'
+import { type FamilyRow, publishedIn, type Verified } from '../../../app/contract/snapshot.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { RelativeTime } from '../../i18n/RelativeTime.tsx'
 import { NARROW, useLayout } from '../../theme/layout.ts'
@@ -30,7 +30,7 @@ const useStyles = makeStyles({
 
 interface Props {
   readonly row: FamilyRow
-  /** The verification of the confirmed address; null until there is one. */
+  /** The verification of the published address; null until there is one. */
   readonly verified: Verified | null
 }
 
@@ -38,16 +38,17 @@ export function FamilyLine({ row, verified }: Props) {
   const { t, formats } = useLanguage()
   const layout = useLayout()
   const styles = useStyles()
-  const desired = row.desired !== row.confirmed ? row.desired : null
+  const published = publishedIn(row)
+  const desired = row.desired !== published ? row.desired : null
 
   return (
     <div className={styles.line}>
       <span className={styles.family}>{t(`family.${row.family}`)}</span>
       <span>
-        {row.confirmed !== null && (
+        {published !== null && (
           <span className={styles.confirmed}>
-            <span className={mergeClasses(layout.machine, styles.address)}>{row.confirmed}</span>
-            <CopyButton text={row.confirmed} />
+            <span className={mergeClasses(layout.machine, styles.address)}>{published}</span>
+            <CopyButton text={published} />
           </span>
         )}
         {desired !== null && (
@@ -55,17 +56,13 @@ export function FamilyLine({ row, verified }: Props) {
             {t('window.overview.should-be', { address: desired })}
           </span>
         )}
-        {row.confirmed === null && desired === null && (
+        {published === null && desired === null && (
           <span className={layout.quiet}>{t('window.overview.no-address')}</span>
         )}
       </span>
       <span className={mergeClasses(layout.quiet, styles.when)}>
-        {row.confirmedAt === null ? (
-          t('window.overview.never-confirmed')
-        ) : (
-          <RelativeTime at={row.confirmedAt} render={(ago) => t('window.overview.confirmed-ago', { ago })} />
-        )}
-        {verified !== null && row.confirmed !== null && (
+        {row.accepted === null ? <Confirmed at={row.confirmedAt} /> : <Accepted row={row} />}
+        {verified !== null && published !== null && (
           <>
             {t('window.separator')}
             <Tooltip content={formats.exact(verified.at)} relationship="description">
@@ -75,6 +72,28 @@ export function FamilyLine({ row, verified }: Props) {
         )}
       </span>
     </div>
+  )
+}
+
+function Confirmed({ at }: { at: string | null }) {
+  const { t } = useLanguage()
+  if (at === null) return t('window.overview.never-confirmed')
+  return <RelativeTime at={at} render={(ago) => t('window.overview.confirmed-ago', { ago })} />
+}
+
+/** The sentence says what the address waits for. */
+function Accepted({ row }: { row: FamilyRow }) {
+  const { t } = useLanguage()
+  const line = (
+    <span>
+      <RelativeTime at={row.acceptedAt ?? ''} render={(ago) => t('window.overview.accepted-ago', { ago })} />
+    </span>
+  )
+  if (row.state !== 'accepted' || row.message === null) return line
+  return (
+    <Tooltip content={row.message} relationship="description">
+      {line}
+    </Tooltip>
   )
 }
 

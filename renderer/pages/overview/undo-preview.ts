@@ -1,5 +1,5 @@
 // What an undo restores, address by address. Pure: the engine has said which addresses it would restore.
-import type { RecordStatus } from '../../../app/contract/snapshot.ts'
+import { publishedIn, type RecordStatus } from '../../../app/contract/snapshot.ts'
 
 export interface UndoPreview {
   readonly previous: string
@@ -9,9 +9,10 @@ export interface UndoPreview {
 }
 
 export function undoPreview({ previous, families }: Pick<RecordStatus, 'previous' | 'families'>): UndoPreview[] {
-  return families.flatMap(({ family, confirmed, desired, state }) => {
-    const earlier = previous[family]
-    if (earlier === null || confirmed === null || state === 'unmanaged') return []
-    return [{ previous: earlier, current: confirmed, inProgress: desired === earlier }]
+  return families.flatMap((row) => {
+    const earlier = previous[row.family]
+    const current = publishedIn(row)
+    if (earlier === null || current === null || row.state === 'unmanaged') return []
+    return [{ previous: earlier, current, inProgress: row.desired === earlier }]
   })
 }

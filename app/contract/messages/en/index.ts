@@ -86,6 +86,18 @@ export const en = {
     'hold-forgotten': 'You dismissed this update. It starts again with the next change of address.',
     'hold-interval':
       'The provider asks for {{seconds}} seconds between two updates of a name. Homeward continues automatically after them.',
+    accepted:
+      'The provider said yes to {{address}} without naming it. The name counts as confirmed once its zone shows it.',
+    'accepted-no-dns':
+      'The provider said yes to {{address}} without naming it, and no DNS server could say whether the name holds it.',
+    'accepted-not-public':
+      'The provider said yes to {{address}} without naming it. Its zone shows it, and no resolver outside this network does yet.',
+    'form-both': 'This server wants both addresses in one request.',
+    'form-trial': 'Homeward is trying with {{hostname}} whether this server wants both addresses in one request.',
+    'form-one-family':
+      'This server keeps only one address of a name, in whatever form Homeward sends the two, so it gets the IPv4 address.',
+    'form-one-name': 'This server takes one name a request.',
+    'form-lists': 'This server takes several names in one request.',
   },
   /** Names of the eight failure kinds, for labels and filters. */
   'failure-kind': {
@@ -138,6 +150,8 @@ export const en = {
       'not-duckdns': 'DuckDNS only serves names that end in .duckdns.org. Correct it or choose another account.',
       'family-not-in-template':
         'The URL of this account has no place for this kind of address. Add the placeholder, or switch the family off.',
+      'one-family':
+        "This server keeps only one address of a name in the forms that Homeward knows, so nothing is sent that would remove the other one. Set the account's dialect in the settings file, or switch this family off.",
     },
     account: {
       other:
@@ -171,6 +185,8 @@ export const en = {
       dns: "The provider's server name could not be looked up. Check the network; Homeward tries again automatically.",
       'not-sent':
         'An earlier request of the same update failed, so this name is still to be sent. Homeward tries again automatically.',
+      'other-family':
+        'This server forgets the address that a request leaves out, and Homeward does not know now which other address this name holds. Nothing is sent until it does; it checks again automatically.',
       'cut-off': 'Homeward was ended before the answer came. The next start finds out whether it was applied.',
       'not-arrived': 'The connection broke off before the update arrived. Homeward sends it again automatically.',
       refused: "The provider's server refused the connection. Homeward tries again automatically.",
@@ -191,6 +207,8 @@ export const en = {
         'The server sends visitors to another address; the token is not sent there. Check the server address of this account.',
       'failure-text':
         'The answer contains a text that you named as a failure, so the update does not count. Homeward checks again later.',
+      'list-unanswered':
+        'The server gave one answer for several names, which tells nothing about any of them. Homeward asks for each name alone.',
       'other-address':
         'The provider says that it stored another address than was sent, so the update does not count. Homeward checks again later.',
       'too-large':
@@ -227,6 +245,7 @@ export const en = {
   /** State of one hostname and family, and result of one attempt. */
   'row-state': {
     confirmed: 'Confirmed',
+    accepted: 'Accepted',
     unchanged: 'Up to date',
     unconfirmed: 'No answer yet',
     failed: 'Failed',

@@ -19,6 +19,7 @@ export const whyEn = {
     'head-checked': 'The last check',
     'head-next': 'What comes next',
     confirmed: '{{hostname}} ({{family}}) points to {{address}}: the provider confirmed it on {{at}}.',
+    accepted: '{{hostname}} ({{family}}): the provider accepted {{address}} on {{at}}.',
     unconfirmed: '{{hostname}} ({{family}}): the provider has not confirmed an address yet.',
     wanted: 'It should point to {{address}}.',
     'drift-shown': 'Send it again if that is not what you want.',
@@ -31,6 +32,7 @@ export const whyEn = {
     'sent-again': 'On {{at}} Homeward sent {{to}} again, because {{cause}}.',
     result: {
       confirmed: 'The provider confirmed it.',
+      accepted: 'The provider said yes without naming the address.',
       unchanged: 'The provider confirmed it, and had held it already.',
       unconfirmed:
         'No clear answer came. Homeward finds out whether it was applied before it sends anything for this name again.',

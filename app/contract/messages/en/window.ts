@@ -59,6 +59,7 @@ export const windowEn = {
       'Add the name that should always lead to this network. You need the name and the token of your DNS service.',
     add: 'Add a domain',
     'confirmed-ago': 'Confirmed {{ago}}',
+    'accepted-ago': 'Accepted {{ago}}',
     'never-confirmed': 'Not confirmed yet',
     'no-address': 'No address known',
     'should-be': 'should be {{address}}',

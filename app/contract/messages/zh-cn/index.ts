@@ -78,6 +78,15 @@ export const zhCN: Catalogue<typeof en> = {
     'hold-parked': '已连续失败 {{attempts}} 次。下次重试定于 {{until}}。',
     'hold-forgotten': '您已放弃这次更新。地址再次变化时会重新开始。',
     'hold-interval': '服务商要求同一域名的两次更新至少相隔 {{seconds}} 秒。到时 Homeward 会自动继续。',
+    accepted: '服务商接受了 {{address}}，但没有写明该地址。区域中出现该地址后才算已确认。',
+    'accepted-no-dns': '服务商接受了 {{address}}，但没有写明该地址；也没有 DNS 服务器能说明域名是否指向它。',
+    'accepted-not-public':
+      '服务商接受了 {{address}}，但没有写明该地址。区域中已有该地址，本网络之外的解析器还看不到它。',
+    'form-both': '此服务器要求在一次请求中同时给出两个地址。',
+    'form-trial': 'Homeward 正在用 {{hostname}} 试验此服务器是否要求在一次请求中同时给出两个地址。',
+    'form-one-family': '无论 Homeward 以何种形式发送两个地址，此服务器对每个域名都只保留一个，因此只发送 IPv4 地址。',
+    'form-one-name': '此服务器一次请求只接受一个域名。',
+    'form-lists': '此服务器一次请求可接受多个域名。',
   },
   'failure-kind': {
     credentials: '登录被拒绝',
@@ -120,6 +129,8 @@ export const zhCN: Catalogue<typeof en> = {
       'name-taken': '服务商处已有其他同名记录（例如 CNAME）。请先在那里删除它。',
       'not-duckdns': 'DuckDNS 只提供以 .duckdns.org 结尾的域名。请更正，或选择其他账户。',
       'family-not-in-template': '此账户的网址中没有这类地址的位置。请添加占位符，或关闭该地址族。',
+      'one-family':
+        '以 Homeward 所知的各种形式，此服务器对每个域名都只保留一个地址，因此不会发送会删除另一个地址的更新。请在设置文件中写明此账户的 dialect，或关闭该地址族。',
     },
     account: {
       other: '服务商拒绝了此账户的请求。请在其网站上查看账户，然后在这里修改。',
@@ -150,6 +161,8 @@ export const zhCN: Catalogue<typeof en> = {
       timeout: '服务商未及时作答。Homeward 会自动重试。',
       dns: '无法解析服务商的服务器名称。请检查网络；Homeward 会自动重试。',
       'not-sent': '同一次更新中较早的请求失败，此域名尚未发送。Homeward 会自动重试。',
+      'other-family':
+        '此服务器会丢弃请求中没有写明的地址，而 Homeward 现在不知道该域名的另一个地址。查明之前不发送任何内容；Homeward 会自动再次检查。',
       'cut-off': '在收到答复之前，Homeward 已被结束。下次启动时会先查明是否已生效。',
       'not-arrived': '连接在更新送达之前中断。Homeward 会自动重新发送。',
       refused: '服务商的服务器拒绝了连接。Homeward 会自动重试。',
@@ -166,6 +179,7 @@ export const zhCN: Catalogue<typeof en> = {
       malformed: '答复无法读取，因此本次更新不算成功。Homeward 会先查明更新是否已生效，再重试。',
       redirect: '服务器要求转到另一个地址；令牌不会发送到那里。请检查此账户的服务器地址。',
       'failure-text': '答复中含有您指定的失败文字，因此此次更新不算成功。Homeward 稍后会再检查。',
+      'list-unanswered': '服务器对多个域名只给出一个答复，无法说明其中任何一个。Homeward 会逐个发送。',
       'other-address': '服务商表示保存的地址与发送的不同，因此本次更新不算成功。Homeward 稍后会再次检查。',
       'too-large': '答复过长，因此本次更新不算成功。请检查此账户的服务器地址。',
     },
@@ -196,6 +210,7 @@ export const zhCN: Catalogue<typeof en> = {
   },
   'row-state': {
     confirmed: '已确认',
+    accepted: '已接受',
     unchanged: '已是最新',
     unconfirmed: '尚无答复',
     failed: '失败',

@@ -21,6 +21,7 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
     'head-checked': '上次检查',
     'head-next': '接下来',
     confirmed: '{{hostname}}（{{family}}）指向 {{address}}：服务商于 {{at}} 确认。',
+    accepted: '{{hostname}}（{{family}}）：服务商于 {{at}} 接受了 {{address}}。',
     unconfirmed: '{{hostname}}（{{family}}）：服务商尚未确认任何地址。',
     wanted: '它应指向 {{address}}。',
     'drift-shown': '如果不希望 DNS 中是该地址，请重新发送。',
@@ -33,6 +34,7 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
     'sent-again': 'Homeward 于 {{at}} 再次发送了 {{to}}，起因：{{cause}}。',
     result: {
       confirmed: '服务商已确认。',
+      accepted: '服务商已接受，但没有写明地址。',
       unchanged: '服务商已确认，并且原本就是这个地址。',
       unconfirmed: '没有得到明确的答复。在为此域名再次发送之前，Homeward 会先查明是否已生效。',
       failed: '这次更新失败了。',

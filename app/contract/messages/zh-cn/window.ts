@@ -58,6 +58,7 @@ export const windowZhCN: Catalogue<typeof windowEn> = {
     'empty-text': '添加应始终指向此网络的域名。您需要域名以及 DNS 服务的令牌。',
     add: '添加域名',
     'confirmed-ago': '{{ago}}确认',
+    'accepted-ago': '{{ago}}被接受',
     'never-confirmed': '尚未确认',
     'no-address': '地址未知',
     'should-be': '应为 {{address}}',

@@ -31,8 +31,12 @@ export interface ZoneReading {
 }
 
 export interface ZoneReader {
-  /** Never rejects because of the network. @param budgetMs milliseconds for all queries together */
-  read(hostname: string, family: Family, budgetMs: number): Promise<ZoneReading>
+  /**
+   * Never rejects because of the network.
+   * @param budgetMs milliseconds for all queries together
+   * @param isLocal the zone is one of the user's own network: its servers may be there, too
+   */
+  read(hostname: string, family: Family, budgetMs: number, isLocal?: boolean): Promise<ZoneReading>
 }
 
 /** Every server at one address of each family; further addresses of a server only while there is room. */
@@ -91,17 +95,25 @@ export function createZoneReader(options: ZoneServersOptions): ZoneReader {
     return { name, address, holds, ttl, problem: null, alias: holds.length === 0 ? answer.alias : null }
   }
 
-  async function follow(hostname: string, family: Family, deadline: number, depth: number): Promise<ZoneReading> {
-    const found = await findServers(hostname, deadline)
+  async function follow(
+    hostname: string,
+    family: Family,
+    { deadline, isLocal }: { readonly deadline: number; readonly isLocal: boolean },
+    depth: number,
+  ): Promise<ZoneReading> {
+    const found = await findServers(hostname, deadline, isLocal)
     if (found.state === 'unknown') return { zone: null, why: found.why, servers: [], unanswered: [] }
     const targets = addressesToAsk(found.servers)
     const answers = await Promise.all(targets.map((target) => askServer(target, hostname, family, deadline)))
     const alias = answers.find((each) => each.alias !== null)?.alias ?? null
-    if (alias !== null && depth < MAX_ALIASES) return follow(alias, family, deadline, depth + 1)
+    if (alias !== null && depth < MAX_ALIASES) return follow(alias, family, { deadline, isLocal }, depth + 1)
     const answered = new Set(answers.filter((each) => each.holds !== null).map((each) => each.name))
     const unanswered = found.servers.map(({ name }) => name).filter((name) => !answered.has(name))
     return { zone: found.zone, why: null, servers: answers.map(({ alias: _, ...reading }) => reading), unanswered }
   }
 
-  return { read: (hostname, family, budgetMs) => follow(hostname, family, clock.monotonic() + budgetMs, 1) }
+  return {
+    read: (hostname, family, budgetMs, isLocal = false) =>
+      follow(hostname, family, { deadline: clock.monotonic() + budgetMs, isLocal }, 1),
+  }
 }

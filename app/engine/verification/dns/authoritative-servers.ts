@@ -8,7 +8,7 @@ import type { IsLocal } from './local-network.ts'
 
 export interface NameServer {
   readonly name: string
-  /** Public addresses, of both families. */
+  /** Of both families; of a public zone, public ones only. */
   readonly addresses: readonly string[]
 }
 
@@ -24,8 +24,11 @@ export interface ZoneServersOptions {
   readonly localNetwork?: (() => Promise<IsLocal>) | undefined
 }
 
-/** @param deadline monotonic time, milliseconds */
-export type FindZoneServers = (hostname: string, deadline: number) => Promise<ZoneServers>
+/**
+ * @param deadline monotonic time, milliseconds
+ * @param isLocal servers in the user's own network count, too
+ */
+export type FindZoneServers = (hostname: string, deadline: number, isLocal?: boolean) => Promise<ZoneServers>
 
 /** As many as the root has, which fit into one plain datagram. A hostile zone must not make us ask a thousand servers. */
 const MAX_SERVERS = 13
@@ -99,15 +102,14 @@ export function createZoneServerFinder({ dns, clock, localNetwork }: ZoneServers
     const known = cached.get(zone)
     if (known !== undefined && known.until > clock.monotonic()) return known.zone
     const found = Promise.all(
-      answer.nameServers.slice(0, MAX_SERVERS).map(async (name): Promise<NameServer> => {
-        const all = await addressesOf(name, deadline)
-        // A server with private addresses only speaks for a local network, not for the public zone.
-        return { name, addresses: all.filter((address) => publishable(address).ok) }
-      }),
+      answer.nameServers
+        .slice(0, MAX_SERVERS)
+        .map(async (name): Promise<NameServer> => ({ name, addresses: await addressesOf(name, deadline) })),
     ).then((servers): ZoneServers => {
-      const reachable = servers.filter((server) => server.addresses.length > 0)
-      if (reachable.length > 0) return { state: 'found', zone, servers }
-      cached.delete(zone)
+      const addresses = servers.flatMap((server) => server.addresses)
+      // Another network may have other servers for this zone.
+      if (!addresses.some((address) => publishable(address).ok)) cached.delete(zone)
+      if (addresses.length > 0) return { state: 'found', zone, servers }
       return { state: 'unknown', why: 'no-public-server' }
     })
     if (!cached.has(zone) && cached.size >= MAX_CACHED_ZONES) cached.clear()
@@ -125,17 +127,23 @@ export function createZoneServerFinder({ dns, clock, localNetwork }: ZoneServers
 
   const currentNetwork = localNetwork === undefined ? null : keptFor(NETWORK_MS, clock, localNetwork)
 
-  /** Filters at each call and not before caching: the machine may have moved to another network in the meantime. */
+  /**
+   * A server with private addresses only, or in this network, speaks for a local network and not for the public zone. Filters
+   * at each call and not before caching: the machine may have moved to another network in the meantime.
+   */
   async function withoutLocal(found: ZoneServers): Promise<ZoneServers> {
-    if (found.state === 'unknown' || currentNetwork === null) return found
-    const isLocal = await currentNetwork()
+    if (found.state === 'unknown') return found
+    const isLocal = (await currentNetwork?.()) ?? (() => false)
     const servers = found.servers.map(({ name, addresses }) => ({
       name,
-      addresses: addresses.filter((address) => !isLocal(address)),
+      addresses: addresses.filter((address) => publishable(address).ok && !isLocal(address)),
     }))
     if (servers.some(({ addresses }) => addresses.length > 0)) return { ...found, servers }
     return { state: 'unknown', why: 'no-public-server' }
   }
 
-  return async (hostname, deadline) => withoutLocal(await findZone(hostname, deadline))
+  return async (hostname, deadline, isLocal = false) => {
+    const found = await findZone(hostname, deadline)
+    return isLocal ? found : withoutLocal(found)
+  }
 }

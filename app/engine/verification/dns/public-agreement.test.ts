@@ -44,7 +44,7 @@ async function check({ family = 'ipv4', holds = [[THEIRS[family]]], otherFamily 
   const seen: Verification = {
     ...judge(OURS[family], holds),
     ...{ source: more.source ?? 'dns', zone: 'example.org', servers: holds.map(reading), proxied: false },
-    correctable: true,
+    ...{ isComplete: true, correctable: true },
   }
   const confirmed = await agreement.isConfirmedPublicly({ account: 'home', hostname: NAME, family }, OURS[family], seen)
   return { confirmed, asked: dns.asked.length }
@@ -147,7 +147,12 @@ it('public resolvers are queried over IPv6 where IPv4 is unreachable', async () 
   })
   const found = { ...judge(OURS.ipv4, [[THEIRS.ipv4]]), source: 'dns', zone: 'example.org', servers: [] } as const
   const key = { account: 'home', hostname: NAME, family: 'ipv4' } as const
-  expect(await agreement.isConfirmedPublicly(key, OURS.ipv4, { ...found, proxied: false, correctable: true })).toBe(
-    true,
-  )
+  expect(
+    await agreement.isConfirmedPublicly(key, OURS.ipv4, {
+      ...found,
+      proxied: false,
+      isComplete: true,
+      correctable: true,
+    }),
+  ).toBe(true)
 })

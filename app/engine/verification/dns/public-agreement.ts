@@ -4,6 +4,7 @@
 // negative answer comes from (RFC 2308, section 2).
 import { FAMILIES, type Family, sameAddress } from '../../../model/address.ts'
 import type { DnsAnswer, DnsClient } from '../../../model/dns.ts'
+import { publishedAddress } from '../../../model/family-state.ts'
 import { publishable } from '../../../model/special-purpose.ts'
 import type { FamilyKey } from '../../../model/store.ts'
 import type { StateCache } from '../../state-cache.ts'
@@ -36,7 +37,7 @@ export function createPublicAgreement(options: PublicAgreementOptions): PublicAg
 
   /** A name server at the record's own address is at home: the router leads the query back in. */
   function isSelfHosted(key: FamilyKey, { servers }: Verification): boolean {
-    const ours = FAMILIES.map((family) => states.state({ ...key, family })?.confirmed ?? null)
+    const ours = FAMILIES.map((family) => publishedAddress(states.state({ ...key, family })))
     return servers.some(({ address }) => ours.some((own) => sameAddress(address, own)))
   }
 

@@ -38,6 +38,8 @@ beforeEach(() => {
       undo: null,
       unsettled: null,
       corrections: 0,
+      accepted: null,
+      acceptedAt: null,
       dismissed: null,
     },
   }

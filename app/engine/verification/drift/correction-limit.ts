@@ -1,6 +1,7 @@
 // How often drift is corrected automatically: three times in a row, 6, 12 and 24 hours after the last update. If the record
 // still differs after that, sending does not help, and the user has to look at it.
 import { FAMILIES, sameAddress } from '../../../model/address.ts'
+import { publishedAddress } from '../../../model/family-state.ts'
 import { isActive } from '../../../model/hold.ts'
 import type { Clock } from '../../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../../model/store.ts'
@@ -53,8 +54,9 @@ export function createCorrectionLimit({ states, clock, minIntervalMs }: Correcti
 
   return {
     isDue: (key) => {
-      const { corrections = 0, confirmed = null, dismissed = null } = states.state(key) ?? {}
-      if (dismissed !== null && sameAddress(dismissed.address, confirmed)) return false
+      const state = states.state(key)
+      const { corrections = 0, dismissed = null } = state ?? {}
+      if (dismissed !== null && sameAddress(dismissed.address, publishedAddress(state))) return false
       const waitMs = Math.max(FIRST_WAIT_MS * 2 ** corrections, minIntervalMs(key.account))
       return corrections < MAX_CORRECTIONS && !isHeld(key) && hasWaited(key, waitMs)
     },
@@ -70,7 +72,7 @@ export function createCorrectionLimit({ states, clock, minIntervalMs }: Correcti
       confirmedAt.set(id, clock.sinceBoot())
       const address = requested.get(id)
       requested.delete(id)
-      if (address === undefined || state === null || !sameAddress(address, state.confirmed)) return
+      if (address === undefined || state === null || !sameAddress(address, publishedAddress(state))) return
       states.setCorrections(key, state.corrections + 1)
     },
     keepOnly: (ids) => {

@@ -18,6 +18,7 @@ const found = (state: Verification['state'], addresses: readonly string[]): Veri
   zone: 'example.org',
   servers: [],
   proxied: false,
+  isComplete: true,
   correctable: state === 'differs',
 })
 
@@ -61,6 +62,8 @@ function startTested(
       destination: null,
       unsettled: null,
       corrections: 0,
+      accepted: null,
+      acceptedAt: null,
       dismissed: null,
     },
   })
@@ -88,6 +91,7 @@ function startTested(
     isPaused: () => paused,
     log: () => {},
     onScan: onSweep,
+    onFound: async () => true,
     onChange: () => {},
     whenQuiet: async () => {},
   })

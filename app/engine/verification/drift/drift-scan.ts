@@ -2,12 +2,13 @@
 // one after the other and slowly. Only DNS is asked, so a quiet month costs the providers no request.
 import type { RecordSettings, Settings } from '../../../contract/settings.ts'
 import { FAMILIES } from '../../../model/address.ts'
+import { publishedAddress } from '../../../model/family-state.ts'
 import { messageOf } from '../../../model/message-of.ts'
 import type { Clock, Log, Random } from '../../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../../model/store.ts'
 import type { StateCache } from '../../state-cache.ts'
 import { type SleepAwareTimer, startSleepAwareTimer } from '../sleep-aware-timer.ts'
-import type { Verifier } from '../verifier.ts'
+import type { Verification, Verifier } from '../verifier.ts'
 import { type CheckedAddress, createDriftCorrection, type DriftCorrectionOptions } from './drift-correction.ts'
 
 export type { Drifted } from './drift-correction.ts'
@@ -27,6 +28,8 @@ export interface DriftScanOptions extends Omit<DriftCorrectionOptions, 'isAtRest
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** A check found what the record holds. */
+  readonly onFound: (key: FamilyKey, address: string, found: Verification) => Promise<unknown>
   /** A scan begins. It covers these family keys; nothing needs to be remembered about others. */
   readonly onScan: (ids: ReadonlySet<string>) => void
   readonly onChange: () => void
@@ -110,10 +113,10 @@ export function createDriftScan(options: DriftScanOptions): DriftScan {
       })
   }
 
-  /** The confirmed address; null while an update is pending or in doubt. */
+  /** The published address; null while an update is pending or in doubt. */
   function addressAtRest(key: FamilyKey): string | null {
     const state = states.state(key)
-    return state?.unsettled || options.isPending(key) ? null : (state?.confirmed ?? null)
+    return state?.unsettled || options.isPending(key) ? null : publishedAddress(state)
   }
 
   async function scanRecord(record: RecordSettings): Promise<void> {
@@ -123,7 +126,8 @@ export function createDriftScan(options: DriftScanOptions): DriftScan {
       // A job has changed the record in the meantime: its own answer decides.
       if (!isAtRest(key, address)) return []
       cache.record(key, address, found)
-      return [{ key, address, found }]
+      await options.onFound(key, address, found)
+      return isAtRest(key, address) ? [{ key, address, found }] : []
     })
     const checked = (await Promise.all(checks)).flat()
     if (stopped) return

@@ -1,0 +1,270 @@
+// Learns from the zone how an account's server wants its requests: where the zone shows what the requests cannot have meant,
+// the next form is tried once with one hostname, and remembered when the zone then holds both addresses.
+// The rules are pure: model/form-evidence.ts and model/update-form.ts. docs/design/dialects.md explains them.
+import type { RecordSettings } from '../../contract/settings.ts'
+import { FAMILIES, type Family, sameAddress } from '../../model/address.ts'
+import { publishedAddress } from '../../model/family-state.ts'
+import {
+  type FamilyEvidence,
+  type FormEvidence,
+  type FormVerdict,
+  judgeForm,
+  wrongFamilies,
+} from '../../model/form-evidence.ts'
+import type { Clock, Log } from '../../model/ports.ts'
+import { publishable } from '../../model/special-purpose.ts'
+import { type FamilyKey, type FamilyState, familyKey } from '../../model/store.ts'
+import {
+  isOnTrial,
+  mayTouchUnnamed,
+  nextFormOf,
+  otherFamily,
+  withFormFailed,
+  withOneFamily,
+  withoutTrial,
+  withTrial,
+  withTrialProved,
+  withTrialSent,
+} from '../../model/update-form.ts'
+import type { AccountResolver } from '../account-resolver.ts'
+import { stateAtDestination } from '../destination.ts'
+import type { StateCache } from '../state-cache.ts'
+import type { IsGenuine } from '../verification/dns/genuine.ts'
+import type { Drifted } from '../verification/drift/drift-scan.ts'
+import type { Verification } from '../verification/verifier.ts'
+import type { LearntForms } from './learnt-forms.ts'
+import { type AccountForm, accountFormOf } from './request-forms.ts'
+
+export interface FormLearnerOptions {
+  readonly forms: LearntForms
+  readonly states: Pick<StateCache, 'state' | 'wasKnown' | 'familyHold' | 'liftHold'>
+  readonly accounts: Pick<AccountResolver, 'settings' | 'provider' | 'destination' | 'hasLocalDns'>
+  readonly record: (key: RecordKey) => RecordSettings | undefined
+  readonly isGenuine: IsGenuine
+  readonly clock: Pick<Clock, 'now'>
+  readonly log: Log
+  /** Sends the addresses of these families again. */
+  readonly correct: (found: Drifted) => void
+  readonly onChange: () => void
+}
+
+type RecordKey = Pick<FamilyKey, 'account' | 'hostname'>
+
+export interface FormLearner {
+  /** A check found what the zone holds of a family. */
+  onFound(key: FamilyKey, found: Verification): Promise<void>
+  /**
+   * Whether the zone may still show this family as it was before a later request about the other one: then that it shows the
+   * address proves nothing yet.
+   */
+  mayBeOutdated(key: FamilyKey): boolean
+  /** The server took the form that was tried with this hostname, or refused it. */
+  onTrial(key: RecordKey, isTaken: boolean): void
+}
+
+/** What the last check found of one family. */
+interface Reading extends Pick<Verification, 'found' | 'isComplete' | 'source'> {
+  readonly holds: boolean
+  /** Epoch ms. */
+  readonly at: number
+}
+
+/** By then the zone shows what a request did. */
+const SHOWN_BY_MS = 5 * 60_000
+/** A trial that was not sent is asked for again, and given up. */
+const TRIAL_AGAIN_MS = 60_000
+const TRIAL_GIVEN_UP_MS = 3_600_000
+
+/** The address that a family should hold: the one whose outcome is unknown, else the published one. */
+const expectedOf = (state: FamilyState | null): string | null => state?.unsettled?.address ?? publishedAddress(state)
+
+class ZoneFormLearner implements FormLearner {
+  readonly #options: FormLearnerOptions
+  readonly #readings = new Map<string, Reading>()
+  /** Addresses that the zone was seen to hold, by family key. */
+  readonly #seen = new Map<string, string>()
+
+  constructor(options: FormLearnerOptions) {
+    this.#options = options
+  }
+
+  async onFound(key: FamilyKey, found: Verification): Promise<void> {
+    if (found.state === 'unknown' || !this.#isConcerned(key)) return
+    this.#keep(key, found)
+    const verdict = this.#verdict(key)
+    if (verdict === 'unclear' || !(await this.#isGenuine(key))) return
+    // The queries took time: what was decided since then counts.
+    if (this.#verdict(key) !== verdict) return
+    const form = this.#form(key)
+    const evidence = form === null ? null : this.#evidence(key, form)
+    if (form === null || evidence === null) return
+    if (verdict === 'right') this.#onRight(key, form)
+    else this.#onWrong(key, form, evidence)
+  }
+
+  mayBeOutdated(key: FamilyKey): boolean {
+    const { states, clock } = this.#options
+    const other = { ...key, family: otherFamily(key.family) }
+    const [own, its] = [states.state(key), states.state(other)]
+    if (own === null || its === null || its.sentAt === null || !this.#isConcerned(key)) return false
+    if (its.sentAt <= (own.sentAt ?? 0) || clock.now() - its.sentAt >= SHOWN_BY_MS) return false
+    const reading = this.#readings.get(familyKey(other))
+    return !(reading?.holds && reading.at >= its.sentAt)
+  }
+
+  onTrial({ account, hostname }: RecordKey, isTaken: boolean): void {
+    const form = this.#form({ account, hostname })
+    if (form === null || !isOnTrial(form.learnt, hostname)) return
+    if (isTaken) this.#options.forms.change(form.key, withTrialSent)
+    else this.#tryNext({ account, hostname }, form, form.learnt.trial?.broken ?? FAMILIES)
+  }
+
+  #keep(key: FamilyKey, { state, found, isComplete, source }: Verification): void {
+    const { states, clock } = this.#options
+    const id = familyKey(key)
+    this.#readings.set(id, { found, isComplete, source, holds: state === 'holds', at: clock.now() })
+    const expected = expectedOf(states.state(key))
+    if (state === 'holds' && expected !== null) this.#seen.set(id, expected)
+  }
+
+  #form({ account }: RecordKey): AccountForm | null {
+    return accountFormOf({ accounts: this.#options.accounts, learnt: this.#options.forms }, account)
+  }
+
+  #isManaged(key: FamilyKey): boolean {
+    return (this.#options.record(key)?.[key.family] ?? 'off') !== 'off'
+  }
+
+  /** Both families are meant, and a request about one of them may change the other. */
+  #isConcerned(key: FamilyKey): boolean {
+    if (!FAMILIES.every((family) => this.#isManaged({ ...key, family }))) return false
+    const form = this.#form(key)
+    return form !== null && (mayTouchUnnamed(form.form(key.hostname)) || isOnTrial(form.learnt, key.hostname))
+  }
+
+  #verdict(key: FamilyKey): FormVerdict {
+    const form = this.#form(key)
+    if (form === null || !this.#mayLearn(key, form)) return 'unclear'
+    const evidence = this.#evidence(key, form)
+    return evidence === null ? 'unclear' : judgeForm(evidence)
+  }
+
+  /** The provider has other forms, and none is being tried with another hostname. */
+  #mayLearn(key: FamilyKey, { learnt, key: formKey, form }: AccountForm): boolean {
+    const { forms, clock, record } = this.#options
+    const { trial } = learnt
+    if (learnt.oneFamily) return false
+    if (trial === null) return form(key.hostname).next.length > 0
+    const age = clock.now() - trial.since
+    const isGone = record({ account: key.account, hostname: trial.hostname }) === undefined
+    if (isGone || (!trial.sent && age > TRIAL_GIVEN_UP_MS)) forms.change(formKey, withoutTrial)
+    if (!isOnTrial(learnt, key.hostname)) return false
+    // A pause or a hold kept it from being sent.
+    if (!trial.sent && age > TRIAL_AGAIN_MS) this.#send(key, trial.broken)
+    return trial.sent
+  }
+
+  /** Null while something is not known. */
+  #evidence(key: RecordKey, { learnt }: AccountForm): FormEvidence | null {
+    const ipv4 = this.#familyEvidence({ ...key, family: 'ipv4' })
+    const ipv6 = this.#familyEvidence({ ...key, family: 'ipv6' })
+    if (ipv4 === null || ipv6 === null) return null
+    const lastSent = Math.max(ipv4.sentAt, ipv6.sentAt)
+    const isFresh = (family: Family) => (this.#readings.get(familyKey({ ...key, family }))?.at ?? 0) >= lastSent
+    const families = {
+      ipv4: isFresh('ipv4') ? ipv4 : { ...ipv4, found: null },
+      ipv6: isFresh('ipv6') ? ipv6 : { ...ipv6, found: null },
+    }
+    const broken = isOnTrial(learnt, key.hostname) ? (learnt.trial?.broken ?? []) : []
+    const isTried = broken.length > 0 || (learnt.addresses !== null && lastSent >= learnt.changedAt)
+    return { families, isTried, broken, now: this.#options.clock.now() }
+  }
+
+  #familyEvidence(key: FamilyKey): FamilyEvidence | null {
+    const { states, accounts } = this.#options
+    const destination = accounts.destination(key.account)
+    const before = states.state(key)
+    const state = before === null || destination === null ? null : stateAtDestination(before, destination)
+    const expected = expectedOf(state)
+    if (state === null || expected === null || state.sentAt === null) return null
+    const reading = this.#readings.get(familyKey(key))
+    return {
+      expected,
+      sentAt: state.sentAt,
+      isNew: state.desiredAt === state.sentAt,
+      found: reading?.isComplete ? reading.found : null,
+      wasSeen: sameAddress(this.#seen.get(familyKey(key)) ?? state.verified, expected),
+      isKnown: (address) => this.#isKnown(key, state, address),
+    }
+  }
+
+  #isKnown(key: FamilyKey, { confirmed, accepted, previous, desired }: FamilyState, address: string): boolean {
+    const own = [confirmed, accepted, previous, desired].some((each) => sameAddress(each, address))
+    return own || this.#options.states.wasKnown(key, address)
+  }
+
+  /** Whether nobody on the way answered in place of the zone, for both families. */
+  async #isGenuine(key: FamilyKey): Promise<boolean> {
+    const { isGenuine, accounts } = this.#options
+    const checks = FAMILIES.map(async (family) => {
+      const reading = this.#readings.get(familyKey({ ...key, family }))
+      if (reading === undefined) return false
+      const isPublic = reading.found.every((address) => publishable(address).ok)
+      if (!isPublic && !accounts.hasLocalDns(key.account)) return false
+      return isGenuine({ ...key, family }, reading.found[0] ?? null, reading)
+    })
+    return (await Promise.all(checks)).every((isTrue) => isTrue)
+  }
+
+  #onRight(key: RecordKey, { learnt, key: formKey }: AccountForm): void {
+    const { forms, clock, log, onChange } = this.#options
+    if (!isOnTrial(learnt, key.hostname)) return
+    forms.change(formKey, (before) => withTrialProved(before, clock.now()))
+    log('info', 'the server wants both addresses in one request', { account: key.account })
+    onChange()
+  }
+
+  #onWrong(key: RecordKey, form: AccountForm, evidence: FormEvidence): void {
+    const { learnt } = form
+    const sentAt = Math.max(evidence.families.ipv4.sentAt, evidence.families.ipv6.sentAt)
+    const wrong = wrongFamilies(evidence)
+    // The hostname was sent before the present form was known: it is sent again in that one.
+    if (learnt.trial === null && learnt.addresses !== null && learnt.changedAt > sentAt) this.#send(key, wrong)
+    else this.#tryNext(key, form, wrong)
+  }
+
+  /** @param wrong the families that have to be sent again */
+  #tryNext(key: RecordKey, { learnt, key: formKey, form }: AccountForm, wrong: readonly Family[]): void {
+    const { forms, clock, log } = this.#options
+    const now = clock.now()
+    const { account, hostname } = key
+    forms.change(formKey, (before) => withFormFailed(before, now))
+    // A form that was right once, and is not any more, may not have been the reason: the first form gets another chance.
+    const isAgain = learnt.trial === null && learnt.addresses !== null
+    const next = nextFormOf(form(hostname), forms.of(formKey))
+    if (isAgain) this.#send(key, wrong)
+    else if (next === null) {
+      forms.change(formKey, (before) => withOneFamily(before, now))
+      log('warn', 'the server keeps one address only', { account })
+      this.#send(key, [...new Set<Family>([...wrong, 'ipv6'])])
+    } else {
+      forms.change(formKey, (before) => withTrial(before, { addresses: next, hostname, since: now, broken: wrong }))
+      log('info', 'another form of the request is tried', { account, hostname, form: next })
+      this.#send(key, wrong)
+    }
+  }
+
+  #send({ account, hostname }: RecordKey, families: readonly Family[]): void {
+    const { states, correct, onChange } = this.#options
+    const keys = families.map((family): FamilyKey => ({ account, hostname, family }))
+    for (const key of keys) {
+      const hold = states.familyHold(key)
+      // It waited for the zone to be asked, which has been done now.
+      if (hold?.failure.code === 'other-address') states.liftHold(account, hostname, key.family)
+    }
+    correct(new Map(keys.map((key) => [familyKey(key), this.#readings.get(familyKey(key))?.found ?? []])))
+    onChange()
+  }
+}
+
+export const createFormLearner = (options: FormLearnerOptions): FormLearner => new ZoneFormLearner(options)

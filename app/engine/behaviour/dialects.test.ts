@@ -221,6 +221,7 @@ describe('(d) a server that takes one name a request', () => {
 
   it.each([
     { status: 400, body: 'Bad Request' },
+    { status: 400, body: '<!doctype html><title>400 Bad Request</title>' },
     { status: 422, body: '' },
     { status: 404, body: 'not found' },
     { status: 200, body: 'nohost' },
@@ -239,6 +240,22 @@ describe('(d) a server that takes one name a request', () => {
     server.queries.length = 0
     await move({ ipv4: V4[2] })
     expect(hostnamesAsked()).toEqual(hostnames)
+  })
+
+  it('is not found in an outage: lists go on after it', async () => {
+    const names = Array.from({ length: 3 }, (_, index) => `n${index}.example.org`)
+    const page = { status: 404, body: '<html>not found</html>' }
+    await begin({ hostnames: names }, { hostnames: names, families: ['ipv4'], account: noip })
+    await pass(10 * SECOND)
+    server.queries.length = 0
+    server.failNext.push(page, page)
+    await move({ ipv4: V4[1] })
+    expect(hostnamesAsked()).toEqual([names.join(), names[0]])
+    expect(holds()).toMatchObject([[null, null, 'parked', 'page']])
+    server.queries.length = 0
+    await pass(10 * MINUTE)
+    expect(hostnamesAsked().map((list) => list?.split(',').sort())).toEqual([names])
+    expect(world.engine.learnt('home')?.hosts).toBe('comma')
   })
 
   it('that stores the first name of a list is asked for each name alone', async () => {

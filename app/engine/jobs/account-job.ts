@@ -293,7 +293,7 @@ export class AccountJob {
     // meanwhile from a query to the provider.
     if (isPaused() || isHeld(this.#accountHold())) this.pending.drain()
     this.pending.removeIf(isObsolete)
-    return this.pending.next(this.#rules.of(resolved), destination)
+    return this.pending.next(this.#rules.of(resolved, this.#state.isAlone), destination)
   }
 
   async #exchange(resolved: Resolved, batch: Batch): Promise<SeriesResult> {
@@ -306,6 +306,7 @@ export class AccountJob {
       afterAttempt({
         ...{ results, lines, minIntervalS },
         ...{ names: batch.changes.length, isListTrial: batch.isListTrial, isFormTrial: batch.isFormTrial },
+        isAlone: this.#state.isAlone,
         resultHolds: this.#holdRules.of(resolved, results, this.#state.parkedHold),
         holdBefore,
         holdNow: this.#accountHold(),

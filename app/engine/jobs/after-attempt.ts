@@ -17,6 +17,8 @@ export interface FinishedAttempt {
   readonly lines?: UpdateReport['lines']
   /** Nobody knew yet whether the server answers a list name by name. */
   readonly isListTrial?: boolean
+  /** The name is asked alone after a list that was refused without a word of the service. */
+  readonly isAlone?: boolean
   /** A form of the addresses was tried with one name. */
   readonly isFormTrial?: boolean
   /** Seconds that the provider wants between two requests; null when it documents none. */
@@ -65,10 +67,12 @@ export interface AfterAttempt {
 export function afterAttempt(attempt: FinishedAttempt): AfterAttempt {
   const { results, names, lines, minIntervalS, resultHolds, holdBefore, holdNow } = attempt
   if (names > 1 && isUnanswered(attempt)) {
-    // What is said once for several names is believed of none.
+    // What is said once for several names is believed of none. Without a word of the service it may come from an outage: then
+    // the first name that is answered alone tells.
+    const hasWord = results.every((result) => !isWordless(result))
     return {
-      lesson: { of: 'hosts', hosts: 'one' },
-      state: {},
+      lesson: hasWord ? { of: 'hosts', hosts: 'one' } : null,
+      state: { isAlone: !hasWord },
       holds: [],
       proven: null,
       next: { is: 'split', afterMs: minIntervalS === null ? null : minIntervalS * 1_000 },
@@ -79,8 +83,10 @@ export function afterAttempt(attempt: FinishedAttempt): AfterAttempt {
   if (attempt.isFormTrial && results.some(isRefusal)) return afterRefusedTrial(attempt)
   const { ofAccount: failure, isFinal, holds, proven = null } = resultHolds
   const lesson = lessonOf(attempt, names > 1 && lines === 'each')
+  const isAnswered = attempt.isAlone === true && (lesson?.of === 'hosts' || failure !== null)
   const updates = results.map((result) => afterResult(result, results))
-  const after = { lesson, state: { failure }, holds, proven, updates, results }
+  const state = { failure, ...(isAnswered ? { isAlone: false } : {}) }
+  const after = { lesson, state, holds, proven, updates, results }
   if (failure !== null) return { ...after, next: { is: isFinal ? 'abandon' : 'retry', failure } }
   // A hold that came while the request was under way has another cause, and stays.
   const liftAccountHold = holdNow !== null && (holdNow === holdBefore || holdNow.class === 'parked')
@@ -97,13 +103,19 @@ function isRefusal({ failure }: AttemptResult): boolean {
   return kind === 'hostname' || kind === 'unrecognised' || (kind === 'account' && isAboutRequest(code))
 }
 
+/** Whether nothing in the reply can only come from the service itself. */
+const isWordless = ({ failure }: AttemptResult): boolean =>
+  failure !== null &&
+  (/^http-\d+$/.test(failure.code) || (failure.kind !== 'hostname' && failure.code !== 'list-unanswered'))
+
 function isUnanswered({ results, lines, isListTrial }: FinishedAttempt): boolean {
   if (lines === 'none' || results.every(({ failure }) => failure?.code === 'numhost')) return true
   return isListTrial === true && lines !== 'each' && results.every(isRefusal)
 }
 
-function lessonOf({ isFormTrial, results }: FinishedAttempt, isListAnswered: boolean): Lesson | null {
+function lessonOf({ isFormTrial, isAlone, results }: FinishedAttempt, isListAnswered: boolean): Lesson | null {
   if (isListAnswered) return { of: 'hosts', hosts: 'comma' }
+  if (isAlone && results.some((result) => !isWordless(result))) return { of: 'hosts', hosts: 'one' }
   const isTaken = isFormTrial === true && results.every(({ failure }) => failure === null)
   return isTaken ? { of: 'trial', isTaken } : null
 }

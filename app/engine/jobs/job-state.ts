@@ -15,9 +15,11 @@ export interface JobState {
    * pending has come through, also after the hold itself was lifted.
    */
   readonly parkedHold: Hold | null
+  /** A list met a refusal that may have come from an outage: each name is asked alone until one answer tells. */
+  readonly isAlone: boolean
 }
 
-export const NEW_JOB: JobState = { phase: 'ready', failure: null, parkedHold: null }
+export const NEW_JOB: JobState = { phase: 'ready', failure: null, parkedHold: null, isAlone: false }
 
 const asParked = (hold: Hold | null): Hold | null => (hold?.class === 'parked' ? hold : null)
 

@@ -28,7 +28,8 @@ export interface OpenQuestion {
 }
 
 export interface RequestRules {
-  of(resolved: Resolved): BatchRules
+  /** @param isAlone each name is asked alone for now */
+  of(resolved: Resolved, isAlone: boolean): BatchRules
   openQuestions(batch: Batch, resolved: Resolved): readonly OpenQuestion[]
   lookUp(update: PendingUpdate, resolved: Resolved): Promise<void>
   /** Families with something published that this request may change without an update of theirs. */
@@ -59,12 +60,12 @@ export function createRequestRules(options: RequestRulesOptions): RequestRules {
     ipv4 !== null && ipv6 !== null ? undefined : updates.find((update) => update.hostname === hostname)
 
   return {
-    of: (resolved) => {
+    of: (resolved, isAlone) => {
       const of = formsOf(resolved)
       const learnt = forms.of(resolved.formKey)
       const { destination } = resolved
       return {
-        form: (hostname) => of(hostname).form,
+        form: (hostname) => (isAlone ? { ...of(hostname).form, hosts: 1, listTrial: null } : of(hostname).form),
         isOnTrial: (hostname) => isOnTrial(learnt, hostname),
         other: (update) => {
           const answer = others.of(update, { destination, ...of(update.hostname) })

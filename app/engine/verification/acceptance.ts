@@ -1,6 +1,6 @@
 // When an accepted address is confirmed: once the zone's servers show it, and a public resolver where somebody on the way may
 // answer for them; or once the provider itself reports it.
-import { sameAddress } from '../../model/address.ts'
+import { FAMILIES, sameAddress } from '../../model/address.ts'
 import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Disposer, Log } from '../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
@@ -32,6 +32,8 @@ const MOST_UNWRITTEN = 500
 interface Shown {
   readonly key: FamilyKey
   readonly address: string
+  /** When anything was last sent for the hostname: a later request may have changed what was shown. */
+  readonly sentAt: number
 }
 
 export function createAcceptance(options: AcceptanceOptions): Acceptance {
@@ -39,10 +41,13 @@ export function createAcceptance(options: AcceptanceOptions): Acceptance {
   const unwritten = new Map<string, Shown>()
   let cancelTimer: Disposer | null = null
 
-  const isAccepted = ({ key, address }: Shown): boolean => {
+  const isAccepted = ({ key, address }: Pick<Shown, 'key' | 'address'>): boolean => {
     const accepted = states.state(key)?.accepted ?? null
     return accepted !== null && sameAddress(accepted, address)
   }
+  const lastSent = (key: FamilyKey): number =>
+    Math.max(...FAMILIES.map((family) => states.state({ ...key, family })?.sentAt ?? 0))
+  const isStill = (shown: Shown): boolean => isAccepted(shown) && lastSent(shown.key) === shown.sentAt
   /** The provider said that it stored another address, and the zone was asked what is true. */
   const isContradicted = (key: FamilyKey, address: string): boolean =>
     states.familyHold(key)?.failure.code === 'other-address' &&
@@ -51,7 +56,7 @@ export function createAcceptance(options: AcceptanceOptions): Acceptance {
   function writeAll(): void {
     cancelTimer?.()
     cancelTimer = null
-    const keys = [...unwritten.values()].filter(isAccepted).map(({ key }) => key)
+    const keys = [...unwritten.values()].filter(isStill).map(({ key }) => key)
     unwritten.clear()
     try {
       states.confirmAccepted(keys)
@@ -70,11 +75,13 @@ export function createAcceptance(options: AcceptanceOptions): Acceptance {
 
   return {
     check: async (key, address, found) => {
+      const sentAt = lastSent(key)
       const isWaiting = () => isAccepted({ key, address }) || isContradicted(key, address)
       if (!isWaiting()) return true
       if (found.state !== 'holds' || mayBeOutdated(key) || !(await isGenuine(key, address, found))) return false
       if (!isWaiting()) return true
-      if (isAccepted({ key, address })) confirmSoon({ key, address })
+      if (lastSent(key) !== sentAt) return false
+      if (isAccepted({ key, address })) confirmSoon({ key, address, sentAt })
       else {
         states.confirmUnsettled(key, clock.now())
         states.liftHold(key.account, key.hostname, key.family)

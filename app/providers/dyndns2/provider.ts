@@ -59,13 +59,10 @@ const isFailed = ({ answer }: HostOutcome): boolean => answer.kind === 'failed'
 /** What a server without a word for it answers to a list that it cannot read. */
 const WORDLESS_REFUSALS: readonly number[] = [400, 404, 422]
 
-/** A web page comes from something before the server, and says nothing about the list. */
-const isPage = ({ body }: HttpReply): boolean => body.trimStart().startsWith('<')
-
 function linesOf(reply: HttpReply, hosts: number): UpdateReport['lines'] {
   const isWordless = readReply(reply.body, { hosts, sent: [], now: 0, quote: () => null }) === null
   if (!isWordless) return answeredLines(reply.body, hosts)
-  return WORDLESS_REFUSALS.includes(reply.status) && !isPage(reply) ? 'none' : undefined
+  return WORDLESS_REFUSALS.includes(reply.status) ? 'none' : undefined
 }
 
 /** A success that is said once for several hostnames is a success of none of them. */

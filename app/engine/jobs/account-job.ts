@@ -28,6 +28,7 @@ import {
   NEW_JOB,
   retryDelaysMs,
 } from './job-state.ts'
+import { logResults } from './log-results.ts'
 import type { PendingUpdate } from './pending-update.ts'
 import { createPendingUpdates, type PendingUpdates } from './pending-updates.ts'
 import type { Quota } from './quota.ts'
@@ -336,7 +337,7 @@ export class AccountJob {
       else if (action === 'remove') this.pending.removeAllFor(update)
       else this.pending.deprioritise(update)
     }
-    this.#logResults(results, state.failure ?? null)
+    logResults(this.#options.log, this.#account, results, state.failure ?? null)
     for (const result of results) this.#options.onSettled(result)
     switch (next.is) {
       case 'retry':
@@ -384,22 +385,6 @@ export class AccountJob {
     this.#state = abandoned(this.#state, this.#accountHold())
     if (failure !== null) for (const update of given) this.#options.onSettled({ update, failure })
     this.#options.onChange()
-  }
-
-  /** One line for the confirmed names of a request, however many, and one for what stopped the account. */
-  #logResults(results: readonly AttemptResult[], failure: Failure | null): void {
-    const { log } = this.#options
-    const account = this.#account
-    for (const word of ['confirmed', 'accepted'] as const) {
-      const ofWord = results.filter(
-        (each) => each.failure === null && (each.isAccepted ?? false) === (word === 'accepted'),
-      )
-      const [first] = ofWord
-      if (first === undefined) continue
-      const { hostname, address } = first.update
-      log('info', word, { account, hostname, address, more: ofWord.length - 1 })
-    }
-    if (failure !== null) log('warn', 'an update failed', { account, kind: failure.kind, code: failure.code })
   }
 
   #accountHold(): Hold | null {

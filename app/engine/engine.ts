@@ -8,20 +8,18 @@
 import type { Failure } from '../contract/failure.ts'
 import { sameHostname } from '../contract/hostname.ts'
 import type { Propagation } from '../contract/propagation.ts'
-import type { RecordSettings, Settings } from '../contract/settings.ts'
-import type { Trigger, Verified } from '../contract/snapshot.ts'
+import type { RecordSettings } from '../contract/settings.ts'
+import type { Trigger } from '../contract/snapshot.ts'
 import { FAMILIES } from '../model/address.ts'
 import { addressToPublish } from '../model/decide.ts'
-import type { DnsClient } from '../model/dns.ts'
 import { createEvent, type Event } from '../model/event.ts'
 import { publishedAddress } from '../model/family-state.ts'
 import { messageOf } from '../model/message-of.ts'
-import type { Detector } from '../model/observation.ts'
-import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log, Random } from '../model/ports.ts'
-import type { Provider } from '../model/provider.ts'
-import type { FamilyKey, Hold, Store } from '../model/store.ts'
-import { type LearntForm, mayTouchUnnamed } from '../model/update-form.ts'
+import type { Disposer } from '../model/ports.ts'
+import type { FamilyKey, Hold } from '../model/store.ts'
+import { mayTouchUnnamed } from '../model/update-form.ts'
 import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
+import type { Engine, EngineOptions, News } from './engine-api.ts'
 import { createLearntForms } from './forms/learnt-forms.ts'
 import { accountFormOf } from './forms/request-forms.ts'
 import { dismissParked } from './holds/dismiss.ts'
@@ -45,76 +43,9 @@ import { createStateCache, type StateCache } from './state-cache.ts'
 import { createStoreHealth, type StoreHealth } from './store-health.ts'
 import { undoLastChange } from './undo.ts'
 import { until } from './until.ts'
-import type { ZoneReader } from './verification/dns/authoritative-lookup.ts'
 import { createVerification, type VerificationService } from './verification/verification.ts'
 
-export interface EngineOptions {
-  readonly settings: () => Settings
-  readonly store: Store
-  readonly adapters: AdapterTable
-  readonly detector: Detector
-  readonly provider: (id: string) => Provider | null
-  readonly credentials: CredentialStore
-  readonly http: HttpClient
-  readonly dns: DnsClient
-  /** Replaces the reader that asks the zone's servers by `dns`, in tests. */
-  readonly zone?: ZoneReader
-  readonly clock: Clock
-  readonly random: Random
-  readonly log: Log
-  readonly fingerprint: (text: string) => string
-  readonly userAgent: () => string
-  /**
-   * The engine ends after one round and may know nothing of what it sent before, as with an empty data folder each time: it asks
-   * whether a name holds the address already before it sends it for the first time.
-   */
-  readonly isOneShot?: boolean
-}
-
-/** A name was brought to an address, or could not be. */
-export interface News extends AttemptResult {
-  readonly from: string | null
-}
-
-export interface Engine {
-  readonly states: StateCache
-  readonly jobs: Pick<JobRunner, 'isPending' | 'breaker' | 'busy'>
-  readonly accounts: AccountResolver
-  readonly pause: Pause
-  /** The last round, null before the first. */
-  readonly view: RoundView | null
-  readonly nextRoundAt: number | null
-  /** Why the store cannot be written, null when it can. Nothing is sent meanwhile. */
-  readonly storeProblem: string | null
-  /** Something that a snapshot shows has changed. */
-  readonly changed: Event<void>['listen']
-  readonly news: Event<News>['listen']
-  /** Subscribes to the system's events and begins the first round. */
-  start(): void
-  request(trigger: Trigger, request?: RequestOptions): void
-  /** The session was unlocked: jobs that waited for the credential store go on. */
-  credentialStoreUnlocked(): void
-  /** Ends the hold of an account (hostname null) or of a name, and begins a round. */
-  liftHold(account: string, hostname: string | null): void
-  /** Dismisses the addresses that parked jobs could not send. */
-  dismiss(account: string, hostname: string | null): void
-  /** Restores the address before the last change. @returns false when there is none */
-  undo(account: string, hostname: string): boolean
-  /** What the zone was last found to hold of the confirmed address; null when it was not checked yet. */
-  readonly verified: (key: FamilyKey) => Verified | null
-  /** What was learnt about an account's server; null for an account that does not exist. */
-  readonly learnt: (account: string) => LearntForm | null
-  /** Who sees which address now. @param remember whether the answer is kept as the name's verification */
-  propagation(record: RecordSettings, remember: boolean): Promise<Propagation>
-  /** Resolves when no round and no job is under way. */
-  idle(): Promise<void>
-  /**
-   * Resolves when no managed family has an accepted address that the zone may still show, and after so many milliseconds in any
-   * case.
-   */
-  shown(timeoutMs: number): Promise<void>
-  stop(): void
-}
+export type { Engine, EngineOptions, News } from './engine-api.ts'
 
 const waitsForSecret = (hold: Hold): boolean => hold.class === 'parked' && hold.failure.code === 'secret-unreadable'
 

@@ -276,13 +276,13 @@ describe('homeward try', () => {
     const [request, status, ...rest] = tried.stdout.split('\n')
     expect([request, status]).toEqual([`GET ${provider.url}/update`, 'Answered with HTTP 200:'])
     expect(rest.join('\n')).toMatch(
-      /^ {2}OK\n {2}11\.22\.33\.44\n[\s\S]*UPDATED\n[\s\S]*nas\.example\.org +IPv4 +confirmed/,
+      /^ {2}OK\n {2}11\.22\.33\.44\n[\s\S]*UPDATED\n[\s\S]*nas\.example\.org +IPv4 +accepted/,
     )
     // It is sent once more, changed or not.
     const again = await home.run(['try', 'nas.example.org', '--config', home.settings, '--json'], { env })
     expect(JSON.parse(again.stdout)).toMatchObject({
       exchanges: [{ method: 'GET', status: 200, text: expect.stringMatching(/^OK\n[\s\S]*NOCHANGE/) }],
-      rows: [{ hostname: 'nas.example.org', family: 'ipv4', state: 'confirmed' }, { family: 'ipv6' }],
+      rows: [{ hostname: 'nas.example.org', family: 'ipv4', state: 'accepted' }, { family: 'ipv6' }],
     })
     expect(tried.stdout + again.stdout).not.toContain('duck-token')
   })
@@ -294,7 +294,7 @@ describe('homeward try', () => {
     // The mistake is mended, and the wait that it caused is not waited for.
     home.writeSettings(custom({ success: 'OK' }))
     const mended = await home.run(['try', 'nas.example.org', '--config', home.settings], { env })
-    expect([mended.code, mended.stdout]).toEqual([0, expect.stringMatching(/ {2}OK\n[\s\S]*IPv4 +confirmed/)])
+    expect([mended.code, mended.stdout]).toEqual([0, expect.stringMatching(/ {2}OK\n[\s\S]*IPv4 +accepted/)])
   })
 
   it('shows the answer to the running instance', async () => {

@@ -35,7 +35,10 @@ beforeAll(async () => {
   home.writeSettings({
     version: 1,
     accounts: [
-      { id: 'batched', provider: 'dyndns2', endpoint: provider.url, fields: { username: 'u' } },
+      {
+        ...{ id: 'batched', provider: 'dyndns2', endpoint: provider.url, fields: { username: 'u' } },
+        dialect: { hosts: 'comma' },
+      },
       { id: 'queryable', provider: 'cloudflare', endpoint: provider.url },
     ],
     records: [

@@ -42,6 +42,8 @@ interface State {
   /** When another update last became pending. */
   newSeriesAt: number
   isNetworkFailure: boolean
+  /** The account may still be parked: the model forgot the wait, since the next failure may begin a new series. */
+  mayBeParked: boolean
   resetUntil: { network: number; user: number }
 }
 
@@ -49,6 +51,7 @@ interface State {
 export function createBackoffOracle(hasRetries: boolean, start?: State): BackoffOracle {
   const state: State = start ?? {
     ...{ notBefore: 0, retries: 0, waits: 0, failedAt: 0, sentAt: 0, newSeriesAt: 0, isNetworkFailure: false },
+    mayBeParked: false,
     resetUntil: { network: 0, user: 0 },
   }
 
@@ -64,6 +67,7 @@ export function createBackoffOracle(hasRetries: boolean, start?: State): Backoff
   }
 
   const forgetSeries = (): void => {
+    state.mayBeParked ||= state.waits > 0
     state.retries = 0
     state.waits = 0
   }
@@ -97,6 +101,7 @@ export function createBackoffOracle(hasRetries: boolean, start?: State): Backoff
     },
     succeeded: () => {
       forgetSeries()
+      state.mayBeParked = false
       state.notBefore = 0
     },
     reset: (reason) => {
@@ -106,7 +111,7 @@ export function createBackoffOracle(hasRetries: boolean, start?: State): Backoff
         return
       }
       if (reason === 'answered') {
-        if (state.isNetworkFailure && state.waits > 0) state.notBefore = 0
+        if (state.isNetworkFailure && (state.waits > 0 || state.mayBeParked)) state.notBefore = 0
         return
       }
       state.resetUntil[reason] = elapsed() + LONGEST_DEBOUNCE_MS
@@ -118,6 +123,7 @@ export function createBackoffOracle(hasRetries: boolean, start?: State): Backoff
       // A start counts as a change of the network, too.
       if (state.isNetworkFailure || state.waits === 0) state.notBefore = 0
       forgetSeries()
+      state.mayBeParked = false
     },
     copy: () => createBackoffOracle(hasRetries, structuredClone(state)),
   }

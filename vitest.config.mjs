@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{app,renderer,build}/**/*.test.{ts,tsx,mjs}', 'e2e/{servers,simulation}/**/*.test.ts'],
+          include: ['{app,renderer,build}/**/*.test.{ts,tsx,mjs}', 'e2e/{servers,simulation,dialects}/**/*.test.ts'],
           exclude: [...exclude, 'build/package/package.test.mjs'],
           testTimeout: 15_000,
         },

@@ -12,10 +12,19 @@ export const destinationOf = ({ provider, endpoint, fields }: AccountSettings): 
  *   service, which has one host whatever that is called
  */
 export function hostOf({ provider, endpoint, fields }: AccountSettings): string {
-  const url = [endpoint, fields.url].find((text) => text !== undefined && URL.canParse(text))
-  if (url === undefined) return provider
-  const { protocol, hostname, port } = new URL(url)
+  const [url = null] = [endpoint, fields.url].flatMap((text) => parsedUrl(text) ?? [])
+  if (url === null) return provider
+  const { protocol, hostname, port } = url
   return `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`
+}
+
+/** Without throwing. URL.canParse is newer than the oldest runtime we support. */
+function parsedUrl(text: string | undefined): URL | null {
+  try {
+    return text === undefined ? null : new URL(text)
+  } catch {
+    return null
+  }
 }
 
 /** @returns the state as far as it counts at the destination; null when nothing was ever sent */

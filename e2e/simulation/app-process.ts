@@ -85,7 +85,7 @@ export function startProcess(options: AppProcessOptions): AppProcess {
     holdOn: (key) => engine.states.holdOn(key),
     before: attempts.before,
   })
-  const invariants = createRequestInvariants(state, observed)
+  const invariants = createRequestInvariants(state, observed, options.recordsOf)
   const server = { state, recordsAt, invariants, isAlive, before: attempts.before, inFlight, onReply }
   const providers = accountsOf(state.scenario).map((account) => createServer(account, server))
   const provider = (id: string): Provider | null => providers.find(({ info }) => info.id === id) ?? null
@@ -147,6 +147,7 @@ function storeHooks(
 ): StoreHooks {
   return {
     onAttemptsBegun: attempts.begun,
+    onFamilyWritten: attempts.written,
     onAttemptsSettled: (settlements) => {
       attempts.settled(settlements)
       if (settlements.some(({ result }) => result === 'confirmed' || result === 'unchanged')) {

@@ -1,11 +1,13 @@
 // What has to happen in enough runs. A simulation in which it no longer happens violates nothing and proves nothing.
 import type { Counters } from './counters.ts'
+import { SIMULATED_DIALECTS } from './world/dialects.ts'
 
 /** Each of these happens many times in five hundred runs. */
 const OFTEN = [
   ...['crashes', 'crashes at a write', 'crashes during a request', 'restarts of the machine'],
   ...['drift corrections', 'keep-alives', 'undone', 'dismissed', 'provider queries'],
-  ...['waited for the zone'],
+  ...['waited for the zone', 'accepted, then shown', 'put in doubt by a request about the other family'],
+  ...Object.values(SIMULATED_DIALECTS).map(({ id }) => `dialect: ${id}`),
   ...['in doubt: applied', 'in doubt: not applied', 'updates applied after their reply was lost'],
   ...['replied: blocked', 'replied: retry', 'replied: slow-retry', 'replied: needs-user', 'replied: until-time'],
   ...['refused: beginAttempts', 'refused: settleAttempts', 'refused: putHold', 'refused: putShifted'],

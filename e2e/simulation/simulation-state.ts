@@ -45,6 +45,8 @@ export interface SimulationState {
   readonly pause: PauseState
   /** A round could not be written: attempts of that round have none. */
   hasLostRounds: boolean
+  /** Accounts at whose server somebody else has written. */
+  readonly overwritten: Set<string>
   /** In simulated time. The machine's own clock counts from here. */
   bootedAt: number
   /** How much earlier than meant a wait may end: a restart does not notice small steps of the clock. */
@@ -77,6 +79,7 @@ export function createSimulationState(scenario: Scenario, counters: Counters): S
     behaviours: new Map(),
     pause: { until: null, onDisk: null, isUncertain: false, isUncertainOnDisk: false, hasMissedTrigger: false },
     hasLostRounds: false,
+    overwritten: new Set(),
     bootedAt: 0,
     toleranceMs: 0,
     clockSetAt: Number.NEGATIVE_INFINITY,

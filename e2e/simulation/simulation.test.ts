@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createCounters } from './counters.ts'
 import { missing } from './coverage.ts'
 import { actions } from './generators/all-actions.ts'
-import { scenarios } from './generators/scenario.ts'
+import { dialects, scenarios, withDialects } from './generators/scenario.ts'
 import { settleAndCheck } from './settle-and-check.ts'
 import { startSimulation } from './simulation.ts'
 import { InvariantViolation } from './trace.ts'
@@ -48,8 +48,8 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 it(`the seven promises hold in ${RUNS} random runs`, { timeout: RUNS * 1_000 + 300_000 }, async () => {
   console.log(`simulation: seed ${SEED}`)
   const counters = createCounters()
-  const run = fc.asyncProperty(scenarios, actions(REPLAY), async (scenario, chosen) => {
-    const simulation = await startSimulation(scenario, counters, root)
+  const run = fc.asyncProperty(scenarios, actions(REPLAY), dialects, async (scenario, chosen, drawn) => {
+    const simulation = await startSimulation(withDialects(scenario, drawn), counters, root)
     try {
       await fc.asyncModelRun(() => ({ model: simulation, real: simulation }), chosen)
       await settleAndCheck(simulation)
@@ -68,13 +68,14 @@ it(`the seven promises hold in ${RUNS} random runs`, { timeout: RUNS * 1_000 + 3
 })
 
 function report<T extends unknown[]>(result: fc.RunDetails<T>): string {
-  const [scenario, chosen] = result.counterexample ?? []
+  const [scenario, chosen, drawn] = result.counterexample ?? []
   const replay = /replayPath="([^"]*)"/.exec(String(chosen))?.[1]
   const path = `${result.counterexamplePath}${replay ? `@${replay}` : ''}`
   return [
     `repeat with: HOMEWARD_RUNS=${RUNS} HOMEWARD_SEED=${result.seed} HOMEWARD_PATH='${path}' npx vitest run --project unit e2e/simulation`,
     `${result.numRuns} runs, shrunk ${result.numShrinks} times`,
     JSON.stringify(scenario),
+    JSON.stringify(drawn),
     String(chosen),
     result.errorInstance instanceof InvariantViolation
       ? result.errorInstance.message

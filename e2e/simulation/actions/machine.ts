@@ -11,6 +11,7 @@ export function overwriteRecord(simulation: Simulation, account: string, hostnam
     simulation.trace.note(`somebody else writes ${hostname} ${family}`)
     records.write({ hostname, family }, family === 'ipv4' ? '11.22.44.99' : '2a0e:1111::99', 'somebody else')
     simulation.counters.count('drifts')
+    simulation.overwritten.add(account)
   }
 }
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type { RecordSettings, Settings } from '../../../app/contract/settings.ts'
 import { settingsSchema } from '../../../app/contract/settings.ts'
+import { mostNames, SIMULATED_DIALECTS, type SimulatedDialect } from '../world/dialects.ts'
 
 /** The documented facts of an account's provider. */
 export interface Traits {
@@ -21,6 +22,8 @@ export interface AccountScenario {
   readonly latencyMs: number
   /** The account's own server in the first settings; null: the service's. */
   readonly endpoint: string | null
+  /** What its server speaks; null for one that does what each request says and nothing else. */
+  readonly dialect: SimulatedDialect | null
 }
 
 export interface Scenario {
@@ -68,7 +71,7 @@ function toAccount(
   { traits: its, names, latencyMs }: { readonly traits: Traits; readonly names: number; readonly latencyMs: number },
 ): AccountScenario {
   const hostnames = ['nas', 'cam', 'door'].slice(0, names).map((label) => `${label}.${id}.example.org`)
-  return { id, traits: its, hostnames, latencyMs, endpoint: null }
+  return { id, traits: its, hostnames, latencyMs, endpoint: null, dialect: null }
 }
 
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
@@ -85,6 +88,30 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   pollIntervalS: fc.constantFrom(300, 1_800),
   randomValue: fc.constantFrom(0.5, 0, 0.999),
 })
+
+/** One for each unhealthy account; drawn after everything else, so that old seeds stay what they were. */
+export const dialects: fc.Arbitrary<readonly (SimulatedDialect | null)[]> = fc.array(
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(SIMULATED_DIALECTS) as SimulatedDialect[])) },
+  ),
+  { minLength: 3, maxLength: 3, size: 'max' },
+)
+
+/** The practice servers have no API to read from. */
+export function withDialects(scenario: Scenario, drawn: readonly (SimulatedDialect | null)[]): Scenario {
+  // Fourteen accounts are there for their number.
+  if (scenario.unhealthy.length > drawn.length) return scenario
+  return {
+    ...scenario,
+    unhealthy: scenario.unhealthy.map((account, index) => {
+      const dialect = drawn[index] ?? null
+      if (dialect === null) return account
+      const traits = { ...account.traits, canReadBack: false, batchSize: mostNames(dialect) }
+      return { ...account, dialect, traits }
+    }),
+  }
+}
 
 export const accountsOf = ({ unhealthy, healthy }: Scenario): readonly AccountScenario[] => [...unhealthy, healthy]
 

@@ -2,7 +2,7 @@
 import type { ProviderAccount, UpdateRequest } from '../../../app/model/provider.ts'
 import type { FamilyKey } from '../../../app/model/store.ts'
 import { accountFingerprint, recordFingerprint } from '../oracles/request-invariants.ts'
-import { isPaused, type SimulationState } from '../simulation-state.ts'
+import { endpointOf, isPaused, type SimulationState } from '../simulation-state.ts'
 import { DEFAULT_WAIT_MS, type Reply, SLOW_TRIES_MS } from '../world/replies.ts'
 import type { FamilyReply } from '../world/server-behaviour.ts'
 import { elapsed } from '../world/virtual-time.ts'
@@ -19,7 +19,7 @@ export function applyReplies(
   const isTooMany = changes.length > 1 && replies.every(({ reply }) => reply?.code === 'numhost')
   if (isTooMany && facts.batchLimit === null) {
     // What is said once for several hostnames is believed of none: the client asks for each alone, and remembers it.
-    facts.batchLimit = 1
+    if (account.endpoint === endpointOf(state, account.id)) facts.batchLimit = 1
     state.counters.count('batches split')
     return restore
   }

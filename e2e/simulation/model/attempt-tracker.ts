@@ -1,7 +1,13 @@
 // Follows each attempt from the moment it is written to the moment its outcome is written, and compares what the client
 // makes of it with what the server really did: promise 4 "never lost", and of promise 1 that what is called confirmed is
 // what the server holds.
-import { type FamilyKey, familyKey, type NewAttempt, type Settlement } from '../../../app/model/store.ts'
+import {
+  type FamilyKey,
+  type FamilyState,
+  familyKey,
+  type NewAttempt,
+  type Settlement,
+} from '../../../app/model/store.ts'
 import type { BeforeAttempt } from '../oracles/request-invariants.ts'
 import type { SimulationState } from '../simulation-state.ts'
 import type { InFlight } from '../world/server.ts'
@@ -19,10 +25,13 @@ interface TrackedAttempt {
 }
 
 export interface AttemptTracker {
-  begun(attempts: readonly NewAttempt[], ids: readonly number[]): void
+  /** @param touched families without an attempt that the request may change all the same */
+  begun(attempts: readonly NewAttempt[], ids: readonly number[], touched: readonly FamilyState[]): void
   settled(settlements: readonly Settlement[]): void
   /** The outcome could not be written: the client does not know it. */
   notSettled(settlements: readonly Settlement[]): void
+  /** A family's state was written outside of an attempt. */
+  written(state: FamilyState): void
   /** What was true of a family before its newest attempt. */
   before(key: FamilyKey): BeforeAttempt | undefined
 }
@@ -35,6 +44,8 @@ export function createAttemptTracker(
 ): AttemptTracker {
   const attempts = new Map<number, TrackedAttempt>()
   const before = new Map<string, BeforeAttempt>()
+  /** Families with an accepted address, which the zone has to show. */
+  const waiting = new Set<string>()
 
   function begin(attempt: NewAttempt, id: number): void {
     const facts = model.family(attempt)
@@ -59,23 +70,40 @@ export function createAttemptTracker(
     // Nothing is remembered of a record that was removed meanwhile.
     if (attempt === undefined || !model.isCurrent(attempt.facts)) return
     if (settlement.result === 'failed') fail(attempt, settlement.failure.code)
-    else if (settlement.result !== 'unconfirmed') confirm(attempt)
+    else if (settlement.result !== 'unconfirmed') confirm(attempt, settlement.result)
   }
 
-  function confirm({ id, facts, to, at, records }: TrackedAttempt): void {
+  function confirm({ id, facts, to, at, records }: TrackedAttempt, result: Settlement['result']): void {
     if (inFlight.outcomes.get(id) !== 'acknowledged') {
       counters.count('in doubt: applied')
       model.account(facts.account).backoff.succeeded()
-      const isHeld = records.holds(facts) === to || (records.isOverwritten(facts) && records.hasHeld(facts, to, at))
-      trace.check(isHeld, 'lost', () => {
-        return `${familyKey(facts)} ${to} counts as confirmed, and its server holds ${records.holds(facts)}`
-      })
     }
+    const isHeld = records.holds(facts) === to || (records.isOverwritten(facts) && records.hasHeld(facts, to, at))
+    trace.check(isHeld || result === 'accepted', 'destructive', () => {
+      return `${familyKey(facts)} ${to} counts as confirmed, and its server holds ${records.holds(facts)}`
+    })
+    if (result === 'accepted') waiting.add(familyKey(facts))
+    else waiting.delete(familyKey(facts))
     if (facts.confirmed !== null && facts.confirmed !== to) facts.previous = facts.confirmed
     Object.assign(facts, { confirmed: to, confirmedAt: elapsed(), isForced: false, hasDrifted: false })
     Object.assign(facts, { isCorrecting: false, dismissed: null, refusedFingerprint: null })
     facts.backoff.succeeded()
     for (const earlier of [...facts.unsettled.keys()]) if (earlier <= id) facts.unsettled.delete(earlier)
+  }
+
+  /** The client takes an accepted address for confirmed: then its server holds it, whatever the zone's servers show. */
+  function written(state: FamilyState): void {
+    if (state.accepted !== null || !waiting.delete(familyKey(state))) return
+    counters.count('accepted, then shown')
+    const records = recordsOf(state.account)
+    const held = records.holds(state)
+    // A newer update may be under way: then the record says so.
+    const isHeld = held === state.confirmed || records.isOverwritten(state) || state.unsettled !== null
+    trace.check(
+      isHeld,
+      'destructive',
+      () => `${familyKey(state)} ${state.confirmed} counts as shown, and ${held} is held`,
+    )
   }
 
   function fail({ id, facts, to, at, records }: TrackedAttempt, code: string): void {
@@ -88,9 +116,12 @@ export function createAttemptTracker(
   }
 
   return {
-    begun: (news, ids) => {
+    begun: (news, ids, touched) => {
       for (const [index, attempt] of news.entries()) begin(attempt, ids[index] ?? -1)
+      for (const state of touched) waiting.add(familyKey(state))
+      if (touched.length > 0) counters.count('put in doubt by a request about the other family')
     },
+    written,
     settled: (settlements) => {
       for (const settlement of settlements) settle(settlement)
     },

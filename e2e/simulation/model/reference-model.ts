@@ -13,6 +13,8 @@ export interface FamilyFacts extends FamilyKey {
   previous: string | null
   /** The user went back to the previous address. */
   undo: { readonly to: string; readonly from: string } | null
+  /** Requests in another form, kept by the hostname's first family: since when, and how many. */
+  trials: { readonly since: number; count: number }
   /** Attempts without a known outcome, by their number: they may have been applied. */
   readonly unsettled: Map<number, string>
   lastSent: string | null
@@ -123,6 +125,7 @@ export function createReferenceModel(hasRetries: (account: string) => boolean): 
 }
 
 const newFamily = ({ account, hostname, family }: FamilyKey): FamilyFacts => ({
+  trials: { since: Number.NEGATIVE_INFINITY, count: 0 },
   ...{ account, hostname, family, destination: null, confirmed: null, confirmedAt: 0, previous: null, undo: null },
   ...{ unsettled: new Map(), lastSent: null, sentAt: null, isForced: false, hasDrifted: false, isCorrecting: false },
   ...{ dismissed: null, refusedFingerprint: null, notBefore: 0, isBlocked: false, backoff: createBackoffOracle(false) },

@@ -5,8 +5,10 @@ import type { ProviderAccount, UpdateRequest } from '../../../app/model/provider
 import { publishable } from '../../../app/model/special-purpose.ts'
 import { type FamilyKey, familyKey } from '../../../app/model/store.ts'
 import type { ObservedAddresses } from '../model/observed-addresses.ts'
-import type { FamilyFacts } from '../model/reference-model.ts'
+import { type FamilyFacts, familyKeysOf } from '../model/reference-model.ts'
 import { accountScenario, isPaused, recordOf, type SimulationState } from '../simulation-state.ts'
+import { isOfUnknownServer } from '../world/dialects.ts'
+import type { ServerRecords } from '../world/server-records.ts'
 import { DAY, elapsed, HOUR, SECOND } from '../world/virtual-time.ts'
 import type { BackoffOracle } from './backoff-oracle.ts'
 
@@ -17,6 +19,10 @@ export interface BeforeAttempt {
   readonly sentAt: number | null
   readonly isInDoubt: boolean
 }
+
+/** Four forms, each with both families, and the first one again. They follow each other within this time. */
+const MOST_TRIALS = 10
+const TRIALS_MS = 2 * HOUR
 
 export interface RequestInvariants {
   checkUpdate(request: UpdateRequest, before: (key: FamilyKey) => BeforeAttempt | undefined): void
@@ -44,7 +50,12 @@ const CLOCK_TOLERANCE_MS = 4 * SECOND
 /** At most one correction of a drift in this time. */
 const BETWEEN_CORRECTIONS_MS = 6 * HOUR
 
-export function createRequestInvariants(state: SimulationState, observed: ObservedAddresses): RequestInvariants {
+/** @param recordsOf what the server of an account's current endpoint holds */
+export function createRequestInvariants(
+  state: SimulationState,
+  observed: ObservedAddresses,
+  recordsOf: (account: string) => ServerRecords,
+): RequestInvariants {
   const { model, trace } = state
   const { check } = trace
   const toleranceMs = () => CLOCK_TOLERANCE_MS + state.toleranceMs
@@ -71,6 +82,22 @@ export function createRequestInvariants(state: SimulationState, observed: Observ
     check(earlyMs <= mayBeEarlyMs, 'banned', () => `${what} ${earlyMs} ms before its back-off ended`)
   }
 
+  /**
+   * An unknown server lost what it said yes to, of this or the other family of the hostname: another form of the request may
+   * be tried. The client cannot tell whether its own request did that or somebody else. Each form is tried once.
+   */
+  function isTrial({ account, hostname }: FamilyFacts): boolean {
+    const families = familyKeysOf({ account, hostname }).map(model.family)
+    const [facts] = families
+    if (facts === undefined || !isOfUnknownServer(accountScenario(state, account).dialect)) return false
+    if (elapsed() - facts.trials.since > TRIALS_MS) {
+      if (families.every((one) => recordsOf(account).holds(one) === one.confirmed)) return false
+      facts.trials = { since: elapsed(), count: 0 }
+    }
+    facts.trials.count += 1
+    return facts.trials.count <= MOST_TRIALS
+  }
+
   /** An unchanged address is sent only when forced, in doubt, as a keep-alive or to correct a drift. */
   function checkUnchanged(facts: FamilyFacts, before: BeforeAttempt, what: string): void {
     if (facts.isForced || before.isInDoubt) return
@@ -83,7 +110,10 @@ export function createRequestInvariants(state: SimulationState, observed: Observ
     facts.isCorrecting ||= isCorrection
     if (isKeepAlive) state.counters.count('keep-alives')
     if (isCorrection) state.counters.count('drift corrections')
-    check(isKeepAlive || isCorrection, 'banned', () => `${what} unchanged`)
+    if (isKeepAlive || isCorrection) return
+    const isAllowed = isTrial(facts)
+    if (isAllowed) state.counters.count('another form tried')
+    check(isAllowed, 'banned', () => `${what} unchanged`)
   }
 
   function checkAddress(facts: FamilyFacts, address: string, what: string): void {

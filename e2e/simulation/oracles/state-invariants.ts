@@ -51,7 +51,10 @@ function checkFamily({ trace, app }: Simulation, facts: FamilyFacts): void {
   trace.check(known === real, 'lost', () => `${familyKey(facts)}: the engine knows ${known}, and ${real} is true`)
 }
 
-/** What is called confirmed is what the server holds, unless somebody else wrote the record since, or an update is on its way. */
+/**
+ * What is called confirmed is what the server holds, unless somebody else wrote the record since, or an update is on its way or
+ * took effect after it was given up.
+ */
 function checkClaim({ trace, app, recordsOf, counters }: Simulation, facts: FamilyFacts): void {
   const state = app.engine.states.state(facts)
   if (state === null || state.confirmed === null || state.unsettled !== null) return
@@ -61,7 +64,8 @@ function checkClaim({ trace, app, recordsOf, counters }: Simulation, facts: Fami
     return
   }
   const records = recordsOf(facts.account)
-  const isTrue = records.holds(facts) === state.confirmed || records.isOverwritten(facts)
+  const isOthers = records.isOverwritten(facts) || records.isLate(facts)
+  const isTrue = records.holds(facts) === state.confirmed || isOthers
   trace.check(isTrue, 'destructive', () => {
     return `${familyKey(facts)} counts as confirmed at ${state.confirmed}, and its server holds ${records.holds(facts)}`
   })

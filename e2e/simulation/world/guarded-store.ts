@@ -1,6 +1,6 @@
 // The real store behind a guard that can refuse writes, as a full disk does, and can end the process before or after any
 // write.
-import type { Hold, NewAttempt, Settlement, SettleOptions, Store } from '../../../app/model/store.ts'
+import type { FamilyState, Hold, NewAttempt, Settlement, SettleOptions, Store } from '../../../app/model/store.ts'
 
 /** Everything else writes. */
 const READS: ReadonlySet<string> = new Set<keyof Store>([
@@ -20,7 +20,12 @@ export interface StoreGuard {
 }
 
 export interface StoreHooks {
-  readonly onAttemptsBegun: (attempts: readonly NewAttempt[], ids: readonly number[]) => void
+  readonly onAttemptsBegun: (
+    attempts: readonly NewAttempt[],
+    ids: readonly number[],
+    touched: readonly FamilyState[],
+  ) => void
+  readonly onFamilyWritten: (state: FamilyState) => void
   readonly onAttemptsSettled: (settlements: readonly Settlement[]) => void
   /** These settlements could not be written. */
   readonly onSettlingRefused: (settlements: readonly Settlement[]) => void
@@ -39,7 +44,11 @@ export function guardStore(store: Store, guard: StoreGuard, hooks: StoreHooks): 
   }
 
   function reportWritten(write: string, args: readonly unknown[], result: unknown): void {
-    if (write === 'beginAttempts') hooks.onAttemptsBegun(args[0] as readonly NewAttempt[], result as readonly number[])
+    if (write === 'beginAttempts') {
+      const touched = (args[2] ?? []) as readonly FamilyState[]
+      hooks.onAttemptsBegun(args[0] as readonly NewAttempt[], result as readonly number[], touched)
+    }
+    if (write === 'putFamilies') for (const state of args[0] as readonly FamilyState[]) hooks.onFamilyWritten(state)
     if (write === 'settleAttempts') {
       hooks.onAttemptsSettled(args[0] as readonly Settlement[])
       for (const hold of (args[2] as SettleOptions | undefined)?.holds ?? []) hooks.onHoldWritten(hold)

@@ -9,8 +9,10 @@ export interface ServerRecordKey {
 
 interface Write {
   readonly at: number
-  readonly address: string
-  readonly by: 'homeward' | 'somebody else'
+  /** Null: removed. */
+  readonly address: string | null
+  /** `homeward, late`: long after its reply was lost. */
+  readonly by: 'homeward' | 'homeward, late' | 'somebody else'
 }
 
 export interface ServerRecords {
@@ -20,7 +22,9 @@ export interface ServerRecords {
   hasHeld(key: ServerRecordKey, address: string, since: number): boolean
   /** Whether somebody else wrote it last. */
   isOverwritten(key: ServerRecordKey): boolean
-  write(key: ServerRecordKey, address: string, by: Write['by']): void
+  /** Whether an update wrote it last whose reply was lost long before. */
+  isLate(key: ServerRecordKey): boolean
+  write(key: ServerRecordKey, address: string | null, by: Write['by']): void
   /** An accepted update takes effect after this time, or before the server handles its next request. */
   writeLater(delayMs: number, write: () => void): void
   /** Applies all accepted updates: a server works in order. */
@@ -42,6 +46,7 @@ function createServerRecords(): ServerRecords {
       const all = of(key)
       return all.some((write, index) => write.address === address && (all[index + 1]?.at ?? elapsed()) >= since)
     },
+    isLate: (key) => of(key).at(-1)?.by === 'homeward, late',
     isOverwritten: (key) => of(key).at(-1)?.by === 'somebody else',
     write: (key, address, by) => {
       written.set(recordId(key), [...of(key), { at: elapsed(), address, by }])

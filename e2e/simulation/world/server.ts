@@ -2,12 +2,21 @@
 // holds in the end does not depend on whether the client got the reply.
 import { providerCode } from '../../../app/contract/failure-codes.ts'
 import { FAMILIES, type Family } from '../../../app/model/address.ts'
-import type { Provider, ReadBack, ReadBackRequest, UpdateReport, UpdateRequest } from '../../../app/model/provider.ts'
+import type {
+  HostChange,
+  Provider,
+  ReadBack,
+  ReadBackRequest,
+  UpdateReport,
+  UpdateRequest,
+} from '../../../app/model/provider.ts'
 import type { FamilyKey } from '../../../app/model/store.ts'
 import type { AccountScenario } from '../generators/scenario.ts'
 import { applyLookup, applyReplies, holdAccount } from '../model/apply-replies.ts'
 import type { BeforeAttempt, RequestInvariants } from '../oracles/request-invariants.ts'
 import { behaviourOf, type SimulationState } from '../simulation-state.ts'
+import { exchange, type ZoneWrite } from './dialect-exchange.ts'
+import { type DialectPair, pairOf } from './dialects.ts'
 import { REPLIES, type Reply, replyNamed } from './replies.ts'
 import {
   echoedDetail,
@@ -56,6 +65,7 @@ const YOUNG_MS = SECOND
 
 export function createServer(account: AccountScenario, options: ServerOptions): Provider {
   const { namesAddress: _, ...documented } = account.traits
+  const pair = account.dialect === null ? null : pairOf(account.dialect)
   return {
     info: {
       ...{ id: account.id, label: account.id, homepage: 'https://example.org', docs: 'https://example.org' },
@@ -67,8 +77,10 @@ export function createServer(account: AccountScenario, options: ServerOptions): 
       families: ['ipv4', 'ipv6'],
       quota: null,
       ...documented,
+      ...(pair === null ? {} : { batchSize: pair.client.info.batchSize }),
     },
-    update: updateHandler(account, options),
+    ...(pair?.client.form === undefined ? {} : { form: pair.client.form }),
+    update: updateHandler(account, pair, options),
     readBack: queryHandler(account, options),
   }
 }
@@ -85,19 +97,31 @@ function nextBehaviour(state: SimulationState, id: string): ServerBehaviour {
   return behaviour
 }
 
-function updateHandler({ id, traits }: AccountScenario, options: ServerOptions): Provider['update'] {
+function updateHandler(
+  { id, traits, hostnames }: AccountScenario,
+  pair: DialectPair | null,
+  options: ServerOptions,
+): Provider['update'] {
   const { state, inFlight, invariants, isAlive } = options
   const { trace } = state
   const { namesAddress } = traits
 
-  function apply(records: ServerRecords, latencyMs: number, { hostname, family, address, applies }: FamilyReply): void {
+  /** The server's zone changes, while the reply is on its way or long after it was lost. */
+  function apply(
+    records: ServerRecords,
+    latencyMs: number,
+    applies: ServerBehaviour['applies'],
+    writes: readonly ZoneWrite[],
+  ): void {
     if (applies === 'never') return
-    const delayMs = applies === 'late' ? latencyMs + LATE_MS : latencyMs / 2
-    if (applies === 'late') state.counters.count('updates applied after their reply was lost')
-    records.writeLater(delayMs, () => {
-      trace.note(`${hostname} ${family} holds ${address}`)
-      records.write({ hostname, family }, address, 'homeward')
-    })
+    const isLate = applies === 'late'
+    if (isLate) state.counters.count('updates applied after their reply was lost')
+    for (const { hostname, family, address } of writes) {
+      records.writeLater(isLate ? latencyMs + LATE_MS : latencyMs / 2, () => {
+        trace.note(`${hostname} ${family} holds ${address}`)
+        records.write({ hostname, family }, address, isLate ? 'homeward, late' : 'homeward')
+      })
+    }
   }
 
   function begin(request: UpdateRequest): void {
@@ -129,26 +153,56 @@ function updateHandler({ id, traits }: AccountScenario, options: ServerOptions):
     }
   }
 
-  return (request): Promise<UpdateReport> => {
+  /** A server that does what the request says, and replies line by line. */
+  function handle(request: UpdateRequest, records: ServerRecords, behaviour: ServerBehaviour): Handled {
+    const replies = repliesTo(request, behaviour)
+    const isChanged = replies.map((reply) => records.holds(reply) !== reply.address)
+    for (const reply of replies) apply(records, behaviour.latencyMs, reply.applies, [reply])
+    const changedBy = (index: number) => ({ changed: isChanged[index] ?? false, namesAddress })
+    return { replies, codes: codesOf(replies), report: () => reportOf(request, replies, changedBy) }
+  }
+
+  /** A server with a dialect: what it does to its zone, and says of it, is its own. It refuses a request as a whole. */
+  async function handleInDialect(
+    spoken: DialectPair,
+    request: UpdateRequest,
+    records: ServerRecords,
+    { reply: drawn, ...behaviour }: ServerBehaviour,
+  ): Promise<Handled> {
+    // It names another address only when it stored one.
+    const reply = drawn === 'other-address' ? 'html' : drawn
+    const replies = repliesTo(request, { ...behaviour, reply, replyToOthers: reply })
+    const { report, writes } = await exchange(spoken, request, hostnames, records)
+    const refusal = replies[0]?.reply ?? null
+    apply(records, behaviour.latencyMs, refusal === null ? 'before' : (replies[0]?.applies ?? 'never'), writes)
+    if (refusal !== null) {
+      const unchanged = () => ({ changed: false, namesAddress })
+      return { replies, codes: codesOf(replies), report: () => reportOf(request, replies, unchanged) }
+    }
+    state.counters.count(`dialect: ${spoken.server.id}`)
+    const isBelieved = (index: number) => report.outcomes[index]?.answer.kind !== 'failed'
+    return { replies: replies.filter((_, index) => isBelieved(index)), codes: `${report.raw}`, report: () => report }
+  }
+
+  return async (request): Promise<UpdateReport> => {
     if (!isAlive()) return new Promise(() => {})
     const { account, changes } = request
     const records = options.recordsAt(id, account.endpoint)
     records.applyAccepted()
-    const behaviour = nextBehaviour(state, id)
-    const { latencyMs, quirk } = behaviour
+    const drawn = nextBehaviour(state, id)
+    const { latencyMs, quirk } = drawn
     // One hostname is never too many.
-    const isOk = behaviour.reply === 'numhost' && changes.length === 1
-    const replies = repliesTo(request, isOk ? { ...HEALTHY, latencyMs } : behaviour)
-    trace.note(`-> ${id} ${changes.map(({ hostname, ipv4, ipv6 }) => `${hostname} ${ipv4} ${ipv6}`).join(', ')}`)
+    const isOk = drawn.reply === 'numhost' && changes.length === 1
+    const behaviour = isOk ? { ...HEALTHY, latencyMs } : drawn
+    trace.note(`-> ${id} ${changes.map(textOf).join(', ')}`)
     invariants.checkUpdate(request, options.before)
     begin(request)
-    const outcomes = replies.map((reply) => ({ reply, changed: records.holds(reply) !== reply.address }))
-    for (const reply of replies) apply(records, latencyMs, reply)
+    const { replies, codes, report } =
+      pair === null ? handle(request, records, behaviour) : await handleInDialect(pair, request, records, behaviour)
     const isAnswered = quirk !== 'hangs'
     return new Promise((resolve, reject) => {
       const answer = (): void => {
         if (!isAlive()) return
-        const codes = replies.map(({ reply }) => reply?.code ?? 'ok').join(', ')
         trace.note(`<- ${id} ${quirk === 'none' ? codes : quirk}`)
         if (quirk === 'throws') {
           inFlight.requests.delete(request)
@@ -156,16 +210,35 @@ function updateHandler({ id, traits }: AccountScenario, options: ServerOptions):
           return
         }
         finish(request, isAnswered ? replies : replies.map((one) => ({ ...one, reply: REPLIES.timeout })))
-        if (!isAnswered) return
-        const report = outcomes.flatMap(
-          ({ reply, changed }) => toOutcome(reply, request, { changed, namesAddress }) ?? [],
-        )
-        resolve({ outcomes: report, raw: echoedDetail(request, codes), requests: 1 })
+        if (isAnswered) resolve(report())
       }
       setTimeout(answer, isAnswered ? latencyMs : ENGINE_TIMEOUT_MS)
     })
   }
 }
+
+interface Handled {
+  /** What the client may believe of the reply. */
+  readonly replies: readonly FamilyReply[]
+  /** For the trace. */
+  readonly codes: string
+  /** Made when the reply arrives: times that it names count from then. */
+  readonly report: () => UpdateReport
+}
+
+const codesOf = (replies: readonly FamilyReply[]): string => replies.map(({ reply }) => reply?.code ?? 'ok').join(', ')
+
+function reportOf(
+  request: UpdateRequest,
+  replies: readonly FamilyReply[],
+  said: (index: number) => { readonly changed: boolean; readonly namesAddress: boolean },
+): UpdateReport {
+  const outcomes = replies.flatMap((reply, index) => toOutcome(reply, request, said(index)) ?? [])
+  return { outcomes, raw: echoedDetail(request, codesOf(replies)), requests: 1 }
+}
+
+const textOf = ({ hostname, ipv4, ipv6, kept }: HostChange): string =>
+  `${hostname} ${ipv4} ${ipv6}${kept === undefined ? '' : ` and keeps ${kept}`}`
 
 function queryHandler({ id }: AccountScenario, options: ServerOptions): NonNullable<Provider['readBack']> {
   const { state, inFlight, isAlive } = options

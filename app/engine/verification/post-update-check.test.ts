@@ -14,6 +14,7 @@ let sleptMs: number
 let confirmed: string | null
 let check: Verifier['check']
 let checkedAt: number[]
+let onFound: (key: FamilyKey, address: string, verification: Verification) => Promise<boolean>
 let postUpdateCheck: PostUpdateCheck
 const record = vi.fn()
 const log = vi.fn()
@@ -40,6 +41,7 @@ beforeEach(() => {
   quiet = Promise.resolve()
   confirmed = OURS
   checkedAt = []
+  onFound = async () => true
   check = async () => found('differs')
   record.mockClear()
   log.mockClear()
@@ -53,7 +55,7 @@ beforeEach(() => {
       },
     },
     cache: { record },
-    onFound: async () => true,
+    onFound: (...all) => onFound(...all),
     clock: sleepy,
     log,
     onChange: () => {},
@@ -85,6 +87,15 @@ it('checks nothing early when it is woken without a sleep', async () => {
     await clock.advance(1_000)
   }
   expect(checkedAt).toEqual([2])
+})
+
+it('goes on when what was found could not be written down', async () => {
+  check = async () => found('holds')
+  onFound = () => (checkedAt.length < 3 ? Promise.reject(new Error('database or disk is full')) : Promise.resolve(true))
+  postUpdateCheck.watch(key, OURS)
+  await clock.advance(60 * MINUTE)
+  expect(checkedAt).toEqual([2, 10, 60])
+  expect(log).toHaveBeenCalledTimes(2)
 })
 
 it('keeps one timer for each record, however often it is confirmed', async () => {

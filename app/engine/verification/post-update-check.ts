@@ -113,8 +113,7 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
       await check(own)
     } catch (error) {
       end(own)
-      const details = { hostname: own.key.hostname, error: messageOf(error) }
-      options.log('error', 'a check after an update failed unexpectedly', details)
+      report(own, error)
     }
   }
 
@@ -125,13 +124,29 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
     if (isObsolete(own)) return end(own)
     const found = await options.verifier.check(key, address, 'after-update', BUDGET_MS)
     if (isObsolete(own)) return end(own)
-    if (publishedAddress(states.state(key)) === address) options.cache.record(key, address, found)
-    const isShown = await options.onFound(key, address, found)
+    const isShown = await writeDown(own, found)
     if (isObsolete(own)) return end(own)
     options.onChange()
     own.step += 1
     if ((found.state === 'holds' && isShown) || own.step >= own.checkAtMs.length) end(own)
     else plan(own)
+  }
+
+  /** @returns whether nothing has to be shown any more. What a full disk does not take, the next check finds again. */
+  async function writeDown(own: Series, found: Verification): Promise<boolean> {
+    const { key, address } = own
+    try {
+      if (publishedAddress(states.state(key)) === address) options.cache.record(key, address, found)
+      return await options.onFound(key, address, found)
+    } catch (error) {
+      report(own, error)
+      return false
+    }
+  }
+
+  const report = ({ key }: Series, error: unknown): void => {
+    const details = { hostname: key.hostname, error: messageOf(error) }
+    options.log('error', 'a check after an update failed unexpectedly', details)
   }
 
   const end = (own: Series): void => {

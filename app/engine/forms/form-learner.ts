@@ -91,6 +91,7 @@ class ZoneFormLearner implements FormLearner {
   async onFound(key: FamilyKey, found: Verification): Promise<void> {
     if (found.state === 'unknown' || !this.#isConcerned(key)) return
     this.#keep(key, found)
+    if (this.#isLeftBehind(key, found) && (await this.#isGenuine(key))) return this.#send(key, FAMILIES)
     const verdict = this.#verdict(key)
     if (verdict === 'unclear' || !(await this.#isGenuine(key))) return
     // The queries took time: what was decided since then counts.
@@ -147,6 +148,18 @@ class ZoneFormLearner implements FormLearner {
     if (form === null || !this.#mayLearn(key, form)) return 'unclear'
     const evidence = this.#evidence(key, form)
     return evidence === null ? 'unclear' : judgeForm(evidence)
+  }
+
+  /**
+   * An earlier request about IPv6 removed this hostname's IPv4 address, before another hostname showed that the server keeps one
+   * family only.
+   */
+  #isLeftBehind(key: FamilyKey, { state, isComplete }: Verification): boolean {
+    const form = this.#form(key)
+    const own = this.#options.states.state(key)
+    if (form === null || own === null || !form.learnt.oneFamily || key.family !== 'ipv4') return false
+    const isInDoubt = own.accepted !== null && (own.sentAt ?? 0) < form.learnt.changedAt
+    return isInDoubt && state === 'differs' && isComplete
   }
 
   /** The provider has other forms, and none is being tried with another hostname. */

@@ -18,7 +18,8 @@ export const SIMULATED_DIALECTS = {
   'names the stored address': { id: 'docker-ddns', isTold: false },
   'takes one name': { id: 'strict-422', isTold: false },
   'keeps by a parameter, one address': { id: 'core-networks', isTold: true },
-  'says no word at all': { id: 'poweradmin', isTold: false },
+  'says no word of the address': { id: 'poweradmin', isTold: false },
+  'forgets a family, and nobody knows': { id: 'dyn', isTold: false },
 } as const satisfies Record<string, { readonly id: string; readonly isTold: boolean }>
 
 export type SimulatedDialect = keyof typeof SIMULATED_DIALECTS
@@ -61,3 +62,6 @@ export function mostNames(name: SimulatedDialect): number {
 /** Nobody has told the client what the server speaks: it may try other forms. */
 export const isOfUnknownServer = (name: SimulatedDialect | null): boolean =>
   name !== null && !SIMULATED_DIALECTS[name].isTold
+
+/** No form that the client tries by itself keeps both families there. */
+export const keepsOneFamily = (name: SimulatedDialect | null): boolean => name === 'forgets a family, and nobody knows'

@@ -150,7 +150,7 @@ function storeHooks(
     onFamilyWritten: attempts.written,
     onAttemptsSettled: (settlements) => {
       attempts.settled(settlements)
-      if (settlements.some(({ result }) => result === 'confirmed' || result === 'unchanged')) {
+      if (settlements.some(({ result }) => ['confirmed', 'unchanged', 'accepted'].includes(result))) {
         state.silence.cameThrough(state.model)
       }
     },

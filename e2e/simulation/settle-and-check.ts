@@ -10,8 +10,7 @@ import { checkExplained } from './oracles/explanation-invariants.ts'
 import { addressToPublish } from './oracles/request-invariants.ts'
 import { checkState } from './oracles/state-invariants.ts'
 import type { Simulation } from './simulation.ts'
-import { accountScenario, managedKeys, recordOf } from './simulation-state.ts'
-import { keepsOneFamily } from './world/dialects.ts'
+import { managedKeys, recordOf } from './simulation-state.ts'
 import { DAY, elapsed, HOUR, MINUTE, SECOND } from './world/virtual-time.ts'
 
 /** In a healthy world no hold that ends automatically is longer, and no series of such holds. */
@@ -90,8 +89,7 @@ function checkHold(simulation: Simulation, hold: Hold): void {
     (hold.until ?? 0) <= Date.now() &&
     app.engine.states.holds().some((other) => other.account === account && other.hostname === null && isForUser(other))
   // A write of somebody else just after an update of the other family looks as if the server kept one family only.
-  const mayKeepOne = simulation.overwritten.has(account) || keepsOneFamily(accountScenario(simulation, account).dialect)
-  const isOneFamily = () => hold.failure.code === 'one-family' && mayKeepOne
+  const isOneFamily = () => hold.failure.code === 'one-family' && simulation.overwritten.has(account)
   const isJustified = {
     blocked: () => (facts ?? ofAccount).isBlocked,
     'needs-user': () =>

@@ -93,6 +93,7 @@ export async function startSimulation(scenario: Scenario, counters: Counters, ro
     if (isMachine) counters.count('restarts of the machine')
     const areTimesKept = !isMachine && setWhileOffMs === 0 && state.unsavedStepMs === 0
     allowForRestart(state, setWhileOffMs, isMachine)
+    state.silence.restarted()
     setWhileOffMs = 0
     app = start()
     state.trace.note(`the next process starts${isMachine ? ' with the machine' : ''}`)

@@ -79,6 +79,30 @@ describe('(b) a server where one request says all that a name holds', () => {
     expect(myip()).toEqual([`myip=${V4[1]}`])
   })
 
+  it('keeps IPv4 of every name, also of one whose IPv6 address had just replaced it', async () => {
+    const names = [NAS, 'cam.example.org']
+    await begin({ addresses: 'replacing:x' }, { hostnames: names })
+    await pass(40 * MINUTE)
+    expect(names.map((name) => familiesHeld(scene.server, name))).toEqual([
+      [V4[0], null],
+      [V4[0], null],
+    ])
+    expect(names.map((name) => isConfirmed('ipv4', name))).toEqual([true, true])
+    expect(holds()).toEqual(names.map((name) => [name, 'ipv6', 'needs-user', 'one-family']))
+  })
+
+  it('leaves nothing confirmed of a family that was switched off before the other one replaced it', async () => {
+    await begin({ addresses: 'replacing:x' }, { families: ['ipv4'] })
+    await pass(MINUTE)
+    expect(isConfirmed('ipv4')).toBe(true)
+    const records = scene.world.settings.records.map((record) => ({ ...record, ipv4: 'off', ipv6: 'auto' }) as const)
+    scene.world.settings = { ...scene.world.settings, records }
+    scene.world.engine.request('config-change')
+    await pass(10 * SECOND)
+    expect(familiesHeld(scene.server, NAS)).toEqual([null, V6[0]])
+    expect(isConfirmed('ipv4')).toBe(false)
+  })
+
   it('named in the settings gets both in its first request', async () => {
     const dialect = { addresses: 'separate:myip6', unnamedFamily: 'removed' } as const
     await begin({ addresses: 'replacing:myip6' }, { account: { dialect } })

@@ -39,7 +39,7 @@ export interface RequestRules {
 }
 
 export function createRequestRules(options: RequestRulesOptions): RequestRules {
-  const { states, record, forms, clock } = options
+  const { states, forms, clock } = options
   const others = createOtherFamilies({
     ...options,
     isHeld: (hold) => hold !== null && isActive(hold, clock.now()),
@@ -96,10 +96,10 @@ export function createRequestRules(options: RequestRulesOptions): RequestRules {
         if (update === undefined || !(batch.isFormTrial || of(change.hostname).form.unnamed === 'unknown')) return []
         const { account, hostname, family } = update
         const key: FamilyKey = { account, hostname, family: family === 'ipv4' ? 'ipv6' : 'ipv4' }
-        const isManaged = (record(key)?.[key.family] ?? 'off') !== 'off'
+        // Also of a family that is switched off now: once it is on again, nothing must count as confirmed that is gone.
         const state = states.state(key)
         const isHere = state !== null && (state.destination === null || state.destination === resolved.destination)
-        return isManaged && isHere && publishedAddress(state) !== null ? [key] : []
+        return isHere && publishedAddress(state) !== null ? [key] : []
       })
     },
     forget: others.forget,

@@ -43,7 +43,8 @@ function createTested(queryProvider: QueryProvider, more: Partial<VerificationOp
   const info = { canReadBack } as Provider['info']
   const provider: Provider = { info, update: () => Promise.reject(new Error('nothing is sent here')), readBack }
   const account = { id: 'home', endpoint: null, ca: null, allowPlainHttp: false, fields: {}, secrets: {} }
-  const state = { confirmed: OURS, confirmedAt: 0, corrections: 0 } as FamilyState
+  const known = { confirmed: OURS, confirmedAt: 0, corrections: 0, verified: null, verifiedAt: null }
+  const state = { ...known, accepted: null, unsettled: null } as FamilyState
   return createVerification({
     states: {
       ...{ state: () => state, accountHold: () => hold, familyHold: () => null },

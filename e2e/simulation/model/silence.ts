@@ -8,6 +8,8 @@ export interface Silence {
   failed(account: string, beganAt: number): void
   /** An update came through. */
   cameThrough(model: ReferenceModel): void
+  /** The next process does not know when something last answered. */
+  restarted(): void
 }
 
 /** A server that fails so soon after another one answered has a problem of its own. */
@@ -19,6 +21,9 @@ export function createSilence(onBroken: () => void): Silence {
   return {
     failed: (account, beganAt) => {
       if (beganAt - answeredAt >= BESIDE_AN_ANSWER_MS) accounts.add(account)
+    },
+    restarted: () => {
+      answeredAt = Number.NEGATIVE_INFINITY
     },
     cameThrough: (model) => {
       if (accounts.size >= 2) {

@@ -19,7 +19,6 @@ export const SIMULATED_DIALECTS = {
   'takes one name': { id: 'strict-422', isTold: false },
   'keeps by a parameter, one address': { id: 'core-networks', isTold: true },
   'says no word of the address': { id: 'poweradmin', isTold: false },
-  'forgets a family, and nobody knows': { id: 'dyn', isTold: false },
 } as const satisfies Record<string, { readonly id: string; readonly isTold: boolean }>
 
 export type SimulatedDialect = keyof typeof SIMULATED_DIALECTS
@@ -62,6 +61,3 @@ export function mostNames(name: SimulatedDialect): number {
 /** Nobody has told the client what the server speaks: it may try other forms. */
 export const isOfUnknownServer = (name: SimulatedDialect | null): boolean =>
   name !== null && !SIMULATED_DIALECTS[name].isTold
-
-/** No form that the client tries by itself keeps both families there. */
-export const keepsOneFamily = (name: SimulatedDialect | null): boolean => name === 'forgets a family, and nobody knows'

@@ -1,6 +1,7 @@
 // Follows each attempt from the moment it is written to the moment its outcome is written, and compares what the client
 // makes of it with what the server really did: promise 4 "never lost", and of promise 1 that what is called confirmed is
 // what the server holds.
+import { destinationOf } from '../../../app/engine/destination.ts'
 import {
   type FamilyKey,
   type FamilyState,
@@ -22,6 +23,8 @@ interface TrackedAttempt {
   readonly at: number
   /** The server it was sent to: the account may have another endpoint since. */
   readonly records: ServerRecords
+  /** The account was pointed at another server while the request was made ready, so that it goes to the one before. */
+  readonly isMoved: boolean
 }
 
 export interface AttemptTracker {
@@ -38,14 +41,20 @@ export interface AttemptTracker {
 
 /** @param recordsOf what the server of an account's current endpoint holds */
 export function createAttemptTracker(
-  { model, trace, counters }: SimulationState,
+  state: SimulationState,
   inFlight: InFlight,
   recordsOf: (account: string) => ServerRecords,
 ): AttemptTracker {
+  const { model, trace, counters } = state
   const attempts = new Map<number, TrackedAttempt>()
   const before = new Map<string, BeforeAttempt>()
-  /** Families with an accepted address, which the zone has to show. */
-  const waiting = new Set<string>()
+  /** Families with an accepted address, which the zone has to show, and the server that accepted it. */
+  const waiting = new Map<string, ServerRecords>()
+
+  const isMoved = ({ account, destination }: NewAttempt): boolean => {
+    const found = state.settings.accounts.find((one) => one.id === account)
+    return found !== undefined && destinationOf(found) !== destination
+  }
 
   function begin(attempt: NewAttempt, id: number): void {
     const facts = model.family(attempt)
@@ -58,7 +67,14 @@ export function createAttemptTracker(
     facts.destination = attempt.destination
     const { confirmed, sentAt } = facts
     before.set(familyKey(attempt), { id, confirmed, sentAt, isInDoubt: facts.unsettled.size > 0 })
-    attempts.set(id, { id, facts, to: attempt.to, at: elapsed(), records: recordsOf(attempt.account) })
+    attempts.set(id, {
+      id,
+      facts,
+      to: attempt.to,
+      at: elapsed(),
+      records: recordsOf(attempt.account),
+      isMoved: isMoved(attempt),
+    })
     facts.unsettled.set(id, attempt.to)
     facts.lastSent = attempt.to
     facts.sentAt = elapsed()
@@ -73,16 +89,18 @@ export function createAttemptTracker(
     else if (settlement.result !== 'unconfirmed') confirm(attempt, settlement.result)
   }
 
-  function confirm({ id, facts, to, at, records }: TrackedAttempt, result: Settlement['result']): void {
-    if (inFlight.outcomes.get(id) !== 'acknowledged') {
+  function confirm({ id, facts, to, at, records, isMoved }: TrackedAttempt, result: Settlement['result']): void {
+    const isAcknowledged = inFlight.outcomes.get(id) === 'acknowledged'
+    if (!isAcknowledged) {
       counters.count('in doubt: applied')
       model.account(facts.account).backoff.succeeded()
     }
     const isHeld = records.holds(facts) === to || (records.isOverwritten(facts) && records.hasHeld(facts, to, at))
-    trace.check(isHeld || result === 'accepted', 'destructive', () => {
+    const isElsewhere = isMoved && isAcknowledged
+    trace.check(isHeld || isElsewhere || result === 'accepted', 'destructive', () => {
       return `${familyKey(facts)} ${to} counts as confirmed, and its server holds ${records.holds(facts)}`
     })
-    if (result === 'accepted') waiting.add(familyKey(facts))
+    if (result === 'accepted' && !isMoved) waiting.set(familyKey(facts), records)
     else waiting.delete(familyKey(facts))
     if (facts.confirmed !== null && facts.confirmed !== to) facts.previous = facts.confirmed
     Object.assign(facts, { confirmed: to, confirmedAt: elapsed(), isForced: false, hasDrifted: false })
@@ -92,18 +110,15 @@ export function createAttemptTracker(
   }
 
   /** The client takes an accepted address for confirmed: then its server holds it, whatever the zone's servers show. */
-  function written(state: FamilyState): void {
-    if (state.accepted !== null || !waiting.delete(familyKey(state))) return
+  function written(row: FamilyState): void {
+    const records = waiting.get(familyKey(row))
+    if (row.accepted !== null || records === undefined) return
+    waiting.delete(familyKey(row))
     counters.count('accepted, then shown')
-    const records = recordsOf(state.account)
-    const held = records.holds(state)
+    const held = records.holds(row)
     // A newer update may be under way: then the record says so.
-    const isHeld = held === state.confirmed || records.isOverwritten(state) || state.unsettled !== null
-    trace.check(
-      isHeld,
-      'destructive',
-      () => `${familyKey(state)} ${state.confirmed} counts as shown, and ${held} is held`,
-    )
+    const isHeld = held === row.confirmed || records.isOverwritten(row) || row.unsettled !== null
+    trace.check(isHeld, 'destructive', () => `${familyKey(row)} ${row.confirmed} counts as shown, and ${held} is held`)
   }
 
   function fail({ id, facts, to, at, records }: TrackedAttempt, code: string): void {
@@ -118,7 +133,7 @@ export function createAttemptTracker(
   return {
     begun: (news, ids, touched) => {
       for (const [index, attempt] of news.entries()) begin(attempt, ids[index] ?? -1)
-      for (const state of touched) waiting.add(familyKey(state))
+      for (const row of touched) waiting.set(familyKey(row), recordsOf(row.account))
       if (touched.length > 0) counters.count('put in doubt by a request about the other family')
     },
     written,

@@ -58,6 +58,8 @@ function checkFamily({ trace, app }: Simulation, facts: FamilyFacts): void {
 function checkClaim({ trace, app, recordsOf, counters }: Simulation, facts: FamilyFacts): void {
   const state = app.engine.states.state(facts)
   if (state === null || state.confirmed === null || state.unsettled !== null) return
+  // An update is pending: nobody calls it confirmed. Of a list that the server did not answer it may have taken all.
+  if (app.engine.jobs.isPending(facts)) return
   if (state.destination !== app.engine.accounts.destination(facts.account)) return
   if (state.accepted !== null) {
     counters.count('waited for the zone')

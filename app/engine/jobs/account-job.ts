@@ -181,11 +181,15 @@ export class AccountJob {
     const host = accounts.host(this.#account)
     return limiter.run({ account: this.#account, host, priority: this.#priority() }, async () => {
       if (isCancelled()) return DONE
-      this.#hasSent = true
-      if (clock.monotonic() - resolvedAt < STALE_MS) return this.#send(resolved)
+      const isSameServer = accounts.destination(this.#account) === resolved.destination
+      const isFresh = isSameServer && clock.monotonic() - resolvedAt < STALE_MS
       // Edited during the check or the wait for a slot: an old password must not be sent.
-      const current = await this.#resolve()
-      return isCancelled() || current === null ? DONE : this.#send(current)
+      const current = isFresh ? resolved : await this.#resolve()
+      if (isCancelled() || current === null) return DONE
+      // The slot is one of the host that the account had before the edit.
+      if (accounts.host(this.#account) !== host) return RECHECK
+      this.#hasSent = true
+      return this.#send(current)
     })
   }
 

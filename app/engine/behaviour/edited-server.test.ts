@@ -22,7 +22,10 @@ it('sends nothing to the server before the edit, and counts at the host that it 
   scene.world.secret = async () => {
     const [account] = scene.world.settings.accounts
     if (account !== undefined) {
-      scene.world.settings = { ...scene.world.settings, accounts: [{ ...account, endpoint: 'https://two.example.net' }] }
+      scene.world.settings = {
+        ...scene.world.settings,
+        accounts: [{ ...account, endpoint: 'https://two.example.net' }],
+      }
     }
     return { state: 'found', value: 'practice-secret' }
   }

@@ -4,10 +4,12 @@ import { createRequire } from 'node:module'
 import process from 'node:process'
 import { bundleWhenStale } from './setup/current-bundle.mjs'
 import { inProject } from './setup/project.mjs'
-import { setUp } from './setup/setup.mjs'
+import { DRY_RUN, setUp } from './setup/setup.mjs'
 
 const toStandardError = (line) => process.stderr.write(`${line}\n`)
-const ready = await setUp({ use: 'cli', log: toStandardError })
+// A later argument belongs to the command line.
+const isDryRun = process.argv[2] === DRY_RUN
+const ready = await setUp({ use: 'homeward', log: toStandardError, isDryRun })
 const bundled = ready.ok ? await bundleWhenStale(toStandardError) : { ok: false, message: ready.problems.join('\n') }
 if (!bundled.ok) {
   toStandardError(bundled.message)

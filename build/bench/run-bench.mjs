@@ -8,7 +8,7 @@ import { inProject, projectDir } from '../setup/project.mjs'
 import { setUp } from '../setup/setup.mjs'
 
 const toStandardError = (line) => process.stderr.write(`${line}\n`)
-const ready = await setUp({ log: toStandardError })
+const ready = await setUp({ use: 'bench', log: toStandardError })
 const bundled = ready.ok ? await bundleWhenStale(toStandardError) : { ok: false, message: ready.problems.join('\n') }
 if (!bundled.ok) {
   toStandardError(bundled.message)

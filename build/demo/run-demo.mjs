@@ -11,7 +11,7 @@ const fail = (sentence) => {
   process.exit(1)
 }
 
-const ready = await setUp({ log: toStandardError })
+const ready = await setUp({ use: 'demo', log: toStandardError })
 if (!ready.ok) fail(ready.problems.join('\n'))
 if (ready.electronDist === null) fail('The demo shows the real app, and there is no Electron to run it.')
 const bundled = await bundleWhenStale(toStandardError)

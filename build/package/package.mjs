@@ -4,11 +4,12 @@
 //   --win        for Windows, from any system (on Windows it is the default)
 //   --test       the package for tests, in dist/test: it allows a debugger
 //   --installer  also makes the installer; the packer downloads its tools
+//   --dry-run    only lists what set-up would install
 import process from 'node:process'
 import { setUp } from '../setup/setup.mjs'
 
 const report = (line) => process.stderr.write(`${line}\n`)
-const KNOWN = ['--win', '--test', '--installer']
+const KNOWN = ['--win', '--test', '--installer', '--dry-run']
 
 async function main(args) {
   const unknown = args.find((argument) => !KNOWN.includes(argument))
@@ -16,7 +17,7 @@ async function main(args) {
     report(`There is no ${unknown}; there are ${KNOWN.join(', ')}.`)
     return 2
   }
-  const ready = await setUp({ use: 'app', log: (line) => report(`set-up: ${line}`) })
+  const ready = await setUp({ use: 'package', log: (line) => report(`set-up: ${line}`) })
   if (!ready.ok) {
     for (const problem of ready.problems) report(problem)
     return 1

@@ -31,17 +31,27 @@ export function firstDifference(locked, installed) {
   return null
 }
 
-/** @returns {Promise<{ ok: boolean, changed: boolean, message: string }>} */
-export async function installNodeModules(log) {
+/** Of the whole folder on disk, rounded. npm does not say beforehand how much it downloads. */
+export const NODE_MODULES_MEGABYTES = 750
+
+/**
+ * @returns {Promise<{ isLocked: boolean, difference: string | null, count: number }>} whether there is a lock file, the first
+ *   package that is not as in it, and how many it names for all systems together
+ */
+export async function findNodeModules() {
   const locked = await readJson(inProject('package-lock.json'))
-  if (locked === null) return { ok: false, changed: false, message: 'package-lock.json is missing' }
-  const difference = firstDifference(locked, await readJson(inProject('node_modules', '.package-lock.json')))
+  if (locked === null) return { isLocked: false, difference: null, count: 0 }
+  const installed = await readJson(inProject('node_modules', '.package-lock.json'))
+  const count = Object.keys(locked.packages).filter(Boolean).length
+  return { isLocked: true, difference: firstDifference(locked, installed), count }
+}
+
+/** @returns {Promise<{ ok: boolean, changed: boolean, message: string }>} */
+export async function installNodeModules({ isLocked, difference }) {
+  if (!isLocked) return { ok: false, changed: false, message: 'package-lock.json is missing' }
   if (difference === null) return { ok: true, changed: false, message: 'node modules are as in the lock file' }
-  log(`node modules: ${difference} is not as in the lock file, running npm ci`)
-  const result = await runChild('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: projectDir,
-    timeoutMs: 600_000,
-  })
+  // Without a limit in all, as a slow line may need long. npm itself ends requests that get no answer.
+  const result = await runChild('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { cwd: projectDir })
   return result.code === 0
     ? { ok: true, changed: true, message: 'node modules installed' }
     : { ok: false, changed: true, message: 'npm ci failed: see above; the network and the registry must be reachable' }

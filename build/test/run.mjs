@@ -13,7 +13,7 @@ const READ_ONLY = ['types', 'lint', 'imports', 'docs']
 
 async function main() {
   const chosen = option('stages')?.split(',')
-  const use = chosen?.every((name) => READ_ONLY.includes(name)) ? 'cli' : 'tests'
+  const use = chosen?.every((name) => READ_ONLY.includes(name)) ? 'check' : 'test'
   const ready = await setUp({ use, log: (line) => show(`set-up: ${line}`) })
   if (!ready.ok) {
     show(ready.problems.join('\n'))

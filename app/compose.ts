@@ -31,6 +31,7 @@ import { problemSentence } from './platform/settings/settings-problem.ts'
 import { providerOf, providers } from './providers/registry.ts'
 import { buildSnapshot } from './snapshot/build-snapshot.ts'
 import { createNotices } from './snapshot/notices.ts'
+import { createSecretRecheck } from './snapshot/secret-recheck.ts'
 import { createSecretStates, type SecretStates } from './snapshot/secret-states.ts'
 import { createSnapshotFeed } from './snapshot/snapshot-feed.ts'
 import { openStore } from './store/sqlite-store.ts'
@@ -107,20 +108,35 @@ const SETTLE_AFTER_WAKE_MS = 3_000
 
 /** @throws when the database was written by a newer version, or cannot be created. */
 export function compose(options: ComposeOptions): App {
+  const opened = openAppStore(options)
+  try {
+    return composeAround(opened, options)
+  } catch (error) {
+    // A later start of the same process opens it again.
+    opened.store.close()
+    throw error
+  }
+}
+
+function composeAround(opened: ReturnType<typeof openAppStore>, options: ComposeOptions): App {
   const { settingsFile, clock } = options
-  const { store, setAside, quarantined, wasRewritten } = openAppStore(options)
+  const { store, setAside, quarantined, wasRewritten } = opened
   const settings = () => settingsFile.current().settings
   const locale = (): Locale => {
     const { language } = settings()
     return language === 'system' ? closestLocale(options.systemLocale) : language
   }
-  const engine = createAppEngine(options, store)
   const secrets = createSecretStates({
     settings,
     providerOf,
     credentials: options.credentials,
-    onChange: () => feed.invalidate(),
+    onChange: () => {
+      recheck.statesChanged()
+      feed.invalidate()
+    },
   })
+  const recheck = createSecretRecheck({ secrets, clock, onReadable: () => engine.credentialStoreUnlocked() })
+  const engine = createAppEngine({ ...options, credentials: recheck.observed(options.credentials) }, store)
   const notices = createNotices({
     settings: () => {
       const { problems, warnings, ...current } = settingsFile.current()
@@ -214,6 +230,7 @@ export function compose(options: ComposeOptions): App {
     },
     stop: () => {
       wake.cancel()
+      recheck.stop()
       for (const dispose of owned) dispose()
       engine.stop()
       feed.stop()

@@ -22,15 +22,25 @@ export interface DesktopEngineOptions {
   readonly log: FileLog
 }
 
-/** @throws when another process uses the data folder or its database is unusable. The message is a sentence for the user. */
-export async function startDesktopEngine({
-  folder,
-  systemLocale,
-  clock,
-  log,
-}: DesktopEngineOptions): Promise<EnginePort> {
-  const lock = await acquireLock(folder.lock)
+/**
+ * May be called again after a failure.
+ * @throws when another process uses the data folder or its database is unusable. The message is a sentence for the user.
+ */
+export async function startDesktopEngine(options: DesktopEngineOptions): Promise<EnginePort> {
+  const lock = await acquireLock(options.folder.lock)
   if (!lock.ok) throw new Error(lock.reason)
+  try {
+    return await startLocked(options, lock.release)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function startLocked(
+  { folder, systemLocale, clock, log }: DesktopEngineOptions,
+  releaseLock: () => void,
+): Promise<EnginePort> {
   const settingsFile = createSettingsFile({
     path: folder.settings,
     lastValidPath: folder.lastValidSettings,
@@ -62,7 +72,7 @@ export async function startDesktopEngine({
     stop: async () => {
       socket?.close()
       engine.stop()
-      lock.release()
+      releaseLock()
     },
   }
 }

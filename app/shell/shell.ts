@@ -1,5 +1,5 @@
 // The desktop app after Electron is ready: shows the tray icon, starts the engine, starts the desktop, and ends it all.
-import { app, BaseWindow } from 'electron'
+import { app, BaseWindow, dialog } from 'electron'
 import { closestLocale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
 import type { AppSnapshot } from '../contract/snapshot.ts'
@@ -8,13 +8,14 @@ import type { Clock, Log } from '../model/ports.ts'
 import type { Desktop } from './desktop.ts'
 import type { EnginePort } from './engine-port.ts'
 import type { Page } from './ipc/snapshot-push.ts'
+import { type EngineStart, startUntilItWorks } from './lifecycle/engine-start.ts'
 import { createQuit } from './lifecycle/quit.ts'
 import { createSessionWindow } from './lifecycle/session-end.ts'
 import { BACKGROUND } from './login/login-item.ts'
 import { createSystemTray } from './tray/system-tray.ts'
 import type { TrayView } from './tray/tray.ts'
-import { type MenuActions, trayMenu } from './tray/tray-menu.ts'
-import { trayTooltip } from './tray/tray-tooltip.ts'
+import { failedStartMenu, type MenuActions, trayMenu } from './tray/tray-menu.ts'
+import { fitted, trayTooltip } from './tray/tray-tooltip.ts'
 
 /** Lets the desktop settle after a sign-in, before the first toast. */
 const SIGN_IN_QUIET_MS = 20_000
@@ -39,11 +40,14 @@ export async function startShell({ startEngine, folder, out, clock, log }: Shell
   const atSignIn = process.argv.includes(BACKGROUND)
   let engine: EnginePort | null = null
   let desktop: Desktop | null = null
+  let starting: EngineStart | null = null
   // A window that was asked for while the engine starts. It opens as soon as there is something to show.
   let requested: { page: Page | undefined } | null = atSignIn ? null : { page: undefined }
   const open = (page?: Page): void => {
-    if (desktop === null) requested = { page }
-    else desktop.window.show(page)
+    if (desktop === null) {
+      requested = { page }
+      starting?.tryAgain()
+    } else desktop.window.show(page)
   }
   const actions = menuActions(() => engine, open, log)
   const tray = createSystemTray({
@@ -58,6 +62,7 @@ export async function startShell({ startEngine, folder, out, clock, log }: Shell
     clock,
     log,
     closeDesktop: () => {
+      starting?.stop()
       desktop?.close()
       tray.destroy()
     },
@@ -72,7 +77,20 @@ export async function startShell({ startEngine, folder, out, clock, log }: Shell
   })
 
   await new Promise<void>((resolve) => clock.setTimer(ICON_FIRST_MS[atSignIn ? 'atSignIn' : 'otherwise'], resolve))
-  engine = await startEngine()
+  if (atSignIn) {
+    starting = startUntilItWorks({
+      start: startEngine,
+      clock,
+      log,
+      onTrying: () => tray.update(startingView(actions)),
+      onFailed: (cause) => {
+        tray.update(failedView(cause, { tryAgain: () => starting?.tryAgain(), quit: actions.quit }))
+        if (requested !== null) explainFailure(cause)
+        requested = null
+      },
+    })
+    engine = await starting.engine
+  } else engine = await startEngine()
   if (quit.isStarted) return engine.stop()
   // Loaded only now, like the engine: the tray icon does not need the parsers of the whole contract.
   const { startDesktop } = await import('./desktop.ts')
@@ -90,11 +108,27 @@ export async function startShell({ startEngine, folder, out, clock, log }: Shell
 }
 
 const now = (): Date => new Date()
+/** Until the engine has read the settings, the language is the system's. */
+const systemTranslator = () => translator(closestLocale(app.getLocale()))
 
 /** The tray while the engine starts. */
 function startingView(actions: MenuActions): TrayView {
-  const t = translator(closestLocale(app.getLocale()))
+  const t = systemTranslator()
   return { state: 'updating', tooltip: `Homeward: ${t('tray.starting')}`, menu: trayMenu(null, actions, t, now) }
+}
+
+/** The tray while the engine cannot start. */
+function failedView(cause: string, actions: Parameters<typeof failedStartMenu>[1]): TrayView {
+  const t = systemTranslator()
+  const sentence = t('tray.start-failed', { cause })
+  const menu = failedStartMenu(sentence, actions, t)
+  return { state: 'attention', tooltip: fitted(`Homeward: ${sentence}`), menu }
+}
+
+/** For a user who asked for the window, which cannot open. The app goes on trying meanwhile. */
+function explainFailure(cause: string): void {
+  const t = systemTranslator()
+  void dialog.showMessageBox({ type: 'error', title: t('dialog.start-title'), message: t('dialog.start', { cause }) })
 }
 
 function viewOf(snapshot: AppSnapshot, actions: MenuActions): TrayView {

@@ -69,7 +69,7 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
     }
     const reason = options.secrets.problem()
     if (reason !== null) {
-      notices.push({ id: 'credential-store', severity: 'warning', message: t('notice.credential-store', { reason }) })
+      notices.push({ id: 'credential-store', severity: 'error', message: t('notice.credential-store', { reason }) })
     }
     const { mode } = options.adapters
     if (mode.kind === 'polling') {

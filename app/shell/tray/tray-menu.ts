@@ -83,6 +83,23 @@ export function trayMenu(
   ]
 }
 
+/** The menu while the engine cannot start: why, and what can be done. */
+export function failedStartMenu(
+  sentence: string,
+  { tryAgain, quit }: { readonly tryAgain: () => void; readonly quit: () => void },
+  translate: Translate,
+): MenuItemConstructorOptions[] {
+  const separator: MenuItemConstructorOptions = { type: 'separator' }
+  return [
+    // Some desktops show no tooltip.
+    { label: plain(fitted(sentence, MAX_LABEL)), enabled: false },
+    separator,
+    { label: translate('menu.try-again'), click: tryAgain },
+    separator,
+    { label: translate('menu.quit'), click: quit },
+  ]
+}
+
 /** The visible part of a menu: a menu with the same outline need not be replaced. */
 export function outlineOf(template: readonly MenuItemConstructorOptions[]): string {
   return JSON.stringify(template, (key, value: unknown) => (key === 'click' ? undefined : value))

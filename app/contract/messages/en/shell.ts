@@ -2,6 +2,7 @@
 export const shellEn = {
   tray: {
     starting: 'Starting…',
+    'start-failed': 'Could not start: {{cause}}',
   },
   menu: {
     open: 'Open Homeward',
@@ -20,6 +21,7 @@ export const shellEn = {
     'pause-endless': 'Until I resume',
     resume: 'Resume',
     settings: 'Settings',
+    'try-again': 'Try again',
     quit: 'Quit Homeward',
   },
   toast: {

@@ -5,6 +5,7 @@ import type { shellEn } from '../en/shell.ts'
 export const shellZhCN: Catalogue<typeof shellEn> = {
   tray: {
     starting: '正在启动…',
+    'start-failed': '无法启动：{{cause}}',
   },
   menu: {
     open: '打开 Homeward',
@@ -22,6 +23,7 @@ export const shellZhCN: Catalogue<typeof shellEn> = {
     'pause-endless': '直到我恢复',
     resume: '恢复',
     settings: '设置',
+    'try-again': '重试',
     quit: '退出 Homeward',
   },
   toast: {

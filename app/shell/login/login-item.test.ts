@@ -6,10 +6,8 @@ import { translator } from '../../contract/messages/translate.ts'
 import type { LoginItemState } from '../engine-port.ts'
 import { createAutostartEntry, desktopEntry, stateOfEntry } from './autostart-entry.ts'
 import { noLoginEntry, setLoginItem } from './login-item.ts'
-import { createRunKeyEntry, stateOfItems } from './run-key-entry.ts'
 
 const t = translator('en')
-const program = 'C:\\Users\\Zoë 中文\\AppData\\Local\\Programs\\Homeward\\Homeward.exe'
 
 describe('starting at sign-in', () => {
   const entryIn = (state: LoginItemState) => ({ read: () => state, write: vi.fn() })
@@ -48,40 +46,6 @@ describe('starting at sign-in', () => {
       ok: false,
       message: 'Starting at sign-in could not be changed: disk full',
     })
-  })
-})
-
-describe('the Run key', () => {
-  const item = (path: string, enabled: boolean) => ({ path, enabled })
-
-  it('has three states, and finds our program whatever the quotes, slashes and letter case', () => {
-    expect(stateOfItems([], program)).toBe('off')
-    expect(stateOfItems([item('C:\\Other\\Homeward.exe', true)], program)).toBe('off')
-    expect(stateOfItems([item(`"${program.toUpperCase()}"`, true)], program)).toBe('on')
-    expect(stateOfItems([item(program.replaceAll('\\', '/'), false)], program)).toBe('off-by-system')
-    expect(stateOfItems([item(program, false), item(program, true)], program)).toBe('on')
-  })
-
-  it('is written with program, argument and name, and read without writing', () => {
-    const app = {
-      getLoginItemSettings: vi.fn(() => ({ launchItems: [item(program, true)] })),
-      setLoginItemSettings: vi.fn(),
-    }
-    const entry = createRunKeyEntry(app as never, program)
-    expect(entry.read()).toBe('on')
-    expect(app.setLoginItemSettings).not.toHaveBeenCalled()
-    entry.write(true)
-    expect(app.setLoginItemSettings).toHaveBeenCalledWith({
-      path: program,
-      args: ['--background'],
-      name: 'Homeward',
-      openAtLogin: true,
-      enabled: true,
-    })
-    entry.write(false)
-    expect(app.setLoginItemSettings).toHaveBeenLastCalledWith(
-      expect.objectContaining({ openAtLogin: false, name: 'Homeward' }),
-    )
   })
 })
 

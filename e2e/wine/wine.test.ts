@@ -8,6 +8,7 @@ import { describeHomewardRun } from './homeward-run.ts'
 import { type InstalledApp, installApp } from './installed-app.ts'
 import { describeIpHelper } from './ip-helper.ts'
 import { createWineLab, missingForWine, type WineLab } from './lab.ts'
+import { describeRunKey } from './run-key.ts'
 import { createWineStage, type WineStage } from './stage.ts'
 
 describe('Windows, by Wine', unless(missingForWine), () => {
@@ -38,6 +39,7 @@ describe('Windows, by Wine', unless(missingForWine), () => {
       () => lab,
       () => app,
     ))
+  describe('starting at sign-in', () => describeRunKey(() => lab))
   describe('the credential store', () =>
     describeCredentials(
       () => lab,

@@ -2,6 +2,7 @@
 // Usage: node build/setup/practice/mirror.mjs FILE [--rate=BYTES_PER_SECOND] [--stall-at=BYTE]
 //   Any path is answered with the file. It prints its address, for ELECTRON_MIRROR.
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import process from 'node:process'
@@ -44,13 +45,21 @@ function head(request, bytes, { range = 'honest', noLength, noTag }) {
   }
 }
 
+/** Waits until more can be sent, or the connection is gone. */
+async function untilWritable(response) {
+  const waiting = new AbortController()
+  const { signal } = waiting
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })])
+  waiting.abort()
+}
+
 /** Sends the bytes from `from` on, at the rate, until the place where it stalls or drops. */
 async function send(response, bytes, from, { rate = Number.POSITIVE_INFINITY, stallAt, dropAt }) {
   const end = Math.min(bytes.length, stallAt ?? bytes.length, dropAt ?? bytes.length)
   const step = Math.min(64 * 1024, Math.max(1, Math.ceil(rate / TICKS_PER_SECOND)))
   for (let at = from; at < end && !response.destroyed; at += step) {
     const piece = bytes.subarray(at, Math.min(at + step, end))
-    if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+    if (!response.write(piece)) await untilWritable(response)
     if (Number.isFinite(rate)) await sleep((piece.length / rate) * 1_000)
   }
   if (stallAt !== undefined) return

@@ -13,8 +13,9 @@ import { label } from '../labels.ts'
 import { writeEmptySettings, writePracticeDomain } from '../practice.ts'
 
 const SIGN_IN = ['--background']
-/** The first try by timer comes after ten seconds, and a locked database takes up to five to say so. */
-const FAILED_WITHIN_MS = 12_000
+/** A locked database is waited for before the start counts as failed. */
+const FAILED_WITHIN_MS = 20_000
+/** The first try by timer comes after ten seconds. */
 const RETRIED_WITHIN_MS = 25_000
 
 const menuLabels = async (homeward: HomewardApp) => (await (await homeward.tray()).menu()).map((item) => item.label)

@@ -4,36 +4,50 @@ import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
 import { type DataFolder, prepareDataFolder } from './platform/files/data-folder.ts'
 import { changedShippedFile } from './platform/files/shipped-files.ts'
+import { prepareSubstituteFolder } from './platform/files/substitute-folder.ts'
 import { keepInspectorClosed, outliveReaders } from './platform/process-signals.ts'
 import { APP_ID, boot } from './shell/boot.ts'
-import { bootWithoutFolder } from './shell/boot-without-folder.ts'
 
 keepInspectorClosed()
 outliveReaders()
 // Before anything else: toasts, taskbar and Start menu identify the app by this id.
 app.setAppUserModelId(APP_ID)
+const { folder, isSubstitute } = folderForNow()
+const log = createLog({ folder: folder.logs, toStandardError: !app.isPackaged })
 const clock = createClock()
 
-function bootIn(folder: DataFolder): void {
-  const log = createLog({ folder: folder.logs, toStandardError: !app.isPackaged })
-  void boot({
-    folder: folder.profile,
-    clock,
-    log,
-    startEngine: async () => {
-      const changed = changedShippedFile(__dirname)
-      if (changed !== null)
-        throw new Error(`${changed} is not the file that Homeward came with. Please install it again.`)
-      const { startDesktopEngine } = await import('./desktop-engine.ts')
-      return startDesktopEngine({ folder, systemLocale: app.getLocale(), clock, log })
-    },
-  })
+void boot({
+  folder: folder.profile,
+  clock,
+  log,
+  startEngine: async () => {
+    if (isSubstitute) return startAgain()
+    const changed = changedShippedFile(__dirname)
+    if (changed !== null)
+      throw new Error(`${changed} is not the file that Homeward came with. Please install it again.`)
+    const { startDesktopEngine } = await import('./desktop-engine.ts')
+    return startDesktopEngine({ folder, systemLocale: app.getLocale(), clock, log })
+  },
+})
+
+/** The user's data folder; one for this process alone where that cannot be made or written now. */
+function folderForNow(): { readonly folder: DataFolder; readonly isSubstitute: boolean } {
+  try {
+    return { folder: prepareDataFolder(), isSubstitute: false }
+  } catch {
+    const substitute = prepareSubstituteFolder()
+    app.once('quit', substitute.remove)
+    return { folder: substitute.folder, isSubstitute: true }
+  }
 }
 
-let folder: DataFolder | null = null
-try {
-  folder = prepareDataFolder()
-} catch (error) {
-  void bootWithoutFolder({ problem: error, prepare: prepareDataFolder, clock })
+/**
+ * Begins anew once the data folder can be used, since Electron takes its own folder only when a process begins.
+ * @throws while it cannot. The message is a sentence for the user.
+ */
+function startAgain(): Promise<never> {
+  prepareDataFolder()
+  app.relaunch()
+  app.exit(0)
+  return new Promise<never>(() => undefined)
 }
-if (folder !== null) bootIn(folder)

@@ -45,6 +45,14 @@ async function failures({ folder }: Environment): Promise<number> {
   return files.join('').split('the engine could not start').length - 1
 }
 
+/** Titles of the windows on the screen, native ones, too. */
+async function windowsOnScreen({ session }: Environment): Promise<string> {
+  const { stdout } = session.start('xwininfo', ['-root', '-tree'])
+  let text = ''
+  for await (const chunk of stdout ?? []) text += String(chunk)
+  return text
+}
+
 async function expectFailure(homeward: HomewardApp, sentence: RegExp): Promise<void> {
   await expect.poll(() => tooltip(homeward), { timeout: FAILED_WITHIN_MS }).toMatch(/^Homeward: Could not start: /)
   expect(await tooltip(homeward)).toMatch(sentence)
@@ -93,13 +101,19 @@ test('another process in the data folder: the app starts by itself once that has
   expect(homeward.electron.windows()).toHaveLength(0)
 })
 
-test('a click on the icon tries again, and opens the window once it works', async ({ homeward, environment }) => {
+test('a click on the icon tries again and says why it fails, and opens the window once it works', async ({
+  homeward,
+  environment,
+}) => {
   await writeEmptySettings(environment)
   const lock = await acquireLock(path.join(environment.folder, 'engine.lock'))
   if (!lock.ok) throw new Error(lock.reason)
   await chmod(path.join(environment.folder, 'engine.lock'), 0o666)
   await homeward.startInBackground(SIGN_IN)
   await expectFailure(homeward, /already running/)
+  expect(await windowsOnScreen(environment)).not.toContain(label('dialog.start-title'))
+  await (await homeward.tray()).click()
+  await expect.poll(() => windowsOnScreen(environment)).toContain(label('dialog.start-title'))
   lock.release()
   const opened = homeward.electron.waitForEvent('window')
   await (await homeward.tray()).click()

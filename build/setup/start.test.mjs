@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { makeCheckout, VERSION } from './practice/checkout.mjs'
 import { startMirror } from './practice/mirror.mjs'
@@ -90,6 +91,21 @@ describe('npm start', { skip: onWindows !== false }, () => {
     expect(output).not.toMatch(/^(stand-in|own) /m)
     expect(output.includes('-- --stand-in')).toBe(standInRuns)
     expect(code).toBe(standInRuns ? 3 : 1)
+  })
+
+  it('waits for another set-up of the checkout, and goes on when that has ended', async () => {
+    mirror = await startMirror(checkout.archive)
+    const lock = inCheckout('.cache/setup.lock')
+    await mkdir(inCheckout('.cache'), { recursive: true })
+    await writeFile(lock, String(process.pid))
+    const starting = start([], { url: mirror.url })
+    await sleep(2_000)
+    expect(mirror.requests).toEqual([])
+    await rm(lock)
+    const { code, output } = await starting
+    expect(output).toContain(`waiting for another set-up of this checkout; if there is none, delete ${lock}`)
+    expect(output).toMatch(/^own /m)
+    expect(code).toBe(0)
   })
 
   it('remembers no failure: the next start downloads what the one before could not', async () => {

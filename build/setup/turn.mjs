@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { cacheDir } from './project.mjs'
 
 const lockFile = path.join(cacheDir, 'setup.lock')
-const LONGEST_WAIT_MS = 20 * 60_000
 
 const isAlive = (pid) => {
   try {
@@ -32,15 +31,14 @@ async function tryLock() {
   return false
 }
 
-/** Runs `work` when no other set-up of this checkout is running. */
+/** Runs `work` when no other set-up of this checkout is running. On a slow line that may take long, so the wait has no limit. */
 export async function inTurn(log, work) {
   await mkdir(cacheDir, { recursive: true })
   const start = Date.now()
   let isLogged = false
   while (!(await tryLock())) {
-    if (Date.now() - start > LONGEST_WAIT_MS) throw new Error(`another set-up holds ${lockFile}`)
     if (!isLogged && Date.now() - start > 1_000) {
-      log('waiting for another set-up of this checkout')
+      log(`waiting for another set-up of this checkout; if there is none, delete ${lockFile}`)
       isLogged = true
     }
     await sleep(200)

@@ -27,9 +27,12 @@ function parsedUrl(text: string | undefined): URL | null {
   }
 }
 
-/** @returns the state as far as it counts at the destination; null when nothing was ever sent */
-export const stateAtDestination = (state: FamilyState | null, destination: string): FamilyState | null =>
-  state === null ? null : atDestination(state, destination)
+/**
+ * @param destination null for an account that does not exist: then the state counts as it is
+ * @returns the state as far as it counts at the destination; null when nothing was ever sent
+ */
+export const stateAtDestination = (state: FamilyState | null, destination: string | null): FamilyState | null =>
+  state === null || destination === null ? state : atDestination(state, destination)
 
 /** What the settings and the destination say of an account's server: what was learnt counts for as long as both are the same. */
 export const formKeyOf = (account: AccountSettings): string =>

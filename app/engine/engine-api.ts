@@ -66,7 +66,7 @@ export interface Engine {
   credentialStoreUnlocked(): void
   /** Ends the hold of an account (hostname null) or of a name, and begins a round. */
   liftHold(account: string, hostname: string | null): void
-  /** Dismisses the addresses that parked jobs could not send. */
+  /** Dismisses the addresses that parked jobs could not send, and those that wait behind them. Nothing is sent by it. */
   dismiss(account: string, hostname: string | null): void
   /** Restores the address before the last change. @returns false when there is none */
   undo(account: string, hostname: string): boolean

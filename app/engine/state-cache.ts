@@ -8,6 +8,7 @@ import {
   afterSettling,
   doubtConfirmed,
   doubtDropped,
+  newState,
   type ResolvedDoubt,
   type SentAttempt,
   sentAttempt,
@@ -56,6 +57,8 @@ export interface StateCache {
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
   setDismissed(key: FamilyKey, dismissed: Dismissal | null): void
+  /** The user gives up on an address. A family of the settings for which nothing was sent yet gets its state by it. */
+  dismiss(key: FamilyKey, dismissed: Dismissal): void
   /** The families with an address that the user gave up on, desired by now or not. */
   dismissed(): readonly DismissedState[]
   /** The wall clock was moved: moves what was stored by it. */
@@ -189,6 +192,12 @@ class StoredStates implements StateCache {
 
   setDismissed(key: FamilyKey, dismissed: Dismissal | null): void {
     this.#change(key, (state) => withDismissed(state, dismissed))
+  }
+
+  dismiss(key: FamilyKey, dismissed: Dismissal): void {
+    const state = withDismissed(this.state(key) ?? newState(key), dismissed)
+    this.#store.putFamily(state)
+    this.#keep(state)
   }
 
   dismissed(): readonly DismissedState[] {

@@ -4,7 +4,7 @@ import type { Failure } from '../contract/failure.ts'
 import { sameAddress } from './address.ts'
 import type { Dismissal, FamilyKey, FamilyState, NewAttempt, Settlement, ShiftScope, Unsettled } from './store.ts'
 
-const newState = ({ account, hostname, family }: FamilyKey): FamilyState => ({
+export const newState = ({ account, hostname, family }: FamilyKey): FamilyState => ({
   account,
   hostname,
   family,
@@ -174,15 +174,21 @@ export const isDismissed = (state: Pick<FamilyState, 'dismissed'> | null, addres
   state !== null && state.dismissed !== null && sameAddress(state.dismissed.address, address)
 
 /**
- * The user gives up on the address that keeps failing.
+ * The user gives up on an address that a parked job was to publish.
+ * @param state as it counts at the account's destination; null when nothing was ever sent
  * @param hold the parked hold that the user saw
- * @returns null when there is no such address: what is desired was never sent, or is confirmed
+ * @param address what should be published; where nothing was observed, the address last sent
+ * @returns null when there is no such address, or it is published
  */
-export function dismissalOf(state: FamilyState | null, hold: Omit<Dismissal, 'address'>): Dismissal | null {
-  if (!state?.desired || sameAddress(state.desired, publishedAddress(state))) return null
+export function dismissalOf(
+  state: FamilyState | null,
+  hold: Omit<Dismissal, 'address'>,
+  address: string | null = state?.desired ?? null,
+): Dismissal | null {
+  if (address === null || sameAddress(address, publishedAddress(state))) return null
   const { failure, since, attempts } = hold
   const { kind, code, detail } = failure
-  return { address: state.desired, failure: { kind, code, detail }, since, attempts }
+  return { address, failure: { kind, code, detail }, since, attempts }
 }
 
 /** A time that was stored before a step of the wall clock, as the clock tells it now. */

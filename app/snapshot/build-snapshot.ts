@@ -2,6 +2,7 @@
 
 import type { RoundRecord } from '../contract/history.ts'
 import type { Locale } from '../contract/locale.ts'
+import { reason } from '../contract/reason.ts'
 import { type AccountSettings, appOptionsOf, type Settings } from '../contract/settings.ts'
 import type { AccountStatus, AppSnapshot, HoldView, Notice, RecordStatus, Verified } from '../contract/snapshot.ts'
 import { destinationOf, stateAtDestination } from '../engine/destination.ts'
@@ -13,6 +14,7 @@ import { FAMILIES } from '../model/address.ts'
 import { isDismissed, publishedAddress } from '../model/family-state.ts'
 import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
+import { lastObserved } from '../model/last-observed.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
@@ -99,7 +101,10 @@ function recordStatuses(facts: SnapshotFacts, viewOf: HoldViewer): RecordStatus[
     const keys = FAMILIES.map((family) => ({ account: record.account, hostname: record.hostname, family }))
     const seen = keys.map(({ family }): Observation | null => {
       if (record[family] === 'off') return { kind: 'unmanaged' }
-      return observations.get(planKey(family, record[family])) ?? null
+      if (view !== null) return observations.get(planKey(family, record[family])) ?? null
+      // A process that has not observed anything yet knows what the last one did.
+      const address = lastObserved(facts.lastRound, record, family)
+      return address === null ? null : { kind: 'known', address, why: reason('address-chosen', { address }) }
     })
     const holds = keys.map((key, index) => holdOf(key, seen[index] ?? null, states))
     const rows = keys.map((key, index) =>

@@ -177,7 +177,7 @@ export function compose(options: ComposeOptions): App {
   return {
     engine,
     commands,
-    control: createControlHandlers({ engine, settings, locale, commands, snapshot: feed.snapshot }),
+    control: createControlHandlers({ engine, settings, clock, locale, commands, snapshot: feed.snapshot }),
     store,
     settings: settingsFile.current,
     locale,

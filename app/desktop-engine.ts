@@ -54,7 +54,12 @@ export async function startDesktopEngine({
     log,
     logProblem: log.problem,
   })
-  const socket = await openInstanceSocket(folder.root, { handlers: engine.control, snapshot: engine.snapshot, log })
+  const socket = await openInstanceSocket(folder.root, {
+    handlers: engine.control,
+    snapshot: engine.snapshot,
+    log,
+    checkStore: () => engine.engine.checkStore(),
+  })
   engine.start()
   return {
     ...engine,

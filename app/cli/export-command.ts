@@ -2,6 +2,7 @@
 import { stringify } from 'csv-stringify/sync'
 import type { App } from '../compose.ts'
 import type { Attempt } from '../contract/history.ts'
+import { askRunning } from './ask-running.ts'
 import { CONFIG, type CommandOption, defineCommand } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -46,6 +47,7 @@ const COLUMNS = Object.keys({
 const PAGE = 500
 
 async function exportHistory(context: CliContext, format: ExportFormat): Promise<ExitCode> {
+  await askRunning(context)
   const done = await context.withApp((app) => {
     for (const text of exported(app.store, format)) printRaw(text)
     return true

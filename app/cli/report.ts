@@ -21,6 +21,7 @@ export function report(result: ControlResult | InstanceReply, how: 'json' | 'tab
     return result.usage ? EXIT.usage : EXIT.failed
   }
   if ('notices' in result) for (const notice of result.notices) printNote(notice)
+  if (result.note !== undefined) printNote(result.note)
   if (result.rows.length === 0) printNote(t('cli.no-names'))
   if (how === 'json') printJson(result.rows)
   else if (how === 'table') printResult(familyTable(result.rows))

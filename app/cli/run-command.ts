@@ -24,6 +24,7 @@ async function run(context: CliContext): Promise<ExitCode> {
       handlers: app.control,
       snapshot: app.snapshot,
       log: context.log,
+      checkStore: () => app.engine.checkStore(),
     })
     app.start()
     const { records, settings } = app.snapshot()

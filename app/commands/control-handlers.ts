@@ -5,12 +5,16 @@ import { isTypedHostname } from '../contract/hostname.ts'
 import type { Refusal } from '../contract/outcome.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { FamilyRow } from '../contract/snapshot.ts'
+import { isActive } from '../model/hold.ts'
+import type { Clock } from '../model/ports.ts'
+import type { Hold } from '../model/store.ts'
 import type { CommandHandlers } from './handlers.ts'
 import { createRefusals } from './refusals.ts'
 import { familyRows, type UpdateOnceOptions, updateOnce } from './update-once.ts'
 
 export interface ControlHandlersOptions extends Omit<UpdateOnceOptions, 'refusals'> {
   readonly settings: () => Settings
+  readonly clock: Pick<Clock, 'now'>
   readonly commands: Pick<CommandHandlers, 'hold.lift' | 'hold.dismiss' | 'record.undo'>
 }
 
@@ -69,8 +73,20 @@ export function createControlHandlers(options: ControlHandlersOptions): ControlH
     if ('ok' in scope) return scope
     const changed = await commands['hold.lift'](scope)
     if (!changed.ok) return changed
+    const before = standing(scope)
     const updated = await updateOnce(awaited)
-    return updated.ok ? { ...updated, rows: onlyIn(scope, updated.rows) } : updated
+    if (!updated.ok) return updated
+    const after = standing(scope)
+    // The round may have ended it, or tried the account and failed anew.
+    const isUntouched = after !== null && after.until === before?.until && after.attempts === before.attempts
+    const note = isUntouched ? { note: refusals.accountOnHold(scope, after) } : {}
+    return { ...updated, ...note, rows: onlyIn(scope, updated.rows) }
+  }
+
+  /** @returns the account's hold that stops a name, although its own holds are lifted; null for none */
+  function standing({ account, hostname }: HoldScope): Hold | null {
+    const hold = hostname === null ? null : engine.states.accountHold(account)
+    return hold !== null && isActive(hold, options.clock.now()) ? hold : null
   }
 
   /** Giving up asks for no round: that would send other names. */

@@ -88,6 +88,8 @@ export const explainedHistorySchema = z.strictObject({
       attempt: attemptSchema,
       /** The round that made it, null when it is no longer kept. */
       round: z.nullable(roundRecordSchema),
+      /** Whether nothing was sent for the family before, as far as the history is kept. */
+      isFirst: z.boolean(),
     }),
   ),
   /** The newest round of all records. */

@@ -64,6 +64,8 @@ export interface Engine {
   request(trigger: Trigger, request?: RequestOptions): void
   /** The session was unlocked: jobs that waited for the credential store go on. */
   credentialStoreUnlocked(): void
+  /** Somebody is about to read the database's file: where that was deleted meanwhile, it is written again first. */
+  checkStore(): void
   /** Ends the hold of an account (hostname null) or of a name, and begins a round. */
   liftHold(account: string, hostname: string | null): void
   /** Dismisses the addresses that parked jobs could not send, and those that wait behind them. Nothing is sent by it. */

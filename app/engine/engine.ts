@@ -239,6 +239,10 @@ class RunningEngine implements Engine {
     if (waiting.length > 0) this.request('retry')
   }
 
+  checkStore(): void {
+    this.#storeHealth.check()
+  }
+
   propagation(record: RecordSettings, remember: boolean): Promise<Propagation> {
     return this.#verification.propagation(record, remember)
   }

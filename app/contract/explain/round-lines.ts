@@ -16,7 +16,7 @@ const byFamily = (a: Pick<FamilyRow, 'family'>, b: Pick<FamilyRow, 'family'>): n
 /** @returns one line for each answer of a source, then the verdict on them, then each decision with its reason */
 export function roundLines(words: Words, record: RecordStatus, round: RoundRecord): string[] {
   const { locale, t } = words
-  const decided = ownDecisions(record, round).map(({ action, why }) =>
+  const decided = stillTrue(record, round).map(({ action, why }) =>
     t(action === 'hold' ? 'why.not-sent' : 'why.reason', { why: sentence(locale, why) }),
   )
   const hasTwoFamilies = managedRows(record).length > 1
@@ -47,6 +47,19 @@ const ownDecisions = (record: RecordStatus, { decisions }: RoundRecord): RoundRe
   decisions
     .filter(({ account, hostname }) => account === record.account && sameHostname(hostname, record.hostname))
     .sort(byFamily)
+
+/**
+ * A hold's decision promises another try, at a time. Nothing comes of it once the user has dismissed the update, whatever holds
+ * the account.
+ */
+function stillTrue(record: RecordStatus, round: RoundRecord): RoundRecord['decisions'] {
+  const dismissed = managedRows(record).filter(({ hold }) => hold?.class === 'forgotten')
+  const isOutdated = ({ action, family, address, why }: RoundRecord['decisions'][number]): boolean =>
+    action === 'hold' &&
+    why.code !== 'hold-forgotten' &&
+    dismissed.some((row) => row.family === family && row.desired === address)
+  return ownDecisions(record, round).filter((decision) => !isOutdated(decision))
+}
 
 function observationLines(words: Words, observed: Observed, hasTwoFamilies: boolean): string[] {
   const { locale, t, space, fresh } = words

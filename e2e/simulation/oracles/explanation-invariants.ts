@@ -24,8 +24,8 @@ export function checkExplained(simulation: Simulation): void {
       const sent = attempts
         .filter(({ account, hostname }) => account === record.account && hostname === record.hostname)
         .filter((attempt, index, all) => all.findIndex(({ family }) => family === attempt.family) === index)
-        .map((attempt) => ({ attempt, round: rounds.get(attempt.roundId) ?? null }))
-      const facts = { record, sent, last: app.store.lastRound(), holds: snapshot.holds, pause: null }
+        .map((attempt) => ({ attempt, round: rounds.get(attempt.roundId) ?? null, isFirst: false }))
+      const facts = { record, sent, last: app.store.lastRound(), holds: snapshot.holds, pause: null, isRunning: true }
       const lines = explainRound(locale, facts).flatMap((section) => section.lines)
       const isComplete = lines.length > 0 && !lines.join().includes('{{')
       trace.check(isComplete, 'explained', () => `${record.hostname}: ${lines}`)

@@ -74,7 +74,7 @@ export const cliEn = {
       blocked: 'blocked',
       'until-time': 'until-time',
       parked: 'parked',
-      forgotten: 'forgotten',
+      forgotten: 'dismissed',
     },
     breaker: { closed: 'closed', open: 'open', 'half-open': 'half-open' },
     sees: { new: 'new', old: 'old', none: 'none', proxy: 'proxy', unknown: 'unknown' },

@@ -52,6 +52,8 @@ export interface ProgramOptions {
   readonly log: ComposeOptions['log']
   readonly adapters: () => ComposeOptions['adapters']
   readonly checkSettings: (path: string) => Promise<CheckedSettings>
+  /** Whether an error tells of something that the user named wrongly, such as the data folder. */
+  readonly isUsageError: (error: unknown) => boolean
   /** @param config the settings file named on the command line; undefined for the user's own */
   readonly open: (config: string | undefined) => CliContext
 }

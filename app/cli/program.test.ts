@@ -45,6 +45,7 @@ async function runWith(open: () => CliContext, locale: Locale, ...args: string[]
       throw new Error('no adapters here')
     },
     checkSettings: async () => ({ accounts: 1, records: 2, problems: [], warnings: [] }),
+    isUsageError: () => false,
     open,
   })
 }

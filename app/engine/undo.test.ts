@@ -382,7 +382,12 @@ describe('dismissing an account', () => {
     expect(dismissed()).toEqual(['11.22.33.3', '11.22.33.3', '11.22.33.3'])
     scene.move('11.22.33.4')
     await scene.world.pass(SECOND)
-    expect(scene.world.sent.at(-1)?.changes.map(({ hostname }) => hostname).sort()).toEqual(NAMES)
+    expect(
+      scene.world.sent
+        .at(-1)
+        ?.changes.map(({ hostname }) => hostname)
+        .sort(),
+    ).toEqual(NAMES)
   })
 
   it('does the same in a process that has observed nothing yet', async () => {

@@ -6,7 +6,7 @@ import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { withDeadline } from '../../model/with-deadline.ts'
-import { type AccountResolver, recordFingerprint } from '../account-resolver.ts'
+import { type AccountResolver, isEdited, recordFingerprint } from '../account-resolver.ts'
 import type { StateCache } from '../state-cache.ts'
 import { liftHold } from './lift-hold.ts'
 
@@ -43,7 +43,7 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
       // A credential store that cannot be read now is no edit.
       if (!resolved.ok && resolved.failure.code === 'secret-unreadable') continue
       for (const hold of waiting().filter((each) => each.account === account)) {
-        if (hold.fingerprint === fingerprintNow(hold, resolved.fingerprint)) continue
+        if (!isEdited(hold.fingerprint, fingerprintNow(hold, resolved.fingerprint))) continue
         liftHold(states, hold, clock.now())
         isAnyLifted = true
       }

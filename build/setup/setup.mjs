@@ -31,7 +31,7 @@ export async function setUp({ use = 'tests', log = toStandardError, retryElectro
     if (!modules.ok) return { ok: false, electronDist: null, missing: [], problems: [modules.message] }
     const system = await installDebianPackages(log, need.packages)
     if (!system.ok) problems.push(system.message)
-    const addon = await buildAddon()
+    const addon = await buildAddon(log)
     if (!addon.ok) problems.push(addon.message)
     const electron = need.electron ? await installElectron(log, { retry: retryElectron }) : null
     if (electron && !electron.ok) problems.push(electron.message)

@@ -94,7 +94,11 @@ export const cliEn = {
     'no-holds': 'Nothing is on hold or parked.',
     watching_one: 'Homeward watches one name by {{file}}. Ctrl+C ends it.',
     watching_other: 'Homeward watches {{count}} names by {{file}}. Ctrl+C ends it.',
-    'config-fine': '{{file}}: {{accounts}} accounts, {{records}} records, no mistake',
+    'config-fine': '{{file}}: {{accounts}}, {{records}}, no mistake',
+    accounts_one: 'one account',
+    accounts_other: '{{count}} accounts',
+    records_one: 'one record',
+    records_other: '{{count}} records',
     'secret-none':
       'Nothing was given. Write the secret to standard input, for example: homeward secret set home password < file',
     'secret-long': 'The secret is longer than {{count}} characters, so it was not stored.',

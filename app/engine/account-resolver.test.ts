@@ -60,3 +60,20 @@ describe('an optional secret that cannot be read', () => {
     expect(isEdited(whole, await at('a', { state: 'found', value: 'hunter3' }))).toBe(true)
   })
 })
+
+it.each([
+  [{ fields: { url: 'http://192.168.1.2/u?ip={ip}' } }, true],
+  [{ fields: { url: 'https://dns.example/u?ip={ip}' } }, false],
+  [{ endpoint: 'https://dns.example', fields: { url: 'http://192.168.1.2/u?ip={ip}' } }, false],
+  [{ dns: 'public', fields: { url: 'http://192.168.1.2/u?ip={ip}' } }, false],
+])('a custom service’s URL tells whether its zone is of the user’s own network: %j', (changes, isLocal) => {
+  const account = { id: 'home', provider: 'custom', ...changes }
+  const settings = settingsSchema.parse({ version: 1, accounts: [account] })
+  const resolver = createAccountResolver({
+    settings: () => settings,
+    provider: () => custom,
+    credentials: {} as never,
+    fingerprint: (text) => text,
+  })
+  expect(resolver.hasLocalDns('home')).toBe(isLocal)
+})

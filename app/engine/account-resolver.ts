@@ -79,7 +79,9 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
     hasLocalDns: (id) => {
       const account = settingsOf(id)
       if (account?.dns !== undefined) return account.dns === 'local'
-      return account?.endpoint !== undefined && isPrivateServer(account.endpoint)
+      // A service that is described by its URL has no other address.
+      const server = account?.endpoint ?? account?.fields.url
+      return server !== undefined && isPrivateServer(server)
     },
     destination: (id) => {
       const account = settingsOf(id)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFingerprint } from '../platform/files/fingerprint.ts'
 import {
@@ -46,25 +46,6 @@ describe('a reader', () => {
     expect(reader.families()).toMatchObject([{ unsettled: { address: '11.22.33.1' } }])
     owner.close()
     expect(reader.history({ limit: 1 }).attempts).toMatchObject([{ to: '11.22.33.1' }])
-  })
-
-  it('sees what was written last, in a folder where SQLite cannot make its files beside the database', () => {
-    const owner = file.open()
-    beginAttempts(owner, [newAttempt('11.22.33.1')])
-    const [database, log] = [readFileSync(file.path), readFileSync(`${file.path}-wal`)]
-    owner.close()
-    writeFileSync(file.path, database)
-    // As after a crash: the last write is in the log only. A folder in place of the third file lets SQLite make none.
-    writeFileSync(`${file.path}-wal`, log)
-    mkdirSync(`${file.path}-shm`)
-    const store = file.read()
-    expect(store.history({ limit: 1 }).attempts).toMatchObject([{ to: '11.22.33.1' }])
-    store.close()
-    rmSync(`${file.path}-wal`)
-    const older = file.read()
-    expect(older.history({ limit: 1 })).toEqual({ attempts: [], more: false })
-    older.close()
-    rmSync(`${file.path}-shm`, { recursive: true })
   })
 
   it('writes nothing, not even when asked to', () => {

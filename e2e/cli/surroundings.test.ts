@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -182,6 +183,24 @@ describe('the data folder', () => {
       expect(readdirSync(home.folder)).toEqual(files)
     },
   )
+
+  it.skipIf(cannotRead)('is read there with what was written last before a crash', async () => {
+    const { child } = await running()
+    await expect.poll(updates, { timeout: 10_000 }).toHaveLength(1)
+    await home.run(['update', '--config', home.settings])
+    child.kill('SIGKILL')
+    await new Promise((resolve) => child.once('close', resolve))
+    // The log of the last writes is left, and the third file that SQLite needs to read it is not.
+    expect(statSync(join(home.folder, 'homeward.sqlite-wal')).size).toBeGreaterThan(0)
+    rmSync(join(home.folder, 'homeward.sqlite-shm'))
+    chmodSync(home.folder, 0o755)
+    for (const file of readdirSync(home.folder)) chmodSync(join(home.folder, file), file === 'logs' ? 0o755 : 0o644)
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI_ENTRY, 'history', '--config', home.settings], {
+      ...{ uid, gid: uid, encoding: 'utf8' },
+      env: { HOMEWARD_HOME: home.folder, LANG: 'en_US.UTF-8' },
+    })
+    expect([status, stdout, stderr]).toEqual([0, expect.stringContaining('11.22.33.44'), ''])
+  })
 
   it.skipIf(cannotRead)('is not needed to check settings, nor for help', () => {
     for (const env of [{ HOMEWARD_HOME: '/proc/none' }, { HOMEWARD_HOME: '~/x' }, {}]) {

@@ -6,7 +6,6 @@
 //   clock steps -> scheduler, pause               the wall clock was moved
 //   pause, clock steps -> scheduler               rounds may go on: the missed triggers are replayed
 import type { Failure } from '../contract/failure.ts'
-import type { RoundRecord } from '../contract/history.ts'
 import { sameHostname } from '../contract/hostname.ts'
 import type { Propagation } from '../contract/propagation.ts'
 import type { RecordSettings } from '../contract/settings.ts'
@@ -15,13 +14,11 @@ import { FAMILIES } from '../model/address.ts'
 import { addressToPublish } from '../model/decide.ts'
 import { createEvent, type Event } from '../model/event.ts'
 import { isDismissed, publishedAddress } from '../model/family-state.ts'
-import { lastObserved } from '../model/last-observed.ts'
 import { messageOf } from '../model/message-of.ts'
 import type { Disposer } from '../model/ports.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
 import { mayTouchUnnamed } from '../model/update-form.ts'
 import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
-import { stateAtDestination } from './destination.ts'
 import type { Engine, EngineOptions, News } from './engine-api.ts'
 import { createLearntForms } from './forms/learnt-forms.ts'
 import { accountFormOf } from './forms/request-forms.ts'
@@ -210,9 +207,10 @@ class RunningEngine implements Engine {
     const { settings, store } = this.#options
     // A process that has not observed anything yet knows what the last one did.
     const last = this.#view === null ? store.lastRound() : null
-    const parts = { states: this.states, records: settings().records, now: this.#now() }
-    const state = (key: FamilyKey) => stateAtDestination(this.states.state(key), this.accounts.destination(key.account))
-    dismissParked({ ...parts, state, desired: (key) => this.#desired(key, last) }, { account, hostname })
+    const { states, accounts } = this
+    const observed = (key: FamilyKey) => this.#addressToPublish(key)
+    const parts = { states, accounts, records: settings().records, observed, last, now: this.#now() }
+    dismissParked(parts, { account, hostname })
     // No round: giving up sends nothing, for no name.
     this.jobs.cancelIf((update) => isDismissed(this.states.state(update), update.address))
     this.#changed.emit()
@@ -375,15 +373,6 @@ class RunningEngine implements Engine {
     const policy = this.#record(key)?.[key.family] ?? 'off'
     const observed = policy === 'off' ? null : this.#round.observed(planKey(key.family, policy))
     return observed === null ? null : addressToPublish(this.states.state(key), observed)
-  }
-
-  /** What should be published, as far as it is known. @param last an earlier process's last round */
-  #desired(key: FamilyKey, last: RoundRecord | null): string | null {
-    const record = this.#record(key)
-    const state = this.states.state(key)
-    const observed = record === undefined ? null : lastObserved(last, record, key.family)
-    const before = observed === null ? (state?.desired ?? null) : addressToPublish(state, observed)
-    return this.#addressToPublish(key) ?? before
   }
 
   /** What the last round observed for the family; null when it is unknown. */

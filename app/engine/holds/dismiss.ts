@@ -1,10 +1,15 @@
 // Dismissal: the user gives up on the addresses that parked jobs could not send.
+import type { RoundRecord } from '../../contract/history.ts'
 import { sameHostname } from '../../contract/hostname.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import { FAMILIES } from '../../model/address.ts'
+import { addressToPublish } from '../../model/decide.ts'
 import { dismissalOf } from '../../model/family-state.ts'
 import { needsUser } from '../../model/hold.ts'
-import type { FamilyKey, FamilyState, Hold } from '../../model/store.ts'
+import { lastObserved } from '../../model/last-observed.ts'
+import type { FamilyKey, Hold } from '../../model/store.ts'
+import type { AccountResolver } from '../account-resolver.ts'
+import { stateAtDestination } from '../destination.ts'
 import type { StateCache } from '../state-cache.ts'
 import { liftHold } from './lift-hold.ts'
 
@@ -15,13 +20,14 @@ export interface DismissScope {
 }
 
 export interface DismissOptions {
-  readonly states: Pick<StateCache, 'holds' | 'familyHold' | 'putHold' | 'liftHold' | 'dismiss'>
+  readonly states: Pick<StateCache, 'state' | 'holds' | 'familyHold' | 'putHold' | 'liftHold' | 'dismiss'>
+  readonly accounts: Pick<AccountResolver, 'destination'>
   /** Of the settings. */
   readonly records: readonly RecordSettings[]
-  /** The family's state as it counts at its account's destination. */
-  readonly state: (key: FamilyKey) => FamilyState | null
-  /** What should be published, as far as it is known. */
-  readonly desired: (key: FamilyKey) => string | null
+  /** The address to publish by what this process observed; null when that is unknown. */
+  readonly observed: (key: FamilyKey) => string | null
+  /** The last round of an earlier process, where this one has made none. */
+  readonly last: RoundRecord | null
   readonly now: number
 }
 
@@ -40,12 +46,24 @@ export function dismissParked(options: DismissOptions, { account, hostname }: Di
   }
 }
 
-function dismiss({ states, state, desired }: DismissOptions, key: FamilyKey, parked: Hold): void {
+function dismiss(options: DismissOptions, key: FamilyKey, parked: Hold): void {
+  const { states, accounts } = options
   const own = states.familyHold(key)
   // The family waits for the user for another reason, which an edit can still resolve.
   if (own !== null && needsUser(own)) return
-  const dismissal = dismissalOf(state(key), parked, desired(key))
+  const state = stateAtDestination(states.state(key), accounts.destination(key.account))
+  const dismissal = dismissalOf(state, parked, desired(options, key))
   if (dismissal !== null) states.dismiss(key, dismissal)
+}
+
+/** What should be published, as far as it is known. */
+function desired({ states, records, observed, last }: DismissOptions, key: FamilyKey): string | null {
+  const now = observed(key)
+  if (now !== null) return now
+  const state = states.state(key)
+  const record = records.find((each) => each.account === key.account && sameHostname(each.hostname, key.hostname))
+  const before = last === null || record === undefined ? null : lastObserved(last, record, key.family)
+  return before === null ? (state?.desired ?? null) : addressToPublish(state, before)
 }
 
 function keysOf({ account, ...hold }: Hold, records: readonly RecordSettings[], only: string | null): FamilyKey[] {

@@ -82,7 +82,9 @@ export async function dismiss(simulation: Simulation, account: string, hostname:
       (hold) => hold.hostname === null || (hold.hostname === facts.hostname && hold.family === facts.family),
     )
     if (!isMeant || !isParked || isForUser.get(facts)) continue
-    const given = states.state(facts)?.dismissed?.address ?? null
+    const stored = states.state(facts)?.dismissed?.address ?? null
+    // An earlier dismissal of another address stays.
+    const given = stored === facts.dismissed ? null : stored
     checkGivenUp(simulation, facts, given)
     if (given === null) continue
     facts.dismissed = given
@@ -98,7 +100,7 @@ function checkGivenUp({ app, trace }: Simulation, facts: FamilyFacts, given: str
   const desired = [addressToPublish(facts, app.observed), observed, facts.lastSent]
   const isRight =
     given === null
-      ? desired.some((address) => address === null || sameAddress(address, facts.confirmed))
+      ? desired.some((it) => it === null || sameAddress(it, facts.confirmed) || sameAddress(it, facts.dismissed))
       : desired.some((address) => sameAddress(address, given))
   trace.check(isRight, 'lost', () => `${familyKey(facts)}: ${given} was given up instead of ${desired.join(' or ')}`)
 }

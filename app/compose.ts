@@ -148,7 +148,7 @@ export function compose(options: ComposeOptions): App {
       view: engine.view,
       verified: engine.verified,
       learnt: engine.learnt,
-      lastRound: engine.view?.record ?? store.lastRound(),
+      lastRound: engine.view?.round ?? store.lastRound(),
       providers,
       secrets: secrets.of,
       notices: notices(),

@@ -79,7 +79,7 @@ describe('homeward holds', () => {
   })
 
   it('reports that nothing is on hold', async () => {
-    world.engine.states.liftHold('home', null, null)
+    world.engine.states.deleteHold('home', null, null)
     await holds(cliContext(world), false)
     expect(printed.text).toBe('Nothing is on hold or parked.\n')
   })

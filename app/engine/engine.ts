@@ -23,9 +23,9 @@ import type { Engine, EngineOptions, News } from './engine-api.ts'
 import { createLearntForms } from './forms/learnt-forms.ts'
 import { accountFormOf } from './forms/request-forms.ts'
 import { dismissParked } from './holds/dismiss.ts'
+import { tryAgain } from './holds/end-hold.ts'
 import { endSilence } from './holds/expiry.ts'
 import { createHoldRules } from './holds/holds-from-results.ts'
-import { tryAgain } from './holds/lift-hold.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts'
 import { createProviderQueries } from './jobs/provider-queries.ts'
@@ -36,7 +36,7 @@ import { createOutside, type Outside } from './outside.ts'
 import { createPause, type Pause } from './pause.ts'
 import { type ClockSteps, createClockSteps } from './rounds/clock-steps.ts'
 import { createDeadConnections, type DeadConnections } from './rounds/dead-connections.ts'
-import { createManagedRecords, type ManagedRecords, planKey } from './rounds/managed-records.ts'
+import { createManagedRecords, type ManagedRecords, policyKey } from './rounds/managed-records.ts'
 import { createRound, type Round, type RoundView } from './rounds/round.ts'
 import { createScheduler, type Scheduler } from './rounds/scheduler.ts'
 import { createStateCache, type StateCache } from './state-cache.ts'
@@ -222,7 +222,7 @@ class RunningEngine implements Engine {
   credentialStoreUnlocked(): void {
     const waiting = this.states.holds().filter(waitsForSecret)
     try {
-      for (const hold of waiting) this.states.liftHold(hold.account, hold.hostname, hold.family)
+      for (const hold of waiting) this.states.deleteHold(hold.account, hold.hostname, hold.family)
     } catch (error) {
       this.#storeHealth.report(messageOf(error))
     }
@@ -269,7 +269,7 @@ class RunningEngine implements Engine {
     this.#view = view
     this.#noteEchoes(view, startedAt)
     this.#verification.afterRound(view.online)
-    const { tookMs, decisions } = view.record
+    const { tookMs, decisions } = view.round
     this.#options.log('info', 'round', { trigger, tookMs, decisions: decisions.length })
     this.#changed.emit()
     this.#clockSteps.remember()
@@ -359,15 +359,15 @@ class RunningEngine implements Engine {
   /** What should be published by the newest observation; null when that is unknown. */
   #addressToPublish(key: FamilyKey): string | null {
     const policy = this.#record(key)?.[key.family] ?? 'off'
-    const observed = policy === 'off' ? null : this.#round.observed(planKey(key.family, policy))
+    const observed = policy === 'off' ? null : this.#round.observed(policyKey(key.family, policy))
     return observed === null ? null : addressToPublish(this.states.state(key), observed)
   }
 
   /** What the last round observed for the family; null when it is unknown. */
   #observedAddress(key: FamilyKey): string | null {
     const policy = this.#record(key)?.[key.family] ?? 'off'
-    const id = planKey(key.family, policy)
-    const report = this.#view?.reports.find(({ plan }) => planKey(plan.family, plan.policy) === id)
+    const id = policyKey(key.family, policy)
+    const report = this.#view?.reports.find(({ request }) => policyKey(request.family, request.policy) === id)
     return report?.observation.kind === 'known' ? report.observation.address : null
   }
 

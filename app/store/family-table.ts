@@ -41,8 +41,8 @@ const toRow = (state: FamilyState): FamilyRow => ({
   account: state.account,
   hostname: state.hostname,
   family: state.family,
-  desired: state.desired,
-  desired_at: state.desiredAt,
+  desired: state.lastSent,
+  desired_at: state.firstSentAt,
   confirmed: state.confirmed,
   confirmed_at: state.confirmedAt,
   accepted: state.accepted,
@@ -68,8 +68,8 @@ const toState = (row: ReadRow): FamilyState => ({
   account: row.account,
   hostname: row.hostname,
   family: row.family,
-  desired: row.desired,
-  desiredAt: row.desired_at,
+  lastSent: row.desired,
+  firstSentAt: row.desired_at,
   confirmed: row.confirmed,
   confirmedAt: row.confirmed_at,
   accepted: row.accepted,
@@ -88,7 +88,7 @@ const toState = (row: ReadRow): FamilyState => ({
 const isAddress = (text: string | null): text is string => text !== null && parseAddress(text) !== null
 
 /**
- * An attempt whose row is missing or unreadable stays in doubt all the same: it asked for the desired address. Where that is
+ * An attempt whose row is missing or unreadable stays in doubt all the same: it asked for the last address sent. Where that is
  * no address either, nothing can have been applied.
  */
 function unsettledOf(row: ReadRow): Unsettled | null {

@@ -52,7 +52,7 @@ export function forReading(store: Store): Store {
     putShifted: drop,
     deleteFamilies: drop,
     putHold: drop,
-    liftHold: drop,
+    deleteHold: drop,
     setValue: drop,
     prune: () => false,
     probe: drop,

@@ -17,7 +17,7 @@ const OFTEN = [
 
 /** Each of these happens about once in one to several hundred runs. */
 const SELDOM = [
-  ...['batches split', 'forced updates retried', 'ended dismissed', 'refused: liftHold'],
+  ...['batches split', 'forced updates retried', 'ended dismissed', 'refused: deleteHold'],
   ...['hosts with overdue requests', 'silences that ended'],
 ] as const
 const RUNS_FOR_SELDOM = 5_000

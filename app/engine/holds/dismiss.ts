@@ -6,7 +6,7 @@ import { dismissalOf } from '../../model/family-state.ts'
 import { needsUser } from '../../model/hold.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import type { StateCache } from '../state-cache.ts'
-import { liftHold } from './lift-hold.ts'
+import { endHold } from './end-hold.ts'
 
 export interface DismissScope {
   readonly account: string
@@ -19,7 +19,7 @@ export interface DismissScope {
  * account, is still sent.
  */
 export function dismissParked(
-  states: Pick<StateCache, 'state' | 'holds' | 'familyHold' | 'putHold' | 'liftHold' | 'setDismissed'>,
+  states: Pick<StateCache, 'state' | 'holds' | 'familyHold' | 'putHold' | 'deleteHold' | 'setDismissed'>,
   records: readonly RecordSettings[],
   { account, hostname }: DismissScope,
   now: number,
@@ -29,7 +29,7 @@ export function dismissParked(
     if (hostname !== null && hold.hostname !== null && !sameHostname(hold.hostname, hostname)) continue
     for (const key of keysOf(hold, records, hostname)) dismiss(states, key, hold)
     // The account's hold goes on for the other hostnames where only one is dismissed.
-    if (hostname === null || hold.hostname !== null) liftHold(states, hold, now)
+    if (hostname === null || hold.hostname !== null) endHold(states, hold, now)
   }
 }
 

@@ -8,7 +8,7 @@ import type { FamilyKey, Hold } from '../../model/store.ts'
 import { withDeadline } from '../../model/with-deadline.ts'
 import { type AccountResolver, recordFingerprint } from '../account-resolver.ts'
 import type { StateCache } from '../state-cache.ts'
-import { liftHold } from './lift-hold.ts'
+import { endHold } from './end-hold.ts'
 
 export interface EditedHoldsOptions {
   readonly states: StateCache
@@ -44,7 +44,7 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
       if (!resolved.ok && resolved.failure.code === 'secret-unreadable') continue
       for (const hold of waiting().filter((each) => each.account === account)) {
         if (hold.fingerprint === fingerprintNow(hold, resolved.fingerprint)) continue
-        liftHold(states, hold, clock.now())
+        endHold(states, hold, clock.now())
         isAnyLifted = true
       }
     }

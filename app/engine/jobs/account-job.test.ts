@@ -289,7 +289,7 @@ describe('the breaker', () => {
 
   it('holds the account when the user has lifted its hold', async () => {
     await open()
-    states.liftHold('home', null, null)
+    states.deleteHold('home', null, null)
     await submit(update(FIRST))
     expect(sent).toHaveLength(5)
     expect(hold()).toMatchObject({ class: 'parked', attempts: 1, until: clock.now() + 60_000 })
@@ -404,7 +404,7 @@ describe('before anything is sent', () => {
     resolved = async () => account('hunter2')
     for (const other of ['a', 'b', 'c'])
       void limiter.run({ account: other, host: 'host', priority: 'retry' }, () => new Promise(() => {}))
-    states.liftHold('home', null, null)
+    states.deleteHold('home', null, null)
     await submit(update(SECOND))
     expect(sent).toMatchObject([{ addresses: 'nas.example.org 11.22.33.2' }])
   })

@@ -350,7 +350,7 @@ export class AccountJob {
         this.#abandon(next.failure, this.pending.drain())
         return DONE
       case 'go-on':
-        if (next.liftAccountHold) this.#options.states.liftHold(this.#account, null, null)
+        if (next.liftAccountHold) this.#options.states.deleteHold(this.#account, null, null)
         if (this.pending.size === 0) this.#state = cameThrough(this.#state)
         return DONE
     }
@@ -364,7 +364,7 @@ export class AccountJob {
 
   #confirm(update: PendingUpdate): void {
     this.pending.confirm(update)
-    this.#options.states.liftHold(update.account, update.hostname, update.family)
+    this.#options.states.deleteHold(update.account, update.hostname, update.family)
   }
 
   /** The breaker is open: the account waits on. Nothing was tried, so nothing counts as one more failure. */

@@ -9,7 +9,7 @@ import type { IsGenuine } from './dns/genuine.ts'
 import type { Verification } from './verifier.ts'
 
 export interface AcceptanceOptions {
-  readonly states: Pick<StateCache, 'state' | 'confirmAccepted' | 'confirmUnsettled' | 'familyHold' | 'liftHold'>
+  readonly states: Pick<StateCache, 'state' | 'confirmAccepted' | 'confirmUnsettled' | 'familyHold' | 'deleteHold'>
   readonly isGenuine: IsGenuine
   /** The zone may still show the family as it was before a later request about the other one. */
   readonly mayBeOutdated: (key: FamilyKey) => boolean
@@ -84,7 +84,7 @@ export function createAcceptance(options: AcceptanceOptions): Acceptance {
       if (isAccepted({ key, address })) confirmSoon({ key, address, sentAt })
       else {
         states.confirmUnsettled(key, clock.now())
-        states.liftHold(key.account, key.hostname, key.family)
+        states.deleteHold(key.account, key.hostname, key.family)
         options.onShown([key])
       }
       return true

@@ -5,7 +5,6 @@
 //   jobs, round, verification -> scheduler        a next round is due
 //   clock steps -> scheduler, pause               the wall clock was moved
 //   pause, clock steps -> scheduler               rounds may go on: the missed triggers are replayed
-import type { Failure } from '../contract/failure.ts'
 import { sameHostname } from '../contract/hostname.ts'
 import type { Propagation } from '../contract/propagation.ts'
 import type { RecordSettings } from '../contract/settings.ts'
@@ -17,7 +16,7 @@ import { publishedAddress } from '../model/family-state.ts'
 import { messageOf } from '../model/message-of.ts'
 import type { Disposer } from '../model/ports.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
-import { mayTouchUnnamed } from '../model/update-form.ts'
+import { carriesBoth } from '../model/update-form.ts'
 import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
 import type { Engine, EngineOptions, News } from './engine-api.ts'
 import { createLearntForms } from './forms/learnt-forms.ts'
@@ -25,7 +24,7 @@ import { accountFormOf } from './forms/request-forms.ts'
 import { dismissParked } from './holds/dismiss.ts'
 import { tryAgain } from './holds/end-hold.ts'
 import { endSilence } from './holds/expiry.ts'
-import { createHoldRules } from './holds/holds-from-results.ts'
+import { holdAfterRefusedQuery } from './holds/refused-query.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts'
 import { createProviderQueries } from './jobs/provider-queries.ts'
@@ -120,7 +119,10 @@ class RunningEngine implements Engine {
       isPaused,
       whenQuiet: () => limiter.whenQuiet(),
       queryProvider: createProviderQueries({ accounts, limiter, quota, http }),
-      onRefused: (account, failure, fingerprint) => this.#holdRefused(account, failure, fingerprint),
+      onRefused: (account, failure, fingerprint) => {
+        holdAfterRefusedQuery({ ...ports, record }, account, failure, fingerprint)
+        onChange()
+      },
       correct: (found) => {
         this.#nextRound.addDrifted(found)
         this.#scheduler.request('drift')
@@ -151,10 +153,7 @@ class RunningEngine implements Engine {
       managedRecords: this.#managedRecords,
       accounts,
       jobs: this.jobs,
-      carriesBoth: (account) => {
-        const form = accountFormOf({ accounts, learnt: forms }, account)?.form('')
-        return form !== undefined && form.families === 'both' && mayTouchUnnamed(form)
-      },
+      carriesBoth: (account) => carriesBoth(accountFormOf({ accounts, learnt: forms }, account)?.form('')),
       scheduleBy: (at, trigger) => this.#scheduler.scheduleBy(at, trigger),
       nextRoundAt: () => this.#scheduler.nextRoundAt,
       onStoreProblem,
@@ -213,7 +212,7 @@ class RunningEngine implements Engine {
     const families = FAMILIES.filter((family) => (record?.[family] ?? 'off') !== 'off')
     const observed = (key: FamilyKey) => this.#observedAddress(key)
     if (!undoLastChange(this.states, families, observed, account, hostname)) return false
-    // What was desired before must not be sent any more, also when nothing can be observed just now.
+    // The address from before must not be sent any more, even if nothing can be observed just now.
     this.jobs.cancelIf((update) => update.account === account && sameHostname(update.hostname, hostname))
     this.request('user')
     return true
@@ -322,7 +321,6 @@ class RunningEngine implements Engine {
     this.#changed.emit()
   }
 
-  /** The echo services that a round asked. */
   #noteEchoes({ reports }: RoundView, startedAt: number): void {
     const answers = reports.flatMap((report) => report.answers.filter(({ source }) => source === 'echo'))
     for (const { name, address } of answers) if (address === null) this.#outside.failed(name, startedAt)
@@ -338,18 +336,6 @@ class RunningEngine implements Engine {
     } catch (error) {
       this.#storeHealth.report(messageOf(error))
     }
-  }
-
-  /** A provider refused a query. A token that may not read will not do so later: the account is held as for an update. */
-  #holdRefused(account: string, failure: Failure, fingerprint: string): void {
-    const { states } = this
-    const record = (key: FamilyKey) => this.#record(key)
-    const rules = createHoldRules(account, { states, record, clock: this.#clockSteps.clock })
-    const holds = rules.ofAccount([failure], fingerprint, null)
-    const proven = rules.proven(fingerprint, false, [failure])
-    if (proven !== null) states.setProvenSecret(account, proven)
-    for (const hold of holds) states.putHold(hold)
-    this.#changed.emit()
   }
 
   #record(key: Pick<FamilyKey, 'account' | 'hostname'>): RecordSettings | undefined {

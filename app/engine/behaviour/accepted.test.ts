@@ -194,9 +194,11 @@ describe('a good that names another address of the same family', () => {
       { addresses: 'single', echoes: true },
       { account: { dialect: { addresses: 'comma', unnamedFamily: 'unknown' } } },
     )
+    scene.world.zoneAsked.length = 0
     await pass(MINUTE)
     expect(FAMILIES.map((family) => isConfirmed(family))).toEqual([false, false])
     expect(state('ipv4')?.accepted).toBeNull()
+    expect(new Set(scene.world.zoneAsked.map(({ family }) => family))).toEqual(new Set(FAMILIES))
     expect(holds().map(([, , , code]) => code)).toEqual(['other-address', 'other-address'])
   })
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FamilyKey, FamilyState } from '../../model/store.ts'
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts'
 import { createPostUpdateCheck, type PostUpdateCheck } from './post-update-check.ts'
@@ -149,17 +149,31 @@ it('does not delay other accounts when one hangs', async () => {
   expect(note.mock.calls).toEqual([[other, OURS, found('holds')]])
 })
 
-it('waits while updates are under way, and is dropped when another address was confirmed meanwhile', async () => {
-  let end = () => {}
-  quiet = new Promise((resolve) => {
-    end = resolve
+describe('while updates are under way', () => {
+  let end: () => void
+
+  beforeEach(async () => {
+    quiet = new Promise((resolve) => {
+      end = resolve
+    })
+    postUpdateCheck.watch(key, OURS)
+    await clock.advance(8_000)
   })
-  postUpdateCheck.watch(key, OURS)
-  await clock.advance(8_000)
-  expect(checkedAt).toEqual([])
-  end()
-  await clock.advance(0)
-  expect(checkedAt).toEqual([8])
+
+  it('waits', async () => {
+    expect(checkedAt).toEqual([])
+    end()
+    await clock.advance(0)
+    expect(checkedAt).toEqual([8])
+  })
+
+  it('is dropped when another address is confirmed', async () => {
+    confirmed = '11.22.33.2'
+    end()
+    await clock.advance(60 * MINUTE)
+    expect(checkedAt).toEqual([])
+    expect(clock.pendingTimers()).toBe(0)
+  })
 })
 
 it('makes sixteen checks at once at most, however many accounts were updated', async () => {

@@ -52,11 +52,11 @@ export interface ComposeOptions {
   readonly clock: Clock
   readonly log: Log
   /**
-   * The engine ends after one round. Where it knows nothing of a name, as with an empty data folder each time, it asks the zone
-   * before it sends an address that the name may hold already.
+   * The engine ends after one round. It may know nothing about a name, for example with an empty data folder each time. Then it
+   * asks the zone before it sends, since the name may hold the address already.
    */
   readonly isOneShot?: boolean
-  /** Is told each exchange with a provider, in clear: whoever shows it redacts it. */
+  /** Receives each exchange with a provider, in clear: what is shown of it has to be redacted. */
   readonly onExchange?: (exchange: Exchange) => void
   /** Why the log cannot be written now, null when it can; absent where there is no log file. */
   readonly logProblem?: () => string | null
@@ -80,7 +80,7 @@ export interface App {
   readonly onSnapshot: Event<AppSnapshot>['listen']
   readonly power: (event: 'suspend' | 'resume' | 'lock' | 'unlock') => void
   readonly loginItemChanged: (state: AppSnapshot['loginItem']) => void
-  /** The required secrets without which nothing is sent for an account with names. Waits for the first reading. */
+  /** The required secrets that accounts with names lack: nothing is sent for these. Waits for the first reading. */
   readonly unusableSecrets: () => Promise<readonly UnusableSecret[]>
   /** Reads settings and secrets again, and requests a round. */
   readonly reload: () => Promise<void>

@@ -18,7 +18,7 @@ export interface SettingsHandlersOptions {
   readonly credentials: CredentialStore
   readonly provider: (id: string) => Provider | null
   readonly refusals: Refusals
-  /** A secret was set or cleared: what is shown of it must be read again. */
+  /** A secret was set or cleared: its shown state has to be read again. */
   readonly onSecretsChanged: () => Promise<void>
 }
 

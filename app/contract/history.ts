@@ -65,7 +65,7 @@ export const storedRoundSchema = z.strictObject({
       candidates: z.array(candidateSchema),
     }),
   ),
-  /** The decision for each hostname and family, except "up to date". */
+  /** The decisions about hostnames and families. Those that are up to date are left out. */
   decisions: z.array(
     z.strictObject({
       account: z.string(),

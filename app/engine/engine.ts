@@ -275,7 +275,7 @@ class RunningEngine implements Engine {
     return true
   }
 
-  /** Nothing is decided or sent in a pause, nor while a step of the clock leaves open which waits have expired. */
+  /** Nothing is decided or sent in a pause, or before a step of the clock is saved: only then is it clear which waits ended. */
   #isPaused(): boolean {
     return this.pause.active || this.#clockSteps.hasPendingShift
   }

@@ -164,8 +164,8 @@ export interface Store {
   /** Adds or replaces states, whole, in one transaction. */
   putFamilies(states: readonly FamilyState[]): void
   /**
-   * Moves the times of all states and holds by so many milliseconds, as `afterClockShift` and `holdAfterClockShift` do, and
-   * writes the reading they were moved to. In SQL, since there may be thousands of rows and everything waits for them.
+   * Moves the times of all states and holds by `ms`, as `afterClockShift` and `holdAfterClockShift` do, and writes the reading
+   * that they agree with now. This is done in SQL, since there may be thousands of rows and everything waits for them.
    */
   putShifted(ms: number, scope: ShiftScope, reading: ClockReading): void
   /** The reading of both clocks that the stored times agree with. */

@@ -97,7 +97,7 @@ function unsettledOf(row: ReadRow): Unsettled | null {
   return address === undefined ? null : { attempt: row.unsettled, address }
 }
 
-/** Half a dismissal is none: when the app starts, `quarantine.ts` puts a strict hold in its place. */
+/** A dismissal with missing parts is ignored here: at the start, `quarantine.ts` replaces it by a strict hold. */
 function dismissalOf(row: FamilyRow): Dismissal | null {
   const { dismissed: address, dismissed_kind: kind, dismissed_since: since, dismissed_attempts: attempts } = row
   if (address === null || kind === null || since === null || attempts === null) return null

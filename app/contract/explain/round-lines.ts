@@ -9,7 +9,7 @@ import { managedRows, type Words } from './words.ts'
 
 type Observed = StoredRound['observations'][number]
 
-/** A round is recorded in the order in which the answers came: either family may be first. */
+/** A round is stored in the order of its answers, so either family may be first. */
 const byFamily = (a: Pick<FamilyRow, 'family'>, b: Pick<FamilyRow, 'family'>): number =>
   a.family.localeCompare(b.family)
 

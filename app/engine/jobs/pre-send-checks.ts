@@ -1,5 +1,5 @@
-// What a job finds out before an attempt takes a slot: whether updates in doubt were applied, and what the next request has to
-// say of families that it does not update.
+// What a job finds out before an attempt takes a slot: whether updates in doubt were applied, and what the next request says
+// about families that it does not update.
 import type { Failure } from '../../contract/failure.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { Hold } from '../../model/store.ts'

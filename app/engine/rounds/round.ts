@@ -157,7 +157,7 @@ class ObservingRound implements Round {
     try {
       return await this.#options.adapters.list()
     } catch (error) {
-      // No table is not an empty machine: every observation becomes unknown and nothing is changed.
+      // An unreadable table does not mean a machine without adapters: every observation is unknown, and nothing changes.
       this.#options.log('error', 'the adapter table could not be read', { error: messageOf(error) })
       return []
     }

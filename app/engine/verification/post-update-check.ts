@@ -132,7 +132,7 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
     else plan(own)
   }
 
-  /** @returns whether nothing has to be shown any more. What a full disk does not take, the next check finds again. */
+  /** @returns whether the zone has shown everything. A result that a full disk refuses is found again by the next check. */
   async function writeDown(own: Series, found: Verification): Promise<boolean> {
     const { key, address } = own
     try {

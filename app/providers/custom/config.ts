@@ -100,7 +100,7 @@ export function configOf(account: ProviderAccount): CustomConfig | Failure {
   return first === undefined ? badTemplate('cannot be used') : toFailure(first)
 }
 
-/** The problems of the fields. The description tells that the URL is required; what else is needed is told here. */
+/** The problems of the fields. A missing URL is not among them: the provider's description already requires it. */
 export function fieldProblems(fields: Fields): readonly FieldProblem[] {
   const config = readConfig(fields)
   if (!('problems' in config)) return []

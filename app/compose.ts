@@ -108,7 +108,8 @@ const SETTLE_AFTER_WAKE_MS = 3_000
 /** @throws when the database was written by a newer version, or cannot be created. */
 export function compose(options: ComposeOptions): App {
   const { settingsFile, clock } = options
-  const { store, setAside, quarantined, wasRewritten } = openAppStore(options)
+  const opened = openAppStore(options)
+  const { store } = opened
   const settings = () => settingsFile.current().settings
   const locale = (): Locale => {
     const { language } = settings()
@@ -121,20 +122,7 @@ export function compose(options: ComposeOptions): App {
     credentials: options.credentials,
     onChange: () => feed.invalidate(),
   })
-  const notices = createNotices({
-    settings: () => {
-      const { problems, warnings, ...current } = settingsFile.current()
-      return { ...current, problems: problems.map(problemSentence), warnings: warnings.map(problemSentence) }
-    },
-    adapters: options.adapters,
-    secrets,
-    setAside,
-    quarantined,
-    wasRewritten,
-    storeProblem: () => engine.storeProblem,
-    logProblem: options.logProblem ?? (() => null),
-    locale,
-  })
+  const notices = createAppNotices(options, opened, { engine, secrets, locale })
   let loginItem: AppSnapshot['loginItem'] = 'unavailable'
   const build = (revision: number) =>
     buildSnapshot({
@@ -244,6 +232,27 @@ function openAppStore({ clock, log, storePath, ownsFolder }: ComposeOptions) {
   if (setAside !== null) log('error', 'the database was damaged and is set aside', { ...setAside })
   if (quarantined > 0) log('error', 'rows of the database were damaged and are set aside in it', { quarantined })
   return opened
+}
+
+function createAppNotices(
+  { settingsFile, adapters, logProblem }: ComposeOptions,
+  { setAside, quarantined, wasRewritten }: ReturnType<typeof openAppStore>,
+  { engine, secrets, locale }: { engine: Engine; secrets: SecretStates; locale: () => Locale },
+) {
+  return createNotices({
+    settings: () => {
+      const { problems, warnings, ...current } = settingsFile.current()
+      return { ...current, problems: problems.map(problemSentence), warnings: warnings.map(problemSentence) }
+    },
+    adapters,
+    secrets,
+    setAside,
+    quarantined,
+    wasRewritten,
+    storeProblem: () => engine.storeProblem,
+    logProblem: logProblem ?? (() => null),
+    locale,
+  })
 }
 
 function createAppEngine(options: ComposeOptions, store: Store): Engine {

@@ -19,6 +19,7 @@ import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
 import { openStore } from '../store/sqlite-store.ts'
 import { adapter, adapterAddress } from './adapters.ts'
+import { inAllLanguages } from './labels.ts'
 import { addressList } from './scripted-dns.ts'
 
 export interface Sent {
@@ -124,8 +125,8 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       homepage: 'https://example.org',
       docs: 'https://example.org',
       fields: [
-        { key: 'username', label: { en: 'User', 'zh-CN': '用户' }, secret: false, required: true },
-        { key: 'password', label: { en: 'Password', 'zh-CN': '密码' }, secret: true, required: true },
+        { key: 'username', label: inAllLanguages('User'), secret: false, required: true },
+        { key: 'password', label: inAllLanguages('Password'), secret: true, required: true },
       ],
       batchSize: 20,
       ...options.info,

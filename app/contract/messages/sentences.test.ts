@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { LOCALES, type Locale } from '../locale.ts'
 import type { ReasonCode } from '../reason.ts'
 import { TRIGGERS } from '../snapshot.ts'
-import { en } from './en/index.ts'
-import { zhCN } from './zh-cn/index.ts'
+import { CATALOGUES } from './translate.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
 
@@ -13,7 +12,6 @@ const flat = (tree: Tree, prefix: string): [string, string][] =>
     typeof value === 'string' ? [[`${prefix}.${key}`, value] as [string, string]] : flat(value, `${prefix}.${key}`),
   )
 
-const CATALOGUES: Readonly<Record<Locale, Tree>> = { en, 'zh-CN': zhCN }
 const ROOMS = ['reason', 'failure', 'why', 'hold', 'breaker', 'verify', 'notice', 'intent'] as const
 /** Headings, and what is put into another sentence. */
 const NO_SENTENCES = /^why\.(head-|of-family)/

@@ -1,6 +1,6 @@
 // Failures: the names of their kinds, a sentence for each code, and what stands beside such a sentence.
 export const failureEn = {
-  /** Names of the eight failure kinds, for labels and filters. */
+  /** Names of the failure kinds, for labels and filters. */
   'failure-kind': {
     credentials: 'Sign-in refused',
     hostname: 'Name refused',

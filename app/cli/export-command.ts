@@ -27,7 +27,7 @@ export const exportCommand = defineCommand<[], { readonly format: ExportFormat }
   run: ({ flags, open }) => exportHistory(open(), flags.format),
 })
 
-/** All fields of an attempt: the type makes sure that a new one is not left out. */
+/** All fields of an attempt: a new field that is missing here is a type error. */
 const COLUMNS = Object.keys({
   id: true,
   at: true,

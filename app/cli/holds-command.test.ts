@@ -87,7 +87,7 @@ describe('homeward holds', () => {
 
   it('tells the holds of the running instance that its file does not have', async () => {
     const known = instance()
-    world.engine.states.liftHold('home', null, null)
+    world.engine.states.deleteHold('home', null, null)
     await holds(
       cliContext(world, 'en', () => known),
       false,
@@ -96,7 +96,7 @@ describe('homeward holds', () => {
   })
 
   it('reports that nothing is on hold', async () => {
-    world.engine.states.liftHold('home', null, null)
+    world.engine.states.deleteHold('home', null, null)
     await holds(cliContext(world), false)
     expect(printed.text).toBe('Nothing is on hold or parked.\n')
   })

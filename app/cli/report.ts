@@ -14,7 +14,7 @@ export async function carryOut(context: CliContext, request: ControlRequest, jso
   return result === null ? EXIT.usage : report(result, how)
 }
 
-/** Prints what became of a command, and tells its exit status. */
+/** Prints the result of a command. @returns its exit status */
 export function report(result: ControlResult | InstanceReply, how: 'json' | 'table' | 'nothing'): ExitCode {
   if (!result.ok) {
     printNote(result.message)

@@ -56,7 +56,7 @@ function signalled({ log }: CliContext, app: Pick<App, 'reload'>): Promise<void>
   })
 }
 
-/** So many are told one by one. */
+/** The longest list of secrets that is printed name by name. */
 const FEW = 5
 
 function tellOfSecrets(unusable: Awaited<ReturnType<App['unusableSecrets']>>): void {

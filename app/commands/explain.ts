@@ -3,7 +3,7 @@ import type { ExplainedHistory } from '../contract/history.ts'
 import { FAMILIES } from '../model/address.ts'
 import type { Store } from '../model/store.ts'
 
-/** Both families' newest attempts are among so many, unless one of them changes all the time. */
+/** This many attempts include the newest of both families, unless one of them changes all the time. */
 const ATTEMPTS_READ = 200
 
 export function explainedHistory(

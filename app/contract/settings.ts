@@ -20,7 +20,7 @@ export const hostnameSchema = z.string().check((typed) => {
   else typed.issues.push({ code: 'custom', message: reading.problem, input: typed.value })
 })
 
-/** What was pasted with white space or unseen characters round it is parsed without them. */
+/** Pasted text: the white space and the unseen characters around it are removed. */
 const pastedText = () => z.string().check(z.overwrite(cleanPasted))
 
 /** A status is a number to whoever writes it. In every other field a number is refused: a user name 0123 would lose its zero. */

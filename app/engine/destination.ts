@@ -8,8 +8,8 @@ export const destinationOf = ({ provider, endpoint, fields }: AccountSettings): 
   JSON.stringify([provider, endpoint ?? null, Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))])
 
 /**
- * @returns host and port that an account's requests go to: of its own server, or of the URL that its fields give; else the
- *   service, which has one host whatever that is called
+ * @returns host and port that an account's requests go to, from its server's address or its URL field; otherwise the provider,
+ *   which stands for the service's one host
  */
 export function hostOf({ provider, endpoint, fields }: AccountSettings): string {
   const [url = null] = [endpoint, fields.url].flatMap((text) => parsedUrl(text) ?? [])
@@ -34,6 +34,6 @@ function parsedUrl(text: string | undefined): URL | null {
 export const stateAtDestination = (state: FamilyState | null, destination: string | null): FamilyState | null =>
   state === null || destination === null ? state : atDestination(state, destination)
 
-/** What the settings and the destination say of an account's server: what was learnt counts for as long as both are the same. */
+/** What was learnt about a server counts for as long as this key, made of destination and dialect, stays the same. */
 export const formKeyOf = (account: AccountSettings): string =>
   JSON.stringify([destinationOf(account), account.dialect ?? null])

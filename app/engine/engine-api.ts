@@ -35,8 +35,8 @@ export interface EngineOptions {
   readonly fingerprint: (text: string) => string
   readonly userAgent: () => string
   /**
-   * The engine ends after one round and may know nothing of what it sent before, as with an empty data folder each time: it asks
-   * whether a name holds the address already before it sends it for the first time.
+   * The engine ends after one round. It may know nothing about a name, for example with an empty data folder each time. Then it
+   * asks the zone before it sends, since the name may hold the address already.
    */
   readonly isOneShot?: boolean
 }

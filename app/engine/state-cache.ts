@@ -95,7 +95,7 @@ export interface StateCache {
   deleteState(keys: readonly FamilyKey[]): void
   /** Replaces the hold of the same account, hostname and family. */
   putHold(hold: Hold): void
-  liftHold(account: string, hostname: string | null, family: Family | null): void
+  deleteHold(account: string, hostname: string | null, family: Family | null): void
 }
 
 export interface SettleStateOptions extends Omit<SettleOptions, 'values'> {
@@ -344,7 +344,7 @@ class StoredStates implements StateCache {
       this.#cell(id).state = null
       this.#dismissed.delete(id)
       this.#accepted.delete(id)
-      this.liftHold(key.account, key.hostname, key.family)
+      this.deleteHold(key.account, key.hostname, key.family)
     }
   }
 
@@ -353,10 +353,10 @@ class StoredStates implements StateCache {
     this.#holds.set(holdKey(hold), hold)
   }
 
-  liftHold(account: string, hostname: string | null, family: Family | null): void {
+  deleteHold(account: string, hostname: string | null, family: Family | null): void {
     const id = holdKey({ account, hostname, family })
     if (!this.#holds.has(id)) return
-    this.#store.liftHold(account, hostname, family)
+    this.#store.deleteHold(account, hostname, family)
     this.#holds.delete(id)
   }
 }

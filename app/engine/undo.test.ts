@@ -214,7 +214,7 @@ describe('a dismissed update of a parked account', () => {
     scene.world.answer = () => confirmed
     scene.move('11.22.33.2')
     await scene.world.pass(SECOND)
-    const round = scene.world.engine.view?.record
+    const round = scene.world.engine.view?.round
     expect(round?.decisions).toMatchObject([{ action: 'hold', why: { code: 'hold-needs-user' } }])
     expect(snapshotOf(scene.world, 'en')).toMatchObject({
       overall: 'attention',

@@ -8,8 +8,8 @@ export const newState = ({ account, hostname, family }: FamilyKey): FamilyState 
   account,
   hostname,
   family,
-  desired: null,
-  desiredAt: null,
+  lastSent: null,
+  firstSentAt: null,
   confirmed: null,
   confirmedAt: null,
   accepted: null,
@@ -40,8 +40,8 @@ export const publishedAt = (state: Pick<FamilyState, 'confirmedAt' | 'acceptedAt
  */
 export function atDestination(state: FamilyState, destination: string): FamilyState {
   if (state.destination === null || state.destination === destination) return state
-  const { desired, desiredAt, sentAt, dismissed } = state
-  return { ...newState(state), destination: state.destination, desired, desiredAt, sentAt, dismissed }
+  const { lastSent, firstSentAt, sentAt, dismissed } = state
+  return { ...newState(state), destination: state.destination, lastSent, firstSentAt, sentAt, dismissed }
 }
 
 /** An attempt is about to be sent. @param state null when nothing was ever sent for the family */
@@ -49,8 +49,8 @@ export function afterSending(state: FamilyState | null, attempt: NewAttempt, id:
   const before = atDestination(state ?? newState(attempt), attempt.destination)
   return {
     ...before,
-    desired: attempt.to,
-    desiredAt: before.desired === attempt.to ? before.desiredAt : attempt.at,
+    lastSent: attempt.to,
+    firstSentAt: before.lastSent === attempt.to ? before.firstSentAt : attempt.at,
     sentAt: attempt.at,
     destination: attempt.destination,
     unsettled: { attempt: id, address: attempt.to },
@@ -183,7 +183,7 @@ export const isDismissed = (state: Pick<FamilyState, 'dismissed'> | null, addres
 export function dismissalOf(
   state: FamilyState | null,
   hold: Omit<Dismissal, 'address'>,
-  address: string | null = state?.desired ?? null,
+  address: string | null = state?.lastSent ?? null,
 ): Dismissal | null {
   if (address === null || sameAddress(address, publishedAddress(state))) return null
   const { failure, since, attempts } = hold
@@ -202,7 +202,7 @@ export function afterClockShift(state: FamilyState, ms: number, scope: ShiftScop
   return {
     ...state,
     sentAt,
-    desiredAt: shiftedBy(state.desiredAt, ms),
+    firstSentAt: shiftedBy(state.firstSentAt, ms),
     confirmedAt: shiftedBy(state.confirmedAt, ms),
     acceptedAt: shiftedBy(state.acceptedAt, ms),
     verifiedAt: shiftedBy(state.verifiedAt, ms),

@@ -15,7 +15,7 @@ export interface LogOptions {
 }
 
 export interface FileLog extends Log {
-  /** The same log without standard error, for what the terminal is told otherwise. */
+  /** The same log without standard error, for messages that the terminal shows in another way. */
   readonly quiet: Log
   /** Why the file cannot be written now, null when it can. */
   readonly problem: () => string | null

@@ -18,7 +18,7 @@ async function dismissBesideATime(): Promise<number> {
   const { states } = scene.world.engine
   const held = states.accountHold('home')
   if (held === null) throw new Error('nothing is held')
-  states.liftHold('home', null, null)
+  states.deleteHold('home', null, null)
   states.putHold({ ...held, ...KEY })
   states.setDismissed(KEY, dismissalOf(states.state(KEY), held))
   scene.world.engine.request('poll')

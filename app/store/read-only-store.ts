@@ -12,7 +12,7 @@ import { MIGRATIONS } from './schema.ts'
 
 /**
  * @returns the file's database, or an empty one where there is none yet
- * @throws when the file has another version's shape, or is none that can be read
+ * @throws when the file belongs to another version, or cannot be read
  */
 export function openForReading(path: string): DatabaseSyncInstance {
   if (sizeOf(path) === 0) return openEmpty()
@@ -96,7 +96,7 @@ function openEmpty(): DatabaseSyncInstance {
   return database
 }
 
-/** Drops what a reader would write. A reader may not send either, since it cannot write the attempt before. */
+/** Ignores every write of a reader. A reader may not send either, since it cannot write the attempt first. */
 export function forReading(store: Store): Store {
   const refuse = (): never => {
     throw new Error('who only reads the store sends nothing')
@@ -112,7 +112,7 @@ export function forReading(store: Store): Store {
     putShifted: drop,
     deleteFamilies: drop,
     putHold: drop,
-    liftHold: drop,
+    deleteHold: drop,
     setValue: drop,
     prune: () => false,
     probe: drop,

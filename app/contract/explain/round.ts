@@ -1,5 +1,5 @@
 // What was done for a name, and why, in sentences: how it stands, the last attempts, the last check, and what comes next.
-import type { ExplainedHistory, RoundRecord } from '../history.ts'
+import type { ExplainedHistory, StoredRound } from '../history.ts'
 import type { Locale } from '../locale.ts'
 import { sentence, translator } from '../messages/translate.ts'
 import { type FamilyRow, publishedIn, type RecordStatus } from '../snapshot.ts'
@@ -109,7 +109,7 @@ function attemptLine(words: Words, { record }: ExplainedFacts, { attempt, isFirs
   return [t(`why.${key}`, params), t(`why.result.${result}`), ...fresh([failure])].join(space)
 }
 
-function checkLines(words: Words, record: RecordStatus, round: RoundRecord): string[] {
+function checkLines(words: Words, record: RecordStatus, round: StoredRound): string[] {
   const { t, time } = words
   const unchanged = managedRows(record).flatMap((row) => {
     const address = publishedIn(row)

@@ -1,5 +1,5 @@
 // Dismissal: the user gives up on the addresses that parked jobs could not send.
-import type { RoundRecord } from '../../contract/history.ts'
+import type { StoredRound } from '../../contract/history.ts'
 import { sameHostname } from '../../contract/hostname.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import { FAMILIES } from '../../model/address.ts'
@@ -11,7 +11,7 @@ import type { FamilyKey, Hold } from '../../model/store.ts'
 import type { AccountResolver } from '../account-resolver.ts'
 import { stateAtDestination } from '../destination.ts'
 import type { StateCache } from '../state-cache.ts'
-import { liftHold } from './lift-hold.ts'
+import { endHold } from './end-hold.ts'
 
 export interface DismissScope {
   readonly account: string
@@ -20,14 +20,14 @@ export interface DismissScope {
 }
 
 export interface DismissOptions {
-  readonly states: Pick<StateCache, 'state' | 'holds' | 'familyHold' | 'putHold' | 'liftHold' | 'dismiss'>
+  readonly states: Pick<StateCache, 'state' | 'holds' | 'familyHold' | 'putHold' | 'deleteHold' | 'setDismissed'>
   readonly accounts: Pick<AccountResolver, 'destination'>
   /** Of the settings. */
   readonly records: readonly RecordSettings[]
   /** The address to publish by what this process observed; null when that is unknown. */
   readonly observed: (key: FamilyKey) => string | null
   /** The last round of an earlier process, where this one has made none. */
-  readonly last: RoundRecord | null
+  readonly last: StoredRound | null
   readonly now: number
 }
 
@@ -42,7 +42,7 @@ export function dismissParked(options: DismissOptions, { account, hostname }: Di
     if (hostname !== null && hold.hostname !== null && !sameHostname(hold.hostname, hostname)) continue
     for (const key of keysOf(hold, records, hostname)) dismiss(options, key, hold)
     // The account's hold goes on for the other hostnames where only one is dismissed.
-    if (hostname === null || hold.hostname !== null) liftHold(states, hold, now)
+    if (hostname === null || hold.hostname !== null) endHold(states, hold, now)
   }
 }
 
@@ -53,7 +53,7 @@ function dismiss(options: DismissOptions, key: FamilyKey, parked: Hold): void {
   if (own !== null && needsUser(own)) return
   const state = stateAtDestination(states.state(key), accounts.destination(key.account))
   const dismissal = dismissalOf(state, parked, desired(options, key))
-  if (dismissal !== null) states.dismiss(key, dismissal)
+  if (dismissal !== null) states.setDismissed(key, dismissal)
 }
 
 /** What should be published, as far as it is known. */
@@ -63,7 +63,7 @@ function desired({ states, records, observed, last }: DismissOptions, key: Famil
   const state = states.state(key)
   const record = records.find((each) => each.account === key.account && sameHostname(each.hostname, key.hostname))
   const before = last === null || record === undefined ? null : lastObserved(last, record, key.family)
-  return before === null ? (state?.desired ?? null) : addressToPublish(state, before)
+  return before === null ? (state?.lastSent ?? null) : addressToPublish(state, before)
 }
 
 function keysOf({ account, ...hold }: Hold, records: readonly RecordSettings[], only: string | null): FamilyKey[] {

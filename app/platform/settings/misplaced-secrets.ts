@@ -1,4 +1,4 @@
-// Warns of what looks like a secret in the settings file, where every backup and every screenshot has it.
+// Warns about values that look like a secret: in the settings file, every backup and every screenshot would have them.
 import type { ProviderLookup } from './cross-field-problems.ts'
 import type { ValueProblem } from './settings-problem.ts'
 import type { SettingsParts } from './valid-parts.ts'

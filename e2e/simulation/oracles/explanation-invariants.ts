@@ -1,6 +1,8 @@
 // Checks promise 7 "explained": every attempt has its round, every round its trigger, and both languages have a text for
 // all of it. No secret is in any of that (promise 5).
+
 import { explainRound } from '../../../app/contract/explain/round.ts'
+import { LOCALES } from '../../../app/contract/locale.ts'
 import { snapshotSchema } from '../../../app/contract/snapshot.ts'
 import type { Simulation } from '../simulation.ts'
 import { checkNoSecret, snapshotOf } from './state-invariants.ts'
@@ -17,7 +19,7 @@ export function checkExplained(simulation: Simulation): void {
     trace.check((round?.trigger.length ?? 0) > 0, 'explained', () => `round ${attempt.roundId} has no trigger`)
   }
   checkNoSecret(simulation, 'the rounds', JSON.stringify([...rounds.values()]))
-  for (const locale of ['en', 'zh-CN'] as const) {
+  for (const locale of LOCALES) {
     const snapshot = snapshotOf(simulation, locale)
     trace.check(snapshotSchema.safeParse(snapshot).success, 'explained', () => 'the snapshot does not match its schema')
     for (const record of snapshot.records) {

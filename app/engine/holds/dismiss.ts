@@ -20,7 +20,7 @@ export interface DismissScope {
 }
 
 export interface DismissOptions {
-  readonly states: Pick<StateCache, 'state' | 'holds' | 'familyHold' | 'putHold' | 'deleteHold' | 'setDismissed'>
+  readonly states: Pick<StateCache, 'state' | 'holds' | 'familyHold' | 'putHold' | 'deleteHold' | 'dismiss'>
   readonly accounts: Pick<AccountResolver, 'destination'>
   /** Of the settings. */
   readonly records: readonly RecordSettings[]
@@ -53,7 +53,7 @@ function dismiss(options: DismissOptions, key: FamilyKey, parked: Hold): void {
   if (own !== null && needsUser(own)) return
   const state = stateAtDestination(states.state(key), accounts.destination(key.account))
   const dismissal = dismissalOf(state, parked, desired(options, key))
-  if (dismissal !== null) states.setDismissed(key, dismissal)
+  if (dismissal !== null) states.dismiss(key, dismissal)
 }
 
 /** What should be published, as far as it is known. */

@@ -53,11 +53,11 @@ export interface ComposeOptions {
   readonly clock: Clock
   readonly log: Log
   /**
-   * The engine ends after one round. Where it knows nothing of a name, as with an empty data folder each time, it asks the zone
-   * before it sends an address that the name may hold already.
+   * The engine ends after one round. It may know nothing about a name, for example with an empty data folder each time. Then it
+   * asks the zone before it sends, since the name may hold the address already.
    */
   readonly isOneShot?: boolean
-  /** Is told each exchange with a provider, in clear: whoever shows it redacts it. */
+  /** Receives each exchange with a provider, in clear: what is shown of it has to be redacted. */
   readonly onExchange?: (exchange: Exchange) => void
   /** Why the log cannot be written now, null when it can; absent where there is no log file. */
   readonly logProblem?: () => string | null
@@ -81,7 +81,7 @@ export interface App {
   readonly onSnapshot: Event<AppSnapshot>['listen']
   readonly power: (event: 'suspend' | 'resume' | 'lock' | 'unlock') => void
   readonly loginItemChanged: (state: AppSnapshot['loginItem']) => void
-  /** The required secrets without which nothing is sent for an account with names. Waits for the first reading. */
+  /** The required secrets that accounts with names lack: nothing is sent for these. Waits for the first reading. */
   readonly unusableSecrets: () => Promise<readonly UnusableSecret[]>
   /** Reads settings and secrets again, and requests a round. */
   readonly reload: () => Promise<void>
@@ -120,7 +120,7 @@ export function compose(options: ComposeOptions): App {
 
 function composeAround(opened: ReturnType<typeof openAppStore>, options: ComposeOptions): App {
   const { settingsFile, clock } = options
-  const { store, setAside, quarantined, wasRewritten } = opened
+  const { store } = opened
   const settings = () => settingsFile.current().settings
   const locale = (): Locale => {
     const { language } = settings()
@@ -137,20 +137,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
   })
   const recheck = createSecretRecheck({ secrets, clock, onReadable: () => engine.credentialStoreUnlocked() })
   const engine = createAppEngine({ ...options, credentials: recheck.observed(options.credentials) }, store)
-  const notices = createNotices({
-    settings: () => {
-      const { problems, warnings, ...current } = settingsFile.current()
-      return { ...current, problems: problems.map(problemSentence), warnings: warnings.map(problemSentence) }
-    },
-    adapters: options.adapters,
-    secrets,
-    setAside,
-    quarantined,
-    wasRewritten,
-    storeProblem: () => engine.storeProblem,
-    logProblem: options.logProblem ?? (() => null),
-    locale,
-  })
+  const notices = createAppNotices(options, opened, { engine, secrets, locale })
   let loginItem: AppSnapshot['loginItem'] = 'unavailable'
   const build = (revision: number) =>
     buildSnapshot({
@@ -164,7 +151,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
       view: engine.view,
       verified: engine.verified,
       learnt: engine.learnt,
-      lastRound: engine.view?.record ?? store.lastRound(),
+      lastRound: engine.view?.round ?? store.lastRound(),
       providers,
       secrets: secrets.of,
       notices: notices(),
@@ -193,7 +180,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
   return {
     engine,
     commands,
-    control: createControlHandlers({ engine, settings, locale, commands, snapshot: feed.snapshot }),
+    control: createControlHandlers({ engine, settings, clock, locale, commands, snapshot: feed.snapshot }),
     store,
     settings: settingsFile.current,
     locale,
@@ -261,6 +248,27 @@ function openAppStore({ clock, log, storePath, ownsFolder }: ComposeOptions) {
   if (setAside !== null) log('error', 'the database was damaged and is set aside', { ...setAside })
   if (quarantined > 0) log('error', 'rows of the database were damaged and are set aside in it', { quarantined })
   return opened
+}
+
+function createAppNotices(
+  { settingsFile, adapters, logProblem }: ComposeOptions,
+  { setAside, quarantined, wasRewritten }: ReturnType<typeof openAppStore>,
+  { engine, secrets, locale }: { engine: Engine; secrets: SecretStates; locale: () => Locale },
+) {
+  return createNotices({
+    settings: () => {
+      const { problems, warnings, ...current } = settingsFile.current()
+      return { ...current, problems: problems.map(problemSentence), warnings: warnings.map(problemSentence) }
+    },
+    adapters,
+    secrets,
+    setAside,
+    quarantined,
+    wasRewritten,
+    storeProblem: () => engine.storeProblem,
+    logProblem: logProblem ?? (() => null),
+    locale,
+  })
 }
 
 function createAppEngine(options: ComposeOptions, store: Store): Engine {

@@ -64,7 +64,12 @@ async function startLocked(
     log,
     logProblem: log.problem,
   })
-  const socket = await openInstanceSocket(folder.root, { handlers: engine.control, snapshot: engine.snapshot, log })
+  const socket = await openInstanceSocket(folder.root, {
+    handlers: engine.control,
+    snapshot: engine.snapshot,
+    log,
+    checkStore: () => engine.engine.checkStore(),
+  })
   engine.start()
   return {
     ...engine,

@@ -9,7 +9,7 @@ import { controlAddress, realPath } from './control/protocol.ts'
 import type { Log } from './model/ports.ts'
 import { createClock } from './platform/clock.ts'
 import { createCredentials } from './platform/credentials/credentials.ts'
-import { prepareDataFolder } from './platform/files/data-folder.ts'
+import type { OpenedDataFolder } from './platform/files/data-folder.ts'
 import { acquireLock, type LockResult } from './platform/files/lock.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
 import { createSettingsFile, type SettingsFile, type SettingsFileOptions } from './platform/settings/settings-file.ts'
@@ -31,9 +31,12 @@ const workerFile = join(__dirname, 'settings-worker.cjs')
 /** Long enough for a round whose services do not answer, with all its retries. */
 const LONGEST_UPDATE_MS = 120_000
 
-export function createCliContext(options: HeadlessOptions, config: string | undefined): CliContext {
+export function createCliContext(
+  options: HeadlessOptions,
+  { folder, problem }: OpenedDataFolder,
+  config: string | undefined,
+): CliContext {
   const { log } = options
-  const folder = prepareDataFolder()
   const credentials = createCredentials()
   const settingsPath = resolve(config ?? folder.settings)
 
@@ -102,8 +105,11 @@ export function createCliContext(options: HeadlessOptions, config: string | unde
     },
     withApp: (work) => use(work, false),
     withEngine: async (work, how) => {
+      if (problem !== null) throw new Error(problem)
       const lock = await waitForLock(folder.lock, controlAddress(folder.root))
       if (!lock.ok) {
+        // Nobody gave anything wrong: the machine refuses.
+        if (!lock.isTaken) throw new Error(lock.reason)
         printNote(lock.reason)
         return null
       }

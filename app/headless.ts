@@ -7,7 +7,7 @@ import { closestLocale } from './contract/locale.ts'
 import { checkSettings, createCliContext } from './headless-context.ts'
 import { messageOf } from './model/message-of.ts'
 import { createLog } from './observe/log.ts'
-import { FolderNameError, prepareDataFolder } from './platform/files/data-folder.ts'
+import { FolderNameError, type OpenedDataFolder, openDataFolder } from './platform/files/data-folder.ts'
 import { limitHeapGrowth } from './platform/heap-growth.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
 import { keepInspectorClosed, outliveReaders } from './platform/process-signals.ts'
@@ -20,11 +20,23 @@ const systemLocale = (): string => {
     .replace('_', '-')
 }
 
+/** Some commands need no data folder, and others only read what is there. So a problem of it is told by those that need it. */
+function findDataFolder(): OpenedDataFolder | FolderNameError {
+  try {
+    return openDataFolder()
+  } catch (error) {
+    if (error instanceof FolderNameError) return error
+    throw error
+  }
+}
+
 async function main(): Promise<void> {
   keepInspectorClosed()
   outliveReaders()
   if (process.argv.includes('run')) limitHeapGrowth()
-  const log = createLog({ folder: prepareDataFolder().logs, toStandardError: process.argv.includes('run') })
+  const data = findDataFolder()
+  const logFolder = data instanceof FolderNameError || data.problem !== null ? null : data.folder.logs
+  const log = createLog({ folder: logFolder, toStandardError: process.argv.includes('run') })
   const logs = { log, quietLog: log.quiet, logProblem: log.problem }
   const options = { version, system: `${process.platform} ${process.arch}`, locale: systemLocale(), ...logs }
   const exitCode = await runProgram(process.argv.slice(2), {
@@ -33,7 +45,11 @@ async function main(): Promise<void> {
     log,
     adapters: createAdapterTable,
     checkSettings: (path) => checkSettings(path, log),
-    open: (config) => createCliContext(options, config),
+    isUsageError: (error) => error instanceof FolderNameError,
+    open: (config) => {
+      if (data instanceof FolderNameError) throw data
+      return createCliContext(options, data, config)
+    },
   })
   // A request or a keyring that does not answer must not keep the process alive.
   process.exit(exitCode)
@@ -41,5 +57,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   printNote(messageOf(error))
-  process.exit(error instanceof FolderNameError ? EXIT.usage : EXIT.failed)
+  process.exit(EXIT.failed)
 })

@@ -110,22 +110,22 @@ export class HomewardApp {
     await this.electron.evaluate(({ ipcMain, webContents }, name) => {
       const trace: string[] = []
       Object.assign(globalThis, { [name]: trace })
-      const record = (direction: string, value: unknown) => trace.push(`${direction} ${JSON.stringify(value)}`)
+      const note = (direction: string, value: unknown) => trace.push(`${direction} ${JSON.stringify(value)}`)
       const { _invokeHandlers: handlers } = ipcMain as unknown as {
         _invokeHandlers: Map<string, (event: unknown, ...args: unknown[]) => unknown>
       }
       for (const [channel, handler] of handlers) {
         handlers.set(channel, async (event, ...args) => {
-          if (!JSON.stringify([channel, args]).includes('account.save')) record('to main', [channel, args])
+          if (!JSON.stringify([channel, args]).includes('account.save')) note('to main', [channel, args])
           const result = await handler(event, ...args)
-          record('to page', [channel, result])
+          note('to page', [channel, result])
           return result
         })
       }
       for (const contents of webContents.getAllWebContents()) {
         const send = contents.send.bind(contents)
         contents.send = (channel, ...args) => {
-          record('to page', [channel, args])
+          note('to page', [channel, args])
           send(channel, ...args)
         }
       }

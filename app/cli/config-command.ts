@@ -20,6 +20,9 @@ async function checkConfig(file: string, json: boolean, { checkSettings }: Progr
   if (json) printJson({ ok: problems.length === 0, problems, warnings })
   else for (const { sentence } of [...problems, ...warnings]) printNote(sentence)
   if (problems.length > 0) return EXIT.usage
-  if (!json) printResult(t('cli.config-fine', { file: path, accounts, records }))
+  if (!json) {
+    const counts = { accounts: t('cli.accounts', { count: accounts }), records: t('cli.records', { count: records }) }
+    printResult(t('cli.config-fine', { file: path, ...counts }))
+  }
   return EXIT.ok
 }

@@ -19,7 +19,7 @@ export interface CliContext {
   readonly folder: string
   readonly log: ComposeOptions['log']
   readonly credentials: ComposeOptions['credentials']
-  /** What the settings tell of a secret; null when they do not have the account, its provider has no such field, or they cannot be read. */
+  /** What the settings say about a secret; null when they cannot be read, or have no such account or field. */
   secretField(account: string, field: string): Promise<ProviderField | null>
   /** @returns null when no instance runs with these settings */
   requestInstance(request: ControlRequest): Promise<InstanceReply | null>
@@ -33,7 +33,7 @@ export interface CheckedSettings {
   readonly accounts: number
   readonly records: number
   readonly problems: readonly CheckedProblem[]
-  /** Worth telling, and no reason not to apply the file. */
+  /** Worth reporting; the file is applied all the same. */
   readonly warnings: readonly CheckedProblem[]
 }
 
@@ -52,6 +52,8 @@ export interface ProgramOptions {
   readonly log: ComposeOptions['log']
   readonly adapters: () => ComposeOptions['adapters']
   readonly checkSettings: (path: string) => Promise<CheckedSettings>
+  /** Whether an error tells of something that the user named wrongly, such as the data folder. */
+  readonly isUsageError: (error: unknown) => boolean
   /** @param config the settings file named on the command line; undefined for the user's own */
   readonly open: (config: string | undefined) => CliContext
 }

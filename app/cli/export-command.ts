@@ -2,6 +2,7 @@
 import { stringify } from 'csv-stringify/sync'
 import type { App } from '../compose.ts'
 import type { Attempt } from '../contract/history.ts'
+import { askRunning } from './ask-running.ts'
 import { CONFIG, type CommandOption, defineCommand } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -26,7 +27,7 @@ export const exportCommand = defineCommand<[], { readonly format: ExportFormat }
   run: ({ flags, open }) => exportHistory(open(), flags.format),
 })
 
-/** All fields of an attempt: the type makes sure that a new one is not left out. */
+/** All fields of an attempt: a new field that is missing here is a type error. */
 const COLUMNS = Object.keys({
   id: true,
   at: true,
@@ -46,6 +47,7 @@ const COLUMNS = Object.keys({
 const PAGE = 500
 
 async function exportHistory(context: CliContext, format: ExportFormat): Promise<ExitCode> {
+  await askRunning(context)
   const done = await context.withApp((app) => {
     for (const text of exported(app.store, format)) printRaw(text)
     return true

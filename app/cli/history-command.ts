@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { HistoryQuery } from '../contract/history.ts'
 import { keptHostname, shownHostname } from '../contract/hostname.ts'
+import { askRunning } from './ask-running.ts'
 import { CONFIG, type CommandOption, defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -28,6 +29,7 @@ const COLUMNS = ['when', 'hostname', 'family', 'from', 'to', 'result', 'trigger'
 
 async function history(context: CliContext, { hostname, limit }: HistoryFlags, json: boolean): Promise<ExitCode> {
   const query: HistoryQuery = { limit, ...(hostname === undefined ? {} : { hostname: keptHostname(hostname) }) }
+  await askRunning(context)
   const page = await context.withApp((app) => app.store.history(query))
   if (page === null) return EXIT.usage
   if (json) {

@@ -78,8 +78,25 @@ describe('homeward holds', () => {
     expect(printed.text).toMatch(/home +（全部） +- +等待重试 +服务商故障 +1 .*已断开 +HTTP 503 +服务商自身出现故障/)
   })
 
+  it('calls a dismissed update what it is', async () => {
+    world.engine.dismiss('home', null)
+    await holds(cliContext(world), false)
+    expect(printed.text).toMatch(/NAS\.example\.org +IPv4 +dismissed +provider/)
+    expect(printed.text).not.toContain('forgotten')
+  })
+
+  it('tells the holds of the running instance that its file does not have', async () => {
+    const known = instance()
+    world.engine.states.deleteHold('home', null, null)
+    await holds(
+      cliContext(world, 'en', () => known),
+      false,
+    )
+    expect(printed.text).toMatch(/home +\(all\) +- +parked/)
+  })
+
   it('reports that nothing is on hold', async () => {
-    world.engine.states.liftHold('home', null, null)
+    world.engine.states.deleteHold('home', null, null)
     await holds(cliContext(world), false)
     expect(printed.text).toBe('Nothing is on hold or parked.\n')
   })
@@ -145,8 +162,13 @@ describe('what the running instance reports about itself, such as a full disk', 
     expect(printed.text).toMatch(/^The history cannot be written\.\n/)
   })
 
-  it('is told by why', async () => {
+  it('is told by why, which promises no check where none runs', async () => {
     await why(cliContext(world, 'en', told), NAME, false)
     expect(printed.text).toMatch(/^The history cannot be written\.\n/)
+    expect(printed.text).toContain('The next check is due')
+    printed.text = ''
+    await why(cliContext(world), NAME, false)
+    expect(printed.text).not.toContain('next check')
+    expect(printed.text).toContain('not running now')
   })
 })

@@ -1,7 +1,8 @@
 // `homeward holds`: the holds and parked jobs, why, and until when.
 import { quotableWords } from '../contract/explain/quoted-answer.ts'
 import { shownHostname } from '../contract/hostname.ts'
-import type { BreakerState, HoldView } from '../contract/snapshot.ts'
+import type { BreakerState, FamilyRow, HoldView } from '../contract/snapshot.ts'
+import { askRunning } from './ask-running.ts'
 import { CONFIG, defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -20,11 +21,11 @@ export const holdsCommand = defineCommand({
 export type ListedHold = HoldView & { readonly breaker: BreakerState }
 
 export async function holds(context: CliContext, json: boolean): Promise<ExitCode> {
-  const running = await context.requestInstance({ command: 'status', payload: {} })
+  const running = await askRunning(context)
   const rows = running?.ok ? running.rows : []
-  const all = await context.withApp((app) => app.snapshot().holds)
-  if (all === null) return EXIT.usage
-  const listed = all.map((hold): ListedHold => {
+  const stored = await context.withApp((app) => app.snapshot().holds)
+  if (stored === null) return EXIT.usage
+  const listed = withKnown(stored, rows).map((hold): ListedHold => {
     const breaker = rows.find(({ account }) => account === hold.account)?.breaker ?? 'closed'
     return { ...hold, breaker }
   })
@@ -32,6 +33,16 @@ export async function holds(context: CliContext, json: boolean): Promise<ExitCod
   else if (listed.length === 0) printNote(t('cli.no-holds'))
   else printResult(holdTable(listed))
   return EXIT.ok
+}
+
+const scopeOf = ({ account, hostname, family }: HoldView): string =>
+  `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`
+
+/** While the file cannot be written, only the running instance knows all holds: its rows tell those that stop a name. */
+function withKnown(stored: readonly HoldView[], rows: readonly FamilyRow[]): readonly HoldView[] {
+  const all = new Map(stored.map((hold) => [scopeOf(hold), hold]))
+  for (const { hold } of rows) if (hold !== null && !all.has(scopeOf(hold))) all.set(scopeOf(hold), hold)
+  return [...all.values()]
 }
 
 const COLUMNS = [

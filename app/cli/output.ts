@@ -5,10 +5,10 @@ import type { FamilyRow } from '../contract/snapshot.ts'
 import { family, t, word } from './language.ts'
 import { until } from './moment.ts'
 
-/** The pipe's reader, the terminal, or the descriptor itself is gone: nobody is there to read, and nothing is wrong. */
+/** The pipe's reader, the terminal, or the descriptor itself is gone: nobody reads any more, which is no error. */
 const NOBODY_READS: readonly (string | undefined)[] = ['EPIPE', 'EIO', 'EBADF', 'ENXIO', 'ECONNRESET', 'EOF']
 const PAUSE_MS = 5
-/** A note waits so long for a reader that has stopped reading. A result waits as long as it takes. */
+/** How long a note waits for a reader that has stopped reading. A result waits for as long as it takes. */
 const MAX_PAUSES = 200
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
@@ -23,7 +23,7 @@ function write(descriptor: 1 | 2, text: string): void {
       const { code } = error as NodeJS.ErrnoException
       pauses += 1
       if (code === 'EAGAIN' && (descriptor === 1 || pauses < MAX_PAUSES)) Atomics.wait(pause, 0, 0, PAUSE_MS)
-      // A note that cannot be written must end nothing; a result that is lost to a full disk is a failure.
+      // A note that cannot be written must not end the command. A result that is lost to a full disk is a failure.
       else if (NOBODY_READS.includes(code) || descriptor === 2) return
       else throw error
     }

@@ -45,6 +45,7 @@ async function runWith(open: () => CliContext, locale: Locale, ...args: string[]
       throw new Error('no adapters here')
     },
     checkSettings: async () => ({ accounts: 1, records: 2, problems: [], warnings: [] }),
+    isUsageError: () => false,
     open,
   })
 }
@@ -67,6 +68,9 @@ describe.each(LOCALES)('the help in %s', (locale) => {
 it('a valid settings file is reported with its counts', async () => {
   await run('zh-CN', 'config', 'check', '/etc/homeward.yaml')
   expect(printed.out).toMatch(/homeward\.yaml：1 个账户，2 个域名，没有错误/)
+  printed.out = ''
+  await run('en', 'config', 'check', '/etc/homeward.yaml')
+  expect(printed.out).toMatch(/homeward\.yaml: one account, 2 records, no mistake/)
 })
 
 describe('commands on a hold', () => {

@@ -62,6 +62,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     // Commander has printed the help, the version or the problem already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
     printNote(messageOf(error))
+    if (options.isUsageError(error)) return EXIT.usage
     options.log('error', 'the command failed', { error: stackOf(error) })
     return EXIT.failed
   }

@@ -14,13 +14,14 @@ export async function carryOut(context: CliContext, request: ControlRequest, jso
   return result === null ? EXIT.usage : report(result, how)
 }
 
-/** Prints what became of a command, and tells its exit status. */
+/** Prints the result of a command. @returns its exit status */
 export function report(result: ControlResult | InstanceReply, how: 'json' | 'table' | 'nothing'): ExitCode {
   if (!result.ok) {
     printNote(result.message)
     return result.usage ? EXIT.usage : EXIT.failed
   }
   if ('notices' in result) for (const notice of result.notices) printNote(notice)
+  if (result.note !== undefined) printNote(result.note)
   if (result.rows.length === 0) printNote(t('cli.no-names'))
   if (how === 'json') printJson(result.rows)
   else if (how === 'table') printResult(familyTable(result.rows))

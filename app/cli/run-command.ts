@@ -24,6 +24,7 @@ async function run(context: CliContext): Promise<ExitCode> {
       handlers: app.control,
       snapshot: app.snapshot,
       log: context.log,
+      checkStore: () => app.engine.checkStore(),
     })
     app.start()
     const { records, settings } = app.snapshot()
@@ -55,7 +56,7 @@ function signalled({ log }: CliContext, app: Pick<App, 'reload'>): Promise<void>
   })
 }
 
-/** So many are told one by one. */
+/** The longest list of secrets that is printed name by name. */
 const FEW = 5
 
 function tellOfSecrets(unusable: Awaited<ReturnType<App['unusableSecrets']>>): void {

@@ -1,5 +1,5 @@
-// `homeward try HOSTNAME`: sends the update of one name, changed or not, and shows the provider's whole answer with what Homeward
-// makes of it. For whoever sets up a service by a URL.
+// `homeward try HOSTNAME`: sends the update of one name, changed or not. It shows the provider's whole answer and how Homeward
+// reads it, for users who set up a service by a URL.
 import type { Exchange } from '../compose.ts'
 import type { ControlRequest, ControlResult } from '../contract/control.ts'
 import { isTypedHostname } from '../contract/hostname.ts'
@@ -33,7 +33,7 @@ const MAX_LINES = 30
 const MAX_TEXT = 4_000
 
 async function tryUpdate(context: CliContext, hostname: string, json: boolean): Promise<ExitCode> {
-  // A service that is being set up has failed before, and need not wait for the end of that.
+  // A service that is being set up has usually failed before. Its wait must not delay this try.
   const payload = { force: [hostname], retryParked: true }
   const request: ControlRequest = { command: 'update', payload }
   const running = await context.requestInstance(request)

@@ -3,6 +3,7 @@ import type { App } from '../compose.ts'
 import { type ExplainedFacts, explainRound } from '../contract/explain/round.ts'
 import { isTypedHostname } from '../contract/hostname.ts'
 import type { HoldView } from '../contract/snapshot.ts'
+import { askRunning } from './ask-running.ts'
 import { CONFIG, defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -18,8 +19,10 @@ export const whyCommand = defineCommand<[hostname: string]>({
 })
 
 export async function why(context: CliContext, hostname: string, json: boolean): Promise<ExitCode> {
+  // Only the running instance knows what keeps it from sending, and only it goes on checking.
+  const running = await askRunning(context)
   const explained = await context.withApp(async (app) => ({
-    facts: await factsOf(app, hostname),
+    facts: await factsOf(app, hostname, running !== null),
     locale: app.locale(),
   }))
   if (explained === null) return EXIT.usage
@@ -28,9 +31,6 @@ export async function why(context: CliContext, hostname: string, json: boolean):
     printNote(t('intent.unknown-record', { hostname }))
     return EXIT.usage
   }
-  // Only the running instance knows what keeps it from sending.
-  const running = await context.requestInstance({ command: 'status', payload: {} })
-  if (running?.ok) for (const notice of running.notices) printNote(notice)
   if (json) printJson(facts)
   else printResult(facts.map((each) => paragraphs(explainRound(locale, each))).join('\n\n'))
   return EXIT.ok
@@ -45,7 +45,7 @@ const paragraphs = (sections: ReturnType<typeof explainRound>): string =>
   sections.map(({ lines }) => lines.join('\n')).join('\n\n')
 
 /** @returns the facts of each record with this hostname: several accounts may have one */
-async function factsOf(app: App, hostname: string): Promise<readonly PrintedFacts[]> {
+async function factsOf(app: App, hostname: string, isRunning: boolean): Promise<readonly PrintedFacts[]> {
   const { records, holds, paused, summary } = app.snapshot()
   const named = records.filter((record) => isTypedHostname(hostname, record.hostname))
   return Promise.all(
@@ -54,6 +54,7 @@ async function factsOf(app: App, hostname: string): Promise<readonly PrintedFact
       ...(await app.commands['record.explain'](record)),
       holds: holds.filter(({ account }) => account === record.account),
       pause: paused ? summary : null,
+      isRunning,
     })),
   )
 }

@@ -142,3 +142,44 @@ it('changed settings start a round', async () => {
   await settled(control()['settings-changed']({}))
   expect(world.engine.view).not.toBe(before)
 })
+
+describe('a command on a name whose whole account is on hold', () => {
+  const scope = { account: 'home', hostname: NAME }
+  const hold = async (kind: 'credentials' | 'provider' | 'network', retryAt: number | null = null) => {
+    world.answer = () => failed(kind, kind === 'credentials' ? 'badauth' : 'x', retryAt)
+    world.address = '11.22.33.2'
+    await settled(control().update({ force: [] }))
+    world.answer = () => confirmed
+    return world.sent.length
+  }
+  const noteOf = (result: ControlResult) => (result.ok ? (result.note ?? null) : result.message)
+
+  it('retry says what stands and what to do, and sends nothing', async () => {
+    const sent = await hold('credentials')
+    const result = await settled(control().lift(scope))
+    expect(noteOf(result)).toContain('homeward retry home')
+    expect(rowsOf(result)).toMatchObject([{ state: 'held' }, {}])
+    expect(world.sent).toHaveLength(sent)
+    const whole = await settled(control().lift({ ...scope, hostname: null }))
+    expect([noteOf(whole), world.sent.length]).toEqual([null, sent + 1])
+  })
+
+  it('retry says that nobody can shorten the provider’s own wait', async () => {
+    await hold('provider', Date.now() + 3_600_000)
+    expect(noteOf(await settled(control().lift(scope)))).toContain('nobody can shorten')
+  })
+
+  it('retry says nothing where the round tries the account after all', async () => {
+    const sent = await hold('network')
+    const result = await settled(control().lift(scope))
+    expect([noteOf(result), world.sent.length]).toEqual([null, sent + 1])
+  })
+
+  it('dismiss sends no other name, whose address has changed meanwhile', async () => {
+    const sent = await hold('provider')
+    world.address = '11.22.33.3'
+    const result = await settled(control().dismiss({ ...scope, hostname: null }))
+    expect(rowsOf(result)).toMatchObject([{ state: 'held', hold: { class: 'forgotten' } }, {}])
+    expect(world.sent).toHaveLength(sent)
+  })
+})

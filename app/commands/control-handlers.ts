@@ -4,16 +4,21 @@ import type { ControlHandlers, ControlPayload, ControlResult } from '../contract
 import { isTypedHostname } from '../contract/hostname.ts'
 import type { Refusal } from '../contract/outcome.ts'
 import type { Settings } from '../contract/settings.ts'
+import type { FamilyRow } from '../contract/snapshot.ts'
+import { isActive } from '../model/hold.ts'
+import type { Clock } from '../model/ports.ts'
+import type { Hold } from '../model/store.ts'
 import type { CommandHandlers } from './handlers.ts'
 import { createRefusals } from './refusals.ts'
 import { familyRows, type UpdateOnceOptions, updateOnce } from './update-once.ts'
 
 export interface ControlHandlersOptions extends Omit<UpdateOnceOptions, 'refusals'> {
   readonly settings: () => Settings
+  readonly clock: Pick<Clock, 'now'>
   readonly commands: Pick<CommandHandlers, 'hold.lift' | 'hold.dismiss' | 'record.undo'>
 }
 
-type HoldCommand = 'hold.lift' | 'hold.dismiss'
+type HoldScope = ControlPayload<'lift'>
 
 export function createControlHandlers(options: ControlHandlersOptions): ControlHandlers {
   const { engine, snapshot, commands } = options
@@ -21,7 +26,7 @@ export function createControlHandlers(options: ControlHandlersOptions): ControlH
   const awaited = { ...options, refusals }
   const recordsNamed = (typed: string) =>
     options.settings().records.filter(({ hostname }) => isTypedHostname(typed, hostname))
-  const current = (): ControlResult => ({ ok: true, rows: familyRows(snapshot()), online: engine.view?.online ?? true })
+  const current = () => ({ ok: true as const, rows: familyRows(snapshot()), online: engine.view?.online ?? true })
 
   async function update({ force, retryParked = false }: ControlPayload<'update'>): Promise<ControlResult> {
     if (engine.pause.active) return refusals.paused()
@@ -47,33 +52,59 @@ export function createControlHandlers(options: ControlHandlersOptions): ControlH
   }
 
   /** @returns the scope with its hostname as the settings spell it, null when they do not have it */
-  function knownScope({ account, hostname }: ControlPayload<'lift'>): ControlPayload<'lift'> | null {
+  function knownScope({ account, hostname }: HoldScope): HoldScope | null {
     if (hostname === null)
       return options.settings().accounts.some(({ id }) => id === account) ? { account, hostname } : null
     const record = recordsNamed(hostname).find((each) => each.account === account)
     return record === undefined ? null : { account, hostname: record.hostname }
   }
 
-  const changeHold =
-    (command: HoldCommand) =>
-    async (typed: ControlPayload<'lift'>): Promise<ControlResult> => {
-      if (engine.pause.active) return refusals.paused()
-      const scope = knownScope(typed)
-      if (scope === null) return refusals.unknownRecord(typed.hostname ?? typed.account)
-      const changed = await commands[command](scope)
-      if (!changed.ok) return changed
-      const updated = await updateOnce(awaited)
-      if (!updated.ok) return updated
-      const isInScope = (row: { readonly account: string; readonly hostname: string }) =>
-        row.account === scope.account && (scope.hostname === null || row.hostname === scope.hostname)
-      return { ...updated, rows: updated.rows.filter(isInScope) }
-    }
+  /** @returns the scope of a command on a hold, or why it cannot be carried out */
+  function scopeOf(typed: ControlPayload<'lift'>): HoldScope | Refusal {
+    if (engine.pause.active) return refusals.paused()
+    return knownScope(typed) ?? refusals.unknownRecord(typed.hostname ?? typed.account)
+  }
+
+  const onlyIn = (scope: HoldScope, rows: readonly FamilyRow[]): FamilyRow[] =>
+    rows.filter((row) => row.account === scope.account && (scope.hostname === null || row.hostname === scope.hostname))
+
+  async function lift(typed: ControlPayload<'lift'>): Promise<ControlResult> {
+    const scope = scopeOf(typed)
+    if ('ok' in scope) return scope
+    const changed = await commands['hold.lift'](scope)
+    if (!changed.ok) return changed
+    const before = standing(scope)
+    const updated = await updateOnce(awaited)
+    if (!updated.ok) return updated
+    const after = standing(scope)
+    // The round may have ended it, or tried the account and failed anew.
+    const isUntouched = after !== null && after.until === before?.until && after.attempts === before.attempts
+    const note = isUntouched ? { note: refusals.accountOnHold(scope, after) } : {}
+    return { ...updated, ...note, rows: onlyIn(scope, updated.rows) }
+  }
+
+  /** @returns the account's hold that stops a name, although its own holds are lifted; null for none */
+  function standing({ account, hostname }: HoldScope): Hold | null {
+    const hold = hostname === null ? null : engine.states.accountHold(account)
+    return hold !== null && isActive(hold, options.clock.now()) ? hold : null
+  }
+
+  /** Giving up asks for no round: that would send other names. */
+  async function dismiss(typed: ControlPayload<'dismiss'>): Promise<ControlResult> {
+    const scope = scopeOf(typed)
+    if ('ok' in scope) return scope
+    const changed = await commands['hold.dismiss'](scope)
+    if (!changed.ok) return changed
+    if (engine.storeProblem !== null) return refusals.storeUnwritable(engine.storeProblem)
+    const { rows, ...now } = current()
+    return { ...now, rows: onlyIn(scope, rows) }
+  }
 
   return {
     update,
     undo,
-    lift: changeHold('hold.lift'),
-    dismiss: changeHold('hold.dismiss'),
+    lift,
+    dismiss,
     status: current,
     'settings-changed': () => {
       engine.request('config-change')

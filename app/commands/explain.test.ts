@@ -32,3 +32,12 @@ it('leaves out what another account sent for the same hostname', () => {
   beginAttempts(store, [newAttempt('11.22.33.1', { account: 'other' })])
   expect(explainedHistory(store, { account, hostname })).toEqual({ sent: [], last: null })
 })
+
+it('knows the first try for a family, whatever another account or family sent', () => {
+  const isFirst = () => explainedHistory(store, { account, hostname }).sent.map((each) => each.isFirst)
+  beginAttempts(store, [newAttempt('11.22.33.1', { account: 'other' }), newAttempt('11.22.33.1')])
+  beginAttempts(store, [newAttempt('2a0e:1111::1', { family: 'ipv6' })])
+  expect(isFirst()).toEqual([true, true])
+  beginAttempts(store, [newAttempt('11.22.33.1')])
+  expect(isFirst()).toEqual([false, true])
+})

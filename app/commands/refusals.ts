@@ -4,6 +4,7 @@ import { translator } from '../contract/messages/translate.ts'
 import type { Refusal } from '../contract/outcome.ts'
 import type { ProviderField } from '../contract/provider-info.ts'
 import type { ValueMistake } from '../contract/value-mistake.ts'
+import type { Hold } from '../model/store.ts'
 
 export type Refusals = ReturnType<typeof createRefusals>
 
@@ -21,6 +22,12 @@ export function createRefusals(locale: () => Locale) {
       ...refuse(t('intent.unknown-record', { hostname })),
       usage: true,
     }),
+    /** No refusal: a sentence beside the rows. */
+    accountOnHold: ({ account, hostname }: { account: string; hostname: string | null }, hold: Hold): string =>
+      t(hold.class === 'until-time' ? 'intent.account-waits' : 'intent.account-on-hold', {
+        account,
+        hostname: hostname ?? account,
+      }),
     nothingToUndo: (hostname: string) => refuse(t('intent.nothing-to-undo', { hostname })),
     unknownProvider: (provider: string) => refuse(t('intent.unknown-provider', { provider })),
     unknownField: (field: string, provider: string) => refuse(t('intent.unknown-field', { field, provider })),

@@ -18,7 +18,7 @@ export interface SettingsHandlersOptions {
   readonly credentials: CredentialStore
   readonly provider: (id: string) => Provider | null
   readonly refusals: Refusals
-  /** A secret was set or cleared: what is shown of it must be read again. */
+  /** A secret was set or cleared: its shown state has to be read again. */
   readonly onSecretsChanged: () => Promise<void>
 }
 
@@ -81,7 +81,7 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
       const removed = await editor.removeAccount(id)
       if (!removed.ok) return removed
       engine.states.deleteState(records.filter((record) => record.account === id).flatMap(familiesOf))
-      engine.states.liftHold(id, null, null)
+      engine.states.deleteHold(id, null, null)
       const left = account === undefined ? null : await clearSecrets(id, options.provider(account.provider))
       const outcome = await afterEdit(done)
       return left === null ? outcome : refusals.secretLeft(left)

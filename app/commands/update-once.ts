@@ -1,4 +1,4 @@
-// One round with its jobs awaited, and what became of each record.
+// Runs one round, waits for its jobs, and reports the result of each record.
 import type { ControlResult } from '../contract/control.ts'
 import { failureSentence } from '../contract/explain/failure.ts'
 import type { Failure } from '../contract/failure.ts'
@@ -19,7 +19,7 @@ export interface UpdateOnceOptions {
 /** How long the zone is waited for. */
 const SHOWN_WITHIN_MS = 10_000
 
-/** @param request what is asked of the round, its hostnames as in the settings. It passes no hold but that of a parked job. */
+/** @param request for the round; hostnames as in the settings. Of all holds it passes only that of a parked job */
 export async function updateOnce(options: UpdateOnceOptions, request: RequestOptions = {}): Promise<ControlResult> {
   const { engine, refusals } = options
   const before = engine.view
@@ -38,7 +38,7 @@ export async function updateOnce(options: UpdateOnceOptions, request: RequestOpt
     const failure = failures.get(familyKey(row))
     if (failure === undefined) return row.state === 'accepted' ? row : { ...row, state: 'unchanged' }
     if (failure === null) return row
-    // The record holds its address, and the update that was asked for now has failed all the same.
+    // The record holds its address, although the update that was asked for now failed.
     return { ...row, state: 'failed', kind: failure.kind, message: failureSentence(options.locale(), failure) }
   })
   return { ok: true, rows, online: view.online }

@@ -40,6 +40,8 @@ export const familyRowsSchema = z.strictObject({
   rows: z.array(familyRowSchema),
   /** Whether the machine had a network connection in the last round. */
   online: z.boolean(),
+  /** What else the user should know: a sentence. */
+  note: z.optional(z.string()),
 })
 export const controlResultSchema = z.union([familyRowsSchema, refusalSchema])
 /** Every command answers with the rows that it is about. */

@@ -1,8 +1,8 @@
-// How a server of the dyndns2 protocol differs from others, as data: of each service, and of an account that overrides it.
+// How a dyndns2 server differs from others, as data. Each service has its dialect; an account can override it.
 // docs/design/dialects.md says what follows from each value.
 import * as z from 'zod/mini'
 
-/** What becomes of a family that a request does not name. */
+/** What the server does to a family that a request does not name. */
 export const UNNAMED_FAMILIES = ['kept', 'removed', 'detected', 'unknown'] as const
 export type UnnamedFamily = (typeof UNNAMED_FAMILIES)[number]
 
@@ -18,14 +18,14 @@ const addressFormSchema = z
   .custom<AddressForm>((value) => typeof value === 'string')
   .check(z.refine((value) => ADDRESS_FORM.test(value), 'must be one, comma, or separate: and the IPv6 parameter'))
 
-/** Every key is optional: what an account leaves out is as at its service. */
+/** Every key is optional: an absent one is taken from the account's service. */
 export const dialectSchema = z.strictObject({
   /** `comma`: one request may name several hostnames, and the reply has a line for each. */
   hosts: z.optional(z.enum(['one', 'comma'])),
   addresses: z.optional(addressFormSchema),
   unnamedFamily: z.optional(z.enum(UNNAMED_FAMILIES)),
   /**
-   * What keeps a family as it is: a value in the place of its address ("no", "preserve"), or a parameter of its own with the
+   * The word that keeps a family as it is: a value in place of the address ("no", "preserve"), or a separate parameter with the
    * family in its name ("keepipv4=1").
    */
   keepWord: z.optional(

@@ -66,10 +66,10 @@ export const OUR_CODES = table({
   'no-outcome': { ...UNREADABLE, recordOnly: true },
   // One answer for several hostnames: each is asked alone at once.
   'list-unanswered': { ...REFUSED, recordOnly: true },
-  // What a name needs before anything may be sent for it: see docs/design/dialects.md.
+  // Nothing may be sent for one family because of the other: see docs/design/dialects.md.
   'other-family': UNSENT,
   'one-family': UNSENT,
-  // Meanings of an API's reply that has no short word for it.
+  // Meanings for which the API's reply has no short word.
   'bad-token': { ...REFUSED, quoted: true },
   'token-location': { ...REFUSED, quoted: true },
   'zone-not-found': REFUSED,

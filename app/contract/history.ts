@@ -39,8 +39,8 @@ export type HistoryQuery = z.infer<typeof historyQuerySchema>
 export const historyPageSchema = z.strictObject({ attempts: z.array(attemptSchema), more: z.boolean() })
 export type HistoryPage = z.infer<typeof historyPageSchema>
 
-/** One round: its trigger, each source's answer, the choice and its reason, and when the next round is due. */
-export const roundRecordSchema = z.strictObject({
+/** One round as it is stored: its trigger, each source's answer, the choice and its reason, and when the next round is due. */
+export const storedRoundSchema = z.strictObject({
   id: z.number(),
   trigger: triggerSchema,
   startedAt: z.string(),
@@ -65,7 +65,7 @@ export const roundRecordSchema = z.strictObject({
       candidates: z.array(candidateSchema),
     }),
   ),
-  /** The decision for each hostname and family, except "unchanged". */
+  /** The decisions about hostnames and families. Those that are up to date are left out. */
   decisions: z.array(
     z.strictObject({
       account: z.string(),
@@ -78,7 +78,7 @@ export const roundRecordSchema = z.strictObject({
   ),
   nextLookAt: z.nullable(z.string()),
 })
-export type RoundRecord = z.infer<typeof roundRecordSchema>
+export type StoredRound = z.infer<typeof storedRoundSchema>
 
 /** What the explanation of a record needs of the history. */
 export const explainedHistorySchema = z.strictObject({
@@ -87,10 +87,12 @@ export const explainedHistorySchema = z.strictObject({
     z.strictObject({
       attempt: attemptSchema,
       /** The round that made it, null when it is no longer kept. */
-      round: z.nullable(roundRecordSchema),
+      round: z.nullable(storedRoundSchema),
+      /** Whether nothing was sent for the family before, as far as the history is kept. */
+      isFirst: z.boolean(),
     }),
   ),
   /** The newest round of all records. */
-  last: z.nullable(roundRecordSchema),
+  last: z.nullable(storedRoundSchema),
 })
 export type ExplainedHistory = z.infer<typeof explainedHistorySchema>

@@ -60,7 +60,7 @@ export function readHostname(typed: string): HostnameReading {
   const [mistake] = SIGNS.find(([, sign]) => sign.test(text)) ?? []
   if (mistake !== undefined) return refused(mistake)
   const [, wildcard = '', name = ''] = /^(\*[.\u3002\uff0e\uff61])?(.*)$/s.exec(text) ?? []
-  // What is ASCII stays as it was typed, as it is shown so.
+  // An ASCII name is kept and shown as it was typed.
   const ascii = isAscii(name) ? name : toAscii(name)
   if (ascii === null) return refused('international')
   const hostname = `${wildcard === '' ? '' : '*.'}${ascii.replace(/\.$/, '')}`
@@ -87,6 +87,6 @@ const shownLabel = (label: string): string =>
 export function shownHostname(hostname: string): string {
   if (!/(^|\.)xn--/i.test(hostname)) return hostname
   const shown = hostname.split('.').map(shownLabel).join('.')
-  // Text that does not lead back is nobody's name: it could look like another one.
+  // A label that does not encode back to itself stays in ASCII: it could look like another name.
   return toAscii(shown.replace(/^\*\./, '')) === hostname.replace(/^\*\./, '').toLowerCase() ? shown : hostname
 }

@@ -1,7 +1,7 @@
 // The whole surface between page and main process: every call once, with the parsers of its payload and its result.
 // The bridge, the server, the page's client and the stubs of tests are derived from this table.
 import * as z from 'zod/mini'
-import { explainedHistorySchema, historyPageSchema, historyQuerySchema, roundRecordSchema } from './history.ts'
+import { explainedHistorySchema, historyPageSchema, historyQuerySchema, storedRoundSchema } from './history.ts'
 import { outcomeSchema, refusalSchema } from './outcome.ts'
 import { propagationSchema } from './propagation.ts'
 import {
@@ -34,7 +34,7 @@ export const linkSchema = z.union([
 export const calls = {
   'snapshot.get': { payload: nothing, result: snapshotSchema, by: 'shell' },
   'history.query': { payload: historyQuerySchema, result: historyPageSchema },
-  'history.round': { payload: z.int(), result: z.nullable(roundRecordSchema) },
+  'history.round': { payload: z.int(), result: z.nullable(storedRoundSchema) },
   'engine.update-now': { payload: nothing, result: outcomeSchema },
   'engine.pause': {
     payload: z.strictObject({ minutes: z.nullable(z.int().check(z.minimum(1), z.maximum(10_080))) }),

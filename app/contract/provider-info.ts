@@ -27,9 +27,10 @@ export const providerInfoSchema = z.strictObject({
   id: z.string(),
   /** The service's own name, the same in every language. */
   label: z.string(),
-  homepage: z.string(),
+  /** Null for a service that the user describes: it has no page that Homeward knows. */
+  homepage: z.nullable(z.string()),
   /** The provider's own page on its update protocol: the source of the facts below, unless `sources` names another page. */
-  docs: z.string(),
+  docs: z.nullable(z.string()),
   fields: z.array(providerFieldSchema),
   /** `required`: the service has no fixed address. `optional`: an account may name another server. */
   endpoint: z.enum(['required', 'optional']),

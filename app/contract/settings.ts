@@ -20,8 +20,15 @@ export const hostnameSchema = z.string().check((typed) => {
   else typed.issues.push({ code: 'custom', message: reading.problem, input: typed.value })
 })
 
-/** What was pasted with white space or unseen characters round it is parsed without them. */
+/** Pasted text: the white space and the unseen characters around it are removed. */
 const pastedText = () => z.string().check(z.overwrite(cleanPasted))
+
+/** A status is a number to whoever writes it. In every other field a number is refused: a user name 0123 would lose its zero. */
+const withStatusText = (fields: unknown): unknown =>
+  typeof fields === 'object' && fields !== null && 'status' in fields && typeof fields.status === 'number'
+    ? { ...fields, status: String(fields.status) }
+    : fields
+const fieldsSchema = z.pipe(z.transform(withStatusText), z.record(z.string(), pastedText()))
 
 export const dnsSchema = z.enum(['public', 'local'])
 
@@ -38,7 +45,7 @@ export const accountSettingsSchema = z.strictObject({
   dialect: z.optional(dialectSchema),
   /** `local`: the names are in a zone of the user's own network, so no resolver outside of it has to confirm them. */
   dns: z.optional(dnsSchema),
-  fields: z._default(z.record(z.string(), pastedText()), {}),
+  fields: z._default(fieldsSchema, {}),
 })
 export type AccountSettings = z.infer<typeof accountSettingsSchema>
 

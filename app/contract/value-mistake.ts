@@ -9,7 +9,7 @@ const QUOTES = '"\'`\u00b4\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u300c
 const AT_THE_EDGE = new RegExp(`^[${QUOTES},;]|[${QUOTES},;]$`)
 
 /**
- * @param value cleaned of what is round it
+ * @param value without the white space and the unseen characters around it
  * @returns null when the value can be used as far as its characters tell
  */
 export function valueMistake({ holds }: Pick<ProviderField, 'holds'>, value: string): ValueMistake | null {

@@ -2,9 +2,12 @@
 import { connect } from 'node:net'
 import { type ControlMessage, type ControlReply, replySchema } from './protocol.ts'
 
+/** The last: the socket is another user's. The folder's lock still keeps two engines from sending. */
+const NOBODY: readonly (string | undefined)[] = ['ENOENT', 'ECONNREFUSED', 'EACCES']
+
 /**
  * @param timeoutMs for the whole exchange
- * @returns null when no instance listens there
+ * @returns null when no instance listens there for this user
  * @throws when one listens and its reply is late, cut short or unreadable
  */
 export function requestInstance(
@@ -24,7 +27,7 @@ export function requestInstance(
       text += chunk
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null)
+      if (NOBODY.includes(error.code)) resolve(null)
       else reject(error)
     })
     socket.on('end', () => {

@@ -22,7 +22,7 @@ afterEach(() => {
 
 const rows: ControlResult = { ok: true, rows: [], online: true }
 
-async function open(answer: ControlResult = rows): Promise<ControlHandlers> {
+async function open(answer: ControlResult = rows, checkStore = () => {}): Promise<ControlHandlers> {
   const commands = Object.keys(controlCommands)
   const handlers = Object.fromEntries(
     commands.map((command) => [command, vi.fn(() => answer)]),
@@ -37,7 +37,7 @@ async function open(answer: ControlResult = rows): Promise<ControlHandlers> {
     notices: [...notices],
     settings: { ...created.settings, file: join(folder, 'settings.yaml') },
   })
-  server = await openInstanceSocket(folder, { handlers, snapshot, log: () => {} })
+  server = await openInstanceSocket(folder, { handlers, snapshot, log: () => {}, checkStore })
   return handlers
 }
 
@@ -78,4 +78,15 @@ it('takes a link to its settings file for the file', async () => {
   const link = join(folder, 'link.yaml')
   symlinkSync(join(folder, 'settings.yaml'), link)
   expect(await send({ command: 'status', payload: {} }, realPath(link))).toMatchObject({ ok: true })
+})
+
+it('has the database looked after before it answers, since whoever asks may read the file next', async () => {
+  const order: string[] = []
+  const handlers = await open(rows, () => order.push('checked'))
+  vi.mocked(handlers.status).mockImplementation(() => {
+    order.push('answered')
+    return rows
+  })
+  await send({ command: 'status', payload: {} })
+  expect(order).toEqual(['checked', 'answered'])
 })

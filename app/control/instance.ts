@@ -9,6 +9,8 @@ export interface InstanceOptions {
   readonly handlers: ControlHandlers
   readonly snapshot: () => Pick<AppSnapshot, 'locale' | 'notices' | 'settings'>
   readonly log: Log
+  /** Whoever asks may read the database's file next. */
+  readonly checkStore: () => void
 }
 
 /** @returns null when the system refuses to open the socket */
@@ -19,10 +21,11 @@ export function openInstanceSocket(folder: string, options: InstanceOptions): Pr
 }
 
 async function answerRequest(
-  { handlers, snapshot }: InstanceOptions,
+  { handlers, snapshot, checkStore }: InstanceOptions,
   settingsFile: string | null,
   request: ControlRequest,
 ): Promise<ControlReply> {
+  checkStore()
   const { settings, notices, locale } = snapshot()
   if (settingsFile !== null && settingsFile !== realPath(settings.file))
     return { ok: false, otherSettings: settings.file }

@@ -69,7 +69,7 @@ function parse(line: string): ControlMessage | null {
     const parsed = messageSchema.safeParse(JSON.parse(line))
     return parsed.success ? parsed.data : null
   } catch {
-    // Text that is not JSON gets the same answer as JSON that is no request.
+    // Text that is not JSON gets the same answer as JSON that is not a request.
     return null
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { reason } from '../contract/reason.ts'
 import type { DetectionSettings } from '../contract/settings.ts'
 import type { Adapter } from '../model/adapter.ts'
-import type { ObservationPlan, ObservationReport } from '../model/observation.ts'
+import type { ObservationReport, ObservationRequest } from '../model/observation.ts'
 import type { HttpClient, HttpRequest, HttpResult } from '../model/ports.ts'
 import { adapter, adapterAddress } from '../testing/adapters.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
@@ -59,8 +59,8 @@ function createTested(
   const { echo = {}, bestRoute = async () => null } = options
   const detector = createDetector({ http, clock, log: () => {}, bestRoute, echo: () => echo })
   const adapters = options.adapters ?? [adapter({ addresses: [adapterAddress('192.168.1.7'), adapterAddress(V6)] })]
-  async function observe(plan: Partial<ObservationPlan> = {}): Promise<ObservationReport> {
-    const pending = detector.observe({ family: 'ipv4', policy: 'auto', current: [], ...plan }, adapters)
+  async function observe(request: Partial<ObservationRequest> = {}): Promise<ObservationReport> {
+    const pending = detector.observe({ family: 'ipv4', policy: 'auto', current: [], ...request }, adapters)
     await clock.advance(6_000)
     return pending
   }
@@ -243,11 +243,11 @@ describe('automatic IPv4', () => {
 })
 
 describe('automatic IPv6', () => {
-  const plan = { family: 'ipv6' } as const
+  const request = { family: 'ipv6' } as const
 
   it('publishes the adapter’s address once one operator, asked from it, sees it unchanged', async () => {
     const { observe, requests } = createTested({ [HOST6[0]]: { body: V6 } })
-    const report = await observe(plan)
+    const report = await observe(request)
     expect(report.observation).toMatchObject({ kind: 'known', address: V6, why: { code: 'echo-confirms' } })
     expect(requests).toHaveLength(1)
     expect(requests[0]?.request).toMatchObject({ family: 'ipv6', localAddress: V6 })
@@ -256,13 +256,13 @@ describe('automatic IPv6', () => {
 
   it('is confirmed by the last operator when all before it fail', async () => {
     const { observe, hosts } = createTested({ [HOST6[5]]: { body: V6 } })
-    expect((await observe(plan)).observation).toMatchObject({ kind: 'known', address: V6 })
+    expect((await observe(request)).observation).toMatchObject({ kind: 'known', address: V6 })
     expect(hosts()).toEqual(HOST6)
   })
 
   it('publishes nothing when an operator sees another address', async () => {
     const { observe } = createTested({ [HOST6[0]]: { body: '2a0e:1111::99' } })
-    const report = await observe({ ...plan, current: [V6] })
+    const report = await observe({ ...request, current: [V6] })
     expect(report.observation).toMatchObject({
       kind: 'unknown',
       why: { code: 'echo-differs', params: { seen: '2a0e:1111::99' } },
@@ -270,11 +270,11 @@ describe('automatic IPv6', () => {
   })
 
   it('keeps a published address when nobody answers, and accepts no new one', async () => {
-    expect((await createTested({}).observe({ ...plan, current: [V6] })).observation).toMatchObject({
+    expect((await createTested({}).observe({ ...request, current: [V6] })).observation).toMatchObject({
       kind: 'known',
       address: V6,
     })
-    expect((await createTested({}).observe(plan)).observation).toMatchObject({
+    expect((await createTested({}).observe(request)).observation).toMatchObject({
       kind: 'unknown',
       why: { code: 'echo-unconfirmed' },
     })
@@ -282,7 +282,7 @@ describe('automatic IPv6', () => {
 
   it('asks nobody when no adapter has an address to publish', async () => {
     const { observe, requests } = createTested({}, { adapters: [adapter({ addresses: [adapterAddress('fd00::1')] })] })
-    expect((await observe(plan)).observation).toMatchObject({
+    expect((await observe(request)).observation).toMatchObject({
       kind: 'unknown',
       why: { code: 'adapter-no-usable-address' },
     })

@@ -1,7 +1,7 @@
 // Detects the address of one family by the policy of a record: `off`, `auto` (strategies/), or a named source (sources/).
 import type { Adapter } from '../model/adapter.ts'
 import { parseAddress } from '../model/address.ts'
-import type { Detector, ObservationPlan } from '../model/observation.ts'
+import type { Detector, ObservationRequest } from '../model/observation.ts'
 import type { Log } from '../model/ports.ts'
 import { createSources, type SourceRegistry } from './sources/registry.ts'
 import type { AddressSource, Detection, SourcePorts } from './sources/source.ts'
@@ -17,23 +17,23 @@ export function createDetector(ports: DetectorOptions, sources: SourceRegistry =
   const { clock, log } = ports
   const automatic = { ipv4: createAutoIpv4(ports), ipv6: createAutoIpv6(ports) }
 
-  async function detect(plan: ObservationPlan, adapters: readonly Adapter[]): Promise<Detection> {
-    const { policy, family } = plan
+  async function detect(request: ObservationRequest, adapters: readonly Adapter[]): Promise<Detection> {
+    const { policy, family } = request
     if (policy === 'off') return { observation: { kind: 'unmanaged' }, answers: [], candidates: [] }
-    if (policy === 'auto') return automatic[family].detect({ ...plan, policy, adapters })
+    if (policy === 'auto') return automatic[family].detect({ ...request, policy, adapters })
     const source: AddressSource = sources[policy.source]
-    return source.detect({ ...plan, policy, adapters })
+    return source.detect({ ...request, policy, adapters })
   }
 
   return {
-    observe: async (plan, adapters) => {
+    observe: async (request, adapters) => {
       const startedAt = clock.monotonic()
-      const canonical = plan.current.map((text) => parseAddress(text)?.text ?? text)
-      const detection = await detect({ ...plan, current: [...new Set(canonical)] }, adapters)
-      const report = { plan, ...detection, tookMs: clock.monotonic() - startedAt }
+      const canonical = request.current.map((text) => parseAddress(text)?.text ?? text)
+      const detection = await detect({ ...request, current: [...new Set(canonical)] }, adapters)
+      const report = { request, ...detection, tookMs: clock.monotonic() - startedAt }
       log('debug', 'address observed', {
-        family: plan.family,
-        policy: plan.policy,
+        family: request.family,
+        policy: request.policy,
         observation: detection.observation,
         answers: detection.answers,
         tookMs: report.tookMs,

@@ -56,13 +56,18 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
   async function readSecrets(account: AccountSettings, provider: Provider) {
     const secrets: Record<string, string> = {}
     let problem: Failure | null = null
+    // A secret that the account can do without was not readable.
+    let isPartial = false
     for (const field of provider.info.fields.filter((each) => each.secret)) {
       const reading = await options.credentials.read(account.id, field.key)
       if (reading.state === 'found') secrets[field.key] = reading.value
-      else if (reading.state === 'unreadable') problem ??= failure('credentials', 'secret-unreadable', reading.reason)
-      else if (field.required) problem ??= failure('credentials', 'secret-missing', field.key)
+      else if (reading.state === 'unreadable') {
+        const isNeeded = field.required || provider.needsOptionalSecret?.(account.fields) === true
+        if (isNeeded) problem ??= failure('credentials', 'secret-unreadable', reading.reason)
+        else isPartial = true
+      } else if (field.required) problem ??= failure('credentials', 'secret-missing', field.key)
     }
-    return { secrets, problem }
+    return { secrets, problem, isPartial }
   }
 
   return {
@@ -74,7 +79,9 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
     hasLocalDns: (id) => {
       const account = settingsOf(id)
       if (account?.dns !== undefined) return account.dns === 'local'
-      return account?.endpoint !== undefined && isPrivateServer(account.endpoint)
+      // A service that is described by its URL has no other address.
+      const server = account?.endpoint ?? account?.fields.url
+      return server !== undefined && isPrivateServer(server)
     },
     destination: (id) => {
       const account = settingsOf(id)
@@ -91,8 +98,9 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
       if (provider === null) {
         return { ok: false, failure: failure('account', 'unknown-provider', account.provider), fingerprint: '' }
       }
-      const { secrets, problem } = await readSecrets(account, provider)
-      const fingerprint = options.fingerprint(JSON.stringify([account, secrets]))
+      const { secrets, problem, isPartial } = await readSecrets(account, provider)
+      const mark = isPartial ? PARTIAL : ''
+      const fingerprint = mark + options.fingerprint(JSON.stringify([account, secrets]))
       if (problem !== null) return { ok: false, failure: problem, fingerprint }
       return {
         ok: true,
@@ -113,6 +121,17 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
     },
   }
 }
+
+/** Begins the fingerprint of an account whose optional secret could not be read. */
+const PARTIAL = '~'
+
+/**
+ * Whether a difference between two fingerprints is an edit. A secret that cannot be read now is none: nobody knows whether it is
+ * another one.
+ * @param now of an account or record as it can be read now
+ */
+export const isEdited = (before: string, now: string): boolean =>
+  before !== now && (!now.startsWith(PARTIAL) || before.startsWith(PARTIAL))
 
 /** The fingerprint for a record's hold: it changes when the account or this record is edited. */
 export const recordFingerprint = (accountFingerprint: string, record: RecordSettings | undefined): string =>

@@ -8,8 +8,8 @@ export const destinationOf = ({ provider, endpoint, fields }: AccountSettings): 
   JSON.stringify([provider, endpoint ?? null, Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))])
 
 /**
- * @returns host and port that an account's requests go to: of its own server, or of the URL that its fields give; else the
- *   service, which has one host whatever that is called
+ * @returns host and port that an account's requests go to, from its server's address or its URL field; otherwise the provider,
+ *   which stands for the service's one host
  */
 export function hostOf({ provider, endpoint, fields }: AccountSettings): string {
   const [url = null] = [endpoint, fields.url].flatMap((text) => parsedUrl(text) ?? [])
@@ -27,10 +27,13 @@ function parsedUrl(text: string | undefined): URL | null {
   }
 }
 
-/** @returns the state as far as it counts at the destination; null when nothing was ever sent */
-export const stateAtDestination = (state: FamilyState | null, destination: string): FamilyState | null =>
-  state === null ? null : atDestination(state, destination)
+/**
+ * @param destination null for an account that does not exist: then the state counts as it is
+ * @returns the state as far as it counts at the destination; null when nothing was ever sent
+ */
+export const stateAtDestination = (state: FamilyState | null, destination: string | null): FamilyState | null =>
+  state === null || destination === null ? state : atDestination(state, destination)
 
-/** What the settings and the destination say of an account's server: what was learnt counts for as long as both are the same. */
+/** What was learnt about a server counts for as long as this key, made of destination and dialect, stays the same. */
 export const formKeyOf = (account: AccountSettings): string =>
   JSON.stringify([destinationOf(account), account.dialect ?? null])

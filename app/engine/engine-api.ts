@@ -35,8 +35,8 @@ export interface EngineOptions {
   readonly fingerprint: (text: string) => string
   readonly userAgent: () => string
   /**
-   * The engine ends after one round and may know nothing of what it sent before, as with an empty data folder each time: it asks
-   * whether a name holds the address already before it sends it for the first time.
+   * The engine ends after one round. It may know nothing about a name, for example with an empty data folder each time. Then it
+   * asks the zone before it sends, since the name may hold the address already.
    */
   readonly isOneShot?: boolean
 }
@@ -64,9 +64,11 @@ export interface Engine {
   request(trigger: Trigger, request?: RequestOptions): void
   /** The session was unlocked: jobs that waited for the credential store go on. */
   credentialStoreUnlocked(): void
+  /** Somebody is about to read the database's file: where that was deleted meanwhile, it is written again first. */
+  checkStore(): void
   /** Ends the hold of an account (hostname null) or of a name, and begins a round. */
   liftHold(account: string, hostname: string | null): void
-  /** Dismisses the addresses that parked jobs could not send. */
+  /** Dismisses the addresses that parked jobs could not send, and those that wait behind them. Nothing is sent by it. */
   dismiss(account: string, hostname: string | null): void
   /** Restores the address before the last change. @returns false when there is none */
   undo(account: string, hostname: string): boolean

@@ -135,6 +135,7 @@ describe('a pause', () => {
     scene.world.engine.pause.begin(Date.now() + 60 * MINUTE)
     scene.move('11.22.33.4')
     await scene.world.pass(10 * MINUTE)
+    expect(scene.world.sent).toHaveLength(1)
     scene.world = await scene.world.crashAndRestart()
     scene.world.engine.start()
     await scene.world.pass(49 * MINUTE)

@@ -5,7 +5,6 @@
 //   jobs, round, verification -> scheduler        a next round is due
 //   clock steps -> scheduler, pause               the wall clock was moved
 //   pause, clock steps -> scheduler               rounds may go on: the missed triggers are replayed
-import type { Failure } from '../contract/failure.ts'
 import { sameHostname } from '../contract/hostname.ts'
 import type { Propagation } from '../contract/propagation.ts'
 import type { RecordSettings } from '../contract/settings.ts'
@@ -13,19 +12,19 @@ import type { Trigger } from '../contract/snapshot.ts'
 import { FAMILIES } from '../model/address.ts'
 import { addressToPublish } from '../model/decide.ts'
 import { createEvent, type Event } from '../model/event.ts'
-import { publishedAddress } from '../model/family-state.ts'
+import { isDismissed, publishedAddress } from '../model/family-state.ts'
 import { messageOf } from '../model/message-of.ts'
 import type { Disposer } from '../model/ports.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
-import { mayTouchUnnamed } from '../model/update-form.ts'
+import { carriesBoth } from '../model/update-form.ts'
 import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
 import type { Engine, EngineOptions, News } from './engine-api.ts'
 import { createLearntForms } from './forms/learnt-forms.ts'
 import { accountFormOf } from './forms/request-forms.ts'
 import { dismissParked } from './holds/dismiss.ts'
+import { tryAgain } from './holds/end-hold.ts'
 import { endSilence } from './holds/expiry.ts'
-import { createHoldRules } from './holds/holds-from-results.ts'
-import { tryAgain } from './holds/lift-hold.ts'
+import { holdAfterRefusedQuery } from './holds/refused-query.ts'
 import type { AttemptResult } from './jobs/attempt.ts'
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts'
 import { createProviderQueries } from './jobs/provider-queries.ts'
@@ -36,7 +35,7 @@ import { createOutside, type Outside } from './outside.ts'
 import { createPause, type Pause } from './pause.ts'
 import { type ClockSteps, createClockSteps } from './rounds/clock-steps.ts'
 import { createDeadConnections, type DeadConnections } from './rounds/dead-connections.ts'
-import { createManagedRecords, type ManagedRecords, planKey } from './rounds/managed-records.ts'
+import { createManagedRecords, type ManagedRecords, policyKey } from './rounds/managed-records.ts'
 import { createRound, type Round, type RoundView } from './rounds/round.ts'
 import { createScheduler, type Scheduler } from './rounds/scheduler.ts'
 import { createStateCache, type StateCache } from './state-cache.ts'
@@ -120,7 +119,10 @@ class RunningEngine implements Engine {
       isPaused,
       whenQuiet: () => limiter.whenQuiet(),
       queryProvider: createProviderQueries({ accounts, limiter, quota, http }),
-      onRefused: (account, failure, fingerprint) => this.#holdRefused(account, failure, fingerprint),
+      onRefused: (account, failure, fingerprint) => {
+        holdAfterRefusedQuery({ ...ports, record }, account, failure, fingerprint)
+        onChange()
+      },
       correct: (found) => {
         this.#nextRound.addDrifted(found)
         this.#scheduler.request('drift')
@@ -151,10 +153,7 @@ class RunningEngine implements Engine {
       managedRecords: this.#managedRecords,
       accounts,
       jobs: this.jobs,
-      carriesBoth: (account) => {
-        const form = accountFormOf({ accounts, learnt: forms }, account)?.form('')
-        return form !== undefined && form.families === 'both' && mayTouchUnnamed(form)
-      },
+      carriesBoth: (account) => carriesBoth(accountFormOf({ accounts, learnt: forms }, account)?.form('')),
       scheduleBy: (at, trigger) => this.#scheduler.scheduleBy(at, trigger),
       nextRoundAt: () => this.#scheduler.nextRoundAt,
       onStoreProblem,
@@ -204,8 +203,16 @@ class RunningEngine implements Engine {
   }
 
   dismiss(account: string, hostname: string | null): void {
-    dismissParked(this.states, this.#options.settings().records, { account, hostname }, this.#now())
-    this.request('config-change')
+    const { settings, store } = this.#options
+    // A process that has not observed anything yet knows what the last one did.
+    const last = this.#view === null ? store.lastRound() : null
+    const { states, accounts } = this
+    const observed = (key: FamilyKey) => this.#addressToPublish(key)
+    const parts = { states, accounts, records: settings().records, observed, last, now: this.#now() }
+    dismissParked(parts, { account, hostname })
+    // No round: giving up sends nothing, for no name.
+    this.jobs.cancelIf((update) => isDismissed(this.states.state(update), update.address))
+    this.#changed.emit()
   }
 
   undo(account: string, hostname: string): boolean {
@@ -213,7 +220,7 @@ class RunningEngine implements Engine {
     const families = FAMILIES.filter((family) => (record?.[family] ?? 'off') !== 'off')
     const observed = (key: FamilyKey) => this.#observedAddress(key)
     if (!undoLastChange(this.states, families, observed, account, hostname)) return false
-    // What was desired before must not be sent any more, also when nothing can be observed just now.
+    // The address from before must not be sent any more, even if nothing can be observed just now.
     this.jobs.cancelIf((update) => update.account === account && sameHostname(update.hostname, hostname))
     this.request('user')
     return true
@@ -222,11 +229,15 @@ class RunningEngine implements Engine {
   credentialStoreUnlocked(): void {
     const waiting = this.states.holds().filter(waitsForSecret)
     try {
-      for (const hold of waiting) this.states.liftHold(hold.account, hold.hostname, hold.family)
+      for (const hold of waiting) this.states.deleteHold(hold.account, hold.hostname, hold.family)
     } catch (error) {
       this.#storeHealth.report(messageOf(error))
     }
     if (waiting.length > 0) this.request('retry')
+  }
+
+  checkStore(): void {
+    this.#storeHealth.check()
   }
 
   propagation(record: RecordSettings, remember: boolean): Promise<Propagation> {
@@ -269,14 +280,14 @@ class RunningEngine implements Engine {
     this.#view = view
     this.#noteEchoes(view, startedAt)
     this.#verification.afterRound(view.online)
-    const { tookMs, decisions } = view.record
+    const { tookMs, decisions } = view.round
     this.#options.log('info', 'round', { trigger, tookMs, decisions: decisions.length })
     this.#changed.emit()
     this.#clockSteps.remember()
     return true
   }
 
-  /** Nothing is decided or sent in a pause, nor while a step of the clock leaves open which waits have expired. */
+  /** Nothing is decided or sent in a pause, or before a step of the clock is saved: only then is it clear which waits ended. */
   #isPaused(): boolean {
     return this.pause.active || this.#clockSteps.hasPendingShift
   }
@@ -322,7 +333,6 @@ class RunningEngine implements Engine {
     this.#changed.emit()
   }
 
-  /** The echo services that a round asked. */
   #noteEchoes({ reports }: RoundView, startedAt: number): void {
     const answers = reports.flatMap((report) => report.answers.filter(({ source }) => source === 'echo'))
     for (const { name, address } of answers) if (address === null) this.#outside.failed(name, startedAt)
@@ -340,18 +350,6 @@ class RunningEngine implements Engine {
     }
   }
 
-  /** A provider refused a query. A token that may not read will not do so later: the account is held as for an update. */
-  #holdRefused(account: string, failure: Failure, fingerprint: string): void {
-    const { states } = this
-    const record = (key: FamilyKey) => this.#record(key)
-    const rules = createHoldRules(account, { states, record, clock: this.#clockSteps.clock })
-    const holds = rules.ofAccount([failure], fingerprint, null)
-    const proven = rules.proven(fingerprint, false, [failure])
-    if (proven !== null) states.setProvenSecret(account, proven)
-    for (const hold of holds) states.putHold(hold)
-    this.#changed.emit()
-  }
-
   #record(key: Pick<FamilyKey, 'account' | 'hostname'>): RecordSettings | undefined {
     return this.#managedRecords().record(key)
   }
@@ -359,15 +357,15 @@ class RunningEngine implements Engine {
   /** What should be published by the newest observation; null when that is unknown. */
   #addressToPublish(key: FamilyKey): string | null {
     const policy = this.#record(key)?.[key.family] ?? 'off'
-    const observed = policy === 'off' ? null : this.#round.observed(planKey(key.family, policy))
+    const observed = policy === 'off' ? null : this.#round.observed(policyKey(key.family, policy))
     return observed === null ? null : addressToPublish(this.states.state(key), observed)
   }
 
   /** What the last round observed for the family; null when it is unknown. */
   #observedAddress(key: FamilyKey): string | null {
     const policy = this.#record(key)?.[key.family] ?? 'off'
-    const id = planKey(key.family, policy)
-    const report = this.#view?.reports.find(({ plan }) => planKey(plan.family, plan.policy) === id)
+    const id = policyKey(key.family, policy)
+    const report = this.#view?.reports.find(({ request }) => policyKey(request.family, request.policy) === id)
     return report?.observation.kind === 'known' ? report.observation.address : null
   }
 

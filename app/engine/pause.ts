@@ -17,7 +17,7 @@ export interface Pause {
   /** @param until epoch ms, null for a pause without end */
   begin(until: number | null): void
   end(): void
-  /** The wall clock was moved by so many milliseconds: the remaining pause keeps its length. */
+  /** The wall clock was moved by `ms` milliseconds: the remaining pause keeps its length. */
   clockMoved(ms: number): void
   stop(): void
 }

@@ -90,7 +90,7 @@ describe('memory and file', () => {
     },
     'a hold that is lifted': () => {
       states.putHold(hold)
-      states.liftHold('home', 'NAS.example.org', 'ipv4')
+      states.deleteHold('home', 'NAS.example.org', 'ipv4')
     },
   }
   const seen = (cache: StateCache) => ({
@@ -114,10 +114,10 @@ describe('memory and file', () => {
       throw new Error('database or disk is full')
     }
     const before = seen(states)
-    const { beginAttempts, settleAttempts, putFamily, putFamilies, putShifted, deleteFamilies, putHold, liftHold } =
+    const { beginAttempts, settleAttempts, putFamily, putFamilies, putShifted, deleteFamilies, putHold, deleteHold } =
       store
     const ofFamilies = { putFamily, putFamilies, putShifted, deleteFamilies }
-    const writes = { beginAttempts, settleAttempts, ...ofFamilies, putHold, liftHold }
+    const writes = { beginAttempts, settleAttempts, ...ofFamilies, putHold, deleteHold }
     Object.assign(store, Object.fromEntries(Object.keys(writes).map((write) => [write, full])))
     expect(() => steps[name]?.()).toThrow('full')
     expect(seen(states)).toEqual(before)

@@ -8,6 +8,7 @@ import {
   afterSettling,
   doubtConfirmed,
   doubtDropped,
+  newState,
   type ResolvedDoubt,
   type SentAttempt,
   sentAttempt,
@@ -56,6 +57,8 @@ export interface StateCache {
   setUndo(key: FamilyKey, undo: FamilyState['undo']): void
   setCorrections(key: FamilyKey, count: number): void
   setDismissed(key: FamilyKey, dismissed: Dismissal | null): void
+  /** The user gives up on an address. A family of the settings for which nothing was sent yet gets its state by it. */
+  dismiss(key: FamilyKey, dismissed: Dismissal): void
   /** The families with an address that the user gave up on, desired by now or not. */
   dismissed(): readonly DismissedState[]
   /** The wall clock was moved: moves what was stored by it. */
@@ -92,7 +95,7 @@ export interface StateCache {
   deleteState(keys: readonly FamilyKey[]): void
   /** Replaces the hold of the same account, hostname and family. */
   putHold(hold: Hold): void
-  liftHold(account: string, hostname: string | null, family: Family | null): void
+  deleteHold(account: string, hostname: string | null, family: Family | null): void
 }
 
 export interface SettleStateOptions extends Omit<SettleOptions, 'values'> {
@@ -189,6 +192,12 @@ class StoredStates implements StateCache {
 
   setDismissed(key: FamilyKey, dismissed: Dismissal | null): void {
     this.#change(key, (state) => withDismissed(state, dismissed))
+  }
+
+  dismiss(key: FamilyKey, dismissed: Dismissal): void {
+    const state = withDismissed(this.state(key) ?? newState(key), dismissed)
+    this.#store.putFamily(state)
+    this.#keep(state)
   }
 
   dismissed(): readonly DismissedState[] {
@@ -335,7 +344,7 @@ class StoredStates implements StateCache {
       this.#cell(id).state = null
       this.#dismissed.delete(id)
       this.#accepted.delete(id)
-      this.liftHold(key.account, key.hostname, key.family)
+      this.deleteHold(key.account, key.hostname, key.family)
     }
   }
 
@@ -344,10 +353,10 @@ class StoredStates implements StateCache {
     this.#holds.set(holdKey(hold), hold)
   }
 
-  liftHold(account: string, hostname: string | null, family: Family | null): void {
+  deleteHold(account: string, hostname: string | null, family: Family | null): void {
     const id = holdKey({ account, hostname, family })
     if (!this.#holds.has(id)) return
-    this.#store.liftHold(account, hostname, family)
+    this.#store.deleteHold(account, hostname, family)
     this.#holds.delete(id)
   }
 }

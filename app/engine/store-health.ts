@@ -10,6 +10,8 @@ export interface StoreHealth {
   /** Why it cannot be written; null when it can. */
   readonly problem: string | null
   report(reason: string): void
+  /** Finds out now whether the file is still there, and writes it again where it is not. */
+  check(): void
   stop(): void
 }
 
@@ -54,25 +56,34 @@ export function createStoreHealth({ store, clock, onChange, onRestored }: StoreH
     if (isOther) onChange()
   }
 
+  function check(): void {
+    try {
+      if (store.check()) onChange()
+    } catch (error) {
+      report(messageOf(error))
+    }
+  }
+
   function plan(): void {
     cancel()
     if (isStopped) return
     cancel = clock.setTimer(problem === null ? CHECK_MS : probeMs, () => {
-      try {
-        if (problem === null) {
-          if (store.check()) onChange()
-        } else {
-          store.probe()
-          problem = null
-          restoredAt = clock.monotonic()
-          onChange()
-          onRestored()
-        }
-      } catch (error) {
-        report(messageOf(error))
-      }
+      if (problem === null) check()
+      else probe()
       plan()
     })
+  }
+
+  function probe(): void {
+    try {
+      store.probe()
+      problem = null
+      restoredAt = clock.monotonic()
+      onChange()
+      onRestored()
+    } catch (error) {
+      report(messageOf(error))
+    }
   }
 
   function watched(write: (...args: unknown[]) => unknown) {
@@ -98,6 +109,7 @@ export function createStoreHealth({ store, clock, onChange, onRestored }: StoreH
       return problem
     },
     report,
+    check,
     stop: () => {
       isStopped = true
       cancel()

@@ -1,5 +1,6 @@
 // Undo and dismissal: the user changes their mind.
 import { describe, expect, it } from 'vitest'
+import { settingsSchema } from '../contract/settings.ts'
 import { engineScene, HOUR, KEY, MINUTE, SECOND } from '../testing/engine-scene.ts'
 import { confirmed, failed, oneRecord } from '../testing/engine-world.ts'
 import { snapshotOf } from '../testing/explanation.ts'
@@ -213,7 +214,7 @@ describe('a dismissed update of a parked account', () => {
     scene.world.answer = () => confirmed
     scene.move('11.22.33.2')
     await scene.world.pass(SECOND)
-    const round = scene.world.engine.view?.record
+    const round = scene.world.engine.view?.round
     expect(round?.decisions).toMatchObject([{ action: 'hold', why: { code: 'hold-needs-user' } }])
     expect(snapshotOf(scene.world, 'en')).toMatchObject({
       overall: 'attention',
@@ -350,5 +351,62 @@ describe('a dismissal', () => {
     scene.world.engine.request('poll')
     await scene.world.pass(20 * SECOND)
     expect(addresses()).not.toContain('11.22.33.2')
+  })
+})
+
+describe('dismissing an account', () => {
+  const NAMES = ['a.example.org', 'b.example.org', 'c.example.org']
+  const settings = (names: readonly string[]) => ({
+    ...oneRecord,
+    records: names.map((hostname) => ({ account: 'home', hostname, ipv6: 'off' })),
+  })
+
+  /** Two names are parked on their way to the second address. A third one and a third address come while they wait. */
+  async function parkAndMoveOn(): Promise<number> {
+    await scene.begin({ settings: settings(NAMES.slice(0, 2)) })
+    scene.world.answer = () => failed('provider', 'http-503')
+    scene.move('11.22.33.2')
+    await scene.world.pass(20 * SECOND)
+    scene.world.settings = settingsSchema.parse(settings(NAMES))
+    scene.move('11.22.33.3')
+    await scene.world.pass(SECOND)
+    scene.world.answer = () => confirmed
+    return scene.world.sent.length
+  }
+
+  it('gives up on every name that waits, also on what was never sent, and sends nothing', async () => {
+    const before = await parkAndMoveOn()
+    scene.world.engine.dismiss('home', null)
+    await scene.world.pass(3 * HOUR)
+    expect(scene.world.sent).toHaveLength(before)
+    expect(dismissed()).toEqual(['11.22.33.3', '11.22.33.3', '11.22.33.3'])
+    scene.move('11.22.33.4')
+    await scene.world.pass(SECOND)
+    expect(
+      scene.world.sent
+        .at(-1)
+        ?.changes.map(({ hostname }) => hostname)
+        .sort(),
+    ).toEqual(NAMES)
+  })
+
+  it('does the same in a process that has observed nothing yet', async () => {
+    await parkAndMoveOn()
+    const { settings: now } = scene.world
+    scene.world = await scene.world.crashAndRestart()
+    scene.world.settings = now
+    scene.world.engine.dismiss('home', null)
+    await scene.world.pass(MINUTE)
+    expect(scene.world.sent).toEqual([])
+    expect(dismissed()).toEqual(['11.22.33.3', '11.22.33.3', '11.22.33.3'])
+  })
+
+  it('begins no round, which would send other names', async () => {
+    await parkAndMoveOn()
+    const last = scene.world.store.lastRound()?.id
+    scene.world.engine.dismiss('home', NAMES[0] ?? null)
+    await scene.world.pass(2 * SECOND)
+    expect(scene.world.store.lastRound()?.id).toBe(last)
+    expect(dismissed()).toEqual(['11.22.33.3'])
   })
 })

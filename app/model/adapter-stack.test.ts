@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { adapter } from '../testing/adapters.ts'
 import type { Adapter } from './adapter.ts'
 import { hasHardware } from './adapter-stack.ts'
-import { canonicalSnapshot } from './canonical-snapshot.ts'
+import { comparableTable } from './adapter-table.ts'
 
 const on = (name: string, isHardware: boolean | null, lowerIds: Adapter['lowerIds'] = []) =>
   adapter({ name, isHardware, lowerIds })
@@ -27,8 +27,8 @@ describe('the hardware below an adapter', () => {
   it('counts as a change of the table', () => {
     const before = [on('br0', false, []), on('eth0', true)]
     const after = [on('br0', false, ['eth0']), on('eth0', true)]
-    expect(canonicalSnapshot(after)).not.toBe(canonicalSnapshot(before))
+    expect(comparableTable(after)).not.toBe(comparableTable(before))
     const swapped = [on('br0', false, ['b', 'a'])]
-    expect(canonicalSnapshot(swapped)).toBe(canonicalSnapshot([on('br0', false, ['a', 'b'])]))
+    expect(comparableTable(swapped)).toBe(comparableTable([on('br0', false, ['a', 'b'])]))
   })
 })

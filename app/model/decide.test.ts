@@ -12,8 +12,8 @@ const state = (changes: Partial<FamilyState> = {}): FamilyState => ({
   account: 'home',
   hostname: 'nas.example.org',
   family: 'ipv4',
-  desired: OURS,
-  desiredAt: NOW - DAY,
+  lastSent: OURS,
+  firstSentAt: NOW - DAY,
   confirmed: OURS,
   confirmedAt: NOW - DAY,
   previous: null,
@@ -67,10 +67,10 @@ describe('a decision', () => {
   })
 
   it('leaves what the provider confirmed as it is, however it is written', () => {
-    expect(decide(input())).toEqual({ action: 'unchanged', address: OURS, due: null })
+    expect(decide(input())).toEqual({ action: 'up-to-date', address: OURS, due: null })
     const long = { kind: 'known', address: '2a0e:1111::1', why: other.why } as const
     const written = state({ confirmed: '2a0e:1111:0:0:0:0:0:1' })
-    expect(decide(input({ observation: long, state: written })).action).toBe('unchanged')
+    expect(decide(input({ observation: long, state: written })).action).toBe('up-to-date')
   })
 
   it.each([
@@ -164,7 +164,7 @@ describe('a decision', () => {
   it('tells when a keep-alive falls due: a day before the documented end, and not a moment earlier', () => {
     const confirmedAt = NOW - 29 * DAY + 1
     expect(decide(input({ state: state({ confirmedAt }), keepAliveDays: 30 }))).toEqual({
-      action: 'unchanged',
+      action: 'up-to-date',
       address: OURS,
       due: NOW + 1,
     })
@@ -172,7 +172,7 @@ describe('a decision', () => {
 
   it('publishes what the user put back only while the address is the one it was put back from', () => {
     const undone = state({ confirmed: OTHER, undo: { to: OTHER, from: OURS } })
-    expect(decide(input({ state: undone }))).toMatchObject({ action: 'unchanged', address: OTHER })
+    expect(decide(input({ state: undone }))).toMatchObject({ action: 'up-to-date', address: OTHER })
     const third = { ...other, address: '11.22.33.3' }
     expect(decide(input({ state: undone, observation: third }))).toMatchObject({
       action: 'update',

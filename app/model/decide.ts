@@ -18,7 +18,7 @@ export interface DecisionInput {
   readonly holds: readonly Hold[]
   readonly keepAliveDays: number | null
   readonly minIntervalS: number | null
-  /** The user asks for an update although nothing changed. This skips the "unchanged" check, never a hold. */
+  /** The user asks for an update although nothing changed. It skips the check for "up to date", never a hold. */
   readonly forced: boolean
   /** What the zone holds instead of the published address, when that is to be corrected. */
   readonly drifted?: readonly string[] | undefined
@@ -28,7 +28,7 @@ export interface DecisionInput {
 export type Decision =
   | { readonly action: 'none' }
   | {
-      readonly action: 'unchanged'
+      readonly action: 'up-to-date'
       readonly address: string
       /** When a keep-alive falls due, epoch ms. */
       readonly due: number | null
@@ -43,7 +43,7 @@ export function decide(input: DecisionInput): Decision {
   if (observation.kind === 'unknown') return { action: 'keep', why: observation.why }
   const address = addressToPublish(input.state, observation.address)
   const why = whyUpdate(input, address)
-  if (why === null) return { action: 'unchanged', address, due: keepAliveDue(input) }
+  if (why === null) return { action: 'up-to-date', address, due: keepAliveDue(input) }
   return whyHold(input, address) ?? { action: 'update', address, why }
 }
 

@@ -27,7 +27,7 @@ const dismissal = (address: string): Dismissal => ({ address, failure: noAnswer,
 /** A was confirmed at 100 after C, and everything about it is known. */
 const state = (changes: Partial<FamilyState> = {}): FamilyState => ({
   ...{ account: 'home', hostname: 'nas.example.org', family: 'ipv4', destination: HERE },
-  ...{ desired: A, desiredAt: 90, sentAt: 90, confirmed: A, confirmedAt: 100, previous: C },
+  ...{ lastSent: A, firstSentAt: 90, sentAt: 90, confirmed: A, confirmedAt: 100, previous: C },
   ...{
     verified: A,
     verifiedAt: 200,
@@ -48,7 +48,7 @@ describe('sending', () => {
   it('makes a state where there was none', () => {
     expect(send(null, A)).toEqual({
       ...{ account: 'home', hostname: 'nas.example.org', family: 'ipv4', destination: HERE },
-      ...{ desired: A, desiredAt: 1_000, sentAt: 1_000, confirmed: null, confirmedAt: null, previous: null },
+      ...{ lastSent: A, firstSentAt: 1_000, sentAt: 1_000, confirmed: null, confirmedAt: null, previous: null },
       ...{ verified: null, verifiedAt: null, undo: null, unsettled: { attempt: 7, address: A } },
       ...{ accepted: null, acceptedAt: null },
       ...{ corrections: 0, dismissed: null },
@@ -56,14 +56,14 @@ describe('sending', () => {
   })
 
   it.each<[string, FamilyState, string, Partial<FamilyState>]>([
-    ['another address', state(), B, { desired: B, desiredAt: 1_000 }],
-    ['the same address, which has been desired since before', state(), A, { desired: A, desiredAt: 90 }],
+    ['another address', state(), B, { lastSent: B, firstSentAt: 1_000 }],
+    ['the same address, which was sent before', state(), A, { lastSent: A, firstSentAt: 90 }],
     ['an address while an earlier attempt is in doubt', state({ unsettled: { attempt: 3, address: C } }), A, {}],
     [
       'an address although the user went back',
       state({ undo: { to: C, from: A } }),
       C,
-      { desired: C, desiredAt: 1_000 },
+      { lastSent: C, firstSentAt: 1_000 },
     ],
     ['another address than the dismissed one', state({ dismissed: dismissal(B) }), A, { dismissed: dismissal(B) }],
   ])('of %s leaves what is known', (_, before, to, changes) => {
@@ -79,7 +79,7 @@ describe('sending', () => {
     })
     expect(send(before, A, 'elsewhere')).toEqual({
       ...{ account: 'home', hostname: 'nas.example.org', family: 'ipv4', destination: 'elsewhere' },
-      ...{ desired: A, desiredAt: 90, sentAt: 1_000, confirmed: null, confirmedAt: null, previous: null },
+      ...{ lastSent: A, firstSentAt: 90, sentAt: 1_000, confirmed: null, confirmedAt: null, previous: null },
       ...{ verified: null, verifiedAt: null, undo: null, unsettled: { attempt: 7, address: A } },
       ...{ accepted: null, acceptedAt: null },
       ...{ corrections: 0, dismissed: dismissal(B) },
@@ -109,7 +109,7 @@ describe('a state at a destination', () => {
 
 describe('settling', () => {
   const attempt = { to: B, inDoubt: null }
-  const sent = state({ desired: B, desiredAt: 1_000, sentAt: 1_000, unsettled: { attempt: 7, address: B } })
+  const sent = state({ lastSent: B, firstSentAt: 1_000, sentAt: 1_000, unsettled: { attempt: 7, address: B } })
   const confirmed: Settlement = { attempt: 7, at: 2_000, result: 'confirmed', raw: null }
   const unchanged: Settlement = { attempt: 7, at: 2_000, result: 'unchanged', raw: null }
   const failed: Settlement = { attempt: 7, at: 2_000, result: 'failed', failure: noAnswer, raw: null }
@@ -171,7 +171,7 @@ describe('settling', () => {
 })
 
 describe('an attempt in doubt', () => {
-  const doubtful = state({ desired: B, unsettled: { attempt: 7, address: B }, dismissed: dismissal(C) })
+  const doubtful = state({ lastSent: B, unsettled: { attempt: 7, address: B }, dismissed: dismissal(C) })
 
   it('that was applied is confirmed with its own address', () => {
     expect(doubtConfirmed(doubtful, 3_000)).toEqual({
@@ -200,10 +200,10 @@ describe('a dismissal', () => {
 
   it.each<[string, FamilyState | null, string | null]>([
     ['nothing was ever sent', null, null],
-    ['nothing is desired', state({ desired: null }), null],
-    ['the desired address is confirmed', state(), null],
-    ['the desired address is not confirmed', state({ desired: B }), B],
-    ['nothing is confirmed', state({ desired: B, confirmed: null }), B],
+    ['nothing was sent', state({ lastSent: null }), null],
+    ['the last address sent is confirmed', state(), null],
+    ['the last address sent is not confirmed', state({ lastSent: B }), B],
+    ['nothing is confirmed', state({ lastSent: B, confirmed: null }), B],
   ])('where %s', (_, before, address) => {
     const { kind, code, detail } = noAnswer
     const failure = { kind, code, detail }
@@ -233,7 +233,7 @@ describe('a step of the wall clock', () => {
   const before = state({ confirmedAt: null, dismissed: dismissal(B) })
 
   it('moves every time', () => {
-    const moved = { desiredAt: 1_090, sentAt: 1_090, confirmedAt: null, verifiedAt: 1_200 }
+    const moved = { firstSentAt: 1_090, sentAt: 1_090, confirmedAt: null, verifiedAt: 1_200 }
     const dismissed = { ...dismissal(B), since: 1_005 }
     expect(afterClockShift(before, 1_000, 'all')).toEqual({ ...before, ...moved, dismissed })
   })

@@ -4,12 +4,12 @@ import type { Failure } from '../contract/failure.ts'
 import { sameAddress } from './address.ts'
 import type { Dismissal, FamilyKey, FamilyState, NewAttempt, Settlement, ShiftScope, Unsettled } from './store.ts'
 
-const newState = ({ account, hostname, family }: FamilyKey): FamilyState => ({
+export const newState = ({ account, hostname, family }: FamilyKey): FamilyState => ({
   account,
   hostname,
   family,
-  desired: null,
-  desiredAt: null,
+  lastSent: null,
+  firstSentAt: null,
   confirmed: null,
   confirmedAt: null,
   accepted: null,
@@ -40,8 +40,8 @@ export const publishedAt = (state: Pick<FamilyState, 'confirmedAt' | 'acceptedAt
  */
 export function atDestination(state: FamilyState, destination: string): FamilyState {
   if (state.destination === null || state.destination === destination) return state
-  const { desired, desiredAt, sentAt, dismissed } = state
-  return { ...newState(state), destination: state.destination, desired, desiredAt, sentAt, dismissed }
+  const { lastSent, firstSentAt, sentAt, dismissed } = state
+  return { ...newState(state), destination: state.destination, lastSent, firstSentAt, sentAt, dismissed }
 }
 
 /** An attempt is about to be sent. @param state null when nothing was ever sent for the family */
@@ -49,8 +49,8 @@ export function afterSending(state: FamilyState | null, attempt: NewAttempt, id:
   const before = atDestination(state ?? newState(attempt), attempt.destination)
   return {
     ...before,
-    desired: attempt.to,
-    desiredAt: before.desired === attempt.to ? before.desiredAt : attempt.at,
+    lastSent: attempt.to,
+    firstSentAt: before.lastSent === attempt.to ? before.firstSentAt : attempt.at,
     sentAt: attempt.at,
     destination: attempt.destination,
     unsettled: { attempt: id, address: attempt.to },
@@ -174,15 +174,21 @@ export const isDismissed = (state: Pick<FamilyState, 'dismissed'> | null, addres
   state !== null && state.dismissed !== null && sameAddress(state.dismissed.address, address)
 
 /**
- * The user gives up on the address that keeps failing.
+ * The user gives up on an address that a parked job was to publish.
+ * @param state as it counts at the account's destination; null when nothing was ever sent
  * @param hold the parked hold that the user saw
- * @returns null when there is no such address: what is desired was never sent, or is confirmed
+ * @param address what should be published; where nothing was observed, the address last sent
+ * @returns null when there is no such address, or it is published
  */
-export function dismissalOf(state: FamilyState | null, hold: Omit<Dismissal, 'address'>): Dismissal | null {
-  if (!state?.desired || sameAddress(state.desired, publishedAddress(state))) return null
+export function dismissalOf(
+  state: FamilyState | null,
+  hold: Omit<Dismissal, 'address'>,
+  address: string | null = state?.lastSent ?? null,
+): Dismissal | null {
+  if (address === null || sameAddress(address, publishedAddress(state))) return null
   const { failure, since, attempts } = hold
   const { kind, code, detail } = failure
-  return { address: state.desired, failure: { kind, code, detail }, since, attempts }
+  return { address, failure: { kind, code, detail }, since, attempts }
 }
 
 /** A time that was stored before a step of the wall clock, as the clock tells it now. */
@@ -196,7 +202,7 @@ export function afterClockShift(state: FamilyState, ms: number, scope: ShiftScop
   return {
     ...state,
     sentAt,
-    desiredAt: shiftedBy(state.desiredAt, ms),
+    firstSentAt: shiftedBy(state.firstSentAt, ms),
     confirmedAt: shiftedBy(state.confirmedAt, ms),
     acceptedAt: shiftedBy(state.acceptedAt, ms),
     verifiedAt: shiftedBy(state.verifiedAt, ms),

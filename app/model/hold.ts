@@ -1,4 +1,4 @@
-// What a hold means: whether it is active, what is left of it once the user has acted, and how it moves with the clock.
+// The rules of a hold: whether it is active, what remains after the user acted, and how it moves with the clock.
 import type { Failure } from '../contract/failure.ts'
 import { shiftedBy, withDismissed } from './family-state.ts'
 import type { FamilyState, Hold } from './store.ts'
@@ -27,15 +27,15 @@ export function remainingWait(hold: Hold, now: number): Hold | null {
 }
 
 /**
- * The family got a hold of its own. One that only the user ends also ends a dismissal: once the user has acted on the record,
- * the address is sent.
+ * The family itself was put on hold. A hold that only the user ends also ends a dismissal: the address is sent once the user
+ * has acted on the record.
  * @returns the same state where nothing follows from the hold
  */
 export const afterOwnHold = (state: FamilyState, hold: Hold): FamilyState =>
   state.dismissed !== null && needsUser(hold) ? withDismissed(state, null) : state
 
 /**
- * The wall clock was moved by so many milliseconds: the hold moves along and lasts as long as before.
+ * The wall clock was moved by `ms` milliseconds: the hold moves along and lasts as long as before.
  * `store/hold-table.ts` does the same to the rows.
  */
 export const holdAfterClockShift = (hold: Hold, ms: number): Hold => ({

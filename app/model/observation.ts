@@ -35,18 +35,18 @@ export interface Candidate {
 }
 
 /** What to find out: one family by one policy. Records that share both share the question. */
-export interface ObservationPlan {
+export interface ObservationRequest {
   readonly family: Family
   readonly policy: FamilyPolicy
   /**
-   * Addresses now confirmed at the providers under this plan. One source that still sees the only one settles the
+   * Addresses now confirmed at the providers by this policy. One source that still sees the only one settles the
    * question; a new address needs agreement.
    */
   readonly current: readonly string[]
 }
 
 export interface ObservationReport {
-  readonly plan: ObservationPlan
+  readonly request: ObservationRequest
   readonly observation: Observation
   readonly answers: readonly SourceAnswer[]
   readonly candidates: readonly Candidate[]
@@ -55,5 +55,5 @@ export interface ObservationReport {
 
 /** Finds out the address of one family. Never rejects for what the network does. */
 export interface Detector {
-  observe(plan: ObservationPlan, adapters: readonly Adapter[]): Promise<ObservationReport>
+  observe(request: ObservationRequest, adapters: readonly Adapter[]): Promise<ObservationReport>
 }

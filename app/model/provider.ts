@@ -100,6 +100,8 @@ export interface Provider {
   readonly info: ProviderInfo
   /** The problems that `info` does not describe, found without a request. An empty required field is not one of them. */
   fieldProblems?(fields: ProviderAccount['fields']): readonly FieldProblem[]
+  /** Whether an account uses a secret that `info` calls optional. Without this, no account does as far as is known. */
+  needsOptionalSecret?(fields: ProviderAccount['fields']): boolean
   /** An account may describe its server's dialect in the settings. */
   readonly takesDialect?: boolean
   /** How its requests have to be made; without it, as `plainForm` says. */

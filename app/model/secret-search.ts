@@ -54,7 +54,7 @@ function formsOf(secret: string, users: readonly string[], shortestPiece: number
   return [...new Set(forms.map(folded))].filter((form) => form.trim() !== '')
 }
 
-/** A needle is found by the hash of its first characters. A shorter one is looked for by itself. */
+/** A needle is found by the hash of its first characters. Shorter needles are searched for one by one. */
 const PREFIX = 4
 const hashAt = (text: string, at: number): number =>
   (Math.imul(text.charCodeAt(at), 0x9e3779b1) ^

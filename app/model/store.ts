@@ -1,7 +1,7 @@
 // Port of the store, with the values that outlive the process: the state of each family, attempts, holds and rounds. All
 // calls are synchronous. What they wrote is durable when they return, unless `moreFollows` says otherwise.
 import type { Failure } from '../contract/failure.ts'
-import type { HistoryPage, HistoryQuery, RoundRecord } from '../contract/history.ts'
+import type { HistoryPage, HistoryQuery, StoredRound } from '../contract/history.ts'
 import type { HOLD_CLASSES, Trigger } from '../contract/snapshot.ts'
 import type { Family } from './address.ts'
 
@@ -16,9 +16,9 @@ export const familyKey = (key: FamilyKey): string => `${key.account}/${key.hostn
 
 /** Times are epoch ms. `family-state.ts` says how it changes. */
 export interface FamilyState extends FamilyKey {
-  /** The address that was last sent, and since when it has been the one to send. */
-  readonly desired: string | null
-  readonly desiredAt: number | null
+  /** The address that was last sent, and when it was sent for the first time since another one. */
+  readonly lastSent: string | null
+  readonly firstSentAt: number | null
   /** The last address that the provider named as its own, or that its API or the zone showed, and when that was. */
   readonly confirmed: string | null
   readonly confirmedAt: number | null
@@ -164,8 +164,8 @@ export interface Store {
   /** Adds or replaces states, whole, in one transaction. */
   putFamilies(states: readonly FamilyState[]): void
   /**
-   * Moves the times of all states and holds by so many milliseconds, as `afterClockShift` and `holdAfterClockShift` do, and
-   * writes the reading they were moved to. In SQL, since there may be thousands of rows and everything waits for them.
+   * Moves the times of all states and holds by `ms`, as `afterClockShift` and `holdAfterClockShift` do, and writes the reading
+   * that they agree with now. This is done in SQL, since there may be thousands of rows and everything waits for them.
    */
   putShifted(ms: number, scope: ShiftScope, reading: ClockReading): void
   /** The reading of both clocks that the stored times agree with. */
@@ -175,14 +175,14 @@ export interface Store {
   holds(): readonly Hold[]
   /** Replaces the hold of the same account, hostname and family. */
   putHold(hold: Hold): void
-  liftHold(account: string, hostname: string | null, family: Family | null): void
+  deleteHold(account: string, hostname: string | null, family: Family | null): void
   /** @returns the round's id. */
-  addRound(round: Omit<RoundRecord, 'id'>): number
+  addRound(round: Omit<StoredRound, 'id'>): number
   /** Replaces what was written while the round was going on. */
-  updateRound(id: number, round: Omit<RoundRecord, 'id'>): void
-  round(id: number): RoundRecord | null
+  updateRound(id: number, round: Omit<StoredRound, 'id'>): void
+  round(id: number): StoredRound | null
   /** The newest round, null when there was none yet. */
-  lastRound(): RoundRecord | null
+  lastRound(): StoredRound | null
   history(query: HistoryQuery): HistoryPage
   /** Small values of the app itself, such as the end of a pause. */
   getValue(name: string): string | null

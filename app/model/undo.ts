@@ -6,7 +6,7 @@ import type { FamilyState } from './store.ts'
 
 type Changed = Pick<
   FamilyState,
-  'previous' | 'confirmed' | 'accepted' | 'desiredAt' | 'confirmedAt' | 'acceptedAt' | 'undo'
+  'previous' | 'confirmed' | 'accepted' | 'firstSentAt' | 'confirmedAt' | 'acceptedAt' | 'undo'
 >
 
 /** Both families of one change are sent within seconds of each other. */
@@ -32,7 +32,7 @@ export function lastChanged<T extends Changed>(states: Partial<Record<Family, T 
     if (state === null || publishedAddress(state) === null) return []
     return isUndoPending(state) || restoredAddress(state) !== null ? [[family, state]] : []
   })
-  const changedAt = (state: Changed): number => state.desiredAt ?? publishedAt(state) ?? 0
+  const changedAt = (state: Changed): number => state.firstSentAt ?? publishedAt(state) ?? 0
   const newest = Math.max(...changes.map(([, state]) => changedAt(state)))
   return changes.filter(([, state]) => newest - changedAt(state) <= SAME_CHANGE_MS)
 }

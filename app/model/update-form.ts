@@ -79,6 +79,10 @@ export const namesBoth = ({ unnamed }: UpdateForm): boolean => unnamed === 'remo
 /** Whether a request may have changed a family that it did not name. */
 export const mayTouchUnnamed = ({ unnamed }: UpdateForm): boolean => unnamed !== 'kept'
 
+/** Whether both families of a name are better sent together: each request about one says something of the other. */
+export const carriesBoth = (form: UpdateForm | undefined): boolean =>
+  form !== undefined && form.families === 'both' && mayTouchUnnamed(form)
+
 export const otherFamily = (family: Family): Family => (family === 'ipv4' ? 'ipv6' : 'ipv4')
 
 /** The server answered a list of hostnames name by name, or did not. */

@@ -1,5 +1,5 @@
-// The log's rotating file. It is opened anew for each line: whatever happens to folder, file or disk meanwhile, the next line tries
-// again, and says what was missed.
+// The log's rotating file. Each line opens it again: whatever happened to folder, file or disk, the next line tries to write,
+// and says how many lines were missed.
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../model/message-of.ts'

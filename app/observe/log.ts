@@ -6,8 +6,8 @@ import { type Redactor, redactor as shared } from '../model/redaction.ts'
 import { createLogFile } from './log-file.ts'
 
 export interface LogOptions {
-  /** Folder of the log files. */
-  readonly folder: string
+  /** Folder of the log files; null where there is none to write to. */
+  readonly folder: string | null
   readonly toStandardError: boolean
   /** The lowest level that is written: HOMEWARD_LOG_LEVEL, else this one, else info. */
   readonly level?: LogLevel
@@ -15,7 +15,7 @@ export interface LogOptions {
 }
 
 export interface FileLog extends Log {
-  /** The same log without standard error, for what the terminal is told otherwise. */
+  /** The same log without standard error, for messages that the terminal shows in another way. */
   readonly quiet: Log
   /** Why the file cannot be written now, null when it can. */
   readonly problem: () => string | null
@@ -70,11 +70,15 @@ function createLogger(lowest: LogLevel, transports: Readonly<Record<string, (lin
 export function createLog({ folder, toStandardError, level, redactor = shared }: LogOptions): FileLog {
   const fromEnvironment = process.env.HOMEWARD_LOG_LEVEL
   const lowest = isLevel(fromEnvironment) ? fromEnvironment : (level ?? 'info')
-  const logFile = createLogFile({
-    folder,
-    onProblem: (problem) => tell(redactor.redact(`The log cannot be written: ${problem}`)),
-    onRestored: (cause, lost) => both('warn', 'the log is written again', { cause, lost }),
-  })
+  const logFile =
+    folder === null
+      ? null
+      : createLogFile({
+          folder,
+          onProblem: (problem) => tell(redactor.redact(`The log cannot be written: ${problem}`)),
+          onRestored: (cause, lost) => both('warn', 'the log is written again', { cause, lost }),
+        })
+  const toFile = (line: string) => logFile?.write(line)
   const terminal = (line: string) => tell(process.stderr.isTTY ? humanLine(line) : line)
 
   function logBy(logger: ReturnType<typeof createLogger>): Log {
@@ -83,8 +87,8 @@ export function createLog({ folder, toStandardError, level, redactor = shared }:
       logger[severity](jsonLine(severity, message, details, redactor))
     }
   }
-  const quiet = logBy(createLogger(lowest, { homewardFile: logFile.write }))
-  const both = logBy(createLogger(lowest, { homewardTerminal: terminal, homewardFile: logFile.write }))
+  const quiet = logBy(createLogger(lowest, { homewardFile: toFile }))
+  const both = logBy(createLogger(lowest, { homewardTerminal: terminal, homewardFile: toFile }))
   const log: Log = (severity, message, details) => (toStandardError ? both : quiet)(severity, message, details)
-  return Object.assign(log, { quiet, problem: () => logFile.problem })
+  return Object.assign(log, { quiet, problem: () => logFile?.problem ?? null })
 }

@@ -1,7 +1,9 @@
 // A dyndns2 service is one data entry: services that exist in this file alone pass everything that the real ones pass.
+
 import { describe, expect, it } from 'vitest'
 import type { HttpRequest } from '../model/ports.ts'
 import { checkSettingsText } from '../platform/settings/settings-check.ts'
+import { inAllLanguages } from '../testing/labels.ts'
 import { benchInMemory, benchOverSockets } from '../testing/provider-benches.ts'
 import { describeProviderContract, describeProviderInfo, describeStrangeReplies } from '../testing/provider-contract.ts'
 import { describeFaults } from '../testing/provider-faults.ts'
@@ -30,7 +32,7 @@ const MADE_UP: readonly Dyndns2Service[] = [
     batchSize: 5,
     minIntervalS: 600,
     sources: { minIntervalS: 'https://made-up.example/limits' },
-    username: { en: 'Domain', 'zh-CN': '域名' },
+    username: inAllLanguages('Domain'),
   },
   {
     ...plain,

@@ -32,7 +32,7 @@ export interface DesktopOptions {
   /** How long after the start no toast is shown. */
   readonly quietMs: number
   readonly onSessionEnd: () => void
-  /** Draws what is not part of this: the tray. */
+  /** Draws the tray, which is not part of this file. */
   readonly render: (snapshot: AppSnapshot) => void
 }
 

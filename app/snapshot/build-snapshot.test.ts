@@ -18,7 +18,7 @@ async function dismissBesideATime(): Promise<number> {
   const { states } = scene.world.engine
   const held = states.accountHold('home')
   if (held === null) throw new Error('nothing is held')
-  states.liftHold('home', null, null)
+  states.deleteHold('home', null, null)
   states.putHold({ ...held, ...KEY })
   states.setDismissed(KEY, dismissalOf(states.state(KEY), held))
   scene.world.engine.request('poll')
@@ -77,4 +77,18 @@ it.each([MINUTE, 12 * HOUR])('shows a name that is right again as right, %d ms l
   scene.move('11.22.33.1')
   await scene.world.pass(ms)
   expect(recordNow()).toMatchObject({ state: 'ok', families: [{ state: 'confirmed', heldUntil: null }, {}] })
+})
+
+it('tells a new process what the last round wanted to publish, also behind a hold of the account', async () => {
+  await scene.begin()
+  scene.world.answer = () => failed('provider', '911', Date.now() + HOUR)
+  scene.move('11.22.33.2')
+  await scene.world.pass(SECOND)
+  scene.move('11.22.33.3')
+  await scene.world.pass(SECOND)
+  // Another process, such as `homeward status`: it starts no round.
+  scene.world = await scene.world.crashAndRestart()
+  expect(recordNow()?.families[0]).toMatchObject({
+    ...{ desired: '11.22.33.3', confirmed: '11.22.33.1', state: 'held', kind: 'provider' },
+  })
 })

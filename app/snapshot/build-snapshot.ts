@@ -1,18 +1,20 @@
 // Builds the whole snapshot from what the engine knows now. Pure.
 
-import type { RoundRecord } from '../contract/history.ts'
+import type { StoredRound } from '../contract/history.ts'
 import type { Locale } from '../contract/locale.ts'
+import { reason } from '../contract/reason.ts'
 import { type AccountSettings, appOptionsOf, type Settings } from '../contract/settings.ts'
 import type { AccountStatus, AppSnapshot, HoldView, Notice, RecordStatus, Verified } from '../contract/snapshot.ts'
 import { destinationOf, stateAtDestination } from '../engine/destination.ts'
 import type { JobRunner } from '../engine/jobs/job-runner.ts'
-import { planKey } from '../engine/rounds/managed-records.ts'
+import { policyKey } from '../engine/rounds/managed-records.ts'
 import type { RoundView } from '../engine/rounds/round.ts'
 import type { StateCache } from '../engine/state-cache.ts'
 import { FAMILIES } from '../model/address.ts'
 import { isDismissed, publishedAddress } from '../model/family-state.ts'
 import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
+import { lastObserved } from '../model/last-observed.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
@@ -40,7 +42,7 @@ export interface SnapshotFacts {
   /** What was learnt about an account's server; null for none. */
   readonly learnt: (account: string) => LearntForm | null
   /** The newest round, also one of an earlier run. */
-  readonly lastRound: RoundRecord | null
+  readonly lastRound: StoredRound | null
   readonly providers: readonly Provider[]
   readonly secrets: (account: string) => SecretStates
   readonly notices: readonly Notice[]
@@ -93,13 +95,16 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
 function recordStatuses(facts: SnapshotFacts, viewOf: HoldViewer): RecordStatus[] {
   const { states, jobs, view } = facts
   const observations = new Map(
-    view?.reports.map((report) => [planKey(report.plan.family, report.plan.policy), report.observation]),
+    view?.reports.map((report) => [policyKey(report.request.family, report.request.policy), report.observation]),
   )
   return facts.settings.records.map((record) => {
     const keys = FAMILIES.map((family) => ({ account: record.account, hostname: record.hostname, family }))
     const seen = keys.map(({ family }): Observation | null => {
       if (record[family] === 'off') return { kind: 'unmanaged' }
-      return observations.get(planKey(family, record[family])) ?? null
+      if (view !== null) return observations.get(policyKey(family, record[family])) ?? null
+      // A process that has not observed anything yet knows what the last one did.
+      const address = lastObserved(facts.lastRound, record, family)
+      return address === null ? null : { kind: 'known', address, why: reason('address-chosen', { address }) }
     })
     const holds = keys.map((key, index) => holdOf(key, seen[index] ?? null, states))
     const rows = keys.map((key, index) =>

@@ -31,7 +31,7 @@ export interface FamilyFacts {
 
 /** The address to publish, as far as it is known. */
 export const desiredOf = ({ state, observation }: Pick<FamilyFacts, 'state' | 'observation'>): string | null =>
-  observation?.kind === 'known' ? addressToPublish(state, observation.address) : (state?.desired ?? null)
+  observation?.kind === 'known' ? addressToPublish(state, observation.address) : (state?.lastSent ?? null)
 
 export function toFamilyRow(facts: FamilyFacts): FamilyRow {
   const { key, state, observation } = facts

@@ -4,11 +4,11 @@ import type { Adapter } from '../model/adapter.ts'
 import { FAMILIES } from '../model/address.ts'
 import type { Candidate, ObservationReport } from '../model/observation.ts'
 
-/** The automatic choice explains the machine best: a plan for one named adapter is about that adapter only. */
+/** The automatic choice explains the machine best: a policy with one named adapter is about that adapter only. */
 function candidatesOf(reports: readonly ObservationReport[]): readonly Candidate[] {
-  const automatic = reports.filter((report) => report.plan.policy === 'auto')
-  const families = new Set(automatic.map((report) => report.plan.family))
-  const others = reports.filter((report) => !families.has(report.plan.family))
+  const automatic = reports.filter((report) => report.request.policy === 'auto')
+  const families = new Set(automatic.map((report) => report.request.family))
+  const others = reports.filter((report) => !families.has(report.request.family))
   return [...automatic, ...others].flatMap((report) => report.candidates)
 }
 

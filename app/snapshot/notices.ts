@@ -12,7 +12,7 @@ export interface NoticesOptions {
     readonly settings: Settings
     /** Sentences naming file, line, key and remedy. */
     readonly problems: readonly string[]
-    /** The same, of what is applied all the same. */
+    /** The same for warnings: the file is applied all the same. */
     readonly warnings: readonly string[]
   }
   readonly adapters: Pick<AdapterTable, 'mode'>

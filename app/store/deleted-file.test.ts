@@ -38,7 +38,7 @@ describe.skipIf(process.platform === 'win32')('a database that is deleted while 
     expect(statSync(file.path).mode & 0o777).toBe(0o600)
     store.close()
     const { families, attempts } = found()
-    expect(families).toMatchObject([{ confirmed: '11.22.33.1', desired: '11.22.33.2' }])
+    expect(families).toMatchObject([{ confirmed: '11.22.33.1', lastSent: '11.22.33.2' }])
     expect(attempts.map(({ to }) => to)).toEqual(['11.22.33.2', '11.22.33.1'])
   })
 

@@ -41,8 +41,8 @@ const toRow = (state: FamilyState): FamilyRow => ({
   account: state.account,
   hostname: state.hostname,
   family: state.family,
-  desired: state.desired,
-  desired_at: state.desiredAt,
+  desired: state.lastSent,
+  desired_at: state.firstSentAt,
   confirmed: state.confirmed,
   confirmed_at: state.confirmedAt,
   accepted: state.accepted,
@@ -68,8 +68,8 @@ const toState = (row: ReadRow): FamilyState => ({
   account: row.account,
   hostname: row.hostname,
   family: row.family,
-  desired: row.desired,
-  desiredAt: row.desired_at,
+  lastSent: row.desired,
+  firstSentAt: row.desired_at,
   confirmed: row.confirmed,
   confirmedAt: row.confirmed_at,
   accepted: row.accepted,
@@ -88,7 +88,7 @@ const toState = (row: ReadRow): FamilyState => ({
 const isAddress = (text: string | null): text is string => text !== null && parseAddress(text) !== null
 
 /**
- * An attempt whose row is missing or unreadable stays in doubt all the same: it asked for the desired address. Where that is
+ * An attempt whose row is missing or unreadable stays in doubt all the same: it asked for the last address sent. Where that is
  * no address either, nothing can have been applied.
  */
 function unsettledOf(row: ReadRow): Unsettled | null {
@@ -97,7 +97,7 @@ function unsettledOf(row: ReadRow): Unsettled | null {
   return address === undefined ? null : { attempt: row.unsettled, address }
 }
 
-/** Half a dismissal is none: when the app starts, `quarantine.ts` puts a strict hold in its place. */
+/** A dismissal with missing parts is ignored here: at the start, `quarantine.ts` replaces it by a strict hold. */
 function dismissalOf(row: FamilyRow): Dismissal | null {
   const { dismissed: address, dismissed_kind: kind, dismissed_since: since, dismissed_attempts: attempts } = row
   if (address === null || kind === null || since === null || attempts === null) return null

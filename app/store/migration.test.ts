@@ -79,7 +79,7 @@ describe('a file of version 5, in which a dismissed update was a hold', () => {
   it('has the dismissed address in the state, with what failed before', () => {
     const store = openVersion5()
     expect(stateOf(store, 'let-go.example.org')).toMatchObject({
-      desired: '11.22.33.2',
+      lastSent: '11.22.33.2',
       confirmed: '11.22.33.1',
       dismissed: { address: '11.22.33.2', failure: down, since: T + MINUTE + 900, attempts: 3 },
     })
@@ -113,7 +113,7 @@ describe('a file of version 5, in which a dismissed update was a hold', () => {
     ])
     expect(stateOf(store, 'right.example.org')).toEqual({
       ...{ account: 'home', hostname: 'right.example.org', family: 'ipv4', destination: '["duckdns",null,[]]' },
-      ...{ desired: '11.22.33.2', desiredAt: T + MINUTE, sentAt: T + MINUTE, previous: '11.22.33.1' },
+      ...{ lastSent: '11.22.33.2', firstSentAt: T + MINUTE, sentAt: T + MINUTE, previous: '11.22.33.1' },
       ...{
         confirmed: '11.22.33.2',
         confirmedAt: T + MINUTE + 500,
@@ -160,7 +160,7 @@ describe('a file of version 5, in which a dismissed update was a hold', () => {
       const store = openVersion5(`UPDATE holds SET fingerprint = '${address}' WHERE class = 'forgotten';`)
       expect(stateOf(store, 'let-go.example.org')).toMatchObject({
         ...{
-          desired: '11.22.33.2',
+          lastSent: '11.22.33.2',
           confirmed: '11.22.33.1',
           confirmedAt: T + 500,
           sentAt: T + MINUTE,

@@ -157,7 +157,7 @@ describe('a damaged dismissal', () => {
   ])('that %s becomes a strict hold, and the rest of the state stays', (_, sql) => {
     const { quarantined, state, hold } = openDamaged(sql)
     expect(quarantined).toBe(1)
-    expect(state).toMatchObject({ desired: '11.22.33.2', sentAt: 1_000, unsettled: { attempt: 2 }, dismissed: null })
+    expect(state).toMatchObject({ lastSent: '11.22.33.2', sentAt: 1_000, unsettled: { attempt: 2 }, dismissed: null })
     expect(hold).toMatchObject({ ...cam, class: 'blocked', until: null, failure: { code: 'quarantined' } })
     expect(kept().map(({ source, row }) => [source, JSON.parse(row).hostname])).toEqual([['families', cam.hostname]])
     const again = openStore(file.path, 'x')
@@ -194,7 +194,7 @@ describe('a family whose attempt in doubt is missing', () => {
     ['moved for its number', `UPDATE attempts SET settled_at = ${MOST} WHERE id = 2`],
     ['moved for its address', "UPDATE attempts SET to_address = 'nowhere' WHERE id = 2"],
     ['lost', 'DELETE FROM attempts WHERE id = 2'],
-  ])('stays in doubt about the desired address until that is settled (%s)', (_, sql) => {
+  ])('stays in doubt about the last address sent until that is settled (%s)', (_, sql) => {
     fill()
     damage(sql)
     const store = file.open()
@@ -205,7 +205,7 @@ describe('a family whose attempt in doubt is missing', () => {
     expect(cam()).toMatchObject({ confirmed: '11.22.33.2', confirmedAt: 5_000, unsettled: null })
   })
 
-  it('is not in doubt if it has no desired address either', () => {
+  it('is not in doubt if it has no last address either', () => {
     fill()
     damage("DELETE FROM attempts WHERE id = 2; UPDATE families SET desired = NULL WHERE hostname = 'cam.example.org'")
     const store = file.open()

@@ -1,5 +1,5 @@
-// Unsound rows (text that is no address, an unknown word, an impossible time) are moved to a table of their own, whole, so
-// that such a row neither breaks the app nor is lost.
+// Moves unsound rows (text that is not an address, an unknown word, an impossible time) whole to a separate table: there they
+// cannot break the app, and they are not lost.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { parseAddress } from '../model/address.ts'
 import { mergeHolds } from '../model/hold-policy.ts'

@@ -1,7 +1,7 @@
 // The rounds, each with its whole explanation. Quiet rounds are many and alike, so fewer of them are kept.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import * as z from 'zod/mini'
-import { type RoundRecord, roundRecordSchema } from '../contract/history.ts'
+import { type StoredRound, storedRoundSchema } from '../contract/history.ts'
 
 interface RoundRow {
   id: number
@@ -11,9 +11,9 @@ interface RoundRow {
 /** At most this many rounds are tried to find a readable one, so that thousands of unreadable ones do not delay a start. */
 const MAX_TRIES = 200
 
-const storedSchema = z.omit(roundRecordSchema, { id: true })
+const storedSchema = z.omit(storedRoundSchema, { id: true })
 
-const isQuiet = (round: Omit<RoundRecord, 'id'>): 0 | 1 =>
+const isQuiet = (round: Omit<StoredRound, 'id'>): 0 | 1 =>
   round.decisions.some((decision) => decision.action === 'update') ? 0 : 1
 
 export function createRoundTable(database: DatabaseSyncInstance) {
@@ -21,20 +21,20 @@ export function createRoundTable(database: DatabaseSyncInstance) {
   const update = database.prepare('UPDATE rounds SET quiet = ?, record = ? WHERE id = ?')
   const one = database.prepare('SELECT id, record FROM rounds WHERE id = ?')
   const newest = database.prepare('SELECT id, record FROM rounds WHERE id < ? ORDER BY id DESC LIMIT 1')
-  const read = (row: RoundRow | undefined): RoundRecord | null => {
+  const read = (row: RoundRow | undefined): StoredRound | null => {
     if (row === undefined) return null
     const parsed = storedSchema.safeParse(parsedJson(row.record))
     return parsed.success ? { id: row.id, ...parsed.data } : null
   }
   return {
-    insert: (round: Omit<RoundRecord, 'id'>): number =>
+    insert: (round: Omit<StoredRound, 'id'>): number =>
       Number(insert.run(Date.parse(round.startedAt), isQuiet(round), JSON.stringify(round)).lastInsertRowid),
-    update: (id: number, round: Omit<RoundRecord, 'id'>) => {
+    update: (id: number, round: Omit<StoredRound, 'id'>) => {
       update.run(isQuiet(round), JSON.stringify(round), id)
     },
-    one: (id: number): RoundRecord | null => read(one.get(id) as RoundRow | undefined),
+    one: (id: number): StoredRound | null => read(one.get(id) as RoundRow | undefined),
     /** The newest readable round. */
-    last: (): RoundRecord | null => {
+    last: (): StoredRound | null => {
       let row: RoundRow | undefined
       for (let tried = 0; tried < MAX_TRIES; tried += 1) {
         row = newest.get(row?.id ?? Number.MAX_SAFE_INTEGER) as RoundRow | undefined

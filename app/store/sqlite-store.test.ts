@@ -158,7 +158,7 @@ describe('a state', () => {
       fingerprint: '',
     })
     statesOf(store).shiftTimes(-1_000, { wall: 1, boot: 1 }, 'all')
-    expect(store.families()).toMatchObject([{ sentAt: 4_000, desiredAt: 4_000, confirmedAt: null }])
+    expect(store.families()).toMatchObject([{ sentAt: 4_000, firstSentAt: 4_000, confirmedAt: null }])
     expect(store.holds()).toMatchObject([{ since: 5_000, until: 8_000, failure: { retryAt: 8_000 } }])
   })
 })

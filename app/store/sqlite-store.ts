@@ -109,7 +109,7 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
     deleteFamilies: (keys) => inTransaction(database, () => keys.forEach(families.delete)),
     holds: holds.all,
     putHold: holds.put,
-    liftHold: holds.lift,
+    deleteHold: holds.lift,
     addRound: rounds.insert,
     updateRound: rounds.update,
     round: rounds.one,

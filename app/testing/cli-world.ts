@@ -28,19 +28,19 @@ const editor: SettingsEditor = {
 
 /** The window's and the socket's commands, on the engine of a test's world. */
 export function commandsOf(world: EngineWorld, locale: Locale = 'en'): Pick<App, 'commands' | 'control'> {
-  const shared = { engine: world.engine, settings: () => world.settings, locale: () => locale }
+  const clock = {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    sinceBoot: () => performance.now(),
+    setTimer: () => () => {},
+  }
+  const shared = { engine: world.engine, settings: () => world.settings, clock, locale: () => locale }
   const commands = createCommandHandlers({
     ...shared,
     editor,
     credentials,
     store: world.store,
     provider: () => null,
-    clock: {
-      now: () => Date.now(),
-      monotonic: () => performance.now(),
-      sinceBoot: () => performance.now(),
-      setTimer: () => () => {},
-    },
     onSecretsChanged: async () => {},
   })
   const control = createControlHandlers({ ...shared, commands, snapshot: () => snapshotOf(world, locale) })

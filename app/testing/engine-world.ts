@@ -13,12 +13,13 @@ import { createEngine, type Engine, type News } from '../engine/engine.ts'
 import type { Adapter } from '../model/adapter.ts'
 import type { Family } from '../model/address.ts'
 import type { DnsClient } from '../model/dns.ts'
-import type { Detector, Observation, ObservationPlan } from '../model/observation.ts'
+import type { Detector, Observation, ObservationRequest } from '../model/observation.ts'
 import type { HttpRequest, HttpResult, SecretReading } from '../model/ports.ts'
 import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
 import { openStore } from '../store/sqlite-store.ts'
 import { adapter, adapterAddress } from './adapters.ts'
+import { inAllLanguages } from './labels.ts'
 import { addressList } from './scripted-dns.ts'
 
 export interface Sent {
@@ -37,8 +38,8 @@ export interface EngineWorld {
   settings: Settings
   /** What every observation finds from now on; null: unknown. */
   address: string | null
-  /** Replaces `address` for a plan, and may take its time. */
-  observe: ((plan: ObservationPlan) => Promise<Observation>) | null
+  /** Replaces `address` for a request, and may take its time. */
+  observe: ((request: ObservationRequest) => Promise<Observation>) | null
   /** Replaces the scripted observations by a real detector; null: none. */
   detector: Detector | null
   /** How the provider replies from now on. */
@@ -124,8 +125,8 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       homepage: 'https://example.org',
       docs: 'https://example.org',
       fields: [
-        { key: 'username', label: { en: 'User', 'zh-CN': '用户' }, secret: false, required: true },
-        { key: 'password', label: { en: 'Password', 'zh-CN': '密码' }, secret: true, required: true },
+        { key: 'username', label: inAllLanguages('User'), secret: false, required: true },
+        { key: 'password', label: inAllLanguages('Password'), secret: true, required: true },
       ],
       batchSize: 20,
       ...options.info,
@@ -165,10 +166,10 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       mode: { kind: 'events' },
     },
     detector: {
-      observe: async (plan, adapters) => {
-        if (world.detector !== null) return world.detector.observe(plan, adapters)
-        const seen = world.observe === null ? observation() : await world.observe(plan)
-        return { plan, observation: seen, answers: [], candidates: [], tookMs: 1 }
+      observe: async (request, adapters) => {
+        if (world.detector !== null) return world.detector.observe(request, adapters)
+        const seen = world.observe === null ? observation() : await world.observe(request)
+        return { request, observation: seen, answers: [], candidates: [], tookMs: 1 }
       },
     },
     provider: (id) =>

@@ -38,7 +38,7 @@ export function factsOf(world: EngineWorld, locale: Locale): ExplainedFacts {
   const { records, paused, summary } = snapshotOf(world, locale)
   const [record] = records
   if (record === undefined) throw new Error('there is no name to explain')
-  return { record, ...explainedHistory(world.store, record), pause: paused ? summary : null }
+  return { record, ...explainedHistory(world.store, record), pause: paused ? summary : null, isRunning: true }
 }
 
 /** Replaces every time by «time», in the form of either language, so that only the words are compared. */

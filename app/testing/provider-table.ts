@@ -26,7 +26,7 @@ function limitsOf(info: ProviderInfo): string {
     keepAliveDays: keepAliveDays === null ? null : `expires after ${number(keepAliveDays)} days`,
   }
   const documented = LIMITS.filter((limit) => texts[limit] !== null)
-  return documented.map((limit) => `[${texts[limit]}](${info.sources?.[limit] ?? info.docs})`).join(', ')
+  return documented.map((limit) => `[${texts[limit]}](${info.sources?.[limit] ?? info.docs ?? ''})`).join(', ')
 }
 
 function keysOf(info: ProviderInfo, isSecret: boolean): string {
@@ -39,7 +39,7 @@ function rowOf(info: ProviderInfo): string {
   const { id, label, homepage, docs, families, batchSize } = info
   const cells = [
     `\`${id}\``,
-    `[${label}](${homepage}) ([protocol](${docs}))`,
+    homepage === null || docs === null ? label : `[${label}](${homepage}) ([protocol](${docs}))`,
     families.map((family) => FAMILY_NAMES[family]).join(', '),
     keysOf(info, false),
     keysOf(info, true),
@@ -49,4 +49,20 @@ function rowOf(info: ProviderInfo): string {
   return `| ${cells.join(' | ')} |\n`
 }
 
-export const providerPage = (infos: readonly ProviderInfo[]): string => HEAD + infos.map(rowOf).join('')
+const TAIL = `
+## Custom URL
+
+The \`url\` may have these placeholders in its path and query, each filled percent-encoded; no others exist:
+
+| placeholder | stands for |
+| --- | --- |
+| \`{hostname}\` | the name |
+| \`{ipv4}\`, \`{ipv6}\` | the address of this family; a query parameter that holds nothing else is left out when the family is not updated |
+| \`{ip}\` | the address of either family: two families take two requests. Not beside the two above |
+| \`{username}\` | the field \`username\` |
+| \`{secret}\` | the secret. Without this placeholder the secret goes as the password of HTTP Basic authentication |
+
+One that says the address is needed. \`status\` is 200, 204, or both with a comma between.
+`
+
+export const providerPage = (infos: readonly ProviderInfo[]): string => HEAD + infos.map(rowOf).join('') + TAIL

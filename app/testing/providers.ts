@@ -1,24 +1,24 @@
 // Descriptions of two providers for tests: one with its own server, and one whose accounts must name a server.
 import { describeProvider } from '../contract/provider-info.ts'
 import type { Provider } from '../model/provider.ts'
+import { inAllLanguages } from './labels.ts'
 
-const text = (en: string) => ({ en, 'zh-CN': en })
 const pages = { homepage: 'https://example.org/', docs: 'https://example.org/docs' }
 
 const HOSTED = describeProvider({
   ...pages,
   id: 'hosted',
   label: 'Hosted DNS',
-  fields: [{ key: 'token', label: text('Token'), secret: true, required: true }],
+  fields: [{ key: 'token', label: inAllLanguages('Token'), secret: true, required: true }],
 })
 const OWN = describeProvider({
   ...pages,
   id: 'own',
   label: 'Own server',
   fields: [
-    { key: 'username', label: text('User name'), secret: false, required: true, holds: 'user-name' },
-    { key: 'zone', label: text('Zone'), secret: false, required: false },
-    { key: 'password', label: text('Password'), secret: true, required: true },
+    { key: 'username', label: inAllLanguages('User name'), secret: false, required: true, holds: 'user-name' },
+    { key: 'zone', label: inAllLanguages('Zone'), secret: false, required: false },
+    { key: 'password', label: inAllLanguages('Password'), secret: true, required: true },
   ],
   endpoint: 'required',
   families: ['ipv4'],

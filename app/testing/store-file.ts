@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
-import type { RoundRecord } from '../contract/history.ts'
+import type { StoredRound } from '../contract/history.ts'
 import { createStateCache, type StateCache } from '../engine/state-cache.ts'
 import type { NewAttempt, Settlement, SettleOptions, Store } from '../model/store.ts'
 import { openStore } from '../store/sqlite-store.ts'
@@ -95,7 +95,7 @@ export const settleAttempts = (store: Store, settlements: readonly Settlement[],
 export const noAnswer = { kind: 'network', code: 'timeout', detail: 'no answer', retryAt: null } as const
 
 /** A round without any decision: a quiet one. */
-export const quietRound = (startedAt = 0): Omit<RoundRecord, 'id'> => ({
+export const quietRound = (startedAt = 0): Omit<StoredRound, 'id'> => ({
   trigger: 'poll',
   startedAt: new Date(startedAt).toISOString(),
   tookMs: 1,

@@ -65,8 +65,8 @@ export async function measureQuietRound(records: number): Promise<number> {
         mode: { kind: 'events' },
       },
       detector: {
-        observe: async (plan) => ({
-          plan,
+        observe: async (request) => ({
+          request,
           observation: {
             kind: 'known',
             address: ADDRESS,

@@ -32,6 +32,7 @@ export async function bundleWhenStale(log) {
     if (await isCurrent()) return { ok: true, message: 'the bundle is current' }
     // The time before the build: a source that is edited meanwhile is newer than the stamp.
     const began = new Date()
+    log('bundling the app: its sources are newer than the bundle, or there is none yet')
     const options = { cwd: projectDir, timeoutMs: 300_000, quiet: true }
     const result = await runChild(process.execPath, [inProject('build/bundle.mjs')], options)
     if (result.code !== 0) return { ok: false, message: `the bundle could not be built:\n${result.output}` }

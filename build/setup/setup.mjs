@@ -47,7 +47,7 @@ export async function setUp({ use, log = toStandardError, agree, isDryRun = proc
     }
     const system = await installDebianPackages(plan.packages, plan.system)
     if (!system.ok) problems.push(system.message)
-    const addon = need.addon ? await buildAddon() : null
+    const addon = need.addon ? await buildAddon(log) : null
     if (addon && !addon.ok) problems.push(addon.message)
     const electron = need.electron === 'none' ? null : await installElectron(log, { use: need.electron, agree })
     if (electron && !electron.ok) problems.push(electron.message)

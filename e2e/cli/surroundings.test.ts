@@ -1,7 +1,18 @@
 // The command line among machines, files and programs that we did not write: pipes that close, terminals that go away, users
 // without a home, secrets and settings as people paste them.
 import { execFile, spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -142,6 +153,95 @@ describe('the data folder', () => {
     } finally {
       rmSync(folder, { recursive: true })
     }
+  })
+
+  it.skipIf(cannotRead)(
+    'is read where it may not be written, and only what writes is refused, not as a usage error',
+    async () => {
+      await home.run(['update', '--config', home.settings])
+      const files = readdirSync(home.folder)
+      chmodSync(home.folder, 0o755)
+      for (const file of files) chmodSync(join(home.folder, file), file === 'logs' ? 0o755 : 0o644)
+      const env = { HOMEWARD_HOME: home.folder, HOMEWARD_SECRET_HOME_PASSWORD: PASSWORD, LANG: 'en_US.UTF-8' }
+      const run = (...args: string[]) => {
+        const all = [CLI_ENTRY, ...args, '--config', home.settings]
+        const { status, stdout, stderr } = spawnSync(process.execPath, all, { uid, gid: uid, env, encoding: 'utf8' })
+        return { status, text: stdout, stderr }
+      }
+      expect(run('status')).toMatchObject({ status: 0, text: expect.stringContaining('11.22.33.44'), stderr: '' })
+      expect(run('why', 'nas.example.org')).toMatchObject({ status: 0, text: expect.stringContaining('11.22.33.44') })
+      expect(run('history', '--json')).toMatchObject({
+        status: 0,
+        text: expect.stringContaining('"to": "11.22.33.44"'),
+      })
+      expect(run('holds')).toMatchObject({ status: 0, stderr: 'Nothing is on hold or parked.\n' })
+      expect(run('update')).toMatchObject({
+        status: 1,
+        text: '',
+        stderr: expect.stringContaining('cannot be made or written'),
+      })
+      expect(readdirSync(home.folder)).toEqual(files)
+    },
+  )
+
+  it.skipIf(cannotRead)('is read there with what was written last before a crash', async () => {
+    const { child } = await running()
+    await expect.poll(updates, { timeout: 10_000 }).toHaveLength(1)
+    await home.run(['update', '--config', home.settings])
+    child.kill('SIGKILL')
+    await new Promise((resolve) => child.once('close', resolve))
+    // The log of the last writes is left, and the third file that SQLite needs to read it is not.
+    expect(statSync(join(home.folder, 'homeward.sqlite-wal')).size).toBeGreaterThan(0)
+    rmSync(join(home.folder, 'homeward.sqlite-shm'))
+    chmodSync(home.folder, 0o755)
+    for (const file of readdirSync(home.folder)) chmodSync(join(home.folder, file), file === 'logs' ? 0o755 : 0o644)
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI_ENTRY, 'history', '--config', home.settings], {
+      ...{ uid, gid: uid, encoding: 'utf8' },
+      env: { HOMEWARD_HOME: home.folder, LANG: 'en_US.UTF-8' },
+    })
+    expect([status, stdout, stderr]).toEqual([0, expect.stringContaining('11.22.33.44'), ''])
+  })
+
+  it.skipIf(cannotRead)('is not needed to check settings, nor for help', () => {
+    for (const env of [{ HOMEWARD_HOME: '/proc/none' }, { HOMEWARD_HOME: '~/x' }, {}]) {
+      const run = (...args: string[]) =>
+        spawnSync(process.execPath, [CLI_ENTRY, ...args], { uid, gid: uid, env, encoding: 'utf8' })
+      chmodSync(home.folder, 0o755)
+      chmodSync(home.settings, 0o644)
+      expect(run('config', 'check', home.settings)).toMatchObject({ status: 0, stderr: '' })
+      expect(run('--help').status).toBe(0)
+    }
+  })
+
+  const hasMounts = spawnSync('unshare', ['-m', 'true']).status === 0
+  it.skipIf(!hasMounts)('is read while its disk is full', async () => {
+    await home.run(['update', '--config', home.settings])
+    const full = join(home.folder, 'full')
+    mkdirSync(full)
+    const script = `mount -t tmpfs -o size=1m none ${full} && mkdir ${full}/logs && cp ${home.folder}/homeward.sqlite ${full}/
+      cat /dev/zero > ${full}/zero 2>/dev/null
+      for words in status holds "history --json" "why nas.example.org"; do
+        HOMEWARD_HOME=${full} "${process.execPath}" "${CLI_ENTRY}" $words --config ${home.settings} || echo "failed: $words"
+      done`
+    const { stdout, stderr } = spawnSync('unshare', ['-m', 'sh', '-c', script], { encoding: 'utf8' })
+    expect([stdout.match(/failed: .*/g), stderr]).toEqual([null, 'Nothing is on hold or parked.\n'])
+    expect(stdout).toContain('"to": "11.22.33.44"')
+  })
+
+  it('is read as it is while its database is deleted beneath a running engine', async () => {
+    await home.run(['update', '--config', home.settings])
+    provider.faults.add({ kind: 'word', text: 'abuse' })
+    echo.answer('ipv4', '11.22.33.55')
+    await running()
+    await expect.poll(updates, { timeout: 10_000 }).toHaveLength(2)
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(home.folder, `homeward.sqlite${suffix}`), { force: true })
+    const history = await home.run(['history', '--config', home.settings])
+    expect([history.stdout.match(/11\.22\.33\.55/g)?.length, history.stderr]).toEqual([
+      1,
+      expect.stringContaining('was deleted while Homeward was running'),
+    ])
+    const holds = await home.run(['holds', '--config', home.settings])
+    expect(holds.stdout).toContain('blocked')
   })
 
   it('gets its log folder back when somebody deletes it, and says so', async () => {

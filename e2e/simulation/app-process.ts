@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { type CommandHandlers, createCommandHandlers } from '../../app/commands/handlers.ts'
 import { createEngine, type Engine, type EngineOptions, type News } from '../../app/engine/engine.ts'
-import type { ObservationPlan } from '../../app/model/observation.ts'
+import type { ObservationRequest } from '../../app/model/observation.ts'
 import type { Clock } from '../../app/model/ports.ts'
 import type { Provider } from '../../app/model/provider.ts'
 import type { Store } from '../../app/model/store.ts'
@@ -36,7 +36,7 @@ export interface AppProcess {
   /** The number of updates on their way. */
   readonly requestsInFlight: number
   /** The write at which it crashed; null while it did not. */
-  readonly crashedAt: string | null
+  readonly crashedAt: keyof Store | null
   /** Texts that left the engine since they were last taken. */
   takeTexts(): readonly string[]
   /** The system announces a change. */
@@ -63,7 +63,7 @@ export function startProcess(options: AppProcessOptions): AppProcess {
   const observed = createObservedAddresses()
   const listeners = new Set<() => void>()
   const texts: string[] = []
-  let crashedAt: string | null = null
+  let crashedAt: keyof Store | null = null
   const status = { isAlive: true }
   const isAlive = () => status.isAlive
 
@@ -143,7 +143,7 @@ export function startProcess(options: AppProcessOptions): AppProcess {
 function storeHooks(
   { state, inFlight, attempts }: AppProcessOptions,
   isAlive: () => boolean,
-  onCrash: (write: string) => void,
+  onCrash: (write: keyof Store) => void,
 ): StoreHooks {
   return {
     onAttemptsBegun: attempts.begun,
@@ -220,7 +220,7 @@ function adapterTable({ network }: SimulationState, listeners: Set<() => void>):
 function createDetector(state: SimulationState, observed: ObservedAddresses): EngineOptions['detector'] {
   const { model, network, pause } = state
 
-  function observe({ family }: ObservationPlan): string | null {
+  function observe({ family }: ObservationRequest): string | null {
     const address = network.isUp ? network.addresses[family] : null
     if (address === null) return null
     if (observed.observe(family, address)) model.resetBackoff('new-series')
@@ -237,13 +237,13 @@ function createDetector(state: SimulationState, observed: ObservedAddresses): En
   }
 
   return {
-    observe: async (plan) => {
-      const address = observe(plan)
+    observe: async (request) => {
+      const address = observe(request)
       const observation =
         address === null
           ? ({ kind: 'unknown', why: { code: 'echo-none', params: {} } } as const)
           : ({ kind: 'known', address, why: { code: 'address-chosen', params: { address } } } as const)
-      return { plan, observation, answers: [], candidates: [], tookMs: 1 }
+      return { request, observation, answers: [], candidates: [], tookMs: 1 }
     },
   }
 }

@@ -10,14 +10,14 @@ const OFTEN = [
   ...Object.values(SIMULATED_DIALECTS).map(({ id }) => `dialect: ${id}`),
   ...['in doubt: applied', 'in doubt: not applied', 'updates applied after their reply was lost'],
   ...['replied: blocked', 'replied: retry', 'replied: slow-retry', 'replied: needs-user', 'replied: until-time'],
-  ...['refused: beginAttempts', 'refused: settleAttempts', 'refused: putHold', 'refused: putShifted'],
+  ...['refused: beginAttempts', 'refused: settleAttempts', 'refused: putShifted'],
   ...['replied: slow-tries', 'slow tries'],
   ...['ended right', 'ended drifted', 'ended held: blocked', 'ended held: needs-user', 'announced changes in time'],
 ] as const
 
 /** Each of these happens about once in one to several hundred runs. */
 const SELDOM = [
-  ...['batches split', 'forced updates retried', 'ended dismissed', 'refused: liftHold'],
+  ...['batches split', 'forced updates retried', 'ended dismissed', 'refused: deleteHold', 'refused: putHold'],
   ...['hosts with overdue requests', 'silences that ended'],
 ] as const
 const RUNS_FOR_SELDOM = 5_000

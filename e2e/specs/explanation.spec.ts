@@ -1,5 +1,5 @@
 // The window explains in the user's language what was done and why: for one attempt, and for a domain in its current state.
-import type { Locale } from '../../app/contract/locale.ts'
+import { LOCALES } from '../../app/contract/locale.ts'
 import { translator } from '../../app/contract/messages/translate.ts'
 import { expect, test } from '../fixture.ts'
 import { HistoryPage } from '../pages/history-page.ts'
@@ -13,7 +13,7 @@ test('an attempt and a domain are explained in English and in Chinese', async ({
   const history = new HistoryPage(page)
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()
 
-  for (const locale of ['en', 'zh-CN'] as const satisfies Locale[]) {
+  for (const locale of LOCALES) {
     const t = translator(locale)
     await environment.writeSettings({ ...practiceSettingsOf(environment), language: locale })
     await expect(page.locator('html')).toHaveAttribute('lang', locale)

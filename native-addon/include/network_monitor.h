@@ -98,7 +98,7 @@ struct BestRoute {
   std::optional<std::string> next_hop;  // absent: the destination is on the link
 };
 
-// Reads the tables anew. Blocks for milliseconds: never call it on the JavaScript thread.
+// Reads the tables again. Blocks for milliseconds: never call it on the JavaScript thread.
 Result<std::vector<Adapter>> ListAdapters();
 
 // True for exactly one literal IPv4 or IPv6 address, without zone or prefix.

@@ -49,7 +49,7 @@ void MonitorKeeper::RetryLoop() {
       if (wake_.wait_for(lock, pause, [this] { return stopping_; })) return;
     }
     if (TryStart()) {
-      // Whatever happened while nobody listened went unheard.
+      // Changes that happened while nobody listened were missed.
       if (complete()) listener_.OnChange(kChangesLost);
       return;
     }

@@ -44,7 +44,7 @@ void Subscription::Deliver(Napi::Env env, Napi::Function on_change, Subscription
   try {
     on_change.Call({ChangeKindsToJs(env, kinds)});
   } catch (const Napi::Error &error) {
-    // The caller's bug goes where uncaught errors go. While the environment ends, nobody is left to be told.
+    // The caller's bug goes where uncaught errors go. While the environment ends, nobody is left to receive it.
     napi_fatal_exception(env, error.Value());
   }
 }

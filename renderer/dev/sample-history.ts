@@ -1,7 +1,7 @@
 // A week of attempts, and the round behind one of them.
 import { explainedHistory } from '../../app/commands/explain.ts'
 import { providerCode } from '../../app/contract/failure-codes.ts'
-import type { Attempt, ExplainedHistory, HistoryPage, HistoryQuery, RoundRecord } from '../../app/contract/history.ts'
+import type { Attempt, ExplainedHistory, HistoryPage, HistoryQuery, StoredRound } from '../../app/contract/history.ts'
 import type { Trigger } from '../../app/contract/snapshot.ts'
 import { sampleInterfaces } from './sample-interfaces.ts'
 
@@ -52,7 +52,7 @@ export function sampleHistory(query: HistoryQuery): HistoryPage {
   return { attempts: found.slice(0, query.limit), more: found.length > query.limit }
 }
 
-export function sampleRound(id: number): RoundRecord | null {
+export function sampleRound(id: number): StoredRound | null {
   const found = attempts.find(({ roundId }) => roundId === id)
   if (found === undefined) return null
   const { account, hostname, family, to, from } = found

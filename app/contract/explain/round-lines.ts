@@ -1,22 +1,22 @@
 // What one round found out and decided for a name, in sentences.
 
 import { answerMessage, policyText } from '../address-sources.ts'
-import type { RoundRecord } from '../history.ts'
+import type { StoredRound } from '../history.ts'
 import { sameHostname } from '../hostname.ts'
 import { sentence } from '../messages/translate.ts'
 import type { FamilyRow, RecordStatus } from '../snapshot.ts'
 import { managedRows, type Words } from './words.ts'
 
-type Observed = RoundRecord['observations'][number]
+type Observed = StoredRound['observations'][number]
 
-/** A round is recorded in the order in which the answers came: either family may be first. */
+/** A round is stored in the order of its answers, so either family may be first. */
 const byFamily = (a: Pick<FamilyRow, 'family'>, b: Pick<FamilyRow, 'family'>): number =>
   a.family.localeCompare(b.family)
 
 /** @returns one line for each answer of a source, then the verdict on them, then each decision with its reason */
-export function roundLines(words: Words, record: RecordStatus, round: RoundRecord): string[] {
+export function roundLines(words: Words, record: RecordStatus, round: StoredRound): string[] {
   const { locale, t } = words
-  const decided = ownDecisions(record, round).map(({ action, why }) =>
+  const decided = stillTrue(record, round).map(({ action, why }) =>
     t(action === 'hold' ? 'why.not-sent' : 'why.reason', { why: sentence(locale, why) }),
   )
   const hasTwoFamilies = managedRows(record).length > 1
@@ -27,7 +27,7 @@ export function roundLines(words: Words, record: RecordStatus, round: RoundRecor
 /** Whether the round saw another address than the published one, or decided anything for this family. */
 export function hasNewsFor(
   record: RecordStatus,
-  round: RoundRecord,
+  round: StoredRound,
   family: FamilyRow['family'],
   published: string,
 ): boolean {
@@ -36,17 +36,30 @@ export function hasNewsFor(
 }
 
 /** Other records may use other sources in the same round. */
-const ownObservations = (record: RecordStatus, { observations }: RoundRecord): readonly Observed[] =>
+const ownObservations = (record: RecordStatus, { observations }: StoredRound): readonly Observed[] =>
   observations
     .filter(({ family, policy }) => {
       return record.policies[family] !== 'off' && policyText(record.policies[family]) === policy
     })
     .sort(byFamily)
 
-const ownDecisions = (record: RecordStatus, { decisions }: RoundRecord): RoundRecord['decisions'] =>
+const ownDecisions = (record: RecordStatus, { decisions }: StoredRound): StoredRound['decisions'] =>
   decisions
     .filter(({ account, hostname }) => account === record.account && sameHostname(hostname, record.hostname))
     .sort(byFamily)
+
+/**
+ * A hold's decision promises another try, at a time. Nothing comes of it once the user has dismissed the update, whatever holds
+ * the account.
+ */
+function stillTrue(record: RecordStatus, round: StoredRound): StoredRound['decisions'] {
+  const dismissed = managedRows(record).filter(({ hold }) => hold?.class === 'forgotten')
+  const isOutdated = ({ action, family, address, why }: StoredRound['decisions'][number]): boolean =>
+    action === 'hold' &&
+    why.code !== 'hold-forgotten' &&
+    dismissed.some((row) => row.family === family && row.desired === address)
+  return ownDecisions(record, round).filter((decision) => !isOutdated(decision))
+}
 
 function observationLines(words: Words, observed: Observed, hasTwoFamilies: boolean): string[] {
   const { locale, t, space, fresh } = words

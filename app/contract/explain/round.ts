@@ -1,5 +1,5 @@
 // What was done for a name, and why, in sentences: how it stands, the last attempts, the last check, and what comes next.
-import type { Attempt, ExplainedHistory, RoundRecord } from '../history.ts'
+import type { ExplainedHistory, StoredRound } from '../history.ts'
 import type { Locale } from '../locale.ts'
 import { sentence, translator } from '../messages/translate.ts'
 import { type FamilyRow, publishedIn, type RecordStatus } from '../snapshot.ts'
@@ -12,6 +12,8 @@ export interface ExplainedFacts extends ExplainedHistory {
   readonly record: RecordStatus
   /** What the app says about itself while it is paused; null while it is not. */
   readonly pause: string | null
+  /** Whether a process runs that goes on checking. Beside none of them nothing comes next by itself. */
+  readonly isRunning: boolean
 }
 
 export interface Section {
@@ -27,7 +29,7 @@ export function explainRound(locale: Locale, facts: ExplainedFacts): Section[] {
   // Both families of one change come from one round, which is explained once.
   const rounds = new Map(sent.flatMap(({ round }) => (round === null ? [] : [[round.id, round] as const])))
   const sentLines = [
-    ...sent.map(({ attempt }) => attemptLine(words, facts, attempt)),
+    ...sent.map((each) => attemptLine(words, facts, each)),
     ...[...rounds.values()].flatMap((round) => roundLines(words, facts.record, round)),
   ]
   const sections: Section[] = [
@@ -92,17 +94,22 @@ function verifiedLine({ locale, t, space, time }: Basics, record: RecordStatus, 
   return t('why.verified', { address: published, at: time(verified.at) })
 }
 
-function attemptLine({ locale, t, time, space, fresh }: Words, { record }: ExplainedFacts, attempt: Attempt): string {
+type SentAttempt = ExplainedHistory['sent'][number]
+
+function attemptLine(words: Words, { record }: ExplainedFacts, { attempt, isFirst }: SentAttempt): string {
+  const { locale, t, time, space, fresh } = words
   const { at, from, to, trigger, kind, code, detail, result } = attempt
   const params = { at: time(at), from: from ?? '', to, cause: t(`cause.${trigger}`) }
-  const key = from === null ? 'sent-first' : from === to ? 'sent-again' : 'sent-change'
+  // Nothing was published before, and yet another try may have failed.
+  const unpublished = isFirst ? 'sent-first' : 'sent'
+  const key = from === null ? unpublished : from === to ? 'sent-again' : 'sent-change'
   // A failure's sentence says what comes next. Nothing comes next after a dismissed update.
   const isDismissed = managedRows(record).some((row) => row.hold?.class === 'forgotten')
   const failure = kind === null || code === null || isDismissed ? '' : failureSentence(locale, { kind, code, detail })
   return [t(`why.${key}`, params), t(`why.result.${result}`), ...fresh([failure])].join(space)
 }
 
-function checkLines(words: Words, record: RecordStatus, round: RoundRecord): string[] {
+function checkLines(words: Words, record: RecordStatus, round: StoredRound): string[] {
   const { t, time } = words
   const unchanged = managedRows(record).flatMap((row) => {
     const address = publishedIn(row)
@@ -112,7 +119,8 @@ function checkLines(words: Words, record: RecordStatus, round: RoundRecord): str
   return [checked, ...roundLines(words, record, round), ...unchanged]
 }
 
-function nextLine({ t, time }: Words, { record, last, pause }: ExplainedFacts): string {
+function nextLine({ t, time }: Words, { record, last, pause, isRunning }: ExplainedFacts): string {
+  if (!isRunning) return t('why.next-none')
   if (pause !== null) return pause
   const at = managedRows(record).find((row) => row.nextLook !== null)?.nextLook ?? last?.nextLookAt ?? null
   return at === null ? t('why.next-change') : t('why.next-check', { at: time(at) })

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { LOCALES, type Locale } from '../locale.ts'
 import type { ReasonCode } from '../reason.ts'
 import { TRIGGERS } from '../snapshot.ts'
-import { en } from './en/index.ts'
-import { zhCN } from './zh-cn/index.ts'
+import { CATALOGUES } from './translate.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
 
@@ -13,8 +12,12 @@ const flat = (tree: Tree, prefix: string): [string, string][] =>
     typeof value === 'string' ? [[`${prefix}.${key}`, value] as [string, string]] : flat(value, `${prefix}.${key}`),
   )
 
-const CATALOGUES: Readonly<Record<Locale, Tree>> = { en, 'zh-CN': zhCN }
 const ROOMS = ['reason', 'failure', 'why', 'hold', 'breaker', 'verify', 'notice', 'intent'] as const
+/** How a sentence ends, and what stands between the parts of one. */
+const FORMS: Readonly<Record<Locale, { readonly end: RegExp; readonly between: RegExp }>> = {
+  en: { end: /[.…]$|\}\}$/, between: /[.;]\s|, (?:so|then) |: / },
+  'zh-CN': { end: /[。…]$|\}\}$/, between: /[。；：]|，因此|，再/ },
+}
 /** Headings, and what is put into another sentence. */
 const NO_SENTENCES = /^why\.(head-|of-family)/
 
@@ -36,7 +39,7 @@ describe.each(LOCALES)('what is said in %s', (locale) => {
   })
 
   it('is a whole sentence', () => {
-    expect(wrong(locale, (text) => !(locale === 'en' ? /[.…]$|\}\}$/ : /[。…]$|\}\}$/).test(text))).toEqual([])
+    expect(wrong(locale, (text) => !FORMS[locale].end.test(text))).toEqual([])
   })
 
   it('is not said in the same words of two different reasons', () => {
@@ -71,8 +74,7 @@ describe('in Chinese', () => {
 })
 
 describe.each(LOCALES)('what holds something back, in %s,', (locale) => {
-  const parts = (text: string) =>
-    text.split(locale === 'en' ? /[.;]\s|, (?:so|then) |: / : /[。；：]|，因此|，再/).filter(Boolean).length
+  const parts = (text: string) => text.split(FORMS[locale].between).filter(Boolean).length
 
   it('says what is true and what comes next', () => {
     const HOLDS: readonly ReasonCode[] = [

@@ -11,7 +11,7 @@ import { zhCN } from './zh-cn/index.ts'
 export type { MessageKey, MessageParams } from './catalogue.ts'
 
 /** One catalogue for each language: a language without one is a type error. */
-const CATALOGUES: Readonly<Record<Locale, Catalogue<typeof en>>> = { en, 'zh-CN': zhCN }
+export const CATALOGUES: Readonly<Record<Locale, Catalogue<typeof en>>> = { en, 'zh-CN': zhCN }
 
 /** `count` in the parameters chooses the plural form by the rules of Intl.PluralRules. */
 export type Translate = (key: MessageKey, params?: MessageParams) => string

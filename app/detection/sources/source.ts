@@ -3,10 +3,10 @@ import type { SourcePolicy } from '../../contract/address-sources.ts'
 import type { Reason } from '../../contract/reason.ts'
 import type { DetectionSettings } from '../../contract/settings.ts'
 import type { Adapter } from '../../model/adapter.ts'
-import type { Observation, ObservationPlan, ObservationReport } from '../../model/observation.ts'
+import type { Observation, ObservationReport, ObservationRequest } from '../../model/observation.ts'
 import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
 
-export interface DetectionRequest<P> extends Omit<ObservationPlan, 'policy'> {
+export interface DetectionRequest<P> extends Omit<ObservationRequest, 'policy'> {
   readonly policy: P
   /** The system's adapter table, as this round read it. */
   readonly adapters: readonly Adapter[]

@@ -15,9 +15,9 @@ describe('a server that forgets the family that a request leaves out', () => {
   it('gets both in its first request, although one was observed a moment later', async () => {
     await begin({ addresses: 'replacing:ipv6' }, { account: removing }, () => {
       const { observe } = scene.world
-      scene.world.observe = async (plan) => {
-        if (plan.family === 'ipv6') await new Promise((resolve) => setTimeout(resolve, 300))
-        return observe?.(plan) ?? Promise.reject(new Error('no observation'))
+      scene.world.observe = async (request) => {
+        if (request.family === 'ipv6') await new Promise((resolve) => setTimeout(resolve, 300))
+        return observe?.(request) ?? Promise.reject(new Error('no observation'))
       }
     })
     await pass(SECOND)
@@ -34,9 +34,9 @@ describe('a server that forgets the family that a request leaves out', () => {
         ],
       }
       const { observe } = scene.world
-      scene.world.observe = async (plan) => {
-        if (plan.family === 'ipv6') await new Promise((resolve) => setTimeout(resolve, 10 * SECOND))
-        return observe?.(plan) ?? Promise.reject(new Error('no observation'))
+      scene.world.observe = async (request) => {
+        if (request.family === 'ipv6') await new Promise((resolve) => setTimeout(resolve, 10 * SECOND))
+        return observe?.(request) ?? Promise.reject(new Error('no observation'))
       }
     })
     expect(hostnamesAsked()).toEqual(['four.example.org'])
@@ -194,9 +194,11 @@ describe('a good that names another address of the same family', () => {
       { addresses: 'single', echoes: true },
       { account: { dialect: { addresses: 'comma', unnamedFamily: 'unknown' } } },
     )
+    scene.world.zoneAsked.length = 0
     await pass(MINUTE)
     expect(FAMILIES.map((family) => isConfirmed(family))).toEqual([false, false])
     expect(state('ipv4')?.accepted).toBeNull()
+    expect(new Set(scene.world.zoneAsked.map(({ family }) => family))).toEqual(new Set(FAMILIES))
     expect(holds().map(([, , , code]) => code)).toEqual(['other-address', 'other-address'])
   })
 

@@ -137,11 +137,13 @@ describe('two resumes while a reply is slow', () => {
         setTimeout(() => resolve({ ok: true, ipv4: ['11.22.33.2'], ipv6: [], proxied: false }), 2 * SECOND),
       )
     scene.world.news.length = 0
+    const before = scene.world.sent.length
     await scene.world.pass(SECOND)
     scene.world.engine.request('resume')
     await scene.world.pass(100)
     scene.world.engine.request('resume')
     await scene.world.pass(MINUTE)
     expect(scene.world.news.filter(({ failure }) => failure === null)).toHaveLength(1)
+    expect(scene.world.sent).toHaveLength(before)
   })
 })

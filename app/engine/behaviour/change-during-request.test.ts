@@ -46,15 +46,19 @@ describe('a change while a request is under way', () => {
     expect(told).toEqual([['11.22.33.29']])
   })
 
-  it('ends nothing when the table cannot be read or is empty', async () => {
+  it.each([
+    ['cannot be read', () => Promise.reject(new Error('unreadable'))],
+    ['is empty', () => Promise.resolve([])],
+  ])('ends no request when the table %s', async (_, list) => {
     await scene.begin()
-    const told: (readonly string[] | undefined)[] = []
-    scene.world.onReset = (addresses) => told.push(addresses)
-    scene.world.slowAdapters = Promise.reject(new Error('unreadable'))
+    const kept: (readonly string[] | undefined)[] = []
+    scene.world.onReset = (addresses) => kept.push(addresses)
+    scene.world.slowAdapters = list()
     scene.world.slowAdapters.catch(() => {})
     scene.world.networkEvent()
     await scene.world.pass(2_000)
-    expect(told.filter((addresses) => addresses !== undefined)).toEqual([])
+    expect(kept.length).toBeGreaterThan(0)
+    expect(kept.filter((addresses) => addresses !== undefined)).toEqual([])
   })
 
   it('does not send the address from before once more', async () => {

@@ -66,7 +66,7 @@ describe('(b) a server where one request says all that a name holds', () => {
     expect(myip()).toEqual(Array(2).fill(`myip=${V4[1]}&myip6=${V6[1]}`))
   })
 
-  it('gets IPv4 alone, and the user a sentence, where no form is right', async () => {
+  it('gets IPv4 alone, and IPv6 is held for the user, where no form is right', async () => {
     await begin({ addresses: 'replacing:x' })
     await pass(30 * MINUTE)
     expect(familiesHeld(scene.server, NAS)).toEqual([V4[0], null])

@@ -4,6 +4,7 @@ import { LOCALES } from '../../contract/locale.ts'
 import type { DnsClient } from '../../model/dns.ts'
 import { adapter, adapterAddress } from '../../testing/adapters.ts'
 import {
+  confirmed,
   createEngineWorld,
   type EngineWorld,
   failed,
@@ -30,8 +31,9 @@ const ipv6Beside = (ipv4: string) => `2a0e:1111::${ipv4.at(-1)}`
 const machine = (ipv4: string) =>
   adapter({ addresses: [adapterAddress(`192.168.1.${ipv4.at(-1)}`), adapterAddress(ipv6Beside(ipv4))] })
 
-async function begin(options: WorldOptions = {}): Promise<void> {
+async function begin(options: WorldOptions = {}, answer: EngineWorld['answer'] = () => confirmed): Promise<void> {
   world = createEngineWorld(options)
+  world.answer = answer
   // Behind a router the address comes from an echo service.
   world.adapters = [machine(OLD)]
   world.detector = echoesSay((family) => [
@@ -216,6 +218,23 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     world.detector = detector
     engine().start()
     await world.pass(5_000)
+  },
+  'a first update that failed before': async () => {
+    await begin({}, () => failed('provider', 'http-503'))
+    await world.pass(20_000)
+    world.answer = () => confirmed
+    await world.pass(5 * MINUTE)
+  },
+  'dismissed beside an account that others wait for': async () => {
+    const records = ['nas.example.org', 'cam.example.org'].map((hostname) => ({ account: 'home', hostname }))
+    await begin({ settings: { ...oneRecord, records } })
+    world.answer = () => failed('provider', 'http-503')
+    await move(NEW)
+    await world.pass(20_000)
+    engine().dismiss('home', 'nas.example.org')
+    world.networkEvent()
+    engine().request('poll')
+    await world.pass(2_000)
   },
   paused: async () => {
     await begin()

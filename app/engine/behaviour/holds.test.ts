@@ -84,17 +84,24 @@ describe('a keep-alive', () => {
 
 describe('a hold of one name', () => {
   it.each([
-    ['waits for the user', () => failed('hostname', 'nohost')],
-    ['is blocked', () => failed('hostname', 'nohost')],
-  ])('that %s stays in force while its account waits and comes back', async (_, refuse) => {
-    await scene.begin({ settings: twoNames, info: { batchSize: 1 } })
-    scene.world.answer = (hostname) => (hostname.startsWith('bad') ? refuse() : failed('provider', 'http-503'))
+    { class: 'needs-user', refuse: () => failed('hostname', 'nohost') },
+    { class: 'blocked', refuse: () => failed('blocked', 'abuse') },
+  ] as const)('that is $class stays in force while its account waits and comes back', async (row) => {
+    await scene.begin({ settings: twoNames })
+    // Both names are in one request: a block of one of them is only its own where the other fared differently.
+    scene.world.answer = (hostname) => (hostname.startsWith('bad') ? row.refuse() : failed('provider', 'http-503'))
     scene.move('11.22.33.2')
     await scene.world.pass(10 * MINUTE)
-    const bad = scene.world.sent.filter(({ changes }) => changes[0]?.hostname === 'bad.example.org')
+    const bad = scene.world.sent.filter(({ changes }) => changes.some(({ hostname }) => hostname.startsWith('bad')))
     // One at the first start, and the refused one.
     expect(bad).toHaveLength(2)
     expect(scene.world.sent.length).toBeGreaterThan(6)
+    scene.world.answer = () => confirmed
+    await scene.world.pass(HOUR)
+    const key = { ...KEY, hostname: 'bad.example.org' }
+    expect(scene.world.engine.states.holds()).toMatchObject([{ hostname: key.hostname, class: row.class }])
+    expect(scene.world.engine.states.state(key)?.confirmed).toBe('11.22.33.1')
+    expect(scene.world.engine.states.state(KEY)?.confirmed).toBe('11.22.33.2')
   })
 })
 

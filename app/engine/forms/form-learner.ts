@@ -37,7 +37,7 @@ import { type AccountForm, accountFormOf } from './request-forms.ts'
 
 export interface FormLearnerOptions {
   readonly forms: LearntForms
-  readonly states: Pick<StateCache, 'state' | 'wasKnown' | 'familyHold' | 'liftHold'>
+  readonly states: Pick<StateCache, 'state' | 'wasKnown' | 'familyHold' | 'deleteHold'>
   readonly accounts: Pick<AccountResolver, 'settings' | 'provider' | 'destination' | 'hasLocalDns'>
   readonly record: (key: RecordKey) => RecordSettings | undefined
   readonly isGenuine: IsGenuine
@@ -204,15 +204,15 @@ class ZoneFormLearner implements FormLearner {
     return {
       expected,
       sentAt: state.sentAt,
-      isNew: state.desiredAt === state.sentAt,
+      isNew: state.firstSentAt === state.sentAt,
       found: reading?.isComplete ? reading.found : null,
       wasSeen: sameAddress(this.#seen.get(familyKey(key)) ?? state.verified, expected),
       isKnown: (address) => this.#isKnown(key, state, address),
     }
   }
 
-  #isKnown(key: FamilyKey, { confirmed, accepted, previous, desired }: FamilyState, address: string): boolean {
-    const own = [confirmed, accepted, previous, desired].some((each) => sameAddress(each, address))
+  #isKnown(key: FamilyKey, { confirmed, accepted, previous, lastSent }: FamilyState, address: string): boolean {
+    const own = [confirmed, accepted, previous, lastSent].some((each) => sameAddress(each, address))
     return own || this.#options.states.wasKnown(key, address)
   }
 
@@ -273,7 +273,7 @@ class ZoneFormLearner implements FormLearner {
     for (const key of keys) {
       const hold = states.familyHold(key)
       // It waited for the zone to be asked, which has been done now.
-      if (hold?.failure.code === 'other-address') states.liftHold(account, hostname, key.family)
+      if (hold?.failure.code === 'other-address') states.deleteHold(account, hostname, key.family)
     }
     correct(new Map(keys.map((key) => [familyKey(key), this.#readings.get(familyKey(key))?.found ?? []])))
     onChange()

@@ -3,7 +3,7 @@ import type { Trigger } from '../../contract/snapshot.ts'
 import { isActive } from '../../model/hold.ts'
 import type { Hold } from '../../model/store.ts'
 import type { StateCache } from '../state-cache.ts'
-import { liftHold } from './lift-hold.ts'
+import { endHold } from './end-hold.ts'
 
 /** Why a round takes place. */
 export interface RoundCause {
@@ -19,7 +19,7 @@ export const networkMayBeBack = ({ triggers }: Pick<RoundCause, 'triggers'>): bo
 
 /** Ends the waits of parked jobs that have a reason to be tried at once. */
 export function expireEarly(
-  states: Pick<StateCache, 'holds' | 'putHold' | 'liftHold'>,
+  states: Pick<StateCache, 'holds' | 'putHold' | 'deleteHold'>,
   cause: RoundCause,
   now: number,
 ): void {
@@ -27,7 +27,7 @@ export function expireEarly(
   for (const hold of states.holds()) {
     if (hold.class !== 'parked') continue
     const isNetwork = hold.failure.kind === 'network' && hold.failure.code !== 'other-family'
-    if (isNetwork && isBack) states.liftHold(hold.account, hold.hostname, hold.family)
+    if (isNetwork && isBack) states.deleteHold(hold.account, hold.hostname, hold.family)
     else if (isTriedNow(hold, cause, isNetwork)) states.putHold({ ...hold, until: now })
   }
 }
@@ -54,13 +54,13 @@ function isTriedNow(hold: Hold, { triggers, retryParked }: RoundCause, isNetwork
  * account and adding it again is no way around it.
  */
 export function dropOrphaned(
-  states: Pick<StateCache, 'holds' | 'putHold' | 'liftHold' | 'dismissed' | 'setDismissed'>,
+  states: Pick<StateCache, 'holds' | 'putHold' | 'deleteHold' | 'dismissed' | 'setDismissed'>,
   isInSettings: (account: string) => boolean,
   now: number,
 ): void {
   for (const hold of states.holds()) {
     const isImposed = hold.class === 'blocked' || hold.class === 'until-time'
-    if (!isImposed && !isInSettings(hold.account)) liftHold(states, hold, now)
+    if (!isImposed && !isInSettings(hold.account)) endHold(states, hold, now)
   }
   for (const state of states.dismissed()) if (!isInSettings(state.account)) states.setDismissed(state, null)
 }
@@ -71,12 +71,12 @@ export function dropOrphaned(
  * @param isAtRest whether everything in the hold's scope is known to need no update
  */
 export function dropExpired(
-  states: Pick<StateCache, 'holds' | 'liftHold'>,
+  states: Pick<StateCache, 'holds' | 'deleteHold'>,
   isAtRest: (hold: Hold) => boolean,
   now: number,
 ): void {
   for (const hold of states.holds()) {
     if (isActive(hold, now) || !isAtRest(hold)) continue
-    states.liftHold(hold.account, hold.hostname, hold.family)
+    states.deleteHold(hold.account, hold.hostname, hold.family)
   }
 }

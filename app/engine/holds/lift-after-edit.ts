@@ -6,9 +6,9 @@ import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { withDeadline } from '../../model/with-deadline.ts'
-import { type AccountResolver, recordFingerprint } from '../account-resolver.ts'
+import { type AccountResolver, isEdited, recordFingerprint } from '../account-resolver.ts'
 import type { StateCache } from '../state-cache.ts'
-import { liftHold } from './lift-hold.ts'
+import { endHold } from './end-hold.ts'
 
 export interface EditedHoldsOptions {
   readonly states: StateCache
@@ -21,7 +21,7 @@ export interface EditedHoldsOptions {
 }
 
 export interface EditedHolds {
-  /** Reads secrets only for accounts with such a hold. @returns what a round waits for before it decides */
+  /** Reads secrets only for accounts with such a hold. A round waits for it before it decides. */
   lift(triggers: ReadonlySet<Trigger>): Promise<void>
 }
 
@@ -43,8 +43,8 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
       // A credential store that cannot be read now is no edit.
       if (!resolved.ok && resolved.failure.code === 'secret-unreadable') continue
       for (const hold of waiting().filter((each) => each.account === account)) {
-        if (hold.fingerprint === fingerprintNow(hold, resolved.fingerprint)) continue
-        liftHold(states, hold, clock.now())
+        if (!isEdited(hold.fingerprint, fingerprintNow(hold, resolved.fingerprint))) continue
+        endHold(states, hold, clock.now())
         isAnyLifted = true
       }
     }
@@ -69,7 +69,7 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
       })
       underWay = lifting.then(() => {})
       const isInTime = isLikely && (await withDeadline(clock, TIMEOUT_MS, lifting)) !== null
-      // The round goes on, so even an edit that was found in the moment in which the time ended is late.
+      // The round goes on now, so an edit that is found at this very moment is late, too.
       if (!isInTime) void lifting.then((isAnyLifted) => isAnyLifted && options.onLateEdit())
     },
   }

@@ -18,7 +18,7 @@ import { type AfterAttempt, afterAttempt, type Lesson } from './after-attempt.ts
 import { type AttemptResult, attempt, mostRequests } from './attempt.ts'
 import type { Batch } from './batch.ts'
 import { type BreakerState, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
-import { type FirstCheck, resolveInDoubt } from './in-doubt.ts'
+import type { FirstCheck } from './in-doubt.ts'
 import {
   abandoned,
   atRunStart,
@@ -31,6 +31,7 @@ import {
 import { logResults } from './log-results.ts'
 import type { PendingUpdate } from './pending-update.ts'
 import { createPendingUpdates, type PendingUpdates } from './pending-updates.ts'
+import { createPreSendChecks, type PreSendChecks } from './pre-send-checks.ts'
 import type { Quota } from './quota.ts'
 import type { RequestLimiter, RequestPriority } from './request-limiter.ts'
 import { createRequestRules, type RequestRules } from './request-rules.ts'
@@ -88,6 +89,7 @@ export class AccountJob {
   readonly #holdRules: HoldRules
   readonly #breaker: CircuitBreaker
   readonly #rules: RequestRules
+  readonly #checks: PreSendChecks
   #state: JobState = NEW_JOB
   #series: RetrySeries<SeriesResult> | null = null
   /** Whether the account has had its turn in this run. */
@@ -100,6 +102,12 @@ export class AccountJob {
     this.#holdRules = createHoldRules(account, options)
     this.#breaker = createCircuitBreaker(options.clock)
     this.#rules = createRequestRules(options)
+    this.#checks = createPreSendChecks(options, {
+      ...{ pending: this.pending, rules: this.#rules, holdRules: this.#holdRules },
+      nextBatch: (resolved) => this.#nextBatch(resolved),
+      confirm: (update) => this.#confirm(update),
+      accountHold: () => this.#accountHold(),
+    })
   }
 
   get breaker(): BreakerState {
@@ -175,8 +183,8 @@ export class AccountJob {
     if (isCancelled() || resolved === null) return DONE
     const resolvedAt = clock.monotonic()
     this.#rules.forget()
-    await this.#checkInDoubt(resolved, isCancelled)
-    await this.#checkOtherFamilies(resolved, isCancelled)
+    await this.#checks.inDoubt(resolved, isCancelled)
+    await this.#checks.otherFamilies(resolved, isCancelled)
     if (isCancelled() || this.pending.size === 0) return DONE
     const host = accounts.host(this.#account)
     return limiter.run({ account: this.#account, host, priority: this.#priority() }, async () => {
@@ -206,56 +214,6 @@ export class AccountJob {
     if (resolved.failure.code === 'unknown-account') this.pending.drain()
     else if (!this.#isStopped()) this.holdAccount(resolved.failure, resolved.fingerprint)
     return null
-  }
-
-  async #checkInDoubt(resolved: Resolved, isCancelled: () => boolean): Promise<void> {
-    for (;;) {
-      const doubtful = this.pending.needingCheck(this.#nextBatch(resolved), resolved.destination)
-      if (doubtful.length === 0 || isCancelled()) return
-      const outcomes = await Promise.all(
-        doubtful.map(async (update) => ({ update, outcome: await resolveInDoubt(this.#options, update) })),
-      )
-      if (isCancelled()) return
-      for (const { update, outcome } of outcomes) {
-        if (outcome.is === 'resend') this.pending.markChecked(update)
-        else if (outcome.is !== 'applied') this.pending.remove(update)
-        if (outcome.is === 'undecided') this.#options.scheduleBy(outcome.until)
-      }
-      this.#settleApplied(outcomes.flatMap(({ update, outcome }) => (outcome.is === 'applied' ? [update] : [])))
-      this.#options.onChange()
-    }
-  }
-
-  /** Finds out what the next request has to say of families that it does not update. What cannot be found out is held. */
-  async #checkOtherFamilies(resolved: Resolved, isCancelled: () => boolean): Promise<void> {
-    for (;;) {
-      const open = this.#rules.openQuestions(this.#nextBatch(resolved), resolved)
-      if (open.length === 0 || isCancelled()) return
-      await Promise.all(open.map(({ update, answer }) => answer === 'look-up' && this.#rules.lookUp(update, resolved)))
-      if (isCancelled()) return
-      for (const { update, answer } of open) if (answer !== 'look-up') this.#holdRecord(update, answer, resolved)
-      this.#options.onChange()
-    }
-  }
-
-  /** Nothing may be sent for this family: the request would remove what the other one holds, or nobody knows what that is. */
-  #holdRecord(update: PendingUpdate, answer: 'unknown' | 'lost', { fingerprint }: Resolved): void {
-    const failure: Failure =
-      answer === 'lost'
-        ? { kind: 'hostname', code: 'one-family', detail: null, retryAt: null }
-        : { kind: 'network', code: 'other-family', detail: null, retryAt: null }
-    this.#options.states.putHold(this.#holdRules.ofRecord(update, failure, fingerprint))
-    this.pending.removeAllFor(update)
-    this.#options.onSettled({ update, failure })
-  }
-
-  #settleApplied(applied: readonly PendingUpdate[]): void {
-    for (const update of applied) this.#confirm(update)
-    // Names on hold are not pending here, so the next round decides whether the account is done.
-    if (applied.length > 0 && this.#accountHold()?.class === 'parked') {
-      this.#options.scheduleBy(this.#options.clock.now())
-    }
-    for (const update of applied) this.#options.onSettled({ update, failure: null })
   }
 
   /** Takes the batch at the last moment, so that the newest addresses are sent, whatever they were when the job began. */
@@ -350,7 +308,7 @@ export class AccountJob {
         this.#abandon(next.failure, this.pending.drain())
         return DONE
       case 'go-on':
-        if (next.liftAccountHold) this.#options.states.liftHold(this.#account, null, null)
+        if (next.liftAccountHold) this.#options.states.deleteHold(this.#account, null, null)
         if (this.pending.size === 0) this.#state = cameThrough(this.#state)
         return DONE
     }
@@ -364,7 +322,7 @@ export class AccountJob {
 
   #confirm(update: PendingUpdate): void {
     this.pending.confirm(update)
-    this.#options.states.liftHold(update.account, update.hostname, update.family)
+    this.#options.states.deleteHold(update.account, update.hostname, update.family)
   }
 
   /** The breaker is open: the account waits on. Nothing was tried, so nothing counts as one more failure. */

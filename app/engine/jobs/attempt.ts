@@ -45,12 +45,12 @@ export interface AttemptResult {
   readonly isAccepted?: boolean
 }
 
-/** The steps of a provider's code have timeouts, one by one. This limits them all, whatever that code does. */
+/** Each step of a provider's code has a timeout of its own. This deadline limits all of them together. */
 const DEADLINE_MS = 120_000
 
 /**
- * @param conclude decides what follows from the results, one per update of the batch. Its holds, and what is known of
- *   the secret, are written in one step with the results.
+ * @param conclude decides what follows from the results, one per update of the batch. The holds and the proven secret that it
+ *   returns are written in one step with the results.
  * @returns what `conclude` returned. Rejects only for a bug in the provider's code, or a store that cannot be written.
  */
 export async function attempt<T extends { readonly holds: readonly Hold[]; readonly proven: ProvenSecret | null }>(
@@ -79,7 +79,7 @@ export async function attempt<T extends { readonly holds: readonly Hold[]; reado
   return conclusion
 }
 
-/** More than any provider's code sends for so many names: to find their zones, to read and to write each family. */
+/** An upper bound for any provider: requests to find the zones of the names, and to read and write each family. */
 export const mostRequests = (names: number): number => 4 + 4 * names
 
 const outcomeKey = ({ hostname, family }: Pick<FamilyKey, 'hostname' | 'family'>) =>

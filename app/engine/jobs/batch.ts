@@ -15,9 +15,9 @@ export interface Batch {
   readonly isFormTrial: boolean
 }
 
-/** What a request says of the family that it does not update. */
+/** What a request says about the family that it does not update. */
 export type OtherFamily =
-  /** The address that it names, so that the family is kept. */
+  /** It names this address, so that the family is kept. */
   | { readonly is: 'kept'; readonly address: string }
   /** Nothing: the service keeps what is not named, or there is nothing to keep. */
   | { readonly is: 'left-out' }
@@ -33,7 +33,7 @@ export interface BatchRules {
   isProven(key: FamilyKey): boolean
 }
 
-/** The rules of a provider that answers each hostname, and leaves alone what a request does not name. */
+/** For a provider that answers each hostname and does not touch a family that a request leaves out. */
 export const plainRules = (form: UpdateForm): BatchRules => ({
   form: () => form,
   isOnTrial: () => false,
@@ -41,7 +41,7 @@ export const plainRules = (form: UpdateForm): BatchRules => ({
   isProven: () => false,
 })
 
-/** So many names have to change at once before a list of them is tried: for fewer it saves too little. */
+/** The fewest names for which a list is tried for the first time: with fewer it saves too little. */
 export const NAMES_OF_FIRST_LIST = 5
 
 interface Group {

@@ -141,8 +141,11 @@ describe('an address that comes back while another is in doubt', () => {
     await world.pass(SECOND)
   }
 
-  it('is sent when nothing answers, also when a later attempt was refused for certain', async () => {
-    await comeBack(() => [])
+  it.each<[string, EngineWorld['answer']]>([
+    ['left in doubt, too', () => failed('network', 'timeout')],
+    ['refused for certain', () => failed('network', 'refused')],
+  ])('is sent when nothing answers, and a later attempt was %s', async (_, then) => {
+    await comeBack(() => [], then)
     expect(world.sent).toMatchObject([{ changes: [{ ipv4: OURS }] }])
     expect(world.engine.states.state(key)).toMatchObject({ confirmed: OURS, unsettled: null })
   })

@@ -11,7 +11,7 @@ import type { StateCache } from '../state-cache.ts'
 import type { Verification, Verifier } from '../verification/verifier.ts'
 import type { PendingUpdate } from './pending-update.ts'
 
-/** Whether a name of which nothing is known is asked for before its first update. It ends when nobody answers. */
+/** Whether the zone is asked before the first update of an unknown name. This is switched off once nobody answers. */
 export interface FirstCheck {
   isOn: boolean
 }

@@ -23,7 +23,7 @@ export const NEW_JOB: JobState = { phase: 'ready', failure: null, parkedHold: nu
 
 const asParked = (hold: Hold | null): Hold | null => (hold?.class === 'parked' ? hold : null)
 
-/** A run begins. Where the account's hold is gone, what was parked is settled: the next failure is a new one. */
+/** A run begins. If the account's hold is gone, the parked failure is over: the next one counts as the first. */
 export const atRunStart = (state: JobState, accountHold: Hold | null): JobState =>
   accountHold === null ? { ...state, parkedHold: null } : state
 

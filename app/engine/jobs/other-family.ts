@@ -1,5 +1,5 @@
-// What a request about one family has to say of the hostname's other family, at a service that forgets or replaces what a
-// request does not name. docs/design/dialects.md has the rule.
+// Some services remove or replace a family that a request leaves out. This decides what a request about one family says
+// about the other. docs/design/dialects.md has the rule.
 import type { RecordSettings } from '../../contract/settings.ts'
 import { sameAddress } from '../../model/address.ts'
 import { isDismissed, publishedAddress } from '../../model/family-state.ts'
@@ -40,7 +40,7 @@ const LEFT_OUT = { is: 'left-out' } as const
 const TIMEOUT_MS = 3_000
 
 export interface OtherFamilies {
-  /** At once, from what is known. */
+  /** Answers at once, from what is known already. */
   of(update: PendingUpdate, request: OtherFamilyRequest): OtherFamilyAnswer
   /** Asks the zone, where `of` said so; the answer counts for the next request. */
   lookUp(update: PendingUpdate, request: OtherFamilyRequest): Promise<void>

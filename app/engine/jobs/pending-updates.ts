@@ -28,8 +28,7 @@ export interface PendingUpdates {
   /** They were sent: before the next request there may be a new doubt. */
   markSent(updates: readonly PendingUpdate[]): void
   /**
-   * Removes the update unless its name and family has to hold another address by now, or the user asked meanwhile that it is
-   * sent whatever the name holds.
+   * Removes the update, unless the name and family needs another address by now, or the user has forced the update meanwhile.
    */
   remove(update: PendingUpdate): void
   /** Removes whatever is pending for the update's name and family: a hold stops them. */

@@ -135,7 +135,7 @@ describe('requests to providers', () => {
     await vi.advanceTimersByTimeAsync(30_000)
     expect(running).toHaveLength(12)
     await vi.advanceTimersByTimeAsync(33_000)
-    // A place of an overdue one is taken by one that has waited for it.
+    // A request that waited takes the slot of an overdue one that ended.
     expect(running).toHaveLength(8)
     expect(running).toContain('hanging-19')
     expect(most).toBe(12)

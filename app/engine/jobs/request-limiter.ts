@@ -1,6 +1,6 @@
-// Limits the requests to providers: one at a time for each account, four at a time for each host, and up to 32 in all. How
-// many in all follows from how they fare. A request without an answer for a second is overdue: it goes on, and counts no
-// longer, so that a provider that hangs costs accounts of other hosts nothing and those of its own host a second.
+// Limits the requests to providers: one at a time for each account, four for each host, and up to 32 in all. The total adapts
+// to how many are answered. A request without an answer for a second is overdue: it goes on but no longer counts. A provider
+// that hangs thus delays no account of another host, and the accounts of its own host by one second.
 import type { Clock } from '../../model/ports.ts'
 
 /**

@@ -1,4 +1,4 @@
-// The rules by which an account's next request is made: the form of its server, and what is said of families that the request
+// The rules for an account's next request: the form that its server wants, and what the request says about families that it
 // does not update.
 import { publishedAddress } from '../../model/family-state.ts'
 import { isActive } from '../../model/hold.ts'

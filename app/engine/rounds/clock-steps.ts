@@ -20,7 +20,7 @@ export interface ClockStepsOptions {
   readonly clock: Clock
   readonly states: Pick<StateCache, 'shiftTimes'>
   readonly store: Pick<Store, 'clockReading' | 'setClockReading'>
-  /** The clock was moved by so many milliseconds. */
+  /** The clock was moved by `ms` milliseconds. */
   readonly onStep: (ms: number) => void
   /** A step that could not be saved earlier has now been saved. */
   readonly onShiftApplied: () => void

@@ -9,13 +9,13 @@ export interface FamilyDecision extends FamilyKey {
 }
 
 export interface Decisions {
-  /** All but the unchanged ones: of thousands of quiet families nothing is kept. */
+  /** All but those that are up to date: of thousands of quiet families nothing is kept. */
   readonly notable: readonly FamilyDecision[]
   /** When the first keep-alive of the quiet ones falls due, epoch ms; null when none does. */
   readonly due: number | null
 }
 
-/** The decisions of several plans as one. */
+/** The decisions of several policies as one. */
 export function mergeDecisions(parts: readonly Decisions[]): Decisions {
   const due = parts.flatMap((part) => (part.due === null ? [] : [part.due]))
   return {

@@ -7,7 +7,7 @@ import { otherFamily } from '../../model/update-form.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import type { PendingUpdate } from '../jobs/pending-update.ts'
 import type { FamilyDecision } from './decisions.ts'
-import { type ManagedPlan, type ManagedRecords, planKey } from './managed-records.ts'
+import { type ManagedRecords, type PolicyGroup, policyKey } from './managed-records.ts'
 
 const isDrift = ({ code }: Reason): boolean => code === 'update-drift' || code === 'update-drift-gone'
 /** Sent although the address is the published one. */
@@ -44,7 +44,7 @@ export class HandOver {
   readonly #decided = new Set<string>()
   /** By account. */
   readonly #carriesBoth = new Map<string, boolean>()
-  /** By the plan that they wait for. */
+  /** By the policy that they wait for. */
   readonly #waiting = new Map<string, { updates: readonly PendingUpdate[]; release: () => void }[]>()
 
   constructor(options: HandOverOptions) {
@@ -52,8 +52,8 @@ export class HandOver {
   }
 
   /** @returns a promise that settles when all of them were handed over */
-  submit(records: ManagedRecords, plan: ManagedPlan, updates: readonly PendingUpdate[]): Promise<unknown> {
-    this.#decided.add(plan.key)
+  submit(records: ManagedRecords, group: PolicyGroup, updates: readonly PendingUpdate[]): Promise<unknown> {
+    this.#decided.add(group.key)
     const waits = new Map<string, PendingUpdate[]>()
     const ready: PendingUpdate[] = []
     for (const update of updates) {
@@ -61,19 +61,19 @@ export class HandOver {
       if (other === null) ready.push(update)
       else waits.set(other, [...(waits.get(other) ?? []), update])
     }
-    const released = this.#waiting.get(plan.key) ?? []
-    this.#waiting.delete(plan.key)
+    const released = this.#waiting.get(group.key) ?? []
+    this.#waiting.delete(group.key)
     for (const { release } of released) release()
     this.#options.jobs.submit([...released.flatMap((each) => each.updates), ...ready])
     return Promise.all([...waits].map(([other, its]) => this.#wait(other, its)))
   }
 
-  /** The plan of the other family, where it is not decided yet and the two are better sent together. */
+  /** The policy of the other family, where it is not decided yet and the two are better sent together. */
   #awaited(records: ManagedRecords, update: PendingUpdate): string | null {
     const family = otherFamily(update.family)
     const policy = records.record(update)?.[family] ?? 'off'
     if (policy === 'off' || !this.#isTogether(update.account)) return null
-    const key = planKey(family, policy)
+    const key = policyKey(family, policy)
     return this.#decided.has(key) ? null : key
   }
 

@@ -14,7 +14,7 @@ export interface ManagedFamily extends FamilyKey {
 }
 
 /** All families with the same policy: one observation serves them all. */
-export interface ManagedPlan {
+export interface PolicyGroup {
   readonly key: string
   readonly family: Family
   readonly policy: Exclude<FamilyPolicy, 'off'>
@@ -23,11 +23,11 @@ export interface ManagedPlan {
 
 export interface ManagedRecords {
   readonly settings: Settings
-  readonly plans: readonly ManagedPlan[]
+  readonly groups: readonly PolicyGroup[]
   record(key: Pick<FamilyKey, 'account' | 'hostname'>): RecordSettings | undefined
 }
 
-export const planKey = (family: Family, policy: FamilyPolicy): string =>
+export const policyKey = (family: Family, policy: FamilyPolicy): string =>
   typeof policy === 'string' ? `${family} ${policy}` : `${family} ${JSON.stringify(policy)}`
 
 const recordKey = ({ account, hostname }: Pick<FamilyKey, 'account' | 'hostname'>) =>
@@ -35,19 +35,19 @@ const recordKey = ({ account, hostname }: Pick<FamilyKey, 'account' | 'hostname'
 
 function prepare(settings: Settings, states: Pick<StateCache, 'cell'>): ManagedRecords {
   const records = new Map(settings.records.map((record) => [recordKey(record), record]))
-  const plans = new Map<string, ManagedPlan & { readonly families: ManagedFamily[] }>()
+  const groups = new Map<string, PolicyGroup & { readonly families: ManagedFamily[] }>()
   for (const record of settings.records) {
     for (const family of FAMILIES) {
       const policy = record[family]
       if (policy === 'off') continue
-      const name = planKey(family, policy)
-      const plan = plans.get(name) ?? { key: name, family, policy, families: [] }
-      plans.set(name, plan)
+      const name = policyKey(family, policy)
+      const group = groups.get(name) ?? { key: name, family, policy, families: [] }
+      groups.set(name, group)
       const key = { account: record.account, hostname: record.hostname, family }
-      plan.families.push({ ...key, id: familyKey(key), cell: states.cell(key) })
+      group.families.push({ ...key, id: familyKey(key), cell: states.cell(key) })
     }
   }
-  return { settings, plans: [...plans.values()], record: (key) => records.get(recordKey(key)) }
+  return { settings, groups: [...groups.values()], record: (key) => records.get(recordKey(key)) }
 }
 
 /** @returns a getter for the active settings' records, which are prepared again only when the settings are replaced */

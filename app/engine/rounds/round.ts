@@ -1,10 +1,10 @@
-// A round: observe, decide, hand over to the jobs, record why. It changes nothing at a provider itself and waits for no job.
-import type { RoundRecord } from '../../contract/history.ts'
+// A round: observe, decide, hand over to the jobs, write down why. It changes nothing at a provider itself and waits for no job.
+import type { StoredRound } from '../../contract/history.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
 import type { Adapter } from '../../model/adapter.ts'
+import { comparableTable, isOnline } from '../../model/adapter-table.ts'
 import { sameAddress } from '../../model/address.ts'
 import { unknownRetryDelayMs } from '../../model/backoff.ts'
-import { canonicalSnapshot, isOnline } from '../../model/canonical-snapshot.ts'
 import { type Decision, decide } from '../../model/decide.ts'
 import { publishedAddress } from '../../model/family-state.ts'
 import { messageOf } from '../../model/message-of.ts'
@@ -22,11 +22,11 @@ import type { Drifted } from '../verification/drift/drift-scan.ts'
 import { endDeadConnections } from './dead-connections.ts'
 import { type Decisions, type FamilyDecision, mergeDecisions } from './decisions.ts'
 import { HandOver, toUpdates } from './hand-over.ts'
-import { type ManagedFamily, type ManagedPlan, type ManagedRecords, planKey } from './managed-records.ts'
-import { createRoundLog, type RoundLogOptions } from './round-log.ts'
-import { toRoundRecord } from './round-record.ts'
+import { type ManagedFamily, type ManagedRecords, type PolicyGroup, policyKey } from './managed-records.ts'
+import { createRoundWriter, type RoundWriterOptions } from './round-writer.ts'
+import { toStoredRound } from './stored-round.ts'
 
-export interface RoundOptions extends RoundLogOptions {
+export interface RoundOptions extends RoundWriterOptions {
   readonly managedRecords: () => ManagedRecords
   readonly adapters: AdapterTable
   readonly detector: Detector
@@ -43,7 +43,7 @@ export interface RoundOptions extends RoundLogOptions {
 
 /** The last round, for the snapshot. */
 export interface RoundView {
-  readonly record: RoundRecord
+  readonly round: StoredRound
   readonly adapters: readonly Adapter[]
   readonly online: boolean
   readonly reports: readonly ObservationReport[]
@@ -61,12 +61,12 @@ export interface RoundRequest extends RoundCause {
 export interface Round {
   /** @returns null when nothing had changed and the round ended at once */
   run(request: RoundRequest): Promise<RoundView | null>
-  /** The address of the newest observation of a plan; null when it was unknown, or not observed yet. */
-  observed(plan: string): string | null
+  /** The address of the newest observation by a policy; null when it was unknown, or not observed yet. */
+  observed(policy: string): string | null
 }
 
-/** A plan whose observation has come. */
-interface PlanOutcome extends Decisions {
+/** A group whose observation has come. */
+interface GroupOutcome extends Decisions {
   readonly report: ObservationReport
 }
 
@@ -76,7 +76,7 @@ const isDismissed = (decision: Decision): boolean =>
 class ObservingRound implements Round {
   readonly #options: RoundOptions
   readonly #editedHolds: EditedHolds
-  /** By plan. */
+  /** By `policyKey`. */
   readonly #observations = new Map<string, string | null>()
   #lastAdapters: string | null = null
   #unknownRounds = 0
@@ -96,7 +96,7 @@ class ObservingRound implements Round {
     const startedAt = clock.now()
     const started = clock.monotonic()
     const adapters = await this.#listAdapters()
-    const current = canonicalSnapshot(adapters)
+    const current = comparableTable(adapters)
     const isChanged = current !== this.#lastAdapters
     const isOnlyNoise = request.triggers.size === 1 && request.triggers.has('network-change')
     if (isOnlyNoise && !isChanged && this.#unknownRounds === 0) return null
@@ -106,11 +106,11 @@ class ObservingRound implements Round {
 
     const records = this.#options.managedRecords()
     const online = isOnline(adapters)
-    // In the order of the plans, whichever observation comes first.
-    const outcomes: (PlanOutcome | null)[] = records.plans.map(() => null)
+    // In the order of the groups, whichever observation comes first.
+    const outcomes: (GroupOutcome | null)[] = records.groups.map(() => null)
     const known = () => outcomes.filter((outcome) => outcome !== null)
-    const log = createRoundLog(this.#options, () =>
-      toRoundRecord({
+    const writer = createRoundWriter(this.#options, () =>
+      toStoredRound({
         trigger: request.trigger,
         startedAt,
         tookMs: clock.monotonic() - started,
@@ -123,47 +123,47 @@ class ObservingRound implements Round {
     const edits = this.#editedHolds.lift(request.triggers)
 
     const handOver = new HandOver(this.#options)
-    // Each plan is decided when its own observation is there: a slow source delays no other family.
+    // Each group is decided when its own observation is there: a slow source delays no other family.
     await Promise.all(
-      records.plans.map(async (plan, index) => {
-        const report = await this.#observe(plan, adapters)
+      records.groups.map(async (group, index) => {
+        const report = await this.#observe(group, adapters)
         await edits
         const { observation } = report
-        this.#observations.set(plan.key, observation.kind === 'known' ? observation.address : null)
-        const decisions = this.#decide(records, plan, report.observation, request)
+        this.#observations.set(group.key, observation.kind === 'known' ? observation.address : null)
+        const decisions = this.#decide(records, group, report.observation, request)
         outcomes[index] = { report, ...decisions }
-        // Before the last jobs open the round's record, which tells when the next round is.
+        // Before the last jobs have the round written, which tells when the next one is due.
         if (known().length === outcomes.length) this.#scheduleNext(known(), online)
-        this.#cancelObsolete(records, plan, decisions.notable)
+        this.#cancelObsolete(records, group, decisions.notable)
         // In one step with what follows: a job that waits would otherwise send the address from before the change once more.
-        if (isBack) jobs.networkRestored(new Set(plan.families.map(({ account }) => account)))
-        await handOver.submit(records, plan, toUpdates(decisions.notable, request.trigger, log.open))
+        if (isBack) jobs.networkRestored(new Set(group.families.map(({ account }) => account)))
+        await handOver.submit(records, group, toUpdates(decisions.notable, request.trigger, writer.open))
       }),
     )
     await edits
-    if (records.plans.length === 0) {
+    if (records.groups.length === 0) {
       this.#scheduleNext([], online)
       jobs.cancelIf(() => true)
     }
     this.#dropHolds(records, mergeDecisions(known()).notable)
-    return { record: log.close(), adapters, online, reports: known().map(({ report }) => report) }
+    return { round: writer.close(), adapters, online, reports: known().map(({ report }) => report) }
   }
 
-  observed(plan: string): string | null {
-    return this.#observations.get(plan) ?? null
+  observed(policy: string): string | null {
+    return this.#observations.get(policy) ?? null
   }
 
   async #listAdapters(): Promise<readonly Adapter[]> {
     try {
       return await this.#options.adapters.list()
     } catch (error) {
-      // No table is not an empty machine: every observation becomes unknown and nothing is changed.
+      // An unreadable table does not mean a machine without adapters: every observation is unknown, and nothing changes.
       this.#options.log('error', 'the adapter table could not be read', { error: messageOf(error) })
       return []
     }
   }
 
-  #observe({ family, policy, families }: ManagedPlan, adapters: readonly Adapter[]): Promise<ObservationReport> {
+  #observe({ family, policy, families }: PolicyGroup, adapters: readonly Adapter[]): Promise<ObservationReport> {
     const current = new Set<string>()
     for (const { cell } of families) {
       const published = publishedAddress(cell.state)
@@ -174,7 +174,7 @@ class ObservingRound implements Round {
 
   #decide(
     { settings }: ManagedRecords,
-    { families }: ManagedPlan,
+    { families }: PolicyGroup,
     observation: Observation,
     { forced, drifted }: RoundRequest,
   ): Decisions {
@@ -203,7 +203,7 @@ class ObservingRound implements Round {
         drifted: drifted.get(id),
         now,
       })
-      if (decision.action !== 'unchanged') notable.push({ id, account, hostname, family, decision })
+      if (decision.action !== 'up-to-date') notable.push({ id, account, hostname, family, decision })
       else if (decision.due !== null) due = Math.min(due ?? decision.due, decision.due)
     }
     return { notable, due }
@@ -217,16 +217,16 @@ class ObservingRound implements Round {
   }
 
   /** Cancels what the jobs no longer have to send. */
-  #cancelObsolete(records: ManagedRecords, plan: ManagedPlan, notable: readonly FamilyDecision[]): void {
+  #cancelObsolete(records: ManagedRecords, group: PolicyGroup, notable: readonly FamilyDecision[]): void {
     const { jobs } = this.#options
     if (!jobs.busy) return
     const actions = new Map(notable.map(({ id, decision }) => [id, decision.action]))
     jobs.cancelIf((update) => {
       const policy = records.record(update)?.[update.family] ?? 'off'
-      // A record that was removed from the settings is in no plan.
+      // A record that was removed from the settings is in no group.
       if (policy === 'off') return true
-      if (planKey(update.family, policy) !== plan.key) return false
-      return this.#isObsolete(update, actions.get(familyKey(update)) ?? 'unchanged')
+      if (policyKey(update.family, policy) !== group.key) return false
+      return this.#isObsolete(update, actions.get(familyKey(update)) ?? 'up-to-date')
     })
   }
 
@@ -234,12 +234,12 @@ class ObservingRound implements Round {
   #isObsolete(update: PendingUpdate, action: Decision['action']): boolean {
     // What is on hold by now is not sent either, whichever address was pending.
     if (action === 'hold') return true
-    if (action !== 'unchanged') return false
+    if (action !== 'up-to-date') return false
     // The published address came back: a forced update of it goes on, any other address is gone.
     return !update.force || !sameAddress(update.address, publishedAddress(this.#options.states.state(update)))
   }
 
-  #scheduleNext(outcomes: readonly PlanOutcome[], online: boolean): void {
+  #scheduleNext(outcomes: readonly GroupOutcome[], online: boolean): void {
     const { clock, scheduleBy } = this.#options
     const { notable, due } = mergeDecisions(outcomes)
     const isUnknown = online && outcomes.some(({ report }) => report.observation.kind === 'unknown')
@@ -280,7 +280,7 @@ class ObservingRound implements Round {
     if (decision.action === 'hold') return decision.until !== null
     if (decision.action !== 'keep') return true
     const state = this.#options.states.state(decided)
-    return state !== null && (state.unsettled !== null || !sameAddress(state.desired, publishedAddress(state)))
+    return state !== null && (state.unsettled !== null || !sameAddress(state.lastSent, publishedAddress(state)))
   }
 }
 

@@ -30,7 +30,7 @@ export interface Scheduler {
   readonly nextRoundAt: number | null
   /** Resolves when no round is running and none is about to start. */
   idle(): Promise<void>
-  /** The wall clock was moved by so many milliseconds. */
+  /** The wall clock was moved by `ms` milliseconds. */
   clockMoved(ms: number): void
   stop(): void
 }

@@ -9,7 +9,7 @@ import type { IsGenuine } from './dns/genuine.ts'
 import type { Verification } from './verifier.ts'
 
 export interface AcceptanceOptions {
-  readonly states: Pick<StateCache, 'state' | 'confirmAccepted' | 'confirmUnsettled' | 'familyHold' | 'liftHold'>
+  readonly states: Pick<StateCache, 'state' | 'confirmAccepted' | 'confirmUnsettled' | 'familyHold' | 'deleteHold'>
   readonly isGenuine: IsGenuine
   /** The zone may still show the family as it was before a later request about the other one. */
   readonly mayBeOutdated: (key: FamilyKey) => boolean
@@ -25,7 +25,7 @@ export interface Acceptance {
   stop(): void
 }
 
-/** Thousands of names are shown within a few seconds: one write for many of them. */
+/** The zone may show thousands of names within a few seconds: one write covers many of them. */
 const WRITE_AFTER_MS = 100
 const MOST_UNWRITTEN = 500
 
@@ -48,7 +48,7 @@ export function createAcceptance(options: AcceptanceOptions): Acceptance {
   const lastSent = (key: FamilyKey): number =>
     Math.max(...FAMILIES.map((family) => states.state({ ...key, family })?.sentAt ?? 0))
   const isStill = (shown: Shown): boolean => isAccepted(shown) && lastSent(shown.key) === shown.sentAt
-  /** The provider said that it stored another address, and the zone was asked what is true. */
+  /** The provider said that it stored another address, so the zone was asked for the truth. */
   const isContradicted = (key: FamilyKey, address: string): boolean =>
     states.familyHold(key)?.failure.code === 'other-address' &&
     sameAddress(states.state(key)?.unsettled?.address ?? null, address)
@@ -84,7 +84,7 @@ export function createAcceptance(options: AcceptanceOptions): Acceptance {
       if (isAccepted({ key, address })) confirmSoon({ key, address, sentAt })
       else {
         states.confirmUnsettled(key, clock.now())
-        states.liftHold(key.account, key.hostname, key.family)
+        states.deleteHold(key.account, key.hostname, key.family)
         options.onShown([key])
       }
       return true

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FamilyKey, FamilyState } from '../../model/store.ts'
 import { createHandClock, type HandClock } from '../../testing/hand-clock.ts'
 import { createPostUpdateCheck, type PostUpdateCheck } from './post-update-check.ts'
@@ -16,7 +16,7 @@ let check: Verifier['check']
 let checkedAt: number[]
 let onFound: (key: FamilyKey, address: string, verification: Verification) => Promise<boolean>
 let postUpdateCheck: PostUpdateCheck
-const record = vi.fn()
+const note = vi.fn()
 const log = vi.fn()
 
 const found = (state: Verification['state']): Verification => ({
@@ -43,7 +43,7 @@ beforeEach(() => {
   checkedAt = []
   onFound = async () => true
   check = async () => found('differs')
-  record.mockClear()
+  note.mockClear()
   log.mockClear()
   const sleepy = { ...clock, sinceBoot: () => clock.sinceBoot() + sleptMs }
   postUpdateCheck = createPostUpdateCheck({
@@ -54,7 +54,7 @@ beforeEach(() => {
         return check(...all)
       },
     },
-    cache: { record },
+    cache: { note },
     onFound: (...all) => onFound(...all),
     clock: sleepy,
     log,
@@ -136,7 +136,7 @@ it('checks at most four records of an account at once', async () => {
   }
   for (let name = 0; name < 20; name += 1) postUpdateCheck.watch(keyOf(`n${name}`), OURS)
   await clock.advance(MINUTE)
-  expect(record).toHaveBeenCalledTimes(20)
+  expect(note).toHaveBeenCalledTimes(20)
   expect(mostAtOnce).toBe(4)
 })
 
@@ -146,20 +146,34 @@ it('does not delay other accounts when one hangs', async () => {
   const other = { ...key, account: 'other' }
   postUpdateCheck.watch(other, OURS)
   await clock.advance(2_000)
-  expect(record.mock.calls).toEqual([[other, OURS, found('holds')]])
+  expect(note.mock.calls).toEqual([[other, OURS, found('holds')]])
 })
 
-it('waits while updates are under way, and is dropped when another address was confirmed meanwhile', async () => {
-  let end = () => {}
-  quiet = new Promise((resolve) => {
-    end = resolve
+describe('while updates are under way', () => {
+  let end: () => void
+
+  beforeEach(async () => {
+    quiet = new Promise((resolve) => {
+      end = resolve
+    })
+    postUpdateCheck.watch(key, OURS)
+    await clock.advance(8_000)
   })
-  postUpdateCheck.watch(key, OURS)
-  await clock.advance(8_000)
-  expect(checkedAt).toEqual([])
-  end()
-  await clock.advance(0)
-  expect(checkedAt).toEqual([8])
+
+  it('waits', async () => {
+    expect(checkedAt).toEqual([])
+    end()
+    await clock.advance(0)
+    expect(checkedAt).toEqual([8])
+  })
+
+  it('is dropped when another address is confirmed', async () => {
+    confirmed = '11.22.33.2'
+    end()
+    await clock.advance(60 * MINUTE)
+    expect(checkedAt).toEqual([])
+    expect(clock.pendingTimers()).toBe(0)
+  })
 })
 
 it('makes sixteen checks at once at most, however many accounts were updated', async () => {

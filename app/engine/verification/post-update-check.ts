@@ -21,7 +21,7 @@ export interface PostUpdateCheck {
 export interface PostUpdateCheckOptions {
   readonly states: Pick<StateCache, 'state'>
   readonly verifier: Verifier
-  readonly cache: Pick<VerificationCache, 'record'>
+  readonly cache: Pick<VerificationCache, 'note'>
   /** A check found what the record holds. @returns whether nothing has to be shown any more */
   readonly onFound: (key: FamilyKey, address: string, found: Verification) => Promise<boolean>
   readonly clock: Clock
@@ -132,11 +132,11 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
     else plan(own)
   }
 
-  /** @returns whether nothing has to be shown any more. What a full disk does not take, the next check finds again. */
+  /** @returns whether the zone has shown everything. A result that a full disk refuses is found again by the next check. */
   async function writeDown(own: Series, found: Verification): Promise<boolean> {
     const { key, address } = own
     try {
-      if (publishedAddress(states.state(key)) === address) options.cache.record(key, address, found)
+      if (publishedAddress(states.state(key)) === address) options.cache.note(key, address, found)
       return await options.onFound(key, address, found)
     } catch (error) {
       report(own, error)

@@ -21,7 +21,7 @@ function lookUp(script: Script, verification = HOLDS, remember = true, confirmed
   const clock = createHandClock()
   const setVerified = vi.fn()
   const state = (key: FamilyKey): FamilyState => ({
-    ...{ ...key, desired: OURS, desiredAt: 0, confirmed, confirmedAt: 0, previous: null, sentAt: 0 },
+    ...{ ...key, lastSent: OURS, firstSentAt: 0, confirmed, confirmedAt: 0, previous: null, sentAt: 0 },
     ...{
       verified: null,
       verifiedAt: null,

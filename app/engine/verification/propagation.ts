@@ -15,7 +15,7 @@ export interface PropagationOptions {
   readonly dns: DnsClient
   readonly states: Pick<StateCache, 'state'>
   readonly verifier: Verifier
-  readonly cache: Pick<VerificationCache, 'record'>
+  readonly cache: Pick<VerificationCache, 'note'>
   readonly clock: Clock
   readonly resolvers: readonly PublicResolver[]
 }
@@ -52,7 +52,7 @@ async function familyPropagation(
     ...queried.map((resolver) => viewOf(options, resolver, hostname, family)),
   ])
   if (remember && expected !== null && publishedAddress(options.states.state(key)) === expected) {
-    options.cache.record(key, expected, verification)
+    options.cache.note(key, expected, verification)
   }
   const resolvers = views.map((view) => ({ ...view, sees: sees(view, expected, verification) }))
   const isOutdated = (view: ResolverView) => expected !== null && (view.sees === 'old' || view.sees === 'none')

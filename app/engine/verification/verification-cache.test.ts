@@ -58,7 +58,7 @@ beforeEach(() => {
 
 describe('a reading', () => {
   it('is not shown after the address was confirmed again', () => {
-    cache.record(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     state = { ...state, confirmedAt: START + MINUTE }
     cache.onConfirmed(key)
     expect(cache.view(key)).toBeNull()
@@ -67,15 +67,15 @@ describe('a reading', () => {
   })
 
   it('is not replaced by "unknown"', () => {
-    cache.record(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     pass(HOUR)
-    cache.record(key, OURS, found('unknown'))
+    cache.note(key, OURS, found('unknown'))
     expect(cache.view(key)).toMatchObject({ state: 'holds', at: new Date(START).toISOString() })
     expect(cache.checkedAt(key)).toBe(HOUR)
   })
 
   it('is kept only for the family keys that still exist', () => {
-    for (let name = 0; name < 1_000; name += 1) cache.record(keyOf(`n${name}`), OURS, found('lagging', [OURS]))
+    for (let name = 0; name < 1_000; name += 1) cache.note(keyOf(`n${name}`), OURS, found('lagging', [OURS]))
     cache.keepOnly(new Set([familyKey(keyOf('n7'))]))
     const kept = Array.from({ length: 1_000 }, (_, name) => cache.checkedAt(keyOf(`n${name}`))).filter(
       (at) => at !== null,
@@ -85,9 +85,9 @@ describe('a reading', () => {
 
   it('resets the corrections once the address is there', () => {
     state = { ...state, corrections: 2 }
-    cache.record(key, OURS, found('differs', [THEIRS]))
+    cache.note(key, OURS, found('differs', [THEIRS]))
     expect(state.corrections).toBe(2)
-    cache.record(key, OURS, found('several', [OURS, THEIRS]))
+    cache.note(key, OURS, found('several', [OURS, THEIRS]))
     expect(state.corrections).toBe(0)
   })
 })
@@ -95,7 +95,7 @@ describe('a reading', () => {
 describe('a step of the wall clock', () => {
   it.each([-10 * HOUR, 10 * HOUR])('by %i ms does not turn a recent update into drift', (step) => {
     pass(MINUTE)
-    cache.record(key, OURS, found('differs', [THEIRS]))
+    cache.note(key, OURS, found('differs', [THEIRS]))
     time.wall += step
     expect(cache.view(key)).toMatchObject({ state: 'differs', drift: null })
     // The times in the state are shifted by the same step.
@@ -105,7 +105,7 @@ describe('a step of the wall clock', () => {
 
   it('does not change when a reading was made', () => {
     pass(HOUR)
-    cache.record(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     pass(HOUR)
     time.wall += 10 * HOUR
     state = { ...state, confirmedAt: START + 10 * HOUR, verifiedAt: START + 11 * HOUR }
@@ -116,8 +116,8 @@ describe('a step of the wall clock', () => {
 describe('doubts', () => {
   const check = () => {
     pass(7 * HOUR)
-    cache.record(key, OURS, found('differs', [THEIRS]))
-    cache.recordDoubt(key)
+    cache.note(key, OURS, found('differs', [THEIRS]))
+    cache.noteDoubt(key)
     return cache.view(key)?.drift?.code
   }
 
@@ -127,43 +127,43 @@ describe('doubts', () => {
 
   it('are cleared once the address was there', () => {
     check()
-    cache.record(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     expect([check(), check()]).toEqual(['update-drift', 'drift-doubtful'])
   })
 
   it('are shown at once for a private address, which no public zone should hold', () => {
     pass(HOUR)
-    cache.record(key, OURS, found('differs', ['192.168.1.10']))
+    cache.note(key, OURS, found('differs', ['192.168.1.10']))
     expect(cache.view(key)?.drift?.code).toBe('drift-doubtful')
   })
 })
 
 describe('readings', () => {
   it('of a moment are written together, and shown at once', () => {
-    for (let name = 0; name < 200; name += 1) cache.record(keyOf(`n${name}`), OURS, found('holds', [OURS]))
+    for (let name = 0; name < 200; name += 1) cache.note(keyOf(`n${name}`), OURS, found('holds', [OURS]))
     expect(writes).toEqual([])
     expect(cache.view(keyOf('n7'))).toMatchObject({ state: 'holds', at: new Date(START).toISOString() })
     pass(1_000)
     expect(writes).toEqual([200])
-    for (let name = 0; name < 1_200; name += 1) cache.record(keyOf(`n${name}`), OURS, found('holds', [OURS]))
+    for (let name = 0; name < 1_200; name += 1) cache.note(keyOf(`n${name}`), OURS, found('holds', [OURS]))
     expect(writes).toEqual([200, 500, 500])
   })
 
   it('that are not written yet are written at the end', () => {
-    cache.record(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     cache.stop()
     expect(state).toMatchObject({ verified: OURS, verifiedAt: START })
   })
 
   it('of an address that is no longer the confirmed one are not written', () => {
-    cache.record(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     state = { ...state, confirmed: THEIRS }
     pass(1_000)
     expect(state.verified).toBeNull()
   })
 
   it('keep the right time when the clock is set before they are written', () => {
-    cache.record(key, OURS, found('holds', [OURS]))
+    cache.note(key, OURS, found('holds', [OURS]))
     time = { wall: time.wall + HOUR, boot: time.boot }
     pass(1_000)
     expect(state.verifiedAt).toBe(START + HOUR)

@@ -12,9 +12,9 @@ import type { Verification } from './verifier.ts'
 
 export interface VerificationCache {
   /** Keeps what a check found. @param address the published address that was checked */
-  record(key: FamilyKey, address: string, found: Verification): void
+  note(key: FamilyKey, address: string, found: Verification): void
   /** The difference recorded last could not be proven, so it was not corrected. */
-  recordDoubt(key: FamilyKey): void
+  noteDoubt(key: FamilyKey): void
   /** The provider has just said yes to the address in the state, or it may have changed: older readings no longer apply. */
   onConfirmed(key: FamilyKey): void
   /** What a snapshot shows; null while nothing was found since the address was confirmed. */
@@ -116,7 +116,7 @@ export function createVerificationCache(
   }
 
   return {
-    record: (key, address, { state, found, source }) => {
+    note: (key, address, { state, found, source }) => {
       const now = clock.now()
       const checkedAt = clock.sinceBoot()
       const before = current(key)
@@ -136,7 +136,7 @@ export function createVerificationCache(
       const isThere = state === 'holds' || state === 'several'
       if (isThere && (states.state(key)?.corrections ?? 0) > 0) states.setCorrections(key, 0)
     },
-    recordDoubt: (key) => {
+    noteDoubt: (key) => {
       const entry = entries.get(familyKey(key))
       if (!entry?.reading) return
       entries.set(familyKey(key), { ...entry, reading: { ...entry.reading, doubts: entry.reading.doubts + 1 } })

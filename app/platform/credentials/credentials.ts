@@ -18,7 +18,7 @@ export function createCredentials(): CredentialStore {
 /**
  * Secrets without the white space and the unseen characters that were pasted round them, whoever gives them: window, command
  * line, environment, files, and what an earlier version stored.
- * @param register is told each secret, as it was given and cleaned
+ * @param register receives each secret twice: as it was given, and cleaned
  */
 export function withCleanSecrets(store: CredentialStore, register: (secret: string) => void): CredentialStore {
   const clean = (given: string): string => {

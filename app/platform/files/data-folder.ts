@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { messageOf } from '../../model/message-of.ts'
 import { errorCode } from '../error-code.ts'
 
 export interface DataFolder {
@@ -94,15 +95,32 @@ export function locateDataFolder(options: DataFolderOptions): DataFolder {
   }
 }
 
+export interface OpenedDataFolder {
+  readonly folder: DataFolder
+  /** Why nothing can be written there: a sentence. What is in it may be read all the same. Null when it can. */
+  readonly problem: string | null
+}
+
 /**
  * Names the files and folders for this process, and creates the folders for data and logs, which only the user may read
- * (0700). From then on only the user may read any file that this process writes. @throws when a folder cannot be created.
+ * (0700). From then on only the user may read any file that this process writes. @throws FolderNameError
  */
-export function prepareDataFolder(): DataFolder {
+export function openDataFolder(): OpenedDataFolder {
   if (process.platform !== 'win32') process.umask(0o077)
-  const dataFolder = locateDataFolder({ platform: process.platform, env: process.env, home: homeFolder() })
-  for (const folder of [dataFolder.root, dataFolder.logs]) createFolder(folder)
-  return dataFolder
+  const folder = locateDataFolder({ platform: process.platform, env: process.env, home: homeFolder() })
+  try {
+    for (const each of [folder.root, folder.logs]) createFolder(each)
+    return { folder, problem: null }
+  } catch (error) {
+    return { folder, problem: messageOf(error) }
+  }
+}
+
+/** The same for who has to write. @throws when a folder cannot be created or written. */
+export function prepareDataFolder(): DataFolder {
+  const { folder, problem } = openDataFolder()
+  if (problem !== null) throw new Error(problem)
+  return folder
 }
 
 function createFolder(folder: string): void {

@@ -33,6 +33,15 @@ it('names what is no UTF-8 text as what it is', async () => {
   expect(await problem(utf16('version: 1').swap16())).toContain('UTF-16')
   expect(await problem(utf16('version: 1', ''))).toContain('UTF-16')
   expect(await problem(utf16('version: 1', '').swap16())).toContain('UTF-16')
+  for (const text of [
+    '\u0000\u0000\u0000\u0000\u0000\u0000',
+    '\u0000version: 1',
+    'v\u0000ersion: 1',
+    'a\u0000b: 1\n',
+  ]) {
+    expect(await problem(Buffer.from(text))).toContain('not a text file')
+  }
+  expect(await problem(utf16('naïve: "地"', ''))).toContain('UTF-16')
   expect(await problem(Buffer.from('naïve', 'latin1'))).toContain('not UTF-8')
   expect(await problem(Buffer.from('PK\u0003\u0004 and\u0000more'))).toContain('not a text file')
 })

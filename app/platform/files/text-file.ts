@@ -25,12 +25,19 @@ async function readUpTo(file: FileHandle, maxBytes: number): Promise<Buffer | nu
   }
 }
 
+/** Without a mark, Latin text in UTF-16 has a NUL in every other place, and nowhere else. */
+function isLatinUtf16(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, CHUNK_BYTES)
+  const nuls = { even: 0, odd: 0 }
+  for (const [index, byte] of start.entries()) if (byte === 0) nuls[index % 2 === 0 ? 'even' : 'odd'] += 1
+  const most = Math.max(nuls.even, nuls.odd)
+  return bytes.length >= 4 && Math.min(nuls.even, nuls.odd) === 0 && most >= Math.floor(start.length / 2) * 0.75
+}
+
 function decode(bytes: Buffer): TextFile {
   const [first, second] = bytes
   const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
-  // Latin text in UTF-16 has a NUL in every other place.
-  const isUtf16 = hasMark || (bytes.length >= 4 && (bytes[1] === 0 || first === 0) && bytes[2] !== undefined)
-  if (isUtf16) return { state: 'no-text', problem: 'is UTF-16 text; save it as UTF-8' }
+  if (hasMark || isLatinUtf16(bytes)) return { state: 'no-text', problem: 'is UTF-16 text; save it as UTF-8' }
   if (bytes.includes(0)) return { state: 'no-text', problem: 'is not a text file' }
   try {
     return { state: 'read', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }

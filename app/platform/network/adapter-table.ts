@@ -2,7 +2,7 @@
 // imports native-addon.
 import { loadNetworkMonitor, type NetworkMonitor } from '../../../native-addon/index.cjs'
 import type { Adapter } from '../../model/adapter.ts'
-import { canonicalSnapshot } from '../../model/canonical-snapshot.ts'
+import { comparableTable } from '../../model/adapter-table.ts'
 import type { AdapterTable, Disposer } from '../../model/ports.ts'
 import { listInterfaces, routeBySocket } from './interface-list.ts'
 
@@ -66,7 +66,7 @@ function pollForChanges(
     if (isPolling || stopped || !isNeeded()) return
     isPolling = true
     try {
-      const now = canonicalSnapshot(await list())
+      const now = comparableTable(await list())
       const changed = last !== null && last !== now
       last = now
       if (changed && !stopped) onChange()

@@ -1,4 +1,4 @@
-// Warns of what looks like a secret in the settings file, where every backup and every screenshot has it.
+// Warns about values that look like a secret: in the settings file, every backup and every screenshot would have them.
 import type { ProviderLookup } from './cross-field-problems.ts'
 import type { ValueProblem } from './settings-problem.ts'
 import type { SettingsParts } from './valid-parts.ts'
@@ -21,8 +21,11 @@ function decoded(text: string): string {
   }
 }
 
-/** A placeholder stands for the secret, which is then where it belongs. */
-const isPlaceholder = (text: string): boolean => /[{}]/.test(text)
+/** What is left of a text without its placeholders: a secret that stands beside them is a secret all the same. */
+const literal = (text: string): string => text.replace(/\{[^{}]*\}/g, ' ').trim()
+/** With {secret} the secret is where it belongs. */
+const hasSecretPlace = (text: string): boolean => text.includes('{secret}')
+const isOnlyPlaceholders = (text: string): boolean => !/[\p{L}\p{N}]/u.test(literal(text))
 
 /** Whether a token stands in the query, or in a part of the path. Host and user name are not looked at. */
 export function holdsSecret(url: string): boolean {
@@ -32,15 +35,15 @@ export function holdsSecret(url: string): boolean {
     return { name: decoded(name), value: decoded(value.join('=')) }
   })
   const isInQuery = parameters.some(({ name, value }) => {
-    if (isPlaceholder(name + value)) return false
-    return (value !== '' && SECRET_NAME.test(name)) || isRandom(value === '' ? name : value)
+    const isNamed = SECRET_NAME.test(name) && !hasSecretPlace(value) && !isOnlyPlaceholders(value)
+    return isNamed || isRandom(literal(value === '' ? name : value))
   })
   return (
     isInQuery ||
     path
       .split('/')
       .map(decoded)
-      .some((part) => !isPlaceholder(part) && isRandom(part))
+      .some((part) => isRandom(literal(part)))
   )
 }
 

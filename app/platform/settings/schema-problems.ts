@@ -18,6 +18,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 function typeName(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'an endless one'
   if (typeof value === 'number') return Number.isInteger(value) ? 'a number' : 'a fraction'
   return (
     { string: 'a text', boolean: 'true or false', object: 'a group of keys' }[typeof value as string] ?? typeof value
@@ -42,7 +43,7 @@ const choice = (values: readonly unknown[]): string =>
 function limitText(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
   const limit = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`
   if (issue.origin === 'string') return `must have ${limit} characters`
-  if (issue.origin === 'array') return `must have ${limit} entries`
+  if (issue.origin === 'array') return `must have ${limit === 'at least 1' ? 'at least one entry' : `${limit} entries`}`
   return `must be ${limit}`
 }
 
@@ -97,5 +98,13 @@ function issueProblems(root: unknown, issue: Issue, base: Path): ValueProblem[] 
 
 /** @returns one problem for each issue that the schema found with this value. */
 export function schemaProblems(value: unknown, issues: readonly Issue[]): ValueProblem[] {
-  return issues.flatMap((issue) => issueProblems(value, issue, []))
+  return issues.filter((issue) => !isOfEveryNumber(issue, issues)).flatMap((issue) => issueProblems(value, issue, []))
+}
+
+/** Beside the setting's own limit, the limit of all whole numbers says nothing. */
+function isOfEveryNumber(issue: Issue, issues: readonly Issue[]): boolean {
+  const isLimit = ({ code }: Issue) => code === 'too_small' || code === 'too_big'
+  const limit = issue.code === 'too_big' ? issue.maximum : issue.code === 'too_small' ? issue.minimum : 0
+  if (Math.abs(Number(limit)) !== Number.MAX_SAFE_INTEGER) return false
+  return issues.some((other) => other !== issue && isLimit(other) && other.path.join('.') === issue.path.join('.'))
 }

@@ -78,7 +78,7 @@ detection:
       [16, 'detection.debounceMs must be at least 300'],
       [17, 'detection.maxWaitMs must be a whole number, not a fraction'],
       [18, 'detection.pollIntervalS must be a number, not a text'],
-      [19, 'detection.echo.ipv4 must have at least 1 entries'],
+      [19, 'detection.echo.ipv4 must have at least one entry'],
     ])
   })
 

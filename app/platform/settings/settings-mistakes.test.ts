@@ -1,5 +1,6 @@
 // What people get wrong in a settings file, and what a hostile file is made of.
 import { describe, expect, it } from 'vitest'
+import { providerOf } from '../../providers/registry.ts'
 import { testProviders } from '../../testing/providers.ts'
 import { checkSettingsText } from './settings-check.ts'
 import { problemSentence } from './settings-problem.ts'
@@ -133,6 +134,74 @@ describe('what an account can hold', () => {
     ]) {
       expect(warnings(endpoint), endpoint).toEqual([])
     }
+  })
+})
+
+describe('the fields of a custom service', () => {
+  const custom = (more: string) =>
+    checkSettingsText(
+      `version: 1\naccounts:\n  - { id: a, provider: custom, fields: { ${more} } }\n`,
+      'settings.yaml',
+      providerOf,
+    )
+
+  it.each([
+    ['204', '204'],
+    ['"204"', '204'],
+    ['200', '200'],
+    ['"200, 204"', '200, 204'],
+  ])('status: %s is taken, with quotes or without', (status, expected) => {
+    const checked = custom(`url: "https://h.example/?ip={ip}", status: ${status}`)
+    expect(checked.ok && checked.settings.accounts[0]?.fields.status).toBe(expected)
+  })
+
+  it('status: 404 is refused for what it says, and a number elsewhere for being none', () => {
+    const found = (more: string) => {
+      const checked = custom(`url: "https://h.example/?ip={ip}", ${more}`)
+      return checked.ok ? '' : checked.problems.map(problemSentence).join()
+    }
+    expect(found('status: 404')).toContain('fields.status must be 200, 204, or both')
+    expect(found('status: 204, username: 0123')).toContain('fields.username must be a text, not a number')
+  })
+
+  it('is warned about where its URL holds what looks like a secret, also beside a placeholder', () => {
+    const warnings = (url: string) => {
+      const checked = custom(`url: "${url}", status: 204, username: me`)
+      return checked.ok ? checked.warnings.map(problemSentence) : ['refused']
+    }
+    for (const url of [
+      'https://h.example/update?token=S3cret&ip={ip}',
+      'https://h.example/u/9f8e7d6c5b4a39281706f5e4/{ip}',
+      'https://h.example/u/{hostname}:9f8e7d6c5b4a39281706f5e4/{ip}',
+      'https://h.example/u?ip={ip}&u={username}-9f8e7d6c5b4a39281706f5e4',
+      'https://h.example/u?ip={ip}&key={username}:hunter2',
+    ]) {
+      expect(warnings(url), url).toEqual([
+        expect.stringMatching(/line 3: accounts\[0\]\.fields\.url holds .*write \{secret\} here/),
+      ])
+    }
+    for (const url of [
+      'https://h.example/u?token={secret}&ip={ip}',
+      'https://h.example/u?auth={username}:{secret}&ip={ip}',
+      'https://h.example/{hostname}/{secret}?hash={hostname}&ip={ip}',
+    ]) {
+      expect(warnings(url), url).toEqual([])
+    }
+  })
+})
+
+describe('a number out of its limits', () => {
+  it('is told its own limit, once', () => {
+    const found = (number: string) => sentences(`version: 1\ndetection: { pollIntervalS: ${number} }\n`)
+    expect(found('99999999999999999999')).toEqual([
+      'settings.yaml, line 2: detection.pollIntervalS must be at most 86400.',
+    ])
+    expect(found('-99999999999999999999')).toEqual([
+      'settings.yaml, line 2: detection.pollIntervalS must be at least 30.',
+    ])
+    expect(sentences('version: 1\ndetection: { echo: { ipv4: [] } }\n')).toEqual([
+      'settings.yaml, line 2: detection.echo.ipv4 must have at least one entry.',
+    ])
   })
 })
 

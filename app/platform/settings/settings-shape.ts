@@ -6,7 +6,7 @@ export type CheckedShape =
   | { readonly success: true; readonly data: Settings }
   | { readonly success: false; readonly issues: readonly z.core.$ZodIssue[] }
 
-/** So many entries at a time. The schema's library hands all problems of a list over on the stack, which holds only so many. */
+/** Entries are checked in slices of this size: the schema's library passes all problems of a list on the stack, which is limited. */
 const ENTRIES = 1_000
 /** Enough to report. */
 const ENOUGH = 100

@@ -1,5 +1,5 @@
-// The work on the settings file that takes the more time the larger the file is: checking and changing its text. A small file is
-// worked on at once; a large one in a thread of its own, so that updates, tray and window go on meanwhile.
+// Checks and changes the text of the settings file. For a small file this happens at once. A large one takes long, so it gets a
+// separate thread: updates, tray and window go on meanwhile.
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { messageOf } from '../../model/message-of.ts'

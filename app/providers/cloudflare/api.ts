@@ -176,7 +176,7 @@ type Said = z.infer<z.ZodMiniObject<typeof said>>
 
 const wordsOf = ({ code, message }: Said): string => (code === undefined ? message : `${message} (${code})`)
 
-/** What the API says against the token itself, which nothing but another token or right can change. */
+/** The API's objections to the token itself: only another token or another right resolves them. */
 function tokenCode(errors: readonly Said[]): OurCode | null {
   const access = errors.filter(({ code }) => code === ACCESS).map(({ message }) => message)
   if (access.some((message) => /\bfrom location\b/i.test(message))) return 'token-location'

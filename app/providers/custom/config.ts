@@ -100,6 +100,13 @@ export function configOf(account: ProviderAccount): CustomConfig | Failure {
   return first === undefined ? badTemplate('cannot be used') : toFailure(first)
 }
 
+/** The secret has a place in the URL, or goes with the user name by Basic authentication. */
+export function needsOptionalSecret({ url = '', username = '' }: Fields): boolean {
+  const template = readTemplate(url)
+  if ('problem' in template) return false
+  return template.uses.has('secret') || (username !== '' && !template.uses.has('username'))
+}
+
 /** The problems of the fields. The description tells that the URL is required; what else is needed is told here. */
 export function fieldProblems(fields: Fields): readonly FieldProblem[] {
   const config = readConfig(fields)

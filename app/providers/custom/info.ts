@@ -11,14 +11,15 @@ const field = (key: string, en: string, zh: string, required: boolean, secret = 
 export const info: ProviderInfo = describeProvider({
   id: 'custom',
   label: 'Custom URL',
-  homepage: 'https://www.rfc-editor.org/rfc/rfc6570',
-  docs: 'https://www.rfc-editor.org/rfc/rfc6570',
+  homepage: null,
+  docs: null,
   fields: [
     {
       ...field('url', 'Update URL', '更新网址', true),
       help: {
-        en: 'With {hostname}, {ipv4}, {ipv6}, {ip}, {username} and {secret} in path or query.',
-        'zh-CN': '路径或查询中可使用 {hostname}、{ipv4}、{ipv6}、{ip}、{username} 和 {secret}。',
+        en: 'In path or query it may have {hostname}, {ipv4}, {ipv6}, {ip} (either family, one request each), {username} and {secret}; no others exist.',
+        'zh-CN':
+          '路径或查询中可使用 {hostname}、{ipv4}、{ipv6}、{ip}（任一地址族，各发一次请求）、{username} 和 {secret}，没有其他占位符。',
       },
     },
     {

@@ -70,9 +70,11 @@ describe('the request to a custom service', () => {
   })
 
   it('is not sent without the secret that its URL needs', async () => {
-    const { sent, answers } = await update({ fields: { url: 'https://dns.example/u/{secret}?a={ip}' } })
-    expect(answers).toEqual(['bad-template'])
-    expect(sent).toEqual([])
+    for (const url of ['https://dns.example/u/{secret}?a={ip}', 'https://dns.example/u?k={secret}&a={ip}']) {
+      const { sent, answers } = await update({ fields: { url } })
+      expect(answers).toEqual(['bad-template'])
+      expect(sent).toEqual([])
+    }
   })
 
   it('goes to the account’s own server where it has one', async () => {

@@ -18,7 +18,7 @@ import { checkEcho } from '../shared/echoed-address.ts'
 import { failureOfFault, failureOfReply, withRetryAfter } from '../shared/http-failure.ts'
 import { createRequestSequence, type RequestSequence } from '../shared/request-sequence.ts'
 import { allFailed, confirmed, failed, familiesOf, namedAddresses } from '../shared/update-report.ts'
-import { badTemplate, type CustomConfig, configOf, fieldProblems } from './config.ts'
+import { badTemplate, type CustomConfig, configOf, fieldProblems, needsOptionalSecret } from './config.ts'
 import { info } from './info.ts'
 import { findSuccess, findText } from './success.ts'
 import { readTemplate, type UrlTemplate } from './template.ts'
@@ -147,4 +147,4 @@ function form({ fields }: Pick<ProviderAccount, 'fields'>): UpdateForm {
   return { ...plainForm(info.batchSize), families: isOne ? 'one' : 'both', unnamed: 'unknown' }
 }
 
-export const custom: Provider = { info, fieldProblems, form, update }
+export const custom: Provider = { info, fieldProblems, needsOptionalSecret, form, update }

@@ -18,6 +18,8 @@ export interface UrlTemplate {
 
 const isPlaceholder = (name: string): name is Placeholder => (PLACEHOLDERS as readonly string[]).includes(name)
 
+const isFamily = (name: string): name is 'ipv4' | 'ipv6' => name === 'ipv4' || name === 'ipv6'
+
 /** @returns the template, or a problem that follows the words "the URL": "must begin with …". It quotes nothing. */
 export function readTemplate(text: string): UrlTemplate | { readonly problem: string } {
   const [, origin, rest] = /^(https?:\/\/[^/?#\\\s]+)([^\s#\\]*)(?:#\S*)?$/i.exec(text.trim()) ?? []
@@ -47,10 +49,10 @@ function fill(origin: string, rest: string, values: TemplateValues): { url: stri
   const at = rest.indexOf('?')
   const path = at < 0 ? rest : rest.slice(0, at)
   const query = at < 0 ? [] : rest.slice(at + 1).split('&')
-  // A parameter whose value is one placeholder without a value is left out: a service may read an empty one as "delete".
+  // A parameter that holds only a family that is not updated is left out: a service may read an empty one as "delete".
   const kept = query.filter((parameter) => {
     const [, name = ''] = /^[^=]*=\{([^{}]*)\}$/.exec(parameter) ?? []
-    return !isPlaceholder(name) || values[name] !== null
+    return !isFamily(name) || values[name] !== null
   })
   const template = [path, ...(kept.length > 0 ? [`?${kept.join('&')}`] : [])].join('')
   const missing = PLACEHOLDERS.find((name) => values[name] === null && template.includes(`{${name}}`))

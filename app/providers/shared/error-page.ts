@@ -4,7 +4,7 @@ import type { HttpResult } from '../../model/ports.ts'
 
 type Body = Pick<Extract<HttpResult, { ok: true }>, 'status' | 'headers' | 'body'>
 
-/** RFC 9110, section 15.5: what a server writes that has nothing to say but the status. */
+/** RFC 9110, section 15.5: the text of a server that says nothing beyond the status. */
 const PHRASE = /^(bad request|(page |file |url |route |resource )?not found|method not allowed|gone|unprocessable .*)$/
 
 /** Words about the web and its gateways, which no service uses of a hostname or a password. */

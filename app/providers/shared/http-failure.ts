@@ -37,7 +37,7 @@ const STATUS_KINDS: Readonly<Record<number, FailureKind>> = {
   429: 'throttled',
 }
 
-/** What these say holds whoever says it: the credentials were refused, or there were too many requests. */
+/** These statuses count whoever sends them: the credentials were refused, or there were too many requests. */
 const OWN_MEANING: readonly number[] = [401, 429]
 
 const REDIRECTS: readonly number[] = [300, 301, 302, 303, 307, 308]
@@ -63,8 +63,7 @@ export function retryAfter(value: string | undefined, now: number): number | nul
 }
 
 /**
- * Extends the wait of a failure to the reply's Retry-After, where that is the longer one: whoever waits the longer time
- * respects both.
+ * Extends the wait of a failure to the reply's Retry-After, if that is longer: the longer wait respects both.
  */
 export function withRetryAfter(failure: Failure, { headers }: HttpReply, now: number): Failure {
   const until = FAILURES[failure.kind].mayNameTime ? retryAfter(headers['retry-after'], now) : null
@@ -79,8 +78,8 @@ export interface OwnWords {
 
 /**
  * The failure of a reply that holds no return code of the dialect.
- * @param own absent: nobody knows who wrote the body. A web page is then no refusal, whatever its status: a proxy, a bot
- *   wall or a front end without its service answers so, and the service itself has said nothing
+ * @param own absent: the body may be anybody's. A web page is then no refusal, whatever its status: it may come from a
+ *   proxy, a bot wall or a front end whose service is down
  */
 export function failureOfReply(reply: HttpReply, account: ProviderAccount, now: number, own?: OwnWords): Failure {
   const { status } = reply

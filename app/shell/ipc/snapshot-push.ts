@@ -58,7 +58,7 @@ export function createSnapshotPush({ latest, clock, log }: SnapshotPushOptions):
       const snapshot = latest()
       isListening = true
       sentRevision = snapshot.revision
-      // Only after the answer to this call: the page needs the snapshot to show the page asked for.
+      // Sent after the answer to this call: the page cannot open another page before it has the snapshot.
       if (pendingPage !== null) clock.setTimer(0, pushPage)
       return snapshot
     },

@@ -49,7 +49,7 @@ export interface ToastPolicyOptions {
 }
 
 export interface ToastPolicy {
-  /** @param failing keys of what needs the user now: attention for any other key is out of date and dropped */
+  /** @param failing the keys that need the user now; a waiting toast about any other key is dropped */
   readonly enqueue: (changes: readonly Change[], failing: ReadonlySet<string>) => void
   readonly dispose: () => void
 }

@@ -24,7 +24,7 @@ export function isOpenable(address: string): boolean {
 export function addressOf(link: Link, options: Pick<LinkOptions, 'platform' | 'providers'>): string | null {
   if (link.kind === 'startup-apps') return options.platform === 'win32' ? 'ms-settings:startupapps' : null
   const homepage = options.providers().find(({ id }) => id === link.provider)?.homepage
-  return homepage !== undefined && isOpenable(homepage) ? homepage : null
+  return homepage != null && isOpenable(homepage) ? homepage : null
 }
 
 export async function openLink(link: Link, options: LinkOptions): Promise<Outcome> {

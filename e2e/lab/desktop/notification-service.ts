@@ -1,4 +1,4 @@
-// The desktop's toasts: implements org.freedesktop.Notifications, records what was shown, and clicks it as a user would.
+// The desktop's toasts: implements org.freedesktop.Notifications, notes what was shown, and clicks it as a user would.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { interface as dbus } from 'dbus-next'
 import { until } from '../process/process-group.ts'

@@ -17,7 +17,7 @@ const [hostname = '', ipv4 = '', ipv6 = '', resolver = '', prove] = process.argv
 const clock = createClock()
 const dns = createDnsClient()
 const state = ({ family }: FamilyKey): FamilyState => ({
-  ...{ account: 'home', hostname, family, desired: null, desiredAt: null, previous: null, sentAt: null },
+  ...{ account: 'home', hostname, family, lastSent: null, firstSentAt: null, previous: null, sentAt: null },
   ...{ confirmed: family === 'ipv4' ? ipv4 : ipv6, confirmedAt: 0 },
   ...{
     verified: null,

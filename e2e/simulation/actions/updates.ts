@@ -1,7 +1,8 @@
 // What the user asks for concerning updates, and what it means for the reference model.
 import { sameAddress } from '../../../app/model/address.ts'
 import { type FamilyKey, familyKey, type Hold } from '../../../app/model/store.ts'
-import { familyKeysOf } from '../model/reference-model.ts'
+import { type FamilyFacts, familyKeysOf } from '../model/reference-model.ts'
+import { addressToPublish } from '../oracles/request-invariants.ts'
 import type { Simulation } from '../simulation.ts'
 import { callCommand } from './call-command.ts'
 import { notePause } from './edits.ts'
@@ -73,16 +74,35 @@ export async function dismiss(simulation: Simulation, account: string, hostname:
   const giveUp = app.commands['hold.dismiss']
   await callCommand(simulation, `dismiss ${hostname ?? account}`, () => giveUp({ account, hostname }))
   if (simulation.guard.isDiskFull || !app.isAlive) return
+  // Also names for which nothing was sent yet.
+  for (const state of states.dismissed()) model.family(state)
   for (const facts of model.families) {
     const isMeant = facts.account === account && (hostname === null || hostname === facts.hostname)
     const isParked = parked.some(
       (hold) => hold.hostname === null || (hold.hostname === facts.hostname && hold.family === facts.family),
     )
-    const isFailing = facts.lastSent !== null && !sameAddress(facts.lastSent, facts.confirmed)
-    if (!isMeant || !isParked || !isFailing || isForUser.get(facts)) continue
-    facts.dismissed = facts.lastSent
+    if (!isMeant || !isParked || isForUser.get(facts)) continue
+    const stored = states.state(facts)?.dismissed?.address ?? null
+    // An earlier dismissal of another address stays.
+    const given = stored === facts.dismissed ? null : stored
+    checkGivenUp(simulation, facts, given)
+    if (given === null) continue
+    facts.dismissed = given
     counters.count('dismissed')
   }
+}
+
+/** What was given up is what should have been published: by the newest observation, or, where that is unknown, what was sent last. */
+function checkGivenUp({ app, trace }: Simulation, facts: FamilyFacts, given: string | null): void {
+  const inLastRound = app.store.lastRound()?.observations.find(({ family }) => family === facts.family)?.address ?? null
+  const { undo } = facts
+  const observed = undo !== null && sameAddress(undo.from, inLastRound) ? undo.to : inLastRound
+  const desired = [addressToPublish(facts, app.observed), observed, facts.lastSent]
+  const isRight =
+    given === null
+      ? desired.some((it) => it === null || sameAddress(it, facts.confirmed) || sameAddress(it, facts.dismissed))
+      : desired.some((address) => sameAddress(address, given))
+  trace.check(isRight, 'lost', () => `${familyKey(facts)}: ${given} was given up instead of ${desired.join(' or ')}`)
 }
 
 /** The user goes back to the previous address. */

@@ -1,5 +1,5 @@
 // What a restart may cost, and what the reference model can only learn from the file after a crash at a write.
-import type { FamilyKey, Hold } from '../../../app/model/store.ts'
+import type { FamilyKey, Hold, Store } from '../../../app/model/store.ts'
 import type { DurableState } from '../oracles/durable-state.ts'
 import { recordOf, type SimulationState } from '../simulation-state.ts'
 import { MINUTE } from '../world/virtual-time.ts'
@@ -37,14 +37,18 @@ export function allowForRestart(state: SimulationState, setMs: number, isMachine
 }
 
 /** Only the file tells whether the write at which the process ended was made. */
-export function resyncFromFile(state: SimulationState, { families, holds, pause }: DurableState, write: string): void {
+export function resyncFromFile(
+  state: SimulationState,
+  { families, holds, pause }: DurableState,
+  write: keyof Store,
+): void {
   for (const { undo, dismissed, ...key } of families) {
     Object.assign(state.model.family(key), { undo, dismissed: dismissed?.address ?? null })
   }
   forgetRemoved(state, families, holds)
   const until = pause === null || pause === 'forever' ? pause : Number(pause)
   Object.assign(state.pause, { until, onDisk: until })
-  if (write === 'liftHold' || write === 'putHold') resyncLifted(state, holds)
+  if (write === 'deleteHold' || write === 'putHold') resyncLifted(state, holds)
 }
 
 /** The user removed a record, and the process ended at that. */

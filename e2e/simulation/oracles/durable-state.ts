@@ -57,8 +57,17 @@ export function checkSameAsBefore(trace: Trace, before: DurableState, app: AppPr
 /** One line per family and hold, without the times, which move when the clock is set. */
 function linesOf({ families, holds }: DurableState): readonly string[] {
   const familyLines = families.map((state) => {
-    const { desired, confirmed, accepted, previous, undo, unsettled, destination, corrections, dismissed } = state
-    const facts = [desired, confirmed, accepted, previous, undo?.to, undo?.from, unsettled?.attempt, unsettled?.address]
+    const { lastSent, confirmed, accepted, previous, undo, unsettled, destination, corrections, dismissed } = state
+    const facts = [
+      lastSent,
+      confirmed,
+      accepted,
+      previous,
+      undo?.to,
+      undo?.from,
+      unsettled?.attempt,
+      unsettled?.address,
+    ]
     return `${familyKey(state)} ${JSON.stringify([...facts, destination, corrections, dismissed?.address])}`
   })
   const holdLines = holds.map((hold) => {

@@ -90,7 +90,7 @@ export function snapshotOf({ app, settings }: Simulation, locale: Locale): AppSn
     view: engine.view,
     verified: engine.verified,
     learnt: engine.learnt,
-    lastRound: engine.view?.record ?? store.lastRound(),
+    lastRound: engine.view?.round ?? store.lastRound(),
     secrets: () => ({ password: 'present' }),
     notices: [],
     paused: engine.pause.active,

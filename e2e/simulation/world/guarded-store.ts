@@ -31,19 +31,19 @@ export interface StoreHooks {
   readonly onSettlingRefused: (settlements: readonly Settlement[]) => void
   readonly onHoldWritten: (hold: Hold) => void
   readonly onTimesShifted: () => void
-  readonly onRefused: (write: string) => void
-  readonly onCrash: (write: string, isAfter: boolean) => void
+  readonly onRefused: (write: keyof Store) => void
+  readonly onCrash: (write: keyof Store, isAfter: boolean) => void
   readonly isAlive: () => boolean
 }
 
 export function guardStore(store: Store, guard: StoreGuard, hooks: StoreHooks): Store {
-  const refuse = (write: string, why: string, settlements: unknown): never => {
+  const refuse = (write: keyof Store, why: string, settlements: unknown): never => {
     hooks.onRefused(write)
     if (write === 'settleAttempts') hooks.onSettlingRefused(settlements as readonly Settlement[])
     throw new Error(why)
   }
 
-  function reportWritten(write: string, args: readonly unknown[], result: unknown): void {
+  function reportWritten(write: keyof Store, args: readonly unknown[], result: unknown): void {
     if (write === 'beginAttempts') {
       const touched = (args[2] ?? []) as readonly FamilyState[]
       hooks.onAttemptsBegun(args[0] as readonly NewAttempt[], result as readonly number[], touched)
@@ -57,7 +57,7 @@ export function guardStore(store: Store, guard: StoreGuard, hooks: StoreHooks): 
     if (write === 'putShifted') hooks.onTimesShifted()
   }
 
-  function guarded(write: string, work: (...args: unknown[]) => unknown) {
+  function guarded(write: keyof Store, work: (...args: unknown[]) => unknown) {
     return (...args: unknown[]): unknown => {
       if (!hooks.isAlive()) throw new Error('the process has ended')
       if (guard.isDiskFull) refuse(write, 'database or disk is full', args[0])
@@ -78,5 +78,5 @@ export function guardStore(store: Store, guard: StoreGuard, hooks: StoreHooks): 
   }
 
   const writes = Object.entries(store).filter(([name]) => !READS.has(name))
-  return { ...store, ...Object.fromEntries(writes.map(([name, work]) => [name, guarded(name, work)])) }
+  return { ...store, ...Object.fromEntries(writes.map(([name, work]) => [name, guarded(name as keyof Store, work)])) }
 }

@@ -1,5 +1,6 @@
 // An account's provider and the server behind it. Requests take time, updates are applied on the way, and what the server
 // holds in the end does not depend on whether the client got the reply.
+
 import { providerCode } from '../../../app/contract/failure-codes.ts'
 import { FAMILIES, type Family } from '../../../app/model/address.ts'
 import type {
@@ -11,6 +12,7 @@ import type {
   UpdateRequest,
 } from '../../../app/model/provider.ts'
 import type { FamilyKey } from '../../../app/model/store.ts'
+import { inAllLanguages } from '../../../app/testing/labels.ts'
 import type { AccountScenario } from '../generators/scenario.ts'
 import { applyLookup, applyReplies, holdAccount } from '../model/apply-replies.ts'
 import type { BeforeAttempt, RequestInvariants } from '../oracles/request-invariants.ts'
@@ -70,8 +72,8 @@ export function createServer(account: AccountScenario, options: ServerOptions): 
     info: {
       ...{ id: account.id, label: account.id, homepage: 'https://example.org', docs: 'https://example.org' },
       fields: [
-        { key: 'username', label: { en: 'User', 'zh-CN': '用户' }, secret: false, required: true },
-        { key: 'password', label: { en: 'Password', 'zh-CN': '密码' }, secret: true, required: true },
+        { key: 'username', label: inAllLanguages('User'), secret: false, required: true },
+        { key: 'password', label: inAllLanguages('Password'), secret: true, required: true },
       ],
       endpoint: 'optional',
       families: ['ipv4', 'ipv6'],

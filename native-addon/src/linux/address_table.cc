@@ -30,7 +30,7 @@ DadState DadStateOf(uint32_t flags, std::optional<uint32_t> preferred) {
   return DadState::kPreferred;
 }
 
-// The kernel does not say who configured an address. What can be told: its own doing, by protocol and flags; and
+// The kernel does not say who configured an address. What it shows: its own doing, by protocol and flags; and
 // that an address with an end came from a lease (IPv4, or a single IPv6 address) or from an advertised prefix.
 void SetOrigins(AdapterAddress &address, const ifaddrmsg &header, uint32_t flags, std::optional<uint8_t> proto) {
   const bool lasting = (flags & IFA_F_PERMANENT) != 0;

@@ -80,7 +80,8 @@ class NetlinkMonitor final : public ChangeMonitor {
     }
   }
 
-  // What waits, as one set of kinds: a burst is one call. Bounded, so that an endless burst is told of too.
+  // Collects the waiting messages as one set of kinds, so that a burst is one call. The loop is bounded, so that an endless burst
+  // is reported, too.
   ChangeKinds Drain() {
     ChangeKinds kinds = 0;
     for (int reads = 0; reads < kReadsPerCall; ++reads) {

@@ -42,7 +42,7 @@ class IpHelperMonitor final : public ChangeMonitor {
     if (const DWORD code = NotifyIpInterfaceChange(AF_UNSPEC, OnInterface, context_, FALSE, &handles_[2])) {
       return SystemFailure("NotifyIpInterfaceChange", code);
     }
-    // Success without a handle is what an implementation says that will never call.
+    // Success without a handle comes from an implementation that will never call.
     if (!handles_[0] && !handles_[1] && !handles_[2]) {
       return Failure{FailureCode::kNotSupported, 0, "the system notifies of no network change"};
     }

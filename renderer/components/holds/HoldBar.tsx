@@ -43,7 +43,7 @@ export function HoldBar({ hold, breaker, provider, hostname, command }: Props) {
     <MessageBar intent={severityOf(hold)} layout="multiline">
       <MessageBarBody className={layout.breakable}>
         <MessageBarTitle className={styles.title}>{t(`failure-kind.${hold.kind}`)}</MessageBarTitle> {hold.message}{' '}
-        {isRemedyAtProvider && provider !== null && (
+        {isRemedyAtProvider && provider !== null && provider.homepage !== null && (
           <Link
             inline
             as="button"

@@ -86,8 +86,13 @@ describe('the problems of a domain', () => {
     expect(problemsOf({ families: own })).toHaveLength(1)
   })
 
-  it('are shown apart when they differ, and not at all for families that are off', () => {
-    const families = [row({ message: 'one' }), row({ family: 'ipv6', message: 'two', state: 'unmanaged' })]
+  it('are shown apart when they differ', () => {
+    const families = [row({ message: 'one' }), row({ family: 'ipv6', message: 'two' })]
+    expect(problemsOf({ families }).map((problem) => problem.message)).toEqual(['one', 'two'])
+  })
+
+  it.each(['unmanaged', 'accepted'] as const)('are not those of a family that is %s', (state) => {
+    const families = [row({ message: 'one' }), row({ family: 'ipv6', message: 'two', state })]
     expect(problemsOf({ families }).map((problem) => problem.message)).toEqual(['one'])
   })
 

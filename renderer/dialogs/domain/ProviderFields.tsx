@@ -73,11 +73,13 @@ export function ProviderFields({ info, draft, change, problems, account }: Props
         ),
       )}
       {info.endpoint === 'optional' && endpoint}
-      <p className={layout.text}>
-        <Link as="button" onClick={() => void command('link.open', { kind: 'provider', provider: info.id })}>
-          {t('window.form.about-provider', { provider: info.label })}
-        </Link>
-      </p>
+      {info.homepage !== null && (
+        <p className={layout.text}>
+          <Link as="button" onClick={() => void command('link.open', { kind: 'provider', provider: info.id })}>
+            {t('window.form.about-provider', { provider: info.label })}
+          </Link>
+        </p>
+      )}
     </div>
   )
 }

@@ -90,7 +90,7 @@ export function accountProblems(
   return problems
 }
 
-/** What to send to save it. The draft must have no problems. Removes what is round values, as it often comes with pasting. */
+/** What to send to save it. The draft must have no problems. Removes the white space around values, which pasting often adds. */
 export function accountPayload(draft: AccountDraft, info: ProviderInfo): Payload<'account.save'> {
   const endpoint = cleanPasted(draft.endpoint)
   const filled = (values: Readonly<Record<string, string>>, secret: boolean) => {

@@ -18,7 +18,8 @@ export function ExplainDialog({ record }: { record: RecordStatus }) {
   const { account, hostname, state } = record
   // The dialog may stay open for long, so the history is read again after every round.
   const history = useQuery('record.explain', { account, hostname }, `${lastRoundId} ${state}`)
-  const sections = typeof history === 'string' ? [] : explainRound(locale, { record, pause, ...history.value })
+  const sections =
+    typeof history === 'string' ? [] : explainRound(locale, { record, pause, isRunning: true, ...history.value })
 
   return (
     <ReadingDialog title={t('window.why.title', { hostname })} close={closeDialog}>

@@ -1,12 +1,12 @@
 // One family in a round: the conclusion, each address source with its answer, and each adapter with the reason for or
 // against it.
 import { mergeClasses } from '@fluentui/react-components'
-import type { RoundRecord } from '../../../app/contract/history.ts'
+import type { StoredRound } from '../../../app/contract/history.ts'
 import { EvidenceList } from '../../components/EvidenceList.tsx'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 
-type ObservationRecord = RoundRecord['observations'][number]
+type ObservationRecord = StoredRound['observations'][number]
 
 export function Observation({ observation }: { observation: ObservationRecord }) {
   const { t, reason, space } = useLanguage()

@@ -2,7 +2,7 @@
 
 import { mergeClasses, Spinner } from '@fluentui/react-components'
 import { providerCode } from '../../../app/contract/failure-codes.ts'
-import type { Attempt, RoundRecord } from '../../../app/contract/history.ts'
+import type { Attempt, StoredRound } from '../../../app/contract/history.ts'
 import { ReadingDialog } from '../../components/ReadingDialog.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { useQuery } from '../../components/use-query.ts'
@@ -67,7 +67,7 @@ function Outcome({ attempt }: { attempt: Attempt }) {
   )
 }
 
-function Round({ attempt, round }: { attempt: Attempt; round: RoundRecord }) {
+function Round({ attempt, round }: { attempt: Attempt; round: StoredRound }) {
   const { t, reason, formats } = useLanguage()
   const layout = useLayout()
   const observations = round.observations.filter(({ family }) => family === attempt.family)

@@ -45,6 +45,10 @@ export const statusEn = {
     paused: 'Homeward is paused, so nothing was checked. Resume it first.',
     'not-checked': 'Homeward could not check. The log says why.',
     'nothing-to-undo': '{{hostname}} has no earlier address to go back to.',
+    'account-on-hold':
+      'Nothing was sent for {{hostname}}: its whole account {{account}} is on hold. To try that again: homeward retry {{account}}',
+    'account-waits':
+      'Nothing was sent for {{hostname}}: the provider asked its whole account {{account}} to wait, and nobody can shorten that.',
     'secret-left': 'The account is removed, but its secret could not be taken out of the credential store: {{reason}}',
   },
   /** Who sees which address, one sentence a verdict, then one for those who are behind. */

@@ -28,6 +28,7 @@ export const whyEn = {
     'all-off': '{{hostname}} has neither family switched on, so nothing is ever sent for it.',
     'never-sent': 'Nothing was sent for this name yet.',
     'sent-first': 'On {{at}} Homeward sent {{to}} for the first time, because {{cause}}.',
+    sent: 'On {{at}} Homeward sent {{to}}, because {{cause}}.',
     'sent-change': 'On {{at}} Homeward sent the change from {{from}} to {{to}}, because {{cause}}.',
     'sent-again': 'On {{at}} Homeward sent {{to}} again, because {{cause}}.',
     result: {
@@ -49,5 +50,6 @@ export const whyEn = {
     'nothing-new': 'The address was still {{address}}, so nothing had to be sent.',
     'next-check': 'The next check is due on {{at}}, and at once when the network changes.',
     'next-change': 'Homeward checks again as soon as the network changes.',
+    'next-none': 'Homeward is not running now, so nothing is checked until it is started, or "homeward update" is run.',
   },
 } as const

@@ -36,6 +36,9 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
     paused: 'Homeward 已暂停，因此没有检查。请先恢复。',
     'not-checked': 'Homeward 未能完成检查。原因见日志。',
     'nothing-to-undo': '{{hostname}} 没有可以恢复的先前地址。',
+    'account-on-hold':
+      '没有为 {{hostname}} 发送任何内容：其整个账户 {{account}} 已停止发送。要重试该账户：homeward retry {{account}}',
+    'account-waits': '没有为 {{hostname}} 发送任何内容：服务商要求整个账户 {{account}} 等待，此等待无法缩短。',
     'secret-left': '账户已移除，但无法从凭据存储中取出其密钥：{{reason}}',
   },
   verify: {

@@ -30,6 +30,7 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
     'all-off': '{{hostname}} 的两个地址族都已关闭，因此从不为它发送更新。',
     'never-sent': '还没有为此域名发送过更新。',
     'sent-first': 'Homeward 于 {{at}} 首次发送了 {{to}}，起因：{{cause}}。',
+    sent: 'Homeward 于 {{at}} 发送了 {{to}}，起因：{{cause}}。',
     'sent-change': 'Homeward 于 {{at}} 发送了从 {{from}} 到 {{to}} 的更改，起因：{{cause}}。',
     'sent-again': 'Homeward 于 {{at}} 再次发送了 {{to}}，起因：{{cause}}。',
     result: {
@@ -50,5 +51,6 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
     'nothing-new': '地址仍是 {{address}}，因此无需发送。',
     'next-check': '下次检查定于 {{at}}；网络变化时会立即检查。',
     'next-change': '网络一有变化，Homeward 就会再次检查。',
+    'next-none': 'Homeward 现在没有运行，因此在启动它或执行“homeward update”之前不会检查。',
   },
 }

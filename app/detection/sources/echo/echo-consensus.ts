@@ -2,7 +2,7 @@
 // address unchanged.
 import { type Reason, reason } from '../../../contract/reason.ts'
 import { sameAddress } from '../../../model/address.ts'
-import type { Observation, ObservationPlan, SourceAnswer } from '../../../model/observation.ts'
+import type { Observation, ObservationRequest, SourceAnswer } from '../../../model/observation.ts'
 import type { Clock, HttpClient } from '../../../model/ports.ts'
 import type { EchoEndpoint } from './echo-operators.ts'
 import { askEcho, type EchoAnswer } from './echo-request.ts'
@@ -24,8 +24,8 @@ export interface EchoResult {
   readonly answers: readonly SourceAnswer[]
 }
 
-type Family = ObservationPlan['family']
-type EchoPlan = Pick<ObservationPlan, 'family' | 'current'>
+type Family = ObservationRequest['family']
+type EchoPlan = Pick<ObservationRequest, 'family' | 'current'>
 
 function askServices(
   { http, clock, endpoints }: EchoServices,

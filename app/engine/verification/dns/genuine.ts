@@ -1,6 +1,6 @@
 // Whether answers in DNS can be taken for the zone's own. A router may answer everything that leaves by port 53, so a resolver
 // outside of this network has to see the same address; it must not answer with authority, which no real resolver does
-// (public-agreement.ts has the reasons). A zone of the user's own network needs no witness from outside.
+// (public-agreement.ts has the reasons). A zone of the user's own network needs no confirmation from outside.
 import { sameAddress } from '../../../model/address.ts'
 import type { DnsClient } from '../../../model/dns.ts'
 import type { FamilyKey } from '../../../model/store.ts'

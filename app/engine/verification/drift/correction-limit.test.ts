@@ -24,8 +24,8 @@ beforeEach(() => {
   state = {
     ...{
       ...key,
-      desired: OURS,
-      desiredAt: START,
+      lastSent: OURS,
+      firstSentAt: START,
       confirmed: OURS,
       confirmedAt: START,
       previous: null,

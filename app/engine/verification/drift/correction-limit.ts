@@ -19,7 +19,7 @@ export interface CorrectionLimit {
   clearRequest(key: FamilyKey): void
   /** The provider has just confirmed the address in the state. */
   onConfirmed(key: FamilyKey): void
-  /** Drops what is known of all other family keys. */
+  /** Drops everything about all other family keys. */
   keepOnly(ids: ReadonlySet<string>): void
 }
 

@@ -34,7 +34,7 @@ export function createDriftCorrection(options: DriftCorrectionOptions) {
 
   async function isProven({ key, address, found }: CheckedAddress): Promise<boolean> {
     const proven = found.correctable && (await publicAgreement.isConfirmedPublicly(key, address, found))
-    if (!proven) cache.recordDoubt(key)
+    if (!proven) cache.noteDoubt(key)
     return proven
   }
 

@@ -53,7 +53,7 @@ function startTested(
     records: records.map((record, index) => ({ account: 'home', hostname: `n${index}.example.org`, ...record })),
   })
   const state = ({ account, hostname, family }: FamilyKey): FamilyState => ({
-    ...{ account, hostname, family, desired: OURS, desiredAt: 0, confirmed: OURS, confirmedAt: 0, previous: null },
+    ...{ account, hostname, family, lastSent: OURS, firstSentAt: 0, confirmed: OURS, confirmedAt: 0, previous: null },
     ...{
       sentAt: 0,
       verified: null,

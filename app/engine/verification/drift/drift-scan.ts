@@ -125,7 +125,7 @@ export function createDriftScan(options: DriftScanOptions): DriftScan {
       const found = await options.verifier.check(key, address, 'dns-first', BUDGET_MS)
       // A job has changed the record in the meantime: its own answer decides.
       if (!isAtRest(key, address)) return []
-      cache.record(key, address, found)
+      cache.note(key, address, found)
       await options.onFound(key, address, found)
       return isAtRest(key, address) ? [{ key, address, found }] : []
     })

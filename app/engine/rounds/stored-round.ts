@@ -1,7 +1,7 @@
 // A round as it is stored: plain data that explains the round for as long as the history is kept.
 
 import { policyText } from '../../contract/address-sources.ts'
-import type { RoundRecord } from '../../contract/history.ts'
+import type { StoredRound } from '../../contract/history.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
 import { isoTime, isoTimeOrNull } from '../../model/iso-time.ts'
 import type { ObservationReport } from '../../model/observation.ts'
@@ -19,7 +19,7 @@ export interface RoundFacts {
 /** Where thousands of names changed alike, the first ones explain the rest. */
 const KEPT_DECISIONS = 50
 
-export function toRoundRecord(facts: RoundFacts): Omit<RoundRecord, 'id'> {
+export function toStoredRound(facts: RoundFacts): Omit<StoredRound, 'id'> {
   return {
     trigger: facts.trigger,
     startedAt: isoTime(facts.startedAt),
@@ -31,14 +31,14 @@ export function toRoundRecord(facts: RoundFacts): Omit<RoundRecord, 'id'> {
 }
 
 function toObservation({
-  plan,
+  request,
   observation,
   answers,
   candidates,
-}: ObservationReport): RoundRecord['observations'][number] {
+}: ObservationReport): StoredRound['observations'][number] {
   return {
-    family: plan.family,
-    policy: policyText(plan.policy),
+    family: request.family,
+    policy: policyText(request.policy),
     outcome: observation.kind,
     address: observation.kind === 'known' ? observation.address : null,
     why: observation.kind === 'unmanaged' ? null : observation.why,
@@ -51,9 +51,9 @@ function toObservation({
  * The updates come first, however many holds precede them: they are what the round did, and they make it more than a quiet
  * one. Unchanged families need no explanation, and the observation explains the unknown ones.
  */
-function keptDecisions(decided: readonly FamilyDecision[]): RoundRecord['decisions'] {
-  const updates: RoundRecord['decisions'] = []
-  const holds: RoundRecord['decisions'] = []
+function keptDecisions(decided: readonly FamilyDecision[]): StoredRound['decisions'] {
+  const updates: StoredRound['decisions'] = []
+  const holds: StoredRound['decisions'] = []
   for (const { decision, account, hostname, family } of decided) {
     if (updates.length === KEPT_DECISIONS) break
     if (decision.action !== 'update' && decision.action !== 'hold') continue

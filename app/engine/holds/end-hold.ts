@@ -5,28 +5,28 @@ import type { Hold } from '../../model/store.ts'
 import type { StateCache } from '../state-cache.ts'
 
 /** A time that the provider named stays: nobody can shorten it. */
-export function liftHold(states: Pick<StateCache, 'putHold' | 'liftHold'>, hold: Hold, now: number): void {
+export function endHold(states: Pick<StateCache, 'putHold' | 'deleteHold'>, hold: Hold, now: number): void {
   const remaining = remainingWait(hold, now)
-  if (remaining === null) states.liftHold(hold.account, hold.hostname, hold.family)
+  if (remaining === null) states.deleteHold(hold.account, hold.hostname, hold.family)
   else if (remaining !== hold) states.putHold(remaining)
 }
 
 /** The user wants an account (hostname null) or a hostname tried again. A dismissed address of the hostname is sent again, too. */
 export function tryAgain(
-  states: Pick<StateCache, 'accountHold' | 'familyHold' | 'state' | 'setDismissed' | 'putHold' | 'liftHold'>,
+  states: Pick<StateCache, 'accountHold' | 'familyHold' | 'state' | 'setDismissed' | 'putHold' | 'deleteHold'>,
   account: string,
   hostname: string | null,
   now: number,
 ): void {
   if (hostname === null) {
     const hold = states.accountHold(account)
-    if (hold !== null) liftHold(states, hold, now)
+    if (hold !== null) endHold(states, hold, now)
     return
   }
   for (const family of FAMILIES) {
     const key = { account, hostname, family }
     const hold = states.familyHold(key)
-    if (hold !== null) liftHold(states, hold, now)
+    if (hold !== null) endHold(states, hold, now)
     if (states.state(key)?.dismissed != null) states.setDismissed(key, null)
   }
 }

@@ -1,11 +1,14 @@
-// The part of the adapter table that can change what is published, as one comparable text. Flags, MTU, names, counters and
-// lifetimes are left out: systems report changes of them all the time, and nothing follows from them.
+// What a table of adapters says about the network: whether it changed, and whether there is a way out.
 import type { Adapter, AdapterAddress } from './adapter.ts'
 
 // fe80::/10 and 169.254/16 come and go with every link, are never published and lead nowhere.
 export const isLinkLocal = (address: AdapterAddress): boolean => /^(fe[89ab]|169\.254\.)/i.test(address.address)
 
-export function canonicalSnapshot(adapters: readonly Adapter[]): string {
+/**
+ * The part of the table that can change what is published, as one text to compare. Flags, MTU, names, counters and lifetimes
+ * are left out: systems report changes of them all the time, and nothing follows from them.
+ */
+export function comparableTable(adapters: readonly Adapter[]): string {
   const lines = adapters
     .filter((adapter) => adapter.kind !== 'loopback')
     .map((adapter) => {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { type Reason, reason } from '../../contract/reason.ts'
 import type { Decision } from '../../model/decide.ts'
 import type { FamilyDecision } from './decisions.ts'
-import { toRoundRecord } from './round-record.ts'
+import { toStoredRound } from './stored-round.ts'
 
 const ADDRESS = '11.22.33.1'
 const held: Decision = { action: 'hold', address: ADDRESS, why: reason('hold-blocked'), until: null }
 const update = (why: Reason = reason('update-first')): Decision => ({ action: 'update', address: ADDRESS, why })
-const unchanged: Decision = { action: 'unchanged', address: ADDRESS, due: null }
+const upToDate: Decision = { action: 'up-to-date', address: ADDRESS, due: null }
 
 const named = (count: number, prefix: string, decision: Decision): FamilyDecision[] =>
   Array.from({ length: count }, (_, index) => {
@@ -15,10 +15,10 @@ const named = (count: number, prefix: string, decision: Decision): FamilyDecisio
     return { id: `home/${hostname}/ipv4`, account: 'home', hostname, family: 'ipv4', decision }
   })
 const decisionsOf = (decided: readonly FamilyDecision[]) =>
-  toRoundRecord({ trigger: 'poll', startedAt: 0, tookMs: 1, reports: [], decisions: decided, nextRoundAt: null })
+  toStoredRound({ trigger: 'poll', startedAt: 0, tookMs: 1, reports: [], decisions: decided, nextRoundAt: null })
     .decisions
 
-describe('the record of a round', () => {
+describe('a stored round', () => {
   it('keeps the only update behind sixty names on hold', () => {
     const decisions = decisionsOf([...named(60, 'held', held), ...named(1, 'new', update())])
     expect(decisions).toHaveLength(50)
@@ -33,9 +33,9 @@ describe('the record of a round', () => {
     )
   })
 
-  it('leaves out what is unchanged or unknown', () => {
+  it('leaves out what is up to date or unknown', () => {
     const unknown: Decision = { action: 'keep', why: reason('echo-none') }
-    expect(decisionsOf([...named(3, 'same', unchanged), ...named(3, 'who-knows', unknown)])).toEqual([])
+    expect(decisionsOf([...named(3, 'same', upToDate), ...named(3, 'who-knows', unknown)])).toEqual([])
   })
 
   it('reads no further than it keeps', () => {

@@ -1,0 +1,91 @@
+// Reasons: why an adapter or an address was chosen or passed over, and why a name was sent, held or left alone.
+export const reasonEn = {
+  reason: {
+    'adapter-chosen': '{{adapter}} was chosen: it is up and has the best route (metric {{metric}}).',
+    'adapter-named': '{{adapter}} was chosen because the settings name it.',
+    'adapter-loopback': 'Loopback is never used.',
+    'adapter-down': '{{adapter}} is not up.',
+    'adapter-no-default-route': '{{adapter}} has no way out: it has no default route.',
+    'adapter-worse-metric': '{{adapter}} stands by: its metric {{metric}} is higher than {{best}}.',
+    'adapter-wired-first': '{{adapter}} stands by: a wired connection goes before a wireless one.',
+    'adapter-physical-first': '{{adapter}} stands by: wired and wireless connections go first.',
+    'adapter-same-metric': '{{adapter}} stands by: {{best}} is as good and comes first.',
+    'adapter-not-named': '{{adapter}} is left alone: the settings name another adapter.',
+    'adapter-no-usable-address': '{{adapter}} has no address that may be published.',
+    'adapter-missing': 'There is no adapter called {{adapter}}. Choose another one in the settings.',
+    'address-chosen': '{{address}} was chosen.',
+    'address-special-purpose': '{{address}} belongs to {{block}} ({{name}}), which is never published.',
+    'address-tentative': '{{address}} is still being checked for duplicates.',
+    'address-duplicate': '{{address}} is in use by another machine on this network.',
+    'address-deprecated': '{{address}} is being phased out by the network.',
+    'address-temporary': '{{address}} is a temporary privacy address, made to be forgotten.',
+    'address-longer-lived': '{{address}} stands by: another address of this adapter is kept longer.',
+    'address-stands-by': '{{address}} stands by: another address of this adapter was chosen.',
+    'address-echo-decides': 'This machine has {{address}}; what counts is the address that services outside see.',
+    'address-not-preferred': '{{address}} is not ready for use yet.',
+    'echo-agreed': '{{count}} independent services see {{address}}.',
+    'echo-still': '{{operator}} still sees {{address}}.',
+    'echo-single': '{{operator}}, the one service chosen in the settings, sees {{address}}.',
+    'echo-disagree': 'The services that were asked do not agree, so nothing was changed. Homeward asks again soon.',
+    'echo-not-enough':
+      'Only {{count}} of the services answered; a new address needs two that agree. Homeward asks again soon.',
+    'echo-none': 'No service could say which address it sees. Homeward asks again soon.',
+    'echo-differs':
+      'This machine sends from {{address}}, but {{operator}} sees {{seen}}: something on the way changes it, so it is not published.',
+    'echo-confirms': '{{operator}} sees {{address}} unchanged.',
+    'echo-unconfirmed':
+      'No service could confirm that {{address}} leaves unchanged, so it is not published yet. Homeward asks again soon.',
+    'echo-failed': '{{operator}} could not be asked.',
+    'echo-status': '{{operator}} answered with status {{status}} and no address.',
+    'echo-redirect': '{{operator}} pointed elsewhere; redirects are not followed.',
+    'echo-no-address': '{{operator}} named no {{family}} address.',
+    'echo-several': '{{operator}} named {{count}} different addresses; exactly one counts.',
+    'echo-alone': '{{operator}} alone sees {{address}}.',
+    'no-route': 'No adapter has a way out over {{family}}. Homeward checks again when the network changes.',
+    'vpn-carries':
+      'Traffic leaves through {{adapter}}, which looks like a VPN, so its address is not published. Disconnect it, or choose an adapter or an echo service for this name in the settings.',
+    off: 'Homeward leaves this family alone, as the settings say.',
+    offline: 'There is no network connection. Homeward continues automatically when it returns.',
+    'update-first': 'No address had been confirmed for this name before.',
+    'update-changed': 'The address changed from {{from}} to {{to}}.',
+    'update-unsettled':
+      'An earlier update to {{address}} was interrupted. Homeward finds out whether it was applied, and sends it again if not.',
+    'update-keep-alive':
+      'The provider drops names that stay unchanged for {{days}} days, so the same address is sent again in time.',
+    'update-forced': 'You asked to send it although nothing had changed.',
+    'update-undo': 'You restored {{to}} in place of {{from}}. It stays until your address changes again.',
+    'update-drift': 'DNS held {{found}} instead of {{address}}.',
+    'update-drift-gone': 'DNS held no address instead of {{address}}.',
+    'drift-stays':
+      'DNS holds {{found}} instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider has another record of this name.',
+    'drift-stays-gone':
+      'DNS holds no address instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider shows this record.',
+    'drift-doubtful':
+      'Asked from here, DNS holds {{found}} instead of {{address}}, but the zone’s servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
+    'drift-doubtful-gone':
+      'Asked from here, DNS holds no address instead of {{address}}, but the zone’s servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
+    'keep-unknown': 'The address is not known this time, so the name keeps what it has.',
+    'hold-needs-user': 'The provider refused it, so nothing is sent until you edit the account or the domain.',
+    'hold-needs-user-tries':
+      'The provider refused it. It took this secret before, so Homeward tries once more on {{until}}; nothing else is sent until you edit the account.',
+    'hold-blocked':
+      'The provider blocked this account. Clear it up with the provider, then lift the hold; until then nothing is sent.',
+    'hold-until': 'The provider asked to wait until {{until}}. Homeward continues automatically then.',
+    'hold-parked': 'Failed tries in a row: {{attempts}}. The next try is due on {{until}}.',
+    'hold-forgotten': 'You dismissed this update. It starts again with the next change of address.',
+    'hold-interval':
+      'The provider asks for {{seconds}} seconds between two updates of a name. Homeward continues automatically after them.',
+    accepted:
+      'The provider said yes to {{address}} without naming it. The name counts as confirmed once its zone shows it.',
+    'accepted-no-dns':
+      'The provider said yes to {{address}} without naming it, and no DNS server could say whether the name holds it.',
+    'accepted-not-public':
+      'The provider said yes to {{address}} without naming it. Its zone shows it, and no resolver outside this network does yet.',
+    'form-both': 'This server wants both addresses in one request.',
+    'form-trial': 'Homeward is trying with {{hostname}} whether this server wants both addresses in one request.',
+    'form-one-family':
+      'This server keeps only one address of a name, in whatever form Homeward sends the two, so it gets the IPv4 address.',
+    'form-one-name': 'This server takes one name a request.',
+    'form-lists': 'This server takes several names in one request.',
+  },
+} as const

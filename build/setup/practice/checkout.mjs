@@ -40,7 +40,7 @@ async function pretendBundle(folder) {
 export async function makeCheckout({ program, padding = 0 }) {
   const folder = await mkdtemp(path.join(tmpdir(), 'homeward-checkout-'))
   for (const name of COPIED) await cp(inProject(name), path.join(folder, name), { recursive: true })
-  await rm(path.join(folder, 'build/native'), { recursive: true })
+  await rm(path.join(folder, 'build/native/build-addon.mjs'))
   const none = Object.keys(PURPOSES).map((purpose) => [purpose, []])
   await writeFile(path.join(folder, SYSTEM_PACKAGES), JSON.stringify(Object.fromEntries(none)))
   await linkModules(folder)

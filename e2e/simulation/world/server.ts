@@ -118,13 +118,15 @@ function updateHandler(
     if (applies === 'never') return
     const isLate = applies === 'late'
     const beganAt = elapsed()
-    // With a clock that was set meanwhile, the next process cannot tell how long ago the request was sent.
-    const looksOld = () => !isAlive() && state.clockSetAt >= beganAt
+    // With a clock that was set meanwhile, the next process cannot tell how long ago the request was sent: what it still does
+    // looks like the work of somebody else.
+    const looksForeign = () => !isAlive() && state.clockSetAt >= beganAt
     if (isLate) state.counters.count('updates applied after their reply was lost')
     for (const { hostname, family, address } of writes) {
       records.writeLater(isLate ? latencyMs + LATE_MS : latencyMs / 2, () => {
         trace.note(`${hostname} ${family} holds ${address}`)
-        records.write({ hostname, family }, address, isLate || looksOld() ? 'homeward, late' : 'homeward')
+        const own = isLate ? 'homeward, late' : 'homeward'
+        records.write({ hostname, family }, address, looksForeign() ? 'somebody else' : own)
       })
     }
   }

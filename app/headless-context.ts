@@ -5,7 +5,7 @@ import { speak } from './cli/language.ts'
 import { printNote } from './cli/output.ts'
 import { type App, compose } from './compose.ts'
 import { requestInstance } from './control/client.ts'
-import { controlAddress, realPath } from './control/protocol.ts'
+import { realPath } from './control/protocol.ts'
 import type { Log } from './model/ports.ts'
 import { createClock } from './platform/clock.ts'
 import { createCredentials } from './platform/credentials/credentials.ts'
@@ -99,14 +99,14 @@ export function createCliContext(
     },
     requestInstance: async (request) => {
       const settings = request.command === 'settings-changed' ? null : realPath(settingsPath)
-      const reply = await requestInstance(controlAddress(folder.root), { settings, request }, LONGEST_UPDATE_MS)
+      const reply = await requestInstance(folder.root, { settings, request }, LONGEST_UPDATE_MS)
       if (reply?.ok) speak(reply.locale)
       return reply !== null && 'otherSettings' in reply ? null : reply
     },
     withApp: (work) => use(work, false),
     withEngine: async (work, how) => {
       if (problem !== null) throw new Error(problem)
-      const lock = await waitForLock(folder.lock, controlAddress(folder.root))
+      const lock = await waitForLock(folder.lock, folder.root)
       if (!lock.ok) {
         // Nobody gave anything wrong: the machine refuses.
         if (!lock.isTaken) throw new Error(lock.reason)
@@ -127,13 +127,13 @@ const LOCK_TIMEOUT_MS = 30_000
 const LOCK_RETRY_MS = 100
 const INSTANCE_TIMEOUT_MS = 2_000
 
-async function waitForLock(path: string, instance: string): Promise<LockResult> {
+async function waitForLock(path: string, dataFolder: string): Promise<LockResult> {
   const began = performance.now()
   for (;;) {
     const lock = await acquireLock(path)
     if (lock.ok || !lock.isTaken || performance.now() - began > LOCK_TIMEOUT_MS) return lock
     const request = { settings: null, request: { command: 'status', payload: {} } } as const
-    const reply = await requestInstance(instance, request, INSTANCE_TIMEOUT_MS).catch(() => null)
+    const reply = await requestInstance(dataFolder, request, INSTANCE_TIMEOUT_MS).catch(() => null)
     if (reply !== null) return lock
     await new Promise((resume) => setTimeout(resume, LOCK_RETRY_MS))
   }

@@ -3,13 +3,14 @@ import { app } from 'electron'
 import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
 import { type DataFolder, prepareDataFolder } from './platform/files/data-folder.ts'
-import { changedShippedFile } from './platform/files/shipped-files.ts'
+import { changedShippedFile, forgetLibraryPlaces } from './platform/files/shipped-files.ts'
 import { prepareSubstituteFolder } from './platform/files/substitute-folder.ts'
 import { keepInspectorClosed, outliveReaders } from './platform/process-signals.ts'
 import { APP_ID, boot } from './shell/boot.ts'
 
 keepInspectorClosed()
 outliveReaders()
+if (app.isPackaged) forgetLibraryPlaces(process.env)
 // Before anything else: toasts, taskbar and Start menu identify the app by this id.
 app.setAppUserModelId(APP_ID)
 const { folder, isSubstitute } = folderForNow()

@@ -9,6 +9,7 @@ import { type InstalledApp, installApp } from './installed-app.ts'
 import { describeIpHelper } from './ip-helper.ts'
 import { createWineLab, missingForWine, type WineLab } from './lab.ts'
 import { describeRunKey } from './run-key.ts'
+import { describeLauncher } from './launcher.ts'
 import { createWineStage, type WineStage } from './stage.ts'
 
 describe('Windows, by Wine', unless(missingForWine), () => {
@@ -34,6 +35,7 @@ describe('Windows, by Wine', unless(missingForWine), () => {
         () => lab,
       ))
   })
+  describe('the installed command', () => describeLauncher(() => lab))
   describe('the command line', () =>
     describeHomewardRun(
       () => lab,

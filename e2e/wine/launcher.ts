@@ -5,16 +5,14 @@ import { beforeAll, expect, test } from 'vitest'
 import { projectRoot } from '../../native-addon/test/project-root.ts'
 import { type WineLab, windowsPath } from './lab.ts'
 
-/** Runs a batch file in a folder, with a PATH, as a command prompt does. Its output goes to a file: Wine's pipes lose some. */
+/** Runs a batch file in a folder, with a PATH, as a command prompt does. The prompt redirects: Wine loses what Node would. */
 const PROMPT = `
-const { closeSync, openSync } = require('node:fs')
 const { spawnSync } = require('node:child_process')
 const [file, folder, path, output] = process.argv.slice(2)
-const stream = openSync(output, 'w')
-const { status } = spawnSync('cmd.exe', ['/d', '/s', '/c', '""' + file + '" one "two 2""'], {
-  cwd: folder, env: { ...process.env, PATH: path }, stdio: ['ignore', stream, stream], windowsVerbatimArguments: true,
+const line = '""' + file + '" one "two 2" > "' + output + '" 2>&1"'
+const { status } = spawnSync('C:/windows/system32/cmd.exe', ['/d', '/s', '/c', line], {
+  cwd: folder, env: { ...process.env, PATH: path }, stdio: 'ignore', windowsVerbatimArguments: true,
 })
-closeSync(stream)
 process.exitCode = status
 `
 

@@ -2,7 +2,7 @@
 // that the icon does not wait for this code.
 import { join } from 'node:path'
 import { version } from '../package.json'
-import { compose } from './compose.ts'
+import { composeWhenUnlocked } from './compose.ts'
 import { openInstanceSocket } from './control/instance.ts'
 import type { Clock } from './model/ports.ts'
 import type { FileLog } from './observe/log.ts'
@@ -51,7 +51,7 @@ async function startLocked(
     log,
   })
   await settingsFile.load()
-  const engine = compose({
+  const engine = await composeWhenUnlocked({
     version,
     system: `${process.platform} ${process.arch}`,
     systemLocale,
@@ -63,6 +63,10 @@ async function startLocked(
     clock,
     log,
     logProblem: log.problem,
+  }).catch((error: unknown) => {
+    // A start that is tried again takes the lock again.
+    lock.release()
+    throw error
   })
   const socket = await openInstanceSocket(folder.root, {
     handlers: engine.control,

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { CheckedProblem, CheckedSettings, CliContext, EngineUse } from './cli/context.ts'
 import { speak } from './cli/language.ts'
 import { printNote } from './cli/output.ts'
-import { type App, compose } from './compose.ts'
+import { type App, composeWhenUnlocked } from './compose.ts'
 import { requestInstance } from './control/client.ts'
 import { realPath } from './control/protocol.ts'
 import type { Log } from './model/ports.ts'
@@ -55,7 +55,7 @@ export function createCliContext(
       options,
     )
     if (settingsFile === null) return null
-    const app = compose({
+    const app = await composeWhenUnlocked({
       version: options.version,
       system: options.system,
       systemLocale: options.locale,

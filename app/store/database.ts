@@ -60,6 +60,8 @@ function openUndamaged(path: string, now: number): Omit<OpenedDatabase, 'setAsid
   const database = new DatabaseSync(path)
   try {
     configure(database)
+    // If another program has it locked, this fails before anything else waits for it.
+    database.exec('BEGIN IMMEDIATE; ROLLBACK')
     const version = versionOf(database, path)
     checkWhenDue(database, version, now)
     migrate(database, path, version)

@@ -31,7 +31,7 @@ export interface BootOptions {
 
 export async function boot({ folder, clock, log, startEngine }: BootOptions): Promise<void> {
   app.setAppUserModelId(APP_ID)
-  const refused = app.isPackaged && !TEST_PACKAGE ? refusedSwitch(app.commandLine) : null
+  const refused = app.isPackaged && !TEST_PACKAGE ? refusedSwitch(app.commandLine, process.argv) : null
   if (refused !== null) {
     log('error', 'the app does not start with this switch', { switch: refused })
     process.stderr.write(`homeward: --${refused} is not supported\n`)

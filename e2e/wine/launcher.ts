@@ -6,10 +6,10 @@ import { projectRoot } from '../../native-addon/test/project-root.ts'
 import { type WineLab, windowsPath } from './lab.ts'
 
 /** Runs a batch file in a folder, with a PATH, as a command prompt does. */
-const PROMPT = `
+const PROMPT = String.raw`
 const { spawnSync } = require('node:child_process')
 const [file, folder, path, result] = process.argv.slice(2)
-const { status } = spawnSync('C:/windows/system32/cmd.exe', ['/d', '/s', '/c', '""' + file + '" one "two 2""'], {
+const { status } = spawnSync('C:\\windows\\system32\\cmd.exe', ['/d', '/s', '/c', '""' + file + '" one "two 2""'], {
   cwd: folder, env: { ...process.env, PATH: path, RESULT: result }, stdio: 'ignore', windowsVerbatimArguments: true,
 })
 process.exitCode = status

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { refusedSwitch, runsUnsandboxed } from './debug-switches.ts'
 
+const refused = (commandLine: ReturnType<typeof onWindows>) => refusedSwitch(commandLine, commandLine.argv)
+
 /**
  * Arguments as Chromium reads them (base/command_line.cc). build/package/package.test.mjs and e2e/specs/packaged.release.spec.ts ask
  * Chromium itself.
@@ -14,7 +16,7 @@ function commandLineOf(platform: 'win32' | 'linux', ...argv: readonly string[]) 
     if (!prefix.test(text)) return []
     return [platform === 'win32' ? name.toLowerCase() : name]
   })
-  return { hasSwitch: (name: string) => names.includes(name) }
+  return { argv, hasSwitch: (name: string) => names.includes(name) }
 }
 const onWindows = (...argv: readonly string[]) => commandLineOf('win32', 'Homeward.exe', ...argv)
 const onLinux = (...argv: readonly string[]) => commandLineOf('linux', 'homeward', ...argv)
@@ -35,6 +37,7 @@ describe('a switch', () => {
     '--js-flags=--expose-gc',
     '--load-extension=/tmp/x',
     '--disable-web-security',
+    ' /allow-file-access-from-files=1',
     '--bypasscsp-schemes=homeward',
     '--browser-subprocess-path=C:\\x.exe',
     '--zygote-cmd-prefix=gdb',
@@ -53,8 +56,7 @@ describe('a switch', () => {
     '/no-sandbox',
   ])('%s prevents a packaged app from starting', (argument) => {
     const name = argument.trim().replace(/^(--|-|\/)/, '')
-    const refused = refusedSwitch(onWindows('--background', argument))
-    expect(refused).toBe(name.split('=')[0]?.toLowerCase())
+    expect(refused(onWindows('--background', argument))).toBe(name.split('=')[0]?.toLowerCase())
   })
 
   it.each([
@@ -70,13 +72,13 @@ describe('a switch', () => {
     'inspect',
     '--profile=--inspect',
   ])('%s does not', (argument) => {
-    expect(refusedSwitch(onWindows(argument))).toBeNull()
-    expect(refusedSwitch(onLinux(argument))).toBeNull()
+    expect(refused(onWindows(argument))).toBeNull()
+    expect(refused(onLinux(argument))).toBeNull()
   })
 
   it('is refused whichever place it has, and named before the one that turns the sandbox off', () => {
-    expect(refusedSwitch(onLinux('--no-sandbox', '--background', '-inspect'))).toBe('inspect')
-    expect(refusedSwitch(onLinux('--', '--inspect'))).toBeNull()
+    expect(refused(onLinux('--no-sandbox', '--background', '-inspect'))).toBe('inspect')
+    expect(refused(onLinux('--', '--inspect'))).toBeNull()
   })
 
   it('that turns the sandbox off is noticed', () => {

@@ -34,8 +34,8 @@ const REFUSED = [
   ...['widevine-cdm-path', 'ppapi-flash-path', 'enable-blink-features', 'enable-blink-test-features'],
   'enable-experimental-web-platform-features',
   // What confines the page.
-  ...['disable-web-security', 'allow-file-access', 'allow-file-access-from-files', 'allow-running-insecure-content'],
-  ...['unsafely-treat-insecure-origin-as-secure', 'disable-site-isolation-trials', 'single-process'],
+  ...['disable-web-security', 'allow-file-access', 'allow-running-insecure-content', 'single-process'],
+  ...['unsafely-treat-insecure-origin-as-secure', 'disable-site-isolation-trials'],
   ...[
     'secure-schemes',
     'bypasscsp-schemes',
@@ -74,9 +74,17 @@ export interface CommandLine {
   hasSwitch(name: string): boolean
 }
 
-/** @returns the first switch with which a packaged app must not start; null when there is none. */
-export const refusedSwitch = (commandLine: CommandLine): string | null =>
-  REFUSED.find((name) => commandLine.hasSwitch(name)) ?? null
+/** Electron before 29 sets it itself, so only the arguments tell who else did. */
+const SET_BY_ELECTRON = 'allow-file-access-from-files'
+const AS_ARGUMENT = new RegExp(`^\\s*(--|-|/)${SET_BY_ELECTRON}\\s*(=|$)`, 'i')
+
+/**
+ * @param argv the arguments as they were given
+ * @returns the first switch with which a packaged app must not start; null when there is none.
+ */
+export const refusedSwitch = (commandLine: CommandLine, argv: readonly string[]): string | null =>
+  REFUSED.find((name) => commandLine.hasSwitch(name)) ??
+  (argv.some((argument) => AS_ARGUMENT.test(argument)) ? SET_BY_ELECTRON : null)
 
 /** @returns whether a switch turns off Chromium's sandbox. */
 export const runsUnsandboxed = (commandLine: CommandLine): boolean =>

@@ -50,15 +50,19 @@ const coloursOnScreen = (environment: Environment) => {
   const picture = asUser(environment.session.user, 'import', ['-silent', '-window', 'root', '-format', '%k', 'info:'])
   return Number(execFileSync(...picture, { env: environment.env, encoding: 'utf8' }))
 }
-const answering = async (environment: Environment) =>
-  until(
+/** Waits until the running instance itself answers over its socket, with the proof that it is the one. */
+const answering = async (environment: Environment) => {
+  await until('the key file', () => existsSync(path.join(environment.folder, 'control.json')), 20_000)
+  await until(
     'an answer',
     async () => {
-      const { code } = await runCommandLine(environment, ['status', '--json'])
-      return code === 0 && existsSync(path.join(environment.folder, 'control.json'))
+      const asking = await startUserTool(environment, 'e2e/lab/process/ask-instance.ts', [environment.folder, '1', '1'])
+      await asking.ended
+      return asking.lines.some((line) => JSON.parse(line).isAnswered)
     },
     20_000,
   )
+}
 
 test('it starts, shows its window, answers the command line and listens on no port', async ({ environment }) => {
   await writeEmptySettings(environment)

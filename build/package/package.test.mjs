@@ -176,7 +176,7 @@ describe('the Linux package', unless(linuxObstacle), () => {
   it.each([
     ...['--remote-debugging-port=0', '--inspect=0', '--js-flags=--expose-gc', ' --remote-debugging-port=0'],
     ...['-remote-debugging-port=0', '\t-remote-allow-origins=*', '--remote-debugging-pipe', '-inspect-brk'],
-    ...['--zygote-cmd-prefix=env', '--bypasscsp-schemes=homeward', '--log-net-log=/tmp/x', '--no-sandbox'],
+    ...['--renderer-cmd-prefix=env', '--bypasscsp-schemes=homeward', '--log-net-log=/tmp/x', '--no-sandbox'],
   ])('does not start with %j', async (flag) => {
     // Root can start Chromium only without its sandbox. Which switch is named first is part of the list.
     const result = await run(made.linux.executable, ['--no-sandbox', flag])

@@ -33,5 +33,7 @@ it(`refuses each of ${MESSAGES} malformed messages, and keeps none of them`, { t
   expect(await send(MESSAGES)).toBe(MESSAGES)
   expect((await livingBytes()) - before).toBeLessThan(2 * MEBIBYTE)
   expect(called).not.toHaveBeenCalled()
-  expect(lines).toBe(MESSAGES + 1_000)
+  // Each in full would push everything else out of the log.
+  expect(lines).toBeGreaterThan(100)
+  expect(lines).toBeLessThan(200)
 })

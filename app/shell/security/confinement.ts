@@ -2,6 +2,7 @@
 import type { App, Session, WebContents } from 'electron'
 import type { Log } from '../../model/ports.ts'
 import { isPageUrl, parsedUrl } from './app-scheme.ts'
+import { createSparingLog } from './sparing-log.ts'
 
 /** The address for the log, without path and query, which may be private. */
 function originOf(address: string): string {
@@ -27,7 +28,8 @@ function confine(contents: WebContents, log: Log): void {
 }
 
 export function confineEveryPage(app: Pick<App, 'on'>, log: Log): void {
-  app.on('web-contents-created', (_event, contents) => confine(contents, log))
+  const sparing = createSparingLog(log)
+  app.on('web-contents-created', (_event, contents) => confine(contents, sparing))
 }
 
 /** The page only needs to copy addresses. Reading the clipboard is another permission. */
@@ -47,7 +49,8 @@ export const DEAD_END = {
  * Pages of this session get no permissions, no devices and no network but our own scheme. In development, devtools may load.
  * @returns when the session is confined: no page may be served before
  */
-export async function confineSession(session: Session, packaged: boolean, log: Log): Promise<void> {
+export async function confineSession(session: Session, packaged: boolean, fullLog: Log): Promise<void> {
+  const log = createSparingLog(fullLog)
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     if (!isAllowed(permission)) log('warn', 'denied to the page', { action: 'permission', permission })
     answer(isAllowed(permission))

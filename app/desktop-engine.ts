@@ -63,10 +63,6 @@ async function startLocked(
     clock,
     log,
     logProblem: log.problem,
-  }).catch((error: unknown) => {
-    // A start that is tried again takes the lock again.
-    lock.release()
-    throw error
   })
   const socket = await openInstanceSocket(folder.root, {
     handlers: engine.control,

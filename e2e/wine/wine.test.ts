@@ -8,8 +8,8 @@ import { describeHomewardRun } from './homeward-run.ts'
 import { type InstalledApp, installApp } from './installed-app.ts'
 import { describeIpHelper } from './ip-helper.ts'
 import { createWineLab, missingForWine, type WineLab } from './lab.ts'
-import { describeRunKey } from './run-key.ts'
 import { describeLauncher } from './launcher.ts'
+import { describeRunKey } from './run-key.ts'
 import { createWineStage, type WineStage } from './stage.ts'
 
 describe('Windows, by Wine', unless(missingForWine), () => {

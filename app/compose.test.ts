@@ -111,7 +111,7 @@ it('waits by timer for a database that another program has locked, then says so'
   )
   await clock.advance(3_000)
   expect(await refused).toMatch(
-    /^Another program has the history locked \(.*\)\. Close .*, and start Homeward again\.$/,
+    /^Another program has the history locked \(.*\)\. Close .*, and try again\.$/,
   )
   const waiting = composeWhenUnlocked(optionsOf(true, clock), 2_000)
   await clock.advance(500)

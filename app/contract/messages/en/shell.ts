@@ -53,7 +53,7 @@ export const shellEn = {
     'folder-mode':
       'Others may write to the folder {{path}} (mode {{mode}}), and could change what Homeward does. Take that away by "chmod go-w {{path}}", or name another folder by HOMEWARD_HOME.',
     'store-locked':
-      'Another program has the history locked ({{path}}). Close what has it open, such as a database viewer or a backup, and start Homeward again.',
+      'Another program has the history locked ({{path}}). Close what has it open, such as a database viewer or a backup, and try again.',
     'login-item-unavailable': 'Starting at sign-in can be switched on in the installed app only.',
     'login-item-failed': 'Starting at sign-in could not be changed: {{cause}}',
     'login-item-system': 'Starting at sign-in is switched off in the system’s own settings. Switch it on there.',

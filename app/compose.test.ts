@@ -110,9 +110,7 @@ it('waits by timer for a database that another program has locked, then says so'
     (error: Error) => error.message,
   )
   await clock.advance(3_000)
-  expect(await refused).toMatch(
-    /^Another program has the history locked \(.*\)\. Close .*, and try again\.$/,
-  )
+  expect(await refused).toMatch(/^Another program has the history locked \(.*\)\. Close .*, and try again\.$/)
   const waiting = composeWhenUnlocked(optionsOf(true, clock), 2_000)
   await clock.advance(500)
   other.close()

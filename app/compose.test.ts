@@ -30,8 +30,10 @@ function optionsOf(ownsFolder: boolean, clock = createHandClock()): ComposeOptio
     ownsFolder,
     credentials: {
       read: async () => ({ state: 'missing' }),
-      write: async () => ({ ok: true }),
+      write: async () => ({ ok: true, undo: async () => {} }),
       clear: async () => ({ ok: true }),
+      clearAll: async () => ({ ok: true }),
+      bindUnbound: () => {},
       list: async () => ({ ok: true, names: [] }),
     },
     adapters: {

@@ -33,7 +33,7 @@ import { providerOf, providers } from './providers/registry.ts'
 import { buildSnapshot } from './snapshot/build-snapshot.ts'
 import { createNotices } from './snapshot/notices.ts'
 import { createSecretRecheck } from './snapshot/secret-recheck.ts'
-import { createSecretStates, type SecretStates } from './snapshot/secret-states.ts'
+import { createSecretStates, type SecretStates, scopedSecrets } from './snapshot/secret-states.ts'
 import { createSnapshotFeed } from './snapshot/snapshot-feed.ts'
 import { openStore } from './store/sqlite-store.ts'
 
@@ -94,10 +94,11 @@ export interface App {
 export interface UnusableSecret {
   readonly account: string
   readonly field: string
+  readonly state: 'missing' | 'other-server' | 'unreadable'
   /** The environment variable that may hold it. */
   readonly variable: string
-  /** Why it cannot be read now; null when there is none. */
-  readonly reason: string | null
+  /** Why it cannot be read now; empty in the other states. */
+  readonly reason: string
 }
 
 const DAY_MS = 24 * 3_600_000
@@ -150,6 +151,8 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
   const { store } = opened
   const settings = () => settingsFile.current().settings
   const locale = () => localeOf(settings(), options)
+  const bindSecrets = createSecretBinding(options)
+  bindSecrets()
   const secrets = createSecretStates({
     settings,
     providerOf,
@@ -226,11 +229,13 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     },
     reload: async () => {
       await settingsFile.load()
+      bindSecrets()
       await secrets.refresh()
       engine.request('config-change')
     },
     start: () => {
       const onSettings = () => {
+        bindSecrets()
         void secrets.refresh()
         engine.request('config-change')
         feed.invalidate()
@@ -252,15 +257,26 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
   }
 }
 
+/** @returns binds the secrets of earlier versions to the settings in force, the first time that there are any */
+function createSecretBinding({ ownsFolder, settingsFile, credentials }: ComposeOptions): () => void {
+  let isDone = !ownsFolder
+  return () => {
+    const { state, settings } = settingsFile.current()
+    if (isDone || state === 'unusable') return
+    isDone = true
+    credentials.bindUnbound(settings.accounts.flatMap((account) => scopedSecrets(account, providerOf)))
+  }
+}
+
 function unusableSecrets({ accounts, records }: Settings, secrets: SecretStates): UnusableSecret[] {
   const used = new Set(records.map(({ account }) => account))
   return accounts.flatMap(({ id, provider }) => {
     const required = used.has(id) ? (providerOf(provider)?.info.fields ?? []) : []
     return required.flatMap(({ key, secret, required: isRequired }): UnusableSecret[] => {
-      const state = secrets.of(id)[key]
+      const state = secrets.of(id)[key] ?? 'missing'
       if (!secret || !isRequired || state === 'present') return []
-      const reason = state === 'unreadable' ? secrets.problem() : null
-      return [{ account: id, field: key, variable: secretVariable(id, key), reason }]
+      const reason = (state === 'unreadable' ? secrets.problem() : null) ?? ''
+      return [{ account: id, field: key, state, variable: secretVariable(id, key), reason }]
     })
   })
 }

@@ -7,6 +7,7 @@ import { openInstanceSocket } from './control/instance.ts'
 import type { Clock } from './model/ports.ts'
 import type { FileLog } from './observe/log.ts'
 import { createCredentials } from './platform/credentials/credentials.ts'
+import type { SecretVariables } from './platform/credentials/environment-credentials.ts'
 import type { DataFolder } from './platform/files/data-folder.ts'
 import { acquireLock } from './platform/files/lock.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
@@ -16,6 +17,8 @@ import type { EnginePort } from './shell/engine-port.ts'
 
 export interface DesktopEngineOptions {
   readonly folder: DataFolder
+  /** Taken from the environment. */
+  readonly secrets: SecretVariables
   /** BCP 47 tag of the user's language. */
   readonly systemLocale: string
   readonly clock: Clock
@@ -38,7 +41,7 @@ export async function startDesktopEngine(options: DesktopEngineOptions): Promise
 }
 
 async function startLocked(
-  { folder, systemLocale, clock, log }: DesktopEngineOptions,
+  { folder, secrets, systemLocale, clock, log }: DesktopEngineOptions,
   releaseLock: () => void,
 ): Promise<EnginePort> {
   const settingsFile = createSettingsFile({
@@ -58,7 +61,7 @@ async function startLocked(
     settingsFile,
     storePath: folder.store,
     ownsFolder: true,
-    credentials: createCredentials(),
+    credentials: createCredentials(secrets),
     adapters: createAdapterTable(),
     clock,
     log,

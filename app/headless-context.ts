@@ -4,11 +4,13 @@ import type { CheckedProblem, CheckedSettings, CliContext, EngineUse } from './c
 import { speak } from './cli/language.ts'
 import { printNote } from './cli/output.ts'
 import { type App, composeWhenUnlocked } from './compose.ts'
+import { secretScope } from './contract/secret-scope.ts'
 import { requestInstance } from './control/client.ts'
 import { realPath } from './control/protocol.ts'
 import type { Log } from './model/ports.ts'
 import { createClock } from './platform/clock.ts'
 import { createCredentials } from './platform/credentials/credentials.ts'
+import type { SecretVariables } from './platform/credentials/environment-credentials.ts'
 import type { OpenedDataFolder } from './platform/files/data-folder.ts'
 import { acquireLock, type LockResult } from './platform/files/lock.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
@@ -20,6 +22,8 @@ export interface HeadlessOptions {
   readonly version: string
   readonly system: string
   readonly locale: string
+  /** Taken from the environment. */
+  readonly secrets: SecretVariables
   readonly log: Log
   /** The same log without standard error, for what is printed as a note. */
   readonly quietLog: Log
@@ -37,7 +41,7 @@ export function createCliContext(
   config: string | undefined,
 ): CliContext {
   const { log } = options
-  const credentials = createCredentials()
+  const credentials = createCredentials(options.secrets)
   const settingsPath = resolve(config ?? folder.settings)
 
   async function open(
@@ -89,13 +93,21 @@ export function createCliContext(
     folder: folder.root,
     log,
     credentials,
-    secretField: async (account, field) => {
+    secretTarget: async (id, field) => {
       const path = { path: settingsPath, lastValidPath: folder.lastValidSettings, lastValidReadOnly: true }
-      const file = createSettingsFile({ ...path, mustExist: false, providerOf, workerFile, log: () => {} })
+      const file = createSettingsFile({
+        ...path,
+        mustExist: config !== undefined,
+        providerOf,
+        workerFile,
+        log: () => {},
+      })
       const { settings } = await file.load()
-      const provider = settings.accounts.find(({ id }) => id === account)?.provider
-      const info = provider === undefined ? undefined : providerOf(provider)?.info
-      return info?.fields.find(({ key, secret }) => secret && key === field) ?? null
+      const account = settings.accounts.find((each) => each.id === id)
+      const info = account === undefined ? undefined : providerOf(account.provider)?.info
+      if (account === undefined || info === undefined) return null
+      const known = info.fields.find(({ key, secret }) => secret && key === field)
+      return { scope: secretScope(account, info), field: known ?? null }
     },
     requestInstance: async (request) => {
       const settings = request.command === 'settings-changed' ? null : realPath(settingsPath)

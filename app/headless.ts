@@ -7,6 +7,7 @@ import { closestLocale } from './contract/locale.ts'
 import { checkSettings, createCliContext } from './headless-context.ts'
 import { messageOf } from './model/message-of.ts'
 import { createLog } from './observe/log.ts'
+import { takeSecretVariables } from './platform/credentials/environment-credentials.ts'
 import { FolderNameError, type OpenedDataFolder, openDataFolder } from './platform/files/data-folder.ts'
 import { limitHeapGrowth } from './platform/heap-growth.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
@@ -24,6 +25,8 @@ function findDataFolder(): OpenedDataFolder | FolderNameError {
 }
 
 async function main(): Promise<void> {
+  // Before anything can make a child process, which would inherit them.
+  const secrets = takeSecretVariables(process.env)
   keepInspectorClosed()
   outliveReaders()
   if (process.argv.includes('run')) limitHeapGrowth()
@@ -31,7 +34,7 @@ async function main(): Promise<void> {
   const logFolder = data instanceof FolderNameError || data.problem !== null ? null : data.folder.logs
   const log = createLog({ folder: logFolder, toStandardError: process.argv.includes('run') })
   const logs = { log, quietLog: log.quiet, logProblem: log.problem }
-  const options = { version, system: `${process.platform} ${process.arch}`, locale: systemLocale(), ...logs }
+  const options = { version, system: `${process.platform} ${process.arch}`, locale: systemLocale(), secrets, ...logs }
   const exitCode = await runProgram(process.argv.slice(2), {
     version,
     locale: closestLocale(systemLocale()),

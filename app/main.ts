@@ -2,12 +2,15 @@
 import { app } from 'electron'
 import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
+import { takeSecretVariables } from './platform/credentials/environment-credentials.ts'
 import { type DataFolder, prepareDataFolder } from './platform/files/data-folder.ts'
 import { changedShippedFile, forgetLibraryPlaces } from './platform/files/shipped-files.ts'
 import { prepareSubstituteFolder } from './platform/files/substitute-folder.ts'
 import { keepInspectorClosed, outliveReaders } from './platform/process-signals.ts'
 import { APP_ID, boot } from './shell/boot.ts'
 
+// Before anything can make a child process, which would inherit them.
+const secrets = takeSecretVariables(process.env)
 keepInspectorClosed()
 outliveReaders()
 if (app.isPackaged) forgetLibraryPlaces(process.env)
@@ -27,7 +30,7 @@ void boot({
     if (changed !== null)
       throw new Error(`${changed} is not the file that Homeward came with. Please install it again.`)
     const { startDesktopEngine } = await import('./desktop-engine.ts')
-    return startDesktopEngine({ folder, systemLocale: app.getLocale(), clock, log })
+    return startDesktopEngine({ folder, secrets, systemLocale: app.getLocale(), clock, log })
   },
 })
 
@@ -48,6 +51,8 @@ function folderForNow(): { readonly folder: DataFolder; readonly isSubstitute: b
  */
 function startAgain(): Promise<never> {
   prepareDataFolder()
+  // The next process takes them for itself.
+  Object.assign(process.env, Object.fromEntries(secrets))
   app.relaunch()
   app.exit(0)
   return new Promise<never>(() => undefined)

@@ -16,10 +16,14 @@
         ["OS=='linux'", {
           "sources": ["<!@(node -p \"require('node:fs').readdirSync('src/linux').filter((f) => f.endsWith('.cc')).map((f) => 'src/linux/' + f).join(' ')\")"],
           "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fno-rtti"],
-          "cflags_cc": ["-std=c++20", "-O2", "-Wall", "-Wextra", "-fvisibility=hidden"],
-          "ldflags": ["-pthread"],
+          "cflags_cc": [
+            "-std=c++20", "-O2", "-Wall", "-Wextra", "-fvisibility=hidden",
+            "-fstack-protector-strong", "-fstack-clash-protection", "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=2"
+          ],
+          "ldflags": ["-pthread", "-Wl,-z,relro", "-Wl,-z,now", "-Wl,-z,noexecstack"],
           "conditions": [
             ["\"<!(node -p \"process.env.HOMEWARD_SANITIZE || ''\")\"=='address'", {
+              "cflags_cc!": ["-D_FORTIFY_SOURCE=2"],
               "cflags_cc": ["-fsanitize=address", "-fno-omit-frame-pointer", "-g", "-O1"],
               "ldflags": ["-fsanitize=address"]
             }]
@@ -32,8 +36,11 @@
           "msvs_settings": {
             "VCCLCompilerTool": {
               "AdditionalOptions!": ["-std:c++17", "/std:c++17"],
-              "AdditionalOptions": ["/std:c++20", "/utf-8"],
+              "AdditionalOptions": ["/std:c++20", "/utf-8", "/guard:cf", "/sdl", "/Qspectre"],
               "WarningLevel": 4
+            },
+            "VCLinkerTool": {
+              "AdditionalOptions": ["/guard:cf"]
             }
           }
         }]

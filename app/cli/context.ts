@@ -5,6 +5,7 @@ import type { ControlRequest } from '../contract/control.ts'
 import type { Locale } from '../contract/locale.ts'
 import type { Refusal } from '../contract/outcome.ts'
 import type { ProviderField } from '../contract/provider-info.ts'
+import type { SecretScope } from '../contract/secret-scope.ts'
 import type { ControlReply } from '../control/protocol.ts'
 
 export type InstanceReply = Extract<ControlReply, { readonly ok: true }> | Refusal
@@ -15,12 +16,19 @@ export interface EngineUse {
   readonly isOneShot?: boolean
 }
 
+export interface SecretTarget {
+  /** Where it goes. */
+  readonly scope: SecretScope
+  /** Null when the provider has no such secret. */
+  readonly field: ProviderField | null
+}
+
 export interface CliContext {
   readonly folder: string
   readonly log: ComposeOptions['log']
   readonly credentials: ComposeOptions['credentials']
-  /** What the settings say about a secret; null when they cannot be read, or have no such account or field. */
-  secretField(account: string, field: string): Promise<ProviderField | null>
+  /** What the settings tell of a secret; null when they do not have the account, or cannot be read. */
+  secretTarget(account: string, field: string): Promise<SecretTarget | null>
   /** @returns null when no instance runs with these settings */
   requestInstance(request: ControlRequest): Promise<InstanceReply | null>
   /** Uses an app that only reads. @returns null when it could not be opened; the reason has been printed */

@@ -79,7 +79,7 @@ describe('commands on a hold', () => {
     folder: '',
     log: () => {},
     credentials: {} as CliContext['credentials'],
-    secretField: async () => null,
+    secretTarget: async () => null,
     requestInstance: async (request) => {
       requests.push(request)
       return { ok: false, message: 'It is not in the settings.', usage: true }

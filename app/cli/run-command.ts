@@ -60,11 +60,11 @@ function signalled({ log }: CliContext, app: Pick<App, 'reload'>): Promise<void>
 const FEW = 5
 
 function tellOfSecrets(unusable: Awaited<ReturnType<App['unusableSecrets']>>): void {
-  for (const { account, field, variable, reason } of unusable.slice(0, FEW)) {
+  for (const { state, account, field, variable, reason } of unusable.slice(0, FEW)) {
     printNote(
-      reason === null
-        ? t('cli.secret-missing', { account, field, variable })
-        : t('cli.secret-unreadable', { account, field, reason }),
+      state === 'unreadable'
+        ? t('cli.secret-unreadable', { account, field, reason })
+        : t(`cli.secret-${state}`, { account, field, variable }),
     )
   }
   if (unusable.length > FEW) printNote(t('cli.secrets-more', { count: unusable.length - FEW }))

@@ -1,7 +1,7 @@
 // `homeward secret`: stores secrets in the credential store, removes them, and lists their names, never their values.
 import { cleanPasted } from '../contract/pasted-text.ts'
 import { valueMistake } from '../contract/value-mistake.ts'
-import { defineCommand, JSON_FLAG } from './command.ts'
+import { CONFIG, defineCommand, JSON_FLAG } from './command.ts'
 import type { CliContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { t } from './language.ts'
@@ -11,6 +11,7 @@ export const secretSetCommand = defineCommand<[account: string, field: string]>(
   name: 'secret set',
   args: '<account> <field>',
   help: 'cli.command.secret-set',
+  options: [CONFIG],
   run: ({ args: [account, field], open }) => setSecret(open(), account, field),
 })
 
@@ -44,13 +45,17 @@ async function setSecret(context: CliContext, account: string, field: string): P
     printNote(t('cli.secret-long', { count: LONGEST_SECRET }))
     return EXIT.usage
   }
-  const known = await context.secretField(account, field)
-  const mistake = known === null ? null : valueMistake(known, value)
+  const target = await context.secretTarget(account, field)
+  if (target === null) {
+    printNote(t('cli.secret-no-account', { account }))
+    return EXIT.usage
+  }
+  const mistake = target.field === null ? null : valueMistake(target.field, value)
   if (mistake !== null) {
     printNote(t('cli.secret-quoted', { reason: t(`value-mistake.${mistake}`) }))
     return EXIT.usage
   }
-  return finish(context, await context.credentials.write(account, field, value))
+  return finish(context, await context.credentials.write(account, field, value, target.scope))
 }
 
 async function listSecrets(context: CliContext, json: boolean): Promise<ExitCode> {

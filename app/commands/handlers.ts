@@ -7,6 +7,7 @@ import type { Outcome } from '../contract/outcome.ts'
 import type { Clock } from '../model/ports.ts'
 import type { Store } from '../model/store.ts'
 import { explainedHistory } from './explain.ts'
+import { createForcePause } from './force-pause.ts'
 import { createRefusals } from './refusals.ts'
 import { createSettingsHandlers, type SettingsHandlersOptions } from './settings-handlers.ts'
 
@@ -23,6 +24,9 @@ const done: Outcome = { ok: true }
 export function createCommandHandlers(options: CommandHandlersOptions): CommandHandlers {
   const { engine, store } = options
   const refusals = createRefusals(options.locale)
+  const forcePause = createForcePause(options.clock)
+  const recordOf = (account: string, hostname: string) =>
+    options.settings().records.find((each) => each.account === account && sameHostname(each.hostname, hostname))
 
   return {
     ...createSettingsHandlers({ ...options, refusals }),
@@ -51,15 +55,17 @@ export function createCommandHandlers(options: CommandHandlersOptions): CommandH
     },
     'record.undo': ({ account, hostname }) =>
       engine.undo(account, hostname) ? done : refusals.nothingToUndo(hostname),
-    'record.force': ({ hostname }) => {
+    'record.force': ({ account, hostname }) => {
       if (engine.pause.active) return refusals.paused()
-      engine.request('user', { force: [hostname] })
+      const record = recordOf(account, hostname)
+      if (record === undefined) return refusals.unknownRecord(hostname)
+      const waitMs = forcePause.begin(`${account}/${record.hostname}`)
+      if (waitMs > 0) return refusals.forcedJustNow(hostname, Math.ceil(waitMs / 1_000))
+      engine.request('user', { forceRecords: [record] })
       return done
     },
     'record.propagation': async ({ account, hostname }) => {
-      const record = options
-        .settings()
-        .records.find((each) => each.account === account && sameHostname(each.hostname, hostname))
+      const record = recordOf(account, hostname)
       if (record === undefined) return refusals.unknownRecord(hostname)
       return { ok: true, propagation: await engine.propagation(record, true) }
     },

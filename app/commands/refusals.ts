@@ -34,6 +34,10 @@ export function createRefusals(locale: () => Locale) {
     unknownField: (field: string, provider: string) => refuse(t('intent.unknown-field', { field, provider })),
     badValue: ({ label }: ProviderField, mistake: ValueMistake) =>
       refuse(`${label[locale()]}: ${t(`value-mistake.${mistake}`)}`),
+    forcedJustNow: (hostname: string, count: number) => refuse(t('intent.forced-just-now', { hostname, count })),
+    plainEcho: () => refuse(t('intent.plain-echo')),
+    badPath: () => refuse(t('intent.bad-path')),
+    oldSecretLeft: (reason: string) => refuse(t('intent.old-secret-left', { reason })),
     secretLeft: (reason: string) => refuse(t('intent.secret-left', { reason })),
   }
 }

@@ -12,11 +12,11 @@ function handlers() {
     read: async () => ({ state: 'missing' }),
     write: async (_account: string, _field: string, value: string) => {
       stored.push(value)
-      return { ok: true }
+      return { ok: true, undo: async () => {} }
     },
   } as unknown as CredentialStore
   const options = {
-    engine: { request: () => {} },
+    engine: { request: () => {}, accounts: { edit: (_: string, change: () => unknown) => change() } },
     settings: () => ({ accounts: [], records: [] }),
     editor: { upsertAccount: done },
     credentials,

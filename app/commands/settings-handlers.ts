@@ -1,8 +1,11 @@
 // The window's commands that change the settings file and the credential store.
+import { policyValues } from '../contract/address-sources.ts'
 import type { EngineHandlers } from '../contract/ipc.ts'
 import type { Outcome } from '../contract/outcome.ts'
+import { isShareOrDevice } from '../contract/own-file.ts'
 import { cleanPasted } from '../contract/pasted-text.ts'
-import type { Settings } from '../contract/settings.ts'
+import { type SecretScope, secretScope } from '../contract/secret-scope.ts'
+import type { AccountSettings, RecordSettings, Settings } from '../contract/settings.ts'
 import { valueMistake } from '../contract/value-mistake.ts'
 import type { Engine } from '../engine/engine.ts'
 import { FAMILIES } from '../model/address.ts'
@@ -32,6 +35,13 @@ type SettingsCall =
 
 const done: Outcome = { ok: true }
 
+/** The echo services that the record names. */
+const echoUrlsOf = ({ ipv4, ipv6 }: RecordSettings): string[] =>
+  [ipv4, ipv6].flatMap((policy) => {
+    if (typeof policy === 'string') return []
+    return policyValues(policy).flatMap(({ field, value }) => (field.kind === 'url' ? [String(value)] : []))
+  })
+
 const familiesOf = ({ account, hostname }: { readonly account: string; readonly hostname: string }) =>
   FAMILIES.map((family) => ({ account, hostname, family }))
 
@@ -45,20 +55,48 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
     return done
   }
 
-  /** @returns why the first secret could not be cleared, null when all were */
+  /** Whether one has no https and is not in the settings yet: whoever writes the file may name a server on the own computer. */
+  function hasNewPlainEcho(urls: readonly string[]): boolean {
+    const { detection, records } = options.settings()
+    const { ipv4 = [], ipv6 = [] } = detection.echo
+    const known = new Set([...ipv4, ...ipv6, ...records.flatMap(echoUrlsOf)])
+    return urls.some((url) => !/^https:/i.test(url) && !known.has(url))
+  }
+
+  /** Clears also what the account stored for other providers before. @returns why something is left, null when nothing is */
   async function clearSecrets(account: string, provider: Provider | null): Promise<string | null> {
     let left: string | null = null
     for (const field of provider?.info.fields.filter((each) => each.secret) ?? []) {
       const cleared = await credentials.clear(account, field.key)
       if (!cleared.ok) left ??= cleared.reason
     }
-    return left
+    const cleared = await credentials.clearAll(account)
+    return left ?? (cleared.ok ? null : cleared.reason)
+  }
+
+  async function saveAccount(
+    account: AccountSettings,
+    secrets: Readonly<Record<string, string>>,
+    provider: Provider,
+  ): Promise<Outcome> {
+    const before = options.settings().accounts.find(({ id }) => id === account.id)
+    const written = await writeSecrets(credentials, account.id, secrets, secretScope(account, provider.info))
+    if (!written.ok) return refusals.because(written.reason)
+    const edited = await editor.upsertAccount(account)
+    // The old account goes on with its old secret.
+    if (!edited.ok) await written.undo()
+    if (!edited.ok || before === undefined || before.provider === account.provider) return edited
+    const cleared = await credentials.clearAll(account.id, Object.keys(secrets))
+    return cleared.ok ? edited : refusals.oldSecretLeft(cleared.reason)
   }
 
   return {
     'account.save': async ({ account, secrets }) => {
       const provider = options.provider(account.provider)
       if (provider === null) return refusals.unknownProvider(account.provider)
+      const before = options.settings().accounts.find(({ id }) => id === account.id)
+      if (account.ca !== undefined && account.ca !== before?.ca && isShareOrDevice(account.ca))
+        return refusals.badPath()
       const known = new Map(provider.info.fields.filter((field) => field.secret).map((field) => [field.key, field]))
       const stray = Object.keys(secrets).find((field) => !known.has(field))
       if (stray !== undefined) return refusals.unknownField(stray, provider.info.label)
@@ -67,12 +105,7 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
         const mistake = field === undefined ? null : valueMistake(field, cleanPasted(secret))
         if (field !== undefined && mistake !== null) return refusals.badValue(field, mistake)
       }
-      const written = await writeSecrets(credentials, account.id, secrets)
-      if (!written.ok) return refusals.because(written.reason)
-      const edited = await editor.upsertAccount(account)
-      // A new secret must not go to the old server.
-      if (!edited.ok) await written.undo()
-      return afterEdit(edited)
+      return afterEdit(await engine.accounts.edit(account.id, () => saveAccount(account, secrets, provider)))
     },
     // Removes its records, too: a record without its account would make the file invalid.
     'account.remove': async (id) => {
@@ -90,13 +123,18 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
       const cleared = await credentials.clear(account, field)
       return cleared.ok ? afterEdit(done) : refusals.because(cleared.reason)
     },
-    'record.save': async ({ record, replaces }) => afterEdit(await editor.upsertRecord(record, replaces)),
+    'record.save': async ({ record, replaces }) => {
+      if (hasNewPlainEcho(echoUrlsOf(record))) return refusals.plainEcho()
+      return afterEdit(await editor.upsertRecord(record, replaces))
+    },
     'record.remove': async ({ account, hostname }) => {
       const removed = await editor.removeRecord(account, hostname)
       if (removed.ok) engine.states.deleteState(familiesOf({ account, hostname }))
       return afterEdit(removed)
     },
     'settings.save': async (changes) => {
+      const { ipv4 = [], ipv6 = [] } = changes.detection?.echo ?? {}
+      if (hasNewPlainEcho([...ipv4, ...ipv6])) return refusals.plainEcho()
       const outcome = await editor.setOptions(changes)
       if (outcome.ok) engine.request('config-change')
       return outcome
@@ -113,21 +151,19 @@ async function writeSecrets(
   credentials: CredentialStore,
   account: string,
   secrets: Readonly<Record<string, string>>,
+  scope: SecretScope,
 ): Promise<SecretsWritten> {
-  const steps: (() => Promise<unknown>)[] = []
+  const steps: (() => Promise<void>)[] = []
   const undo = async () => {
     for (const step of steps.reverse()) await step()
   }
   for (const [field, value] of Object.entries(secrets)) {
-    const old = await credentials.read(account, field)
-    const written = await credentials.write(account, field, value)
+    const written = await credentials.write(account, field, value, scope)
     if (!written.ok) {
       await undo()
       return written
     }
-    steps.push(() =>
-      old.state === 'found' ? credentials.write(account, field, old.value) : credentials.clear(account, field),
-    )
+    steps.push(written.undo)
   }
   return { ok: true, undo }
 }

@@ -27,6 +27,7 @@ const table = <K extends string>(rows: Readonly<Record<K, CodeRules>>): Readonly
 export const OUR_CODES = table({
   // Found before anything was sent.
   'secret-missing': { ...UNSENT, words: 'theirs' },
+  'secret-other-server': { ...UNSENT, words: 'theirs' },
   'secret-unreadable': { ...UNSENT, words: 'sentence' },
   'field-missing': UNSENT,
   'field-malformed': UNSENT,

@@ -34,6 +34,11 @@ export const providerInfoSchema = z.strictObject({
   fields: z.array(providerFieldSchema),
   /** `required`: the service has no fixed address. `optional`: an account may name another server. */
   endpoint: z.enum(['required', 'optional']),
+  /**
+   * Scheme, host and port of the service's own hosts, those of earlier versions included; none where every account names its
+   * server. A secret that was entered for one of them may go to each of them.
+   */
+  ownOrigins: z.array(z.string()),
   families: z.array(familySchema),
   /** Hostnames that one request may carry; 1 when the service takes one at a time. */
   batchSize: z.number(),
@@ -53,6 +58,7 @@ export type ProviderInfo = z.infer<typeof providerInfoSchema>
 /** Most services document no limit, take both families, and can be replaced by a server of the user's. */
 const DEFAULTS = {
   endpoint: 'optional',
+  ownOrigins: [],
   families: ['ipv4', 'ipv6'],
   batchSize: 1,
   minIntervalS: null,

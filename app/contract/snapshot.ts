@@ -149,7 +149,7 @@ export const accountStatusSchema = z.strictObject({
   dns: z.optional(dnsSchema),
   fields: z.record(z.string(), z.string()),
   /** For each secret field, whether one is stored. Never the secret. */
-  secrets: z.record(z.string(), z.enum(['present', 'missing', 'unreadable'])),
+  secrets: z.record(z.string(), z.enum(['present', 'missing', 'other-server', 'unreadable'])),
   /** The failure that holds the whole account now, if any. */
   failure: z.nullable(failureSchema),
   heldUntil: time,

@@ -1,8 +1,9 @@
 // Resolves an account's id to its provider, settings and secrets. They are read again for each request, so that an edit takes
-// effect at once and no secret stays in memory.
+// effect at once and no secret stays in memory. Settings and secrets always belong to each other: nobody gets new ones with old.
 
 import type { Failure } from '../contract/failure.ts'
 import type { OurCode } from '../contract/failure-codes.ts'
+import { secretScope } from '../contract/secret-scope.ts'
 import type { AccountSettings, RecordSettings, Settings } from '../contract/settings.ts'
 import type { CredentialStore } from '../model/ports.ts'
 import { isPrivateServer } from '../model/private-server.ts'
@@ -24,6 +25,8 @@ export type ResolvedAccount =
 
 export interface AccountResolver {
   resolve(accountId: string): Promise<ResolvedAccount>
+  /** Edits the account. `resolve` waits until the edit is complete. */
+  edit<T>(accountId: string, change: () => Promise<T>): Promise<T>
   provider(accountId: string): Provider | null
   /** The account's current destination; null when there is no such account. */
   destination(accountId: string): string | null
@@ -38,7 +41,7 @@ export interface AccountResolver {
 export interface AccountResolverOptions {
   readonly settings: () => Settings
   readonly provider: (id: string) => Provider | null
-  readonly credentials: CredentialStore
+  readonly credentials: Pick<CredentialStore, 'read'>
   /** A short keyed hash: equal texts have equal fingerprints, and a fingerprint reveals nothing about its text. */
   readonly fingerprint: (text: string) => string
 }
@@ -53,24 +56,80 @@ const failure = (kind: Failure['kind'], code: OurCode, detail: string | null): F
 export function createAccountResolver(options: AccountResolverOptions): AccountResolver {
   const settingsOf = (id: string) => options.settings().accounts.find((account) => account.id === id) ?? null
 
+  /** Ends of the edits under way, by account. */
+  const edits = new Map<string, Promise<unknown>>()
+
   async function readSecrets(account: AccountSettings, provider: Provider) {
+    const scope = secretScope(account, provider.info)
     const secrets: Record<string, string> = {}
     let problem: Failure | null = null
     // A secret that the account can do without was not readable.
     let isPartial = false
     for (const field of provider.info.fields.filter((each) => each.secret)) {
-      const reading = await options.credentials.read(account.id, field.key)
+      const reading = await options.credentials.read(account.id, field.key, scope)
       if (reading.state === 'found') secrets[field.key] = reading.value
       else if (reading.state === 'unreadable') {
         const isNeeded = field.required || provider.needsOptionalSecret?.(account.fields) === true
         if (isNeeded) problem ??= failure('credentials', 'secret-unreadable', reading.reason)
         else isPartial = true
-      } else if (field.required) problem ??= failure('credentials', 'secret-missing', field.key)
+      }
+      // An optional one as well: without it, the request would be another than the user knows.
+      else if (reading.state === 'other-server') problem ??= failure('credentials', 'secret-other-server', field.key)
+      else if (field.required) problem ??= failure('credentials', 'secret-missing', field.key)
     }
     return { secrets, problem, isPartial }
   }
 
+  async function resolve(id: string): Promise<ResolvedAccount> {
+    await edits.get(id)
+    const account = settingsOf(id)
+    if (account === null) return { ok: false, failure: failure('account', 'unknown-account', id), fingerprint: '' }
+    const provider = options.provider(account.provider)
+    if (provider === null) {
+      return { ok: false, failure: failure('account', 'unknown-provider', account.provider), fingerprint: '' }
+    }
+    const { secrets, problem, isPartial } = await readSecrets(account, provider)
+    // Edited while the secrets were read: they may be those of before or after.
+    if (edits.has(id) || JSON.stringify(settingsOf(id)) !== JSON.stringify(account)) return resolve(id)
+    const mark = isPartial ? PARTIAL : ''
+    const fingerprint = mark + options.fingerprint(JSON.stringify([account, secrets]))
+    if (problem !== null) return { ok: false, failure: problem, fingerprint }
+    return {
+      ok: true,
+      provider,
+      fingerprint,
+      destination: destinationOf(account),
+      formKey: formKeyOf(account),
+      account: {
+        id: account.id,
+        endpoint: account.endpoint ?? null,
+        ca: account.ca ?? null,
+        allowPlainHttp: account.allowPlainHttp ?? false,
+        dialect: account.dialect,
+        fields: account.fields,
+        secrets,
+      },
+    }
+  }
+
+  async function edit<T>(id: string, change: () => Promise<T>): Promise<T> {
+    const before = edits.get(id) ?? Promise.resolve()
+    const work = before.then(change)
+    const end = work.then(
+      () => undefined,
+      () => undefined,
+    )
+    edits.set(id, end)
+    try {
+      return await work
+    } finally {
+      if (edits.get(id) === end) edits.delete(id)
+    }
+  }
+
   return {
+    edit,
+    resolve,
     provider: (id) => {
       const account = settingsOf(id)
       return account === null ? null : options.provider(account.provider)
@@ -90,34 +149,6 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
     host: (id) => {
       const account = settingsOf(id)
       return account === null ? id : hostOf(account)
-    },
-    resolve: async (id) => {
-      const account = settingsOf(id)
-      if (account === null) return { ok: false, failure: failure('account', 'unknown-account', id), fingerprint: '' }
-      const provider = options.provider(account.provider)
-      if (provider === null) {
-        return { ok: false, failure: failure('account', 'unknown-provider', account.provider), fingerprint: '' }
-      }
-      const { secrets, problem, isPartial } = await readSecrets(account, provider)
-      const mark = isPartial ? PARTIAL : ''
-      const fingerprint = mark + options.fingerprint(JSON.stringify([account, secrets]))
-      if (problem !== null) return { ok: false, failure: problem, fingerprint }
-      return {
-        ok: true,
-        provider,
-        fingerprint,
-        destination: destinationOf(account),
-        formKey: formKeyOf(account),
-        account: {
-          id: account.id,
-          endpoint: account.endpoint ?? null,
-          ca: account.ca ?? null,
-          allowPlainHttp: account.allowPlainHttp ?? false,
-          dialect: account.dialect,
-          fields: account.fields,
-          secrets,
-        },
-      }
     },
   }
 }

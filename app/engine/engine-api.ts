@@ -24,7 +24,7 @@ export interface EngineOptions {
   readonly adapters: AdapterTable
   readonly detector: Detector
   readonly provider: (id: string) => Provider | null
-  readonly credentials: CredentialStore
+  readonly credentials: Pick<CredentialStore, 'read'>
   readonly http: HttpClient
   readonly dns: DnsClient
   /** Replaces the reader that asks the zone's servers by `dns`, in tests. */

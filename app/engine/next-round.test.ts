@@ -8,10 +8,11 @@ it('the next round gets everything that was asked for since the last, once', () 
   const next = createNextRound()
   next.add({ force: ['NAS.example.org'] })
   next.add({ force: ['cam.example.org'], retryParked: true })
+  next.add({ forceRecords: [{ account: 'home', hostname: 'Web.example.org' }] })
   next.add({})
   next.addDrifted(DRIFT)
   expect(next.take()).toEqual({
-    forced: new Set(['nas.example.org', 'cam.example.org']),
+    forced: new Set(['nas.example.org', 'cam.example.org', 'home/web.example.org']),
     retryParked: true,
     drifted: DRIFT,
   })

@@ -1,11 +1,14 @@
 // What was asked of the next round besides its triggers, and the triggers that came while there was to be no round.
 import type { Trigger } from '../contract/snapshot.ts'
+import { forcedRecord } from './rounds/forced-record.ts'
 import type { RoundRequest } from './rounds/round.ts'
 import type { Drifted } from './verification/drift/drift-scan.ts'
 
 export interface RequestOptions {
-  /** Hostnames to send although nothing changed. A hold is never passed. */
+  /** Hostnames to send although nothing changed, at every account that has them. A hold is never passed. */
   readonly force?: readonly string[]
+  /** The same, at one account each. */
+  readonly forceRecords?: readonly { readonly account: string; readonly hostname: string }[]
   /** Parked jobs are tried now instead of at their time. */
   readonly retryParked?: boolean
 }
@@ -30,7 +33,8 @@ export function createNextRound(): NextRound {
 
   return {
     add: (request) => {
-      forced = new Set([...forced, ...(request.force ?? []).map((hostname) => hostname.toLowerCase())])
+      const hostnames = (request.force ?? []).map((hostname) => hostname.toLowerCase())
+      forced = new Set([...forced, ...hostnames, ...(request.forceRecords ?? []).map(forcedRecord)])
       retryParked ||= request.retryParked ?? false
     },
     addDrifted: (found) => {

@@ -1,4 +1,5 @@
 // The ports: what model and engine need from the outside world. Each is implemented by one file in app/platform or app/store.
+import type { SecretScope } from '../contract/secret-scope.ts'
 import type { Adapter, BestRoute } from './adapter.ts'
 import type { Family } from './address.ts'
 
@@ -89,15 +90,37 @@ export interface HttpClient {
 export type SecretReading =
   | { readonly state: 'found'; readonly value: string }
   | { readonly state: 'missing' }
+  /** One is stored that was entered for another provider or server. It counts as missing. */
+  | { readonly state: 'other-server' }
   /** Whether there is one is unknown now: the store is locked, or there is no bus or service. Must not be overwritten. */
   | { readonly state: 'unreadable'; readonly reason: string }
 
 export type SecretWriting = { readonly ok: true } | { readonly ok: false; readonly reason: string }
 
+export type SecretWritten =
+  /** `undo` brings back what was stored before, with the scope that it had. */
+  { readonly ok: true; readonly undo: () => Promise<void> } | { readonly ok: false; readonly reason: string }
+
+export interface ScopedSecret {
+  readonly account: string
+  readonly field: string
+  readonly scope: SecretScope
+}
+
+/** Secrets, each bound to the scope that it was written with. Those of the environment are not bound. */
 export interface CredentialStore {
-  read(account: string, field: string): Promise<SecretReading>
-  write(account: string, field: string, value: string): Promise<SecretWriting>
+  /** @param scope where the secret is to go */
+  read(account: string, field: string, scope: SecretScope): Promise<SecretReading>
+  write(account: string, field: string, value: string, scope: SecretScope): Promise<SecretWritten>
   clear(account: string, field: string): Promise<SecretWriting>
+  /** Removes every secret that was ever stored for the account, for whatever scope, but for the fields in `keep`. */
+  clearAll(account: string, keep?: readonly string[]): Promise<SecretWriting>
+  /**
+   * Binds the secrets that an earlier version stored without a scope, once: afterwards such a secret goes nowhere. For the
+   * process that owns the data folder, before it reads any.
+   * @param inForce the scopes of the accounts at this start
+   */
+  bindUnbound(inForce: readonly ScopedSecret[]): void
   /** Names only, never values. */
   list(): Promise<
     | { readonly ok: true; readonly names: readonly { account: string; field: string }[] }

@@ -191,6 +191,39 @@ describe('the time of redaction', () => {
     ' ',
   ]
 
+  /** A beginning that many ends are tried for, a long run, and an end that does not fit. */
+  const fitted: readonly (readonly [string, string, string])[] = [
+    ['authorization', ' ', ','],
+    ['authorization:', ' ', ','],
+    ['authorization: basic', ' ', ','],
+    ['basic', ' ', '!'],
+    ['?token=', ' ', ','],
+    ['?token', '\t', ','],
+    ['eyJaaaaaaaa.', 'a', '!'],
+    ['eyJaaaaaaaa.a', '-', '.'],
+    ['a.a.a.a.a.a.a.a.a.a.a://', 'x', ' '],
+    ['-----BEGIN PRIVATE KEY-----', '-----END ', 'x'],
+    ['-----BEGIN ', 'A ', 'PRIVATE KEY----'],
+    ['&', 'a1', ';'],
+    ['\\u00', '5c\\u00', '!'],
+    ['canary-token-', 'canary-token-', '!'],
+    ['c', 'canary-token-3', ''],
+  ]
+
+  it.each(fitted)(
+    'grows with the length of a run amid other text: %j, %j, %j',
+    (before, run, after) => {
+      const redactor = createRedactor()
+      for (let index = 0; index < 40; index += 1) redactor.register(`canary-token-${index}x`)
+      const text = (bytes: number) => `${before}${run.repeat(Math.ceil(bytes / run.length))}${after}`
+      const [small, large] = [text(128 * 1024), text(1024 * 1024)]
+      const quick = cpuMs(() => redactor.redact(small))
+      const slow = cpuMs(() => redactor.redact(large))
+      expect(slow / Math.max(quick, 5)).toBeLessThan(24)
+    },
+    60_000,
+  )
+
   it.each(hostile)(
     'grows with the length of the text, not with its square: %j',
     (part) => {

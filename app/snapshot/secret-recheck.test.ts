@@ -3,6 +3,7 @@ import type { CredentialStore } from '../model/ports.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
 import { createSecretRecheck, FIRST_RECHECK_MS } from './secret-recheck.ts'
 
+const SCOPE = { provider: 'dyndns2', origin: 'https://dns.example.org' }
 const HOUR_MS = 3_600_000
 
 /** A store that is locked at first, with one account, whose states are read as the app does it. */
@@ -66,14 +67,14 @@ describe('secrets that cannot be read', () => {
 
   it('are read again when the engine finds them readable, or no longer readable', async () => {
     const { clock, lock, readings, onReadable, store, learnLocked } = setUp()
-    await store.read('home', 'password')
+    await store.read('home', 'password', SCOPE)
     await clock.advance(0)
     expect(readings).toHaveBeenCalledTimes(1)
-    await store.read('home', 'password')
+    await store.read('home', 'password', SCOPE)
     expect(readings).toHaveBeenCalledTimes(1)
     learnLocked()
     lock.isLocked = false
-    await store.read('home', 'password')
+    await store.read('home', 'password', SCOPE)
     await clock.advance(0)
     expect(readings).toHaveBeenCalledTimes(2)
     expect(onReadable).toHaveBeenCalledTimes(1)

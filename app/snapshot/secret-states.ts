@@ -1,13 +1,25 @@
-// Whether each secret is present, missing or unreadable now: all that the window may know about secrets.
-import type { Settings } from '../contract/settings.ts'
-import type { CredentialStore } from '../model/ports.ts'
+// Whether each secret is present, missing, for another server or unreadable now: all that the window may know about secrets.
+import { secretScope } from '../contract/secret-scope.ts'
+import type { AccountSettings, Settings } from '../contract/settings.ts'
+import type { CredentialStore, ScopedSecret } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
 import type { SecretStates as States } from './build-snapshot.ts'
+
+/** The secrets that an account may have, and where they go by its settings. */
+export function scopedSecrets(
+  account: AccountSettings,
+  providerOf: (id: string) => Provider | null,
+): readonly ScopedSecret[] {
+  const info = providerOf(account.provider)?.info
+  if (info === undefined) return []
+  const scope = secretScope(account, info)
+  return info.fields.filter(({ secret }) => secret).map(({ key }) => ({ account: account.id, field: key, scope }))
+}
 
 export interface SecretStatesOptions {
   readonly settings: () => Settings
   readonly providerOf: (id: string) => Provider | null
-  readonly credentials: CredentialStore
+  readonly credentials: Pick<CredentialStore, 'read'>
   readonly onChange: () => void
 }
 
@@ -27,11 +39,10 @@ export function createSecretStates(options: SecretStatesOptions): SecretStates {
     const next = new Map<string, States>()
     let reason: string | null = null
     for (const account of options.settings().accounts) {
-      const fields = options.providerOf(account.provider)?.info.fields.filter((field) => field.secret) ?? []
       const own: Record<string, States[string]> = {}
-      for (const { key } of fields) {
-        const reading = await options.credentials.read(account.id, key)
-        own[key] = reading.state === 'found' ? 'present' : reading.state
+      for (const { field, scope } of scopedSecrets(account, options.providerOf)) {
+        const reading = await options.credentials.read(account.id, field, scope)
+        own[field] = reading.state === 'found' ? 'present' : reading.state
         if (reading.state === 'unreadable') reason ??= reading.reason
       }
       next.set(account.id, own)

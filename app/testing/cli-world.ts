@@ -13,8 +13,10 @@ const done = { ok: true } as const
 
 const credentials: CredentialStore = {
   read: async () => ({ state: 'missing' }),
-  write: async () => done,
+  write: async () => ({ ok: true, undo: async () => {} }),
   clear: async () => done,
+  clearAll: async () => done,
+  bindUnbound: () => {},
   list: async () => ({ ok: true, names: [] }),
 }
 
@@ -66,7 +68,7 @@ export function cliContext(
     folder: '',
     log: () => {},
     credentials,
-    secretField: async () => null,
+    secretTarget: async () => null,
     requestInstance: async () => running(),
     withApp: async (use) => use(app),
     withEngine: async (use) => use(app),

@@ -14,7 +14,7 @@ import type { Adapter } from '../model/adapter.ts'
 import type { Family } from '../model/address.ts'
 import type { DnsClient } from '../model/dns.ts'
 import type { Detector, Observation, ObservationRequest } from '../model/observation.ts'
-import type { HttpRequest, HttpResult, SecretReading } from '../model/ports.ts'
+import type { CredentialStore, HttpRequest, HttpResult, SecretReading } from '../model/ports.ts'
 import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
 import { openStore } from '../store/sqlite-store.ts'
@@ -44,8 +44,8 @@ export interface EngineWorld {
   detector: Detector | null
   /** How the provider replies from now on. */
   answer: (hostname: string, request: UpdateRequest) => HostAnswer | Promise<HostAnswer>
-  /** What the credential store returns, for all accounts or by account. */
-  secret: SecretReading | ((account: string) => SecretReading | Promise<SecretReading>)
+  /** What the credential store returns: for all accounts, or for each by itself. */
+  secret: SecretReading | ((...args: Parameters<CredentialStore['read']>) => SecretReading | Promise<SecretReading>)
   /** What the zone's servers answer from now on: one list for each server. None at first, which is "unknown". */
   zone: (hostname: string, family: Family) => readonly (readonly string[])[]
   /** When the zone was queried, and for what. */
@@ -175,10 +175,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     provider: (id) =>
       id === 'practice' ? provider : (options.services?.providers.find(({ info }) => info.id === id) ?? null),
     credentials: {
-      read: async (account) => (typeof world.secret === 'function' ? world.secret(account) : world.secret),
-      write: async () => ({ ok: true }),
-      clear: async () => ({ ok: true }),
-      list: async () => ({ ok: true, names: [] }),
+      read: async (...args) => (typeof world.secret === 'function' ? world.secret(...args) : world.secret),
     },
     http: {
       request: async (request) => {

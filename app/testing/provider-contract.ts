@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Failure, FailureKind } from '../contract/failure.ts'
 import { LIMITS, type ProviderInfo, providerInfoSchema } from '../contract/provider-info.ts'
+import { SERVICE_ORIGIN, secretScope } from '../contract/secret-scope.ts'
 import type { HttpClient, HttpRequest, TransportFault } from '../model/ports.ts'
 import type { HostAnswer, HostChange, Provider, UpdateReport } from '../model/provider.ts'
 import type { Bench, CreateBench } from './provider-benches.ts'
@@ -184,6 +185,28 @@ function describeRequests({ provider, one, bench, changes, send }: Contract): vo
     expect(failuresOf(await send(undefined, { account, http }))).toEqual([])
     expect(made.length).toBeGreaterThan(0)
     for (const request of made) expect(request).toMatchObject({ ca: '/etc/own-ca.pem', allowPlainHttp: true })
+  })
+
+  it('sends only to the origin that its secrets are bound to', async () => {
+    const given = bench().account
+    const servers = provider.info.endpoint === 'required' ? [given.endpoint] : [given.endpoint, null]
+    for (const endpoint of [...servers, 'https://own.example.net:8443/some/path']) {
+      const account = { ...given, endpoint }
+      const made: HttpRequest[] = []
+      await send(changes, {
+        account,
+        http: wrapped(async (request) => {
+          made.push(request)
+          return { ok: false, fault: 'refused', message: 'not here', sent: false }
+        }),
+      })
+      const { fields } = account
+      const settings = { provider: provider.info.id, fields, ...(endpoint === null ? {} : { endpoint }) }
+      const { origin } = secretScope(settings, provider.info)
+      const allowed = origin === SERVICE_ORIGIN ? provider.info.ownOrigins : [origin]
+      expect(made.length).toBeGreaterThan(0)
+      for (const { url } of made) expect(allowed).toContain(new URL(url).origin)
+    }
   })
 
   it('sends one request at a time', async () => {

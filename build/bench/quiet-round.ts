@@ -80,9 +80,6 @@ export async function measureQuietRound(records: number): Promise<number> {
       provider: providerOf,
       credentials: {
         read: async () => ({ state: 'found', value: 'secret of the bench' }),
-        write: async () => ({ ok: true }),
-        clear: async () => ({ ok: true }),
-        list: async () => ({ ok: true, names: [] }),
       },
       http: { request: () => Promise.reject(new Error('a quiet round sends nothing')), reset: () => {} },
       dns: { ask: () => Promise.reject(new Error('a quiet round asks no zone')), systemServers: () => [] },

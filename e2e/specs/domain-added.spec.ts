@@ -30,7 +30,8 @@ test('a domain added in the window is updated, and only the keyring holds its to
   expect(labels).toContain(label('menu.record', { hostname: HOSTNAME, address }))
 
   const entries = await keyringEntries(environment.bus, 'Homeward')
-  expect(entries.map(({ secret }) => secret)).toContain(CANARY)
+  const bound = entries.filter(({ secret }) => secret.endsWith(`\n${CANARY}`))
+  expect(bound.map(({ secret }) => secret)).toEqual([expect.stringMatching(/^homeward-bound:1:\{"provider":/)])
   const trace = await homeward.tracedMessages()
   expect(trace.length).toBeGreaterThan(0)
   expect(trace.filter((message) => message.includes(CANARY))).toEqual([])

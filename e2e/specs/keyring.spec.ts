@@ -21,7 +21,9 @@ test('without its keyring the app says so and sends nothing; when it returns, th
   await expect(page.getByText(/The credential store cannot be read now/)).toBeVisible()
 
   await environment.session.keyring.start()
-  expect((await keyringEntries(environment.bus, 'Homeward')).map(({ secret }) => secret)).toContain(CANARY)
+  const stored = (await keyringEntries(environment.bus, 'Homeward')).find(({ account }) => account === 'home/password')
+  expect(stored?.secret).toMatch(/^homeward-bound:1:\{"provider":"dyndns2","origin":"http/)
+  expect(stored?.secret.split('\n').at(-1)).toBe(CANARY)
   await (await homeward.tray()).choose(label('menu.update-now'))
   await environment.internet.request(({ url }) => url.includes(START_ADDRESS))
   await expect(overview.see.state(HOSTNAME, 'ok')).toBeVisible()

@@ -63,7 +63,7 @@ export function describeHomewardRun(lab: () => WineLab, app: () => InstalledApp)
 
   test('a changed address reaches the provider, and an interrupt ends the program cleanly', async () => {
     const { device, ip } = lab().namespace
-    await homeward(['secret', 'set', 'home', 'password'], PASSWORD)
+    await homeward(['secret', 'set', 'home', 'password', '--config', windowsPath(settings)], PASSWORD)
     const running = start(['run', '--config', windowsPath(settings)])
     const first = await practice.request(0, 20_000)
     expect(first.url).toContain('myip=11.22.33.4')

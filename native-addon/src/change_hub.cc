@@ -15,7 +15,14 @@ constexpr auto kLongestPause = std::chrono::milliseconds(30'000);
 }  // namespace
 
 MonitorKeeper::MonitorKeeper(ChangeListener &listener) : listener_(listener) {
-  if (!TryStart()) retry_ = std::thread([this] { RetryLoop(); });
+  if (TryStart()) return;
+  retry_ = std::thread([this] {
+    try {
+      RetryLoop();
+    } catch (...) {
+      // An exception that leaves a thread ends the process. Without the thread, changes are noticed by polling.
+    }
+  });
 }
 
 MonitorKeeper::~MonitorKeeper() {
@@ -41,6 +48,17 @@ bool MonitorKeeper::TryStart() {
   return true;
 }
 
+bool MonitorKeeper::TryAgain() noexcept {
+  try {
+    if (!TryStart()) return false;
+    // Changes that happened while nobody listened were missed.
+    if (complete()) listener_.OnChange(kChangesLost);
+    return true;
+  } catch (...) {
+    return false;  // such as no memory just now: the next pause is longer
+  }
+}
+
 void MonitorKeeper::RetryLoop() {
   auto pause = kFirstPause;
   for (;;) {
@@ -48,11 +66,7 @@ void MonitorKeeper::RetryLoop() {
       std::unique_lock lock(mutex_);
       if (wake_.wait_for(lock, pause, [this] { return stopping_; })) return;
     }
-    if (TryStart()) {
-      // Changes that happened while nobody listened were missed.
-      if (complete()) listener_.OnChange(kChangesLost);
-      return;
-    }
+    if (TryAgain()) return;
     pause = std::min(pause * 2, std::chrono::duration_cast<decltype(pause)>(kLongestPause));
   }
 }

@@ -24,6 +24,7 @@ class MonitorKeeper {
 
  private:
   bool TryStart();  // false when another try is worth while
+  bool TryAgain() noexcept;
   void RetryLoop();
 
   ChangeListener &listener_;

@@ -21,6 +21,7 @@ import type { StateCache } from '../state-cache.ts'
 import type { Drifted } from '../verification/drift/drift-scan.ts'
 import { endDeadConnections } from './dead-connections.ts'
 import { type Decisions, type FamilyDecision, mergeDecisions } from './decisions.ts'
+import { forcedRecord } from './forced-record.ts'
 import { HandOver, toUpdates } from './hand-over.ts'
 import { type ManagedFamily, type ManagedRecords, type PolicyGroup, policyKey } from './managed-records.ts'
 import { createRoundWriter, type RoundWriterOptions } from './round-writer.ts'
@@ -52,7 +53,7 @@ export interface RoundView {
 export interface RoundRequest extends RoundCause {
   /** The trigger that says most of those that this round answers. */
   readonly trigger: Trigger
-  /** Hostnames (lower case) to update although nothing changed. */
+  /** Hostnames (lower case), and records by `forcedRecord`, to update although nothing changed. */
   readonly forced: ReadonlySet<string>
   /** By family key, what the zone holds instead of the confirmed address: that one is sent again. */
   readonly drifted: Drifted
@@ -199,7 +200,7 @@ class ObservingRound implements Round {
         holds: states.holdsOn(managed),
         keepAliveDays: info?.keepAliveDays ?? null,
         minIntervalS: info?.minIntervalS ?? null,
-        forced: forced.size > 0 && forced.has(hostname.toLowerCase()),
+        forced: forced.size > 0 && (forced.has(hostname.toLowerCase()) || forced.has(forcedRecord(managed))),
         drifted: drifted.get(id),
         now,
       })

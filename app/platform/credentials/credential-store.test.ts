@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { SERVICE_ORIGIN } from '../../contract/secret-scope.ts'
+import { createBoundCredentials } from './bound-credentials.ts'
 import { createCredentialStore } from './credential-store.ts'
 import { createEnvironmentCredentials, takeSecretVariables } from './environment-credentials.ts'
 import { createKeyring, type Keytar } from './keyring.ts'
 import { cutIntoParts, MAX_ENTRY_BYTES } from './secret-parts.ts'
 
+const SCOPE = { provider: 'duckdns', origin: SERVICE_ORIGIN }
 const SHORT = 'short secret'
 const LONG = 'ü€😀x'.repeat(1_500)
 
@@ -201,17 +204,17 @@ describe('secrets in environment variables', () => {
   it('take precedence over the store, are never changed by us, and are removed from the environment', async () => {
     const env = { HOMEWARD_SECRET_HOME_1_TOKEN: 'from env', HOMEWARD_SECRET_EMPTY_TOKEN: '', PATH: '/bin' }
     const { store, state } = memory()
-    const layered = createEnvironmentCredentials(takeSecretVariables(env), store)
+    const layered = createEnvironmentCredentials(takeSecretVariables(env), createBoundCredentials(store))
     expect(env).toEqual({ PATH: '/bin' })
-    expect(await layered.read('home-1', 'token')).toEqual({ state: 'found', value: 'from env' })
-    expect(await layered.write('home-1', 'token', 'x')).toEqual({
+    expect(await layered.read('home-1', 'token', SCOPE)).toEqual({ state: 'found', value: 'from env' })
+    expect(await layered.write('home-1', 'token', 'x', SCOPE)).toEqual({
       ok: false,
       reason: 'This secret comes from the environment variable HOMEWARD_SECRET_HOME_1_TOKEN. Change it there.',
     })
     expect(await layered.clear('home-1', 'token')).toMatchObject({ ok: false })
     expect(state.entries.size).toBe(0)
-    expect(await layered.read('empty', 'token')).toEqual({ state: 'missing' })
-    expect(await layered.write('empty', 'token', SHORT)).toEqual({ ok: true })
+    expect(await layered.read('empty', 'token', SCOPE)).toEqual({ state: 'missing' })
+    expect(await layered.write('empty', 'token', SHORT, SCOPE)).toMatchObject({ ok: true })
   })
 
   it('may name a file, and what is round the secret in it does not count', async () => {
@@ -223,9 +226,9 @@ describe('secrets in environment variables', () => {
         HOMEWARD_SECRET_A_TOKEN_FILE: file,
         HOMEWARD_SECRET_B_TOKEN_FILE: join(folder, 'none'),
       })
-      const layered = createEnvironmentCredentials(variables, memory().store)
-      expect(await layered.read('a', 'token')).toEqual({ state: 'found', value: 'from file' })
-      expect(await layered.read('b', 'token')).toEqual({
+      const layered = createEnvironmentCredentials(variables, createBoundCredentials(memory().store))
+      expect(await layered.read('a', 'token', SCOPE)).toEqual({ state: 'found', value: 'from file' })
+      expect(await layered.read('b', 'token', SCOPE)).toEqual({
         state: 'unreadable',
         reason: 'The file that HOMEWARD_SECRET_B_TOKEN_FILE names cannot be read (ENOENT).',
       })

@@ -1,7 +1,8 @@
-// Secrets in the operating system's credential store, by keytar: one entry for a field, several for a long secret. A secret
-// that cannot be read is not taken for a missing one, so it is never overwritten by mistake.
-import type { CredentialStore, SecretReading, SecretWriting } from '../../model/ports.ts'
-import { createEntryParts } from './entry-parts.ts'
+// Texts in the operating system's credential store, by keytar: one entry for a field, several for a long text. A text that
+// cannot be read is not taken for a missing one, so it is never overwritten by mistake. What the texts hold is the matter of
+// bound-credentials.ts.
+import type { CredentialStore, SecretWriting } from '../../model/ports.ts'
+import { createEntryParts, type EntryReading } from './entry-parts.ts'
 import { createKeyring, type Keyring } from './keyring.ts'
 import { createKeyringEntries } from './keyring-entries.ts'
 import { cutIntoParts, fitsOneEntry, type Generation, headText, MAX_PARTS, readHead } from './secret-parts.ts'
@@ -22,6 +23,13 @@ function valueProblem(value: string): string | null {
   return cutIntoParts(value).length > MAX_PARTS ? 'The secret is too long to be stored.' : null
 }
 
+export interface SecretEntries {
+  read(account: string, field: string): Promise<EntryReading>
+  write(account: string, field: string, value: string): Promise<SecretWriting>
+  clear(account: string, field: string): Promise<SecretWriting>
+  readonly list: CredentialStore['list']
+}
+
 export interface CredentialStoreOptions {
   readonly keyring?: Keyring
   readonly platform?: NodeJS.Platform
@@ -30,12 +38,12 @@ export interface CredentialStoreOptions {
 export function createCredentialStore({
   keyring = createKeyring(),
   platform = process.platform,
-}: CredentialStoreOptions = {}): CredentialStore {
+}: CredentialStoreOptions = {}): SecretEntries {
   const entries = createKeyringEntries(keyring, platform)
   const { get, set, remove, getFromOpen, find } = entries
   const { readParts, writeParts, removeParts } = createEntryParts(entries)
 
-  async function read(account: string, field: string): Promise<SecretReading> {
+  async function read(account: string, field: string): Promise<EntryReading> {
     const name = nameOf(account, field)
     // Another process may replace head and parts between our reads. A second try then finds the new ones.
     for (let attempt = 0; attempt < 2; attempt += 1) {

@@ -6,6 +6,8 @@ import type { CredentialStore } from '../../model/ports.ts'
 import { withCleanSecrets } from './credentials.ts'
 import { createEnvironmentCredentials, takeSecretVariables } from './environment-credentials.ts'
 
+const SCOPE = { provider: 'duckdns', origin: 'service' }
+
 let folder = ''
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'homeward-secrets-'))
@@ -23,9 +25,11 @@ function world(env: Record<string, string> = {}, stored: Record<string, string> 
     },
     write: async (account, field, value) => {
       kept.set(`${account}/${field}`, value)
-      return { ok: true }
+      return { ok: true, undo: async () => {} }
     },
     clear: async () => ({ ok: true }),
+    clearAll: async () => ({ ok: true }),
+    bindUnbound: () => {},
     list: async () => ({ ok: true, names: [] }),
   }
   const environment = createEnvironmentCredentials(takeSecretVariables({ ...env }), memory)
@@ -49,10 +53,10 @@ describe('what was pasted round a secret', () => {
         'old/token': pasted,
       },
     )
-    expect(await store.read('env', 'token')).toEqual(found)
-    expect(await store.read('file', 'token')).toEqual(found)
-    expect(await store.read('old', 'token')).toEqual(found)
-    await store.write('new', 'token', pasted)
+    expect(await store.read('env', 'token', SCOPE)).toEqual(found)
+    expect(await store.read('file', 'token', SCOPE)).toEqual(found)
+    expect(await store.read('old', 'token', SCOPE)).toEqual(found)
+    await store.write('new', 'token', pasted, SCOPE)
     expect(kept.get('new/token')).toBe('p"w ord,')
   })
 
@@ -61,21 +65,21 @@ describe('what was pasted round a secret', () => {
       { HOMEWARD_SECRET_ENV_TOKEN: ' \u200b', HOMEWARD_SECRET_FILE_TOKEN_FILE: file('\ufeff\r\n') },
       { 'old/token': '\u00a0' },
     )
-    expect(await store.read('env', 'token')).toEqual({ state: 'missing' })
-    expect(await store.read('old', 'token')).toEqual({ state: 'missing' })
-    expect(await store.read('file', 'token')).toMatchObject({ state: 'unreadable', reason: /is empty/ })
+    expect(await store.read('env', 'token', SCOPE)).toEqual({ state: 'missing' })
+    expect(await store.read('old', 'token', SCOPE)).toEqual({ state: 'missing' })
+    expect(await store.read('file', 'token', SCOPE)).toMatchObject({ state: 'unreadable', reason: /is empty/ })
   })
 
   it('is kept out of the log, with the secret and without', async () => {
     const { store, registered } = world({ HOMEWARD_SECRET_ENV_TOKEN: 'x' })
-    await store.write('new', 'token', ' canary ')
+    await store.write('new', 'token', ' canary ', SCOPE)
     expect(registered).toEqual([' canary ', 'canary'])
   })
 })
 
 describe('a file that holds a secret', () => {
   const reasonOf = async (path: string) => {
-    const reading = await world({ HOMEWARD_SECRET_A_TOKEN_FILE: path }).store.read('a', 'token')
+    const reading = await world({ HOMEWARD_SECRET_A_TOKEN_FILE: path }).store.read('a', 'token', SCOPE)
     return reading.state === 'unreadable' ? reading.reason : reading.state
   }
 

@@ -3,16 +3,14 @@
 import { cleanPasted } from '../../contract/pasted-text.ts'
 import type { CredentialStore } from '../../model/ports.ts'
 import { redactor } from '../../model/redaction.ts'
+import { createBoundCredentials } from './bound-credentials.ts'
 import { createCredentialStore } from './credential-store.ts'
-import { createEnvironmentCredentials, type SecretVariables, takeSecretVariables } from './environment-credentials.ts'
+import { createEnvironmentCredentials, type SecretVariables } from './environment-credentials.ts'
 
-/** Kept, because taking them removes them from the environment. */
-let variables: SecretVariables | null = null
-
-/** The first call removes the secret variables from this process's environment. */
-export function createCredentials(): CredentialStore {
-  variables ??= takeSecretVariables(process.env)
-  return withCleanSecrets(createEnvironmentCredentials(variables, createCredentialStore()), redactor.register)
+/** @param variables those that were taken from the environment at the start of the process */
+export function createCredentials(variables: SecretVariables): CredentialStore {
+  const stored = createBoundCredentials(createCredentialStore())
+  return withCleanSecrets(createEnvironmentCredentials(variables, stored), redactor.register)
 }
 
 /**
@@ -28,12 +26,12 @@ export function withCleanSecrets(store: CredentialStore, register: (secret: stri
   }
   return {
     ...store,
-    read: async (account, field) => {
-      const reading = await store.read(account, field)
+    read: async (account, field, scope) => {
+      const reading = await store.read(account, field, scope)
       if (reading.state !== 'found') return reading
       const value = clean(reading.value)
       return value === '' ? { state: 'missing' } : { state: 'found', value }
     },
-    write: (account, field, value) => store.write(account, field, clean(value)),
+    write: (account, field, value, scope) => store.write(account, field, clean(value), scope),
   }
 }

@@ -3,9 +3,12 @@ import type { SecretReading, SecretWriting } from '../../model/ports.ts'
 import type { KeyringEntries } from './keyring-entries.ts'
 import { type Generation, joinsTo, MAX_PARTS, readHead } from './secret-parts.ts'
 
+/** What an entry holds, whatever that is bound to. */
+export type EntryReading = Exclude<SecretReading, { readonly state: 'other-server' }>
+
 export interface EntryParts {
   /** @param entry the head, or the secret itself. Resolves to null when a part is missing or damaged. */
-  readonly readParts: (name: string, entry: string) => Promise<SecretReading | null>
+  readonly readParts: (name: string, entry: string) => Promise<EntryReading | null>
   readonly writeParts: (name: string, generation: Generation, parts: readonly string[]) => Promise<SecretWriting>
   readonly removeParts: (name: string, generation: Generation) => Promise<void>
 }
@@ -13,7 +16,7 @@ export interface EntryParts {
 const partOf = (name: string, generation: Generation, index: number): string => `${name}#${generation}${index}`
 
 export function createEntryParts({ get, set, remove }: KeyringEntries): EntryParts {
-  async function readParts(name: string, entry: string): Promise<SecretReading | null> {
+  async function readParts(name: string, entry: string): Promise<EntryReading | null> {
     const head = readHead(entry)
     if (head === null) return { state: 'found', value: entry }
     const parts: string[] = []

@@ -1,5 +1,5 @@
 // Secrets from environment variables, for machines without a credential store. They take precedence over stored ones, and we
-// never change them.
+// never change them. They are bound to no server: whoever sets the environment sets the settings file.
 import { cleanPasted } from '../../contract/pasted-text.ts'
 import type { CredentialStore, SecretReading, SecretWriting } from '../../model/ports.ts'
 import { readTextFile } from '../files/text-file.ts'
@@ -17,7 +17,8 @@ export function secretVariable(account: string, field: string): string {
 }
 
 /**
- * Removes our variables from the environment, so that child processes do not inherit them. An empty one counts as not set.
+ * Removes our variables from the environment, so that child processes do not inherit them. The entry points do it first of all,
+ * before anything can make a child. An empty one counts as not set.
  * @returns variable name -> secret, or the name of the file that holds it
  */
 export function takeSecretVariables(env: Record<string, string | undefined>): SecretVariables {
@@ -52,26 +53,26 @@ export function createEnvironmentCredentials(variables: SecretVariables, store: 
     const name = secretVariable(account, field)
     return [name, `${name}_FILE`].find((candidate) => variables.has(candidate)) ?? null
   }
-  const refuse = (variable: string): SecretWriting => ({
+  const refuse = (variable: string): Extract<SecretWriting, { ok: false }> => ({
     ok: false,
     reason: `This secret comes from the environment variable ${variable}. Change it there.`,
   })
 
   return {
-    read: async (account, field) => {
+    ...store,
+    read: async (account, field, scope) => {
       const variable = variableFor(account, field)
       const value = variable === null ? undefined : variables.get(variable)
-      if (variable === null || value === undefined) return store.read(account, field)
+      if (variable === null || value === undefined) return store.read(account, field, scope)
       return variable === secretVariable(account, field) ? { state: 'found', value } : readSecretFile(variable, value)
     },
-    write: async (account, field, value) => {
+    write: async (account, field, value, scope) => {
       const variable = variableFor(account, field)
-      return variable === null ? store.write(account, field, value) : refuse(variable)
+      return variable === null ? store.write(account, field, value, scope) : refuse(variable)
     },
     clear: async (account, field) => {
       const variable = variableFor(account, field)
       return variable === null ? store.clear(account, field) : refuse(variable)
     },
-    list: () => store.list(),
   }
 }

@@ -6,7 +6,7 @@ import { type Agents, createAgents } from './http-connection.ts'
 import { exchange } from './http-exchange.ts'
 import { FaultError, faultOf } from './http-fault.ts'
 import { createOpenSockets } from './open-sockets.ts'
-import { fileTrust, fileTrustVersion, systemTrust } from './trust.ts'
+import { fileTrust, systemTrust } from './trust.ts'
 
 /** How many routes are kept: each combination of family, local address and authority file is one. */
 const MAX_ROUTES = 64
@@ -48,14 +48,15 @@ export function createHttpClient({ userAgent }: HttpClientOptions = {}): HttpCli
   const sockets = createOpenSockets()
   let system: { readonly trust: ReturnType<typeof systemTrust> } | null = null
 
-  function agentFor(request: HttpRequest, url: URL): http.Agent {
+  async function agentFor(request: HttpRequest, url: URL): Promise<http.Agent> {
     const { family = null, localAddress = null, ca, allowPlainHttp = false } = request
-    const trustKey = ca === undefined ? '' : fileTrustVersion(ca)
-    const key = JSON.stringify([family, localAddress, allowPlainHttp, trustKey])
+    // Read again each time, so that a replaced authority takes effect without a restart.
+    const own = ca === undefined ? null : await fileTrust(ca)
+    const key = JSON.stringify([family, localAddress, allowPlainHttp, ca ?? '', own?.version ?? ''])
     const known = routes.get(key)
     if (known !== undefined) return known.for(url)
     system ??= { trust: systemTrust() }
-    const trust = ca === undefined ? system.trust : fileTrust(ca)
+    const trust = own === null ? system.trust : own.trust
     const agents = createAgents({ family, localAddress, allowPlainHttp, trust, onSocket: sockets.add })
     routes.set(key, agents)
     const [oldest] = routes
@@ -70,7 +71,7 @@ export function createHttpClient({ userAgent }: HttpClientOptions = {}): HttpCli
     request: async (request) => {
       try {
         const url = readUrl(request.url)
-        return await exchange(agentFor(request, url), url, request, withDefaults(request, userAgent))
+        return await exchange(await agentFor(request, url), url, request, withDefaults(request, userAgent))
       } catch (error) {
         // Node itself refuses some requests before it connects, such as one with a line break in a header.
         const isRefusal = error instanceof FaultError || (error instanceof TypeError && 'code' in error)

@@ -1,9 +1,7 @@
 // The authorities that TLS trusts: those in the PEM file that an account names, otherwise the runtime's and the system's.
 import { X509Certificate } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import tls from 'node:tls'
-import { messageOf } from '../../model/message-of.ts'
-import { errorCode } from '../error-code.ts'
+import { type AuthorityFile, readAuthorityFile } from './authority-file.ts'
 import { FaultError } from './http-fault.ts'
 
 /** Only Node 22.15 and later can read the operating system's store. */
@@ -37,46 +35,9 @@ export function systemTrust(roots: SystemRoots = tls as SystemRoots): tls.Secure
   }
 }
 
-/** Changes with the file, so that a replaced authority takes effect without a restart. @throws FaultError */
-export function fileTrustVersion(path: string): string {
-  try {
-    const { mtimeMs, size } = statSync(path)
-    return `${path}:${mtimeMs}:${size}`
-  } catch (error) {
-    throw unreadable(path, error)
-  }
-}
-
 /** Trusts only the authorities in this PEM file. @throws FaultError */
-export function fileTrust(path: string): tls.SecureContext {
-  try {
-    return contextOf(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw unreadable(path, error)
-  }
+export async function fileTrust(path: string): Promise<AuthorityFile & { readonly ok: true }> {
+  const file = await readAuthorityFile(path)
+  if (file.ok) return file
+  throw new FaultError('tls', `The account ${file.problem}: ${path}`)
 }
-
-/** @returns why this PEM file cannot be used, as text to follow its key in the settings; null when it can. */
-export function authorityFileProblem(path: string): string | null {
-  let pem: string
-  try {
-    pem = readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = errorCode(error) ?? 'unknown'
-    return code === 'ENOENT' ? 'names a file that is not there' : `names a file that cannot be read (${code})`
-  }
-  try {
-    contextOf(pem)
-    return null
-  } catch {
-    return 'names a file that holds no usable certificate'
-  }
-}
-
-function contextOf(pem: string): tls.SecureContext {
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new Error('it holds no certificate')
-  return tls.createSecureContext({ ca: pem })
-}
-
-const unreadable = (path: string, error: unknown): FaultError =>
-  new FaultError('tls', `The authorities in ${path} cannot be used: ${messageOf(error)}.`)

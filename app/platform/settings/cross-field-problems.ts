@@ -6,8 +6,8 @@ import type { AccountSettings, RecordSettings } from '../../contract/settings.ts
 import { VALUE_PROBLEMS, valueMistake } from '../../contract/value-mistake.ts'
 import type { Provider } from '../../model/provider.ts'
 import { secretVariable } from '../credentials/environment-credentials.ts'
+import type { AuthorityProblems } from '../http/authority-file.ts'
 import { plainHttpRefusal } from '../http/plain-http.ts'
-import { authorityFileProblem } from '../http/trust.ts'
 import type { ValueProblem } from './settings-problem.ts'
 import type { Entry, SettingsParts } from './valid-parts.ts'
 
@@ -79,9 +79,10 @@ function accountProblems(
   account: AccountSettings,
   path: ValueProblem['path'],
   providerOf: ProviderLookup,
+  authorities: AuthorityProblems,
 ): ValueProblem[] {
-  const caProblem = account.ca === undefined ? null : authorityFileProblem(account.ca)
-  const ca = caProblem === null ? [] : [{ path: [...path, 'ca'], problem: caProblem }]
+  const caProblem = authorities.get(account.ca ?? '')
+  const ca = caProblem === undefined ? [] : [{ path: [...path, 'ca'], problem: caProblem }]
   const provider = providerOf(account.provider)
   if (provider === null) {
     return [{ path: [...path, 'provider'], problem: 'names no provider that Homeward knows' }, ...ca]
@@ -144,8 +145,15 @@ function sourceProblems(policy: SourcePolicy, family: 'ipv4' | 'ipv6', path: Val
   ]
 }
 
-/** @returns all problems between the valid parts of the settings. */
-export function crossFieldProblems(parts: SettingsParts, providerOf: ProviderLookup): ValueProblem[] {
+/**
+ * @param authorities the problems of the files that the accounts name
+ * @returns all problems between the valid parts of the settings
+ */
+export function crossFieldProblems(
+  parts: SettingsParts,
+  providerOf: ProviderLookup,
+  authorities: AuthorityProblems,
+): ValueProblem[] {
   const accounts = new Map<string, AccountSettings>()
   const firstIndex = new Map<string, number>()
   const perAccount = parts.accounts.flatMap(({ value: account, index }) => {
@@ -157,7 +165,7 @@ export function crossFieldProblems(parts: SettingsParts, providerOf: ProviderLoo
         : [{ path: [...path, 'id'], problem: `is used twice: accounts[${first}] has it as well` }]
     if (first === undefined) firstIndex.set(account.id, index)
     accounts.set(account.id, account)
-    return [...twice, ...accountProblems(account, path, providerOf)]
+    return [...twice, ...accountProblems(account, path, providerOf, authorities)]
   })
   const seen = new Set<string>()
   const perRecord = parts.records.flatMap(({ value: record, index }) => {

@@ -3,6 +3,7 @@ import { type FSWatcher, type Stats, watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { Disposer } from '../../model/ports.ts'
+import { limitedByPath } from '../files/limited-by-path.ts'
 
 /** Editors save in several steps. After this long without a change they are done. */
 const DEBOUNCE_MS = 100
@@ -14,8 +15,12 @@ const POLL_UNWATCHED_MS = 2_000
 const stamp = (stats: Stats | null): string =>
   stats === null ? 'missing' : `${stats.mtimeMs} ${stats.size} ${stats.ino}`
 
+/** A file may be on a network share that is gone. */
+const STAT_LIMIT_MS = 2_000
+const limitedStat = limitedByPath((path) => stat(path).catch(() => null), STAT_LIMIT_MS)
+
 /** Another stamp means that the file may have changed. Never rejects. */
-export const fileStamp = async (path: string): Promise<string> => stamp(await stat(path).catch(() => null))
+export const fileStamp = async (path: string): Promise<string> => stamp(await limitedStat(path))
 
 /**
  * Calls back after changes. The watch does not keep the process alive.

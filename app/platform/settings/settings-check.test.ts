@@ -133,18 +133,6 @@ detection:
       [5, 'records[1] is there twice: same account, same hostname'],
     ],
     [
-      'version: 1\naccounts:\n  - id: a\n    provider: hosted\n    ca: /nowhere/ca.pem',
-      [5, 'accounts[0].ca names a file that is not there'],
-    ],
-    [
-      `version: 1\naccounts:\n  - { id: a, provider: hosted, ca: ${import.meta.dirname} }`,
-      [3, 'accounts[0].ca names a file that cannot be read (EISDIR)'],
-    ],
-    [
-      `version: 1\naccounts:\n  - { id: a, provider: hosted, ca: ${import.meta.filename} }`,
-      [3, 'accounts[0].ca names a file that holds no usable certificate'],
-    ],
-    [
       'version: 1\naccounts:\n  - { id: a, provider: own, endpoint: "https://h", fields: { username: u, zone: y } }',
       [3, 'accounts[0].fields.zone must be x'],
     ],

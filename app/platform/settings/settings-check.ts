@@ -1,6 +1,7 @@
 // Turns the settings file's text into settings, or into the list of everything that is wrong with it.
 import { basename } from 'node:path'
 import type { Settings } from '../../contract/settings.ts'
+import type { AuthorityProblems } from '../http/authority-file.ts'
 import { crossFieldProblems, type ProviderLookup } from './cross-field-problems.ts'
 import { misplacedSecrets } from './misplaced-secrets.ts'
 import { schemaProblems } from './schema-problems.ts'
@@ -26,8 +27,16 @@ export type CheckedText = (
 /** Enough to correct a file. More would only fill the screen, as for a file that is no settings file at all. */
 const MAX_PROBLEMS = 20
 
-/** Parses and checks the text of the file at this path. Reports the first 20 problems, in the order of their lines. */
-export function checkSettingsText(text: string, path: string, providerOf: ProviderLookup): CheckedText {
+/**
+ * Parses and checks the text of the file at this path. Reports the first 20 problems, in the order of their lines. Pure.
+ * @param authorities the problems of the `files` that the text names
+ */
+export function checkSettingsText(
+  text: string,
+  path: string,
+  providerOf: ProviderLookup,
+  authorities: AuthorityProblems = new Map(),
+): CheckedText {
   const file = basename(path)
   const toProblem = (location: TextLocation | null, at: ValueProblem['path'], problem: string): SettingsProblem => ({
     file,
@@ -52,7 +61,7 @@ export function checkSettingsText(text: string, path: string, providerOf: Provid
   const files = filesOf(parts)
   const found = [
     ...(shape.success ? [] : schemaProblems(parsed.value, shape.issues)),
-    ...crossFieldProblems(parts, providerOf),
+    ...crossFieldProblems(parts, providerOf, authorities),
   ]
   if (!shape.success || found.length > 0) return { ok: false, problems: located(found), files }
   const warnings = located(misplacedSecrets(parts, providerOf))

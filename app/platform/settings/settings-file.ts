@@ -90,8 +90,10 @@ export function createSettingsFile(options: SettingsFileOptions): SettingsFile {
     return reading
   }
   async function change(edits: readonly SettingsEdit[]): Promise<SettingsChange> {
-    const disk = await readDisk(path)
-    const changed = await work.change({ path, disk, settings: reading.settings }, edits)
+    // What the file names is known from the judgement of this very text.
+    await reload()
+    const { disk, files } = judged ?? { disk: await readDisk(path), files: [] }
+    const changed = await work.change({ path, disk, settings: reading.settings, files }, edits)
     if (!changed.ok) return changed
     try {
       if (changed.text !== null) await writeFileAtomically(path, changed.text)

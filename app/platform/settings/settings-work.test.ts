@@ -48,6 +48,7 @@ it('checks and changes a text of more than a megabyte beside everything else, wi
     path: 'settings.yaml',
     disk: { state: 'read', text: large },
     settings: { version: 1 } as never,
+    files: [],
   } as const
   const edit = [{ kind: 'set-option', option: 'theme', value: 'light' }] as const
   const blocked = await longestPause(() => here.check(large, 'settings.yaml'))
@@ -70,7 +71,12 @@ it('refuses the file, and goes on, when the thread cannot do it', async () => {
   writeFileSync(broken, 'throw new Error("no")')
   const { check, change } = createSettingsWork({ providerOf, workerFile: broken, log })
   expect(await check(large, 'settings.yaml')).toMatchObject({ ok: false, problems: [{ problem: 'cannot be read' }] })
-  const options = { path: 'settings.yaml', disk: { state: 'read', text: large }, settings: {} as never } as const
+  const options = {
+    path: 'settings.yaml',
+    disk: { state: 'read', text: large },
+    settings: {} as never,
+    files: [],
+  } as const
   expect(await change(options, [])).toMatchObject({ ok: false, message: expect.stringContaining('not changed') })
 })
 
@@ -78,3 +84,27 @@ it('does the work here where the program of the thread is missing', async () => 
   const { check } = createSettingsWork({ providerOf, workerFile: join(folder, 'missing.cjs'), log })
   expect(await check(large, 'settings.yaml')).toMatchObject({ ok: true })
 }, 60_000)
+
+it.each([
+  ['/nowhere/ca.pem', 'names a file that is not there'],
+  [import.meta.dirname, 'names a folder that is no regular file'],
+  [import.meta.filename, 'names a file that holds no usable certificate'],
+])('finds what is wrong with the file of authorities that an account names: %s', async (ca, problem) => {
+  const text = `version: 1\naccounts:\n  - id: a\n    provider: duckdns\n    ca: ${ca}`
+  const work = createSettingsWork({ providerOf, workerFile: null, log })
+  const found = { line: 5, key: 'accounts[0].ca', problem }
+  expect(await work.check(text, 'settings.yaml')).toMatchObject({ ok: false, problems: [found], files: [ca] })
+  const options = { path: 'settings.yaml', settings: { version: 1 } as never, files: [] }
+  const edit = [{ kind: 'set-option', option: 'theme', value: 'light' }] as const
+  expect(await work.change({ ...options, disk: { state: 'read', text }, files: [ca] }, edit)).toMatchObject({
+    ok: false,
+    message: expect.stringContaining(problem),
+  })
+  const account = { id: 'b', provider: 'duckdns', ca, fields: {} }
+  const added = [{ kind: 'upsert-account', account }] as const
+  const plain = { state: 'read', text: 'version: 1\n' } as const
+  expect(await work.change({ ...options, disk: plain, files: [] }, added)).toEqual({
+    ok: false,
+    message: `accounts[0].ca ${problem}.`,
+  })
+})

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { messageOf } from '../../model/message-of.ts'
 import type { Log } from '../../model/ports.ts'
+import { type AuthorityProblems, authorityProblems } from '../http/authority-file.ts'
 import type { ProviderLookup } from './cross-field-problems.ts'
 import { type ChangedText, type ChangeOptions, changeSettingsText } from './settings-change.ts'
 import { type CheckedText, checkSettingsText } from './settings-check.ts'
@@ -11,15 +12,19 @@ import { fileProblem } from './settings-disk.ts'
 import type { SettingsEdit } from './settings-edit.ts'
 
 export interface SettingsWork {
-  /** As `checkSettingsText`. Neither rejects. */
+  /** As `checkSettingsText`, with the files that the text names. Neither rejects. */
   check(text: string, path: string): Promise<CheckedText>
-  /** As `changeSettingsText`. */
-  change(options: Omit<ChangeOptions, 'providerOf'>, edits: readonly SettingsEdit[]): Promise<ChangedText>
+  /** As `changeSettingsText`. @param options `files` are those that the text on the disk names */
+  change(options: WorkOptions, edits: readonly SettingsEdit[]): Promise<ChangedText>
+}
+
+export interface WorkOptions extends Pick<ChangeOptions, 'path' | 'disk' | 'settings'> {
+  readonly files: readonly string[]
 }
 
 /** What a thread is given. Everything in it can be copied from thread to thread. */
 export type SettingsTask =
-  | { readonly do: 'check'; readonly text: string; readonly path: string }
+  | { readonly do: 'check'; readonly text: string; readonly path: string; readonly authorities: AuthorityProblems }
   | {
       readonly do: 'change'
       readonly options: Omit<ChangeOptions, 'providerOf'>
@@ -29,7 +34,7 @@ export type SettingsTask =
 /** @returns a `CheckedText` or a `ChangedText`, by what is asked */
 export function runSettingsTask(task: SettingsTask, providerOf: ProviderLookup): CheckedText | ChangedText {
   return task.do === 'check'
-    ? checkSettingsText(task.text, task.path, providerOf)
+    ? checkSettingsText(task.text, task.path, providerOf, task.authorities)
     : changeSettingsText({ ...task.options, providerOf }, task.edits)
 }
 
@@ -54,16 +59,23 @@ export function createSettingsWork({ providerOf, workerFile, log }: SettingsWork
     log('warn', 'a large settings file could not be worked on', { error: result.error })
     return failed(result.reason)
   }
+  const check = (text: string, path: string, authorities: AuthorityProblems): Promise<CheckedText> =>
+    run<CheckedText>({ do: 'check', text, path, authorities }, text.length, (reason) => ({
+      ok: false,
+      problems: [fileProblem(path, reason)],
+      files: [],
+    }))
   return {
-    check: (text, path) =>
-      run<CheckedText>({ do: 'check', text, path }, text.length, (reason) => ({
-        ok: false,
-        problems: [fileProblem(path, reason)],
-        files: [],
-      })),
-    change: (options, edits) => {
+    check: async (text, path) => {
+      const checked = await check(text, path, new Map())
+      const authorities = await authorityProblems(checked.files)
+      return authorities.size === 0 ? checked : check(text, path, authorities)
+    },
+    change: async ({ files, ...options }, edits) => {
+      const named = edits.flatMap((edit) => (edit.kind === 'upsert-account' ? [edit.account.ca ?? []].flat() : []))
+      const authorities = await authorityProblems([...files, ...named])
       const size = options.disk.state === 'read' ? options.disk.text.length : 0
-      return run<ChangedText>({ do: 'change', options, edits }, size, (reason) => ({
+      return run<ChangedText>({ do: 'change', options: { ...options, authorities }, edits }, size, (reason) => ({
         ok: false,
         message: `The settings file ${reason}, so it was not changed.`,
       }))

@@ -6,6 +6,7 @@ export const info: ProviderInfo = describeProvider({
   label: 'Cloudflare',
   homepage: 'https://www.cloudflare.com',
   docs: 'https://developers.cloudflare.com/api/resources/dns/subresources/records/',
+  ownOrigins: ['https://api.cloudflare.com'],
   fields: [
     {
       key: 'token',

@@ -7,6 +7,7 @@ export const info: ProviderInfo = describeProvider({
   label: 'Duck DNS',
   homepage: 'https://www.duckdns.org',
   docs: 'https://www.duckdns.org/spec.jsp',
+  ownOrigins: ['https://www.duckdns.org'],
   fields: [{ key: 'token', label: { en: 'Token', 'zh-CN': '令牌' }, secret: true, required: true, holds: 'token' }],
   // The service takes several names, but answers with one KO for all: a misspelt name would stop the others.
   batchSize: 1,

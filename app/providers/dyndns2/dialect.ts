@@ -44,15 +44,16 @@ const PASSWORD: ProviderField = {
 
 export function infoOf(service: Dyndns2Service): ProviderInfo {
   const {
-    url: _,
+    url,
     dialect,
-    isAnyServer: __,
+    isAnyServer = false,
     username = USERNAME.label,
     password = PASSWORD.label,
     ...description
   } = service
   return describeProvider({
     batchSize: dialect.hosts === 'comma' ? MAX_HOSTNAMES : 1,
+    ownOrigins: isAnyServer ? [] : [new URL(url).origin],
     ...description,
     fields: [
       { ...USERNAME, label: username },

@@ -50,3 +50,27 @@ describe('a page', () => {
     expect(pageText('\n404 page not found\n')).toBe('404 page not found')
   })
 })
+
+describe('the time that a hostile answer takes', () => {
+  const cpuMs = (work: () => unknown): number => {
+    const times = [1, 2, 3].map(() => {
+      const before = process.cpuUsage()
+      work()
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / 1_000
+    })
+    return Math.min(...times)
+  }
+
+  it.each(['<title', '<title>', 'page ', '.', '!', '. x ', ' '])(
+    'grows with its length, not with its square: %j',
+    (part) => {
+      const text = (characters: number) => `x${part.repeat(Math.ceil(characters / part.length))}x`
+      const read = (body: string) => () => [isPage({ status: 404, headers: {}, body }), pageText(body)]
+      const [small, large] = [text(16 * 1024), text(128 * 1024)]
+      // Eight times the text: the square would be sixty-four times the time. The floor is for what is too quick to measure.
+      expect(cpuMs(read(large)) / Math.max(cpuMs(read(small)), 2)).toBeLessThan(24)
+    },
+    60_000,
+  )
+})

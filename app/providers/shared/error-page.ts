@@ -12,6 +12,12 @@ const OF_A_GATEWAY =
   /^error code: \d+$|\bupstream\b|\bdefault backend\b|\bgateway\b|\bproxy\b|\bload balancer\b|\bweb ?(site|server|page)\b|\brequest id\b|\bray id\b|\brbac\b|\bpage\b.*\bfound\b|^cannot (get|post|put|patch) \/|\bno route\b/
 
 /**
+ * What is looked at of a page, in characters. A pattern that tries its end anew from every beginning takes the square of a hostile
+ * text's length.
+ */
+const LOOKED_AT = 2_000
+
+/**
  * Whether the body of a 4xx is a page. A single line of other words is the service's own explanation.
  * @param reply its body holds no return code of the dialect, and is no JSON of the service's API
  */
@@ -20,7 +26,10 @@ export function isPage({ status, headers, body }: Body): boolean {
   if (text === '') return false
   if (/\b(html|xml|json)\b/i.test(headers['content-type'] ?? '') || /^[<{[]/.test(text)) return true
   if (/[\r\n]/.test(text)) return true
-  const line = text.toLowerCase().replace(/[.!]+$/, '')
+  const line = text
+    .slice(0, LOOKED_AT)
+    .toLowerCase()
+    .replace(/[.!]+$/, '')
   if (OF_A_GATEWAY.test(line)) return true
   // "Forbidden" says no more than its status, which may be about the credentials: it must not be tried again soon.
   return status !== 403 && PHRASE.test(line.replace(/^(http )?(error )?\d{3}\b[\s:–-]*/, ''))
@@ -28,6 +37,6 @@ export function isPage({ status, headers, body }: Body): boolean {
 
 /** What the page is about: the title where it has one. */
 export function pageText(body: string): string {
-  const [, title] = /<title[^>]*>([^<]+)<\/title>/i.exec(body) ?? []
+  const [, title] = /<title[^>]*>([^<]+)<\/title>/i.exec(body.slice(0, LOOKED_AT)) ?? []
   return (title ?? body).trim()
 }

@@ -76,6 +76,7 @@ export function createServer(account: AccountScenario, options: ServerOptions): 
         { key: 'password', label: inAllLanguages('Password'), secret: true, required: true },
       ],
       endpoint: 'optional',
+      ownOrigins: [],
       families: ['ipv4', 'ipv6'],
       quota: null,
       ...documented,

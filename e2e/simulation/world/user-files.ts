@@ -37,13 +37,20 @@ export function createCredentialStore(state: SimulationState): CredentialStore {
     read: async (account) => read(account),
     write: async (account, _, value) => {
       if (state.isKeyringLocked) return { ok: false, reason: 'locked' }
+      const before = state.secrets.get(account)
       state.secrets.set(account, value)
-      return done
+      const undo = async () => {
+        if (before === undefined) state.secrets.delete(account)
+        else state.secrets.set(account, before)
+      }
+      return { ok: true, undo }
     },
     clear: async (account) => {
       state.secrets.delete(account)
       return done
     },
+    clearAll: async () => done,
+    bindUnbound: () => {},
     list: async () => ({ ok: true, names: [] }),
   }
 }

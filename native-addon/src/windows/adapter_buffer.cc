@@ -1,8 +1,14 @@
 // GetAdaptersAddresses with the buffer that Microsoft's page asks for: 15 KB first, then what Windows says it needs.
+#include <type_traits>
+#include <utility>
+
 #include "system_text.h"
 #include "tables.h"
 
 namespace homeward::windows_backend {
+
+// Its rows are pointers into it.
+static_assert(!std::is_copy_constructible_v<AdapterBuffer> && !std::is_copy_assignable_v<AdapterBuffer>);
 
 namespace {
 
@@ -21,10 +27,10 @@ Result<AdapterBuffer> AdapterBuffer::Read() {
     ULONG needed = size;
     auto *rows = reinterpret_cast<IP_ADAPTER_ADDRESSES *>(buffer.bytes_.data());
     const ULONG code = GetAdaptersAddresses(AF_UNSPEC, kFlags, nullptr, rows, &needed);
-    if (code == ERROR_SUCCESS) return buffer;
+    if (code == ERROR_SUCCESS) return Result<AdapterBuffer>(std::move(buffer));
     if (code == ERROR_NO_DATA || code == ERROR_ADDRESS_NOT_ASSOCIATED) {
       buffer.bytes_.clear();  // no adapter is a state, not a failure
-      return buffer;
+      return Result<AdapterBuffer>(std::move(buffer));
     }
     if (code != ERROR_BUFFER_OVERFLOW || tries == kTries) return SystemFailure("GetAdaptersAddresses", code);
     // The table may grow between two calls: leave room, and never ask for less than before.

@@ -16,6 +16,12 @@ namespace homeward::windows_backend {
 // The buffer of GetAdaptersAddresses; a row's pointers lead into it.
 class AdapterBuffer {
  public:
+  // A copy would lead into the buffer of the original. A moved vector keeps its bytes where they are.
+  AdapterBuffer(const AdapterBuffer &) = delete;
+  AdapterBuffer &operator=(const AdapterBuffer &) = delete;
+  AdapterBuffer(AdapterBuffer &&) noexcept = default;
+  AdapterBuffer &operator=(AdapterBuffer &&) noexcept = default;
+
   static Result<AdapterBuffer> Read();
   // First row of a list linked by Next; null when there is no adapter at all.
   const IP_ADAPTER_ADDRESSES *first() const {
@@ -23,6 +29,8 @@ class AdapterBuffer {
   }
 
  private:
+  AdapterBuffer() = default;
+
   std::vector<std::byte> bytes_;  // operator new aligns it for any row
 };
 

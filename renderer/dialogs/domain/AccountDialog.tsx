@@ -6,7 +6,7 @@ import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { closeDialog } from '../../store/view-store.ts'
-import { accountPayload, accountProblems, draftOfAccount } from './account-form.ts'
+import { accountPayload, accountProblems, draftOfAccount, secretsInDraft } from './account-form.ts'
 import { ProviderFields } from './ProviderFields.tsx'
 
 export function AccountDialog({ account }: { account: AccountStatus }) {
@@ -17,7 +17,8 @@ export function AccountDialog({ account }: { account: AccountStatus }) {
   const [checked, setChecked] = useState(false)
   const info = providers.find(({ id }) => id === account.provider)
   if (info === undefined) throw new Error(`there is no description of the provider ${account.provider}`)
-  const problems = accountProblems(draft, info, account.secrets, [])
+  const secrets = secretsInDraft(draft, info, account)
+  const problems = accountProblems(draft, info, secrets, [])
 
   const submit = async () => {
     setChecked(true)
@@ -39,7 +40,7 @@ export function AccountDialog({ account }: { account: AccountStatus }) {
         draft={draft}
         change={setDraft}
         problems={checked ? problems : {}}
-        account={account}
+        account={{ ...account, secrets }}
       />
     </FormDialog>
   )

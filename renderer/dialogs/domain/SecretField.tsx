@@ -18,6 +18,7 @@ import { ErrorMessage } from '../../components/ErrorMessage.tsx'
 import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
+import { isUsable } from './account-form.ts'
 
 interface Props {
   readonly field: ProviderField
@@ -43,7 +44,9 @@ export function SecretField({ field, account, value, change, ...message }: Props
   const label = field.label[locale]
   const state = account?.secrets[field.key] ?? 'missing'
 
-  if (account !== null && state !== 'missing' && !replacing) {
+  // One that is stored for another server can be cleared where the account needs none.
+  const isShown = isUsable(state) || (state === 'other-server' && !field.required)
+  if (account !== null && isShown && state !== 'missing' && !replacing) {
     return (
       <StoredSecret
         account={account.id}
@@ -58,8 +61,8 @@ export function SecretField({ field, account, value, change, ...message }: Props
     <div className={layout.tight}>
       <Field
         label={label}
-        hint={field.help?.[locale] ?? ''}
-        required={field.required && state === 'missing'}
+        hint={state === 'other-server' ? t('window.secret.other-server-help') : (field.help?.[locale] ?? '')}
+        required={field.required && !isUsable(state)}
         {...message}
       >
         <Input
@@ -102,7 +105,7 @@ interface StoredProps {
   readonly account: string
   readonly fieldKey: string
   readonly label: string
-  readonly state: 'present' | 'unreadable'
+  readonly state: 'present' | 'other-server' | 'unreadable'
   readonly replace: () => void
 }
 

@@ -10,6 +10,7 @@ import {
   freeAccountId,
   needsPlainHttpConsent,
   newAccountDraft,
+  secretsInDraft,
 } from './account-form.ts'
 
 const provider = (id: string): ProviderInfo => {
@@ -114,6 +115,21 @@ describe('an account that is edited', () => {
     expect(accountProblems(draft, dyndns2, { password: 'missing' }, [])).toEqual({
       'secret.password': 'window.problem.field',
     })
+  })
+
+  it('needs a secret again once the server is changed, however far the path goes', () => {
+    const problem = { 'secret.password': 'window.problem.field' }
+    const draft = draftOfAccount(stored)
+    const problemsAt = (endpoint: string) => {
+      const changed = { ...draft, endpoint }
+      return accountProblems(changed, dyndns2, secretsInDraft(changed, dyndns2, stored), [])
+    }
+    expect(problemsAt('http://192.168.1.5:8053/other/path')).toEqual({})
+    for (const endpoint of ['http://192.168.1.5:8054', 'https://192.168.1.5:8053', 'https://attacker.example']) {
+      expect(problemsAt(endpoint)).toEqual(problem)
+    }
+    expect(accountProblems(draft, dyndns2, { password: 'other-server' }, [])).toEqual(problem)
+    expect(secretsInDraft({ ...draft, endpoint: '' }, dyndns2, stored)).toEqual({ password: 'other-server' })
   })
 
   it('drops the consent to plain http when its address no longer needs it', () => {

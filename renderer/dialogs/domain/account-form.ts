@@ -5,6 +5,7 @@ import type { Payload } from '../../../app/contract/ipc.ts'
 import type { MessageKey } from '../../../app/contract/messages/translate.ts'
 import { cleanPasted } from '../../../app/contract/pasted-text.ts'
 import type { ProviderInfo } from '../../../app/contract/provider-info.ts'
+import { isSameScope, secretScope } from '../../../app/contract/secret-scope.ts'
 import { accountIdSchema, accountSettingsSchema } from '../../../app/contract/settings.ts'
 import type { AccountStatus } from '../../../app/contract/snapshot.ts'
 import { valueMistake } from '../../../app/contract/value-mistake.ts'
@@ -58,6 +59,25 @@ export function needsPlainHttpConsent(endpoint: string): boolean {
   return host !== undefined && host !== 'localhost' && host !== '[::1]' && !/^127(\.\d{1,3}){3}$/.test(host)
 }
 
+/** The states of the account's secrets by its draft: one that is stored for the server of before is not for the new one. */
+export function secretsInDraft(
+  draft: AccountDraft,
+  info: ProviderInfo,
+  account: AccountStatus,
+): AccountStatus['secrets'] {
+  const scopeOf = ({ provider, endpoint, fields }: AccountDraft) => {
+    const server = cleanPasted(endpoint)
+    return secretScope({ provider, fields, ...(server === '' ? {} : { endpoint: server }) }, info)
+  }
+  if (isSameScope(scopeOf(draft), scopeOf(draftOfAccount(account)))) return account.secrets
+  return Object.fromEntries(
+    Object.entries(account.secrets).map(([key, state]) => [key, state === 'missing' ? 'missing' : 'other-server']),
+  )
+}
+
+export const isUsable = (state: AccountStatus['secrets'][string]): boolean =>
+  state === 'present' || state === 'unreadable'
+
 /**
  * @param stored the states of the account's secrets, empty for a new account; a stored secret need not be typed again
  * @param taken ids of the other accounts
@@ -81,7 +101,7 @@ export function accountProblems(
 
   for (const field of info.fields) {
     const typed = cleanPasted((field.secret ? draft.secrets : draft.fields)[field.key] ?? '')
-    const isStored = field.secret && (stored[field.key] ?? 'missing') !== 'missing'
+    const isStored = field.secret && isUsable(stored[field.key] ?? 'missing')
     const key = `${field.secret ? 'secret' : 'field'}.${field.key}`
     const mistake = valueMistake(field, typed)
     if (field.required && typed === '' && !isStored) problems[key] = 'window.problem.field'

@@ -101,10 +101,14 @@ export const cliEn = {
     records_other: '{{count}} records',
     'secret-none':
       'Nothing was given. Write the secret to standard input, for example: homeward secret set home password < file',
+    'secret-no-account':
+      'The secret was not stored: the settings have no account {{account}}, so it has no server to go to. Add the account first, or name its settings file by --config.',
     'secret-long': 'The secret is longer than {{count}} characters, so it was not stored.',
     'secret-quoted': 'The secret was not stored. {{reason}}',
     'secret-missing':
       'Nothing is sent for the account {{account}}: its secret "{{field}}" is missing. Store it by "homeward secret set {{account}} {{field}}", or give it in {{variable}}.',
+    'secret-other-server':
+      'Nothing is sent for the account {{account}}: the server was changed. Enter the secret "{{field}}" again by "homeward secret set {{account}} {{field}}", or give it in {{variable}}.',
     'secret-unreadable':
       'Nothing is sent for the account {{account}}: its secret "{{field}}" cannot be read now. {{reason}}',
     'secrets-more_one': 'One more secret is missing or cannot be read.',

@@ -25,6 +25,8 @@ export const failureEn = {
       'http-403':
         'The provider does not allow this token to change the name. Give it that right, or enter another one.',
       'secret-missing': 'This account has no stored secret yet. Edit the account and enter it.',
+      'secret-other-server':
+        'The server was changed: enter the password again. The stored one goes only to the server that it was entered for.',
       'secret-unreadable':
         'The secret is stored but cannot be read now. Unlock the credential store; Homeward then tries again automatically.',
       'field-missing': 'This account lacks its password or token. Edit the account and enter it.',

@@ -51,6 +51,14 @@ export const statusEn = {
       'Nothing was sent for {{hostname}}: its whole account {{account}} is on hold. To try that again: homeward retry {{account}}',
     'account-waits':
       'Nothing was sent for {{hostname}}: the provider asked its whole account {{account}} to wait, and nobody can shorten that.',
+    'forced-just-now_one': '{{hostname}} was sent just now. It can be sent again in one second.',
+    'forced-just-now_other': '{{hostname}} was sent just now. It can be sent again in {{count}} seconds.',
+    'plain-echo':
+      'An echo service of your own must begin with https: otherwise anybody on the way could answer with another address.',
+    'bad-path':
+      'The certificate file must be a plain file of this computer. Name a share or a device in the settings file only.',
+    'old-secret-left':
+      'The account is saved, but the secret of its former service could not be taken out of the credential store: {{reason}}',
     'secret-left': 'The account is removed, but its secret could not be taken out of the credential store: {{reason}}',
   },
   /** Who sees which address, one sentence a verdict, then one for those who are behind. */

@@ -149,9 +149,11 @@ export const windowEn = {
   secret: {
     present: '{{field}}: stored',
     missing: '{{field}}: missing',
+    'other-server': '{{field}}: entered for another server',
     unreadable: '{{field}}: cannot be read now',
     'present-help': 'Stored in the credential store. It is never shown.',
     'missing-help': 'Not stored yet.',
+    'other-server-help': 'The server was changed: enter the password again.',
     'unreadable-help':
       'Stored, but the credential store does not give it out now. It is kept: unlock the store, or replace it.',
     replace: 'Replace',

@@ -98,10 +98,14 @@ export const cliZhCN: Catalogue<typeof cliEn> = {
     accounts_other: '{{count}} 个账户',
     records_other: '{{count}} 个域名',
     'secret-none': '没有给出内容。请把密钥写入标准输入，例如：homeward secret set home password < 文件',
+    'secret-no-account':
+      '未保存该密钥：设置中没有账户 {{account}}，因此不知道它要用于哪台服务器。请先添加该账户，或用 --config 指明其设置文件。',
     'secret-long': '密钥超过 {{count}} 个字符，因此没有保存。',
     'secret-quoted': '未保存该密钥。{{reason}}',
     'secret-missing':
       '账户 {{account}} 不会发送任何内容：缺少密钥“{{field}}”。请用 "homeward secret set {{account}} {{field}}" 保存，或通过环境变量 {{variable}} 提供。',
+    'secret-other-server':
+      '账户 {{account}} 不会发送任何内容：服务器已更改。请用 "homeward secret set {{account}} {{field}}" 重新输入密钥“{{field}}”，或通过环境变量 {{variable}} 提供。',
     'secret-unreadable': '账户 {{account}} 不会发送任何内容：暂时无法读取密钥“{{field}}”。{{reason}}',
     'secrets-more_other': '另有 {{count}} 个密钥缺失或无法读取。',
     'secret-type': '请输入密钥，以 Ctrl+D 结束（Windows：Ctrl+Z，回车）。输入时会显示出来。',

@@ -24,6 +24,7 @@ export const failureZhCN: Catalogue<typeof failureEn> = {
         '服务商只接受从某些地址使用此令牌，而当前连接的地址不在其中。请在服务商处去掉该令牌的地址限制，或换一个没有限制的令牌。',
       'http-403': '服务商不允许此令牌修改该域名。请为它授权，或换一个令牌。',
       'secret-missing': '此账户还没有保存密钥。请编辑账户并输入。',
+      'secret-other-server': '服务器已更改：请重新输入密码。已保存的密码只会发送给当初为其输入的服务器。',
       'secret-unreadable': '密钥已保存，但暂时无法读取。请解锁凭据存储，Homeward 随后会自动重试。',
       'field-missing': '此账户缺少密码或令牌。请编辑账户并输入。',
       'field-malformed': '密码或令牌中含有不应出现的字符，例如换行。请重新输入。',

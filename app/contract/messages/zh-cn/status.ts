@@ -41,6 +41,10 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
     'account-on-hold':
       '没有为 {{hostname}} 发送任何内容：其整个账户 {{account}} 已停止发送。要重试该账户：homeward retry {{account}}',
     'account-waits': '没有为 {{hostname}} 发送任何内容：服务商要求整个账户 {{account}} 等待，此等待无法缩短。',
+    'forced-just-now_other': '刚刚已发送 {{hostname}}。{{count}} 秒后可以再次发送。',
+    'plain-echo': '自己的查询服务必须以 https 开头：否则途中的任何人都可以用别的地址来答复。',
+    'bad-path': '证书文件必须是本机上的普通文件。网络共享或设备只能在设置文件中指定。',
+    'old-secret-left': '账户已保存，但无法从凭据存储中取出其原服务的密钥：{{reason}}',
     'secret-left': '账户已移除，但无法从凭据存储中取出其密钥：{{reason}}',
   },
   verify: {

@@ -145,9 +145,11 @@ export const windowZhCN: Catalogue<typeof windowEn> = {
   secret: {
     present: '{{field}}：已保存',
     missing: '{{field}}：缺失',
+    'other-server': '{{field}}：为另一台服务器输入',
     unreadable: '{{field}}：暂时无法读取',
     'present-help': '已保存在凭据存储中，从不显示。',
     'missing-help': '尚未保存。',
+    'other-server-help': '服务器已更改：请重新输入密码。',
     'unreadable-help': '已保存，但凭据存储暂时无法提供。它会被保留：请解锁凭据存储，或替换它。',
     replace: '替换',
     'replace-named': '替换{{field}}',

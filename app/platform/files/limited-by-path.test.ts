@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { limitedByPath } from './limited-by-path.ts'
+
+const never = new Promise<string>(() => {})
+const LIMIT_MS = 60
+
+it('waits no longer than the limit, starts no second work for a path that is late, and none while all threads are late', async () => {
+  const started: string[] = []
+  const work = limitedByPath((path) => {
+    started.push(path)
+    return path.startsWith('stuck') ? never : Promise.resolve(path)
+  }, LIMIT_MS)
+  expect(await Promise.all(['stuck 1', 'good 1', 'good 2', 'stuck 1'].map(work))).toEqual([
+    null,
+    'good 1',
+    'good 2',
+    null,
+  ])
+  expect(await work('stuck 1')).toBeNull()
+  expect(await work('stuck 2')).toBeNull()
+  const before = performance.now()
+  expect(await work('good 3')).toBeNull()
+  expect(performance.now() - before).toBeLessThan(LIMIT_MS)
+  expect(started).toEqual(['stuck 1', 'good 1', 'good 2', 'stuck 2'])
+})
+
+it('goes on once late work has ended, and passes its failure on', async () => {
+  let end = (): void => {}
+  const work = limitedByPath(
+    (path) =>
+      path === 'late'
+        ? new Promise<string>((resolve) => (end = () => resolve('done')))
+        : Promise.reject(new Error(path)),
+    LIMIT_MS,
+  )
+  expect(await work('late')).toBeNull()
+  expect(await work('late')).toBeNull()
+  end()
+  await new Promise((resolve) => setTimeout(resolve, 0))
+  // It is begun again.
+  expect(await work('late')).toBeNull()
+  await expect(work('bad')).rejects.toThrow('bad')
+})

@@ -1,5 +1,6 @@
+import { DatabaseSync } from '@photostructure/sqlite'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { compose } from './compose.ts'
+import { type ComposeOptions, compose, composeWhenUnlocked } from './compose.ts'
 import { emptySettings } from './contract/settings.ts'
 import { createHandClock } from './testing/hand-clock.ts'
 import { createStoreFile, quietRound, type StoreFile } from './testing/store-file.ts'
@@ -12,9 +13,8 @@ afterEach(() => file.close())
 
 const reading = { state: 'ok', settings: emptySettings(), problems: [], warnings: [] } as const
 
-function composed(ownsFolder: boolean) {
-  const clock = createHandClock()
-  const app = compose({
+function optionsOf(ownsFolder: boolean, clock = createHandClock()): ComposeOptions {
+  return {
     version: 'test',
     system: 'test',
     systemLocale: 'en',
@@ -44,8 +44,12 @@ function composed(ownsFolder: boolean) {
     },
     clock,
     log: () => {},
-  })
-  return { app, clock }
+  }
+}
+
+function composed(ownsFolder: boolean) {
+  const clock = createHandClock()
+  return { app: compose(optionsOf(ownsFolder, clock)), clock }
 }
 
 function fillRounds(count: number): void {
@@ -95,5 +99,24 @@ it('an app that found damaged rows reports their number, and starts', () => {
   const { app } = composed(true)
   expect(app.snapshot().notices).toMatchObject([{ id: 'store-quarantined', severity: 'warning' }])
   expect(app.snapshot().notices[0]?.message).toMatch(/^One entry of the history was damaged/)
+  app.stop()
+})
+
+it('waits by timer for a database that another program has locked, then says so', async () => {
+  file.open().close()
+  const other = new DatabaseSync(file.path)
+  other.exec('BEGIN EXCLUSIVE')
+  const clock = createHandClock()
+  const refused = composeWhenUnlocked(optionsOf(true, clock), 2_000).then(
+    () => null,
+    (error: Error) => error.message,
+  )
+  await clock.advance(3_000)
+  expect(await refused).toMatch(/^Another program has the history locked \(.*\)\. Close .*, and try again\.$/)
+  const waiting = composeWhenUnlocked(optionsOf(true, clock), 2_000)
+  await clock.advance(500)
+  other.close()
+  await clock.advance(500)
+  const app = await waiting
   app.stop()
 })

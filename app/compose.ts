@@ -4,6 +4,7 @@ import { createControlHandlers } from './commands/control-handlers.ts'
 import { type CommandHandlers, createCommandHandlers } from './commands/handlers.ts'
 import type { ControlHandlers } from './contract/control.ts'
 import { closestLocale, type Locale } from './contract/locale.ts'
+import { translator } from './contract/messages/translate.ts'
 import type { Settings } from './contract/settings.ts'
 import type { AppSnapshot } from './contract/snapshot.ts'
 import { createDetector } from './detection/detector.ts'
@@ -20,7 +21,7 @@ import type {
   HttpResult,
   Log,
 } from './model/ports.ts'
-import type { Store } from './model/store.ts'
+import { STORE_LOCKED, type Store } from './model/store.ts'
 import { secretVariable } from './platform/credentials/environment-credentials.ts'
 import { createDnsClient } from './platform/dns/dns-client.ts'
 import { createFingerprint } from './platform/files/fingerprint.ts'
@@ -107,6 +108,32 @@ const PRUNE_AGAIN_MS = 1_000
 /** After a wake the network returns within seconds; a round at once would only fail. */
 const SETTLE_AFTER_WAKE_MS = 3_000
 
+/** How long a start waits for a database that another program has locked, and how often it looks. */
+const UNLOCK_WAIT_MS = 10_000
+const UNLOCK_RETRY_MS = 500
+
+/**
+ * As `compose`, but while another program has the database locked it tries again by timer: nothing stands still meanwhile.
+ * @throws as `compose`; after ten seconds of waiting a sentence for the user
+ */
+export async function composeWhenUnlocked(options: ComposeOptions, waitMs = UNLOCK_WAIT_MS): Promise<App> {
+  const { clock, settingsFile, storePath: path } = options
+  const began = clock.monotonic()
+  for (;;) {
+    try {
+      return compose(options)
+    } catch (error) {
+      if (messageOf(error) !== STORE_LOCKED) throw error
+      const translate = translator(localeOf(settingsFile.current().settings, options))
+      if (clock.monotonic() - began > waitMs) throw new Error(translate('dialog.store-locked', { path }))
+    }
+    await new Promise<void>((resolve) => clock.setTimer(UNLOCK_RETRY_MS, resolve))
+  }
+}
+
+const localeOf = ({ language }: Settings, { systemLocale }: Pick<ComposeOptions, 'systemLocale'>): Locale =>
+  language === 'system' ? closestLocale(systemLocale) : language
+
 /** @throws when the database was written by a newer version, or cannot be created. */
 export function compose(options: ComposeOptions): App {
   const opened = openAppStore(options)
@@ -123,10 +150,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
   const { settingsFile, clock } = options
   const { store } = opened
   const settings = () => settingsFile.current().settings
-  const locale = (): Locale => {
-    const { language } = settings()
-    return language === 'system' ? closestLocale(options.systemLocale) : language
-  }
+  const locale = () => localeOf(settings(), options)
   const bindSecrets = createSecretBinding(options)
   bindSecrets()
   const secrets = createSecretStates({

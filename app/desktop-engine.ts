@@ -2,7 +2,7 @@
 // that the icon does not wait for this code.
 import { join } from 'node:path'
 import { version } from '../package.json'
-import { compose } from './compose.ts'
+import { composeWhenUnlocked } from './compose.ts'
 import { openInstanceSocket } from './control/instance.ts'
 import type { Clock } from './model/ports.ts'
 import type { FileLog } from './observe/log.ts'
@@ -54,7 +54,7 @@ async function startLocked(
     log,
   })
   await settingsFile.load()
-  const engine = compose({
+  const engine = await composeWhenUnlocked({
     version,
     system: `${process.platform} ${process.arch}`,
     systemLocale,

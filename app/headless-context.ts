@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path'
 import type { CheckedProblem, CheckedSettings, CliContext, EngineUse } from './cli/context.ts'
 import { speak } from './cli/language.ts'
 import { printNote } from './cli/output.ts'
-import { type App, compose } from './compose.ts'
+import { type App, composeWhenUnlocked } from './compose.ts'
 import { secretScope } from './contract/secret-scope.ts'
 import { requestInstance } from './control/client.ts'
-import { controlAddress, realPath } from './control/protocol.ts'
+import { realPath } from './control/protocol.ts'
 import type { Log } from './model/ports.ts'
 import { createClock } from './platform/clock.ts'
 import { createCredentials } from './platform/credentials/credentials.ts'
@@ -59,7 +59,7 @@ export function createCliContext(
       options,
     )
     if (settingsFile === null) return null
-    const app = compose({
+    const app = await composeWhenUnlocked({
       version: options.version,
       system: options.system,
       systemLocale: options.locale,
@@ -111,14 +111,14 @@ export function createCliContext(
     },
     requestInstance: async (request) => {
       const settings = request.command === 'settings-changed' ? null : realPath(settingsPath)
-      const reply = await requestInstance(controlAddress(folder.root), { settings, request }, LONGEST_UPDATE_MS)
+      const reply = await requestInstance(folder.root, { settings, request }, LONGEST_UPDATE_MS)
       if (reply?.ok) speak(reply.locale)
       return reply !== null && 'otherSettings' in reply ? null : reply
     },
     withApp: (work) => use(work, false),
     withEngine: async (work, how) => {
       if (problem !== null) throw new Error(problem)
-      const lock = await waitForLock(folder.lock, controlAddress(folder.root))
+      const lock = await waitForLock(folder.lock, folder.root)
       if (!lock.ok) {
         // Nobody gave anything wrong: the machine refuses.
         if (!lock.isTaken) throw new Error(lock.reason)
@@ -139,13 +139,13 @@ const LOCK_TIMEOUT_MS = 30_000
 const LOCK_RETRY_MS = 100
 const INSTANCE_TIMEOUT_MS = 2_000
 
-async function waitForLock(path: string, instance: string): Promise<LockResult> {
+async function waitForLock(path: string, dataFolder: string): Promise<LockResult> {
   const began = performance.now()
   for (;;) {
     const lock = await acquireLock(path)
     if (lock.ok || !lock.isTaken || performance.now() - began > LOCK_TIMEOUT_MS) return lock
     const request = { settings: null, request: { command: 'status', payload: {} } } as const
-    const reply = await requestInstance(instance, request, INSTANCE_TIMEOUT_MS).catch(() => null)
+    const reply = await requestInstance(dataFolder, request, INSTANCE_TIMEOUT_MS).catch(() => null)
     if (reply !== null) return lock
     await new Promise((resume) => setTimeout(resume, LOCK_RETRY_MS))
   }

@@ -12,14 +12,7 @@ import { FolderNameError, type OpenedDataFolder, openDataFolder } from './platfo
 import { limitHeapGrowth } from './platform/heap-growth.ts'
 import { createAdapterTable } from './platform/network/adapter-table.ts'
 import { keepInspectorClosed, outliveReaders } from './platform/process-signals.ts'
-
-/** @returns the BCP 47 tag of the user's language. */
-const systemLocale = (): string => {
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env
-  return (LC_ALL || LC_MESSAGES || LANG || Intl.DateTimeFormat().resolvedOptions().locale)
-    .replace(/\..*$/, '')
-    .replace('_', '-')
-}
+import { systemLocale } from './platform/system-locale.ts'
 
 /** Some commands need no data folder, and others only read what is there. So a problem of it is told by those that need it. */
 function findDataFolder(): OpenedDataFolder | FolderNameError {

@@ -4,7 +4,7 @@ import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
 import { takeSecretVariables } from './platform/credentials/environment-credentials.ts'
 import { type DataFolder, prepareDataFolder } from './platform/files/data-folder.ts'
-import { changedShippedFile } from './platform/files/shipped-files.ts'
+import { changedShippedFile, forgetLibraryPlaces } from './platform/files/shipped-files.ts'
 import { prepareSubstituteFolder } from './platform/files/substitute-folder.ts'
 import { keepInspectorClosed, outliveReaders } from './platform/process-signals.ts'
 import { APP_ID, boot } from './shell/boot.ts'
@@ -13,6 +13,7 @@ import { APP_ID, boot } from './shell/boot.ts'
 const secrets = takeSecretVariables(process.env)
 keepInspectorClosed()
 outliveReaders()
+if (app.isPackaged) forgetLibraryPlaces(process.env)
 // Before anything else: toasts, taskbar and Start menu identify the app by this id.
 app.setAppUserModelId(APP_ID)
 const { folder, isSubstitute } = folderForNow()

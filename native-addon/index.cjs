@@ -1,28 +1,25 @@
 // Finds and loads the compiled addon. A missing and a broken binary are different sentences, and both name the files.
 const { existsSync } = require('node:fs')
-const { dirname, join } = require('node:path')
+const { basename, join } = require('node:path')
 
 const FILE = 'homeward_network.node'
-// A local build first, then a packaged binary.
-const PLACES = [
-  ['native-addon', 'build', 'Release', FILE],
-  ['native-addon', 'prebuilds', `${process.platform}-${process.arch}`, FILE],
-]
+const PREBUILT = ['native-addon', 'prebuilds', `${process.platform}-${process.arch}`, FILE]
+/** First in a checkout. A package holds none, so that one there would have been planted. */
+const BUILT_HERE = ['native-addon', 'build', 'Release', FILE]
 
-/** Upwards from this file, or from the bundle that it became part of. */
-function candidatePaths() {
-  const paths = []
-  let folder = __dirname
-  for (let level = 0; level < 5; level += 1) {
-    for (const place of PLACES) paths.push(join(folder, ...place))
-    folder = dirname(folder)
-  }
-  return paths
+/**
+ * Beside the code only: in its own project or package. A search upwards would load whatever somebody put into a folder above.
+ * @param {string} folder of the running code: this file's, or that of the bundle it became part of, two below the project
+ */
+function candidatePaths(folder) {
+  const root = basename(folder) === 'native-addon' ? join(folder, '..') : join(folder, '../..')
+  const isPackaged = /[\\/]app\.asar(\.unpacked)?$/.test(root)
+  return (isPackaged ? [PREBUILT] : [BUILT_HERE, PREBUILT]).map((parts) => join(root, ...parts))
 }
 
-function loadNetworkMonitor(paths) {
+function loadNetworkMonitor(paths = candidatePaths(__dirname)) {
   const broken = []
-  for (const path of paths ?? candidatePaths()) {
+  for (const path of paths) {
     if (!existsSync(path)) continue
     try {
       return { ok: true, path, monitor: require(path) }
@@ -34,8 +31,7 @@ function loadNetworkMonitor(paths) {
   if (broken.length > 0) {
     return { ok: false, reason: `The native network monitor could not be loaded; tried ${broken.join(', ')}.` }
   }
-  const places = paths?.join(', ') ?? `${PLACES.map((place) => join(...place)).join(' and ')} from ${__dirname} upwards`
-  return { ok: false, reason: `The native network monitor is not built; looked for ${places}.` }
+  return { ok: false, reason: `The native network monitor is not built; looked for ${paths.join(' and ')}.` }
 }
 
-module.exports = { loadNetworkMonitor }
+module.exports = { candidatePaths, loadNetworkMonitor }

@@ -107,9 +107,15 @@ export interface NetworkMonitor {
 
 /**
  * Loads the compiled addon.
- * @param paths files to try in turn; by default beside this file and beside the bundle.
+ * @param paths files to try in turn; by default those beside the running code.
  * @returns the monitor, or a sentence that says why none could be loaded and names every file that was tried.
  */
 export function loadNetworkMonitor(
   paths?: readonly string[],
 ): { ok: true; path: string; monitor: NetworkMonitor } | { ok: false; reason: string }
+
+/**
+ * @param folder of the running code: native-addon, or that of the bundle it became part of, two below the project
+ * @returns where the addon may be: for a package only the file that it came with
+ */
+export function candidatePaths(folder: string): readonly string[]

@@ -4,7 +4,7 @@ import { translator } from '../contract/messages/translate.ts'
 import type { Refusal } from '../contract/outcome.ts'
 import type { ProviderField } from '../contract/provider-info.ts'
 import type { ValueMistake } from '../contract/value-mistake.ts'
-import type { Hold } from '../model/store.ts'
+import { type Hold, STORE_LOCKED } from '../model/store.ts'
 
 export type Refusals = ReturnType<typeof createRefusals>
 
@@ -17,7 +17,8 @@ export function createRefusals(locale: () => Locale) {
     because: refuse,
     paused: () => refuse(t('intent.paused')),
     noRound: () => refuse(t('intent.not-checked')),
-    storeUnwritable: (reason: string) => refuse(t('notice.store-unwritable', { reason })),
+    storeUnwritable: (reason: string) =>
+      refuse(reason === STORE_LOCKED ? t('notice.store-locked') : t('notice.store-unwritable', { reason })),
     unknownRecord: (hostname: string): Refusal => ({
       ...refuse(t('intent.unknown-record', { hostname })),
       usage: true,

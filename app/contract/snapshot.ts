@@ -215,6 +215,7 @@ export const noticeSchema = z.strictObject({
     'log-unwritable',
     'store-damaged',
     'store-quarantined',
+    'store-locked',
     'store-rewritten',
     'store-unwritable',
     'credential-store',

@@ -6,7 +6,7 @@ import { type ControlHandlers, type ControlRequest, type ControlResult, controlC
 import { createSnapshot } from '../testing/snapshots.ts'
 import { requestInstance } from './client.ts'
 import { openInstanceSocket } from './instance.ts'
-import { controlAddress, realPath } from './protocol.ts'
+import { realPath } from './protocol.ts'
 import type { ControlServer } from './server.ts'
 
 let folder: string
@@ -42,7 +42,7 @@ async function open(answer: ControlResult = rows, checkStore = () => {}): Promis
 }
 
 const send = (request: ControlRequest, settings: string | null = null) =>
-  requestInstance(controlAddress(folder), { settings, request }, 1_000)
+  requestInstance(folder, { settings, request }, 1_000)
 
 it('hands each command to its handler and adds its own state to the rows', async () => {
   const handlers = await open()

@@ -2,7 +2,7 @@
 import { type ControlHandlers, type ControlRequest, handleControl } from '../contract/control.ts'
 import type { AppSnapshot } from '../contract/snapshot.ts'
 import type { Log } from '../model/ports.ts'
-import { type ControlReply, controlAddress, realPath } from './protocol.ts'
+import { type ControlReply, realPath } from './protocol.ts'
 import { type ControlServer, openControlServer } from './server.ts'
 
 export interface InstanceOptions {
@@ -17,7 +17,7 @@ export interface InstanceOptions {
 export function openInstanceSocket(folder: string, options: InstanceOptions): Promise<ControlServer | null> {
   const answer = ({ settings, request }: { settings: string | null; request: ControlRequest }) =>
     answerRequest(options, settings, request)
-  return openControlServer(controlAddress(folder), answer, options.log)
+  return openControlServer(folder, answer, options.log)
 }
 
 async function answerRequest(

@@ -1,12 +1,17 @@
-// How another process of the same user talks to the running instance: one JSON line each way.
-import { createHash } from 'node:crypto'
+// How another process of the same user talks to the running instance. Four JSON lines: the client's nonce; the instance's
+// nonce and proof; the client's proof and request; the reply. See proof.ts for the proofs.
 import { realpathSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { type ControlRequest, controlCommands, familyRowsSchema } from '../contract/control.ts'
 import { localeSchema } from '../contract/locale.ts'
 import { refusalSchema } from '../contract/outcome.ts'
+
+const hex = (digits: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`)))
+export const nonceSchema = hex(32)
+export const proofSchema = hex(64)
+
+export const helloSchema = z.strictObject({ nonce: nonceSchema })
+export const greetingSchema = z.strictObject({ nonce: nonceSchema, proof: proofSchema })
 
 const requestSchema = z.union(
   Object.entries(controlCommands).map(([command, payload]) =>
@@ -14,12 +19,14 @@ const requestSchema = z.union(
   ),
 ) as unknown as z.ZodMiniType<ControlRequest>
 
-export const messageSchema = z.strictObject({
+const messageShape = {
   /** The settings file that the client means, null for any. An instance with another one does nothing. */
   settings: z.nullable(z.string().check(z.maxLength(4_096))),
   request: requestSchema,
-})
+}
+const messageSchema = z.strictObject(messageShape)
 export type ControlMessage = z.infer<typeof messageSchema>
+export const provenMessageSchema = z.strictObject({ proof: proofSchema, ...messageShape })
 
 export const replySchema = z.union([
   z.extend(familyRowsSchema, {
@@ -36,20 +43,20 @@ export const replySchema = z.union([
 ])
 export type ControlReply = z.infer<typeof replySchema>
 
+/** In characters, each without its line end. */
 export const LONGEST_REQUEST = 65_536
+export const LONGEST_GREETING = 256
+/** Fifty thousand names with both families. */
+export const LONGEST_REPLY = 64 * 1024 * 1024
 
-/** sun_path holds 104 bytes on macOS and 108 on Linux, with the final NUL. */
-const LONGEST_SOCKET_PATH = 100
-
-/**
- * Where the instance of a data folder listens: a named pipe on Windows. Elsewhere a socket inside the folder (mode 0700),
- * or beside the temporary files when that path would be too long.
- */
-export function controlAddress(dataFolder: string): string {
-  const digest = createHash('sha256').update(dataFolder).digest('hex').slice(0, 16)
-  if (process.platform === 'win32') return `\\\\.\\pipe\\homeward-${digest}`
-  const inside = join(dataFolder, 'control.sock')
-  return Buffer.byteLength(inside) <= LONGEST_SOCKET_PATH ? inside : join(tmpdir(), `homeward-${digest}.sock`)
+/** @returns the value in this line; null when it is not JSON or not of this shape */
+export function parseLine<T>(schema: z.ZodMiniType<T>, line: string): T | null {
+  try {
+    const parsed = schema.safeParse(JSON.parse(line))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
 }
 
 /** Client and instance compare settings files by this. @returns the path without links, or as it is when nothing is there */

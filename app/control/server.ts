@@ -1,75 +1,100 @@
-// The control socket of the running instance. It is local, and only the same user can reach it.
+// The control socket of the running instance. It answers only who proves to know the token in the key file, which only the
+// same user can read.
 import { chmodSync, rmSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { messageOf } from '../model/message-of.ts'
 import type { Log } from '../model/ports.ts'
-import { type ControlMessage, type ControlReply, LONGEST_REQUEST, messageSchema } from './protocol.ts'
+import { createAddress, removeAddress, removeLeftAddresses } from './address.ts'
+import { type Answer, type ControlLimits, createConnections } from './connections.ts'
+import { type ControlKey, keyFilePath, readKeyFile, writeKeyFile } from './key-file.ts'
+import { createToken } from './proof.ts'
+import { othersWithAccess } from './windows-access.ts'
 
 export interface ControlServer {
+  readonly address: string
   close(): void
 }
 
-export type Answer = (message: ControlMessage) => Promise<ControlReply>
+const LIMITS: ControlLimits = { connections: 32, requestMs: 5_000, exchangeMs: 180_000 }
+/** A name of 128 random bits is taken only if something is wrong with the system. */
+const NAMES = 3
 
 /**
- * The caller holds the data folder's lock, so a socket file that already exists was left by a crash.
+ * The caller holds the data folder's lock, so no other instance uses the folder.
  * @returns null when the system refuses. Everything else works without the socket.
  */
-export async function openControlServer(address: string, answer: Answer, log: Log): Promise<ControlServer | null> {
-  const isFile = !address.startsWith('\\\\')
-  if (isFile) rmSync(address, { force: true })
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    socket.on('error', (error) => log('debug', 'a control connection broke', { error: error.message }))
-    serveConnection(socket, answer)
-  })
+export async function openControlServer(
+  dataFolder: string,
+  answer: Answer,
+  log: Log,
+  limits: ControlLimits = LIMITS,
+): Promise<ControlServer | null> {
+  const keyFile = keyFilePath(dataFolder)
+  removeLeftAddresses(dataFolder, readKeyFile(keyFile)?.address ?? null)
+  const token = createToken()
+  const connections = createConnections({ token, answer, log, limits })
+  const server = createServer(connections.accept)
+  const shut = (address: string | null): void => {
+    server.close()
+    connections.end()
+    if (address !== null) removeAddress(address)
+  }
+  let address: string | null = null
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(address, resolve)
-    })
+    address = await listen(server, dataFolder)
+    await publish(keyFile, { address, token }, log)
   } catch (error) {
+    shut(address)
     log('warn', 'other processes cannot talk to this one', { error: messageOf(error) })
     return null
   }
-  if (isFile) chmodSync(address, 0o600)
   server.on('error', (error) => log('warn', 'the control socket failed', { error: error.message }))
+  const opened = address
   return {
+    address: opened,
     close: () => {
-      server.close()
-      for (const socket of sockets) socket.destroy()
-      if (isFile) rmSync(address, { force: true })
+      shut(opened)
+      removeKeyFile(keyFile, token)
     },
   }
 }
 
-function serveConnection(socket: Socket, answer: Answer): void {
-  let text = ''
-  const reply = (value: ControlReply) => socket.end(`${JSON.stringify(value)}\n`)
-  socket.setEncoding('utf8')
-  socket.setTimeout(180_000, () => socket.destroy())
-  socket.on('data', (chunk: string) => {
-    text += chunk
-    const end = text.indexOf('\n')
-    if (end < 0 && text.length <= LONGEST_REQUEST) return
-    socket.removeAllListeners('data')
-    const request = parse(text.slice(0, Math.max(0, end)))
-    if (request === null) {
-      reply({ ok: false, message: 'The request is not one that Homeward knows.' })
-      return
+/** @returns the address. @throws the system's error */
+async function listen(server: Server, dataFolder: string): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const address = createAddress(dataFolder)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(address, () => {
+          server.off('error', reject)
+          resolve()
+        })
+      })
+      if (process.platform !== 'win32') chmodSync(address, 0o600)
+      return address
+    } catch (error) {
+      removeAddress(address)
+      if (attempt === NAMES) throw error
     }
-    answer(request).then(reply, (error: unknown) => reply({ ok: false, message: messageOf(error) }))
-  })
+  }
 }
 
-function parse(line: string): ControlMessage | null {
+/** @throws when the file cannot be written, or others may use it */
+async function publish(keyFile: string, key: ControlKey, log: Log): Promise<void> {
+  writeKeyFile(keyFile, key)
+  if (process.platform !== 'win32') return
+  const others = await othersWithAccess(keyFile)
+  if (others === null) log('warn', 'the access list of the control file cannot be read', { file: keyFile })
+  if (others === null || others.length === 0) return
+  removeKeyFile(keyFile, key.token)
+  throw new Error(`others may use ${keyFile}: ${others.join(', ')}`)
+}
+
+function removeKeyFile(keyFile: string, token: string): void {
   try {
-    const parsed = messageSchema.safeParse(JSON.parse(line))
-    return parsed.success ? parsed.data : null
+    if (readKeyFile(keyFile)?.token === token) rmSync(keyFile)
   } catch {
-    // Text that is not JSON gets the same answer as JSON that is not a request.
-    return null
+    // The next instance replaces it, and nobody answers at its address.
   }
 }

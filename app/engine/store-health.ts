@@ -2,7 +2,7 @@
 // on as soon as one succeeds.
 import { messageOf } from '../model/message-of.ts'
 import type { Clock, Disposer } from '../model/ports.ts'
-import type { Store } from '../model/store.ts'
+import { STORE_LOCKED, type Store } from '../model/store.ts'
 
 export interface StoreHealth {
   /** The store, which reports here what becomes of each write. */
@@ -24,6 +24,8 @@ export interface StoreHealthOptions {
 }
 
 const PROBE_MS = 3_000
+/** Another program mostly keeps the database locked for less than a second. */
+const LOCKED_PROBE_MS = 500
 /** A nearly full disk may take a probe and no update. Each relapse within a minute makes the next wait longer. */
 const RELAPSE_WITHIN_MS = 60_000
 const LONGER_BY = 4
@@ -50,7 +52,8 @@ export function createStoreHealth({ store, clock, onChange, onRestored }: StoreH
     problem = reason
     if (isNew) {
       const isRelapse = clock.monotonic() - restoredAt < RELAPSE_WITHIN_MS
-      probeMs = isRelapse ? Math.min(LONGEST_MS, probeMs * LONGER_BY) : PROBE_MS
+      const firstMs = reason === STORE_LOCKED ? LOCKED_PROBE_MS : PROBE_MS
+      probeMs = isRelapse ? Math.min(LONGEST_MS, probeMs * LONGER_BY) : firstMs
       plan()
     }
     if (isOther) onChange()

@@ -5,6 +5,9 @@ import type { HistoryPage, HistoryQuery, StoredRound } from '../contract/history
 import type { HOLD_CLASSES, Trigger } from '../contract/snapshot.ts'
 import type { Family } from './address.ts'
 
+/** The text of the error that a call throws while another program has the database locked. */
+export const STORE_LOCKED = 'Another program has the database locked.'
+
 export interface FamilyKey {
   readonly account: string
   readonly hostname: string

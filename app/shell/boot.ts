@@ -31,10 +31,10 @@ export interface BootOptions {
 
 export async function boot({ folder, clock, log, startEngine }: BootOptions): Promise<void> {
   app.setAppUserModelId(APP_ID)
-  const refused = app.isPackaged && !TEST_PACKAGE ? refusedSwitch(process.argv) : null
+  const refused = app.isPackaged && !TEST_PACKAGE ? refusedSwitch(app.commandLine, process.argv) : null
   if (refused !== null) {
     log('error', 'the app does not start with this switch', { switch: refused })
-    process.stderr.write(`homeward: ${refused} is not supported\n`)
+    process.stderr.write(`homeward: --${refused} is not supported\n`)
     return app.exit(2)
   }
   guardAgainstCrashes(process, {
@@ -48,7 +48,7 @@ export async function boot({ folder, clock, log, startEngine }: BootOptions): Pr
   app.setPath('userData', folder)
   // Electron has already informed the first instance. This one leaves without touching a file.
   if (!app.requestSingleInstanceLock()) return app.exit(0)
-  if (runsUnsandboxed(process.argv))
+  if (runsUnsandboxed(app.commandLine))
     log('error', 'the sandbox of Chromium is switched off: do not use Homeward like this')
   else app.enableSandbox()
   // A window of text and tables needs no GPU process. It would keep running after the first window has closed.

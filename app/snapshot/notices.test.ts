@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { emptySettings, settingsSchema } from '../contract/settings.ts'
+import { STORE_LOCKED } from '../model/store.ts'
 import { createNotices, type NoticesOptions } from './notices.ts'
 
 function notices(over: Partial<NoticesOptions>) {
@@ -33,6 +34,13 @@ it('a log that cannot be written is told', () => {
   expect(notices({ logProblem: () => 'ENOSPC: no space left on device' })).toEqual([
     'warning log-unwritable: The log cannot be written (ENOSPC: no space left on device). Everything else goes on.',
   ])
+})
+
+it('a locked database is told by a sentence that no other reason has, in both languages', () => {
+  const locked = { storeProblem: () => STORE_LOCKED }
+  expect(notices(locked)[0]).toMatch(/^error store-locked: Another program has the history locked/)
+  expect(notices({ ...locked, locale: () => 'zh-CN' })[0]).toContain('另一个程序锁定了历史记录')
+  expect(notices({ storeProblem: () => 'disk is full' })[0]).toContain('error store-unwritable: ')
 })
 
 it('plain http to a private address is told, however it is written', () => {

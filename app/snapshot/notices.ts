@@ -4,6 +4,7 @@ import { translator } from '../contract/messages/translate.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Notice } from '../contract/snapshot.ts'
 import type { AdapterTable } from '../model/ports.ts'
+import { STORE_LOCKED } from '../model/store.ts'
 import type { SecretStates } from './secret-states.ts'
 
 export interface NoticesOptions {
@@ -50,10 +51,11 @@ export function createNotices(options: NoticesOptions): () => readonly Notice[] 
     }
     const unwritable = options.storeProblem()
     if (unwritable !== null) {
+      const isLocked = unwritable === STORE_LOCKED
       notices.push({
-        id: 'store-unwritable',
+        id: isLocked ? 'store-locked' : 'store-unwritable',
         severity: 'error',
-        message: t('notice.store-unwritable', { reason: unwritable }),
+        message: isLocked ? t('notice.store-locked') : t('notice.store-unwritable', { reason: unwritable }),
       })
     }
     if (options.setAside !== null) {

@@ -5,6 +5,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { messageOf } from '../model/message-of.ts'
 import { isCorruption } from './corruption.ts'
 import { checkWhenDue, markClosed, markOpen } from './integrity-check.ts'
+import { LOCK_WAIT_MS, namingLock } from './locked.ts'
 import { migrate, versionOf } from './migration.ts'
 import { quarantine } from './quarantine.ts'
 import { setAside } from './set-aside.ts'
@@ -25,13 +26,14 @@ const LOG_LIMIT_BYTES = 4 * 1024 * 1024
  * @param path the database file; created with mode 0600 when missing
  * @param stamp text that makes the name of a set-aside file unique, such as the time
  * @param now epoch ms
- * @throws when the file was written by a newer version, or when not even a new file can be created
+ * @throws when the file was written by a newer version, or when not even a new file can be created; with the text
+ *   `STORE_LOCKED` while another program has it locked
  */
 export function openDatabase(path: string, stamp: string, now: number): OpenedDatabase {
   try {
     return { ...openUndamaged(path, now), setAside: null }
   } catch (error) {
-    if (!isCorruption(error)) throw error
+    if (!isCorruption(error)) throw namingLock(error)
     const aside = setAside(path, stamp)
     return { ...openUndamaged(path, now), setAside: { path: aside, problem: messageOf(error) } }
   }
@@ -39,7 +41,7 @@ export function openDatabase(path: string, stamp: string, now: number): OpenedDa
 
 const configure = (database: DatabaseSyncInstance): void =>
   database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;
+    `PRAGMA busy_timeout = ${LOCK_WAIT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
      PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}`,
   )
 
@@ -58,6 +60,8 @@ function openUndamaged(path: string, now: number): Omit<OpenedDatabase, 'setAsid
   const database = new DatabaseSync(path)
   try {
     configure(database)
+    // If another program has it locked, this fails before anything else waits for it.
+    database.exec('BEGIN IMMEDIATE; ROLLBACK')
     const version = versionOf(database, path)
     checkWhenDue(database, version, now)
     migrate(database, path, version)

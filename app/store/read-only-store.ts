@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { messageOf } from '../model/message-of.ts'
 import type { Store } from '../model/store.ts'
+import { namingLock } from './locked.ts'
 import { NEWEST_VERSION, versionOf } from './migration.ts'
 import { MIGRATIONS } from './schema.ts'
 
@@ -61,7 +62,7 @@ function openRead(path: string | URL): Opened {
     return { database, version: versionOf(database, String(path)) }
   } catch (error) {
     database.close()
-    throw error
+    throw namingLock(error)
   }
 }
 

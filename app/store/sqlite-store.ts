@@ -8,6 +8,7 @@ import { closeDatabase, type OpenedDatabase, openDatabase, reopenDatabase } from
 import { createReplaceableStore, writeAgain } from './deleted-file.ts'
 import { createFamilyTable } from './family-table.ts'
 import { createHoldTable } from './hold-table.ts'
+import { waitingOnce } from './locked.ts'
 import { forReading, openForReading } from './read-only-store.ts'
 import { createRetention } from './retention.ts'
 import { createRoundTable } from './round-table.ts'
@@ -71,7 +72,7 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
   const writeValue = database.prepare('INSERT OR REPLACE INTO app_values VALUES (?, ?)')
   const dropValue = database.prepare('DELETE FROM app_values WHERE name = ?')
 
-  return {
+  const store: Store = {
     families: families.all,
     beginAttempts: (newAttempts, stateOf, others = []) =>
       inTransaction(database, () => {
@@ -129,4 +130,5 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
     },
     close,
   }
+  return waitingOnce(store, database)
 }

@@ -173,14 +173,16 @@ describe('the Linux package', unless(linuxObstacle), () => {
     expect(result.code).not.toBe(0)
   })
 
-  it.each(['--remote-debugging-port=0', '--inspect=0', '--js-flags=--expose-gc'])(
-    'does not start with %s',
-    async (flag) => {
-      const result = await run(made.linux.executable, ['--no-sandbox', flag])
-      expect(result.errors).toContain(`homeward: ${flag.split('=')[0]} is not supported`)
-      expect(result.code).toBe(2)
-    },
-  )
+  it.each([
+    ...['--remote-debugging-port=0', '--inspect=0', '--js-flags=--expose-gc', ' --remote-debugging-port=0'],
+    ...['-remote-debugging-port=0', '\t-remote-allow-origins=*', '--remote-debugging-pipe', '-inspect-brk'],
+    ...['--renderer-cmd-prefix=env', '--bypasscsp-schemes=homeward', '--log-net-log=/tmp/x', '--no-sandbox'],
+  ])('does not start with %j', async (flag) => {
+    // Root can start Chromium only without its sandbox. Which switch is named first is part of the list.
+    const result = await run(made.linux.executable, ['--no-sandbox', flag])
+    expect(result.errors).toContain(`homeward: --${flag.trim().replace(/^-+/, '').split('=')[0]} is not supported`)
+    expect(result.code).toBe(2)
+  })
 
   it('has the command line, which reads the adapters and opens its database', async () => {
     const command = path.join(resources('linux'), 'bin/homeward')

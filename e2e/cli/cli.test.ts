@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeEcho, startEcho } from '../servers/echo.ts'
@@ -194,7 +194,7 @@ describe('homeward run', () => {
     }
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
-    expect(existsSync(join(home.folder, 'control.sock'))).toBe(false)
+    expect(readdirSync(home.folder).filter((name) => name.startsWith('control'))).toEqual([])
   })
 })
 

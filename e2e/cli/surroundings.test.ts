@@ -319,7 +319,7 @@ describe('what people give', () => {
     })
     const { code, stdout, stderr } = await home.run(['config', 'check', home.settings])
     expect(code).toBe(0)
-    expect(stdout).toContain('1 accounts')
+    expect(stdout).toContain('one account')
     expect(stderr).toMatch(/accounts\[0\]\.endpoint holds what looks like a secret.*"token"/)
     expect(stderr).not.toContain('S3cret')
     const json = await home.run(['config', 'check', home.settings, '--json'])

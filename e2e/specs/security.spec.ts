@@ -1,5 +1,7 @@
 // The page is confined: a sandboxed process without Node, network or navigation.
+
 import { expect, test } from '../fixture.ts'
+import { describeConfinedPage } from './confined-page.ts'
 
 test('the page runs in Chromium’s sandbox as an unprivileged user', async ({ homeward, environment }) => {
   await homeward.start()
@@ -97,3 +99,5 @@ test('an unknown call or an invalid payload is refused', async ({ homeward }) =>
   expect(await call('engine.pause', { minutes: 'long' })).toBe('refused')
   expect(await call('account.remove', '../../etc')).toBe('refused')
 })
+
+describeConfinedPage()

@@ -8,6 +8,7 @@ import { describeHomewardRun } from './homeward-run.ts'
 import { type InstalledApp, installApp } from './installed-app.ts'
 import { describeIpHelper } from './ip-helper.ts'
 import { createWineLab, missingForWine, type WineLab } from './lab.ts'
+import { describeLauncher } from './launcher.ts'
 import { describeRunKey } from './run-key.ts'
 import { createWineStage, type WineStage } from './stage.ts'
 
@@ -34,6 +35,7 @@ describe('Windows, by Wine', unless(missingForWine), () => {
         () => lab,
       ))
   })
+  describe('the installed command', () => describeLauncher(() => lab))
   describe('the command line', () =>
     describeHomewardRun(
       () => lab,

@@ -2,8 +2,12 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { closestLocale } from '../../contract/locale.ts'
+import { translator } from '../../contract/messages/translate.ts'
 import { messageOf } from '../../model/message-of.ts'
 import { errorCode } from '../error-code.ts'
+import { systemLocale } from '../system-locale.ts'
+import { unsafeFolder } from './folder-safety.ts'
 
 export interface DataFolder {
   /** Identifies the installation: one engine runs per root. */
@@ -97,7 +101,7 @@ export function locateDataFolder(options: DataFolderOptions): DataFolder {
 
 export interface OpenedDataFolder {
   readonly folder: DataFolder
-  /** Why nothing can be written there: a sentence. What is in it may be read all the same. Null when it can. */
+  /** Why nothing can or may be written there: a sentence. What is in it may be read all the same. Null when it can. */
   readonly problem: string | null
 }
 
@@ -110,17 +114,28 @@ export function openDataFolder(): OpenedDataFolder {
   const folder = locateDataFolder({ platform: process.platform, env: process.env, home: homeFolder() })
   try {
     for (const each of [folder.root, folder.logs]) createFolder(each)
+    refuseUnsafeFolders(folder)
     return { folder, problem: null }
   } catch (error) {
     return { folder, problem: messageOf(error) }
   }
 }
 
-/** The same for who has to write. @throws when a folder cannot be created or written. */
+/** The same for who has to write. @throws when a folder cannot be created or written, or when others could write to one. */
 export function prepareDataFolder(): DataFolder {
   const { folder, problem } = openDataFolder()
   if (problem !== null) throw new Error(problem)
   return folder
+}
+
+/** @throws when others could write to one of them. The message is a sentence for the user. */
+function refuseUnsafeFolders({ root, logs, settings }: DataFolder): void {
+  const translate = translator(closestLocale(systemLocale()))
+  // The settings may name a command to run.
+  for (const folder of new Set([root, logs, dirname(settings)].filter((path) => existsSync(path)))) {
+    const danger = unsafeFolder(folder, translate)
+    if (danger !== null) throw new Error(danger)
+  }
 }
 
 function createFolder(folder: string): void {

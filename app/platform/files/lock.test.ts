@@ -1,5 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -72,6 +81,47 @@ describe('the lock on a data folder', () => {
     const gone = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGKILL')
     await gone
+    const lock = await acquireLock(path)
+    expect(lock.ok).toBe(true)
+    if (lock.ok) lock.release()
+  })
+
+  it.skipIf(process.platform === 'win32')('follows no link that was put in place of its two files', async () => {
+    const precious = join(folder, 'precious')
+    writeFileSync(precious, 'precious')
+    symlinkSync(precious, `${path}.pid`)
+    const lock = await acquireLock(path)
+    expect(lock.ok).toBe(true)
+    expect(readFileSync(precious, 'utf8')).toBe('precious')
+    expect(lstatSync(`${path}.pid`).isFile()).toBe(true)
+    if (lock.ok) lock.release()
+
+    rmSync(path)
+    writeFileSync(precious, '')
+    symlinkSync(precious, path)
+    const linked = await acquireLock(path)
+    expect(linked.ok === false && linked.reason).toMatch(/^The data folder could not be locked .*ELOOP/)
+    expect(readFileSync(precious, 'utf8')).toBe('')
+    symlinkSync(join(folder, 'not-there'), join(folder, 'other.lock'))
+    expect(await acquireLock(join(folder, 'other.lock'))).toMatchObject({ ok: false, isTaken: false })
+    expect(existsSync(join(folder, 'not-there'))).toBe(false)
+  })
+
+  it.skipIf(process.platform === 'win32')('does not wait for a named pipe in place of its two files', async () => {
+    execFileSync('mkfifo', [path, join(folder, 'second.lock.pid')])
+    expect(await acquireLock(path)).toMatchObject({ ok: false, isTaken: false })
+    const second = join(folder, 'second.lock')
+    const lock = await acquireLock(second)
+    expect(lock.ok).toBe(true)
+    rmSync(`${second}.pid`)
+    execFileSync('mkfifo', [`${second}.pid`])
+    const refused = await acquireLock(second)
+    expect(refused.ok === false && refused.reason).toContain('another process')
+    if (lock.ok) lock.release()
+  })
+
+  it('does not fail because a folder has the name of the file with its number', async () => {
+    mkdirSync(join(`${path}.pid`, 'full'), { recursive: true })
     const lock = await acquireLock(path)
     expect(lock.ok).toBe(true)
     if (lock.ok) lock.release()

@@ -1,6 +1,6 @@
 // One engine for each data folder. The lock is SQLite's own file lock: the system releases it when the process ends, however
 // it ends, so nothing has to guess whether the process of a stale lock is still alive.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { messageOf } from '../../model/message-of.ts'
 
@@ -16,13 +16,49 @@ export type LockResult =
 
 const pidPath = (path: string): string => `${path}.pid`
 
+/** A link may lead anywhere, and opening a named pipe would wait for its other end. Windows has neither flag. */
+const AS_IT_IS = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+const LONGEST_PID_BYTES = 32
+
+/** Opens a regular file itself. @throws the system's error, or a sentence about what is in its place */
+function openRegular(path: string, flags: number): number {
+  const file = openSync(path, flags | AS_IT_IS, 0o600)
+  if (fstatSync(file).isFile()) return file
+  closeSync(file)
+  throw new Error('it is not a file')
+}
+
 function holder(path: string): number | null {
+  let file: number | null = null
   try {
-    const pid = Number.parseInt(readFileSync(pidPath(path), 'utf8'), 10)
+    file = openRegular(pidPath(path), constants.O_RDONLY)
+    const bytes = Buffer.alloc(LONGEST_PID_BYTES)
+    const pid = Number.parseInt(bytes.toString('utf8', 0, readSync(file, bytes)), 10)
     return Number.isSafeInteger(pid) && pid > 0 ? pid : null
   } catch {
     // The holder writes its number a moment after it takes the lock.
     return null
+  } finally {
+    if (file !== null) closeSync(file)
+  }
+}
+
+/** Only tells others who holds the lock, so a failure costs nothing else. */
+function writePid(path: string): void {
+  try {
+    rmSync(pidPath(path), { force: true })
+    // Creates it or fails: never writes through a link that was put there meanwhile.
+    writeFileSync(pidPath(path), `${process.pid}\n`, { mode: 0o600, flag: 'wx' })
+  } catch {
+    // Somebody else's file or folder has the name.
+  }
+}
+
+function removePid(path: string): void {
+  try {
+    if (holder(path) === process.pid) rmSync(pidPath(path))
+  } catch {
+    // It stays, and names a process that has ended. Nobody relies on it.
   }
 }
 
@@ -45,24 +81,26 @@ function refuse(path: string, error: unknown): LockResult {
 export async function acquireLock(path: string): Promise<LockResult> {
   let database: DatabaseSyncInstance
   try {
+    // SQLite would follow a link and write to what it leads to.
+    closeSync(openRegular(path, constants.O_RDWR | constants.O_CREAT))
     database = new DatabaseSync(path)
   } catch (error) {
     return refuse(path, error)
   }
   try {
     database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
-    writeFileSync(pidPath(path), `${process.pid}\n`, { mode: 0o600 })
   } catch (error) {
     database.close()
     return refuse(path, error)
   }
+  writePid(path)
   let held = true
   return {
     ok: true,
     release: () => {
       if (!held) return
       held = false
-      rmSync(pidPath(path), { force: true })
+      removePid(path)
       database.close()
     },
   }

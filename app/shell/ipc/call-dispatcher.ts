@@ -5,6 +5,7 @@ import { type CallName, calls, type Handlers, type RefusalCode, type Reply } fro
 import { stackOf } from '../../model/message-of.ts'
 import type { Log } from '../../model/ports.ts'
 import { isPageUrl } from '../security/app-scheme.ts'
+import { createSparingLog } from '../security/sparing-log.ts'
 import { isWithinLimits } from './payload-limits.ts'
 
 /** The frame that sends a call: the part of it that is checked. */
@@ -31,7 +32,8 @@ function issuePaths(error: z.core.$ZodError): string {
     .join(', ')
 }
 
-export function createDispatcher({ handlers, pageFrame, log }: DispatcherOptions): Dispatch {
+export function createDispatcher({ handlers, pageFrame, ...options }: DispatcherOptions): Dispatch {
+  const log = createSparingLog(options.log)
   const refuse = (name: string, code: RefusalCode, message: string, details = {}): Reply => {
     log('warn', 'a call from the page was refused', { call: name.slice(0, 64), code, refusal: message, ...details })
     return { ok: false, code, message }

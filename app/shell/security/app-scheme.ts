@@ -85,6 +85,8 @@ export async function pageResponse(address: string, root: string): Promise<Respo
     'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
+    // Resolving a name tells the outside world that name.
+    'x-dns-prefetch-control': 'off',
   }
   let content: Buffer
   try {
@@ -98,6 +100,12 @@ export async function pageResponse(address: string, root: string): Promise<Respo
   return new Response(withNonce(content.toString('utf8'), nonce), { headers })
 }
 
-export function handleScheme(protocol: Pick<Protocol, 'handle'>, root: string): void {
-  protocol.handle(SCHEME, (request) => pageResponse(request.url, root))
+/** @param confined resolves when the session is confined. Until then no page is served, and none at all when it rejects. */
+export function handleScheme(protocol: Pick<Protocol, 'handle'>, root: string, confined: Promise<void>): void {
+  // Without a listener a rejection before the first request would count as unhandled.
+  confined.catch(() => undefined)
+  protocol.handle(SCHEME, async (request) => {
+    await confined
+    return pageResponse(request.url, root)
+  })
 }

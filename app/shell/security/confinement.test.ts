@@ -1,14 +1,16 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import { PAGE_URL } from './app-scheme.ts'
-import { confineEveryPage, confineSession } from './confinement.ts'
-import { refusedSwitch, runsUnsandboxed } from './debug-switches.ts'
+import { confineEveryPage, confineSession, DEAD_END } from './confinement.ts'
 
 function pageOf() {
   const app = new EventEmitter()
   const log = vi.fn()
   confineEveryPage(app as never, log)
-  const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() })
+  const contents = Object.assign(new EventEmitter(), {
+    setWindowOpenHandler: vi.fn(),
+    setWebRTCIPHandlingPolicy: vi.fn(),
+  })
   app.emit('web-contents-created', {}, contents)
   return { contents, log }
 }
@@ -41,17 +43,18 @@ function sessionOf(packaged: boolean) {
     setDevicePermissionHandler: vi.fn(),
     setDisplayMediaRequestHandler: vi.fn(),
     setSpellCheckerEnabled: vi.fn(),
+    setProxy: vi.fn(async () => undefined),
     webRequest: { onBeforeRequest: vi.fn() },
   })
   const log = vi.fn()
-  confineSession(session as never, packaged, log)
+  const confined = confineSession(session as never, packaged, log)
   const [filter, decide] = session.webRequest.onBeforeRequest.mock.calls[0] ?? []
   const isCancelled = (url: string): boolean => {
     const answer = vi.fn()
     decide({ url }, answer)
     return answer.mock.calls[0]?.[0].cancel
   }
-  return { session, log, filter, isCancelled }
+  return { session, log, filter, isCancelled, confined }
 }
 
 describe('the page’s session', () => {
@@ -71,6 +74,14 @@ describe('the page’s session', () => {
     for (const url of foreign) expect(isCancelled(url), url).toBe(true)
     expect(log).toHaveBeenCalledTimes(foreign.length)
     expect(JSON.stringify(log.mock.calls)).not.toContain('hush')
+  })
+
+  it('has a dead end for a proxy, also for loopback, and no UDP round it', async () => {
+    const { session, confined } = sessionOf(true)
+    await confined
+    expect(session.setProxy).toHaveBeenCalledWith(DEAD_END)
+    expect(DEAD_END).toMatchObject({ proxyRules: 'socks5://127.0.0.1:9', proxyBypassRules: '<-loopback>' })
+    expect(pageOf().contents.setWebRTCIPHandlingPolicy).toHaveBeenCalledWith('disable_non_proxied_udp')
   })
 
   it('lets the developer tools load in development', () => {
@@ -104,46 +115,5 @@ describe('the page’s session', () => {
     session.emit('will-download', { preventDefault })
     expect(preventDefault).toHaveBeenCalledOnce()
     expect(session.setSpellCheckerEnabled).toHaveBeenCalledWith(false)
-  })
-})
-
-describe('a switch', () => {
-  it.each([
-    '--remote-debugging-port=9222',
-    '--remote-debugging-port',
-    '--remote-debugging-pipe',
-    '--REMOTE-DEBUGGING-PORT=0',
-    '--inspect',
-    '--inspect=0',
-    '--inspect-brk=127.0.0.1:1',
-    '--js-flags=--expose-gc',
-    '--load-extension=/tmp/x',
-    '--disable-web-security',
-    '--ignore-certificate-errors',
-    '--ignore-certificate-errors-spki-list=x',
-    '--host-resolver-rules=MAP * 127.0.0.1',
-    '--proxy-server=127.0.0.1',
-    '--ssl-key-log-file=/tmp/keys',
-    '--renderer-cmd-prefix=gdb',
-  ])('%s prevents a packaged app from starting', (argument) => {
-    expect(refusedSwitch(['Homeward.exe', '--background', argument])).toBe(argument.split('=')[0])
-  })
-
-  it.each([
-    '--background',
-    '--inspector',
-    '--js',
-    '--lang=zh-CN',
-    '--disable-gpu',
-    '--no-sandbox',
-    'inspect',
-    '--profile=--inspect',
-  ])('%s does not', (argument) => {
-    expect(refusedSwitch(['Homeward.exe', argument])).toBeNull()
-  })
-
-  it('that turns the sandbox off is noticed', () => {
-    expect(runsUnsandboxed(['electron', '--no-sandbox', '.'])).toBe(true)
-    expect(runsUnsandboxed(['electron', '.', '--disable-gpu-sandbox-x'])).toBe(false)
   })
 })

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { Tray as ElectronTray, Menu, nativeImage, nativeTheme, powerMonitor, screen } from 'electron'
+import { windowsTool } from '../../model/windows-tool.ts'
 import { iconFiles } from './icon-files.ts'
 import { createTaskbarTheme } from './taskbar-theme.ts'
 import { createTray, type Tray, type TrayOptions } from './tray.ts'
@@ -20,7 +21,8 @@ export function createSystemTray({ out, ...options }: SystemTrayOptions): Tray {
     nativeTheme,
     platform: process.platform,
     desktop: process.env.XDG_CURRENT_DESKTOP ?? '',
-    queryRegistry: async (args) => (await run('reg', [...args], { windowsHide: true, timeout: 5_000 })).stdout,
+    queryRegistry: async (args) =>
+      (await run(windowsTool('reg.exe', process.env), [...args], { windowsHide: true, timeout: 5_000 })).stdout,
   })
   const tray = createTray({
     ...options,

@@ -14,8 +14,8 @@ export function createPageSessionSource(out: string, log: Log): () => Session {
   return () => {
     if (pageSession !== null) return pageSession
     pageSession = session.fromPartition(PARTITION, { cache: false })
-    confineSession(pageSession, app.isPackaged, log)
-    handleScheme(pageSession.protocol, join(out, 'renderer'))
+    const confined = confineSession(pageSession, app.isPackaged, log)
+    handleScheme(pageSession.protocol, join(out, 'renderer'), confined)
     return pageSession
   }
 }

@@ -48,6 +48,12 @@ export const shellEn = {
       'The Homeward window stopped working twice. Your names are still kept up to date. Try again from the tray icon; if it happens again, start Homeward again.',
     'start-title': 'Homeward cannot start',
     start: 'Something in Homeward failed while it started: {{cause}}',
+    'folder-owner':
+      'The folder {{path}} belongs to another user (number {{owner}}; Homeward runs as {{user}}), who could change what Homeward does. Run Homeward as that user, give the folder to yourself (chown), or name another one by HOMEWARD_HOME.',
+    'folder-mode':
+      'Others may write to the folder {{path}} (mode {{mode}}), and could change what Homeward does. Take that away by "chmod go-w {{path}}", or name another folder by HOMEWARD_HOME.',
+    'store-locked':
+      'Another program has the history locked ({{path}}). Close what has it open, such as a database viewer or a backup, and try again.',
     'login-item-unavailable': 'Starting at sign-in can be switched on in the installed app only.',
     'login-item-failed': 'Starting at sign-in could not be changed: {{cause}}',
     'login-item-system': 'Starting at sign-in is switched off in the system’s own settings. Switch it on there.',

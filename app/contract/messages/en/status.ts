@@ -30,6 +30,8 @@ export const statusEn = {
       '{{count}} entries of the history were damaged and have been set aside. Nothing else is affected; check that your domains are right.',
     'store-unwritable':
       'The history cannot be written ({{reason}}), so nothing is sent: an update must be on record first. Free some space or make the folder writable; Homeward then continues automatically.',
+    'store-locked':
+      'Another program has the history locked, so nothing is sent: an update must be on record first. Close what has it open, such as a database viewer or a backup; Homeward then continues automatically.',
     'store-rewritten':
       'The history file was deleted while Homeward was running. Homeward has written it again; nothing is lost.',
     'credential-store':

@@ -45,6 +45,12 @@ export const shellZhCN: Catalogue<typeof shellEn> = {
     crash: 'Homeward 的窗口两次停止工作。您的域名仍在保持更新。请从托盘图标重试；若再次发生，请重新启动 Homeward。',
     'start-title': 'Homeward 无法启动',
     start: 'Homeward 启动时出错：{{cause}}',
+    'folder-owner':
+      '文件夹 {{path}} 属于另一个用户（编号 {{owner}}；Homeward 以 {{user}} 运行），该用户可能改变 Homeward 的行为。请以该用户运行 Homeward，或将文件夹归为己有（chown），或通过 HOMEWARD_HOME 指定其他文件夹。',
+    'folder-mode':
+      '其他人可以写入文件夹 {{path}}（模式 {{mode}}），因而可能改变 Homeward 的行为。请运行 "chmod go-w {{path}}" 取消该权限，或通过 HOMEWARD_HOME 指定其他文件夹。',
+    'store-locked':
+      '另一个程序锁定了历史记录（{{path}}）。请关闭正在使用它的程序，例如数据库查看器或备份程序，然后重试。',
     'login-item-unavailable': '只有安装后的应用才能设置登录时启动。',
     'login-item-failed': '无法更改登录时启动：{{cause}}',
     'login-item-system': '登录时启动已在系统设置中关闭。请在那里打开。',

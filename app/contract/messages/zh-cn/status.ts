@@ -24,6 +24,8 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
     'store-quarantined_other': '历史记录中有 {{count}} 条已损坏，已被移出。其余内容未受影响；请检查您的域名是否正确。',
     'store-unwritable':
       '无法写入历史记录（{{reason}}），因此不会发送任何更新：更新必须先有记录。请清理一些空间，或使文件夹可写；随后 Homeward 会自动继续。',
+    'store-locked':
+      '另一个程序锁定了历史记录，因此不会发送任何更新：更新必须先有记录。请关闭正在使用它的程序，例如数据库查看器或备份程序；随后 Homeward 会自动继续。',
     'store-rewritten': '历史记录文件在 Homeward 运行期间被删除。Homeward 已重新写入，没有丢失任何内容。',
     'credential-store': '暂时无法读取凭据存储：{{reason}} 请解锁，之后 Homeward 会自动继续。',
     'adapter-polling': '正通过每隔几秒检查一次来发现网络变化：{{reason}}',

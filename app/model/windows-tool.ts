@@ -1,0 +1,12 @@
+// Programs that come with Windows, by their full path. By its bare name a program of the current folder would run, or one
+// from a folder that comes before the system's on the PATH.
+
+/**
+ * @param name as "reg.exe"
+ * @param env of this process. SystemRoot is set in every session.
+ */
+export function windowsTool(name: string, env: Readonly<Record<string, string | undefined>>): string {
+  const root = env.SystemRoot
+  // A drive letter first: neither a share nor a folder of the current drive.
+  return `${root !== undefined && /^[A-Za-z]:\\/.test(root) ? root.replace(/\\+$/, '') : 'C:\\Windows'}\\System32\\${name}`
+}

@@ -108,7 +108,8 @@ class ZoneFormLearner implements FormLearner {
   }
 
   async onFound(key: FamilyKey, found: Verification): Promise<void> {
-    if (found.state === 'unknown' || !this.isConcerned(key)) return
+    if (found.state === 'unknown') return
+    if (!this.isConcerned(key)) return this.#endTrial(key)
     this.#keep(key, found)
     if (this.#isLeftBehind(key, found) && (await this.#isGenuine(key))) return this.#send(key, FAMILIES)
     const verdict = this.#verdict(key)
@@ -164,6 +165,12 @@ class ZoneFormLearner implements FormLearner {
     if (form !== null && form.learnt.trial === null && !form.learnt.oneFamily) {
       this.#tryNext({ account, hostname }, form, ['ipv6'])
     }
+  }
+
+  /** A family was switched off meanwhile: what is tried with this hostname can prove nothing any more. */
+  #endTrial(key: RecordKey): void {
+    const form = this.#form(key)
+    if (form !== null && isOnTrial(form.learnt, key.hostname)) this.#options.forms.change(form.key, withoutTrial)
   }
 
   #keep(key: FamilyKey, { state, found, isComplete, source }: Verification): void {

@@ -109,21 +109,3 @@ describe('“any server” at the address of a service that is known', () => {
     expect(myip()).toEqual([`myip=${V4[0]},${V6[0]}`])
   })
 })
-
-describe('a form that is being tried when the user switches a family of the name off', () => {
-  it('is given up, and the other family is sent in the first form', async () => {
-    await begin({ addresses: 'replacing:x' })
-    for (let second = 0; second < 60 && !isTrying(); second += 1) await pass(SECOND)
-    expect(isTrying()).toBe(true)
-    const records = scene.world.settings.records.map((record) => ({ ...record, ipv4: 'off', ipv6: 'auto' }) as const)
-    scene.world.settings = { ...scene.world.settings, records }
-    scene.world.engine.request('config-change')
-    await pass(MINUTE)
-    await move({ ipv6: V6[1] })
-    await pass(40 * MINUTE)
-    expect(familiesHeld(scene.server, NAS)[1]).toBe(V6[1])
-    expect(isConfirmed('ipv6')).toBe(true)
-  })
-
-  const isTrying = (): boolean => scene.world.engine.learnt('home')?.trial != null
-})

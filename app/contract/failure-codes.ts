@@ -62,6 +62,8 @@ export const OUR_CODES = table({
   malformed: UNREADABLE,
   // A page in place of the service, under a status that is a clear no.
   page: REFUSED,
+  // An API's 404, which may be about this name alone or about an address that is no API's.
+  'name-not-found': { ...REFUSED, recordOnly: true },
   'other-address': { ...UNREADABLE, recordOnly: true },
   'missing-line': { ...UNREADABLE, recordOnly: true },
   'no-outcome': { ...UNREADABLE, recordOnly: true },
@@ -69,6 +71,7 @@ export const OUR_CODES = table({
   'list-unanswered': { ...REFUSED, recordOnly: true },
   // Nothing may be sent for one family because of the other: see docs/design/dialects.md.
   'other-family': UNSENT,
+  'form-on-trial': UNSENT,
   'one-family': UNSENT,
   // Meanings for which the API's reply has no short word.
   'bad-token': { ...REFUSED, quoted: true },

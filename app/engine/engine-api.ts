@@ -82,7 +82,7 @@ export interface Engine {
   idle(): Promise<void>
   /**
    * Resolves when no managed family has an accepted address that the zone may still show, and after so many milliseconds in any
-   * case.
+   * case; while a server's form is being learnt, up to a minute later.
    */
   shown(timeoutMs: number): Promise<void>
   stop(): void

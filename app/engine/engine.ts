@@ -19,6 +19,7 @@ import type { FamilyKey, Hold } from '../model/store.ts'
 import { carriesBoth } from '../model/update-form.ts'
 import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
 import type { Engine, EngineOptions, News } from './engine-api.ts'
+import { isLearning } from './forms/is-learning.ts'
 import { createLearntForms } from './forms/learnt-forms.ts'
 import { accountFormOf } from './forms/request-forms.ts'
 import { dismissParked } from './holds/dismiss.ts'
@@ -45,6 +46,9 @@ import { until } from './until.ts'
 import { createVerification, type VerificationService } from './verification/verification.ts'
 
 export type { Engine, EngineOptions, News } from './engine-api.ts'
+
+/** How long a form that is being tried is waited for. */
+const LEARNING_MS = 60_000
 
 const waitsForSecret = (hold: Hold): boolean => hold.class === 'parked' && hold.failure.code === 'secret-unreadable'
 
@@ -138,6 +142,7 @@ class RunningEngine implements Engine {
       observed: (key) => this.#addressToPublish(key),
       onTouched: (keys) => this.#watch(keys),
       onTrial: this.#verification.onTrial,
+      onIpv6Refused: this.#verification.onIpv6Refused,
       isGenuine: this.#verification.isGenuine,
       verifier: this.#verification.verifier,
       limiter,
@@ -250,7 +255,16 @@ class RunningEngine implements Engine {
   }
 
   async shown(timeoutMs: number): Promise<void> {
-    await until(this.#clockSteps.clock, this.changed, timeoutMs, () => !this.states.accepted().some(this.#isAwaited))
+    const { clock } = this.#clockSteps
+    const isShown = () => !this.states.accepted().some(this.#isAwaited)
+    await until(clock, this.changed, timeoutMs, isShown)
+    const { states, learnt } = this
+    const isLearnt = () => !isLearning({ states, learnt, settings: this.#options.settings(), now: this.#now() })
+    if (!isLearnt()) {
+      await until(clock, this.changed, LEARNING_MS, isLearnt)
+      await this.idle()
+      await until(clock, this.changed, timeoutMs, isShown)
+    }
     await this.idle()
   }
 
@@ -300,10 +314,10 @@ class RunningEngine implements Engine {
   #onSettled(result: AttemptResult): void {
     const { update, failure } = result
     // Whatever the server says, the zone tells what it stored.
-    if (failure?.code === 'other-address') this.#verification.watch(update, update.address)
+    if (failure?.code === 'other-address' || failure?.code === 'empty') this.#verification.watch(update, update.address)
     const now = this.#now()
     if (failure === null) {
-      this.#verification.onPublished(update)
+      this.#verification.onPublished(update, { isUnchanged: result.isUnchanged === true })
       this.#outsideAnswered()
     } else if (failure.kind === 'network') {
       const sinceSentMs = Math.max(0, now - (this.states.state(update)?.sentAt ?? now))

@@ -8,7 +8,7 @@ const V6 = '2a0e:1111::1'
 const STRANGE = '11.22.33.99'
 
 const family = (expected: string, changes: Partial<FamilyEvidence> = {}): FamilyEvidence => ({
-  ...{ expected, sentAt: 0, isNew: true, found: [expected], wasSeen: false },
+  ...{ expected, sentAt: 0, isNew: true, found: [expected], isUnchanged: false, wasSeen: false },
   isKnown: (address) => address === '11.22.33.7',
   ...changes,
 })

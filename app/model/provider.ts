@@ -20,6 +20,11 @@ export interface ProviderAccount {
   readonly secrets: Readonly<Record<string, string>>
 }
 
+/** What the form of an account's requests depends on. */
+export interface FormAccount extends Pick<ProviderAccount, 'dialect' | 'fields'> {
+  readonly endpoint?: string | null | undefined
+}
+
 /** A hostname and its new addresses. The update must leave a family that is null untouched. */
 export interface HostChange {
   readonly hostname: string
@@ -54,8 +59,8 @@ export interface ReadBackRequest {
 export type HostAnswer =
   /** The provider named this very address. `changed` is false when the name held it already. */
   | { readonly kind: 'confirmed'; readonly changed: boolean }
-  /** The provider said yes without naming an address. */
-  | { readonly kind: 'accepted' }
+  /** The provider said yes without naming an address. `isUnchanged`: it said that the name held it already. */
+  | { readonly kind: 'accepted'; readonly isUnchanged?: true }
   | {
       readonly kind: 'failed'
       readonly failure: Failure
@@ -105,7 +110,7 @@ export interface Provider {
   /** An account may describe its server's dialect in the settings. */
   readonly takesDialect?: boolean
   /** How its requests have to be made; without it, as `plainForm` says. */
-  form?(account: Pick<ProviderAccount, 'dialect' | 'fields'>, learnt: LearntForm): UpdateForm
+  form?(account: FormAccount, learnt: LearntForm): UpdateForm
   /** Sends the update and classifies the reply. Never rejects for what the network or the provider does. */
   update(request: UpdateRequest, http: HttpClient): Promise<UpdateReport>
   /** Only where `info.canReadBack`. */

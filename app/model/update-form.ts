@@ -16,7 +16,10 @@ export interface UpdateForm {
   readonly unnamed: UnnamedFamily
   /** The provider itself can say that a family keeps its address. */
   readonly hasKeepWord: boolean
-  /** Names of other forms for the addresses, to be tried in this order where this one proves wrong. Each names both families. */
+  /**
+   * Names of other forms for the addresses, to be tried in this order where this one proves wrong. Each names both families, or
+   * is a `keepFormOf`.
+   */
   readonly next: readonly string[]
 }
 
@@ -53,6 +56,8 @@ export interface LearntForm {
   readonly failed: readonly string[]
   /** No form was found that keeps both families, so it gets IPv4 alone. */
   readonly oneFamily: boolean
+  /** It says yes by status 204 and nothing else: the zone showed what was sent. */
+  readonly isSilent: boolean
   /** When `addresses`, `trial` or `oneFamily` last changed, epoch ms. */
   readonly changedAt: number
 }
@@ -63,6 +68,7 @@ export const NOTHING_LEARNT: LearntForm = {
   trial: null,
   failed: [],
   oneFamily: false,
+  isSilent: false,
   changedAt: 0,
 }
 
@@ -124,9 +130,38 @@ export const withOneFamily = (learnt: LearntForm, now: number): LearntForm => ({
   changedAt: now,
 })
 
-/** The first form that was not tried yet; null when none is left. */
-export const nextFormOf = ({ next }: UpdateForm, { failed, addresses }: LearntForm): string | null =>
-  next.find((form) => !failed.includes(form) && form !== addresses) ?? null
+/** The zone showed what was sent, after an answer without content. */
+export const withSilentYes = (learnt: LearntForm): LearntForm =>
+  learnt.isSilent ? learnt : { ...learnt, isSilent: true }
+
+const KEEP = 'keep:'
+
+/** The form that names one address, and a parameter that keeps the other family. @param word such as "keepipv4=1" */
+export const keepFormOf = (word: string): string => KEEP + word
+
+/** @returns null for a form that names both families */
+export const keepWordOfForm = (form: string): string | null => (form.startsWith(KEEP) ? form.slice(KEEP.length) : null)
+
+/**
+ * The first form that was not tried yet; null when none is left.
+ * @param broken the families that are wrong now. A server that does not know the keep word removes the family that it should
+ *   keep: it is only tried where IPv4 is gone already, with a request that brings IPv4 back
+ */
+export const nextFormOf = (
+  { next }: UpdateForm,
+  { failed, addresses }: LearntForm,
+  broken: readonly Family[],
+): string | null => {
+  const isHarmless = (form: string) => keepWordOfForm(form) === null || !broken.includes('ipv6')
+  return next.find((form) => !failed.includes(form) && form !== addresses && isHarmless(form)) ?? null
+}
+
+/**
+ * Whether this update has to wait: the server does not read requests as they are made now, and another form is being tried with
+ * another hostname. IPv4 alone is what every server reads.
+ */
+export const waitsForTrial = (form: UpdateForm, learnt: LearntForm, update: { hostname: string; family: Family }) =>
+  update.family === 'ipv6' && form.families === 'one' && learnt.trial !== null && !isOnTrial(learnt, update.hostname)
 
 /** Whether a hostname can hold one family only, since each request about one would remove the other. */
 export const keepsOneFamily = (form: UpdateForm, { oneFamily }: LearntForm): boolean =>
@@ -137,7 +172,9 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 /** Reads what `textOfLearnt` wrote; anything else teaches nothing. */
 export function learntOfText(text: string | null): LearntForm {
   try {
-    const { hosts, addresses, trial, failed, oneFamily, changedAt } = JSON.parse(text ?? '{}') as Partial<LearntForm>
+    const { hosts, addresses, trial, failed, oneFamily, isSilent, changedAt } = JSON.parse(
+      text ?? '{}',
+    ) as Partial<LearntForm>
     const isTrial = isText(trial?.addresses) && isText(trial.hostname) && typeof trial.since === 'number'
     return {
       hosts: hosts === 'one' || hosts === 'comma' ? hosts : null,
@@ -145,6 +182,7 @@ export function learntOfText(text: string | null): LearntForm {
       trial: isTrial ? { ...trial, sent: trial.sent === true, broken: trial.broken ?? [] } : null,
       failed: Array.isArray(failed) ? failed.filter(isText) : [],
       oneFamily: oneFamily === true,
+      isSilent: isSilent === true,
       changedAt: typeof changedAt === 'number' ? changedAt : 0,
     }
   } catch {

@@ -60,7 +60,7 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
   if (hold !== null) {
     const { kind, message, until: heldUntil } = hold
     // A parked job tries again; every other hold stops it on purpose, and so does a doubt about the other family.
-    const isParked = hold.class === 'parked' && hold.code !== 'other-family'
+    const isParked = hold.class === 'parked' && hold.code !== 'other-family' && hold.code !== 'form-on-trial'
     return row(isParked ? 'failed' : 'held', { kind, message, heldUntil, hold })
   }
   if (observation?.kind === 'unknown') {

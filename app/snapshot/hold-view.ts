@@ -9,7 +9,7 @@ import { isoTime, isoTimeOrNull } from '../model/iso-time.ts'
 import type { Hold } from '../model/store.ts'
 
 /** What a page in place of an answer may mean at a server that never answered as one. */
-const MAY_BE_ANOTHER_SERVER: readonly string[] = ['page', 'malformed', 'http-404', 'http-405']
+const MAY_BE_ANOTHER_SERVER: readonly string[] = ['page', 'name-not-found', 'malformed', 'http-404', 'http-405']
 
 /** @param isProven whether the account ever had a success */
 function messageOf({ class: name, until, failure }: Hold, locale: Locale, isProven: boolean): string {

@@ -122,7 +122,7 @@ export function createJobScene(): JobScene {
     return new AccountJob('home', {
       ...{ states, accounts, record, clock, verifier, limiter },
       ...{ forms: createLearntForms(file.open()), observed: () => null, isGenuine: async () => true },
-      ...{ onTouched: () => {}, onTrial: () => {} },
+      ...{ onTouched: () => {}, onTrial: () => {}, onIpv6Refused: () => {} },
       random: () => 0.5,
       http: { request: () => Promise.reject(new Error('nothing here speaks HTTP')), reset: () => {} },
       userAgent: () => 'Homeward/test',

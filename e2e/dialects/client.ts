@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import type { Dialect } from '../servers/dialects/dialect.ts'
 import type { PracticeEcho } from '../servers/echo.ts'
-import type { Addresses, Place, Step } from './scenario.ts'
+import type { Addresses, Family, Place, Step } from './scenario.ts'
 
 export interface ClientOptions {
   readonly place: Place
@@ -24,10 +24,15 @@ export interface LineEchoes {
 /** What a client says that a name holds, where it says anything. */
 export type Claims = Readonly<Record<string, Addresses>>
 
+/** Families of names that a client does not update until its user has set what it names. */
+export type Told = readonly { readonly name: string; readonly family: Family }[]
+
 export interface Client {
   /** One run, as a timer would start it. @returns what it printed */
   run(line: Step['line']): Promise<string>
   claims(): Promise<Claims>
+  /** Absent where the client never tells its user what to set. */
+  told?(): Promise<Told>
 }
 
 const TIMEOUT_MS = 90_000

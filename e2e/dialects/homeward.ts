@@ -14,7 +14,11 @@ interface Row {
   readonly confirmed: string | null
   /** Published, and not shown yet: what `confirmed` says beside it is in the past. */
   readonly accepted: string | null
+  readonly hold: { readonly code: string; readonly message: string } | null
 }
+
+/** The sentence that names the setting. */
+const NAMES_THE_SETTING = /dialect\.addresses: comma/
 
 export interface HomewardOptions extends ClientOptions {
   /** Settings of the account beside endpoint and user: the provider, and where it takes one the dialect. */
@@ -36,6 +40,8 @@ export function createHomeward(options: HomewardOptions): Client {
   const env = { PATH: process.env.PATH, LANG: 'en_US.UTF-8', HOMEWARD_HOME: folder, ...Object.fromEntries(secrets) }
   const homeward = (...args: string[]) =>
     runProgram(process.execPath, [path.join(projectDir, 'out/app/headless.cjs'), ...args, '--config', settings], env)
+
+  const rows = async (): Promise<readonly Row[]> => JSON.parse((await homeward('status', '--json')).stdout)
 
   const write = () =>
     writeFile(
@@ -65,10 +71,13 @@ export function createHomeward(options: HomewardOptions): Client {
       const { code, stdout, stderr } = await homeward('update', '--json')
       return `exit ${code}\n${stdout}${stderr}`
     },
+    told: async () => {
+      const isTold = ({ hold }: Row) => hold?.code === 'one-family' && NAMES_THE_SETTING.test(hold.message)
+      return (await rows()).filter(isTold).map(({ hostname, family }) => ({ name: hostname, family }))
+    },
     claims: async () => {
-      const { stdout } = await homeward('status', '--json')
       const claims: Record<string, Addresses> = {}
-      for (const { hostname, family, confirmed, accepted } of JSON.parse(stdout) as Row[]) {
+      for (const { hostname, family, confirmed, accepted } of await rows()) {
         const claim = accepted === null ? confirmed : null
         claims[hostname] = { ...{ ipv4: null, ipv6: null }, ...claims[hostname], [family]: claim }
       }

@@ -1,6 +1,6 @@
 // What a client said and what the zone holds, as a verdict for each step, a table, and a page.
 import { DIALECTS } from '../servers/dialects/dialects.ts'
-import type { Claims } from './client.ts'
+import type { Claims, Told } from './client.ts'
 import type { ServerRequest, ServerState } from './open-world.ts'
 import {
   type Addresses,
@@ -15,10 +15,11 @@ import {
 } from './scenario.ts'
 
 /**
- * `right`: every name of the server holds the line's addresses. `honest`: it does not, and the client does not say so.
- * `untrue`: the client says that a name holds what it does not hold.
+ * `right`: every name of the server holds the line's addresses. `told`: every name holds the line's IPv4 address, and the client
+ * tells its user which setting brings the IPv6 address. `honest`: neither, and the client does not say that a name holds what it
+ * does not hold. `untrue`: it does.
  */
-export type Verdict = 'right' | 'honest' | 'untrue'
+export type Verdict = 'right' | 'told' | 'honest' | 'untrue'
 
 export interface StepResult {
   readonly dialect: string
@@ -46,11 +47,12 @@ export interface Observed {
   readonly requests: readonly ServerRequest[]
   readonly zone: ServerState['zone']
   readonly claims: Claims
+  readonly told: Told
 }
 
 const NOTHING: Addresses = { ipv4: null, ipv6: null }
 
-export function judge({ place, step, ...seen }: Observed): StepResult {
+export function judge({ place, step, told, ...seen }: Observed): StepResult {
   const { zone, claims } = seen
   const untrue = namesOf(place).flatMap((name) =>
     FAMILIES.flatMap((family) => {
@@ -61,16 +63,24 @@ export function judge({ place, step, ...seen }: Observed): StepResult {
   const wrong = knownNames(place).flatMap((name) =>
     FAMILIES.flatMap((family) => {
       const held = (zone[name] ?? NOTHING)[family]
-      return held === step.line[family]
-        ? []
-        : [`${name} ${family}: the zone holds ${held} instead of ${step.line[family]}`]
+      const text = `${name} ${family}: the zone holds ${held} instead of ${step.line[family]}`
+      return held === step.line[family] ? [] : [{ name, family, text }]
     }),
   )
-  const verdict = untrue.length > 0 ? 'untrue' : wrong.length > 0 ? 'honest' : 'right'
-  return { ...place, step: step.id, verdict, ...seen, differences: [...untrue, ...wrong] }
+  const isTold = wrong.every(({ name, family }) => {
+    return family === 'ipv6' && told.some((one) => one.name === name && one.family === family)
+  })
+  const notRight: Verdict = isTold ? 'told' : 'honest'
+  const verdict = untrue.length > 0 ? 'untrue' : wrong.length === 0 ? 'right' : notRight
+  return { ...place, step: step.id, verdict, ...seen, differences: [...untrue, ...wrong.map(({ text }) => text)] }
 }
 
-const MARKS: Readonly<Record<Verdict, string>> = { right: 'right', honest: 'not done', untrue: '**untrue**' }
+const MARKS: Readonly<Record<Verdict, string>> = {
+  right: 'right',
+  told: 'told',
+  honest: 'not done',
+  untrue: '**untrue**',
+}
 
 /** How many of the server's names hold what the line has, in the words of one cell. */
 function cell(result: StepResult | undefined): string {
@@ -115,6 +125,7 @@ Written by \`npm run compare:dialects\` on ${date}: ${named.join(', ')}. Each se
 both families, one of which the server does not have; the client connects from another address than the one to publish.
 
 - right: all three names hold both addresses. not done: they do not, and the client does not claim it.
+- told: all three hold the IPv4 address, nothing untrue is claimed, and the client names the setting that brings the IPv6 address.
 - **untrue**: the client's own records (Homeward: \`confirmed\`) name an address that the zone does not hold.
 - req.: how many requests the server got in this step. A client runs again until it sends nothing, four times at most in the
   first step and twice in the others.

@@ -6,6 +6,7 @@ import { publishedAddress } from '../../model/family-state.ts'
 import { dialectScene, NAS, V4, V6 } from '../../testing/dialect-scene.ts'
 import { familiesHeld } from '../../testing/dialect-server.ts'
 import { MINUTE, SECOND } from '../../testing/engine-scene.ts'
+import { snapshotOf } from '../../testing/explanation.ts'
 
 const scene = dialectScene()
 const { begin, pass, move, state, isConfirmed, holds, myip, hostnamesAsked } = scene
@@ -79,6 +80,72 @@ describe('(b) a server where one request says all that a name holds', () => {
     expect(myip()).toEqual([`myip=${V4[1]}`])
   })
 
+  it('gets both where it wants a list, once the user has set what the sentence names', async () => {
+    await begin({ addresses: 'list-only', echoes: true })
+    await pass(MINUTE)
+    expect(familiesHeld(scene.server, NAS)).toEqual([V4[0], null])
+    expect(myip().filter((query) => query.includes(','))).toEqual([])
+    expect(holds()).toEqual([[NAS, 'ipv6', 'needs-user', 'one-family']])
+    const told = snapshotOf(scene.world, 'en').records[0]?.families.find(({ family }) => family === 'ipv6')
+    expect(told?.message).toContain('set dialect.addresses: comma')
+    const accounts = scene.world.settings.accounts.map((one) => ({ ...one, dialect: { addresses: 'comma' } as const }))
+    scene.world.settings = { ...scene.world.settings, accounts }
+    scene.world.engine.request('config-change')
+    await pass(15 * SECOND)
+    expect(familiesHeld(scene.server, NAS)).toEqual([V4[0], V6[0]])
+    expect(FAMILIES.map((family) => isConfirmed(family))).toEqual([true, true])
+    for (const next of [{ ipv6: V6[1] }, { ipv4: V4[1] }, { ipv4: V4[2], ipv6: V6[2] }]) {
+      await move(next)
+      await pass(15 * SECOND)
+    }
+    expect(familiesHeld(scene.server, NAS)).toEqual([V4[2], V6[2]])
+    expect(FAMILIES.map((family) => isConfirmed(family))).toEqual([true, true])
+  })
+
+  it('is found within seconds, by one name', async () => {
+    const names = [NAS, 'cam.example.org', 'tv.example.org']
+    await begin({ addresses: 'replacing:myip6', echoes: true }, { hostnames: names })
+    await pass(20 * SECOND)
+    for (const name of names) expect(familiesHeld(scene.server, name), name).toEqual([V4[0], V6[0]])
+    expect(names.flatMap((name) => FAMILIES.map((family) => isConfirmed(family, name)))).toEqual(Array(6).fill(true))
+  })
+
+  it('is found by the next process, too, which saw nothing of what the last one confirmed', async () => {
+    const names = [NAS, 'cam.example.org']
+    await begin({ addresses: 'replacing:myipv6', echoes: true }, { hostnames: names })
+    await pass(3 * SECOND)
+    const { observe } = scene.world
+    scene.world = await scene.world.crashAndRestart()
+    scene.world.observe = observe
+    scene.world.engine.start()
+    await pass(15 * SECOND)
+    for (const name of names) expect(familiesHeld(scene.server, name), name).toEqual([V4[0], V6[0]])
+  })
+
+  it('that keeps a family by a parameter is found by a request that brings IPv4 back', async () => {
+    await begin({ addresses: 'keeping' }, { hostnames: [NAS, 'cam.example.org'] })
+    await pass(30 * SECOND)
+    expect(myip().slice(4)).toEqual(Array(2).fill(`myip=${V4[0]}&keepipv6=1`))
+    scene.server.queries.length = 0
+    await move({ ipv6: V6[1] })
+    await move({ ipv4: V4[1] })
+    await pass(10 * SECOND)
+    expect(myip().slice(0, 2)).toEqual(Array(2).fill(`myip=${V6[1]}&keepipv4=1`))
+    for (const name of [NAS, 'cam.example.org']) {
+      expect(familiesHeld(scene.server, name), name).toEqual([V4[1], V6[1]])
+      expect(FAMILIES.map((family) => isConfirmed(family, name))).toEqual([true, true])
+    }
+  })
+
+  it('and that stores 127.0.0.1 where a request names no IPv4 address, gets both in one', async () => {
+    await begin({ addresses: 'loopback:myipv6' }, { hostnames: [NAS, 'cam.example.org'] })
+    await pass(30 * SECOND)
+    for (const name of [NAS, 'cam.example.org']) {
+      expect(familiesHeld(scene.server, name), name).toEqual([V4[0], V6[0]])
+      expect(FAMILIES.map((family) => isConfirmed(family, name))).toEqual([true, true])
+    }
+  })
+
   it('keeps IPv4 of every name, also of one whose IPv6 address had just replaced it', async () => {
     const names = [NAS, 'cam.example.org']
     await begin({ addresses: 'replacing:x' }, { hostnames: names })
@@ -134,6 +201,123 @@ describe('(c) a server that answers one nohost for a list with a stale name', ()
     await pass(MINUTE)
     expect(scene.server.queries).toHaveLength(1)
     expect(holds()).toEqual([[null, null, 'needs-user', 'badauth']])
+  })
+})
+
+describe('a server that reads IPv6 in a parameter of its own, and refuses it in the other', () => {
+  const names = [NAS, 'cam.example.org', 'tv.example.org']
+
+  it.each([
+    ['badrequest', 'myipv6'],
+    ['unknown', 'myip6'],
+    ['dnserr', 'ipv6'],
+  ])(
+    'with “%s”, is found by one name: nothing of the account is held, and all get both',
+    async (refusal, parameter) => {
+      await begin({ addresses: `refusing:${parameter}`, refusal, echoes: true }, { hostnames: names })
+      await pass(20 * SECOND)
+      expect(holds()).toEqual([])
+      for (const name of names) {
+        expect(familiesHeld(scene.server, name), name).toEqual([V4[0], V6[0]])
+        expect(FAMILIES.map((family) => isConfirmed(family, name))).toEqual([true, true])
+      }
+      // One refusal taught it.
+      expect(myip().filter((query) => query === `myip=${V6[0]}`)).toHaveLength(1)
+    },
+  )
+
+  it('in no parameter that is known, keeps IPv4 and tells the user', async () => {
+    await begin({ addresses: 'refusing:x', echoes: true }, { hostnames: names })
+    await pass(MINUTE)
+    expect(names.map((name) => familiesHeld(scene.server, name))).toEqual(Array(3).fill([V4[0], null]))
+    expect(names.map((name) => isConfirmed('ipv4', name))).toEqual([true, true, true])
+    expect([...holds()].sort()).toEqual([...names].sort().map((name) => [name, 'ipv6', 'needs-user', 'one-family']))
+  })
+
+  it('is not suspected where it refuses IPv4 as well: that is about the account', async () => {
+    await begin({ addresses: 'refusing:myipv6' }, { hostnames: names }, () =>
+      scene.server.failNext.push({ status: 400, body: 'badrequest' }),
+    )
+    await pass(MINUTE)
+    expect(scene.server.queries).toHaveLength(1)
+    expect(holds()).toEqual([[null, null, 'needs-user', 'badrequest']])
+  })
+
+  it('and is down for a while is sent the same again', async () => {
+    await begin({ addresses: 'single' }, { hostnames: names })
+    await pass(10 * SECOND)
+    scene.server.failNext.push('dnserr')
+    await move({ ipv6: V6[1] })
+    await pass(40 * MINUTE)
+    for (const name of names) expect(familiesHeld(scene.server, name), name).toEqual([V4[0], V6[1]])
+  })
+})
+
+describe('a server that says yes by status 204 and nothing else', () => {
+  const names = [NAS, 'cam.example.org', 'tv.example.org']
+
+  it('is not believed until the zone shows it once, and is waited for no more after that', async () => {
+    await begin({ addresses: 'list', says: 'nothing' }, { hostnames: names })
+    expect(scene.server.queries).toHaveLength(1)
+    expect(state('ipv4')).toMatchObject({ confirmed: null, accepted: null })
+    await pass(20 * SECOND)
+    for (const name of names) expect(familiesHeld(scene.server, name), name).toEqual([V4[0], V6[0]])
+    expect(names.flatMap((name) => FAMILIES.map((family) => isConfirmed(family, name)))).toEqual(Array(6).fill(true))
+    expect(holds()).toEqual([])
+  })
+
+  it('is held like any that cannot be understood, where the zone does not show it', async () => {
+    await begin({ addresses: 'list', says: 'nothing' }, { hostnames: names })
+    scene.server.zone.clear()
+    await pass(4 * MINUTE)
+    expect(scene.server.queries).toHaveLength(1)
+    expect(holds()).toEqual([[null, null, 'parked', 'empty']])
+  })
+
+  it('holds a name that it does not have alone, and it comes back', async () => {
+    const stale = 'stale.example.org'
+    await begin({ addresses: 'list', says: 'nothing', hostnames: names }, { hostnames: [stale, ...names] })
+    await pass(20 * SECOND)
+    for (const name of names) expect(familiesHeld(scene.server, name), name).toEqual([V4[0], V6[0]])
+    expect([...new Set(holds().map(([hostname, , ...rest]) => [hostname, ...rest].join()))]).toEqual([
+      `${stale},parked,name-not-found`,
+    ])
+    await move({ ipv4: V4[1] })
+    await pass(10 * SECOND)
+    for (const name of names) expect(familiesHeld(scene.server, name), name).toEqual([V4[1], V6[0]])
+  })
+})
+
+describe('a server that says “nochg” to a name that it does not have', () => {
+  it('teaches nothing by it: the other names keep both families', async () => {
+    const [stale, ...names] = ['a', 'b', 'c'].map((label) => `${label}.example.org`)
+    await begin({ addresses: 'single', hostnames: names, unknownName: 'nochg' }, { hostnames: [stale ?? '', ...names] })
+    await pass(3 * 60 * MINUTE)
+    for (const name of names) expect(familiesHeld(scene.server, name), name).toEqual([V4[0], V6[0]])
+    expect(scene.world.engine.learnt('home')).toMatchObject({ addresses: null, oneFamily: false, failed: [] })
+    expect(FAMILIES.map((family) => isConfirmed(family, stale))).toEqual([false, false])
+  })
+})
+
+describe('“any server” at the address of a service that is known', () => {
+  it('speaks that service’s dialect', async () => {
+    await begin({ addresses: 'list' }, { account: { endpoint: 'https://dynupdate.no-ip.com' } })
+    expect(myip()).toEqual([`myip=${V4[0]},${V6[0]}`])
+  })
+})
+
+describe('a service that reads lists', () => {
+  it('is believed of no name where one line answers for all: each is asked alone', async () => {
+    const hostnames = ['a', 'b', 'c'].map((label) => `${label}.example.org`)
+    await begin(
+      { list: { status: 200, body: `good ${V4[0]}` }, hostnames, echoes: true },
+      {
+        ...{ hostnames, families: ['ipv4'], account: noip },
+      },
+    )
+    await pass(10 * SECOND)
+    expect(hostnamesAsked()).toEqual([hostnames.join(), ...hostnames])
+    for (const hostname of hostnames) expect(isConfirmed('ipv4', hostname), hostname).toBe(true)
   })
 })
 const noip: Partial<AccountSettings> = { provider: 'noip' }

@@ -2,7 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LOCALES } from '../../contract/locale.ts'
 import type { DnsClient } from '../../model/dns.ts'
+import { anyDyndns2Server } from '../../providers/dyndns2/provider.ts'
 import { adapter, adapterAddress } from '../../testing/adapters.ts'
+import { createDialectServer, type ServerDialect } from '../../testing/dialect-server.ts'
 import {
   confirmed,
   createEngineWorld,
@@ -41,6 +43,20 @@ async function begin(options: WorldOptions = {}, answer: EngineWorld['answer'] =
   ])
   world.engine.start()
   await world.pass(100)
+}
+
+/** Both families at a dyndns2 server that nobody knows, until Homeward has learnt what it wants. */
+async function beginAt(dialect: Partial<ServerDialect>): Promise<void> {
+  const server = createDialectServer({ hostnames: ['nas.example.org'], addresses: 'list', ...dialect })
+  const account = { id: 'home', provider: 'dyndns2', endpoint: 'https://ddns.example.net', fields: { username: 'u' } }
+  const [record] = oneRecord.records
+  const records = record === undefined ? [] : [{ ...record, ipv6: 'auto' as const }]
+  await begin({
+    settings: { ...oneRecord, accounts: [account], records },
+    services: { providers: [anyDyndns2Server], answer: (request) => server.answer(request) },
+  })
+  world.zone = (hostname, family) => server.holds(hostname, family)
+  await world.pass(MINUTE)
 }
 
 async function move(to: string): Promise<void> {
@@ -240,6 +256,30 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     await begin()
     engine().pause.begin(null)
   },
+  'a yes without the address': async () => {
+    await begin()
+    world.answer = () => ({ kind: 'accepted' })
+    world.zone = () => [[OLD]]
+    await move(NEW)
+    await world.pass(10_000)
+  },
+  'a yes without the address that the zone then shows': async () => {
+    await begin()
+    world.answer = () => ({ kind: 'accepted' })
+    world.zone = () => [[NEW]]
+    await move(NEW)
+    await world.pass(10_000)
+  },
+  'a yes without the address, and no DNS': async () => {
+    await begin()
+    world.answer = () => ({ kind: 'accepted' })
+    world.zone = () => []
+    await move(NEW)
+    await world.pass(10_000)
+  },
+  'a server that wants both addresses in one request': () => beginAt({ addresses: 'replacing:myipv6' }),
+  'a server that keeps a family by a parameter': () => beginAt({ addresses: 'keeping' }),
+  'a server that keeps one address': () => beginAt({ addresses: 'list-only', echoes: true }),
 }
 
 describe.each(LOCALES)('the explanation in %s', (locale) => {

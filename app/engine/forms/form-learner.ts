@@ -8,12 +8,14 @@ import {
   type FamilyEvidence,
   type FormEvidence,
   type FormVerdict,
+  isDenied,
+  isProvenByOther,
   judgeForm,
   wrongFamilies,
 } from '../../model/form-evidence.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import { publishable } from '../../model/special-purpose.ts'
-import { type FamilyKey, type FamilyState, familyKey } from '../../model/store.ts'
+import { type FamilyKey, type FamilyState, familyKey, type Hold } from '../../model/store.ts'
 import {
   isOnTrial,
   mayTouchUnnamed,
@@ -22,6 +24,7 @@ import {
   withFormFailed,
   withOneFamily,
   withoutTrial,
+  withSilentYes,
   withTrial,
   withTrialProved,
   withTrialSent,
@@ -37,7 +40,7 @@ import { type AccountForm, accountFormOf } from './request-forms.ts'
 
 export interface FormLearnerOptions {
   readonly forms: LearntForms
-  readonly states: Pick<StateCache, 'state' | 'wasKnown' | 'familyHold' | 'deleteHold'>
+  readonly states: Pick<StateCache, 'state' | 'wasKnown' | 'familyHold' | 'accountHold' | 'deleteHold'>
   readonly accounts: Pick<AccountResolver, 'settings' | 'provider' | 'destination' | 'hasLocalDns'>
   readonly record: (key: RecordKey) => RecordSettings | undefined
   readonly isGenuine: IsGenuine
@@ -45,6 +48,8 @@ export interface FormLearnerOptions {
   readonly log: Log
   /** Sends the addresses of these families again. */
   readonly correct: (found: Drifted) => void
+  /** Looks again soon at what the zone holds of the account's accepted addresses. */
+  readonly recheck: (account: string) => void
   readonly onChange: () => void
 }
 
@@ -58,8 +63,16 @@ export interface FormLearner {
    * address proves nothing yet.
    */
   mayBeOutdated(key: FamilyKey): boolean
+  /** Both families are meant, and a request about one of them may change the other. */
+  isConcerned(key: RecordKey): boolean
+  /** The server said of the address in the state that nothing changed, and did not name it. */
+  onUnchanged(key: FamilyKey): void
+  /** The zone shows an address that an unknown server took without a word, if it did. @returns whether it did */
+  onShownInDoubt(key: FamilyKey): boolean
   /** The server took the form that was tried with this hostname, or refused it. */
   onTrial(key: RecordKey, isTaken: boolean): void
+  /** The server does not read this hostname's IPv6 address in the form in which it took IPv4. */
+  onIpv6Refused(key: RecordKey): void
 }
 
 /** What the last check found of one family. */
@@ -78,22 +91,28 @@ const TRIAL_GIVEN_UP_MS = 3_600_000
 /** The address that a family should hold: the one whose outcome is unknown, else the published one. */
 const expectedOf = (state: FamilyState | null): string | null => state?.unsettled?.address ?? publishedAddress(state)
 
+/** The account is on hold for an answer that may have been a yes without a word. */
+export const isSilence = (hold: Hold | null): boolean =>
+  hold?.class === 'parked' && hold.failure.code === 'empty' && hold.failure.detail === 'HTTP 204'
+
 class ZoneFormLearner implements FormLearner {
   readonly #options: FormLearnerOptions
   readonly #readings = new Map<string, Reading>()
   /** Addresses that the zone was seen to hold, by family key. */
   readonly #seen = new Map<string, string>()
+  /** When the request was sent to which the server said that nothing changed, by family key. */
+  readonly #unchanged = new Map<string, number>()
 
   constructor(options: FormLearnerOptions) {
     this.#options = options
   }
 
   async onFound(key: FamilyKey, found: Verification): Promise<void> {
-    if (found.state === 'unknown' || !this.#isConcerned(key)) return
+    if (found.state === 'unknown' || !this.isConcerned(key)) return
     this.#keep(key, found)
     if (this.#isLeftBehind(key, found) && (await this.#isGenuine(key))) return this.#send(key, FAMILIES)
     const verdict = this.#verdict(key)
-    if (verdict === 'unclear' || !(await this.#isGenuine(key))) return
+    if (verdict === 'unclear' || !(await this.#isGenuine(key, this.#provenFamilies(key)))) return
     // The queries took time: what was decided since then counts.
     if (this.#verdict(key) !== verdict) return
     const form = this.#form(key)
@@ -107,10 +126,29 @@ class ZoneFormLearner implements FormLearner {
     const { states, clock } = this.#options
     const other = { ...key, family: otherFamily(key.family) }
     const [own, its] = [states.state(key), states.state(other)]
-    if (own === null || its === null || its.sentAt === null || !this.#isConcerned(key)) return false
+    if (own === null || its === null || its.sentAt === null || !this.isConcerned(key)) return false
     if (its.sentAt <= (own.sentAt ?? 0) || clock.now() - its.sentAt >= SHOWN_BY_MS) return false
+    // The server keeps IPv4 alone: no later request was about anything else.
+    if (key.family === 'ipv4' && this.#form(key)?.learnt.oneFamily) return false
     const reading = this.#readings.get(familyKey(other))
     return !(reading?.holds && reading.at >= its.sentAt)
+  }
+
+  onUnchanged(key: FamilyKey): void {
+    const sentAt = this.#options.states.state(key)?.sentAt ?? null
+    if (sentAt !== null && this.isConcerned(key)) this.#unchanged.set(familyKey(key), sentAt)
+  }
+
+  onShownInDoubt(key: FamilyKey): boolean {
+    const { states, forms, correct } = this.#options
+    const form = this.#form(key)
+    if (form === null || !isSilence(states.accountHold(key.account)) || form.form(key.hostname).next.length === 0) {
+      return false
+    }
+    forms.change(form.key, withSilentYes)
+    states.deleteHold(key.account, null, null)
+    correct(new Map())
+    return true
   }
 
   onTrial({ account, hostname }: RecordKey, isTaken: boolean): void {
@@ -118,6 +156,14 @@ class ZoneFormLearner implements FormLearner {
     if (form === null || !isOnTrial(form.learnt, hostname)) return
     if (isTaken) this.#options.forms.change(form.key, withTrialSent)
     else this.#tryNext({ account, hostname }, form, form.learnt.trial?.broken ?? FAMILIES)
+  }
+
+  onIpv6Refused({ account, hostname }: RecordKey): void {
+    const form = this.#form({ account, hostname })
+    // What is being tried with another hostname tells for this one, too.
+    if (form !== null && form.learnt.trial === null && !form.learnt.oneFamily) {
+      this.#tryNext({ account, hostname }, form, ['ipv6'])
+    }
   }
 
   #keep(key: FamilyKey, { state, found, isComplete, source }: Verification): void {
@@ -136,8 +182,7 @@ class ZoneFormLearner implements FormLearner {
     return (this.#options.record(key)?.[key.family] ?? 'off') !== 'off'
   }
 
-  /** Both families are meant, and a request about one of them may change the other. */
-  #isConcerned(key: FamilyKey): boolean {
+  isConcerned(key: RecordKey): boolean {
     if (!FAMILIES.every((family) => this.#isManaged({ ...key, family }))) return false
     const form = this.#form(key)
     return form !== null && (mayTouchUnnamed(form.form(key.hostname)) || isOnTrial(form.learnt, key.hostname))
@@ -205,6 +250,7 @@ class ZoneFormLearner implements FormLearner {
       expected,
       sentAt: state.sentAt,
       isNew: state.firstSentAt === state.sentAt,
+      isUnchanged: this.#unchanged.get(familyKey(key)) === state.sentAt,
       found: reading?.isComplete ? reading.found : null,
       wasSeen: sameAddress(this.#seen.get(familyKey(key)) ?? state.verified, expected),
       isKnown: (address) => this.#isKnown(key, state, address),
@@ -216,14 +262,26 @@ class ZoneFormLearner implements FormLearner {
     return own || this.#options.states.wasKnown(key, address)
   }
 
-  /** Whether nobody on the way answered in place of the zone, for both families. */
-  async #isGenuine(key: FamilyKey): Promise<boolean> {
+  /** INWX stores 127.0.0.1 where a request names no IPv4 address. Elsewhere such an address is not the zone's own. */
+  #provenFamilies(key: RecordKey): readonly Family[] {
+    const form = this.#form(key)
+    const evidence = form === null ? null : this.#evidence(key, form)
+    if (evidence === null) return []
+    if (FAMILIES.some((family) => isDenied(evidence.families, family))) return FAMILIES
+    return FAMILIES.filter((family) => isProvenByOther(evidence.families, family))
+  }
+
+  /**
+   * Whether nobody on the way answered in place of the zone, for both families.
+   * @param proven families whose answers come from the zone, whatever they hold
+   */
+  async #isGenuine(key: FamilyKey, proven: readonly Family[] = []): Promise<boolean> {
     const { isGenuine, accounts } = this.#options
     const checks = FAMILIES.map(async (family) => {
       const reading = this.#readings.get(familyKey({ ...key, family }))
       if (reading === undefined) return false
       const isPublic = reading.found.every((address) => publishable(address).ok)
-      if (!isPublic && !accounts.hasLocalDns(key.account)) return false
+      if (!isPublic && !proven.includes(family) && !accounts.hasLocalDns(key.account)) return false
       return isGenuine({ ...key, family }, reading.found[0] ?? null, reading)
     })
     return (await Promise.all(checks)).every((isTrue) => isTrue)
@@ -234,6 +292,7 @@ class ZoneFormLearner implements FormLearner {
     if (!isOnTrial(learnt, key.hostname)) return
     forms.change(formKey, (before) => withTrialProved(before, clock.now()))
     log('info', 'the server wants both addresses in one request', { account: key.account })
+    this.#resume(key.account)
     onChange()
   }
 
@@ -254,17 +313,25 @@ class ZoneFormLearner implements FormLearner {
     forms.change(formKey, (before) => withFormFailed(before, now))
     // A form that was right once, and is not any more, may not have been the reason: the first form gets another chance.
     const isAgain = learnt.trial === null && learnt.addresses !== null
-    const next = nextFormOf(form(hostname), forms.of(formKey))
+    const next = nextFormOf(form(hostname), forms.of(formKey), wrong)
     if (isAgain) this.#send(key, wrong)
     else if (next === null) {
       forms.change(formKey, (before) => withOneFamily(before, now))
       log('warn', 'the server keeps one address only', { account })
       this.#send(key, [...new Set<Family>([...wrong, 'ipv6'])])
+      this.#resume(account)
     } else {
       forms.change(formKey, (before) => withTrial(before, { addresses: next, hostname, since: now, broken: wrong }))
       log('info', 'another form of the request is tried', { account, hostname, form: next })
       this.#send(key, wrong)
     }
+  }
+
+  /** What was tried with one hostname counts for all others now. */
+  #resume(account: string): void {
+    this.#options.recheck(account)
+    // A round sends what waited for this.
+    this.#options.correct(new Map())
   }
 
   #send({ account, hostname }: RecordKey, families: readonly Family[]): void {

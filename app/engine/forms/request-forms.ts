@@ -1,16 +1,12 @@
 // The form of an account's requests as it counts now: the provider's own, with what was learnt about the server.
 import type { AccountSettings } from '../../contract/settings.ts'
-import type { Provider, ProviderAccount } from '../../model/provider.ts'
+import type { FormAccount, Provider } from '../../model/provider.ts'
 import { type LearntForm, learntFor, plainForm, type UpdateForm } from '../../model/update-form.ts'
 import type { AccountResolver } from '../account-resolver.ts'
 import { formKeyOf } from '../destination.ts'
 import type { LearntForms } from './learnt-forms.ts'
 
-export function formOf(
-  provider: Provider,
-  account: Pick<ProviderAccount, 'dialect' | 'fields'>,
-  learnt: LearntForm,
-): UpdateForm {
+export function formOf(provider: Provider, account: FormAccount, learnt: LearntForm): UpdateForm {
   const form = provider.form?.(account, learnt) ?? plainForm(provider.info.batchSize)
   // Whatever the provider documents: this server did not answer a list.
   return learnt.hosts === 'one' ? { ...form, hosts: 1, listTrial: null } : form

@@ -12,6 +12,10 @@ export interface RoundCause {
   readonly retryParked: boolean
 }
 
+/** Nothing was sent, and nothing on the way to the provider is wrong: the next round looks again. */
+export const isOwnDoubt = ({ failure }: Pick<Hold, 'failure'>): boolean =>
+  failure.code === 'other-family' || failure.code === 'form-on-trial'
+
 const AFTER_NETWORK: readonly Trigger[] = ['network-change', 'gateway-push', 'resume', 'startup']
 
 export const networkMayBeBack = ({ triggers }: Pick<RoundCause, 'triggers'>): boolean =>
@@ -26,7 +30,7 @@ export function expireEarly(
   const isBack = networkMayBeBack(cause)
   for (const hold of states.holds()) {
     if (hold.class !== 'parked') continue
-    const isNetwork = hold.failure.kind === 'network' && hold.failure.code !== 'other-family'
+    const isNetwork = hold.failure.kind === 'network' && !isOwnDoubt(hold)
     if (isNetwork && isBack) states.deleteHold(hold.account, hold.hostname, hold.family)
     else if (isTriedNow(hold, cause, isNetwork)) states.putHold({ ...hold, until: now })
   }
@@ -45,7 +49,7 @@ export function endSilence(states: Pick<StateCache, 'holds' | 'putHold'>, now: n
 /** One attempt now; should it fail, the waits go on growing from where they were. */
 function isTriedNow(hold: Hold, { triggers, retryParked }: RoundCause, isNetwork: boolean): boolean {
   // Nothing was sent, so reading the credential store or the zone again costs no provider anything.
-  const isUnsent = hold.failure.code === 'secret-unreadable' || hold.failure.code === 'other-family'
+  const isUnsent = hold.failure.code === 'secret-unreadable' || isOwnDoubt(hold)
   return retryParked || (triggers.has('user') && isNetwork) || isUnsent
 }
 

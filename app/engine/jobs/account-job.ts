@@ -57,6 +57,8 @@ export interface AccountJobOptions {
   readonly onTouched: (keys: readonly FamilyKey[]) => void
   /** The form that was tried with this hostname was taken, or refused. */
   readonly onTrial: (key: Pick<FamilyKey, 'account' | 'hostname'>, isTaken: boolean) => void
+  /** The server does not read IPv6 of this hostname in the form in which it took IPv4. */
+  readonly onIpv6Refused: (key: Pick<FamilyKey, 'account' | 'hostname'>) => void
   readonly limiter: RequestLimiter
   readonly quota: Quota
   readonly log: Log
@@ -265,26 +267,36 @@ export class AccountJob {
     const holdBefore = this.#accountHold()
     const learnt = learntFor(this.#options.forms.of(resolved.formKey), batch.changes[0]?.hostname ?? '')
     const touched = this.#rules.touchedBy(batch, resolved)
-    const after = await attempt(this.#options, { resolved, batch, learnt, touched, moreFollows }, (results, lines) =>
-      afterAttempt({
+    const ipv4Before = this.#rules.ipv4Before(batch, resolved)
+    const request = { resolved, batch, learnt, touched, moreFollows }
+    const after = await attempt(this.#options, request, (results, lines) => {
+      const its = afterAttempt({
         ...{ results, lines, minIntervalS },
         ...{ names: batch.changes.length, isListTrial: batch.isListTrial, isFormTrial: batch.isFormTrial },
+        ipv4Before,
         isAlone: this.#state.isAlone,
         resultHolds: this.#holdRules.of(resolved, results, this.#state.parkedHold),
         holdBefore,
         holdNow: this.#accountHold(),
-      }),
-    )
+      })
+      // Before the results are written: ended right after that, the next process would send the list again.
+      if (its.lesson?.of === 'hosts') this.#learnHosts(its.lesson.hosts, resolved)
+      return its
+    })
     this.#options.onTouched(touched)
-    if (after.lesson !== null) this.#learn(after.lesson, batch, resolved)
+    if (after.lesson !== null) this.#learn(after.lesson, batch)
     return this.#settle(after, resolved.fingerprint)
   }
 
-  #learn(lesson: Lesson, { changes: [first] }: Batch, { formKey }: Resolved): void {
-    if (lesson.of === 'hosts') this.#options.forms.change(formKey, (before) => withListShown(before, lesson.hosts))
-    else if (first !== undefined) {
-      this.#options.onTrial({ account: this.#account, hostname: first.hostname }, lesson.isTaken)
-    }
+  #learnHosts(hosts: 'one' | 'comma', { formKey }: Resolved): void {
+    this.#options.forms.change(formKey, (before) => withListShown(before, hosts))
+  }
+
+  #learn(lesson: Lesson, { changes: [first] }: Batch): void {
+    if (lesson.of === 'hosts' || first === undefined) return
+    const key = { account: this.#account, hostname: first.hostname }
+    if (lesson.of === 'trial') this.#options.onTrial(key, lesson.isTaken)
+    else this.#options.onIpv6Refused(key)
   }
 
   /** Carries out what follows from an attempt. Its results and holds are written by now. */

@@ -7,6 +7,7 @@ import type { ResultHolds } from '../holds/holds-from-results.ts'
 import type { AttemptResult } from './attempt.ts'
 import type { JobState } from './job-state.ts'
 import type { PendingUpdate } from './pending-update.ts'
+import type { Ipv4Before } from './request-rules.ts'
 
 /** One finished request and what its account was subject to. */
 export interface FinishedAttempt {
@@ -21,6 +22,8 @@ export interface FinishedAttempt {
   readonly isAlone?: boolean
   /** A form of the addresses was tried with one name. */
   readonly isFormTrial?: boolean
+  /** How the server took the name's IPv4 address, where this is its first IPv6 address in the same, undocumented form. */
+  readonly ipv4Before?: Ipv4Before
   /** Seconds that the provider wants between two requests; null when it documents none. */
   readonly minIntervalS: number | null
   /** The holds that the results cause. */
@@ -46,6 +49,8 @@ export type Lesson =
   | { readonly of: 'hosts'; readonly hosts: 'one' | 'comma' }
   /** It took the form of the addresses that was tried, or refused it. */
   | { readonly of: 'trial'; readonly isTaken: boolean }
+  /** It took IPv4 of this name, and does not read IPv6 in the same form. */
+  | { readonly of: 'ipv6-refused' }
 
 export interface AfterAttempt {
   readonly lesson: Lesson | null
@@ -80,7 +85,9 @@ export function afterAttempt(attempt: FinishedAttempt): AfterAttempt {
       results,
     }
   }
-  if (attempt.isFormTrial && results.some(isRefusal)) return afterRefusedTrial(attempt)
+  if (attempt.isFormTrial && results.some(isRefusal)) return afterRefusedForm(attempt, { of: 'trial', isTaken: false })
+  if (results.some((result) => isUnreadable(result, attempt.ipv4Before)))
+    return afterRefusedForm(attempt, { of: 'ipv6-refused' })
   const { ofAccount: failure, isFinal, holds, proven = null } = resultHolds
   const lesson = lessonOf(attempt, names > 1 && lines === 'each')
   const isAnswered = attempt.isAlone === true && (lesson?.of === 'hosts' || failure !== null)
@@ -103,6 +110,16 @@ function isRefusal({ failure }: AttemptResult): boolean {
   return kind === 'hostname' || kind === 'unrecognised' || (kind === 'account' && isAboutRequest(code))
 }
 
+/**
+ * Whether the server may not have been able to read the IPv6 address. nic.ru says `dnserr` to one in the wrong parameter. That is
+ * the word for an outage, too, so it only counts at a server whose replies tell at once which form is right.
+ */
+function isUnreadable({ failure }: AttemptResult, ipv4Before: Ipv4Before = null): boolean {
+  if (failure === null || ipv4Before === null) return false
+  if (failure.code === 'dnserr') return ipv4Before === 'named'
+  return failure.kind === 'account' && isAboutRequest(failure.code)
+}
+
 /** Whether nothing in the reply can only come from the service itself. */
 const isWordless = ({ failure }: AttemptResult): boolean =>
   failure !== null &&
@@ -120,9 +137,9 @@ function lessonOf({ isFormTrial, isAlone, results }: FinishedAttempt, isListAnsw
   return isTaken ? { of: 'trial', isTaken } : null
 }
 
-/** The form was an experiment of ours: its refusal holds nothing, and it is not tried again. */
-const afterRefusedTrial = ({ results }: FinishedAttempt): AfterAttempt => ({
-  lesson: { of: 'trial', isTaken: false },
+/** The form was an experiment of ours: its refusal holds nothing, and another form is tried. */
+const afterRefusedForm = ({ results }: FinishedAttempt, lesson: Lesson): AfterAttempt => ({
+  lesson,
   state: {},
   holds: [],
   proven: null,

@@ -43,6 +43,8 @@ export interface AttemptResult {
   readonly failure: Failure | null
   /** The provider said yes without naming the address: the zone has to show it. */
   readonly isAccepted?: boolean
+  /** It said so of an address that the name held already. */
+  readonly isUnchanged?: boolean
 }
 
 /** Each step of a provider's code has a timeout of its own. This deadline limits all of them together. */
@@ -104,7 +106,8 @@ const failed = (failure: Failure): HostAnswer => ({ kind: 'failed', failure })
 
 function toResult(update: PendingUpdate, answer: HostAnswer): AttemptResult {
   if (answer.kind === 'failed') return { update, failure: answer.failure }
-  return answer.kind === 'accepted' ? { update, failure: null, isAccepted: true } : { update, failure: null }
+  if (answer.kind !== 'accepted') return { update, failure: null }
+  return { update, failure: null, isAccepted: true, isUnchanged: answer.isUnchanged === true }
 }
 
 function toSettlement(id: number, answer: HostAnswer, raw: string | null, at: number): Settlement {

@@ -5,7 +5,14 @@ import { sameAddress } from '../../model/address.ts'
 import { isDismissed, publishedAddress } from '../../model/family-state.ts'
 import { publishable } from '../../model/special-purpose.ts'
 import { type FamilyKey, familyKey, type Hold } from '../../model/store.ts'
-import { keepsOneFamily, type LearntForm, namesBoth, otherFamily, type UpdateForm } from '../../model/update-form.ts'
+import {
+  keepsOneFamily,
+  type LearntForm,
+  namesBoth,
+  otherFamily,
+  type UpdateForm,
+  waitsForTrial,
+} from '../../model/update-form.ts'
 import { stateAtDestination } from '../destination.ts'
 import type { StateCache } from '../state-cache.ts'
 import type { Verification, Verifier } from '../verification/verifier.ts'
@@ -20,6 +27,8 @@ export type OtherFamilyAnswer =
   | { readonly is: 'unknown' }
   /** The request would remove what the other family holds, in any form. */
   | { readonly is: 'lost' }
+  /** Another form is being tried with another hostname: this one waits for what comes of it. */
+  | { readonly is: 'on-trial' }
 
 export interface OtherFamilyOptions {
   readonly states: Pick<StateCache, 'state' | 'familyHold'>
@@ -70,6 +79,7 @@ export function createOtherFamilies(options: OtherFamilyOptions): OtherFamilies 
   function of(update: PendingUpdate, { destination, form, learnt }: OtherFamilyRequest): OtherFamilyAnswer {
     const key = otherOf(update)
     if (form.unnamed === 'kept') return LEFT_OUT
+    if (isManaged(key) && waitsForTrial(form, learnt, update)) return { is: 'on-trial' }
     if (keepsOneFamily(form, learnt)) {
       // IPv4 is what most visitors need, so it is the one that stays.
       if (isManaged(key)) return update.family === 'ipv4' ? LEFT_OUT : { is: 'lost' }

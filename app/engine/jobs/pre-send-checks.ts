@@ -45,6 +45,7 @@ export interface PreSendChecks {
 const UNSENDABLE: Readonly<Record<Exclude<OpenQuestion['answer'], 'look-up'>, Pick<Failure, 'kind' | 'code'>>> = {
   lost: { kind: 'hostname', code: 'one-family' },
   unknown: { kind: 'network', code: 'other-family' },
+  'on-trial': { kind: 'network', code: 'form-on-trial' },
 }
 
 export function createPreSendChecks(options: PreSendOptions, job: CheckedJob): PreSendChecks {

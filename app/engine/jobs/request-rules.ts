@@ -1,5 +1,7 @@
 // The rules for an account's next request: the form that its server wants, and what the request says about families that it
 // does not update.
+
+import type { Family } from '../../model/address.ts'
 import { publishedAddress } from '../../model/family-state.ts'
 import { isActive } from '../../model/hold.ts'
 import type { Clock } from '../../model/ports.ts'
@@ -24,8 +26,11 @@ export interface RequestRulesOptions extends Omit<OtherFamilyOptions, 'isHeld'> 
 /** An update of a batch that cannot be sent yet: the zone has to be asked about the other family, or could not tell. */
 export interface OpenQuestion {
   readonly update: PendingUpdate
-  readonly answer: 'look-up' | 'unknown' | 'lost'
+  readonly answer: 'look-up' | 'unknown' | 'lost' | 'on-trial'
 }
+
+/** `named`: it repeats the address that it stored. `accepted`: it only says yes. */
+export type Ipv4Before = 'named' | 'accepted' | null
 
 export interface RequestRules {
   /** @param isAlone each name is asked alone for now */
@@ -34,6 +39,11 @@ export interface RequestRules {
   lookUp(update: PendingUpdate, resolved: Resolved): Promise<void>
   /** Families with something published that this request may change without an update of theirs. */
   touchedBy(batch: Batch, resolved: Resolved): readonly FamilyKey[]
+  /**
+   * How the server said yes to this hostname's IPv4 address, where the request is about its first IPv6 address alone, in the same
+   * form, and the server may want another one; else null.
+   */
+  ipv4Before(batch: Batch, resolved: Resolved): Ipv4Before
   /** What was looked up no longer counts. */
   forget(): void
 }
@@ -101,6 +111,19 @@ export function createRequestRules(options: RequestRulesOptions): RequestRules {
         const isHere = state !== null && (state.destination === null || state.destination === resolved.destination)
         return isHere && publishedAddress(state) !== null ? [key] : []
       })
+    },
+    ipv4Before: ({ changes, updates, isFormTrial }, resolved) => {
+      const [change] = changes
+      const [update] = updates
+      if (change === undefined || update === undefined || changes.length > 1 || isFormTrial) return null
+      const { form, learnt } = formsOf(resolved)(change.hostname)
+      if (change.ipv4 !== null || form.next.length === 0 || learnt.addresses !== null || learnt.oneFamily) return null
+      const at = (family: Family) => stateAtDestination(states.state({ ...update, family }), resolved.destination)
+      const [ipv4, ipv6] = [at('ipv4'), at('ipv6')]
+      // Once it took an IPv6 address as well, a refusal is about something else.
+      if (ipv4 === null || ipv4.sentAt === null || publishedAddress(ipv4) === null) return null
+      if (publishedAddress(ipv6) !== null) return null
+      return ipv4.accepted === null ? 'named' : 'accepted'
     },
     forget: others.forget,
   }

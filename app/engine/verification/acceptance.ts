@@ -4,15 +4,21 @@ import { FAMILIES, sameAddress } from '../../model/address.ts'
 import { messageOf } from '../../model/message-of.ts'
 import type { Clock, Disposer, Log } from '../../model/ports.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
+import { isSilence } from '../forms/form-learner.ts'
 import type { StateCache } from '../state-cache.ts'
 import type { IsGenuine } from './dns/genuine.ts'
 import type { Verification } from './verifier.ts'
 
 export interface AcceptanceOptions {
-  readonly states: Pick<StateCache, 'state' | 'confirmAccepted' | 'confirmUnsettled' | 'familyHold' | 'deleteHold'>
+  readonly states: Pick<
+    StateCache,
+    'state' | 'confirmAccepted' | 'confirmUnsettled' | 'familyHold' | 'accountHold' | 'deleteHold'
+  >
   readonly isGenuine: IsGenuine
   /** The zone may still show the family as it was before a later request about the other one. */
   readonly mayBeOutdated: (key: FamilyKey) => boolean
+  /** The zone shows what a server may have taken without a word: ends the hold. @returns whether it was so */
+  readonly onShownInDoubt: (key: FamilyKey) => boolean
   readonly clock: Pick<Clock, 'now' | 'setTimer'>
   readonly log: Log
   /** Addresses are confirmed now. */
@@ -48,9 +54,9 @@ export function createAcceptance(options: AcceptanceOptions): Acceptance {
   const lastSent = (key: FamilyKey): number =>
     Math.max(...FAMILIES.map((family) => states.state({ ...key, family })?.sentAt ?? 0))
   const isStill = (shown: Shown): boolean => isAccepted(shown) && lastSent(shown.key) === shown.sentAt
-  /** The provider said that it stored another address, so the zone was asked for the truth. */
-  const isContradicted = (key: FamilyKey, address: string): boolean =>
-    states.familyHold(key)?.failure.code === 'other-address' &&
+  /** The provider said that it stored another address, or said nothing at all, and the zone was asked what is true. */
+  const isDoubted = (key: FamilyKey, address: string): boolean =>
+    (states.familyHold(key)?.failure.code === 'other-address' || isSilence(states.accountHold(key.account))) &&
     sameAddress(states.state(key)?.unsettled?.address ?? null, address)
 
   function writeAll(): void {
@@ -76,15 +82,17 @@ export function createAcceptance(options: AcceptanceOptions): Acceptance {
   return {
     check: async (key, address, found) => {
       const sentAt = lastSent(key)
-      const isWaiting = () => isAccepted({ key, address }) || isContradicted(key, address)
+      const isWaiting = () => isAccepted({ key, address }) || isDoubted(key, address)
       if (!isWaiting()) return true
       if (found.state !== 'holds' || mayBeOutdated(key) || !(await isGenuine(key, address, found))) return false
       if (!isWaiting()) return true
       if (lastSent(key) !== sentAt) return false
       if (isAccepted({ key, address })) confirmSoon({ key, address, sentAt })
       else {
+        const isOther = states.familyHold(key)?.failure.code === 'other-address'
+        if (!isOther && !options.onShownInDoubt(key)) return false
         states.confirmUnsettled(key, clock.now())
-        states.deleteHold(key.account, key.hostname, key.family)
+        if (isOther) states.deleteHold(key.account, key.hostname, key.family)
         options.onShown([key])
       }
       return true

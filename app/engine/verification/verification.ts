@@ -9,6 +9,7 @@ import type { DnsClient } from '../../model/dns.ts'
 import { publishedAddress } from '../../model/family-state.ts'
 import type { AdapterTable } from '../../model/ports.ts'
 import type { FamilyKey } from '../../model/store.ts'
+import { otherFamily } from '../../model/update-form.ts'
 import type { AccountResolver } from '../account-resolver.ts'
 import { createFormLearner, type FormLearner, type FormLearnerOptions } from '../forms/form-learner.ts'
 import type { StateCache } from '../state-cache.ts'
@@ -29,10 +30,11 @@ export interface VerificationService {
   readonly verifier: Verifier
   /** The server took the form that was tried with this hostname, or refused it. */
   onTrial: FormLearner['onTrial']
+  onIpv6Refused: FormLearner['onIpv6Refused']
   /** Whether nobody on the way answered in place of the zone's servers. */
   readonly isGenuine: IsGenuine
-  /** The provider has just said yes to the address in the state. */
-  onPublished(key: FamilyKey): void
+  /** The provider has just said yes to the address in the state. @param reply whether it said that the name held it already */
+  onPublished(key: FamilyKey, reply?: { readonly isUnchanged: boolean }): void
   /** A request may have changed what the family holds: checks it for this address. */
   watch(key: FamilyKey, address: string): void
   /** A round has ended. @param online whether it found a network */
@@ -68,8 +70,13 @@ const MOST_RESUMED = 200
 export function createVerification(options: VerificationOptions): VerificationService {
   const { states, clock, dns, accounts, resolvers = PUBLIC_RESOLVERS } = options
   const isGenuine = createGenuine({ dns, accounts, resolvers })
-  const learner = createFormLearner({ ...options, isGenuine })
-  const acceptance = createAcceptance({ ...options, isGenuine, mayBeOutdated: learner.mayBeOutdated.bind(learner) })
+  const learner = createFormLearner({ ...options, isGenuine, recheck: (account) => watchAccepted(account) })
+  const acceptance = createAcceptance({
+    ...options,
+    isGenuine,
+    mayBeOutdated: learner.mayBeOutdated.bind(learner),
+    onShownInDoubt: learner.onShownInDoubt.bind(learner),
+  })
   const onFound = async (key: FamilyKey, address: string, found: Verification): Promise<boolean> => {
     await learner.onFound(key, found)
     return acceptance.check(key, address, found)
@@ -101,18 +108,29 @@ export function createVerification(options: VerificationOptions): VerificationSe
       for (const id of proxied) if (!ids.has(id)) proxied.delete(id)
     },
   })
-  /** What the last run left accepted is watched again; the drift scan comes to the rest. */
+  /** The drift scan comes to the rest. */
+  function watchAccepted(account?: string): void {
+    const accepted = states.accepted().filter((state) => account === undefined || state.account === account)
+    for (const state of accepted.slice(0, MOST_RESUMED)) {
+      if (state.accepted === null || options.isPending(state)) continue
+      postUpdateCheck.watch(state, state.accepted)
+      // What the zone holds of the other family tells whether the form is right: the last process may have seen it, not this one.
+      const other = states.state({ ...state, family: otherFamily(state.family) })
+      const address = other?.accepted === null && learner.isConcerned(other) ? publishedAddress(other) : null
+      if (other != null && address !== null) postUpdateCheck.watch(other, address)
+    }
+  }
+  /** What the last run left accepted is watched again. */
   function resume(): void {
     isResumed = true
-    for (const state of states.accepted().slice(0, MOST_RESUMED)) {
-      if (state.accepted !== null && !options.isPending(state)) postUpdateCheck.watch(state, state.accepted)
-    }
+    watchAccepted()
   }
 
   return {
     verifier,
     isGenuine,
-    onPublished: (key) => {
+    onPublished: (key, reply) => {
+      if (reply?.isUnchanged) learner.onUnchanged(key)
       cache.onConfirmed(key)
       corrections.onConfirmed(key)
       const address = publishedAddress(states.state(key))
@@ -123,6 +141,7 @@ export function createVerification(options: VerificationOptions): VerificationSe
       postUpdateCheck.watch(key, address)
     },
     onTrial: learner.onTrial.bind(learner),
+    onIpv6Refused: learner.onIpv6Refused.bind(learner),
     afterRound: (online) => {
       if (online) postUpdateCheck.wake()
       if (online && !isResumed) resume()

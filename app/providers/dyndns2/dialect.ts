@@ -10,7 +10,14 @@ import {
 } from '../../contract/provider-info.ts'
 import { FAMILIES, type Family } from '../../model/address.ts'
 import type { HostChange } from '../../model/provider.ts'
-import { type LearntForm, NOTHING_LEARNT, otherFamily, type UpdateForm } from '../../model/update-form.ts'
+import {
+  keepFormOf,
+  keepWordOfForm,
+  type LearntForm,
+  NOTHING_LEARNT,
+  otherFamily,
+  type UpdateForm,
+} from '../../model/update-form.ts'
 import type { Query } from '../shared/account-request.ts'
 import { namedAddresses } from '../shared/update-report.ts'
 
@@ -66,6 +73,18 @@ export function infoOf(service: Dyndns2Service): ProviderInfo {
 const IPV6_PARAMETERS = ['myipv6', 'myip6', 'ipv6', 'ip6'] as const
 
 /**
+ * What is tried at a server that nobody knows. A list of addresses is not: most servers that do not read one take the address of
+ * the connection instead. The keep word is Core-Networks' (OpenWrt's ddns-scripts), and means nothing to any other server.
+ */
+const FORMS: readonly string[] = [keepFormOf('keepipv4=1'), ...IPV6_PARAMETERS.map((name) => `separate:${name}`)]
+
+/** A form that was learnt. One that needs both addresses in one request is one that forgets what a request leaves out. */
+function learntDialect(form: string): Pick<Dialect, 'addresses' | 'unnamedFamily' | 'keepWord'> {
+  const keepWord = keepWordOfForm(form) ?? undefined
+  return { addresses: keepWord === undefined ? (form as AddressForm) : 'one', unnamedFamily: 'removed', keepWord }
+}
+
+/**
  * The dialect of an account. What the account's settings say counts before what was learnt, and that before the service's own;
  * but a server that did not answer a list is sent none.
  */
@@ -74,16 +93,8 @@ export function dialectOf(
   settings: DialectSettings = {},
   learnt: LearntForm = NOTHING_LEARNT,
 ): Dialect {
-  // One that needs both addresses in one request is one that forgets what a request leaves out.
   const known: Dialect =
-    learnt.addresses === null
-      ? service.dialect
-      : {
-          ...service.dialect,
-          addresses: learnt.addresses as AddressForm,
-          unnamedFamily: 'removed',
-          keepWord: undefined,
-        }
+    learnt.addresses === null ? service.dialect : { ...service.dialect, ...learntDialect(learnt.addresses) }
   return {
     hosts: learnt.hosts === 'one' ? 'one' : (settings.hosts ?? learnt.hosts ?? known.hosts),
     addresses: settings.addresses ?? known.addresses,
@@ -107,8 +118,7 @@ export function formOf(
     families: dialect.addresses === 'one' ? 'one' : 'both',
     unnamed: dialect.unnamedFamily,
     hasKeepWord: dialect.keepWord !== undefined,
-    next:
-      isOpen && service.dialect.unnamedFamily === 'unknown' ? IPV6_PARAMETERS.map((name) => `separate:${name}`) : [],
+    next: isOpen && service.dialect.unnamedFamily === 'unknown' ? FORMS : [],
   }
 }
 

@@ -1,8 +1,22 @@
 // The one request that serves every dyndns2 service, and the classification of its reply.
 // https://help.dyn.com/remote-access-api/perform-update/
 import type { HttpClient, HttpRequest } from '../../model/ports.ts'
-import type { HostAnswer, HostOutcome, Provider, UpdateReport, UpdateRequest } from '../../model/provider.ts'
-import { accountProblem, accountRequest, basicAuth, type Query, serviceUrl } from '../shared/account-request.ts'
+import type {
+  FormAccount,
+  HostAnswer,
+  HostOutcome,
+  Provider,
+  UpdateReport,
+  UpdateRequest,
+} from '../../model/provider.ts'
+import {
+  accountProblem,
+  accountRequest,
+  basicAuth,
+  parseUrl,
+  type Query,
+  serviceUrl,
+} from '../shared/account-request.ts'
 import { firstLine } from '../shared/answer-redaction.ts'
 import { failureOfFault, failureOfReply, type HttpReply, withRetryAfter } from '../shared/http-failure.ts'
 import { allFailed, failed, namedAddresses, reportOf } from '../shared/update-report.ts'
@@ -15,12 +29,21 @@ export function createDyndns2Provider(service: Dyndns2Service): Provider {
   return {
     info,
     takesDialect: true,
-    form: ({ dialect }, learnt) => formOf(service, dialect, learnt),
+    form: (account, learnt) => formOf(serviceAt(service, account), account.dialect, learnt),
     update: async (request, http) => {
       const problem = accountProblem(info, request.account)
-      return problem === null ? update(service, request, http) : allFailed(request.changes, problem)
+      return problem === null
+        ? update(serviceAt(service, request.account), request, http)
+        : allFailed(request.changes, problem)
     },
   }
+}
+
+/** "Any server" at the address of a service that is known speaks that service's dialect. */
+function serviceAt(service: Dyndns2Service, { endpoint }: FormAccount): Dyndns2Service {
+  if (!service.isAnyServer || endpoint == null) return service
+  const known = SERVICES.find(({ url }) => parseUrl(url)?.host === parseUrl(endpoint)?.host)
+  return known === undefined ? service : { ...service, dialect: known.dialect, isAnyServer: false }
 }
 
 export const anyDyndns2Server: Provider = createDyndns2Provider(ANY_SERVER)
@@ -30,6 +53,9 @@ async function update(service: Dyndns2Service, request: UpdateRequest, http: Htt
   const { account, changes, now } = request
   const reply = await http.request(toHttpRequest(service, request))
   if (!reply.ok) return allFailed(changes, failureOfFault(reply, account), { raw: null, requests: 1 }, !reply.sent)
+  if (request.learnt?.isSilent && changes.length === 1 && isSilentYes(reply)) {
+    return reportOf(changes, { raw: null, requests: 1 }, () => ({ kind: 'accepted' }))
+  }
   const lines = changes.length > 1 ? linesOf(reply, changes.length) : undefined
   const exchange = { raw: firstLine(reply.body, account), requests: 1, lines }
   const [first] = changes
@@ -50,6 +76,9 @@ async function update(service: Dyndns2Service, request: UpdateRequest, http: Htt
   if (report !== null && (isSuccess || isRefusal)) return report
   return allFailed(changes, failureOfReply(reply, account, now()), exchange)
 }
+
+/** Nobody knows whether such an answer is a success (RFC 9110, section 15.3.5) until the zone has shown it once. */
+const isSilentYes = ({ status, body }: HttpReply): boolean => status === 204 && body.trim() === ''
 
 const isKnownFailure = (answer: HostAnswer): boolean =>
   answer.kind === 'failed' && answer.failure.kind !== 'unrecognised'

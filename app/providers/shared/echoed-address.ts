@@ -47,7 +47,10 @@ const isIpv6 = (address: string): boolean => address.includes(':')
 export function checkEcho(success: HostAnswer, text: string, address: string, detail: string | null): HostAnswer {
   const { addresses, isBroken } = readEcho(text)
   const own = parseAddress(address)?.text ?? ''
-  if (!isBroken && addresses.length === 0) return { kind: 'accepted' }
+  if (!isBroken && addresses.length === 0) {
+    const isUnchanged = success.kind === 'confirmed' && !success.changed
+    return { kind: 'accepted', ...(isUnchanged ? { isUnchanged } : {}) }
+  }
   const isRight =
     !isBroken && addresses.includes(own) && addresses.every((one) => one === own || isIpv6(one) !== isIpv6(own))
   return isRight ? success : { kind: 'failed', failure: otherAddress(detail) }

@@ -35,6 +35,20 @@ export function isPage({ status, headers, body }: Body): boolean {
   return status !== 403 && PHRASE.test(line.replace(/^(http )?(error )?\d{3}\b[\s:–-]*/, ''))
 }
 
+/**
+ * Whether an API says that it does not have what was asked for, with a word of its own, as Domeneshop does: `{"code":"notfound"}`.
+ * A gateway in its place has a sentence, and no such word.
+ */
+export function saysNotFound({ status, body }: Body): boolean {
+  if (status !== 404) return false
+  try {
+    const { code } = JSON.parse(body) ?? {}
+    return typeof code === 'string' && /^not[-_ ]?found$/i.test(code)
+  } catch {
+    return false
+  }
+}
+
 /** What the page is about: the title where it has one. */
 export function pageText(body: string): string {
   const [, title] = /<title[^>]*>([^<]+)<\/title>/i.exec(body.slice(0, LOOKED_AT)) ?? []

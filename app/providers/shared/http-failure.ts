@@ -4,7 +4,7 @@ import { FAILURES, type Failure, type FailureKind } from '../../contract/failure
 import type { HttpResult, TransportFault } from '../../model/ports.ts'
 import type { ProviderAccount } from '../../model/provider.ts'
 import { firstLine } from './answer-redaction.ts'
-import { isPage, pageText } from './error-page.ts'
+import { isPage, pageText, saysNotFound } from './error-page.ts'
 
 export type HttpReply = Extract<HttpResult, { ok: true }>
 
@@ -88,6 +88,9 @@ export function failureOfReply(reply: HttpReply, account: ProviderAccount, now: 
   if (REDIRECTS.includes(status)) {
     return { kind: 'unrecognised', code: 'redirect', detail: redirectTarget(reply, account), retryAt: null }
   }
+  if (own === undefined && saysNotFound(reply)) {
+    return { kind: 'unrecognised', code: 'name-not-found', detail: firstLine(reply.body, account), retryAt: null }
+  }
   if (own === undefined && status >= 400 && status < 500 && !OWN_MEANING.includes(status) && isPage(reply)) {
     const detail = firstLine(`HTTP ${status}: ${pageText(reply.body)}`, account)
     return { kind: 'unrecognised', code: 'page', detail, retryAt: null }
@@ -97,9 +100,13 @@ export function failureOfReply(reply: HttpReply, account: ProviderAccount, now: 
   return withRetryAfter({ kind, code: `http-${status}`, detail, retryAt: null }, reply, now)
 }
 
+/** Some servers say yes so. */
+export const NO_CONTENT: Failure = { kind: 'unrecognised', code: 'empty', detail: 'HTTP 204', retryAt: null }
+
 /** A reply that no rule of the dialect knows. It never counts as a success, whatever it looks like. */
-export function unrecognised({ body }: HttpReply, account: ProviderAccount): Failure {
+export function unrecognised({ status, body }: HttpReply, account: ProviderAccount): Failure {
   const text = body.trim()
+  if (text === '' && status === 204) return { ...NO_CONTENT }
   const code = text === '' ? 'empty' : text.startsWith('<') ? 'html' : 'unknown-word'
   return { kind: 'unrecognised', code, detail: firstLine(body, account), retryAt: null }
 }

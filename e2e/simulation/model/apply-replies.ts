@@ -2,7 +2,8 @@
 import type { ProviderAccount, UpdateRequest } from '../../../app/model/provider.ts'
 import type { FamilyKey } from '../../../app/model/store.ts'
 import { accountFingerprint, recordFingerprint } from '../oracles/request-invariants.ts'
-import { endpointOf, isPaused, type SimulationState } from '../simulation-state.ts'
+import { accountScenario, endpointOf, isPaused, type SimulationState } from '../simulation-state.ts'
+import { isNamingUnknownServer } from '../world/dialects.ts'
 import { DEFAULT_WAIT_MS, type Reply, SLOW_TRIES_MS } from '../world/replies.ts'
 import type { FamilyReply } from '../world/server-behaviour.ts'
 import { elapsed } from '../world/virtual-time.ts'
@@ -23,6 +24,10 @@ export function applyReplies(
     state.counters.count('batches split')
     return restore
   }
+  if (mayBeAboutForm(state, account.id, changes, replies)) {
+    state.counters.count('IPv6 refused after IPv4')
+    return restore
+  }
   if (replies.some(({ reply }) => reply === null)) {
     Object.assign(facts, { provenFingerprint: accountFingerprint(account), wordlessRefusals: 0, slowTry: null })
   }
@@ -34,6 +39,27 @@ export function applyReplies(
   const ofAccount = replies.flatMap(({ reply }) => (reply === null || isOfRecord(reply) ? [] : [reply]))
   applyAccountReplies(state, account, [...new Set(ofAccount)])
   return restore
+}
+
+/**
+ * An unknown server whose replies name the address took IPv4 of this name, and says `dnserr` to its first IPv6 address, as
+ * nic.ru does where IPv6 has a parameter of its own. It may be asked in another form at once; the answer to that counts.
+ */
+function mayBeAboutForm(
+  state: SimulationState,
+  account: string,
+  changes: UpdateRequest['changes'],
+  replies: readonly FamilyReply[],
+): boolean {
+  const [change] = changes
+  const { model } = state
+  const { dialect } = accountScenario(state, account)
+  if (change === undefined || changes.length > 1 || change.ipv4 !== null || !isNamingUnknownServer(dialect))
+    return false
+  const key = { account, hostname: change.hostname }
+  const isTaken = model.family({ ...key, family: 'ipv4' }).confirmed !== null
+  const isFirst = model.family({ ...key, family: 'ipv6' }).confirmed === null
+  return isTaken && isFirst && replies.every(({ reply }) => reply?.code === 'dnserr')
 }
 
 function applyRecordReply(

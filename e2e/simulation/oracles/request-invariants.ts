@@ -20,7 +20,7 @@ export interface BeforeAttempt {
   readonly isInDoubt: boolean
 }
 
-/** Four forms, each with both families, and the first one again. They follow each other within this time. */
+/** Five forms, most with both families, and the first one again. They follow each other within this time. */
 const MOST_TRIALS = 10
 const TRIALS_MS = 2 * HOUR
 

@@ -58,6 +58,10 @@ export function mostNames(name: SimulatedDialect): number {
   return isTold && dialectNamed(id).facts.hosts !== 'comma' ? 1 : 20
 }
 
+/** As `isOfUnknownServer`, and its replies name the address that it stored. */
+export const isNamingUnknownServer = (name: SimulatedDialect | null): boolean =>
+  name !== null && isOfUnknownServer(name) && dialectNamed(SIMULATED_DIALECTS[name].id).facts.success === 'named'
+
 /** Nobody has told the client what the server speaks: it may try other forms. */
 export const isOfUnknownServer = (name: SimulatedDialect | null): boolean =>
   name !== null && !SIMULATED_DIALECTS[name].isTold

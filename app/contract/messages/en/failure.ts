@@ -54,7 +54,7 @@ export const failureEn = {
       'family-not-in-template':
         'The URL of this account has no place for this kind of address. Add the placeholder, or switch the family off.',
       'one-family':
-        "This server keeps only one address of a name in the forms that Homeward knows, so nothing is sent that would remove the other one. Set the account's dialect in the settings file, or switch this family off.",
+        'This server keeps one address of a name, or wants both in one list, so it gets the IPv4 address alone. If its page says that it takes a list, set dialect.addresses: comma for the account in the settings file; otherwise switch this family off.',
     },
     account: {
       other:
@@ -90,6 +90,8 @@ export const failureEn = {
         'An earlier request of the same update failed, so this name is still to be sent. Homeward tries again automatically.',
       'other-family':
         'This server forgets the address that a request leaves out, and Homeward does not know now which other address this name holds. Nothing is sent until it does; it checks again automatically.',
+      'form-on-trial':
+        'Homeward is trying with another name in which form this server takes both addresses. This address is sent as soon as that is known.',
       'cut-off': 'Homeward was ended before the answer came. The next start finds out whether it was applied.',
       'not-arrived': 'The connection broke off before the update arrived. Homeward sends it again automatically.',
       refused: "The provider's server refused the connection. Homeward tries again automatically.",
@@ -112,6 +114,8 @@ export const failureEn = {
         'The answer contains a text that you named as a failure, so the update does not count. Homeward checks again later.',
       'list-unanswered':
         'The server gave one answer for several names, which tells nothing about any of them. Homeward asks for each name alone.',
+      'name-not-found':
+        'The server says that it does not have this name. Create it there, or correct its spelling; Homeward tries again automatically.',
       'other-address':
         'The provider says that it stored another address than was sent, so the update does not count. Homeward checks again later.',
       'too-large':

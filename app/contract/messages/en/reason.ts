@@ -83,6 +83,7 @@ export const reasonEn = {
       'The provider said yes to {{address}} without naming it. Its zone shows it, and no resolver outside this network does yet.',
     'form-both': 'This server wants both addresses in one request.',
     'form-trial': 'Homeward is trying with {{hostname}} whether this server wants both addresses in one request.',
+    'form-keep': 'This server keeps the other address of a name only where a request asks it to.',
     'form-one-family':
       'This server keeps only one address of a name, in whatever form Homeward sends the two, so it gets the IPv4 address.',
     'form-one-name': 'This server takes one name a request.',

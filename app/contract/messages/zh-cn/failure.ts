@@ -46,7 +46,7 @@ export const failureZhCN: Catalogue<typeof failureEn> = {
       'not-duckdns': 'DuckDNS 只提供以 .duckdns.org 结尾的域名。请更正，或选择其他账户。',
       'family-not-in-template': '此账户的网址中没有这类地址的位置。请添加占位符，或关闭该地址族。',
       'one-family':
-        '以 Homeward 所知的各种形式，此服务器对每个域名都只保留一个地址，因此不会发送会删除另一个地址的更新。请在设置文件中写明此账户的 dialect，或关闭该地址族。',
+        '此服务器对每个域名只保留一个地址，或者要求把两个地址写在一个列表中，因此只发送 IPv4 地址。如果服务商的说明页写明可用列表，请在设置文件中为此账户设置 dialect.addresses: comma；否则请关闭该地址族。',
     },
     account: {
       other: '服务商拒绝了此账户的请求。请在其网站上查看账户，然后在这里修改。',
@@ -79,6 +79,7 @@ export const failureZhCN: Catalogue<typeof failureEn> = {
       'not-sent': '同一次更新中较早的请求失败，此域名尚未发送。Homeward 会自动重试。',
       'other-family':
         '此服务器会丢弃请求中没有写明的地址，而 Homeward 现在不知道该域名的另一个地址。查明之前不发送任何内容；Homeward 会自动再次检查。',
+      'form-on-trial': 'Homeward 正在用另一个域名尝试此服务器以何种形式接受两个地址。查明之后会立即发送此地址。',
       'cut-off': '在收到答复之前，Homeward 已被结束。下次启动时会先查明是否已生效。',
       'not-arrived': '连接在更新送达之前中断。Homeward 会自动重新发送。',
       refused: '服务商的服务器拒绝了连接。Homeward 会自动重试。',
@@ -96,6 +97,7 @@ export const failureZhCN: Catalogue<typeof failureEn> = {
       redirect: '服务器要求转到另一个地址；令牌不会发送到那里。请检查此账户的服务器地址。',
       'failure-text': '答复中含有您指定的失败文字，因此此次更新不算成功。Homeward 稍后会再检查。',
       'list-unanswered': '服务器对多个域名只给出一个答复，无法说明其中任何一个。Homeward 会逐个发送。',
+      'name-not-found': '服务器表示没有这个域名。请在服务商处创建它，或更正拼写；Homeward 会自动重试。',
       'other-address': '服务商表示保存的地址与发送的不同，因此本次更新不算成功。Homeward 稍后会再次检查。',
       'too-large': '答复过长，因此本次更新不算成功。请检查此账户的服务器地址。',
     },

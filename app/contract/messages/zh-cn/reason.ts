@@ -77,6 +77,7 @@ export const reasonZhCN: Catalogue<typeof reasonEn> = {
       '服务商接受了 {{address}}，但没有写明该地址。区域中已有该地址，本网络之外的解析器还看不到它。',
     'form-both': '此服务器要求在一次请求中同时给出两个地址。',
     'form-trial': 'Homeward 正在用 {{hostname}} 试验此服务器是否要求在一次请求中同时给出两个地址。',
+    'form-keep': '只有请求中写明保留，此服务器才会保留域名的另一个地址。',
     'form-one-family': '无论 Homeward 以何种形式发送两个地址，此服务器对每个域名都只保留一个，因此只发送 IPv4 地址。',
     'form-one-name': '此服务器一次请求只接受一个域名。',
     'form-lists': '此服务器一次请求可接受多个域名。',

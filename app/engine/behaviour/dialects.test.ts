@@ -122,6 +122,21 @@ describe('(b) a server where one request says all that a name holds', () => {
     for (const name of names) expect(familiesHeld(scene.server, name), name).toEqual([V4[0], V6[0]])
   })
 
+  it.each([
+    ['a page', { status: 404, body: '<html>not found</html>' }],
+    ['a word that nobody knows', 'flabbergasted'],
+  ])('is sent no other form at once after %s, which may come from an outage', async (_, reply) => {
+    await begin({ addresses: 'replacing:myipv6', echoes: true })
+    await pass(4500)
+    const sent = scene.server.queries.length
+    scene.server.failNext.push(reply)
+    await pass(4 * MINUTE)
+    expect(scene.server.queries).toHaveLength(sent + 1)
+    expect(holds()).toMatchObject([[null, null, 'parked', expect.any(String)]])
+    await pass(20 * MINUTE)
+    expect(familiesHeld(scene.server, NAS)).toEqual([V4[0], V6[0]])
+  })
+
   it('that keeps a family by a parameter is found by a request that brings IPv4 back', async () => {
     await begin({ addresses: 'keeping' }, { hostnames: [NAS, 'cam.example.org'] })
     await pass(30 * SECOND)

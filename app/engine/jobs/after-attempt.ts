@@ -85,7 +85,8 @@ export function afterAttempt(attempt: FinishedAttempt): AfterAttempt {
       results,
     }
   }
-  if (attempt.isFormTrial && results.some(isRefusal)) return afterRefusedForm(attempt, { of: 'trial', isTaken: false })
+  if (attempt.isFormTrial && results.some(isFormRefusal))
+    return afterRefusedForm(attempt, { of: 'trial', isTaken: false })
   if (results.some((result) => isUnreadable(result, attempt.ipv4Before)))
     return afterRefusedForm(attempt, { of: 'ipv6-refused' })
   const { ofAccount: failure, isFinal, holds, proven = null } = resultHolds
@@ -110,6 +111,10 @@ function isRefusal({ failure }: AttemptResult): boolean {
   return kind === 'hostname' || kind === 'unrecognised' || (kind === 'account' && isAboutRequest(code))
 }
 
+/** Another form may follow at once. A page, or an answer that cannot be read, may come from an outage: it waits as ever. */
+const isFormRefusal = (result: AttemptResult): boolean =>
+  isRefusal(result) && (result.failure?.kind !== 'unrecognised' || result.failure.code === 'other-address')
+
 /**
  * Whether the server may not have been able to read the IPv6 address. nic.ru says `dnserr` to one in the wrong parameter. That is
  * the word for an outage, too, so it only counts at a server whose replies tell at once which form is right.
@@ -133,8 +138,9 @@ function isUnanswered({ results, lines, isListTrial }: FinishedAttempt): boolean
 function lessonOf({ isFormTrial, isAlone, results }: FinishedAttempt, isListAnswered: boolean): Lesson | null {
   if (isListAnswered) return { of: 'hosts', hosts: 'comma' }
   if (isAlone && results.some((result) => !isWordless(result))) return { of: 'hosts', hosts: 'one' }
-  const isTaken = isFormTrial === true && results.every(({ failure }) => failure === null)
-  return isTaken ? { of: 'trial', isTaken } : null
+  if (isFormTrial !== true) return null
+  if (results.some(({ failure }) => failure?.code === 'unknown-word')) return { of: 'trial', isTaken: false }
+  return results.every(({ failure }) => failure === null) ? { of: 'trial', isTaken: true } : null
 }
 
 /** The form was an experiment of ours: its refusal holds nothing, and another form is tried. */

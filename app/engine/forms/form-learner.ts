@@ -169,7 +169,7 @@ class ZoneFormLearner implements FormLearner {
 
   /** A family was switched off meanwhile: what is tried with this hostname can prove nothing any more. */
   #endTrial(key: RecordKey): void {
-    const form = this.#form(key)
+    const form = this.#options.record(key) === undefined ? null : this.#form(key)
     if (form !== null && isOnTrial(form.learnt, key.hostname)) this.#options.forms.change(form.key, withoutTrial)
   }
 

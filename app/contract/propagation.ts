@@ -7,7 +7,7 @@ import { VERIFIED_STATES } from './snapshot.ts'
 const time = z.nullable(z.string())
 
 /**
- * What one resolver returns to everyone. new: the confirmed address alone. old: anything else. none: no address. proxy: the
+ * What one resolver returns to everyone. new: the published address alone. old: anything else. none: no address. proxy: the
  * proxy in front of the name. unknown: it gave no answer.
  */
 export const RESOLVER_VIEWS = ['new', 'old', 'none', 'proxy', 'unknown'] as const
@@ -26,7 +26,7 @@ export const resolverViewSchema = z.strictObject({
 
 export const familyPropagationSchema = z.strictObject({
   family: familySchema,
-  /** What the provider confirmed. */
+  /** The published address: accepted, or else confirmed. */
   expected: z.nullable(z.string()),
   state: z.enum(VERIFIED_STATES),
   source: z.enum(['dns', 'provider']),
@@ -45,7 +45,7 @@ export const familyPropagationSchema = z.strictObject({
     }),
   ),
   resolvers: z.array(resolverViewSchema),
-  /** When the last cached answer other than the confirmed address expires; null when no resolver has one. */
+  /** When the last cached answer other than the published address expires; null when no resolver has one. */
   oldUntil: time,
 })
 export type FamilyPropagation = z.infer<typeof familyPropagationSchema>

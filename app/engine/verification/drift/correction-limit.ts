@@ -11,9 +11,9 @@ export const MAX_CORRECTIONS = 3
 const FIRST_WAIT_MS = 6 * 3_600_000
 
 export interface CorrectionLimit {
-  /** Whether the confirmed address may be sent again now. */
+  /** Whether the published address may be sent again now. */
   isDue(key: FamilyKey): boolean
-  /** The engine was asked to send the confirmed address again. A round may still decide against it. */
+  /** The engine was asked to send the published address again. A round may still decide against it. */
   markRequested(key: FamilyKey, address: string): void
   /** A new check begins: a correction that was requested before and has not been confirmed does not count. */
   clearRequest(key: FamilyKey): void

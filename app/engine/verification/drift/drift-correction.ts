@@ -1,4 +1,4 @@
-// What is done about drift. The confirmed addresses are sent again where the record allows it, no hold forbids it and
+// What is done about drift. The published addresses are sent again where the record allows it, no hold forbids it and
 // public resolvers agree. Anything doubtful is only shown.
 import type { RecordSettings } from '../../../contract/settings.ts'
 import { type FamilyKey, familyKey } from '../../../model/store.ts'
@@ -7,12 +7,12 @@ import type { VerificationCache } from '../verification-cache.ts'
 import type { Verification } from '../verifier.ts'
 import type { CorrectionLimit } from './correction-limit.ts'
 
-/** For each family key the addresses that the zone holds instead of the confirmed one. */
+/** For each family key the addresses that the zone holds instead of the published one. */
 export type Drifted = ReadonlyMap<string, readonly string[]>
 
 export interface CheckedAddress {
   readonly key: FamilyKey
-  /** The confirmed address that was checked. */
+  /** The published address that was checked. */
   readonly address: string
   readonly found: Verification
 }
@@ -22,9 +22,9 @@ export interface DriftCorrectionOptions {
   readonly corrections: CorrectionLimit
   readonly publicAgreement: PublicAgreement
   readonly isPaused: () => boolean
-  /** Whether the address is still the confirmed one and no update is pending. */
+  /** Whether the address is still the published one and no update is pending. */
   readonly isAtRest: (key: FamilyKey, address: string) => boolean
-  /** Sends the confirmed addresses of these families again. */
+  /** Sends the published addresses of these families again. */
   readonly correct: (drifted: Drifted) => void
 }
 

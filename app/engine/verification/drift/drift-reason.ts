@@ -7,7 +7,7 @@ import { MAX_CORRECTIONS } from './correction-limit.ts'
 export interface DriftFacts {
   /** The address that the zone holds instead; null when it holds none. */
   readonly found: string | null
-  /** The confirmed address. */
+  /** The published address. */
   readonly address: string
   /** How often in a row the address was sent again without effect. */
   readonly corrections: number

@@ -1,5 +1,5 @@
-// Finds records that something else changed. About every six hours every confirmed record is checked at its zone's servers,
-// one after the other and slowly. Only DNS is asked, so a quiet month costs the providers no request.
+// Finds records that something else changed. About every six hours every published address is checked at its zone's servers,
+// one record after the other and slowly. Only DNS is asked, so a quiet month costs the providers no request.
 import type { RecordSettings, Settings } from '../../../contract/settings.ts'
 import { FAMILIES } from '../../../model/address.ts'
 import { publishedAddress } from '../../../model/family-state.ts'
@@ -102,7 +102,7 @@ export function createDriftScan(options: DriftScanOptions): DriftScan {
     plan(PACE_MS, () => scanFrom(records, index + 1, startedAt))
   }
 
-  /** Families of the record that are confirmed, have no pending update and were not checked recently by this process. */
+  /** Families of the record with a published address and no pending update that this process did not check recently. */
   function dueKeys(record: RecordSettings, now: number): readonly FamilyKey[] {
     const { account, hostname } = record
     return FAMILIES.filter((family) => record[family] !== 'off')

@@ -14,7 +14,7 @@ export const isCorruption = (error: unknown): boolean =>
 // The low byte is the primary result code.
 const isCorruptionCode = (code: number): boolean => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(code & 0xff)
 
-/** @returns `port`, which calls `report` when a call finds damage. The error is thrown all the same. */
+/** @returns the same port, but a call that finds damage also calls `report`. Its error is thrown all the same. */
 export function reportingCorruption<T extends object>(port: T, report: () => void): T {
   return new Proxy(port, {
     get: (wrapped, name) => {

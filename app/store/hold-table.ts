@@ -7,7 +7,7 @@ import { FAMILIES, type Family } from '../model/address.ts'
 import type { Hold, HoldClass } from '../model/store.ts'
 import { SOUND } from './row-constraints.ts'
 
-/** A hold's key as stored: '' in both stands for the whole account. */
+/** A hold's key as stored. The hold of a whole account has '' as hostname and as family. */
 export interface HoldKey {
   readonly account: string
   readonly hostname: string

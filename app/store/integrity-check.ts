@@ -1,10 +1,10 @@
-// When the whole file is checked for damage. Not at every start, which would read all of a long history, but after a process
-// ended without closing the file (a kill, a loss of power, a copy of an open file), after damage was found, and once a week.
+// Checks the whole file for damage: after a process ended without closing it (a kill, a loss of power, a copy of an open
+// file), after damage was found, and once a week. A check at every start would read all of a long history each time.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { CorruptDatabaseError } from './corruption.ts'
 import { withoutWaiting } from './transaction.ts'
 
-/** Stored while a process has the database open, so it is still there after one that did not close it. */
+/** Stored while a process has the database open. It stays where a process ended without closing the database. */
 const OPEN = 'open-since'
 const CHECKED = 'checked-at'
 const CHECKED_FOR_MS = 7 * 24 * 3_600_000
@@ -24,7 +24,7 @@ export function checkWhenDue(database: DatabaseSyncInstance, version: number, no
 function isCheckDue(database: DatabaseSyncInstance, now: number): boolean {
   const read = database.prepare('SELECT value FROM app_values WHERE name = ?')
   const value = (name: string) => (read.get(name) as { value: string } | undefined)?.value
-  // A step of the clock makes the check early, never late.
+  // A clock that was set back by a week or more makes the check due; by less, it delays the check by as much.
   return value(OPEN) !== undefined || !(Math.abs(now - Number(value(CHECKED))) < CHECKED_FOR_MS)
 }
 
@@ -33,8 +33,8 @@ export const markOpen = (database: DatabaseSyncInstance, now: number): void => w
 export const markClosed = (database: DatabaseSyncInstance): void => write(database, OPEN, null)
 
 /**
- * Does not wait for the disk: whatever a loss of power could damage is written later, by a call that waits and that makes
- * this value durable, too. If it cannot be written (a full disk), the app starts and ends all the same.
+ * Does not wait for the disk. The next write that waits makes this value durable, too, and before it nothing is written
+ * that a loss of power could damage. If the value cannot be written (a full disk), the app starts and ends all the same.
  */
 function write(database: DatabaseSyncInstance, name: string, value: string | null): void {
   try {

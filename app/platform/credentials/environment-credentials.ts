@@ -1,5 +1,5 @@
 // Secrets from environment variables, for machines without a credential store. They take precedence over stored ones, and we
-// never change them. They are bound to no server: whoever sets the environment sets the settings file.
+// never change them. They are bound to no server: whoever can set the environment can change the settings file anyway.
 import { cleanPasted } from '../../contract/pasted-text.ts'
 import type { CredentialStore, SecretReading, SecretWriting } from '../../model/ports.ts'
 import { readTextFile } from '../files/text-file.ts'
@@ -18,7 +18,7 @@ export function secretVariable(account: string, field: string): string {
 
 /**
  * Removes our variables from the environment, so that child processes do not inherit them. The entry points do it first of all,
- * before anything can make a child. An empty one counts as not set.
+ * before anything can start a child. An empty variable counts as not set.
  * @returns variable name -> secret, or the name of the file that holds it
  */
 export function takeSecretVariables(env: Record<string, string | undefined>): SecretVariables {

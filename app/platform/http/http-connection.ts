@@ -44,7 +44,7 @@ interface Target {
 
 type Connected = (error: Error | null, socket?: net.Socket) => void
 
-/** Those of a host's addresses that the route can reach. All are checked before anything connects. */
+/** The host's addresses that the route can reach. If one of all its addresses is refused, nothing connects. */
 function usableAddresses(
   found: readonly LookupAddress[],
   host: string,
@@ -60,7 +60,7 @@ function usableAddresses(
   return usable.length > 0 ? usable : new FaultError('unreachable', `${host} has no IPv${local} address.`)
 }
 
-/** The addresses of a host by the system's resolver; an address is its own. */
+/** Asks the system's resolver for the addresses of a host. A host that is an address itself is not looked up. */
 function resolveHost(
   host: string,
   family: Family | null,
@@ -75,7 +75,7 @@ function resolveHost(
 function secureSocket(socket: net.Socket, { host, servername }: Target, { trust }: Route): tls.TLSSocket {
   const secured = tls.connect({
     socket,
-    // Nothing connects to it: without a servername, the certificate is verified for it.
+    // Only the name that the certificate is verified for where there is no servername: the socket is connected already.
     host,
     servername,
     ALPNProtocols: ['http/1.1'],

@@ -5,8 +5,8 @@ const MORNING_HOUR = 8
 
 /**
  * @param now the present moment
- * @returns whole minutes until 8 o'clock of the next calendar day in the local time zone, rounded up. Between 481 and
- *   1,920; a change to or from summer time moves both limits by an hour.
+ * @returns minutes until 8 o'clock of the next calendar day in the local time zone, rounded up: 481 in the last minute
+ *   before midnight, 1,920 at midnight, an hour more or less where summer time begins or ends before then.
  */
 export function minutesUntilTomorrow(now: Date): number {
   const morning = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, MORNING_HOUR)

@@ -16,8 +16,8 @@ export interface IpAddress {
 const DOTTED_DECIMAL = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 
 /**
- * Reads one literal address. IPv4 must be four decimal parts: the octal, hexadecimal and short forms that
- * inet_aton accepts name another address to another reader, so they are refused.
+ * Reads one literal address. IPv4 must be four decimal parts. The octal, hexadecimal and short forms of inet_aton are
+ * refused: not every program reads the same address from them.
  * @returns null when the text is not exactly one address.
  */
 export function parseAddress(text: string): IpAddress | null {

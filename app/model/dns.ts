@@ -17,7 +17,7 @@ export interface DnsQuestion {
   readonly type: DnsType
   /** Recursion desired: set for a resolver, not for an authoritative server. */
   readonly recursive: boolean
-  /** For the question with its repetition and the change to TCP, milliseconds; default 4,500. */
+  /** Milliseconds for everything: the question, its repetition and the change to TCP. Default 4,500. */
   readonly budgetMs?: number
 }
 
@@ -25,7 +25,7 @@ export interface DnsAddress {
   readonly family: Family
   /** Canonical text, as parseAddress gives it. */
   readonly address: string
-  /** Seconds for which the answer may be cached: the smallest TTL between the name and the address. */
+  /** Seconds for which the answer may be cached: the smallest TTL of the aliases and of the address. */
   readonly ttl: number
 }
 
@@ -35,7 +35,7 @@ export interface DnsAnswer {
   readonly rcode: string
   /** The AA flag: the answer comes from the zone itself, not from a cache. */
   readonly authoritative: boolean
-  /** Addresses of the name in the question, through aliases in the same answer. */
+  /** Addresses of the name in the question. Aliases are followed within this answer. */
   readonly addresses: readonly DnsAddress[]
   /** The last alias target in the answer, lower case without the final dot; null when the name is no alias. */
   readonly alias: string | null

@@ -4,7 +4,10 @@ import type { Adapter } from '../model/adapter.ts'
 import { FAMILIES } from '../model/address.ts'
 import type { Candidate, ObservationReport } from '../model/observation.ts'
 
-/** The automatic choice explains the machine best: a policy with one named adapter is about that adapter only. */
+/**
+ * For each family those of the automatic policy, where there is one: it judges every adapter. A policy that names an adapter
+ * judges only that one.
+ */
 function candidatesOf(reports: readonly ObservationReport[]): readonly Candidate[] {
   const automatic = reports.filter((report) => report.request.policy === 'auto')
   const families = new Set(automatic.map((report) => report.request.family))

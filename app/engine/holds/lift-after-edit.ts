@@ -16,12 +16,12 @@ export interface EditedHoldsOptions {
   readonly record: (key: FamilyKey) => RecordSettings | undefined
   readonly clock: Pick<Clock, 'now' | 'setTimer'>
   readonly log: Log
-  /** An edit was found after the round that looked for it had gone on. */
+  /** An edit was found too late for the round that looked for it. */
   readonly onLateEdit: () => void
 }
 
 export interface EditedHolds {
-  /** Reads secrets only for accounts with such a hold. A round waits for it before it decides. */
+  /** Reads secrets, but only of accounts with a hold that needs the user. A round decides once this resolves. */
   lift(triggers: ReadonlySet<Trigger>): Promise<void>
 }
 
@@ -69,7 +69,7 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
       })
       underWay = lifting.then(() => {})
       const isInTime = isLikely && (await withDeadline(clock, TIMEOUT_MS, lifting)) !== null
-      // The round goes on now, so an edit that is found at this very moment is late, too.
+      // From here on the round no longer waits: every edit that is found now is late.
       if (!isInTime) void lifting.then((isAnyLifted) => isAnyLifted && options.onLateEdit())
     },
   }

@@ -19,8 +19,9 @@ export interface EchoOperator {
 }
 
 /**
- * The built-in panel, asked in this order: the next one when one fails, and never more than the answer needs. With six
- * operators four may fail and two can still agree. icanhazip.com is run by Cloudflare and would add no vote.
+ * The built-in services, in the order in which they are asked. Only as many are asked as an answer needs; where one fails,
+ * the next one follows. With six operators four may fail and two can still agree. icanhazip.com is run by Cloudflare and
+ * would add no vote.
  */
 export const ECHO_OPERATORS: readonly EchoOperator[] = [
   {

@@ -15,7 +15,7 @@ namespace {
 // Interface index -> the indexes of those directly below it.
 using InterfaceStack = std::multimap<NET_IFINDEX, NET_IFINDEX>;
 
-// Empty where Windows does not tell. Looked up when called: Wine's library does not have the function.
+// Empty where Windows does not tell. The function is looked up at run time, as Wine's library does not have it.
 std::optional<InterfaceStack> ReadInterfaceStack() {
   using Function = decltype(&GetIfStackTable);
   const HMODULE library = GetModuleHandleA("iphlpapi.dll");

@@ -1,5 +1,6 @@
 // The composition root: creates every service from settings and ports, in the order of their dependencies. It imports no
 // Electron: the desktop and the command line create their own ports and call the same function.
+import { randomBytes } from 'node:crypto'
 import { createControlHandlers } from './commands/control-handlers.ts'
 import { type CommandHandlers, createCommandHandlers } from './commands/handlers.ts'
 import type { ControlHandlers } from './contract/control.ts'
@@ -8,8 +9,12 @@ import { translator } from './contract/messages/translate.ts'
 import type { Settings } from './contract/settings.ts'
 import type { AppSnapshot } from './contract/snapshot.ts'
 import { createDetector } from './detection/detector.ts'
+import { createGateways, type Gateways } from './detection/sources/gateway/gateways.ts'
+import { needsGateways } from './detection/sources/gateway/needs-gateways.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
+import { createWake } from './engine/wake.ts'
 import type { Event } from './model/event.ts'
+import type { LanSockets } from './model/lan.ts'
 import { messageOf } from './model/message-of.ts'
 import type {
   AdapterTable,
@@ -26,6 +31,7 @@ import { secretVariable } from './platform/credentials/environment-credentials.t
 import { createDnsClient } from './platform/dns/dns-client.ts'
 import { createFingerprint } from './platform/files/fingerprint.ts'
 import { createHttpClient } from './platform/http/http-client.ts'
+import { createLanSockets } from './platform/network/lan-sockets.ts'
 import { createSettingsEditor } from './platform/settings/settings-editor.ts'
 import type { SettingsFile, SettingsReading } from './platform/settings/settings-file.ts'
 import { problemSentence } from './platform/settings/settings-problem.ts'
@@ -35,6 +41,7 @@ import { createNotices } from './snapshot/notices.ts'
 import { createSecretRecheck } from './snapshot/secret-recheck.ts'
 import { createSecretStates, type SecretStates, scopedSecrets } from './snapshot/secret-states.ts'
 import { createSnapshotFeed } from './snapshot/snapshot-feed.ts'
+import { createPruning } from './store/pruning.ts'
 import { openStore } from './store/sqlite-store.ts'
 
 export interface ComposeOptions {
@@ -58,6 +65,10 @@ export interface ComposeOptions {
    * asks the zone before it sends, since the name may hold the address already.
    */
   readonly isOneShot?: boolean
+  /** Whether the computer runs on its battery; by default it does not. */
+  readonly onBattery?: () => boolean
+  /** Replaces the sockets to the local network's routers, in tests. */
+  readonly lan?: LanSockets
   /** Receives each exchange with a provider, in clear: what is shown of it has to be redacted. */
   readonly onExchange?: (exchange: Exchange) => void
   /** Why the log cannot be written now, null when it can; absent where there is no log file. */
@@ -100,13 +111,6 @@ export interface UnusableSecret {
   /** Why it cannot be read now; empty in the other states. */
   readonly reason: string
 }
-
-const DAY_MS = 24 * 3_600_000
-const PRUNE_AFTER_MS = 60_000
-/** Between two slices. Anything else waits for one slice at most. */
-const PRUNE_AGAIN_MS = 1_000
-/** After a wake the network returns within seconds; a round at once would only fail. */
-const SETTLE_AFTER_WAKE_MS = 3_000
 
 /** How long a start waits for a database that another program has locked, and how often it looks. */
 const UNLOCK_WAIT_MS = 10_000
@@ -163,7 +167,8 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     },
   })
   const recheck = createSecretRecheck({ secrets, clock, onReadable: () => engine.credentialStoreUnlocked() })
-  const engine = createAppEngine({ ...options, credentials: recheck.observed(options.credentials) }, store)
+  const made = createAppEngine({ ...options, credentials: recheck.observed(options.credentials) }, store)
+  const { engine, gateways } = made
   const notices = createAppNotices(options, opened, { engine, secrets, locale })
   let loginItem: AppSnapshot['loginItem'] = 'unavailable'
   const build = (revision: number) =>
@@ -200,7 +205,10 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     onSecretsChanged: secrets.refresh,
   })
   const pruning = createPruning(options, store)
-  const wake = createWake(clock, engine)
+  const wake = createWake(clock, () => {
+    gateways.resume()
+    engine.request('resume')
+  })
   const owned: Disposer[] = [engine.changed(feed.invalidate)]
   let firstReading: Promise<void> | null = null
 
@@ -215,6 +223,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     onSnapshot: feed.onSnapshot,
     power: (event) => {
       if (event === 'suspend' || event === 'resume') wake.cancel()
+      if (event === 'suspend') gateways.suspend()
       if (event === 'resume') wake.schedule()
       // A credential store that was locked with the session can be read again.
       if (event === 'unlock') void secrets.refresh().then(() => engine.credentialStoreUnlocked())
@@ -237,10 +246,11 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
       const onSettings = () => {
         bindSecrets()
         void secrets.refresh()
+        gateways.settingsChanged()
         engine.request('config-change')
         feed.invalidate()
       }
-      owned.push(settingsFile.watch(onSettings), pruning.start())
+      owned.push(settingsFile.watch(onSettings), pruning.start(), followGateways(made))
       firstReading = secrets.refresh()
       engine.start()
     },
@@ -311,19 +321,47 @@ function createAppNotices(
   })
 }
 
-function createAppEngine(options: ComposeOptions, store: Store): Engine {
+interface AppEngine {
+  readonly engine: Engine
+  readonly gateways: Gateways
+  readonly http: HttpClient
+}
+
+function followGateways({ engine, gateways, http }: AppEngine): Disposer {
+  return gateways.watch(({ liveAddresses }) => {
+    // A request on a connection through the old address would wait in vain, or be reset, and be tried again only later.
+    if (liveAddresses !== null) http.reset(liveAddresses)
+    engine.request('gateway-push')
+  })
+}
+
+function createAppEngine(options: ComposeOptions, store: Store): AppEngine {
   const { clock, log, adapters, credentials } = options
   const settings = () => options.settingsFile.current().settings
   const product = `Homeward/${options.version} (${options.system})`
   const http = createHttpClient({ userAgent: product })
+  const gateways = createGateways({
+    lan: options.lan ?? createLanSockets(),
+    http,
+    clock,
+    log,
+    settings: () => settings().detection.gateway,
+    isNeeded: () => needsGateways(settings()),
+    onBattery: options.onBattery ?? (() => false),
+    // Its firewall asks the user at the first listener.
+    announcementsByDefault: !options.system.startsWith('win32'),
+    secret: () => randomBytes(16).toString('hex'),
+  })
   const detector = createDetector({
     http,
     clock,
     log,
     bestRoute: (address) => adapters.bestRoute(address),
     echo: () => settings().detection.echo,
+    gateway: () => settings().detection.gateway,
+    gateways,
   })
-  return createEngine({
+  const engine = createEngine({
     settings,
     store,
     adapters,
@@ -339,6 +377,7 @@ function createAppEngine(options: ComposeOptions, store: Store): Engine {
     userAgent: () => [product, settings().contact].filter(Boolean).join(' '),
     isOneShot: options.isOneShot ?? false,
   })
+  return { engine, gateways, http }
 }
 
 const tapped = (http: HttpClient, onExchange: (exchange: Exchange) => void): HttpClient => ({
@@ -349,35 +388,3 @@ const tapped = (http: HttpClient, onExchange: (exchange: Exchange) => void): Htt
     return result
   },
 })
-
-function createPruning({ clock, log }: ComposeOptions, store: Store) {
-  /** @returns whether there is more of the history to remove */
-  const once = (): boolean => {
-    try {
-      return store.prune(clock.now())
-    } catch (error) {
-      // On a full disk, say, the history stays longer than it should. Everything else goes on.
-      log('warn', 'the history could not be pruned', { error: messageOf(error) })
-      return false
-    }
-  }
-  const start = (): Disposer => {
-    const prune = () => {
-      cancel = clock.setTimer(once() ? PRUNE_AGAIN_MS : DAY_MS, prune)
-    }
-    // Not at once: a start has more urgent work.
-    let cancel = clock.setTimer(PRUNE_AFTER_MS, prune)
-    return () => cancel()
-  }
-  return { once, start }
-}
-
-function createWake(clock: Clock, engine: Engine) {
-  let cancel: Disposer = () => {}
-  return {
-    cancel: () => cancel(),
-    schedule: () => {
-      cancel = clock.setTimer(SETTLE_AFTER_WAKE_MS, () => engine.request('resume'))
-    },
-  }
-}

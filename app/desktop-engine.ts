@@ -21,6 +21,7 @@ export interface DesktopEngineOptions {
   readonly secrets: SecretVariables
   /** BCP 47 tag of the user's language. */
   readonly systemLocale: string
+  readonly onBattery: () => boolean
   readonly clock: Clock
   readonly log: FileLog
 }
@@ -41,7 +42,7 @@ export async function startDesktopEngine(options: DesktopEngineOptions): Promise
 }
 
 async function startLocked(
-  { folder, secrets, systemLocale, clock, log }: DesktopEngineOptions,
+  { folder, secrets, systemLocale, onBattery, clock, log }: DesktopEngineOptions,
   releaseLock: () => void,
 ): Promise<EnginePort> {
   const settingsFile = createSettingsFile({
@@ -64,6 +65,7 @@ async function startLocked(
     credentials: createCredentials(secrets),
     adapters: createAdapterTable(),
     clock,
+    onBattery,
     log,
     logProblem: log.problem,
   })

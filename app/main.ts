@@ -1,5 +1,5 @@
 // Entry point of the desktop app: names it to Windows, opens its data folder and log, then starts the shell.
-import { app } from 'electron'
+import { app, powerMonitor } from 'electron'
 import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
 import { takeSecretVariables } from './platform/credentials/environment-credentials.ts'
@@ -30,7 +30,8 @@ void boot({
     if (changed !== null)
       throw new Error(`${changed} is not the file that Homeward came with. Please install it again.`)
     const { startDesktopEngine } = await import('./desktop-engine.ts')
-    return startDesktopEngine({ folder, secrets, systemLocale: app.getLocale(), clock, log })
+    const onBattery = () => powerMonitor.onBatteryPower
+    return startDesktopEngine({ folder, secrets, systemLocale: app.getLocale(), onBattery, clock, log })
   },
 })
 

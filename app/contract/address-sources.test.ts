@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { answerMessage, type FamilyPolicy, familyPolicySchema, policySummary, policyText } from './address-sources.ts'
+import {
+  answerMessage,
+  type FamilyPolicy,
+  familyPolicySchema,
+  policyProblems,
+  policySummary,
+  policyText,
+} from './address-sources.ts'
 import { LOCALES } from './locale.ts'
 import { translator } from './messages/translate.ts'
 
@@ -8,6 +15,7 @@ const POLICIES: readonly [FamilyPolicy, text: string, summary: string][] = [
   ['off', 'off', 'Off'],
   [{ source: 'adapter', adapter: 'Ethernet 2' }, 'adapter Ethernet 2', 'From Ethernet 2'],
   [{ source: 'echo', url: 'https://echo.example.org/ip' }, 'echo https://echo.example.org/ip', 'From echo.example.org'],
+  [{ source: 'gateway' }, 'gateway', 'From the router'],
 ]
 
 describe('a policy', () => {
@@ -22,6 +30,14 @@ describe('a policy', () => {
       for (const [policy] of POLICIES) expect(policySummary(translator(locale), policy)).not.toContain('{{')
     }
   })
+})
+
+it('a router is no source of an IPv6 address, and its policy takes no fields', () => {
+  expect(policyProblems({ source: 'gateway' }, 'ipv4')).toEqual([])
+  expect(policyProblems({ source: 'gateway' }, 'ipv6')).toEqual([
+    { field: 'source', problem: 'cannot be gateway for IPv6: it tells no IPv6 address' },
+  ])
+  expect(familyPolicySchema.safeParse({ source: 'gateway', url: 'http://192.168.1.1' }).success).toBe(false)
 })
 
 it('an answer in the history has a message even when its source no longer exists', () => {

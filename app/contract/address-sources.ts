@@ -20,7 +20,7 @@ export interface SourceField {
 export type SourceValues = Readonly<Record<string, string | number>>
 
 export interface SourceProblem {
-  /** Key of the field. */
+  /** Key of the field, or `source`. */
   readonly field: string
   /** Follows the key in a sentence, such as "must be an IPv4 address". */
   readonly problem: string
@@ -34,6 +34,8 @@ export interface SourceDescription {
   readonly summary: MessageKey
   /** What the source answered, for `why`, with {{source}} and {{address}}. */
   readonly answer: MessageKey
+  /** The families that it can tell an address of; both where it does not say. */
+  readonly families?: readonly Family[]
   /** In the order in which a form shows them. */
   readonly fields: Readonly<Record<string, SourceField>>
   /** What no single field's schema can check. URLs are checked as everywhere in the settings. */
@@ -71,6 +73,14 @@ export const ADDRESS_SOURCES = {
         problem: 'window.problem.echo',
       },
     },
+  },
+  gateway: {
+    label: 'window.policy.gateway',
+    help: 'window.policy.gateway-help',
+    summary: 'window.policy.from-gateway',
+    answer: 'why.gateway-answer',
+    families: ['ipv4'],
+    fields: {},
   },
 } as const satisfies SourceTable
 
@@ -138,8 +148,17 @@ export function policyProblems(
   sources: SourceTable = ADDRESS_SOURCES,
 ): readonly SourceProblem[] {
   const values = Object.fromEntries(policyValues(policy, sources).map(({ key, value }) => [key, value]))
-  return sources[policy.source]?.problems?.(values, family) ?? []
+  const description = sources[policy.source]
+  if (description?.families?.includes(family) === false) {
+    const name = family === 'ipv4' ? 'IPv4' : 'IPv6'
+    return [{ field: 'source', problem: `cannot be ${policy.source} for ${name}: it tells no ${name} address` }]
+  }
+  return description?.problems?.(values, family) ?? []
 }
+
+/** Whether a policy of this family may name the source. */
+export const tellsFamily = (source: PolicySource, family: Family, sources: SourceTable = ADDRESS_SOURCES): boolean =>
+  sources[source]?.families?.includes(family) !== false
 
 /** Message for an answer of a source. @param source as the history holds it, which may be older than this table */
 export const answerMessage = (source: string, sources: SourceTable = ADDRESS_SOURCES): MessageKey =>

@@ -79,6 +79,17 @@ export const DETECTION_NUMBERS = {
 const wholeNumber = ({ min, max, default: value }: NumberSetting) =>
   z._default(z.int().check(z.minimum(min), z.maximum(max)), value)
 
+/** How the router takes part where an address is detected. Nothing is ever changed at it. */
+export const gatewaySettingsSchema = z.strictObject({
+  /** Ask it for its outer address, by NAT-PMP and UPnP. */
+  ask: z._default(z.boolean(), true),
+  /** Listen on UDP port 5350 to what it announces. Absent: yes, except on Windows, whose firewall would ask the user. */
+  announcements: z.optional(z.boolean()),
+  /** Have it send its UPnP events to a TCP port of this computer. */
+  events: z._default(z.boolean(), false),
+})
+export type GatewaySettings = z.infer<typeof gatewaySettingsSchema>
+
 export const detectionSettingsSchema = z.strictObject({
   debounceMs: wholeNumber(DETECTION_NUMBERS.debounceMs),
   maxWaitMs: wholeNumber(DETECTION_NUMBERS.maxWaitMs),
@@ -92,6 +103,7 @@ export const detectionSettingsSchema = z.strictObject({
     }),
     {},
   ),
+  gateway: z._default(gatewaySettingsSchema, gatewaySettingsSchema.parse({})),
 })
 export type DetectionSettings = z.infer<typeof detectionSettingsSchema>
 

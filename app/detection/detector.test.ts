@@ -5,6 +5,7 @@ import type { Adapter } from '../model/adapter.ts'
 import type { ObservationReport, ObservationRequest } from '../model/observation.ts'
 import type { HttpClient, HttpRequest, HttpResult } from '../model/ports.ts'
 import { adapter, adapterAddress } from '../testing/adapters.ts'
+import { noGateways } from '../testing/gateways.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
 import { createDetector, type DetectorOptions } from './detector.ts'
 import { echoEndpoints } from './sources/echo/echo-operators.ts'
@@ -57,7 +58,7 @@ function createTested(
     reset: () => {},
   }
   const { echo = {}, bestRoute = async () => null } = options
-  const detector = createDetector({ http, clock, log: () => {}, bestRoute, echo: () => echo })
+  const detector = createDetector({ http, clock, log: () => {}, bestRoute, echo: () => echo, ...noGateways })
   const adapters = options.adapters ?? [adapter({ addresses: [adapterAddress('192.168.1.7'), adapterAddress(V6)] })]
   async function observe(request: Partial<ObservationRequest> = {}): Promise<ObservationReport> {
     const pending = detector.observe({ family: 'ipv4', policy: 'auto', current: [], ...request }, adapters)

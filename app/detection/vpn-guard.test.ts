@@ -3,6 +3,7 @@ import { reason } from '../contract/reason.ts'
 import type { Adapter, AdapterKind } from '../model/adapter.ts'
 import type { Family } from '../model/address.ts'
 import { adapter, adapterAddress, defaultRoute } from '../testing/adapters.ts'
+import { noGateways } from '../testing/gateways.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
 import { createDetector } from './detector.ts'
 
@@ -40,6 +41,7 @@ async function observe({ adapters, bestRoute, family = 'ipv4', seen = EXIT }: Sc
     clock,
     log: () => {},
     echo: () => ({}),
+    ...noGateways,
     bestRoute: (address) => {
       asked.push(address)
       return bestRoute(address)

@@ -4,6 +4,7 @@ import type { FamilyPolicy, PolicySource } from '../contract/address-sources.ts'
 import type { Reason } from '../contract/reason.ts'
 import type { Adapter } from './adapter.ts'
 import type { Family } from './address.ts'
+import type { GatewayReading } from './gateway.ts'
 
 export type Observation =
   | { readonly kind: 'known'; readonly address: string; readonly why: Reason }
@@ -13,7 +14,7 @@ export type Observation =
 /** One source's answer, kept for the explanation of the round. */
 export interface SourceAnswer {
   readonly source: PolicySource
-  /** The adapter's name, or the operator's host. */
+  /** The adapter's name, the operator's host, or the gateway's address. */
   readonly name: string
   readonly address: string | null
   /** Why there is no address, or why it was not taken; null when it was. */
@@ -50,6 +51,11 @@ export interface ObservationReport {
   readonly observation: Observation
   readonly answers: readonly SourceAnswer[]
   readonly candidates: readonly Candidate[]
+  /**
+   * What is known of the gateways' outer addresses, also where another source decided: `isBehindProviderNat` of its standing
+   * tells that names cannot lead here over IPv4. Absent where no gateway belongs to the plan.
+   */
+  readonly gateways?: readonly GatewayReading[]
   readonly tookMs: number
 }
 

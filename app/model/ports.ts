@@ -30,7 +30,8 @@ export interface AdapterTable {
 }
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  /** SUBSCRIBE and UNSUBSCRIBE belong to UPnP's events. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'SUBSCRIBE' | 'UNSUBSCRIBE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string

@@ -9,6 +9,7 @@ import type { Family } from '../model/address.ts'
 import type { HttpClient } from '../model/ports.ts'
 import { buildSnapshot } from '../snapshot/build-snapshot.ts'
 import type { EngineWorld } from './engine-world.ts'
+import { noGateways } from './gateways.ts'
 
 export function snapshotOf(world: EngineWorld, locale: Locale): AppSnapshot {
   const { engine, store } = world
@@ -83,5 +84,6 @@ export function echoesSay(
     log: () => {},
     bestRoute: async () => (egress === null ? null : { adapterId: egress, ...route }),
     echo: () => ({}),
+    ...noGateways,
   })
 }

@@ -16,6 +16,8 @@ export interface LabEngineOptions {
   /** HOMEWARD_HOME. */
   readonly folder: string
   readonly settings: LabSettings
+  /** `[file, args]` that runs a command where the engine is to run; here by default. */
+  readonly inside?: (file: string, args: readonly string[]) => [string, string[]]
 }
 
 /** The running Node, or Electron's where the user may not execute that one, such as a Node in root's home. */
@@ -29,14 +31,14 @@ async function nodeFor(user: LabEngineOptions['user']): Promise<{ file: string; 
 /** `homeward run`, with each account's password in the environment. Its log is in the folder. */
 export async function startEngine(
   processes: ProcessGroup,
-  { user, folder, settings }: LabEngineOptions,
+  { user, folder, settings, inside = (file, args) => [file, [...args]] }: LabEngineOptions,
 ): Promise<ChildProcess> {
   // As JSON, which is parsed in a moment however long it is: settings are not what is measured.
   const file = path.join(folder, 'settings.json')
   await writeForUser(user, file, JSON.stringify(settings))
   const { file: node, env } = await nodeFor(user)
   const program = path.join(projectDir, 'out/app/headless.cjs')
-  return processes.start(...asUser(user, node, [program, 'run', '--config', file]), {
+  return processes.start(...inside(...asUser(user, node, [program, 'run', '--config', file])), {
     cwd: folder,
     // Printed, its log would hide the figures.
     stdio: 'ignore',

@@ -1,5 +1,6 @@
 // All measurements by key. Keys are added and never renamed.
 import process from 'node:process'
+import { missingForRouter } from '../../e2e/lab/network/router-network.ts'
 import { missingForDesktop } from '../../e2e/lab/prerequisites.ts'
 import { missingForWine } from '../../e2e/wine/lab.ts'
 import { measureBatch } from './batch.ts'
@@ -11,6 +12,7 @@ import { measureQuietRound } from './quiet-round.ts'
 import { DEBOUNCE_MS, measureReaction } from './reaction.ts'
 import { rounded } from './statistics.ts'
 import { measureThousandAccounts } from './thousand-accounts.ts'
+import { measureWanReaction } from './wan-reaction.ts'
 import { measureWineReaction } from './wine-reaction.ts'
 
 const option = (name: string) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)
@@ -32,6 +34,15 @@ const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Prom
     run: async () => ({
       reactionBesideHangingMs: await measureReaction({ changes: Math.min(changes, 40), hanging: 5 }, report),
     }),
+  },
+  {
+    keys: ['wanReactionMs'],
+    run: async () => {
+      const missing = missingForRouter()
+      if (missing === null) return { wanReactionMs: await measureWanReaction(Math.min(changes, 30), report) }
+      report(`wanReactionMs: ${missing}`)
+      return {}
+    },
   },
   {
     keys: ['flapReactionMs'],

@@ -1,7 +1,7 @@
 // Who may import whom, as data: one row per area. Ports live in app/model, so that no row needs a type-only exception.
 
 /** Libraries without I/O, allowed in the pure areas. */
-const PURE = ['zod', 'ipaddr.js', 'dns-packet', 'p-queue', 'i18next']
+const PURE = ['zod', 'ipaddr.js', 'dns-packet', 'saxes', 'p-queue', 'i18next']
 const PAGE = [
   ...['react', 'react-dom', 'zustand', 'zod', 'i18next', 'vite', '@types/react', '@types/react-dom'],
   ...['@fluentui/react-components', '@fluentui/react-icons', '@griffel/[^/]+'],

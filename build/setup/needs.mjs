@@ -30,7 +30,7 @@ export const NEEDS = {
   demo: { packages: ['addon', 'electron', 'network', 'desktop', 'pictures'], addon: true, electron: 'any' },
   package: { packages: ['addon'], addon: true, electron: 'any' },
   'compare:dialects': { packages: ['addon', 'network', 'clients'], addon: true, electron: 'none' },
-  bench: { packages: ['addon', 'electron', 'network', 'desktop', 'wine'], addon: true, electron: 'any' },
+  bench: { packages: ['addon', 'electron', 'network', 'router', 'desktop', 'wine'], addon: true, electron: 'any' },
   test: EVERYTHING,
   setup: EVERYTHING,
 }

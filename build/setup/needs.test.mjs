@@ -21,10 +21,10 @@ const WINDOW = [
 ]
 const LAB = ['iproute2', 'procps', 'util-linux', 'xvfb', 'xauth', 'dbus', 'gnome-keyring']
 const PICTURES = ['dunst', 'trayer', 'openbox', 'xdotool', 'x11-utils', 'x11-xserver-utils', 'imagemagick']
-/** What only tests, measurements and comparisons use: other systems' compilers, other programs' servers and clients. */
+/** What only tests, measurements and comparisons use: other systems' compilers, a router, other programs' servers and clients. */
 const FOR_TESTS = [
   ...['wine', 'wine64', 'g++-mingw-w64-x86-64-posix', 'nsis', 'bind9', 'ddclient', 'libio-socket-ssl-perl', 'inadyn'],
-  'fonts-noto-cjk',
+  ...['miniupnpd', 'miniupnpd-nftables', 'nftables', 'fonts-noto-cjk'],
 ]
 
 let bin

@@ -14,6 +14,7 @@ import {
 } from '../../contract/address-sources.ts'
 import { translator } from '../../contract/messages/translate.ts'
 import { reason } from '../../contract/reason.ts'
+import { noGateways } from '../../testing/gateways.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import { createDetector, type DetectorOptions } from '../detector.ts'
 import { createSources, type SourceRegistry } from './registry.ts'
@@ -27,6 +28,7 @@ const ports: DetectorOptions = {
   log: () => {},
   bestRoute: async () => null,
   echo: () => ({}),
+  ...noGateways,
 }
 
 /** The made-up source, as the contract would describe it. Texts of other sources stand in for its own. */

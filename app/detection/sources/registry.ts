@@ -3,6 +3,7 @@
 import type { ADDRESS_SOURCES, SourcePolicyIn, SourceTable } from '../../contract/address-sources.ts'
 import { createAdapterSource } from './adapter/adapter-source.ts'
 import { createEchoSource } from './echo/echo-source.ts'
+import { createGatewaySource } from './gateway/gateway-source.ts'
 import type { AddressSource, SourcePorts } from './source.ts'
 
 /** One address source for each description in the table. */
@@ -13,4 +14,5 @@ export type SourceRegistry<T extends SourceTable = typeof ADDRESS_SOURCES> = {
 export const createSources = (ports: SourcePorts): SourceRegistry => ({
   adapter: createAdapterSource(),
   echo: createEchoSource(ports),
+  gateway: createGatewaySource(ports),
 })

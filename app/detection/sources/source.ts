@@ -5,6 +5,7 @@ import type { DetectionSettings } from '../../contract/settings.ts'
 import type { Adapter } from '../../model/adapter.ts'
 import type { Observation, ObservationReport, ObservationRequest } from '../../model/observation.ts'
 import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
+import type { Gateways } from './gateway/gateways.ts'
 
 export interface DetectionRequest<P> extends Omit<ObservationRequest, 'policy'> {
   readonly policy: P
@@ -13,7 +14,7 @@ export interface DetectionRequest<P> extends Omit<ObservationRequest, 'policy'> 
 }
 
 /** What was observed, who answered what, and which adapters and addresses were considered. */
-export type Detection = Pick<ObservationReport, 'observation' | 'answers' | 'candidates'>
+export type Detection = Pick<ObservationReport, 'observation' | 'answers' | 'candidates' | 'gateways'>
 
 /** @template P the policies that it serves; the contract describes them in address-sources.ts */
 export interface AddressSource<P = SourcePolicy> {
@@ -31,6 +32,9 @@ export interface SourcePorts {
   readonly bestRoute: AdapterTable['bestRoute']
   /** The echo services in the settings; read at each use, so that an edit counts at once. */
   readonly echo: () => DetectionSettings['echo']
+  /** Whether and how the router takes part in `auto`. */
+  readonly gateway: () => DetectionSettings['gateway']
+  readonly gateways: Pick<Gateways, 'ask'>
 }
 
 export const unknown = (why: Reason): Observation => ({ kind: 'unknown', why })

@@ -84,7 +84,7 @@ detection:
 
   it('says which source a policy may have', () => {
     const text = `version: 1\nrecords:\n  - account: a\n    hostname: a.example.org\n    ipv4: { source: magic, x: 1 }\n`
-    expect(problems(text)).toContainEqual([5, 'records[0].ipv4.source must be adapter or echo'])
+    expect(problems(text)).toContainEqual([5, 'records[0].ipv4.source must be adapter, echo or gateway'])
   })
 
   it.each([

@@ -18,6 +18,14 @@ const account = (more: string) =>
 const record = (hostname: string) =>
   `version: 1\naccounts: [{ id: a, provider: hosted }]\nrecords:\n  - account: a\n    hostname: ${hostname}\n`
 
+it('names the line of a router that is to tell an IPv6 address, and of a wrong switch', () => {
+  const text = `${record('nas.example.org')}    ipv6: { source: gateway }\ndetection: { gateway: { announcements: sometimes } }\n`
+  expect(sentences(text)).toEqual([
+    'settings.yaml, line 6: records[0].ipv6.source cannot be gateway for IPv6: it tells no IPv6 address.',
+    'settings.yaml, line 7: detection.gateway.announcements must be true or false, not a text.',
+  ])
+})
+
 describe('a settings file that YAML reads otherwise than it was meant', () => {
   it('is told to put a wildcard name in quotes', () => {
     expect(sentences(record('*.example.org'))).toEqual([

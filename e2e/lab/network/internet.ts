@@ -57,7 +57,10 @@ type Line = Listening | ({ readonly event: 'request' } & LoggedRequest) | { read
 const isEmptyAnswer = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ENOTFOUND' || error.code === 'ENODATA')
 
-function argumentsFor(network: HomeNetwork | null, account: PracticeAccount): string[] {
+/** Where the services listen, and their namespace. */
+type ServiceNetwork = Pick<HomeNetwork, 'inside'>
+
+function argumentsFor(network: ServiceNetwork | null, account: PracticeAccount): string[] {
   const ipv4 = `${network ? SERVICE_IPV4 : '127.0.0.1'}:0`
   const ipv6 = `[${network ? SERVICE_IPV6 : '::1'}]:0`
   const echoes = [ipv4, ipv4, ipv6, ipv6].flatMap((endpoint) => ['--echo', endpoint])
@@ -66,7 +69,7 @@ function argumentsFor(network: HomeNetwork | null, account: PracticeAccount): st
   return ['--provider', ipv4, '--dns', ipv4, '--control', ipv4, ...echoes, ...who]
 }
 
-export async function openInternet(network: HomeNetwork | null, account: PracticeAccount): Promise<Internet> {
+export async function openInternet(network: ServiceNetwork | null, account: PracticeAccount): Promise<Internet> {
   const args = [await bundleTool('e2e/servers/main.ts'), ...argumentsFor(network, account)]
   const processes = createProcessGroup()
   const line: [string, string[]] = network ? network.inside('net', process.execPath, args) : [process.execPath, args]

@@ -6,7 +6,7 @@ import type { MessageKey } from '../../../app/contract/messages/translate.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 import type { Problems } from './account-form.ts'
-import { draftFields, POLICY_CHOICES, type PolicyChoice, type PolicyDraft, withField } from './policy-form.ts'
+import { choicesFor, draftFields, type PolicyChoice, type PolicyDraft, withField } from './policy-form.ts'
 import { SourceField } from './SourceField.tsx'
 import { useProblemMessage } from './use-problem-message.ts'
 
@@ -48,11 +48,11 @@ export function PolicyField({ family, draft, change, problems, offered }: Props)
         <Select
           value={draft.choice}
           onChange={(_event, { value }) => {
-            const choice = POLICY_CHOICES.find((known) => known === value)
+            const choice = choicesFor(family).find((known) => known === value)
             if (choice !== undefined) change({ ...draft, choice })
           }}
         >
-          {POLICY_CHOICES.map((choice) => (
+          {choicesFor(family).map((choice) => (
             <option key={choice} value={choice}>
               {t(labelOf(choice))}
             </option>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { ADDRESS_SOURCES, type FamilyPolicy, type SourceTable } from '../../../app/contract/address-sources.ts'
 import {
+  choicesFor,
   draftFields,
   draftOfPolicy,
   POLICY_CHOICES,
@@ -16,6 +17,11 @@ const empty = (choice: PolicyDraft['choice']): PolicyDraft => ({ choice, values:
 describe('the form of a policy', () => {
   it('offers "auto", "off" and every address source of the table', () => {
     expect(POLICY_CHOICES).toEqual(['auto', 'off', ...Object.keys(ADDRESS_SOURCES)])
+  })
+
+  it('offers the router for IPv4 only: it tells no other address', () => {
+    expect(choicesFor('ipv4')).toEqual(POLICY_CHOICES)
+    expect(choicesFor('ipv6')).toEqual(POLICY_CHOICES.filter((choice) => choice !== 'gateway'))
   })
 
   it('keeps the fields of a source while another source is chosen', () => {

@@ -9,6 +9,7 @@ import {
   type SourceField,
   type SourcePolicy,
   type SourceTable,
+  tellsFamily,
 } from '../../../app/contract/address-sources.ts'
 import type { Family } from '../../../app/contract/family.ts'
 import type { MessageKey } from '../../../app/contract/messages/translate.ts'
@@ -26,6 +27,10 @@ export const POLICY_CHOICES: readonly PolicyChoice[] = [
   'off',
   ...(Object.keys(ADDRESS_SOURCES) as PolicySource[]),
 ]
+
+/** What a form offers for the family: not every source can tell an address of both. */
+export const choicesFor = (family: Family): readonly PolicyChoice[] =>
+  POLICY_CHOICES.filter((choice) => choice === 'auto' || choice === 'off' || tellsFamily(choice, family))
 
 export function draftOfPolicy(policy: FamilyPolicy, sources: SourceTable = ADDRESS_SOURCES): PolicyDraft {
   if (typeof policy === 'string') return { choice: policy, values: {} }

@@ -1,4 +1,4 @@
-// How often Homeward checks, how it reacts to network changes, and the user's own echo services. Saved as a whole, so that no
+// How often Homeward checks, how it reacts to network changes, the user's own echo services, and what the router is asked. Saved as a whole, so that no
 // half of a change takes effect.
 import { Button, Input, makeStyles, mergeClasses, Textarea } from '@fluentui/react-components'
 import { useState } from 'react'
@@ -8,9 +8,19 @@ import { useCommand } from '../../components/use-command.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'
-import { type DetectionProblem, draftOfDetection, NUMBERS, type NumberName, readDetection } from './detection-form.ts'
+import {
+  ANNOUNCEMENT_CHOICES,
+  type DetectionDraft,
+  type DetectionProblem,
+  draftOfDetection,
+  NUMBERS,
+  type NumberName,
+  readDetection,
+} from './detection-form.ts'
+import { SelectRow } from './SelectRow.tsx'
 import { SettingsGroup } from './SettingsGroup.tsx'
 import { SettingsRow } from './SettingsRow.tsx'
+import { SwitchRow } from './SwitchRow.tsx'
 
 const useStyles = makeStyles({
   number: { width: '132px' },
@@ -64,6 +74,7 @@ function DetectionForm() {
             disabled={!editable}
           />
         ))}
+        <GatewayRows draft={draft.gateway} change={(gateway) => setDraft({ ...draft, gateway })} disabled={!editable} />
         {isChanged && (
           <div className={mergeClasses(layout.row, styles.actions)}>
             <Button onClick={() => setDraft(draftOfDetection(detection))}>{t('window.action.discard')}</Button>
@@ -75,6 +86,45 @@ function DetectionForm() {
         <ErrorMessage text={command.error} />
       </SettingsGroup>
     </form>
+  )
+}
+
+interface GatewayProps {
+  readonly draft: DetectionDraft['gateway']
+  readonly change: (draft: DetectionDraft['gateway']) => void
+  readonly disabled: boolean
+}
+
+function GatewayRows({ draft, change, disabled }: GatewayProps) {
+  const { t } = useLanguage()
+  return (
+    <>
+      <SwitchRow
+        label={t('window.settings.gateway-ask')}
+        help={t('window.settings.gateway-ask-help')}
+        checked={draft.ask}
+        disabled={disabled}
+        change={(ask) => change({ ...draft, ask })}
+      />
+      <SelectRow
+        label={t('window.settings.gateway-announcements')}
+        help={t('window.settings.gateway-announcements-help')}
+        value={draft.announcements}
+        options={ANNOUNCEMENT_CHOICES.map((value) => ({
+          value,
+          label: t(`window.settings.gateway-announcements-${value}`),
+        }))}
+        disabled={disabled}
+        change={(announcements) => change({ ...draft, announcements })}
+      />
+      <SwitchRow
+        label={t('window.settings.gateway-events')}
+        help={t('window.settings.gateway-events-help')}
+        checked={draft.events}
+        disabled={disabled}
+        change={(events) => change({ ...draft, events })}
+      />
+    </>
   )
 }
 

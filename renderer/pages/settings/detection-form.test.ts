@@ -35,6 +35,12 @@ describe('the detection settings as a form', () => {
     expect(read.ok && read.settings.echo).toEqual({})
   })
 
+  it.each([undefined, true, false])('keep %s as the answer to whether to listen to the router', (announcements) => {
+    const gateway = { ask: false, events: true, ...(announcements === undefined ? {} : { announcements }) }
+    const settings = detectionSettingsSchema.parse({ gateway })
+    expect(readDetection(draftOfDetection(settings))).toEqual({ ok: true, settings })
+  })
+
   it('mark the family whose list is wrong', () => {
     const read = readDetection({ ...draft, echo: { ipv4: 'https://a.example', ipv6: 'ftp://b.example' } })
     expect(read.ok ? [] : Object.keys(read.problems)).toEqual(['ipv6'])

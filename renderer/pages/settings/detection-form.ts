@@ -11,7 +11,16 @@ export interface DetectionDraft {
   readonly numbers: Readonly<Record<NumberName, string>>
   /** One URL per line; empty for the built-in services. */
   readonly echo: Readonly<Record<Family, string>>
+  readonly gateway: {
+    readonly ask: boolean
+    readonly announcements: AnnouncementChoice
+    readonly events: boolean
+  }
 }
+
+/** `system`: on, except on Windows. */
+export const ANNOUNCEMENT_CHOICES = ['system', 'on', 'off'] as const
+export type AnnouncementChoice = (typeof ANNOUNCEMENT_CHOICES)[number]
 
 export interface DetectionProblem {
   readonly key: MessageKey
@@ -22,8 +31,12 @@ export function draftOfDetection(settings: DetectionSettings): DetectionDraft {
   return {
     numbers: Object.fromEntries(NUMBERS.map((name) => [name, String(settings[name])])) as DetectionDraft['numbers'],
     echo: { ipv4: (settings.echo.ipv4 ?? []).join('\n'), ipv6: (settings.echo.ipv6 ?? []).join('\n') },
+    gateway: { ...settings.gateway, announcements: choiceOf(settings.gateway.announcements) },
   }
 }
+
+const choiceOf = (announcements: boolean | undefined): AnnouncementChoice =>
+  announcements === undefined ? 'system' : announcements ? 'on' : 'off'
 
 const linesOf = (text: string) =>
   text
@@ -42,9 +55,11 @@ const limitsOf = (name: NumberName): { readonly min: number; readonly max: numbe
 /** The settings that the draft means, unchecked. */
 function settingsOf(draft: DetectionDraft): unknown {
   const [ipv4, ipv6] = [linesOf(draft.echo.ipv4), linesOf(draft.echo.ipv6)]
+  const { ask, announcements, events } = draft.gateway
   return {
     ...Object.fromEntries(NUMBERS.map((name) => [name, toNumber(draft.numbers[name])])),
     echo: { ...(ipv4.length > 0 ? { ipv4 } : {}), ...(ipv6.length > 0 ? { ipv6 } : {}) },
+    gateway: { ask, events, ...(announcements === 'system' ? {} : { announcements: announcements === 'on' }) },
   }
 }
 

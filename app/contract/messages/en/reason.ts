@@ -41,6 +41,25 @@ export const reasonEn = {
     'echo-no-address': '{{operator}} named no {{family}} address.',
     'echo-several': '{{operator}} named {{count}} different addresses; exactly one counts.',
     'echo-alone': '{{operator}} alone sees {{address}}.',
+    'gateway-agreed': 'The router {{gateway}} has {{address}}, and {{operator}} sees it.',
+    'gateway-tells': 'The router {{gateway}}, chosen in the settings, has {{address}}.',
+    'gateway-still': 'The router {{gateway}} still has {{address}}; no service outside could be asked.',
+    'gateway-unconfirmed':
+      'The router {{gateway}} has {{address}}, and no service outside could confirm it. Homeward asks again soon.',
+    'gateway-alone': 'The router {{gateway}} alone has {{address}}.',
+    'gateway-none':
+      'The router {{gateway}} tells no address: it has neither NAT-PMP nor UPnP, they are switched off, or it did not answer.',
+    'gateway-failed': 'The router {{gateway}} gave no answer that can be used.',
+    'gateway-no-wan': 'The router {{gateway}} has no address from its provider at the moment.',
+    'gateway-provider-nat':
+      'The router {{gateway}} has {{address}}, which its provider translates to an address that customers share, so it is not your public address.',
+    'gateway-double-nat':
+      'The router {{gateway}} has {{address}}, which is private: another router or the provider translates it once more, so it is not your public address.',
+    'gateway-missing':
+      'No adapter leads to a router that could be asked. Choose another source for this name in the settings.',
+    'adapter-agreed': '{{adapter}} itself has {{address}}, and {{operator}} sees it.',
+    'adapter-public': '{{adapter}} itself has {{address}}; no service outside could be asked.',
+    'adapter-alone': '{{adapter}} has {{address}}, which no service outside sees.',
     'no-route': 'No adapter has a way out over {{family}}. Homeward checks again when the network changes.',
     'vpn-carries':
       'Traffic leaves through {{adapter}}, which looks like a VPN, so its address is not published. Disconnect it, or choose an adapter or an echo service for this name in the settings.',

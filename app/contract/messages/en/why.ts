@@ -44,6 +44,7 @@ export const whyEn = {
     'not-sent': 'Nothing was sent. {{why}}',
     answer: '{{source}} said {{address}}.',
     'adapter-answer': 'The adapter {{source}} has {{address}}.',
+    'gateway-answer': 'The router {{source}} has {{address}}.',
     'no-answer': '{{source}} gave no usable address.',
     'of-family': '{{family}}: {{text}}',
     checked: 'On {{at}} Homeward checked, because {{cause}}.',

@@ -41,6 +41,22 @@ export const reasonZhCN: Catalogue<typeof reasonEn> = {
     'echo-no-address': '{{operator}} 没有给出 {{family}} 地址。',
     'echo-several': '{{operator}} 给出了 {{count}} 个不同的地址；只接受唯一的一个。',
     'echo-alone': '只有 {{operator}} 看到 {{address}}。',
+    'gateway-agreed': '路由器 {{gateway}} 的地址是 {{address}}，{{operator}} 也看到它。',
+    'gateway-tells': '设置中指定的路由器 {{gateway}} 的地址是 {{address}}。',
+    'gateway-still': '路由器 {{gateway}} 的地址仍是 {{address}}；没有外部服务可供询问。',
+    'gateway-unconfirmed': '路由器 {{gateway}} 的地址是 {{address}}，但没有外部服务能够确认。Homeward 很快会再次查询。',
+    'gateway-alone': '只有路由器 {{gateway}} 的地址是 {{address}}。',
+    'gateway-none': '路由器 {{gateway}} 没有给出地址：它不支持 NAT-PMP 和 UPnP，或已将其关闭，或没有作答。',
+    'gateway-failed': '路由器 {{gateway}} 的答复无法使用。',
+    'gateway-no-wan': '路由器 {{gateway}} 目前没有从服务商得到地址。',
+    'gateway-provider-nat':
+      '路由器 {{gateway}} 的地址是 {{address}}，服务商会把它转换为多个客户共用的地址，因此不是您的公网地址。',
+    'gateway-double-nat':
+      '路由器 {{gateway}} 的地址 {{address}} 是私有地址：另一台路由器或服务商会再次转换它，因此不是您的公网地址。',
+    'gateway-missing': '没有网络接口通往可以询问的路由器。请在设置中为此域名选择其他来源。',
+    'adapter-agreed': '{{adapter}} 本身的地址是 {{address}}，{{operator}} 也看到它。',
+    'adapter-public': '{{adapter}} 本身的地址是 {{address}}；没有外部服务可供询问。',
+    'adapter-alone': '{{adapter}} 的地址是 {{address}}，但没有外部服务看到它。',
     'no-route': '没有网络接口能通过 {{family}} 通往外网。网络变化时，Homeward 会再次检查。',
     'vpn-carries':
       '流量经由 {{adapter}} 发出，它看起来是 VPN，因此不发布其地址。请断开它，或在设置中为此域名选择网络接口或查询服务。',

@@ -45,6 +45,7 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
     'not-sent': '没有发送任何内容。{{why}}',
     answer: '{{source}} 回答 {{address}}。',
     'adapter-answer': '网络接口 {{source}} 的地址是 {{address}}。',
+    'gateway-answer': '路由器 {{source}} 的地址是 {{address}}。',
     'no-answer': '{{source}} 没有给出可用的地址。',
     'of-family': '{{family}}：{{text}}',
     checked: 'Homeward 于 {{at}} 检查了一次，起因：{{cause}}。',

@@ -9,6 +9,11 @@ export interface HedgedRequests<T, A> {
   readonly ask: (target: T, timeoutMs: number) => Promise<A>
   /** How many more answers could decide the result; 0 when it is decided. */
   readonly needed: (answers: readonly A[]) => number
+  /**
+   * Answers that come without being asked for here, null for none. They count when they come in time, and nobody is asked less
+   * because of one that is still to come. Must not reject.
+   */
+  readonly alongside?: readonly Promise<A | null>[]
   readonly clock: Clock
   /** Milliseconds without an answer after which one more target is asked. */
   readonly hedgeAfterMs: number
@@ -18,11 +23,13 @@ export interface HedgedRequests<T, A> {
 
 /** Resolves with the answers in order of arrival. Requests still running then end by their own timeouts. */
 export function askHedged<T, A>(options: HedgedRequests<T, A>): Promise<A[]> {
-  const { targets, ask, needed, clock, hedgeAfterMs, budgetMs } = options
+  const { targets, ask, needed, alongside = [], clock, hedgeAfterMs, budgetMs } = options
   return new Promise((resolve, reject) => {
     const startedAt = clock.monotonic()
     const answers: A[] = []
     let asked = 0
+    let answered = 0
+    let awaited = alongside.length
     let done = false
     let cancelHedge: Disposer = () => {}
     const cancelBudget = clock.setTimer(budgetMs, finish)
@@ -41,10 +48,11 @@ export function askHedged<T, A>(options: HedgedRequests<T, A>): Promise<A[]> {
       if (target === undefined) return
       asked += 1
       const leftMs = Math.max(1, budgetMs - (clock.monotonic() - startedAt))
-      ask(target, leftMs).then(onAnswer, (error: unknown) => {
-        end()
-        reject(error)
-      })
+      ask(target, leftMs).then(onAnswer, onFault)
+    }
+    function onFault(error: unknown): void {
+      end()
+      reject(error)
     }
     function restartHedge(): void {
       cancelHedge()
@@ -56,15 +64,23 @@ export function askHedged<T, A>(options: HedgedRequests<T, A>): Promise<A[]> {
     }
     function advance(): void {
       const missing = needed(answers)
-      while (asked - answers.length < missing && asked < targets.length) askNext()
-      if (missing === 0 || asked === answers.length) finish()
+      while (asked - answered < missing && asked < targets.length) askNext()
+      if (missing === 0 || (asked === answered && awaited === 0)) finish()
       else restartHedge()
     }
     function onAnswer(answer: A): void {
       if (done) return
+      answered += 1
       answers.push(answer)
       advance()
     }
+    function onAlongside(answer: A | null): void {
+      awaited -= 1
+      if (done) return
+      if (answer !== null) answers.push(answer)
+      advance()
+    }
+    for (const one of alongside) one.then(onAlongside, onFault)
     advance()
   })
 }

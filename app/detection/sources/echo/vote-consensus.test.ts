@@ -64,6 +64,40 @@ describe('the consensus of echo operators', () => {
     })
   })
 
+  const gateway = (seen: string): Vote => ({ operator: 'gateway', address: seen, kind: 'gateway' })
+  const own = (seen: string): Vote => ({ operator: 'adapter', address: seen, kind: 'adapter' })
+
+  it.each([gateway, own])('is reached by one operator and what the home itself knows', (witness) => {
+    const agreed = { kind: 'agreed', address: B, count: 2 }
+    expect(evaluateVotes(withDefaults({ votes: [witness(B), ...votes(B)], current: [A] }))).toEqual(agreed)
+    // A lone dissenter does not hold it back.
+    expect(evaluateVotes(withDefaults({ votes: [witness(B), ...votes(A, B)], current: [A] }))).toEqual(agreed)
+  })
+
+  it('is not reached by a gateway alone, nor against what operators see', () => {
+    expect(evaluateVotes(withDefaults({ votes: [gateway(B)], current: [A], isComplete: true })).kind).toBe('undecided')
+    expect(evaluateVotes(withDefaults({ votes: [gateway(B), own(B)], current: [A] })).kind).toBe('undecided')
+    expect(evaluateVotes(withDefaults({ votes: [gateway(B), ...votes(A, A)], current: [B] }))).toMatchObject({
+      kind: 'agreed',
+      address: A,
+    })
+  })
+
+  it('asks an operator although the gateway still has the published address: it may tell an old one for ever', () => {
+    const seen = { votes: [gateway(A)], current: [A] }
+    expect(evaluateVotes(withDefaults(seen))).toEqual({ kind: 'undecided', needed: 1 })
+    expect(evaluateVotes(withDefaults({ ...seen, isComplete: true }))).toMatchObject({ kind: 'still', address: A })
+    expect(evaluateVotes(withDefaults({ ...seen, votes: [gateway(A), ...votes(B)] })).kind).toBe('undecided')
+  })
+
+  it('is the adapter’s own address when nobody can be asked, and not when somebody sees another', () => {
+    const alone = { votes: [own(B)], current: [A] }
+    expect(evaluateVotes(withDefaults(alone)).kind).toBe('undecided')
+    expect(evaluateVotes(withDefaults({ ...alone, isComplete: true }))).toMatchObject({ kind: 'own', address: B })
+    const votesOfTwo = [own(B), ...votes(C)]
+    expect(evaluateVotes(withDefaults({ ...alone, votes: votesOfTwo, isComplete: true })).kind).toBe('undecided')
+  })
+
   const address = fc.oneof(
     fc.constantFrom(A, B, C, '10.0.0.1', '100.64.0.1', '192.0.2.1', '2a0e:1111::1', 'fd00::1', '2002::1'),
     fc.ipV4(),
@@ -84,6 +118,25 @@ describe('the consensus of echo operators', () => {
           expect(operators.size).toBeGreaterThan(0)
           if (consensus.kind === 'still') expect(current).toEqual([consensus.address])
           else if (!single) expect(operators.size).toBeGreaterThanOrEqual(2)
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('takes no address of a gateway that no operator sees, unless it is the published one', () => {
+    const witness = fc.record({ operator: fc.constant('home'), address, kind: fc.constant('gateway' as const) })
+    fc.assert(
+      fc.property(
+        fc.array(vote, { maxLength: 6 }),
+        witness,
+        fc.array(address, { maxLength: 2 }),
+        (cast, said, current) => {
+          const consensus = evaluateVotes({ votes: [...cast, said], current, single: false, isComplete: true })
+          if (consensus.kind === 'undecided') return
+          expect(publishable(consensus.address).ok).toBe(true)
+          const isSeen = cast.some((it) => it.address === consensus.address)
+          expect(isSeen || (current.length === 1 && current[0] === consensus.address)).toBe(true)
         },
       ),
       { numRuns: 2_000 },

@@ -1,0 +1,28 @@
+// Whether a computer without a desktop runs on its battery: from sysfs on Linux, elsewhere taken to be no.
+// https://docs.kernel.org/power/power_supply_class.html
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const SUPPLIES = '/sys/class/power_supply'
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch {
+    return null
+  }
+}
+
+/** @returns true when a battery of the system is being used up and no other supply is connected */
+export function onBattery(folder: string = SUPPLIES): boolean {
+  let names: readonly string[]
+  try {
+    names = readdirSync(folder)
+  } catch {
+    return false
+  }
+  const of = (name: string, key: string) => read(join(folder, name, key))
+  const isConnected = names.some((name) => of(name, 'type') !== 'Battery' && of(name, 'online') === '1')
+  // That of a mouse has the scope "Device".
+  return !isConnected && names.some((name) => of(name, 'scope') !== 'Device' && of(name, 'status') === 'Discharging')
+}

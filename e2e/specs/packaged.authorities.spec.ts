@@ -31,7 +31,9 @@ test('a `ca` that is a named pipe stops neither the start nor the control socket
     },
     40_000,
   )
-  const answers = asking.lines.map((line) => JSON.parse(line) as { isAnswered: boolean; tookMs: number })
+  const all = asking.lines.map((line) => JSON.parse(line) as { isAnswered: boolean; tookMs: number })
+  // Before the first answer the app was still starting.
+  const answers = all.slice(all.findIndex(({ isAnswered }) => isAnswered))
   process.stdout.write(
     `  with a pipe for a file of authorities the socket answers within ${Math.max(...answers.map(({ tookMs }) => tookMs))} ms (goal 200 ms)\n`,
   )

@@ -1,5 +1,5 @@
 // Entry point of the desktop app: names it to Windows, opens its data folder and log, then starts the shell.
-import { app } from 'electron'
+import { app, type RelaunchOptions } from 'electron'
 import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
 import { takeSecretVariables } from './platform/credentials/environment-credentials.ts'
@@ -24,6 +24,7 @@ void boot({
   folder: folder.profile,
   clock,
   log,
+  relaunch,
   startEngine: async () => {
     if (isSubstitute) return startAgain()
     const changed = changedShippedFile(__dirname)
@@ -51,9 +52,14 @@ function folderForNow(): { readonly folder: DataFolder; readonly isSubstitute: b
  */
 function startAgain(): Promise<never> {
   prepareDataFolder()
-  // The next process takes them for itself.
-  Object.assign(process.env, Object.fromEntries(secrets))
-  app.relaunch()
+  relaunch()
   app.exit(0)
   return new Promise<never>(() => undefined)
+}
+
+/** Begins another process like this one, which is about to end. */
+function relaunch(options?: RelaunchOptions): void {
+  // The next process takes them for itself.
+  Object.assign(process.env, Object.fromEntries(secrets))
+  app.relaunch(options)
 }

@@ -1,5 +1,7 @@
 // Entry point of the desktop app: names it to Windows, opens its data folder and log, then starts the shell.
 import { app, type RelaunchOptions } from 'electron'
+import { closestLocale } from './contract/locale.ts'
+import { translator } from './contract/messages/translate.ts'
 import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
 import { takeSecretVariables } from './platform/credentials/environment-credentials.ts'
@@ -29,7 +31,7 @@ void boot({
     if (isSubstitute) return startAgain()
     const changed = changedShippedFile(__dirname)
     if (changed !== null)
-      throw new Error(`${changed} is not the file that Homeward came with. Please install it again.`)
+      throw new Error(translator(closestLocale(app.getLocale()))('dialog.file-changed', { file: changed }))
     const { startDesktopEngine } = await import('./desktop-engine.ts')
     return startDesktopEngine({ folder, secrets, systemLocale: app.getLocale(), clock, log })
   },

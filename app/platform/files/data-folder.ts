@@ -116,7 +116,7 @@ export function openDataFolder(): OpenedDataFolder {
     const translate = translator(closestLocale(systemLocale()))
     // Nothing is made in a folder of somebody else.
     for (const each of [folder.root, folder.logs]) {
-      createFolder(each)
+      createFolder(each, translate)
       refuseUnsafe(each, translate)
     }
     // The settings may name a command to run.
@@ -141,15 +141,13 @@ function refuseUnsafe(folder: string, translate: Translate): void {
   if (danger !== null) throw new Error(danger)
 }
 
-function createFolder(folder: string): void {
+function createFolder(folder: string, translate: Translate): void {
   try {
     createWithParents(folder)
     accessSync(folder, constants.W_OK)
   } catch (error) {
     const code = errorCode(error) ?? String(error)
-    throw new Error(
-      `The folder ${folder} cannot be made or written (${code}). Check its rights, or name another data folder by HOMEWARD_HOME.`,
-    )
+    throw new Error(translate('dialog.folder-unusable', { path: folder, code }))
   }
 }
 

@@ -49,7 +49,9 @@ test('a `ca` that becomes a named pipe while it runs delays no answer, and is to
   await expect.poll(() => logOf(environment)).toContain(PROBLEM)
   const answers = await asking
   const slowest = Math.max(...answers.map(({ tookMs }) => tookMs))
-  process.stdout.write(`  with a pipe for a file of authorities the socket answers within ${slowest} ms (goal 200 ms)\n`)
+  process.stdout.write(
+    `  with a pipe for a file of authorities the socket answers within ${slowest} ms (goal 200 ms)\n`,
+  )
   expect(answers.length).toBeGreaterThan(10)
   expect(answers.filter(({ isAnswered }) => !isAnswered)).toEqual([])
   expect(app.process.exitCode).toBeNull()

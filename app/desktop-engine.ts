@@ -3,6 +3,8 @@
 import { join } from 'node:path'
 import { version } from '../package.json'
 import { composeWhenUnlocked } from './compose.ts'
+import { closestLocale } from './contract/locale.ts'
+import { translator } from './contract/messages/translate.ts'
 import { openInstanceSocket } from './control/instance.ts'
 import type { Clock } from './model/ports.ts'
 import type { FileLog } from './observe/log.ts'
@@ -31,7 +33,7 @@ export interface DesktopEngineOptions {
  * @throws when another process uses the data folder or its database is unusable. The message is a sentence for the user.
  */
 export async function startDesktopEngine(options: DesktopEngineOptions): Promise<EnginePort> {
-  const lock = await acquireLock(options.folder.lock)
+  const lock = await acquireLock(options.folder.lock, translator(closestLocale(options.systemLocale)))
   if (!lock.ok) throw new Error(lock.reason)
   try {
     return await startLocked(options, lock.release)

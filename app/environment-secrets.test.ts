@@ -66,3 +66,42 @@ it.each([
   expect(notes[0]?.split(' ')[0]).toBe(first)
   for (const note of notes) expect(note.trim()).toMatch(/^\w+$/)
 })
+
+it.runIf(process.platform !== 'win32')('main.cjs gives them back to the process that follows it after a bug', () => {
+  const notes = join(folder, 'relaunched')
+  writeFileSync(
+    join(folder, 'bug.cjs'),
+    `const Module = require('node:module')
+    const { writeFileSync } = require('node:fs')
+    const names = () => Object.keys(process.env).filter((name) => /^homeward_secret_/i.test(name)).sort().join(',')
+    process.uptime = () => 3600
+    const electron = (path) => new Proxy(function () {}, {
+      get: (_, name) => name === 'isPackaged' ? false : name === Symbol.toPrimitive ? () => '' : electron(path + '.' + String(name)),
+      apply: () => {
+        if (path.endsWith('.requestSingleInstanceLock')) return true
+        if (path.endsWith('.whenReady')) {
+          setTimeout(() => { throw new Error('a bug') }, 10)
+          return new Promise(() => {})
+        }
+        if (path.endsWith('.relaunch')) writeFileSync(${JSON.stringify(notes)}, names())
+        if (path.endsWith('app.exit')) process.exit(0)
+        return undefined
+      },
+      construct: () => electron(path),
+    })
+    const load = Module._load
+    Module._load = (request, ...rest) => request === 'electron' ? electron('') : load(request, ...rest)`,
+  )
+  const env = {
+    ...process.env,
+    NODE_PATH: join(import.meta.dirname, '../node_modules'),
+    HOMEWARD_HOME: join(folder, 'data'),
+    HOMEWARD_SECRET_HOME_TOKEN: 'canary-value',
+    HOMEWARD_SECRET_HOME_PASSWORD_FILE: '/run/canary-file',
+  }
+  spawnSync(process.execPath, ['--require', join(folder, 'bug.cjs'), join(folder, 'main.cjs')], {
+    env,
+    timeout: 20_000,
+  })
+  expect(readFileSync(notes, 'utf8')).toBe('HOMEWARD_SECRET_HOME_PASSWORD_FILE,HOMEWARD_SECRET_HOME_TOKEN')
+})

@@ -1,9 +1,10 @@
 // The command line's ports (data folder, settings, credential store) and the app composed from them.
 import { join, resolve } from 'node:path'
 import type { CheckedProblem, CheckedSettings, CliContext, EngineUse } from './cli/context.ts'
-import { speak } from './cli/language.ts'
+import { speak, spoken } from './cli/language.ts'
 import { printNote } from './cli/output.ts'
 import { type App, composeWhenUnlocked } from './compose.ts'
+import { translator } from './contract/messages/translate.ts'
 import { secretScope } from './contract/secret-scope.ts'
 import { requestInstance } from './control/client.ts'
 import { realPath } from './control/protocol.ts'
@@ -144,7 +145,7 @@ const INSTANCE_TIMEOUT_MS = 2_000
 async function waitForLock(path: string, dataFolder: string): Promise<LockResult> {
   const began = performance.now()
   for (;;) {
-    const lock = await acquireLock(path)
+    const lock = await acquireLock(path, translator(spoken()))
     if (lock.ok || !lock.isTaken || performance.now() - began > LOCK_TIMEOUT_MS) return lock
     const request = { settings: null, request: { command: 'status', payload: {} } } as const
     const reply = await requestInstance(dataFolder, request, INSTANCE_TIMEOUT_MS).catch(() => null)

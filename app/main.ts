@@ -1,5 +1,7 @@
 // Entry point of the desktop app: names it to Windows, opens its data folder and log, then starts the shell.
-import { app, powerMonitor } from 'electron'
+import { app, powerMonitor, type RelaunchOptions } from 'electron'
+import { closestLocale } from './contract/locale.ts'
+import { translator } from './contract/messages/translate.ts'
 import { createLog } from './observe/log.ts'
 import { createClock } from './platform/clock.ts'
 import { takeSecretVariables } from './platform/credentials/environment-credentials.ts'
@@ -24,11 +26,12 @@ void boot({
   folder: folder.profile,
   clock,
   log,
+  relaunch,
   startEngine: async () => {
     if (isSubstitute) return startAgain()
     const changed = changedShippedFile(__dirname)
     if (changed !== null)
-      throw new Error(`${changed} is not the file that Homeward came with. Please install it again.`)
+      throw new Error(translator(closestLocale(app.getLocale()))('dialog.file-changed', { file: changed }))
     const { startDesktopEngine } = await import('./desktop-engine.ts')
     const onBattery = () => powerMonitor.onBatteryPower
     return startDesktopEngine({ folder, secrets, systemLocale: app.getLocale(), onBattery, clock, log })
@@ -52,9 +55,14 @@ function folderForNow(): { readonly folder: DataFolder; readonly isSubstitute: b
  */
 function startAgain(): Promise<never> {
   prepareDataFolder()
-  // The next process takes them for itself.
-  Object.assign(process.env, Object.fromEntries(secrets))
-  app.relaunch()
+  relaunch()
   app.exit(0)
   return new Promise<never>(() => undefined)
+}
+
+/** Begins another process like this one, which is about to end. */
+function relaunch(options?: RelaunchOptions): void {
+  // The next process takes them for itself.
+  Object.assign(process.env, Object.fromEntries(secrets))
+  app.relaunch(options)
 }

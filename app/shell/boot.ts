@@ -2,7 +2,7 @@
 // Electron is ready; shell.ts has the rest.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, dialog, protocol } from 'electron'
+import { app, dialog, protocol, type RelaunchOptions } from 'electron'
 import { closestLocale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
 import { messageOf, stackOf } from '../model/message-of.ts'
@@ -25,11 +25,13 @@ export interface BootOptions {
   readonly folder: string
   readonly clock: Clock
   readonly log: Log
+  /** As `app.relaunch`, with what this process took out of its environment. */
+  readonly relaunch: (options: RelaunchOptions) => void
   /** Called once, after the tray icon is shown. */
   readonly startEngine: () => Promise<EnginePort>
 }
 
-export async function boot({ folder, clock, log, startEngine }: BootOptions): Promise<void> {
+export async function boot({ folder, clock, log, relaunch, startEngine }: BootOptions): Promise<void> {
   app.setAppUserModelId(APP_ID)
   const refused = app.isPackaged && !TEST_PACKAGE ? refusedSwitch(app.commandLine, process.argv) : null
   if (refused !== null) {
@@ -41,7 +43,7 @@ export async function boot({ folder, clock, log, startEngine }: BootOptions): Pr
     log,
     aliveMs: () => process.uptime() * 1_000,
     relaunch: () =>
-      app.relaunch({ args: [...process.argv.slice(1).filter((argument) => argument !== BACKGROUND), BACKGROUND] }),
+      relaunch({ args: [...process.argv.slice(1).filter((argument) => argument !== BACKGROUND), BACKGROUND] }),
     exit: (code) => app.exit(code),
   })
   mkdirSync(folder, { recursive: true, mode: 0o700 })

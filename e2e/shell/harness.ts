@@ -1,6 +1,7 @@
 // The real shell around the engine in memory. Standard input takes one JSON object a line and lays it over the snapshot;
 // HARNESS_FOLDER is its data folder, HARNESS_LOCALE its language.
 import { createInterface } from 'node:readline'
+import { app } from 'electron'
 import type { Clock } from '../../app/model/ports.ts'
 import { boot } from '../../app/shell/boot.ts'
 import { createRecord } from '../../app/testing/snapshots.ts'
@@ -29,5 +30,6 @@ void boot({
   folder: process.env.HARNESS_FOLDER ?? 'out/harness-data',
   clock,
   log: (level, message, details) => process.stdout.write(`${JSON.stringify({ level, message, ...details })}\n`),
+  relaunch: (options) => app.relaunch(options),
   startEngine: async () => engine,
 })

@@ -95,7 +95,12 @@ const SWITCHES: readonly (readonly string[])[] = [
   ...['--inspect', '--inspect=0', '--inspect-brk=0', '-inspect', ' --inspect=127.0.0.1:0', '--inspect-port=0'],
   ...['--js-flags=--expose-gc', '--load-extension=/tmp', '--disable-web-security', '--bypasscsp-schemes=homeward'],
   ...['--renderer-cmd-prefix=env', '--utility-cmd-prefix=env', '--enable-blink-features=MojoJS', '--single-process'],
-  ...['--proxy-server=127.0.0.1:1', '--host-rules=MAP * 127.0.0.1', '--host-resolver-rules=MAP * 127.0.0.1'],
+  ...[
+    '--proxy-server=127.0.0.1:1',
+    '--no-proxy-server',
+    '--host-rules=MAP * 127.0.0.1',
+    '--host-resolver-rules=MAP * 127.0.0.1',
+  ],
   ...['--log-net-log=/tmp/net', '--ssl-key-log-file=/tmp/keys', '--ignore-certificate-errors', '--no-sandbox'],
 ].map((argument) => [argument])
 
@@ -272,7 +277,7 @@ test('a data folder that somebody else can change is refused with a sentence, an
   const sentence = 'belongs to another user (number 54321'
   const tray = await environment.tray.item()
   await expect.poll(() => tray.tooltip(), { timeout: 15_000 }).toContain(sentence)
-  expect(readdirSync(target).filter((name) => name !== 'logs')).toEqual([])
+  expect(readdirSync(target)).toEqual([])
   app.process.kill('SIGKILL')
   await app.ended
   const command = await runCommandLine({ ...environment, env: { ...environment.env, HOMEWARD_HOME: link } }, ['update'])

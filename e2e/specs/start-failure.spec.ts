@@ -2,6 +2,7 @@
 import { chmod, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
+import { translator } from '../../app/contract/messages/translate.ts'
 import { acquireLock } from '../../app/platform/files/lock.ts'
 import { expect, test } from '../fixture.ts'
 import type { HomewardApp } from '../homeward-app.ts'
@@ -91,7 +92,7 @@ test('another process in the data folder: the app starts by itself once that has
   environment,
 }) => {
   await writeEmptySettings(environment)
-  const lock = await acquireLock(path.join(environment.folder, 'engine.lock'))
+  const lock = await acquireLock(path.join(environment.folder, 'engine.lock'), translator('en'))
   if (!lock.ok) throw new Error(lock.reason)
   await chmod(path.join(environment.folder, 'engine.lock'), 0o666)
   await homeward.startInBackground(SIGN_IN)
@@ -106,7 +107,7 @@ test('a click on the icon tries again and says why it fails, and opens the windo
   environment,
 }) => {
   await writeEmptySettings(environment)
-  const lock = await acquireLock(path.join(environment.folder, 'engine.lock'))
+  const lock = await acquireLock(path.join(environment.folder, 'engine.lock'), translator('en'))
   if (!lock.ok) throw new Error(lock.reason)
   await chmod(path.join(environment.folder, 'engine.lock'), 0o666)
   await homeward.startInBackground(SIGN_IN)

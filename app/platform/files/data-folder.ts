@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { closestLocale } from '../../contract/locale.ts'
-import { translator } from '../../contract/messages/translate.ts'
+import { type Translate, translator } from '../../contract/messages/translate.ts'
 import { messageOf } from '../../model/message-of.ts'
 import { errorCode } from '../error-code.ts'
 import { systemLocale } from '../system-locale.ts'
@@ -113,8 +113,15 @@ export function openDataFolder(): OpenedDataFolder {
   if (process.platform !== 'win32') process.umask(0o077)
   const folder = locateDataFolder({ platform: process.platform, env: process.env, home: homeFolder() })
   try {
-    for (const each of [folder.root, folder.logs]) createFolder(each)
-    refuseUnsafeFolders(folder)
+    const translate = translator(closestLocale(systemLocale()))
+    // Nothing is made in a folder of somebody else.
+    for (const each of [folder.root, folder.logs]) {
+      createFolder(each, translate)
+      refuseUnsafe(each, translate)
+    }
+    // The settings may name a command to run.
+    const settings = dirname(folder.settings)
+    if (existsSync(settings)) refuseUnsafe(settings, translate)
     return { folder, problem: null }
   } catch (error) {
     return { folder, problem: messageOf(error) }
@@ -128,25 +135,19 @@ export function prepareDataFolder(): DataFolder {
   return folder
 }
 
-/** @throws when others could write to one of them. The message is a sentence for the user. */
-function refuseUnsafeFolders({ root, logs, settings }: DataFolder): void {
-  const translate = translator(closestLocale(systemLocale()))
-  // The settings may name a command to run.
-  for (const folder of new Set([root, logs, dirname(settings)].filter((path) => existsSync(path)))) {
-    const danger = unsafeFolder(folder, translate)
-    if (danger !== null) throw new Error(danger)
-  }
+/** @throws when others could write to it. The message is a sentence for the user. */
+function refuseUnsafe(folder: string, translate: Translate): void {
+  const danger = unsafeFolder(folder, translate)
+  if (danger !== null) throw new Error(danger)
 }
 
-function createFolder(folder: string): void {
+function createFolder(folder: string, translate: Translate): void {
   try {
     createWithParents(folder)
     accessSync(folder, constants.W_OK)
   } catch (error) {
     const code = errorCode(error) ?? String(error)
-    throw new Error(
-      `The folder ${folder} cannot be made or written (${code}). Check its rights, or name another data folder by HOMEWARD_HOME.`,
-    )
+    throw new Error(translate('dialog.folder-unusable', { path: folder, code }))
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -50,6 +50,25 @@ describe.skipIf(process.platform === 'win32')('the data folder', () => {
     chmodSync(join(folder, 'data'), 0o700)
     chmodSync(join(folder, 'data/logs'), 0o757)
     expect(() => prepareDataFolder()).toThrow(`${join(folder, 'data/logs')} (mode 757)`)
+  })
+
+  it('is refused in the language of the system, also when it cannot be made', () => {
+    const { LC_ALL } = process.env
+    process.env.LC_ALL = 'zh_CN.UTF-8'
+    try {
+      rmSync(join(folder, 'data'), { recursive: true })
+      writeFileSync(join(folder, 'data'), '')
+      expect(() => prepareDataFolder()).toThrow('无法创建或写入文件夹')
+    } finally {
+      if (LC_ALL === undefined) delete process.env.LC_ALL
+      else process.env.LC_ALL = LC_ALL
+    }
+  })
+
+  it('is left as it is when others may write to it', () => {
+    chmodSync(join(folder, 'data'), 0o777)
+    expect(() => prepareDataFolder()).toThrow('chmod go-w')
+    expect(readdirSync(join(folder, 'data'))).toEqual([])
   })
 
   it.runIf(process.getuid?.() === 0)('is refused when it, or the link in its place, belongs to another user', () => {

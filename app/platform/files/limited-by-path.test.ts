@@ -6,10 +6,14 @@ const LIMIT_MS = 60
 
 it('waits no longer than the limit, starts no second work for a path that is late, and none while all threads are late', async () => {
   const started: string[] = []
-  const work = limitedByPath((path) => {
-    started.push(path)
-    return path.startsWith('stuck') ? never : Promise.resolve(path)
-  }, LIMIT_MS)
+  const work = limitedByPath(
+    (path) => {
+      started.push(path)
+      return path.startsWith('stuck') ? never : Promise.resolve(path)
+    },
+    LIMIT_MS,
+    new Set(),
+  )
   expect(await Promise.all(['stuck 1', 'good 1', 'good 2', 'stuck 1'].map(work))).toEqual([
     null,
     'good 1',
@@ -32,6 +36,7 @@ it('goes on once late work has ended, and passes its failure on', async () => {
         ? new Promise<string>((resolve) => (end = () => resolve('done')))
         : Promise.reject(new Error(path)),
     LIMIT_MS,
+    new Set(),
   )
   expect(await work('late')).toBeNull()
   expect(await work('late')).toBeNull()
@@ -40,4 +45,26 @@ it('goes on once late work has ended, and passes its failure on', async () => {
   // It is begun again.
   expect(await work('late')).toBeNull()
   await expect(work('bad')).rejects.toThrow('bad')
+})
+
+it('leaves a thread to everything else, whatever kinds of work are stuck', async () => {
+  const all: Parameters<typeof limitedByPath>[2] = new Set()
+  const started: string[] = []
+  const kind = (name: string) =>
+    limitedByPath<string>(
+      (path) => {
+        started.push(`${name} ${path}`)
+        return path.startsWith('stuck') ? never : Promise.resolve(path)
+      },
+      LIMIT_MS,
+      all,
+    )
+  const [read, look] = [kind('read'), kind('look')]
+  expect(await read('stuck 1')).toBeNull()
+  // It would be stuck there as well.
+  expect(await look('stuck 1')).toBeNull()
+  expect(await look('good')).toBe('good')
+  const stuck = [read('stuck 2'), look('stuck 3'), look('stuck 4'), look('stuck 5')]
+  expect(await Promise.all(stuck)).toEqual([null, null, null, null])
+  expect(started).toEqual(['read stuck 1', 'look good', 'read stuck 2', 'look stuck 3'])
 })

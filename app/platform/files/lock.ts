@@ -2,6 +2,7 @@
 // it ends, so nothing has to guess whether the process of a stale lock is still alive.
 import { closeSync, constants, fstatSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
+import type { Translate } from '../../contract/messages/translate.ts'
 import { messageOf } from '../../model/message-of.ts'
 
 export type LockResult =
@@ -13,6 +14,9 @@ export type LockResult =
       /** Another process holds it. Otherwise the folder cannot be locked at all. */
       readonly isTaken: boolean
     }
+
+/** By path. A database that nobody refers to is closed when memory is collected, and its lock would be gone. */
+const held = new Map<string, DatabaseSyncInstance>()
 
 const pidPath = (path: string): string => `${path}.pid`
 
@@ -64,42 +68,42 @@ function removePid(path: string): void {
 
 const isBusy = (error: unknown): boolean => error instanceof Error && /locked|busy/i.test(error.message)
 
-function refuse(path: string, error: unknown): LockResult {
+function refuse(path: string, error: unknown, translate: Translate): LockResult {
   if (!isBusy(error)) {
-    return { ok: false, isTaken: false, reason: `The data folder could not be locked (${path}): ${messageOf(error)}.` }
+    const reason = translate('dialog.folder-unlockable', { path, reason: messageOf(error) })
+    return { ok: false, isTaken: false, reason }
   }
   const pid = holder(path)
-  const who = pid === null ? 'another process' : `process ${pid}`
-  return {
-    ok: false,
-    isTaken: true,
-    reason: `Homeward is already running for this data folder (${who}). Only one may send updates.`,
-  }
+  const reason =
+    pid === null ? translate('dialog.folder-taken-unknown') : translate('dialog.folder-taken', { process: pid })
+  return { ok: false, isTaken: true, reason }
 }
 
 /** Takes the lock, or says who holds it. It lasts until it is released or the process ends. */
-export async function acquireLock(path: string): Promise<LockResult> {
+export async function acquireLock(path: string, translate: Translate): Promise<LockResult> {
+  // To open and close the file once more would take the lock away from the first connection (POSIX).
+  if (held.has(path)) return refuse(path, new Error('it is locked'), translate)
   let database: DatabaseSyncInstance
   try {
     // SQLite would follow a link and write to what it leads to.
     closeSync(openRegular(path, constants.O_RDWR | constants.O_CREAT))
     database = new DatabaseSync(path)
   } catch (error) {
-    return refuse(path, error)
+    return refuse(path, error, translate)
   }
   try {
     database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
-    return refuse(path, error)
+    return refuse(path, error, translate)
   }
   writePid(path)
-  let held = true
+  held.set(path, database)
   return {
     ok: true,
     release: () => {
-      if (!held) return
-      held = false
+      if (held.get(path) !== database) return
+      held.delete(path)
       removePid(path)
       database.close()
     },

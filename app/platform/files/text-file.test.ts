@@ -1,6 +1,8 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readTextFile } from './text-file.ts'
 
@@ -60,3 +62,30 @@ it('tells a missing file from one that cannot be read', async () => {
   expect(await readTextFile(join(folder, 'nothing'), 1024)).toEqual({ state: 'missing' })
   expect(await readTextFile(folder, 1024)).toEqual({ state: 'unreadable', code: 'EISDIR' })
 })
+
+it.skipIf(process.platform === 'win32')(
+  'reads a pipe, and neither waits for its other end nor keeps the process for it',
+  async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const writer = spawn('sh', ['-c', `sleep 0.2; { echo 'version: 1'; sleep 0.2; echo 'accounts: []'; } > "${pipe}"`])
+    expect(await readTextFile(pipe, 1024)).toEqual({ state: 'read', text: 'version: 1\naccounts: []\n' })
+    writer.kill()
+    expect(await readTextFile(pipe, 1024)).toEqual({ state: 'unreadable', code: 'a pipe that brings nothing' })
+    const program = join(folder, 'read.cjs')
+    await build({
+      stdin: {
+        contents: `import { readTextFile } from './text-file.ts'
+        readTextFile(${JSON.stringify(pipe)}, 1024).then(({ state }) => process.exit(state === 'unreadable' ? 0 : 1))`,
+        resolveDir: import.meta.dirname,
+        loader: 'ts',
+      },
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile: program,
+    })
+    expect(spawnSync(process.execPath, [program], { timeout: 6_000, killSignal: 'SIGKILL' }).status).toBe(0)
+  },
+  20_000,
+)

@@ -1,5 +1,8 @@
 // Reads a text file that a person wrote, up to a limit. What is no UTF-8 text is named as what it is.
-import { type FileHandle, open } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../../model/message-of.ts'
 import { errorCode } from '../error-code.ts'
 
 export type TextFile =
@@ -11,13 +14,55 @@ export type TextFile =
   | { readonly state: 'no-text'; readonly problem: string }
 
 const CHUNK_BYTES = 64 * 1024
+/** How long a pipe may bring nothing, and how often it is looked at. */
+const PIPE_LIMIT_MS = 2_000
+const PIPE_LOOK_MS = 20
+
+type Read = (buffer: Buffer) => Promise<number>
+
+const readerOf =
+  (file: FileHandle): Read =>
+  async (buffer) =>
+    (await file.read(buffer, 0, buffer.length, null)).bytesRead
+
+/**
+ * For a pipe that was opened without waiting for its other end. To wait there would hold a thread of the pool for good, and the
+ * process could not even end. @throws when nothing comes
+ */
+function pipeReaderOf(file: FileHandle): Read {
+  const read = readerOf(file)
+  let hasBegun = false
+  return async (buffer) => {
+    for (const end = performance.now() + PIPE_LIMIT_MS; performance.now() < end; await sleep(PIPE_LOOK_MS)) {
+      try {
+        const size = await read(buffer)
+        hasBegun ||= size > 0
+        // Nothing at the beginning: nobody has opened the other end yet.
+        if (hasBegun) return size
+      } catch (error) {
+        if (errorCode(error) !== 'EAGAIN') throw error
+      }
+    }
+    throw new Error('a pipe that brings nothing')
+  }
+}
+
+async function openText(path: string): Promise<{ readonly file: FileHandle; readonly read: Read }> {
+  if (process.platform === 'win32' || !(await stat(path)).isFIFO()) {
+    const file = await open(path)
+    return { file, read: readerOf(file) }
+  }
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  return { file, read: pipeReaderOf(file) }
+}
 
 /** @returns null when there is more than the limit */
-async function readUpTo(file: FileHandle, maxBytes: number): Promise<Buffer | null> {
+async function readUpTo(read: Read, maxBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = []
   let size = 0
   for (;;) {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, null)
+    const buffer = Buffer.alloc(CHUNK_BYTES)
+    const bytesRead = await read(buffer)
     if (bytesRead === 0) return Buffer.concat(chunks)
     size += bytesRead
     if (size > maxBytes) return null
@@ -50,12 +95,13 @@ function decode(bytes: Buffer): TextFile {
 export async function readTextFile(path: string, maxBytes: number): Promise<TextFile> {
   let file: FileHandle | null = null
   try {
-    file = await open(path)
-    const bytes = await readUpTo(file, maxBytes)
+    const opened = await openText(path)
+    file = opened.file
+    const bytes = await readUpTo(opened.read, maxBytes)
     if (bytes === null) return { state: 'no-text', problem: `is larger than ${sizeText(maxBytes)}` }
     return decode(bytes)
   } catch (error) {
-    const code = errorCode(error) ?? String(error)
+    const code = errorCode(error) ?? messageOf(error)
     return code === 'ENOENT' ? { state: 'missing' } : { state: 'unreadable', code }
   } finally {
     await file?.close().catch(() => undefined)

@@ -48,6 +48,7 @@ describe('a switch', () => {
     '--host-rules=MAP * 127.0.0.1',
     '--proxy-server=127.0.0.1',
     '--proxy-pac-url=http://127.0.0.1',
+    '--no-proxy-server',
     '--log-net-log=/tmp/log',
     '--ssl-key-log-file=/tmp/keys',
     '--trace-startup',

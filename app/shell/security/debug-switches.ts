@@ -60,6 +60,8 @@ const REFUSED = [
     'proxy-server',
     'proxy-pac-url',
     'proxy-auto-detect',
+    // It goes before the dead end that the page's session has for a proxy.
+    'no-proxy-server',
   ],
   ...['proxy-bypass-list', 'auth-server-allowlist', 'auth-server-whitelist', 'auth-negotiate-delegate-allowlist'],
   ...['auth-negotiate-delegate-whitelist', 'log-net-log', 'net-log-capture-mode', 'ssl-key-log-file'],

@@ -48,6 +48,14 @@ export const shellEn = {
       'The Homeward window stopped working twice. Your names are still kept up to date. Try again from the tray icon; if it happens again, start Homeward again.',
     'start-title': 'Homeward cannot start',
     start: 'Something in Homeward failed while it started: {{cause}}',
+    'folder-unusable':
+      'The folder {{path}} cannot be made or written ({{code}}). Check its rights, or name another data folder by HOMEWARD_HOME.',
+    'folder-taken':
+      'Homeward is already running for this data folder (process {{process}}). Only one may send updates.',
+    'folder-taken-unknown':
+      'Homeward is already running for this data folder (another process). Only one may send updates.',
+    'folder-unlockable': 'The data folder could not be locked ({{path}}): {{reason}}.',
+    'file-changed': '{{file}} is not the file that Homeward came with. Please install it again.',
     'folder-owner':
       'The folder {{path}} belongs to another user (number {{owner}}; Homeward runs as {{user}}), who could change what Homeward does. Run Homeward as that user, give the folder to yourself (chown), or name another one by HOMEWARD_HOME.',
     'folder-mode':

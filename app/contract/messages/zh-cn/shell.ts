@@ -45,6 +45,12 @@ export const shellZhCN: Catalogue<typeof shellEn> = {
     crash: 'Homeward 的窗口两次停止工作。您的域名仍在保持更新。请从托盘图标重试；若再次发生，请重新启动 Homeward。',
     'start-title': 'Homeward 无法启动',
     start: 'Homeward 启动时出错：{{cause}}',
+    'folder-unusable':
+      '无法创建或写入文件夹 {{path}}（{{code}}）。请检查其权限，或通过 HOMEWARD_HOME 指定其他数据文件夹。',
+    'folder-taken': 'Homeward 已在使用此数据文件夹运行（进程 {{process}}）。只能有一个实例发送更新。',
+    'folder-taken-unknown': 'Homeward 已在使用此数据文件夹运行（另一个进程）。只能有一个实例发送更新。',
+    'folder-unlockable': '无法锁定数据文件夹（{{path}}）：{{reason}}。',
+    'file-changed': '{{file}} 不是 Homeward 安装时附带的文件。请重新安装。',
     'folder-owner':
       '文件夹 {{path}} 属于另一个用户（编号 {{owner}}；Homeward 以 {{user}} 运行），该用户可能改变 Homeward 的行为。请以该用户运行 Homeward，或将文件夹归为己有（chown），或通过 HOMEWARD_HOME 指定其他文件夹。',
     'folder-mode':

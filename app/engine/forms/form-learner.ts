@@ -150,7 +150,9 @@ class ZoneFormLearner implements FormLearner {
 
   needsLateLook(key: RecordKey): boolean {
     const form = this.#form(key)
-    if (form === null || form.learnt.oneFamily || !this.isConcerned(key)) return false
+    if (form === null || !this.isConcerned(key)) return false
+    // There is nothing to learn.
+    if (form.learnt.oneFamily || form.form(key.hostname).next.length === 0) return false
     const evidence = this.#evidence(key, form)
     return evidence !== null && this.#settled.get(recordId(key)) !== lastSentOf(evidence)
   }

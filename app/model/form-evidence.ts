@@ -71,9 +71,9 @@ export function judgeForm({ families, isTried, broken, now }: FormEvidence): For
   if (FAMILIES.some((family) => families[family].found === null)) return 'unclear'
   const findings = { ipv4: findingOf(families.ipv4), ipv6: findingOf(families.ipv6) }
   if (findings.ipv4 === 'right' && findings.ipv6 === 'right') return 'right'
-  // A name of which the zone never showed anything tells nothing: no form of a request brings it there.
-  const isNeverSeen = FAMILIES.every((family) => findings[family] === 'gone' && !families[family].wasSeen)
-  if (isNeverSeen && broken.length === 0) return 'unclear'
+  // A name of which the zone shows nothing at all tells nothing: each request names an address, so no form of it removes both
+  // families. The name was never there, or expired, or somebody removed it.
+  if (broken.length === 0 && FAMILIES.every((family) => findings[family] === 'gone')) return 'unclear'
   const age = now - Math.max(families.ipv4.sentAt, families.ipv6.sentAt)
   // A trial that changed something has been carried out as a whole.
   if (broken.some((family) => findings[family] === 'right')) return 'wrong'

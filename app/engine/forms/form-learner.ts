@@ -13,11 +13,13 @@ import {
   judgeForm,
   wrongFamilies,
 } from '../../model/form-evidence.ts'
+import { needsUser } from '../../model/hold.ts'
 import type { Clock, Log } from '../../model/ports.ts'
 import { publishable } from '../../model/special-purpose.ts'
 import { type FamilyKey, type FamilyState, familyKey, type Hold } from '../../model/store.ts'
 import {
   isOnTrial,
+  type LearntForm,
   mayTouchUnnamed,
   nextFormOf,
   otherFamily,
@@ -65,12 +67,14 @@ export interface FormLearner {
   mayBeOutdated(key: FamilyKey): boolean
   /** Both families are meant, and a request about one of them may change the other. */
   isConcerned(key: RecordKey): boolean
+  /** The zone has to be looked at once more, long after the last request: then the form is cleared of what comes later. */
+  needsLateLook(key: RecordKey): boolean
   /** The server said of the address in the state that nothing changed, and did not name it. */
   onUnchanged(key: FamilyKey): void
   /** The zone shows an address that an unknown server took without a word, if it did. @returns whether it did */
   onShownInDoubt(key: FamilyKey): boolean
-  /** The server took the form that was tried with this hostname, or refused it. */
-  onTrial(key: RecordKey, isTaken: boolean): void
+  /** The server took the form that was tried with this hostname, or refused it; null: it refused the hostname, in any form. */
+  onTrial(key: RecordKey, isTaken: boolean | null): void
   /** The server does not read this hostname's IPv6 address in the form in which it took IPv4. */
   onIpv6Refused(key: RecordKey): void
 }
@@ -88,8 +92,15 @@ const SHOWN_BY_MS = 5 * 60_000
 const TRIAL_AGAIN_MS = 60_000
 const TRIAL_GIVEN_UP_MS = 3_600_000
 
+/** By then nothing that was sent is still on its way: what the zone shows later is not the work of a request. */
+const SETTLED_AFTER_MS = 29 * 60_000
+
+const recordId = (key: RecordKey): string => familyKey({ ...key, family: 'ipv4' })
+
 /** The address that a family should hold: the one whose outcome is unknown, else the published one. */
 const expectedOf = (state: FamilyState | null): string | null => state?.unsettled?.address ?? publishedAddress(state)
+
+const lastSentOf = ({ families: { ipv4, ipv6 } }: FormEvidence): number => Math.max(ipv4.sentAt, ipv6.sentAt)
 
 /** The account is on hold for an answer that may have been a yes without a word. */
 export const isSilence = (hold: Hold | null): boolean =>
@@ -102,6 +113,8 @@ class ZoneFormLearner implements FormLearner {
   readonly #seen = new Map<string, string>()
   /** When the request was sent to which the server said that nothing changed, by family key. */
   readonly #unchanged = new Map<string, number>()
+  /** When the last request was sent after which the zone held both addresses for good, by `recordId`. */
+  readonly #settled = new Map<string, number>()
 
   constructor(options: FormLearnerOptions) {
     this.#options = options
@@ -135,6 +148,15 @@ class ZoneFormLearner implements FormLearner {
     return !(reading?.holds && reading.at >= its.sentAt)
   }
 
+  needsLateLook(key: RecordKey): boolean {
+    const form = this.#form(key)
+    if (form === null || !this.isConcerned(key)) return false
+    // There is nothing to learn.
+    if (form.learnt.oneFamily || form.form(key.hostname).next.length === 0) return false
+    const evidence = this.#evidence(key, form)
+    return evidence !== null && this.#settled.get(recordId(key)) !== lastSentOf(evidence)
+  }
+
   onUnchanged(key: FamilyKey): void {
     const sentAt = this.#options.states.state(key)?.sentAt ?? null
     if (sentAt !== null && this.isConcerned(key)) this.#unchanged.set(familyKey(key), sentAt)
@@ -152,9 +174,15 @@ class ZoneFormLearner implements FormLearner {
     return true
   }
 
-  onTrial({ account, hostname }: RecordKey, isTaken: boolean): void {
+  onTrial({ account, hostname }: RecordKey, isTaken: boolean | null): void {
     const form = this.#form({ account, hostname })
     if (form === null || !isOnTrial(form.learnt, hostname)) return
+    if (isTaken === null) {
+      this.#options.forms.change(form.key, withoutTrial)
+      // What waited for the trial goes on.
+      this.#options.correct(new Map())
+      return
+    }
     if (isTaken) this.#options.forms.change(form.key, withTrialSent)
     else this.#tryNext({ account, hostname }, form, form.learnt.trial?.broken ?? FAMILIES)
   }
@@ -199,7 +227,21 @@ class ZoneFormLearner implements FormLearner {
     const form = this.#form(key)
     if (form === null || !this.#mayLearn(key, form)) return 'unclear'
     const evidence = this.#evidence(key, form)
-    return evidence === null ? 'unclear' : judgeForm(evidence)
+    if (evidence === null) return 'unclear'
+    const verdict = judgeForm(evidence)
+    if (verdict === 'right') this.#noteSettled(key, evidence)
+    return verdict === 'wrong' && this.#isSettled(key, form, evidence) ? 'unclear' : verdict
+  }
+
+  #noteSettled(key: RecordKey, evidence: FormEvidence): void {
+    const sentAt = lastSentOf(evidence)
+    const seenAt = FAMILIES.map((family) => this.#readings.get(familyKey({ ...key, family }))?.at ?? 0)
+    if (Math.min(...seenAt) - sentAt >= SETTLED_AFTER_MS) this.#settled.set(recordId(key), sentAt)
+  }
+
+  /** The zone held both addresses long after the last request: somebody else changed it since. That is drift, and no form helps. */
+  #isSettled(key: RecordKey, { learnt }: AccountForm, evidence: FormEvidence): boolean {
+    return learnt.trial === null && this.#settled.get(recordId(key)) === lastSentOf(evidence)
   }
 
   /**
@@ -210,8 +252,16 @@ class ZoneFormLearner implements FormLearner {
     const form = this.#form(key)
     const own = this.#options.states.state(key)
     if (form === null || own === null || !form.learnt.oneFamily || key.family !== 'ipv4') return false
-    const isInDoubt = own.accepted !== null && (own.sentAt ?? 0) < form.learnt.changedAt
+    const isInDoubt = own.accepted !== null && this.#isBefore(own.sentAt ?? 0, form.learnt)
     return isInDoubt && state === 'differs' && isComplete
+  }
+
+  /**
+   * Whether a request was sent before the present form was known. A time in the future was written before the clock was set back:
+   * then all that is sent would seem to be earlier, and would be sent again and again.
+   */
+  #isBefore(sentAt: number, { changedAt }: LearntForm): boolean {
+    return sentAt < changedAt && changedAt <= this.#options.clock.now()
   }
 
   /** The provider has other forms, and none is being tried with another hostname. */
@@ -219,14 +269,21 @@ class ZoneFormLearner implements FormLearner {
     const { forms, clock, record } = this.#options
     const { trial } = learnt
     if (learnt.oneFamily) return false
-    if (trial === null) return form(key.hostname).next.length > 0
+    if (trial === null) return form(key.hostname).next.length > 0 && !this.#waitsForUser(key)
     const age = clock.now() - trial.since
-    const isGone = record({ account: key.account, hostname: trial.hostname }) === undefined
+    const tried = { account: key.account, hostname: trial.hostname }
+    const isGone = record(tried) === undefined || this.#waitsForUser(tried)
     if (isGone || (!trial.sent && age > TRIAL_GIVEN_UP_MS)) forms.change(formKey, withoutTrial)
     if (!isOnTrial(learnt, key.hostname)) return false
     // A pause or a hold kept it from being sent.
     if (!trial.sent && age > TRIAL_AGAIN_MS) this.#send(key, trial.broken)
     return trial.sent
+  }
+
+  /** Nothing is sent for this hostname until the user acts, so nothing can be tried with it. */
+  #waitsForUser({ account, hostname }: RecordKey): boolean {
+    const holds = FAMILIES.map((family) => this.#options.states.familyHold({ account, hostname, family }))
+    return holds.some((hold) => hold !== null && needsUser(hold))
   }
 
   /** Null while something is not known. */
@@ -305,10 +362,10 @@ class ZoneFormLearner implements FormLearner {
 
   #onWrong(key: RecordKey, form: AccountForm, evidence: FormEvidence): void {
     const { learnt } = form
-    const sentAt = Math.max(evidence.families.ipv4.sentAt, evidence.families.ipv6.sentAt)
+    const sentAt = lastSentOf(evidence)
     const wrong = wrongFamilies(evidence)
     // The hostname was sent before the present form was known: it is sent again in that one.
-    if (learnt.trial === null && learnt.addresses !== null && learnt.changedAt > sentAt) this.#send(key, wrong)
+    if (learnt.trial === null && learnt.addresses !== null && this.#isBefore(sentAt, learnt)) this.#send(key, wrong)
     else this.#tryNext(key, form, wrong)
   }
 

@@ -55,8 +55,8 @@ export interface AccountJobOptions {
   readonly forms: LearntForms
   /** A request went out that may have changed these families without an update of theirs. */
   readonly onTouched: (keys: readonly FamilyKey[]) => void
-  /** The form that was tried with this hostname was taken, or refused. */
-  readonly onTrial: (key: Pick<FamilyKey, 'account' | 'hostname'>, isTaken: boolean) => void
+  /** The form that was tried with this hostname was taken, or refused; null: the hostname was refused. */
+  readonly onTrial: (key: Pick<FamilyKey, 'account' | 'hostname'>, isTaken: boolean | null) => void
   /** The server does not read IPv6 of this hostname in the form in which it took IPv4. */
   readonly onIpv6Refused: (key: Pick<FamilyKey, 'account' | 'hostname'>) => void
   readonly limiter: RequestLimiter

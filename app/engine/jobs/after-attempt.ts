@@ -47,8 +47,8 @@ export type NextStep =
 export type Lesson =
   /** It answers a list of hostnames name by name, or does not. */
   | { readonly of: 'hosts'; readonly hosts: 'one' | 'comma' }
-  /** It took the form of the addresses that was tried, or refused it. */
-  | { readonly of: 'trial'; readonly isTaken: boolean }
+  /** It took the form of the addresses that was tried, or refused it; null: it does not have the hostname, in any form. */
+  | { readonly of: 'trial'; readonly isTaken: boolean | null }
   /** It took IPv4 of this name, and does not read IPv6 in the same form. */
   | { readonly of: 'ipv6-refused' }
 
@@ -113,7 +113,14 @@ function isRefusal({ failure }: AttemptResult): boolean {
 
 /** Another form may follow at once. A page, or an answer that cannot be read, may come from an outage: it waits as ever. */
 const isFormRefusal = (result: AttemptResult): boolean =>
-  isRefusal(result) && (result.failure?.kind !== 'unrecognised' || result.failure.code === 'other-address')
+  isRefusal(result) &&
+  !isAboutName(result) &&
+  (result.failure?.kind !== 'unrecognised' || result.failure.code === 'other-address')
+
+/** A word about the one hostname that was asked for: no form of the request brings it back. */
+const isAboutName = ({ failure }: AttemptResult): boolean =>
+  failure !== null &&
+  (failure.code === 'name-not-found' || (failure.kind === 'hostname' && !/^http-/.test(failure.code)))
 
 /**
  * Whether the server may not have been able to read the IPv6 address. nic.ru says `dnserr` to one in the wrong parameter. That is
@@ -139,6 +146,7 @@ function lessonOf({ isFormTrial, isAlone, results }: FinishedAttempt, isListAnsw
   if (isListAnswered) return { of: 'hosts', hosts: 'comma' }
   if (isAlone && results.some((result) => !isWordless(result))) return { of: 'hosts', hosts: 'one' }
   if (isFormTrial !== true) return null
+  if (results.some(isAboutName)) return { of: 'trial', isTaken: null }
   if (results.some(({ failure }) => failure?.code === 'unknown-word')) return { of: 'trial', isTaken: false }
   return results.every(({ failure }) => failure === null) ? { of: 'trial', isTaken: true } : null
 }

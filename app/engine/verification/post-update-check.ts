@@ -24,6 +24,8 @@ export interface PostUpdateCheckOptions {
   readonly cache: Pick<VerificationCache, 'note'>
   /** A check found what the record holds. @returns whether nothing has to be shown any more */
   readonly onFound: (key: FamilyKey, address: string, found: Verification) => Promise<boolean>
+  /** Whether the last check is made also where an earlier one found everything. */
+  readonly needsLateLook?: (key: FamilyKey) => boolean
   readonly clock: Clock
   readonly log: Log
   readonly onChange: () => void
@@ -127,9 +129,11 @@ export function createPostUpdateCheck(options: PostUpdateCheckOptions): PostUpda
     const isShown = await writeDown(own, found)
     if (isObsolete(own)) return end(own)
     options.onChange()
-    own.step += 1
-    if ((found.state === 'holds' && isShown) || own.step >= own.checkAtMs.length) end(own)
-    else plan(own)
+    const isFound = found.state === 'holds' && isShown
+    const isLast = own.step >= own.checkAtMs.length - 1
+    if (isLast || (isFound && options.needsLateLook?.(key) !== true)) return end(own)
+    own.step = isFound ? own.checkAtMs.length - 1 : own.step + 1
+    plan(own)
   }
 
   /** @returns whether the zone has shown everything. A result that a full disk refuses is found again by the next check. */

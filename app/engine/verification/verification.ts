@@ -28,7 +28,7 @@ import { createVerifier, type Verification, type Verifier, type VerifierOptions 
 
 export interface VerificationService {
   readonly verifier: Verifier
-  /** The server took the form that was tried with this hostname, or refused it. */
+  /** The server took the form that was tried with this hostname, or refused it; null: it refused the hostname. */
   onTrial: FormLearner['onTrial']
   onIpv6Refused: FormLearner['onIpv6Refused']
   /** Whether nobody on the way answered in place of the zone's servers. */
@@ -94,7 +94,10 @@ export function createVerification(options: VerificationOptions): VerificationSe
     minIntervalMs: (account) => (accounts.provider(account)?.info.minIntervalS ?? 0) * 1_000,
   })
   const publicAgreement = createPublicAgreement({ dns, zone, states, resolvers })
-  const postUpdateCheck = createPostUpdateCheck({ ...options, verifier, cache, onFound })
+  const postUpdateCheck = createPostUpdateCheck({
+    ...{ ...options, verifier, cache, onFound },
+    needsLateLook: learner.needsLateLook.bind(learner),
+  })
   const driftScan = createDriftScan({
     ...options,
     verifier,

@@ -59,7 +59,12 @@ function mayBeAboutForm(
   const key = { account, hostname: change.hostname }
   const isTaken = model.family({ ...key, family: 'ipv4' }).confirmed !== null
   const isFirst = model.family({ ...key, family: 'ipv6' }).confirmed === null
-  return isTaken && isFirst && replies.every(({ reply }) => reply?.code === 'dnserr')
+  const facts = model.family({ ...key, family: 'ipv6' })
+  const isRefused = isTaken && isFirst && replies.every(({ reply }) => reply?.code === 'dnserr')
+  // Once: after that the answer is what it says, and has to be waited for.
+  const isAllowed = isRefused && (facts.formRefusedBy === null || facts.formRefusedBy !== facts.destination)
+  if (isRefused) facts.formRefusedBy = facts.destination
+  return isAllowed
 }
 
 function applyRecordReply(

@@ -14,7 +14,9 @@ export interface FamilyFacts extends FamilyKey {
   /** The user went back to the previous address. */
   undo: { readonly to: string; readonly from: string } | null
   /** Requests in another form, kept by the hostname's first family: since when, and how many. */
-  trials: { readonly since: number; count: number }
+  trials: { readonly since: number; readonly count: number; readonly destination: string | null }
+  /** The destination that refused its first IPv6 address in a way that may be about the form of the request. */
+  formRefusedBy: string | null
   /** Attempts without a known outcome, by their number: they may have been applied. */
   readonly unsettled: Map<number, string>
   lastSent: string | null
@@ -125,7 +127,8 @@ export function createReferenceModel(hasRetries: (account: string) => boolean): 
 }
 
 const newFamily = ({ account, hostname, family }: FamilyKey): FamilyFacts => ({
-  trials: { since: Number.NEGATIVE_INFINITY, count: 0 },
+  trials: { since: Number.NEGATIVE_INFINITY, count: 0, destination: null },
+  formRefusedBy: null,
   ...{ account, hostname, family, destination: null, confirmed: null, confirmedAt: 0, previous: null, undo: null },
   ...{ unsettled: new Map(), lastSent: null, sentAt: null, isForced: false, hasDrifted: false, isCorrecting: false },
   ...{ dismissed: null, refusedFingerprint: null, notBefore: 0, isBlocked: false, backoff: createBackoffOracle(false) },

@@ -92,10 +92,13 @@ export function createRequestInvariants(
     if (facts === undefined || !isOfUnknownServer(accountScenario(state, account).dialect)) return false
     if (elapsed() - facts.trials.since > TRIALS_MS) {
       if (families.every((one) => recordsOf(account).holds(one) === one.confirmed)) return false
-      facts.trials = { since: elapsed(), count: 0 }
+      facts.trials = { ...facts.trials, since: elapsed() }
     }
-    facts.trials.count += 1
-    return facts.trials.count <= MOST_TRIALS
+    // Not again and again for as long as the zone is wrong: another destination alone begins anew.
+    const { destination } = facts
+    const count = (facts.trials.destination === destination ? facts.trials.count : 0) + 1
+    facts.trials = { ...facts.trials, destination, count }
+    return count <= MOST_TRIALS
   }
 
   /** An unchanged address is sent only when forced, in doubt, as a keep-alive or to correct a drift. */

@@ -43,6 +43,8 @@ export interface FormTrial {
   readonly sent: boolean
   /** The families that were wrong before: that one of them is right shows that the zone has the request. */
   readonly broken: readonly Family[]
+  /** The server refused IPv6 in the first form. Nothing else tells that this form is wrong: it may have been a moment's trouble. */
+  readonly byRefusal?: boolean
 }
 
 /** What a server's behaviour has shown. It is kept for each destination. */

@@ -100,16 +100,6 @@ function checkHold(simulation: Simulation, hold: Hold): void {
   trace.check(isJustified(), 'lost', () => `${account}/${hostname} is still held: ${hold.class} ${hold.failure.code}`)
 }
 
-/**
- * At a server with a dialect an update has to say what becomes of the other family. Where the user has to act for that one, and
- * somebody else wrote it, nobody knows.
- */
-function isBesideUnknown(simulation: Simulation, key: FamilyKey): boolean {
-  const other: FamilyKey = { ...key, family: key.family === 'ipv4' ? 'ipv6' : 'ipv4' }
-  const hasDialect = simulation.scenario.unhealthy.some(({ id, dialect }) => id === key.account && dialect !== null)
-  return hasDialect && isOverwritten(simulation, other) && simulation.app.engine.states.holdsOn(other).some(isForUser)
-}
-
 function checkEnd(simulation: Simulation, key: FamilyKey): void {
   const { model, app, trace, counters } = simulation
   const hold = app.engine.states.holdsOn(key).find(isForUser)
@@ -127,10 +117,6 @@ function checkEnd(simulation: Simulation, key: FamilyKey): void {
   const isOthers = isOverwritten(simulation, key) && facts.confirmed === expected
   if (isOthers && recordOf(simulation, key)?.onDrift !== 'correct') {
     counters.count('ended drifted')
-    return
-  }
-  if (isOthers && isBesideUnknown(simulation, key)) {
-    counters.count('ended drifted beside a held family')
     return
   }
   counters.count('ended right')

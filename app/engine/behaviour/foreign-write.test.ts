@@ -74,6 +74,19 @@ describe('an address that somebody else wrote, long after the last request', () 
   })
 })
 
+it('an address that somebody else wrote stays beside an update of the other family, while its own family waits for the user', async () => {
+  const dialect = { addresses: 'separate:myip6', unnamedFamily: 'removed' } as const
+  await begin({ addresses: 'replacing:myip6' }, { account: { dialect } })
+  await pass(10 * MINUTE)
+  scene.server.failNext.push('nohost')
+  await move({ ipv4: V4[1] })
+  await pass(MINUTE)
+  expect(holds()).toEqual([[NAS, 'ipv4', 'needs-user', 'nohost']])
+  scene.server.zone.set(NAS, { ipv4: '11.22.44.50', ipv6: V6[0] })
+  await moveWithDrift()
+  expect(familiesHeld(scene.server, NAS)).toEqual(['11.22.44.50', V6[1]])
+})
+
 it('a clock that is set back after a server’s form was learnt makes nothing be sent twice', async () => {
   await begin({ addresses: 'list-only' })
   await pass(2 * HOUR)

@@ -2,21 +2,11 @@
 // the next form is tried once with one hostname, and remembered when the zone then holds both addresses.
 // The rules are pure: model/form-evidence.ts and model/update-form.ts. docs/design/dialects.md explains them.
 import type { RecordSettings } from '../../contract/settings.ts'
-import { FAMILIES, type Family, sameAddress } from '../../model/address.ts'
-import { publishedAddress } from '../../model/family-state.ts'
-import {
-  type FamilyEvidence,
-  type FormEvidence,
-  type FormVerdict,
-  isDenied,
-  isProvenByOther,
-  judgeForm,
-  wrongFamilies,
-} from '../../model/form-evidence.ts'
+import { FAMILIES, type Family } from '../../model/address.ts'
+import { type FormEvidence, type FormVerdict, judgeForm, wrongFamilies } from '../../model/form-evidence.ts'
 import { needsUser } from '../../model/hold.ts'
 import type { Clock, Log } from '../../model/ports.ts'
-import { publishable } from '../../model/special-purpose.ts'
-import { type FamilyKey, type FamilyState, familyKey, type Hold } from '../../model/store.ts'
+import { type FamilyKey, familyKey, type Hold } from '../../model/store.ts'
 import {
   isOnTrial,
   type LearntForm,
@@ -32,13 +22,13 @@ import {
   withTrialSent,
 } from '../../model/update-form.ts'
 import type { AccountResolver } from '../account-resolver.ts'
-import { stateAtDestination } from '../destination.ts'
 import type { StateCache } from '../state-cache.ts'
 import type { IsGenuine } from '../verification/dns/genuine.ts'
 import type { Drifted } from '../verification/drift/drift-scan.ts'
 import type { Verification } from '../verification/verifier.ts'
 import type { LearntForms } from './learnt-forms.ts'
 import { type AccountForm, accountFormOf } from './request-forms.ts'
+import { createZoneEvidence, provenFamilies, type ZoneEvidence } from './zone-evidence.ts'
 
 export interface FormLearnerOptions {
   readonly forms: LearntForms
@@ -79,13 +69,6 @@ export interface FormLearner {
   onIpv6Refused(key: RecordKey): void
 }
 
-/** What the last check found of one family. */
-interface Reading extends Pick<Verification, 'found' | 'isComplete' | 'source'> {
-  readonly holds: boolean
-  /** Epoch ms. */
-  readonly at: number
-}
-
 /** By then the zone shows what a request did. */
 const SHOWN_BY_MS = 5 * 60_000
 /** A trial that was not sent is asked for again, and given up. */
@@ -97,9 +80,6 @@ const SETTLED_AFTER_MS = 29 * 60_000
 
 const recordId = (key: RecordKey): string => familyKey({ ...key, family: 'ipv4' })
 
-/** The address that a family should hold: the one whose outcome is unknown, else the published one. */
-const expectedOf = (state: FamilyState | null): string | null => state?.unsettled?.address ?? publishedAddress(state)
-
 const lastSentOf = ({ families: { ipv4, ipv6 } }: FormEvidence): number => Math.max(ipv4.sentAt, ipv6.sentAt)
 
 /** The account is on hold for an answer that may have been a yes without a word. */
@@ -108,29 +88,26 @@ export const isSilence = (hold: Hold | null): boolean =>
 
 class ZoneFormLearner implements FormLearner {
   readonly #options: FormLearnerOptions
-  readonly #readings = new Map<string, Reading>()
-  /** Addresses that the zone was seen to hold, by family key. */
-  readonly #seen = new Map<string, string>()
-  /** When the request was sent to which the server said that nothing changed, by family key. */
-  readonly #unchanged = new Map<string, number>()
+  readonly #zone: ZoneEvidence
   /** When the last request was sent after which the zone held both addresses for good, by `recordId`. */
   readonly #settled = new Map<string, number>()
 
   constructor(options: FormLearnerOptions) {
     this.#options = options
+    this.#zone = createZoneEvidence(options)
   }
 
   async onFound(key: FamilyKey, found: Verification): Promise<void> {
     if (found.state === 'unknown') return
     if (!this.isConcerned(key)) return this.#endTrial(key)
-    this.#keep(key, found)
-    if (this.#isLeftBehind(key, found) && (await this.#isGenuine(key))) return this.#send(key, FAMILIES)
+    this.#zone.keep(key, found)
+    if (this.#isLeftBehind(key, found) && (await this.#zone.isGenuine(key, []))) return this.#send(key, FAMILIES)
     const verdict = this.#verdict(key)
-    if (verdict === 'unclear' || !(await this.#isGenuine(key, this.#provenFamilies(key)))) return
+    if (verdict === 'unclear' || !(await this.#isGenuine(key))) return
     // The queries took time: what was decided since then counts.
     if (this.#verdict(key) !== verdict) return
     const form = this.#form(key)
-    const evidence = form === null ? null : this.#evidence(key, form)
+    const evidence = form === null ? null : this.#zone.evidence(key, form.learnt)
     if (form === null || evidence === null) return
     if (verdict === 'right') this.#onRight(key, form)
     else this.#onWrong(key, form, evidence)
@@ -144,7 +121,7 @@ class ZoneFormLearner implements FormLearner {
     if (its.sentAt <= (own.sentAt ?? 0) || clock.now() - its.sentAt >= SHOWN_BY_MS) return false
     // The server keeps IPv4 alone: no later request was about anything else.
     if (key.family === 'ipv4' && this.#form(key)?.learnt.oneFamily) return false
-    const reading = this.#readings.get(familyKey(other))
+    const reading = this.#zone.reading(other)
     return !(reading?.holds && reading.at >= its.sentAt)
   }
 
@@ -153,13 +130,13 @@ class ZoneFormLearner implements FormLearner {
     if (form === null || !this.isConcerned(key)) return false
     // There is nothing to learn.
     if (form.learnt.oneFamily || form.form(key.hostname).next.length === 0) return false
-    const evidence = this.#evidence(key, form)
+    const evidence = this.#zone.evidence(key, form.learnt)
     return evidence !== null && this.#settled.get(recordId(key)) !== lastSentOf(evidence)
   }
 
   onUnchanged(key: FamilyKey): void {
     const sentAt = this.#options.states.state(key)?.sentAt ?? null
-    if (sentAt !== null && this.isConcerned(key)) this.#unchanged.set(familyKey(key), sentAt)
+    if (sentAt !== null && this.isConcerned(key)) this.#zone.noteUnchanged(key, sentAt)
   }
 
   onShownInDoubt(key: FamilyKey): boolean {
@@ -191,7 +168,7 @@ class ZoneFormLearner implements FormLearner {
     const form = this.#form({ account, hostname })
     // What is being tried with another hostname tells for this one, too.
     if (form !== null && form.learnt.trial === null && !form.learnt.oneFamily) {
-      this.#tryNext({ account, hostname }, form, ['ipv6'])
+      this.#tryNext({ account, hostname }, form, ['ipv6'], true)
     }
   }
 
@@ -199,14 +176,6 @@ class ZoneFormLearner implements FormLearner {
   #endTrial(key: RecordKey): void {
     const form = this.#options.record(key) === undefined ? null : this.#form(key)
     if (form !== null && isOnTrial(form.learnt, key.hostname)) this.#options.forms.change(form.key, withoutTrial)
-  }
-
-  #keep(key: FamilyKey, { state, found, isComplete, source }: Verification): void {
-    const { states, clock } = this.#options
-    const id = familyKey(key)
-    this.#readings.set(id, { found, isComplete, source, holds: state === 'holds', at: clock.now() })
-    const expected = expectedOf(states.state(key))
-    if (state === 'holds' && expected !== null) this.#seen.set(id, expected)
   }
 
   #form({ account }: RecordKey): AccountForm | null {
@@ -226,7 +195,7 @@ class ZoneFormLearner implements FormLearner {
   #verdict(key: FamilyKey): FormVerdict {
     const form = this.#form(key)
     if (form === null || !this.#mayLearn(key, form)) return 'unclear'
-    const evidence = this.#evidence(key, form)
+    const evidence = this.#zone.evidence(key, form.learnt)
     if (evidence === null) return 'unclear'
     const verdict = judgeForm(evidence)
     if (verdict === 'right') this.#noteSettled(key, evidence)
@@ -235,7 +204,7 @@ class ZoneFormLearner implements FormLearner {
 
   #noteSettled(key: RecordKey, evidence: FormEvidence): void {
     const sentAt = lastSentOf(evidence)
-    const seenAt = FAMILIES.map((family) => this.#readings.get(familyKey({ ...key, family }))?.at ?? 0)
+    const seenAt = FAMILIES.map((family) => this.#zone.reading({ ...key, family })?.at ?? 0)
     if (Math.min(...seenAt) - sentAt >= SETTLED_AFTER_MS) this.#settled.set(recordId(key), sentAt)
   }
 
@@ -286,69 +255,11 @@ class ZoneFormLearner implements FormLearner {
     return holds.some((hold) => hold !== null && needsUser(hold))
   }
 
-  /** Null while something is not known. */
-  #evidence(key: RecordKey, { learnt }: AccountForm): FormEvidence | null {
-    const ipv4 = this.#familyEvidence({ ...key, family: 'ipv4' })
-    const ipv6 = this.#familyEvidence({ ...key, family: 'ipv6' })
-    if (ipv4 === null || ipv6 === null) return null
-    const lastSent = Math.max(ipv4.sentAt, ipv6.sentAt)
-    const isFresh = (family: Family) => (this.#readings.get(familyKey({ ...key, family }))?.at ?? 0) >= lastSent
-    const families = {
-      ipv4: isFresh('ipv4') ? ipv4 : { ...ipv4, found: null },
-      ipv6: isFresh('ipv6') ? ipv6 : { ...ipv6, found: null },
-    }
-    const broken = isOnTrial(learnt, key.hostname) ? (learnt.trial?.broken ?? []) : []
-    const isTried = broken.length > 0 || (learnt.addresses !== null && lastSent >= learnt.changedAt)
-    return { families, isTried, broken, now: this.#options.clock.now() }
-  }
-
-  #familyEvidence(key: FamilyKey): FamilyEvidence | null {
-    const { states, accounts } = this.#options
-    const destination = accounts.destination(key.account)
-    const before = states.state(key)
-    const state = before === null || destination === null ? null : stateAtDestination(before, destination)
-    const expected = expectedOf(state)
-    if (state === null || expected === null || state.sentAt === null) return null
-    const reading = this.#readings.get(familyKey(key))
-    return {
-      expected,
-      sentAt: state.sentAt,
-      isNew: state.firstSentAt === state.sentAt,
-      isUnchanged: this.#unchanged.get(familyKey(key)) === state.sentAt,
-      found: reading?.isComplete ? reading.found : null,
-      wasSeen: sameAddress(this.#seen.get(familyKey(key)) ?? state.verified, expected),
-      isKnown: (address) => this.#isKnown(key, state, address),
-    }
-  }
-
-  #isKnown(key: FamilyKey, { confirmed, accepted, previous, lastSent }: FamilyState, address: string): boolean {
-    const own = [confirmed, accepted, previous, lastSent].some((each) => sameAddress(each, address))
-    return own || this.#options.states.wasKnown(key, address)
-  }
-
-  /** INWX stores 127.0.0.1 where a request names no IPv4 address. Elsewhere such an address is not the zone's own. */
-  #provenFamilies(key: RecordKey): readonly Family[] {
+  /** Whether nobody on the way answered in place of the zone. */
+  #isGenuine(key: FamilyKey): Promise<boolean> {
     const form = this.#form(key)
-    const evidence = form === null ? null : this.#evidence(key, form)
-    if (evidence === null) return []
-    if (FAMILIES.some((family) => isDenied(evidence.families, family))) return FAMILIES
-    return FAMILIES.filter((family) => isProvenByOther(evidence.families, family))
-  }
-
-  /**
-   * Whether nobody on the way answered in place of the zone, for both families.
-   * @param proven families whose answers come from the zone, whatever they hold
-   */
-  async #isGenuine(key: FamilyKey, proven: readonly Family[] = []): Promise<boolean> {
-    const { isGenuine, accounts } = this.#options
-    const checks = FAMILIES.map(async (family) => {
-      const reading = this.#readings.get(familyKey({ ...key, family }))
-      if (reading === undefined) return false
-      const isPublic = reading.found.every((address) => publishable(address).ok)
-      if (!isPublic && !proven.includes(family) && !accounts.hasLocalDns(key.account)) return false
-      return isGenuine({ ...key, family }, reading.found[0] ?? null, reading)
-    })
-    return (await Promise.all(checks)).every((isTrue) => isTrue)
+    const evidence = form === null ? null : this.#zone.evidence(key, form.learnt)
+    return this.#zone.isGenuine(key, evidence === null ? [] : provenFamilies(evidence))
   }
 
   #onRight(key: RecordKey, { learnt, key: formKey }: AccountForm): void {
@@ -369,8 +280,16 @@ class ZoneFormLearner implements FormLearner {
     else this.#tryNext(key, form, wrong)
   }
 
-  /** @param wrong the families that have to be sent again */
-  #tryNext(key: RecordKey, { learnt, key: formKey, form }: AccountForm, wrong: readonly Family[]): void {
+  /**
+   * @param wrong the families that have to be sent again
+   * @param byRefusal whether all that tells against the first form is that the server refused IPv6 in it
+   */
+  #tryNext(
+    key: RecordKey,
+    { learnt, key: formKey, form }: AccountForm,
+    wrong: readonly Family[],
+    byRefusal = learnt.trial?.byRefusal === true,
+  ): void {
     const { forms, clock, log } = this.#options
     const now = clock.now()
     const { account, hostname } = key
@@ -379,13 +298,18 @@ class ZoneFormLearner implements FormLearner {
     const isAgain = learnt.trial === null && learnt.addresses !== null
     const next = nextFormOf(form(hostname), forms.of(formKey), wrong)
     if (isAgain) this.#send(key, wrong)
-    else if (next === null) {
+    else if (next === null && learnt.trial?.byRefusal) {
+      // What looked like a refusal may have been a moment's trouble: the first form is sent once more.
+      this.#send(key, wrong)
+      this.#resume(account)
+    } else if (next === null) {
       forms.change(formKey, (before) => withOneFamily(before, now))
       log('warn', 'the server keeps one address only', { account })
       this.#send(key, [...new Set<Family>([...wrong, 'ipv6'])])
       this.#resume(account)
     } else {
-      forms.change(formKey, (before) => withTrial(before, { addresses: next, hostname, since: now, broken: wrong }))
+      const trial = { addresses: next, hostname, since: now, broken: wrong, byRefusal }
+      forms.change(formKey, (before) => withTrial(before, trial))
       log('info', 'another form of the request is tried', { account, hostname, form: next })
       this.#send(key, wrong)
     }
@@ -406,7 +330,7 @@ class ZoneFormLearner implements FormLearner {
       // It waited for the zone to be asked, which has been done now.
       if (hold?.failure.code === 'other-address') states.deleteHold(account, hostname, key.family)
     }
-    correct(new Map(keys.map((key) => [familyKey(key), this.#readings.get(familyKey(key))?.found ?? []])))
+    correct(new Map(keys.map((key) => [familyKey(key), this.#zone.reading(key)?.found ?? []])))
     onChange()
   }
 }

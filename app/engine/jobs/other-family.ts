@@ -3,8 +3,9 @@
 import type { RecordSettings } from '../../contract/settings.ts'
 import { sameAddress } from '../../model/address.ts'
 import { isDismissed, publishedAddress } from '../../model/family-state.ts'
+import { needsUser } from '../../model/hold.ts'
 import { publishable } from '../../model/special-purpose.ts'
-import { type FamilyKey, familyKey, type Hold } from '../../model/store.ts'
+import { type FamilyKey, type FamilyState, familyKey, type Hold } from '../../model/store.ts'
 import {
   keepsOneFamily,
   type LearntForm,
@@ -76,6 +77,12 @@ export function createOtherFamilies(options: OtherFamilyOptions): OtherFamilies 
     return isDismissed(state, address) || isHeld(states.familyHold(key)) ? null : address
   }
 
+  /** Nothing is sent for this family until the user acts: it keeps what the zone holds, as one that is not managed. */
+  function isLeftToUser(key: FamilyKey, state: FamilyState | null): boolean {
+    const hold = states.familyHold(key)
+    return isDismissed(state, observed(key)) || (hold !== null && needsUser(hold))
+  }
+
   function of(update: PendingUpdate, { destination, form, learnt }: OtherFamilyRequest): OtherFamilyAnswer {
     const key = otherOf(update)
     if (form.unnamed === 'kept') return LEFT_OUT
@@ -95,7 +102,8 @@ export function createOtherFamilies(options: OtherFamilyOptions): OtherFamilies 
 
   async function lookUp(update: PendingUpdate, { destination, form, learnt }: OtherFamilyRequest): Promise<void> {
     const key = otherOf(update)
-    const confirmed = isManaged(key) ? publishedAddress(stateAtDestination(states.state(key), destination)) : null
+    const state = stateAtDestination(states.state(key), destination)
+    const confirmed = isManaged(key) && !isLeftToUser(key, state) ? publishedAddress(state) : null
     const found = await verifier.check(key, confirmed ?? '', 'provider-first', TIMEOUT_MS)
     const answer = answerOf(found, confirmed)
     const isLost = answer.is === 'kept' && keepsOneFamily(form, learnt)

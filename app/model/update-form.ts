@@ -60,6 +60,8 @@ export interface LearntForm {
   readonly oneFamily: boolean
   /** It says yes by status 204 and nothing else: the zone showed what was sent. */
   readonly isSilent: boolean
+  /** Its replies name the address that it stored. */
+  readonly namesAddress: boolean
   /** When `addresses`, `trial` or `oneFamily` last changed, epoch ms. */
   readonly changedAt: number
 }
@@ -71,6 +73,7 @@ export const NOTHING_LEARNT: LearntForm = {
   failed: [],
   oneFamily: false,
   isSilent: false,
+  namesAddress: false,
   changedAt: 0,
 }
 
@@ -136,6 +139,10 @@ export const withOneFamily = (learnt: LearntForm, now: number): LearntForm => ({
 export const withSilentYes = (learnt: LearntForm): LearntForm =>
   learnt.isSilent ? learnt : { ...learnt, isSilent: true }
 
+/** A reply named the address that was sent. */
+export const withNamedAddress = (learnt: LearntForm): LearntForm =>
+  learnt.namesAddress ? learnt : { ...learnt, namesAddress: true }
+
 const KEEP = 'keep:'
 
 /** The form that names one address, and a parameter that keeps the other family. @param word such as "keepipv4=1" */
@@ -174,9 +181,8 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 /** Reads what `textOfLearnt` wrote; anything else teaches nothing. */
 export function learntOfText(text: string | null): LearntForm {
   try {
-    const { hosts, addresses, trial, failed, oneFamily, isSilent, changedAt } = JSON.parse(
-      text ?? '{}',
-    ) as Partial<LearntForm>
+    const read = JSON.parse(text ?? '{}') as Partial<LearntForm>
+    const { hosts, addresses, trial, failed, oneFamily, isSilent, namesAddress, changedAt } = read
     const isTrial = isText(trial?.addresses) && isText(trial.hostname) && typeof trial.since === 'number'
     return {
       hosts: hosts === 'one' || hosts === 'comma' ? hosts : null,
@@ -185,6 +191,7 @@ export function learntOfText(text: string | null): LearntForm {
       failed: Array.isArray(failed) ? failed.filter(isText) : [],
       oneFamily: oneFamily === true,
       isSilent: isSilent === true,
+      namesAddress: namesAddress === true,
       changedAt: typeof changedAt === 'number' ? changedAt : 0,
     }
   } catch {

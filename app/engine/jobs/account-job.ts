@@ -7,7 +7,7 @@ import { isDismissed } from '../../model/family-state.ts'
 import { isActive } from '../../model/hold.ts'
 import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
-import { learntFor, withListShown } from '../../model/update-form.ts'
+import { learntFor, withListShown, withNamedAddress } from '../../model/update-form.ts'
 import type { AccountResolver, ResolvedAccount } from '../account-resolver.ts'
 import { stateAtDestination } from '../destination.ts'
 import type { LearntForms } from '../forms/learnt-forms.ts'
@@ -270,6 +270,7 @@ export class AccountJob {
     const ipv4Before = this.#rules.ipv4Before(batch, resolved)
     const request = { resolved, batch, learnt, touched, moreFollows }
     const after = await attempt(this.#options, request, (results, lines) => {
+      this.#learnNaming(results, resolved)
       const its = afterAttempt({
         ...{ results, lines, minIntervalS },
         ...{ names: batch.changes.length, isListTrial: batch.isListTrial, isFormTrial: batch.isFormTrial },
@@ -286,6 +287,11 @@ export class AccountJob {
     this.#options.onTouched(touched)
     if (after.lesson !== null) this.#learn(after.lesson, batch)
     return this.#settle(after, resolved.fingerprint)
+  }
+
+  #learnNaming(results: readonly AttemptResult[], resolved: Resolved): void {
+    const isNamed = results.some(({ failure, isAccepted }) => failure === null && isAccepted !== true)
+    if (isNamed && this.#rules.isUnknownServer(resolved)) this.#options.forms.change(resolved.formKey, withNamedAddress)
   }
 
   #learnHosts(hosts: 'one' | 'comma', { formKey }: Resolved): void {

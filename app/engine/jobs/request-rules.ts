@@ -44,6 +44,8 @@ export interface RequestRules {
    * form, and the server may want another one; else null.
    */
   ipv4Before(batch: Batch, resolved: Resolved): Ipv4Before
+  /** Nobody knows how the server wants its requests: what it replies teaches. */
+  isUnknownServer(resolved: Resolved): boolean
   /** What was looked up no longer counts. */
   forget(): void
 }
@@ -123,8 +125,9 @@ export function createRequestRules(options: RequestRulesOptions): RequestRules {
       // Once it took an IPv6 address as well, a refusal is about something else.
       if (ipv4 === null || ipv4.sentAt === null || publishedAddress(ipv4) === null) return null
       if (publishedAddress(ipv6) !== null) return null
-      return ipv4.accepted === null ? 'named' : 'accepted'
+      return learnt.namesAddress ? 'named' : 'accepted'
     },
+    isUnknownServer: ({ provider, account, formKey }) => formOf(provider, account, forms.of(formKey)).next.length > 0,
     forget: others.forget,
   }
 }

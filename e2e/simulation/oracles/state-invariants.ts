@@ -55,12 +55,14 @@ function checkFamily({ trace, app }: Simulation, facts: FamilyFacts): void {
  * What is called confirmed is what the server holds, unless somebody else wrote the record since, or an update is on its way or
  * took effect after it was given up.
  */
-function checkClaim({ trace, app, recordsOf, counters }: Simulation, facts: FamilyFacts): void {
+function checkClaim({ trace, app, model, recordsOf, counters }: Simulation, facts: FamilyFacts): void {
   const state = app.engine.states.state(facts)
   if (state === null || state.confirmed === null || state.unsettled !== null) return
   // An update is pending: nobody calls it confirmed. Of a list that the server did not answer it may have taken all.
   if (app.engine.jobs.isPending(facts)) return
   if (state.destination !== app.engine.accounts.destination(facts.account)) return
+  // The server did not answer the list that was sent last. Each name is sent alone once it may be asked again.
+  if (model.account(facts.account).batchLimit !== null && state.lastSent !== state.confirmed) return
   if (state.accepted !== null) {
     counters.count('waited for the zone')
     return

@@ -36,8 +36,9 @@ async function tryUpdate(context: CliContext, hostname: string, json: boolean): 
   // A service that is being set up has usually failed before. Its wait must not delay this try.
   const payload = { force: [hostname], retryParked: true }
   const request: ControlRequest = { command: 'update', payload }
+  const beganAt = Date.now()
   const running = await context.requestInstance(request)
-  if (running !== null) return tellOfInstance(context, hostname, running, json)
+  if (running !== null) return tellOfInstance(context, { hostname, beganAt }, running, json)
   const exchanges: ShownExchange[] = []
   const result = await context.withEngine(async (app) => app.control.update(payload), {
     onExchange: (exchange) => exchanges.push(shown(exchange)),
@@ -49,18 +50,19 @@ async function tryUpdate(context: CliContext, hostname: string, json: boolean): 
   return json && result.ok ? report(rowsOf(result, hostname), 'nothing') : report(rowsOf(result, hostname), 'table')
 }
 
-/** The running instance has sent it. It keeps the first line of each answer. */
+/** The running instance sends it, unless something holds the name. It keeps the first line of each answer. */
 async function tellOfInstance(
   context: CliContext,
-  hostname: string,
+  { hostname, beganAt }: { readonly hostname: string; readonly beganAt: number },
   result: Parameters<typeof report>[0],
   json: boolean,
 ): Promise<ExitCode> {
   if (result.ok && !json) {
     const page = await context.withApp((app) => app.store.history({ limit: 20 }))
     const newest = page?.attempts.find((attempt) => isTypedHostname(hostname, attempt.hostname))
-    printNote(t('cli.try-instance'))
-    if (newest?.detail) printResult(newest.detail)
+    const isSent = newest !== undefined && Date.parse(newest.at) >= beganAt
+    printNote(t(isSent ? 'cli.try-instance' : 'cli.try-nothing'))
+    if (isSent && newest.detail) printResult(newest.detail)
   }
   return report(rowsOf(result, hostname), json ? 'json' : 'table')
 }

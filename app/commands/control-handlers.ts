@@ -32,8 +32,9 @@ export function createControlHandlers(options: ControlHandlersOptions): ControlH
     if (engine.pause.active) return refusals.paused()
     const unknown = force.find((typed) => recordsNamed(typed).length === 0)
     if (unknown !== undefined) return refusals.unknownRecord(unknown)
-    const hostnames = force.flatMap((typed) => recordsNamed(typed).map(({ hostname }) => hostname))
-    return updateOnce(awaited, { force: hostnames, retryParked })
+    const records = force.flatMap(recordsNamed).map(({ account, hostname }) => ({ account, hostname }))
+    const hostnames = records.map(({ hostname }) => hostname)
+    return updateOnce(awaited, { force: hostnames, ...(retryParked ? { retryParked: records } : {}) })
   }
 
   async function undo({ hostname }: ControlPayload<'undo'>): Promise<ControlResult> {

@@ -15,7 +15,7 @@ const nothing = z.strictObject({})
 export const controlCommands = {
   /**
    * Runs one round and waits for its jobs. The hostnames in `force` are sent although nothing changed. With `retryParked`,
-   * parked jobs are tried now; no other hold is passed.
+   * jobs of these hostnames that are parked are tried now; no other hold is passed.
    */
   update: z.strictObject({ force: z.array(name), retryParked: z.optional(z.boolean()) }),
   /** Restores the address before the last change, at every account that has this hostname. */

@@ -1,5 +1,6 @@
 // What was asked of the next round besides its triggers, and the triggers that came while there was to be no round.
 import type { Trigger } from '../contract/snapshot.ts'
+import type { RetryParked } from './holds/expiry.ts'
 import { forcedRecord } from './rounds/forced-record.ts'
 import type { RoundRequest } from './rounds/round.ts'
 import type { Drifted } from './verification/drift/drift-scan.ts'
@@ -9,8 +10,8 @@ export interface RequestOptions {
   readonly force?: readonly string[]
   /** The same, at one account each. */
   readonly forceRecords?: readonly { readonly account: string; readonly hostname: string }[]
-  /** Parked jobs are tried now instead of at their time. */
-  readonly retryParked?: boolean
+  /** Parked jobs are tried now instead of at their time: all, or those of these hostnames. */
+  readonly retryParked?: RetryParked
 }
 
 export interface NextRound {
@@ -25,9 +26,15 @@ export interface NextRound {
   takeMissedTriggers(): readonly Trigger[]
 }
 
+const bothOf = (one: RetryParked, other: RetryParked): RetryParked => {
+  if (one === true || other === true) return true
+  const all = [...(one || []), ...(other || [])]
+  return all.length > 0 && all
+}
+
 export function createNextRound(): NextRound {
   let forced: ReadonlySet<string> = new Set()
-  let retryParked = false
+  let retryParked: RetryParked = false
   let drifted: Drifted = new Map()
   const missedTriggers = new Set<Trigger>()
 
@@ -35,7 +42,7 @@ export function createNextRound(): NextRound {
     add: (request) => {
       const hostnames = (request.force ?? []).map((hostname) => hostname.toLowerCase())
       forced = new Set([...forced, ...hostnames, ...(request.forceRecords ?? []).map(forcedRecord)])
-      retryParked ||= request.retryParked ?? false
+      retryParked = bothOf(retryParked, request.retryParked ?? false)
     },
     addDrifted: (found) => {
       drifted = new Map([...drifted, ...found])

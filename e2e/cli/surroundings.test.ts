@@ -404,4 +404,13 @@ describe('homeward try', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('The running instance has sent it')])
     expect(stdout).toMatch(/^nochg 11\.22\.33\.44\n/)
   })
+
+  it('says that nothing was sent where the running instance holds the name', async () => {
+    await running({ HOMEWARD_SECRET_HOME_PASSWORD: 'wrong-password' })
+    const holds = async () => (await home.run(['holds', '--config', home.settings])).stdout
+    await expect.poll(holds, { timeout: 10_000 }).toContain('badauth')
+    const { code, stdout, stderr } = await home.run(['try', 'nas.example.org', '--config', home.settings])
+    expect([code, stderr]).toEqual([3, expect.stringContaining('Nothing was sent')])
+    expect(stdout).not.toMatch(/^badauth/)
+  })
 })

@@ -87,6 +87,18 @@ it('an address that somebody else wrote stays beside an update of the other fami
   expect(familiesHeld(scene.server, NAS)).toEqual(['11.22.44.50', V6[1]])
 })
 
+it('an address stays that was sent just before its family was switched off, although the zone does not show it yet', async () => {
+  const dialect = { addresses: 'separate:myip6', unnamedFamily: 'removed' } as const
+  await begin({ addresses: 'replacing:myip6' }, { account: { dialect }, families: ['ipv6'] })
+  await pass(SECOND)
+  scene.world.zone = () => [[]]
+  const records = scene.world.settings.records.map((record) => ({ ...record, ipv4: 'auto', ipv6: 'off' }) as const)
+  scene.world.settings = { ...scene.world.settings, records }
+  scene.world.engine.request('config-change')
+  await passWithDrift(10 * SECOND)
+  expect(familiesHeld(scene.server, NAS)).toEqual([V4[0], V6[0]])
+})
+
 it('a clock that is set back after a server’s form was learnt makes nothing be sent twice', async () => {
   await begin({ addresses: 'list-only' })
   await pass(2 * HOUR)

@@ -1,4 +1,5 @@
 // Holds that end without the user: what may end one early, and when an expired one is dropped.
+import { sameHostname } from '../../contract/hostname.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
 import { isActive } from '../../model/hold.ts'
 import type { Hold } from '../../model/store.ts'
@@ -8,9 +9,11 @@ import { endHold } from './end-hold.ts'
 /** Why a round takes place. */
 export interface RoundCause {
   readonly triggers: ReadonlySet<Trigger>
-  /** The user wants parked jobs tried now. Other holds stay. */
-  readonly retryParked: boolean
+  readonly retryParked: RetryParked
 }
+
+/** The user wants parked jobs tried now: true for all, or those that hold one of these hostnames up. Other holds stay. */
+export type RetryParked = boolean | readonly { readonly account: string; readonly hostname: string }[]
 
 /** Nothing was sent, and nothing on the way to the provider is wrong: the next round looks again. */
 export const isOwnDoubt = ({ failure }: Pick<Hold, 'failure'>): boolean =>
@@ -50,7 +53,12 @@ export function endSilence(states: Pick<StateCache, 'holds' | 'putHold'>, now: n
 function isTriedNow(hold: Hold, { triggers, retryParked }: RoundCause, isNetwork: boolean): boolean {
   // Nothing was sent, so reading the credential store or the zone again costs no provider anything.
   const isUnsent = hold.failure.code === 'secret-unreadable' || isOwnDoubt(hold)
-  return retryParked || (triggers.has('user') && isNetwork) || isUnsent
+  return isMeant(hold, retryParked) || (triggers.has('user') && isNetwork) || isUnsent
+}
+
+function isMeant({ account, hostname }: Hold, meant: RetryParked): boolean {
+  if (typeof meant === 'boolean') return meant
+  return meant.some((each) => each.account === account && (hostname === null || sameHostname(hostname, each.hostname)))
 }
 
 /**

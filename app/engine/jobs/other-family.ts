@@ -4,6 +4,7 @@ import type { RecordSettings } from '../../contract/settings.ts'
 import { sameAddress } from '../../model/address.ts'
 import { isDismissed, publishedAddress } from '../../model/family-state.ts'
 import { needsUser } from '../../model/hold.ts'
+import type { Clock } from '../../model/ports.ts'
 import { publishable } from '../../model/special-purpose.ts'
 import { type FamilyKey, type FamilyState, familyKey, type Hold } from '../../model/store.ts'
 import {
@@ -37,6 +38,7 @@ export interface OtherFamilyOptions {
   /** The address to publish by the newest observation; null where it is not known. */
   readonly observed: (key: FamilyKey) => string | null
   readonly verifier: Verifier
+  readonly clock: Pick<Clock, 'now'>
   readonly isHeld: (hold: Hold | null) => boolean
 }
 
@@ -47,7 +49,10 @@ export interface OtherFamilyRequest {
 }
 
 const LEFT_OUT = { is: 'left-out' } as const
+const keep = (address: string) => ({ is: 'kept', address }) as const
 const TIMEOUT_MS = 3_000
+/** By then a zone's servers usually show what was sent. */
+const SHOWN_BY_MS = 10 * 60_000
 
 export interface OtherFamilies {
   /** Answers at once, from what is known already. */
@@ -59,7 +64,7 @@ export interface OtherFamilies {
 }
 
 export function createOtherFamilies(options: OtherFamilyOptions): OtherFamilies {
-  const { states, record, observed, verifier, isHeld } = options
+  const { states, record, observed, verifier, clock, isHeld } = options
   const lookedUp = new Map<string, OtherFamilyAnswer>()
 
   const otherOf = (update: FamilyKey): FamilyKey => {
@@ -103,9 +108,13 @@ export function createOtherFamilies(options: OtherFamilyOptions): OtherFamilies 
   async function lookUp(update: PendingUpdate, { destination, form, learnt }: OtherFamilyRequest): Promise<void> {
     const key = otherOf(update)
     const state = stateAtDestination(states.state(key), destination)
-    const confirmed = isManaged(key) && !isLeftToUser(key, state) ? publishedAddress(state) : null
+    const published = publishedAddress(state)
+    const confirmed = isManaged(key) && !isLeftToUser(key, state) ? published : null
     const found = await verifier.check(key, confirmed ?? '', 'provider-first', TIMEOUT_MS)
-    const answer = answerOf(found, confirmed)
+    // Switched off just after it was sent: the zone may not show it yet.
+    const isOnItsWay = published !== null && confirmed === null && clock.now() - (state?.sentAt ?? 0) < SHOWN_BY_MS
+    const isAbsent = found.state === 'differs' && found.found.length === 0
+    const answer = isOnItsWay && isAbsent ? keep(published) : answerOf(found, confirmed)
     const isLost = answer.is === 'kept' && keepsOneFamily(form, learnt)
     lookedUp.set(familyKey(key), isLost ? { is: 'lost' } : answer)
   }

@@ -16,7 +16,7 @@ const WITH_SCRIPTS = ['@photostructure/sqlite', 'keytar', 'electron-winstaller',
 const SHIPPED = [
   ...['@leichtgewicht/ip-codec', '@photostructure/sqlite', 'commander', 'csv-stringify', 'dns-packet', 'electron-log'],
   ...['eventemitter3', 'i18next', 'ipaddr.js', 'keytar', 'node-addon-api', 'node-gyp-build', 'p-queue', 'p-timeout'],
-  ...['yaml', 'zod'],
+  ...['saxes', 'xmlchars', 'yaml', 'zod'],
 ]
 
 describe('the lockfile', () => {

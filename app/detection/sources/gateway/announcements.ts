@@ -71,8 +71,10 @@ export function createAnnouncements({ lan, clock, log, onAnnouncement }: Announc
     }
     socket = opened
     // The next call tries again.
-    if (opened === null) wanted = ''
-    log('debug', opened === null ? 'announcements cannot be listened to' : 'announcements are listened to', {})
+    if (opened === null) {
+      wanted = ''
+      log('debug', 'announcements cannot be listened to', {})
+    } else log('debug', 'announcements are listened to', {})
   }
 
   return {

@@ -25,11 +25,10 @@ const DRIFT_MS = 19 * HOUR
 export async function settleAndCheck(simulation: Simulation): Promise<void> {
   if (!simulation.app.isAlive) await simulation.restart({ offMs: SECOND, stepMs: 0, isMachine: false })
   await makeWorldHealthy(simulation)
-  const willCorrect = managedKeys(simulation).some((key) => {
-    return isOverwritten(simulation, key) && recordOf(simulation, key)?.onDrift === 'correct'
-  })
+  const isToCorrect = (key: FamilyKey) =>
+    isOverwritten(simulation, key) && recordOf(simulation, key)?.onDrift === 'correct'
   await simulation.advance(CALM_MS)
-  if (willCorrect) await simulation.advance(DRIFT_MS)
+  if (managedKeys(simulation).some(isToCorrect)) await simulation.advance(DRIFT_MS)
   const began = elapsed()
   for (let end = lastHoldEnd(simulation); end !== null; end = lastHoldEnd(simulation)) {
     if (elapsed() - began >= LONGEST_HOLD_MS) break
@@ -37,8 +36,9 @@ export async function settleAndCheck(simulation: Simulation): Promise<void> {
   }
   // The next poll removes expired holds of updates that are no longer pending.
   await simulation.advance(CALM_MS)
-  // After the last check of an accepted address the drift scan shows it.
-  if (managedKeys(simulation).some((key) => isWaiting(simulation, key))) await simulation.advance(DRIFT_MS)
+  // After the last check of an accepted address the drift scan shows it. It corrects what a hold of its account kept back.
+  const isForScan = (key: FamilyKey) => isWaiting(simulation, key) || isToCorrect(key)
+  if (managedKeys(simulation).some(isForScan)) await simulation.advance(DRIFT_MS)
   simulation.trace.note('the end')
   await checkState(simulation)
   for (const hold of simulation.app.engine.states.holds()) checkHold(simulation, hold)

@@ -170,6 +170,8 @@ export class AccountJob {
   }
 
   async #attempt(isCancelled: () => boolean): Promise<SeriesResult> {
+    // Not before each recheck: what was found out decides which names go together, and so what has to be checked.
+    this.#rules.forget()
     for (;;) {
       const result = await this.#checkAndSend(isCancelled)
       // A recheck belongs to the same attempt: the series must not begin again.
@@ -184,7 +186,6 @@ export class AccountJob {
     const resolved = await this.#resolve()
     if (isCancelled() || resolved === null) return DONE
     const resolvedAt = clock.monotonic()
-    this.#rules.forget()
     await this.#checks.inDoubt(resolved, isCancelled)
     await this.#checks.otherFamilies(resolved, isCancelled)
     if (isCancelled() || this.pending.size === 0) return DONE
@@ -196,8 +197,11 @@ export class AccountJob {
       // Edited during the check or the wait for a slot: an old password must not be sent.
       const current = isFresh ? resolved : await this.#resolve()
       if (isCancelled() || current === null) return DONE
-      // The slot is one of the host that the account had before the edit.
-      if (accounts.host(this.#account) !== host) return RECHECK
+      if (current.destination !== resolved.destination) {
+        // The slot is one of the server before the edit, and so is what was found out.
+        this.#rules.forget()
+        return RECHECK
+      }
       this.#hasSent = true
       return this.#send(current)
     })

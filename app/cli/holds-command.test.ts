@@ -162,7 +162,7 @@ describe('what the running instance reports about itself, such as a full disk', 
     expect(printed.text).toMatch(/^The history cannot be written\.\n/)
   })
 
-  it('is told by why, which promises no check where none runs', async () => {
+  it('is explained by why. Where no instance runs, why promises no next check', async () => {
     await why(cliContext(world, 'en', told), NAME, false)
     expect(printed.text).toMatch(/^The history cannot be written\.\n/)
     expect(printed.text).toContain('The next check is due')

@@ -78,7 +78,7 @@ export function createControlHandlers(options: ControlHandlersOptions): ControlH
     const updated = await updateOnce(awaited)
     if (!updated.ok) return updated
     const after = standing(scope)
-    // The round may have ended it, or tried the account and failed anew.
+    // The round may have ended the hold. Or it tried the account, which failed again.
     const isUntouched = after !== null && after.until === before?.until && after.attempts === before.attempts
     const note = isUntouched ? { note: refusals.accountOnHold(scope, after) } : {}
     return { ...updated, ...note, rows: onlyIn(scope, updated.rows) }

@@ -1,5 +1,5 @@
 // The client side of the control socket: sends a request to the running instance, if there is one. Whatever listens at its
-// address and does not know its token is not the instance: it is neither told the request nor believed.
+// address and does not know its token is not the instance: it gets no request, and its answer does not count.
 import { connect } from 'node:net'
 import { type ControlKey, keyFilePath, readKeyFile } from './key-file.ts'
 import { createLineReader } from './line-reader.ts'

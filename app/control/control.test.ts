@@ -114,7 +114,7 @@ describe('the control socket', () => {
     expect(readdirSync(folder)).toEqual(['kept'])
   })
 
-  it('listens in a short folder of its own where the data folder has a long path', async () => {
+  it('listens in a separate short folder where the path of the data folder is too long for a socket', async () => {
     const deep = join(folder, 'deep/'.repeat(30))
     mkdirSync(deep, { recursive: true })
     const server = await tryToOpen(async () => empty, undefined, deep)

@@ -63,6 +63,16 @@ async function expectFailure(homeward: HomewardApp, sentence: RegExp): Promise<v
   expect(homeward.electron.windows()).toHaveLength(0)
 }
 
+/** As another process that runs for this data folder. */
+async function takeDataFolder(environment: Environment) {
+  await writeEmptySettings(environment)
+  const file = path.join(environment.folder, 'engine.lock')
+  const lock = await acquireLock(file, translator('en'))
+  if (!lock.ok) throw new Error(lock.reason)
+  await chmod(file, 0o666)
+  return lock
+}
+
 test('a locked database: the tray needs the user, and "Try again" starts once it is free', async ({
   homeward,
   environment,
@@ -87,14 +97,11 @@ test('a locked database: the tray needs the user, and "Try again" starts once it
   expect(homeward.electron.windows()).toHaveLength(0)
 })
 
-test('another process in the data folder: the app starts by itself once that has ended', async ({
+test('another process in the data folder: the app starts automatically once that has ended', async ({
   homeward,
   environment,
 }) => {
-  await writeEmptySettings(environment)
-  const lock = await acquireLock(path.join(environment.folder, 'engine.lock'), translator('en'))
-  if (!lock.ok) throw new Error(lock.reason)
-  await chmod(path.join(environment.folder, 'engine.lock'), 0o666)
+  const lock = await takeDataFolder(environment)
   await homeward.startInBackground(SIGN_IN)
   await expectFailure(homeward, /already running for this data folder/)
   lock.release()
@@ -106,10 +113,7 @@ test('a click on the icon tries again and says why it fails, and opens the windo
   homeward,
   environment,
 }) => {
-  await writeEmptySettings(environment)
-  const lock = await acquireLock(path.join(environment.folder, 'engine.lock'), translator('en'))
-  if (!lock.ok) throw new Error(lock.reason)
-  await chmod(path.join(environment.folder, 'engine.lock'), 0o666)
+  const lock = await takeDataFolder(environment)
   await homeward.startInBackground(SIGN_IN)
   await expectFailure(homeward, /already running/)
   expect(await windowsOnScreen(environment)).not.toContain(label('dialog.start-title'))

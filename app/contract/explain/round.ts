@@ -12,7 +12,7 @@ export interface ExplainedFacts extends ExplainedHistory {
   readonly record: RecordStatus
   /** What the app says about itself while it is paused; null while it is not. */
   readonly pause: string | null
-  /** Whether a process runs that goes on checking. Beside none of them nothing comes next by itself. */
+  /** Whether a running process goes on checking. Where none runs, there is no next check to name. */
   readonly isRunning: boolean
 }
 

@@ -80,9 +80,9 @@ export const reasonEn = {
     'drift-stays-gone':
       'DNS holds no address instead of {{address}}, and sending it again {{count}} times did not help. Check the name servers of the domain, and whether the provider shows this record.',
     'drift-doubtful':
-      'Asked from here, DNS holds {{found}} instead of {{address}}, but the zone’s servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
+      'From this network, DNS shows {{found}} instead of {{address}}. Not all of the zone’s servers and public resolvers agree, so nothing is sent. Check the record at the provider. The DNS server of this network may hold its own entry for this name.',
     'drift-doubtful-gone':
-      'Asked from here, DNS holds no address instead of {{address}}, but the zone’s servers and the resolvers outside this network do not all say so, so nothing is sent. Check the record at the provider; the DNS of this network may have an entry of its own.',
+      'From this network, DNS shows no address instead of {{address}}. Not all of the zone’s servers and public resolvers agree, so nothing is sent. Check the record at the provider. The DNS server of this network may hold its own entry for this name.',
     'keep-unknown': 'The address is not known this time, so the name keeps what it has.',
     'hold-needs-user': 'The provider refused it, so nothing is sent until you edit the account or the domain.',
     'hold-needs-user-tries':

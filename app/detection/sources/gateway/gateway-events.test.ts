@@ -78,7 +78,7 @@ describe('a router that sends events', () => {
 
   it.each([
     ['of another host', event({ from: '192.168.1.66' }), 404],
-    ['to a path that it was not told', event({ path: '/' }), 404],
+    ['to a path that was not subscribed', event({ path: '/' }), 404],
     ['of another kind', event({ method: 'GET' }), 404],
     ['of an unknown subscription', event({ headers: { ...event().headers, sid: 'uuid:9' } }), 412],
     ['that are none', event({ headers: {} }), 412],
@@ -89,7 +89,7 @@ describe('a router that sends events', () => {
     expect(kinds()).toEqual({})
   })
 
-  it('is told the end of it, and nothing listens any more', async () => {
+  it('gets an UNSUBSCRIBE, and the listener closes', async () => {
     const { clock, router, state, gateways } = await openRouterHome({}, { events: true, announcements: true })
     expect(router.listening()).toEqual({ announcements: true, events: true })
     state.settings = { ask: true, events: false, announcements: false }

@@ -26,10 +26,10 @@ export function createAutoIpv4(ports: SourcePorts): AddressSource<'auto'> {
       const carrier = leaving.then((found) => found ?? adapter)
       const asked = followed(gateway().ask ? gateways.ask(adapters) : [])
       const endpoints = echoEndpoints(family, echo())
-      const witnesses = [carrier.then((carries) => ownVote(carries, family)), carrier.then(asked.voteOf)]
+      const voters = [carrier.then((carries) => ownVote(carries, family)), carrier.then(asked.voteOf)]
       const [egress, result] = await Promise.all([
         leaving,
-        detectByEcho({ family, current }, { http, clock, endpoints, witnesses }),
+        detectByEcho({ family, current }, { http, clock, endpoints, voters }),
       ])
       const vpn = vpnReason(family, adapter, egress, adapters)
       const observation = vpn === null ? result.observation : unknown(vpn)

@@ -47,6 +47,19 @@ describe('a server that reads IPv6 in a parameter of its own, and refuses it in 
     expect(holds()).toEqual([[null, null, 'needs-user', 'badrequest']])
   })
 
+  it('once only, is sent IPv6 in the first form again after all others', async () => {
+    await begin({ addresses: 'single', echoes: true }, { families: ['ipv4'] })
+    await pass(MINUTE)
+    scene.server.failNext.push('dnserr')
+    const records = scene.world.settings.records.map((record) => ({ ...record, ipv6: 'auto' }) as const)
+    scene.world.settings = { ...scene.world.settings, records }
+    scene.world.engine.request('config-change')
+    await pass(10 * MINUTE)
+    expect(familiesHeld(scene.server, NAS)).toEqual([V4[0], V6[0]])
+    expect(isConfirmed('ipv6')).toBe(true)
+    expect(holds()).toEqual([])
+  })
+
   it('and is down for a while is sent the same again', async () => {
     await begin({ addresses: 'single' }, { hostnames: names })
     await pass(10 * SECOND)

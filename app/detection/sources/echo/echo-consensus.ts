@@ -7,7 +7,7 @@ import type { Clock, HttpClient } from '../../../model/ports.ts'
 import type { EchoEndpoint } from './echo-operators.ts'
 import { askEcho, type EchoAnswer } from './echo-request.ts'
 import { askHedged } from './hedged-requests.ts'
-import { type Consensus, evaluateVotes, type Vote, type WitnessKind } from './vote-consensus.ts'
+import { type Consensus, evaluateVotes, type Vote, type VoterKind } from './vote-consensus.ts'
 
 /** Milliseconds without an answer after which a second operator is asked. */
 const HEDGE_AFTER_MS = 250
@@ -18,7 +18,7 @@ export interface EchoServices {
   readonly clock: Clock
   readonly endpoints: readonly EchoEndpoint[]
   /** What the gateway and the adapter say, null where they say nothing. They have no vote where the user chose one service. */
-  readonly witnesses?: readonly Promise<EchoAnswer | null>[]
+  readonly voters?: readonly Promise<EchoAnswer | null>[]
 }
 
 export interface EchoResult {
@@ -30,7 +30,7 @@ type Family = ObservationRequest['family']
 type EchoPlan = Pick<ObservationRequest, 'family' | 'current'>
 
 function askServices(
-  { http, clock, endpoints, witnesses = [] }: EchoServices,
+  { http, clock, endpoints, voters = [] }: EchoServices,
   family: Family,
   localAddress: string | null,
   needed: (answers: readonly EchoAnswer[]) => number,
@@ -39,7 +39,7 @@ function askServices(
     targets: endpoints,
     ask: (endpoint, timeoutMs) => askEcho({ endpoint, family, localAddress, timeoutMs }, http, clock),
     needed,
-    alongside: witnesses,
+    alongside: voters,
     clock,
     hedgeAfterMs: HEDGE_AFTER_MS,
     budgetMs: BUDGET_MS,
@@ -56,7 +56,7 @@ function votesOf(answers: readonly EchoAnswer[]): Vote[] {
 function withOutcome(
   answers: readonly EchoAnswer[],
   taken: string | null,
-  otherwise: (name: string, address: string, kind: WitnessKind) => Reason,
+  otherwise: (name: string, address: string, kind: VoterKind) => Reason,
 ): SourceAnswer[] {
   return answers.map(({ answer, kind = 'operator' }) => {
     if (answer.refused !== null || answer.address === null || sameAddress(answer.address, taken)) return answer
@@ -65,7 +65,7 @@ function withOutcome(
 }
 
 /** Nobody else sees the address. */
-function aloneReason(name: string, address: string, kind: WitnessKind): Reason {
+function aloneReason(name: string, address: string, kind: VoterKind): Reason {
   if (kind === 'gateway') return reason('gateway-alone', { gateway: name, address })
   return kind === 'adapter'
     ? reason('adapter-alone', { adapter: name, address })
@@ -113,7 +113,7 @@ function observationOf(consensus: Consensus, answers: readonly EchoAnswer[]): Ob
 /** Who agreed: the router and a service say more than the number of services. */
 function whyAgreed(address: string, count: number, answers: readonly EchoAnswer[]): Reason {
   const supporters = answers.filter(({ answer }) => answer.refused === null && answer.address === address)
-  const nameOfKind = (wanted: WitnessKind) =>
+  const nameOfKind = (wanted: VoterKind) =>
     supporters.find(({ kind = 'operator' }) => kind === wanted)?.answer.name ?? null
   const [operator, gateway, adapter] = [nameOfKind('operator'), nameOfKind('gateway'), nameOfKind('adapter')]
   if (operator !== null && gateway !== null) return reason('gateway-agreed', { gateway, operator, address })
@@ -121,7 +121,7 @@ function whyAgreed(address: string, count: number, answers: readonly EchoAnswer[
   return reason('echo-agreed', { address, count })
 }
 
-function whyStill(name: string, address: string, kind: WitnessKind): Reason {
+function whyStill(name: string, address: string, kind: VoterKind): Reason {
   if (kind === 'gateway') return reason('gateway-still', { gateway: name, address })
   return kind === 'adapter'
     ? reason('adapter-public', { adapter: name, address })
@@ -143,7 +143,7 @@ function whyNoVote(answers: readonly EchoAnswer[]): Reason {
  */
 export async function detectByEcho({ family, current }: EchoPlan, services: EchoServices): Promise<EchoResult> {
   const single = services.endpoints.length === 1
-  const { witnesses, ...alone } = services
+  const { voters, ...alone } = services
   const consensusOf = (answers: readonly EchoAnswer[], isComplete: boolean) =>
     evaluateVotes({ votes: votesOf(answers), current, single, isComplete })
   const answers = await askServices(single ? alone : services, family, null, (soFar) => {

@@ -6,7 +6,7 @@ import type { Clock, HttpClient, HttpResult } from '../../../model/ports.ts'
 import { publishable } from '../../../model/special-purpose.ts'
 import { addressesIn } from './echo-answer.ts'
 import type { EchoEndpoint } from './echo-operators.ts'
-import type { WitnessKind } from './vote-consensus.ts'
+import type { VoterKind } from './vote-consensus.ts'
 
 /** Bytes. An address, a trace or a small page fits; anything longer is not the answer of an echo service. */
 const MAX_BODY = 4_096
@@ -22,7 +22,7 @@ export interface EchoRequest {
 export interface EchoAnswer {
   readonly operator: string
   /** An operator outside, where it is not said. */
-  readonly kind?: WitnessKind
+  readonly kind?: VoterKind
   readonly answer: SourceAnswer
 }
 

@@ -67,11 +67,11 @@ describe('the consensus of echo operators', () => {
   const gateway = (seen: string): Vote => ({ operator: 'gateway', address: seen, kind: 'gateway' })
   const own = (seen: string): Vote => ({ operator: 'adapter', address: seen, kind: 'adapter' })
 
-  it.each([gateway, own])('is reached by one operator and what the home itself knows', (witness) => {
+  it.each([gateway, own])('is reached by one operator and what the home itself knows', (voter) => {
     const agreed = { kind: 'agreed', address: B, count: 2 }
-    expect(evaluateVotes(withDefaults({ votes: [witness(B), ...votes(B)], current: [A] }))).toEqual(agreed)
+    expect(evaluateVotes(withDefaults({ votes: [voter(B), ...votes(B)], current: [A] }))).toEqual(agreed)
     // A lone dissenter does not hold it back.
-    expect(evaluateVotes(withDefaults({ votes: [witness(B), ...votes(A, B)], current: [A] }))).toEqual(agreed)
+    expect(evaluateVotes(withDefaults({ votes: [voter(B), ...votes(A, B)], current: [A] }))).toEqual(agreed)
   })
 
   it('is not reached by a gateway alone, nor against what operators see', () => {
@@ -125,11 +125,11 @@ describe('the consensus of echo operators', () => {
   })
 
   it('takes no address of a gateway that no operator sees, unless it is the published one', () => {
-    const witness = fc.record({ operator: fc.constant('home'), address, kind: fc.constant('gateway' as const) })
+    const voter = fc.record({ operator: fc.constant('home'), address, kind: fc.constant('gateway' as const) })
     fc.assert(
       fc.property(
         fc.array(vote, { maxLength: 6 }),
-        witness,
+        voter,
         fc.array(address, { maxLength: 2 }),
         (cast, said, current) => {
           const consensus = evaluateVotes({ votes: [...cast, said], current, single: false, isComplete: true })

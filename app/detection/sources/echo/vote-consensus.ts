@@ -1,17 +1,17 @@
-// What the votes of independent witnesses decide. Pure. A new address needs two of them: two operators, or one operator and the
+// What the votes of independent voters decide. Pure. A new address needs two of them: two operators, or one operator and the
 // gateway or this machine's own adapter.
 import { sameAddress } from '../../../model/address.ts'
 import { publishable } from '../../../model/special-purpose.ts'
 
 /** `gateway`: the router has this address. `adapter`: this machine has it itself. Both may be wrong for a while, or for good. */
-export type WitnessKind = 'operator' | 'gateway' | 'adapter'
+export type VoterKind = 'operator' | 'gateway' | 'adapter'
 
-/** The address that a witness saw. */
+/** The address that a voter saw. */
 export interface Vote {
   readonly operator: string
   readonly address: string
   /** An operator outside, where it is not said. */
-  readonly kind?: WitnessKind
+  readonly kind?: VoterKind
 }
 
 export interface VoteOptions {
@@ -25,7 +25,7 @@ export interface VoteOptions {
 }
 
 export type Consensus =
-  /** Two or more witnesses see this address, and no other address has as many votes. */
+  /** Two or more voters see this address, and no other address has as many votes. */
   | { readonly kind: 'agreed'; readonly address: string; readonly count: number }
   /** All answers so far show the one published address. */
   | { readonly kind: 'still'; readonly address: string; readonly operator: string }
@@ -43,7 +43,7 @@ interface Supporters {
   readonly votes: readonly Vote[]
 }
 
-/** Votes for each address, most first. Special-purpose addresses and a witness's second vote do not count. */
+/** Votes for each address, most first. Special-purpose addresses and a voter's second vote do not count. */
 function countVotes(votes: readonly Vote[]): Supporters[] {
   const supporters = new Map<string, Vote[]>()
   const voted = new Set<string>()
@@ -57,7 +57,7 @@ function countVotes(votes: readonly Vote[]): Supporters[] {
     .sort((a, b) => b.votes.length - a.votes.length)
 }
 
-const firstOf = ({ votes }: Supporters, kind: WitnessKind): string | undefined =>
+const firstOf = ({ votes }: Supporters, kind: VoterKind): string | undefined =>
   votes.find((vote) => (vote.kind ?? 'operator') === kind)?.operator
 
 /** Evaluates the votes so far. Addresses are compared in canonical form, as the sources report them. */
@@ -71,8 +71,8 @@ export function evaluateVotes({ votes, current, single, isComplete = false }: Vo
   if (second === undefined) {
     const isStill = hasOnePublished && sameAddress(address, published)
     // A router can go on telling an address that it no longer has: while anybody outside can be asked, one is.
-    const witness = outside ?? (isComplete ? first.votes[0]?.operator : undefined)
-    if (isStill && witness !== undefined) return { kind: 'still', address, operator: witness }
+    const voter = outside ?? (isComplete ? first.votes[0]?.operator : undefined)
+    if (isStill && voter !== undefined) return { kind: 'still', address, operator: voter }
     if (isStill) return { kind: 'undecided', needed: 1 }
     if (single && outside !== undefined) return { kind: 'single', address, operator: outside }
   }

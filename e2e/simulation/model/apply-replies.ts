@@ -28,7 +28,8 @@ export function applyReplies(
     state.counters.count('IPv6 refused after IPv4')
     return restore
   }
-  if (replies.some(({ reply }) => reply === null)) {
+  // That a secret works counts once it is written: on a full disk the client forgets it.
+  if (replies.some(({ reply }) => reply === null) && !state.guard.isDiskFull) {
     Object.assign(facts, { provenFingerprint: accountFingerprint(account), wordlessRefusals: 0, slowTry: null })
   }
   const isOfRecord = (reply: Reply): boolean =>

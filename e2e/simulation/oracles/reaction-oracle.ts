@@ -1,7 +1,7 @@
 // Checks promise 6 "one failure stays one" and the reaction time: after each change that the system announces
 // the healthy account's record is right within the debounce, 50 ms and its own server's latency, whatever the other
 // accounts' servers do.
-import type { Family } from '../../../app/model/address.ts'
+import { type Family, sameAddress } from '../../../app/model/address.ts'
 import type { FamilyKey, Hold } from '../../../app/model/store.ts'
 import { accountScenario, endpointOf, isManaged, isPaused, type SimulationState } from '../simulation-state.ts'
 import type { ServerRecords } from '../world/server-records.ts'
@@ -61,10 +61,14 @@ export function createReactionOracle({ state, recordsOf, isAlive, holdOn }: Reac
     })
   }
 
-  /** Not after an undo, while paused or switched off, after somebody else's write, or when the machine cannot do it. */
+  /**
+   * Not after an undo, for an address that the user dismissed, while paused or switched off, after somebody else's write,
+   * or when the machine cannot do it.
+   */
   function isDue(key: FamilyKey, address: string): boolean {
     if (!isAlive() || recordsOf(id).isOverwritten(key)) return false
-    if (!isManaged(state, key) || state.model.family(key).undo !== null) return false
+    const { undo, dismissed } = state.model.family(key)
+    if (!isManaged(state, key) || undo !== null || sameAddress(dismissed, address)) return false
     if (isPaused(state) !== false || state.network.addresses[key.family] !== address || !state.network.isUp)
       return false
     if (state.guard.isDiskFull || state.isKeyringLocked) return false

@@ -6,7 +6,7 @@ import type { Clock, HttpClient } from '../../model/ports.ts'
 import type { ReadBack } from '../../model/provider.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { withDeadline } from '../../model/with-deadline.ts'
-import type { AccountResolver } from '../account-resolver.ts'
+import { type AccountResolver, isEdited } from '../account-resolver.ts'
 
 /**
  * Runs the work once the account has a free request slot.
@@ -52,6 +52,8 @@ export interface ProviderReader {
 }
 
 const REFUSALS: ReadonlySet<FailureKind> = new Set(['credentials', 'account', 'throttled', 'blocked'])
+/** Refusals that an edit of the account may end. */
+const OF_SECRETS: ReadonlySet<FailureKind> = new Set(['credentials', 'account'])
 
 export function createProviderReader(options: ProviderReaderOptions): ProviderReader {
   const { clock } = options
@@ -81,12 +83,17 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
     }
     const reading = await resolved.provider.readBack(request, limitedTo(deadline, http))
     if (reading.ok) return reading
+    const { failure } = reading
     // A retry time is respected whatever the failure is.
-    if (REFUSALS.has(reading.failure.kind) || reading.failure.retryAt !== null) {
-      options.onRefused?.(account, reading.failure, resolved.fingerprint)
-    }
+    if (!REFUSALS.has(failure.kind) && failure.retryAt === null) return null
+    // The account was edited while the provider answered: the refusal is about what the user has replaced.
+    if (OF_SECRETS.has(failure.kind) && (await isEditedSince(account, resolved.fingerprint))) return null
+    options.onRefused?.(account, failure, resolved.fingerprint)
     return null
   }
+
+  const isEditedSince = async (account: string, fingerprint: string): Promise<boolean> =>
+    isEdited(fingerprint, (await options.accounts.resolve(account)).fingerprint)
 
   /** No request outlives the slot: otherwise an update would be sent beside it. */
   function limitedTo(deadline: number, http: HttpClient): HttpClient {

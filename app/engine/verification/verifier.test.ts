@@ -21,6 +21,8 @@ const readBack = vi.fn<NonNullable<Provider['readBack']>>(async () => answer)
 let http: HttpClient
 const NO_HTTP: HttpClient = { request: () => Promise.reject(new Error('nothing is sent here')), reset: () => {} }
 const onRefused = vi.fn()
+/** Of the account's settings and secrets. */
+let fingerprint: string
 
 function createTested(keyringMs = 0) {
   const clock = createHandClock()
@@ -32,7 +34,7 @@ function createTested(keyringMs = 0) {
     provider: () => provider,
     resolve: async () => {
       if (keyringMs > 0) await new Promise<void>((resolve) => clock.setTimer(keyringMs, resolve))
-      return { ok: true, provider, account, fingerprint: 'f1', destination: 'practice', formKey: 'practice' }
+      return { ok: true, provider, account, fingerprint, destination: 'practice', formKey: 'practice' }
     },
   }
   const verifier = createVerifier({
@@ -52,6 +54,7 @@ function createTested(keyringMs = 0) {
 beforeEach(() => {
   hold = null
   http = NO_HTTP
+  fingerprint = 'f1'
   readBack.mockClear()
   onRefused.mockReset()
 })
@@ -71,6 +74,29 @@ describe('a provider that refuses a query', () => {
       expect(onRefused).not.toHaveBeenCalled()
     },
   )
+
+  describe('after the user edited the account', () => {
+    const editWhileQueried = () => {
+      readBack.mockImplementationOnce(async () => {
+        fingerprint = 'f2'
+        return answer
+      })
+    }
+
+    it.each(['credentials', 'account'] as const)('is not reported (%s)', async (kind) => {
+      answer = { ok: false, failure: failure(kind) }
+      editWhileQueried()
+      expect((await createTested().check()).state).toBe('unknown')
+      expect(onRefused).not.toHaveBeenCalled()
+    })
+
+    it.each(['throttled', 'blocked'] as const)('is reported, since it is not about the secrets (%s)', async (kind) => {
+      answer = { ok: false, failure: failure(kind) }
+      editWhileQueried()
+      await createTested().check()
+      expect(onRefused.mock.calls).toEqual([['home', failure(kind), 'f1']])
+    })
+  })
 
   it('is not queried while its account is on hold, and is queried again afterwards', async () => {
     answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }

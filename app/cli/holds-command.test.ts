@@ -48,7 +48,7 @@ const instance = (): InstanceReply => ({
 })
 
 describe('homeward holds', () => {
-  it('shows the reason, the last answer, the attempts, the end and the time left', async () => {
+  it('shows the reason, the last answer, the number of tries, the end and the time left', async () => {
     await holds(cliContext(world), false)
     const [heading = '', row = ''] = printed.text.split('\n')
     expect(heading).toMatch(/ACCOUNT +HOSTNAME +FAMILY +CLASS +KIND +ATTEMPTS +UNTIL +BREAKER +LAST ANSWER/)

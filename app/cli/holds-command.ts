@@ -35,13 +35,13 @@ export async function holds(context: CliContext, json: boolean): Promise<ExitCod
   return EXIT.ok
 }
 
-const scopeOf = ({ account, hostname, family }: HoldView): string =>
+const keyOf = ({ account, hostname, family }: HoldView): string =>
   `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`
 
 /** While the file cannot be written, only the running instance knows all holds: its rows tell those that stop a name. */
 function withKnown(stored: readonly HoldView[], rows: readonly FamilyRow[]): readonly HoldView[] {
-  const all = new Map(stored.map((hold) => [scopeOf(hold), hold]))
-  for (const { hold } of rows) if (hold !== null && !all.has(scopeOf(hold))) all.set(scopeOf(hold), hold)
+  const all = new Map(stored.map((hold) => [keyOf(hold), hold]))
+  for (const { hold } of rows) if (hold !== null && !all.has(keyOf(hold))) all.set(keyOf(hold), hold)
   return [...all.values()]
 }
 

@@ -91,9 +91,9 @@ describe('update', () => {
 describe('a pause', () => {
   it('refuses every command that would wait for a round', async () => {
     world.engine.pause.begin(null)
-    const scope = { account: 'home', hostname: NAME }
+    const named = { account: 'home', hostname: NAME }
     const { update, undo, lift, dismiss } = control()
-    const results = [update({ force: [] }), undo({ hostname: NAME }), lift(scope), dismiss(scope)]
+    const results = [update({ force: [] }), undo({ hostname: NAME }), lift(named), dismiss(named)]
     for (const result of results) {
       expect(await settled(result)).toEqual({ ok: false, message: expect.stringContaining('paused') })
     }
@@ -117,7 +117,7 @@ describe('undo', () => {
 })
 
 describe('lift', () => {
-  it('retries and answers with the rows of its scope', async () => {
+  it('retries and answers with the rows of the account', async () => {
     world.answer = () => failed('credentials', 'badauth')
     world.address = '11.22.33.2'
     await settled(control().update({ force: [] }))
@@ -144,7 +144,7 @@ it('changed settings start a round', async () => {
 })
 
 describe('a command on a name whose whole account is on hold', () => {
-  const scope = { account: 'home', hostname: NAME }
+  const named = { account: 'home', hostname: NAME }
   const hold = async (kind: 'credentials' | 'provider' | 'network', retryAt: number | null = null) => {
     world.answer = () => failed(kind, kind === 'credentials' ? 'badauth' : 'x', retryAt)
     world.address = '11.22.33.2'
@@ -156,29 +156,29 @@ describe('a command on a name whose whole account is on hold', () => {
 
   it('retry says what stands and what to do, and sends nothing', async () => {
     const sent = await hold('credentials')
-    const result = await settled(control().lift(scope))
+    const result = await settled(control().lift(named))
     expect(noteOf(result)).toContain('homeward retry home')
     expect(rowsOf(result)).toMatchObject([{ state: 'held' }, {}])
     expect(world.sent).toHaveLength(sent)
-    const whole = await settled(control().lift({ ...scope, hostname: null }))
+    const whole = await settled(control().lift({ ...named, hostname: null }))
     expect([noteOf(whole), world.sent.length]).toEqual([null, sent + 1])
   })
 
   it('retry says that nobody can shorten the provider’s own wait', async () => {
     await hold('provider', Date.now() + 3_600_000)
-    expect(noteOf(await settled(control().lift(scope)))).toContain('nobody can shorten')
+    expect(noteOf(await settled(control().lift(named)))).toContain('nobody can shorten')
   })
 
   it('retry says nothing where the round tries the account after all', async () => {
     const sent = await hold('network')
-    const result = await settled(control().lift(scope))
+    const result = await settled(control().lift(named))
     expect([noteOf(result), world.sent.length]).toEqual([null, sent + 1])
   })
 
   it('dismiss sends no other name, whose address has changed meanwhile', async () => {
     const sent = await hold('provider')
     world.address = '11.22.33.3'
-    const result = await settled(control().dismiss({ ...scope, hostname: null }))
+    const result = await settled(control().dismiss({ ...named, hostname: null }))
     expect(rowsOf(result)).toMatchObject([{ state: 'held', hold: { class: 'forgotten' } }, {}])
     expect(world.sent).toHaveLength(sent)
   })

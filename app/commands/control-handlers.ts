@@ -18,7 +18,7 @@ export interface ControlHandlersOptions extends Omit<UpdateOnceOptions, 'refusal
   readonly commands: Pick<CommandHandlers, 'hold.lift' | 'hold.dismiss' | 'record.undo'>
 }
 
-type HoldScope = ControlPayload<'lift'>
+type AccountOrRecord = ControlPayload<'lift'>
 
 export function createControlHandlers(options: ControlHandlersOptions): ControlHandlers {
   const { engine, snapshot, commands } = options
@@ -52,53 +52,53 @@ export function createControlHandlers(options: ControlHandlersOptions): ControlH
     return undone === 0 && refusal !== null ? refusal : updateOnce(awaited)
   }
 
-  /** @returns the scope with its hostname as the settings spell it, null when they do not have it */
-  function knownScope({ account, hostname }: HoldScope): HoldScope | null {
+  /** @returns it with its hostname as the settings spell it, null when they do not have it */
+  function findInSettings({ account, hostname }: AccountOrRecord): AccountOrRecord | null {
     if (hostname === null)
       return options.settings().accounts.some(({ id }) => id === account) ? { account, hostname } : null
     const record = recordsNamed(hostname).find((each) => each.account === account)
     return record === undefined ? null : { account, hostname: record.hostname }
   }
 
-  /** @returns the scope of a command on a hold, or why it cannot be carried out */
-  function scopeOf(typed: ControlPayload<'lift'>): HoldScope | Refusal {
+  /** @returns what a command on a hold is about, or why the command cannot be carried out */
+  function find(typed: ControlPayload<'lift'>): AccountOrRecord | Refusal {
     if (engine.pause.active) return refusals.paused()
-    return knownScope(typed) ?? refusals.unknownRecord(typed.hostname ?? typed.account)
+    return findInSettings(typed) ?? refusals.unknownRecord(typed.hostname ?? typed.account)
   }
 
-  const onlyIn = (scope: HoldScope, rows: readonly FamilyRow[]): FamilyRow[] =>
-    rows.filter((row) => row.account === scope.account && (scope.hostname === null || row.hostname === scope.hostname))
+  const onlyIn = (named: AccountOrRecord, rows: readonly FamilyRow[]): FamilyRow[] =>
+    rows.filter((row) => row.account === named.account && (named.hostname === null || row.hostname === named.hostname))
 
   async function lift(typed: ControlPayload<'lift'>): Promise<ControlResult> {
-    const scope = scopeOf(typed)
-    if ('ok' in scope) return scope
-    const changed = await commands['hold.lift'](scope)
+    const named = find(typed)
+    if ('ok' in named) return named
+    const changed = await commands['hold.lift'](named)
     if (!changed.ok) return changed
-    const before = standing(scope)
+    const before = standing(named)
     const updated = await updateOnce(awaited)
     if (!updated.ok) return updated
-    const after = standing(scope)
+    const after = standing(named)
     // The round may have ended the hold. Or it tried the account, which failed again.
     const isUntouched = after !== null && after.until === before?.until && after.attempts === before.attempts
-    const note = isUntouched ? { note: refusals.accountOnHold(scope, after) } : {}
-    return { ...updated, ...note, rows: onlyIn(scope, updated.rows) }
+    const note = isUntouched ? { note: refusals.accountOnHold(named, after) } : {}
+    return { ...updated, ...note, rows: onlyIn(named, updated.rows) }
   }
 
-  /** @returns the account's hold that stops a name, although its own holds are lifted; null for none */
-  function standing({ account, hostname }: HoldScope): Hold | null {
+  /** @returns the account's hold that stops a name, although its own holds were ended; null for none */
+  function standing({ account, hostname }: AccountOrRecord): Hold | null {
     const hold = hostname === null ? null : engine.states.accountHold(account)
     return hold !== null && isActive(hold, options.clock.now()) ? hold : null
   }
 
   /** Giving up asks for no round: that would send other names. */
   async function dismiss(typed: ControlPayload<'dismiss'>): Promise<ControlResult> {
-    const scope = scopeOf(typed)
-    if ('ok' in scope) return scope
-    const changed = await commands['hold.dismiss'](scope)
+    const named = find(typed)
+    if ('ok' in named) return named
+    const changed = await commands['hold.dismiss'](named)
     if (!changed.ok) return changed
     if (engine.storeProblem !== null) return refusals.storeUnwritable(engine.storeProblem)
     const { rows, ...now } = current()
-    return { ...now, rows: onlyIn(scope, rows) }
+    return { ...now, rows: onlyIn(named, rows) }
   }
 
   return {

@@ -5,7 +5,7 @@ import { refusalSchema } from './outcome.ts'
 import { familyRowSchema } from './snapshot.ts'
 
 const name = z.string().check(z.maxLength(253))
-const holdScope = z.strictObject({
+const accountOrRecord = z.strictObject({
   account: name,
   /** Null for the whole account. */
   hostname: z.nullable(name),
@@ -21,9 +21,9 @@ export const controlCommands = {
   /** Restores the address before the last change, at every account that has this hostname. */
   undo: z.strictObject({ hostname: name }),
   /** Lifts a hold or retries a parked job. */
-  lift: holdScope,
+  lift: accountOrRecord,
   /** Gives up a parked job until the address changes again. */
-  dismiss: holdScope,
+  dismiss: accountOrRecord,
   status: nothing,
   /** Another process changed the settings or a secret. */
   'settings-changed': nothing,

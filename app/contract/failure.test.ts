@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { failureScope, mayHaveBeenApplied } from './failure.ts'
+import { affectedBy, mayHaveBeenApplied } from './failure.ts'
 import { OUR_CODES, providerCode, rulesOfCode } from './failure-codes.ts'
 
-describe('the scope of a failure', () => {
+describe('what a failure affects', () => {
   it.each(['other-address', 'missing-line', 'no-outcome'] as const)('is the name for %s', (code) => {
-    expect(failureScope({ kind: 'unrecognised', code })).toBe('record')
-    expect(failureScope({ kind: 'account', code })).toBe('account')
+    expect(affectedBy({ kind: 'unrecognised', code })).toBe('record')
+    expect(affectedBy({ kind: 'account', code })).toBe('account')
   })
 
   it.each(['html', 'empty', 'unknown-word', 'redirect', 'too-large'] as const)('is the account for %s', (code) => {
-    expect(failureScope({ kind: 'unrecognised', code })).toBe('account')
+    expect(affectedBy({ kind: 'unrecognised', code })).toBe('account')
   })
 
   it('goes by the kind otherwise', () => {
-    expect(failureScope({ kind: 'hostname', code: providerCode('nohost') })).toBe('record')
-    expect(failureScope({ kind: 'throttled', code: 'http-429' })).toBe('account')
+    expect(affectedBy({ kind: 'hostname', code: providerCode('nohost') })).toBe('record')
+    expect(affectedBy({ kind: 'throttled', code: 'http-429' })).toBe('account')
   })
 
   describe('of a return code about one host', () => {
@@ -23,15 +23,15 @@ describe('the scope of a failure', () => {
 
     it.each(words)('is the name where one name got %s and another fared differently', (code) => {
       const failure = { kind: kindOf[code], code: providerCode(code) }
-      expect(failureScope(failure, [{ failure: null }, { failure }])).toBe('record')
-      expect(failureScope(failure, [{ failure }, { failure: { code: providerCode('nohost') } }])).toBe('record')
+      expect(affectedBy(failure, [{ failure: null }, { failure }])).toBe('record')
+      expect(affectedBy(failure, [{ failure }, { failure: { code: providerCode('nohost') } }])).toBe('record')
     })
 
     it.each(words)('is the account where every name got %s, or the only one', (code) => {
       const failure = { kind: kindOf[code], code: providerCode(code) }
-      expect(failureScope(failure, [{ failure }, { failure }])).toBe('account')
-      expect(failureScope(failure, [{ failure }])).toBe('account')
-      expect(failureScope(failure)).toBe('account')
+      expect(affectedBy(failure, [{ failure }, { failure }])).toBe('account')
+      expect(affectedBy(failure, [{ failure }])).toBe('account')
+      expect(affectedBy(failure)).toBe('account')
     })
   })
 
@@ -44,7 +44,7 @@ describe('the scope of a failure', () => {
     ['blocked', 'good-127.0.0.1'],
   ] as const)('stays the account where the code is about it (%s: %s), whoever else was confirmed', (kind, word) => {
     const code = providerCode(word)
-    expect(failureScope({ kind, code }, [{ failure: null }, { failure: { code } }])).toBe('account')
+    expect(affectedBy({ kind, code }, [{ failure: null }, { failure: { code } }])).toBe('account')
   })
 })
 

@@ -16,8 +16,8 @@ export const FAILURE_KINDS = [
 export const failureKindSchema = z.enum(FAILURE_KINDS)
 export type FailureKind = (typeof FAILURE_KINDS)[number]
 
-/** What the engine does after a failure of this kind, until something changes. */
-export type FailurePolicy =
+/** How things go on after a failure of this kind. */
+export type Recovery =
   /** Nothing is sent again until the user edits the account or record. */
   | 'needs-user'
   /** A persisted hold that only the user lifts. */
@@ -31,9 +31,9 @@ export type FailurePolicy =
 
 /** Everything that follows from a failure's kind. A new kind is complete when this row and its sentences exist. */
 export interface KindRules {
-  readonly policy: FailurePolicy
+  readonly recovery: Recovery
   /** Whether the failure concerns the whole account (its other hostnames would fail alike) or only the hostname. */
-  readonly scope: 'account' | 'record'
+  readonly affects: 'account' | 'record'
   /** Only the user can end it: a one-shot command exits with "needs the user". */
   readonly needsUser: boolean
   /** The remedy is on the provider's website, not in Homeward. */
@@ -50,8 +50,8 @@ const ENDS_ALONE = { needsUser: false, remedyAtProvider: false, mayNameTime: fal
 
 export const FAILURES: Readonly<Record<FailureKind, KindRules>> = {
   credentials: {
-    policy: 'needs-user',
-    scope: 'account',
+    recovery: 'needs-user',
+    affects: 'account',
     needsUser: true,
     remedyAtProvider: false,
     quotesProvider: false,
@@ -59,8 +59,8 @@ export const FAILURES: Readonly<Record<FailureKind, KindRules>> = {
     mayNameTime: false,
   },
   hostname: {
-    policy: 'needs-user',
-    scope: 'record',
+    recovery: 'needs-user',
+    affects: 'record',
     needsUser: true,
     remedyAtProvider: true,
     quotesProvider: false,
@@ -68,8 +68,8 @@ export const FAILURES: Readonly<Record<FailureKind, KindRules>> = {
     mayNameTime: false,
   },
   account: {
-    policy: 'needs-user',
-    scope: 'account',
+    recovery: 'needs-user',
+    affects: 'account',
     needsUser: true,
     remedyAtProvider: true,
     quotesProvider: true,
@@ -77,8 +77,8 @@ export const FAILURES: Readonly<Record<FailureKind, KindRules>> = {
     mayNameTime: false,
   },
   blocked: {
-    policy: 'hold-until-lifted',
-    scope: 'account',
+    recovery: 'hold-until-lifted',
+    affects: 'account',
     needsUser: true,
     remedyAtProvider: true,
     quotesProvider: true,
@@ -87,22 +87,28 @@ export const FAILURES: Readonly<Record<FailureKind, KindRules>> = {
   },
   throttled: {
     ...ENDS_ALONE,
-    policy: 'hold-until-time',
-    scope: 'account',
+    recovery: 'hold-until-time',
+    affects: 'account',
     quotesProvider: false,
     refusesQueries: true,
     mayNameTime: true,
   },
   provider: {
     ...ENDS_ALONE,
-    policy: 'retry',
-    scope: 'account',
+    recovery: 'retry',
+    affects: 'account',
     quotesProvider: false,
     refusesQueries: false,
     mayNameTime: true,
   },
-  network: { ...ENDS_ALONE, policy: 'retry', scope: 'account', quotesProvider: false, refusesQueries: false },
-  unrecognised: { ...ENDS_ALONE, policy: 'retry-later', scope: 'account', quotesProvider: true, refusesQueries: false },
+  network: { ...ENDS_ALONE, recovery: 'retry', affects: 'account', quotesProvider: false, refusesQueries: false },
+  unrecognised: {
+    ...ENDS_ALONE,
+    recovery: 'retry-later',
+    affects: 'account',
+    quotesProvider: true,
+    refusesQueries: false,
+  },
 }
 
 /** See `FailureCode`. */
@@ -140,13 +146,13 @@ export interface NameOutcome {
  *   name fared differently. When all names got it, or when one line served all, it may be meant for the account, and
  *   sending the account's other names would disregard it.
  */
-export function failureScope(
+export function affectedBy(
   { kind, code }: Pick<Failure, 'kind' | 'code'>,
   outcomes: readonly NameOutcome[] = [],
 ): 'account' | 'record' {
   if (kind === 'unrecognised' && rulesOfCode(code)?.recordOnly) return 'record'
   if (isHostCode(code) && outcomes.some(({ failure }) => failure?.code !== code)) return 'record'
-  return FAILURES[kind].scope
+  return FAILURES[kind].affects
 }
 
 /**

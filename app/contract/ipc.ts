@@ -18,7 +18,7 @@ const secretField = z.string().check(z.minLength(1), z.maxLength(64))
 /** The limit leaves room for a signed token or a key file. */
 const secretValue = z.string().check(z.minLength(1), z.maxLength(16_384))
 const recordName = z.strictObject({ account: accountIdSchema, hostname: hostnameSchema })
-const holdScope = z.strictObject({
+const accountOrRecord = z.strictObject({
   account: accountIdSchema,
   /** Null for the whole account. */
   hostname: z.nullable(hostnameSchema),
@@ -61,9 +61,9 @@ export const calls = {
   },
   'record.remove': { payload: recordName, result: outcomeSchema },
   /** Lifts a hold or retries a parked job. */
-  'hold.lift': { payload: holdScope, result: outcomeSchema },
+  'hold.lift': { payload: accountOrRecord, result: outcomeSchema },
   /** Gives up a parked job until the address changes again. */
-  'hold.dismiss': { payload: holdScope, result: outcomeSchema },
+  'hold.dismiss': { payload: accountOrRecord, result: outcomeSchema },
   /** Restores the previous address. */
   'record.undo': { payload: recordName, result: outcomeSchema },
   /** Updates one record although nothing changed. */

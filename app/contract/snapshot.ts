@@ -68,6 +68,7 @@ export const holdViewSchema = z.strictObject({
   detail: z.nullable(z.string()),
   since: z.string(),
   until: time,
+  /** How many tries in a row failed. */
   attempts: z.number(),
 })
 export type HoldView = z.infer<typeof holdViewSchema>

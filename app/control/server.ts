@@ -61,7 +61,7 @@ export async function openControlServer(
 
 /** @returns the address. @throws the system's error */
 async function listen(server: Server, dataFolder: string): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let tried = 1; ; tried += 1) {
     const address = createAddress(dataFolder)
     try {
       await new Promise<void>((resolve, reject) => {
@@ -75,7 +75,7 @@ async function listen(server: Server, dataFolder: string): Promise<string> {
       return address
     } catch (error) {
       removeAddress(address)
-      if (attempt === NAMES) throw error
+      if (tried === NAMES) throw error
     }
   }
 }

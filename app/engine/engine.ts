@@ -23,14 +23,14 @@ import { isLearning } from './forms/is-learning.ts'
 import { createLearntForms } from './forms/learnt-forms.ts'
 import { accountFormOf } from './forms/request-forms.ts'
 import { dismissParked } from './holds/dismiss.ts'
-import { tryAgain } from './holds/end-hold.ts'
+import { liftHolds } from './holds/end-hold.ts'
 import { endSilence } from './holds/expiry.ts'
 import { holdAfterRefusedQuery } from './holds/refused-query.ts'
-import type { AttemptResult } from './jobs/attempt.ts'
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts'
 import { createProviderQueries } from './jobs/provider-queries.ts'
 import { createQuota } from './jobs/quota.ts'
 import { createRequestLimiter } from './jobs/request-limiter.ts'
+import type { AttemptResult } from './jobs/send-request.ts'
 import { createNextRound, type RequestOptions } from './next-round.ts'
 import { createOutside, type Outside } from './outside.ts'
 import { createPause, type Pause } from './pause.ts'
@@ -203,7 +203,7 @@ class RunningEngine implements Engine {
   }
 
   liftHold(account: string, hostname: string | null): void {
-    tryAgain(this.states, account, hostname, this.#now())
+    liftHolds(this.states, account, hostname, this.#now())
     this.request('user')
   }
 

@@ -88,7 +88,7 @@ describe('memory and file', () => {
       states.setDismissed(nas, dismissed)
       states.deleteState([nas])
     },
-    'a hold that is lifted': () => {
+    'a hold that is deleted': () => {
       states.putHold(hold)
       states.deleteHold('home', 'NAS.example.org', 'ipv4')
     },
@@ -152,15 +152,15 @@ describe('a step of the clock', () => {
     ['all', -86_400_000],
     ['waits', 5_000],
     ['waits', -86_400_000],
-  ] as const)('moves %s by %d ms in memory and in the file alike', (scope, ms) => {
+  ] as const)('moves %s by %d ms in memory and in the file alike', (times, ms) => {
     fill()
     const before = { families: families(states), holds: states.holds() }
     expect(timesOf(before.families[0])).toHaveLength(5)
-    states.shiftTimes(ms, { wall: 1, boot: 1 }, scope)
+    states.shiftTimes(ms, { wall: 1, boot: 1 }, times)
     expect([families(reloaded()), reloaded().holds()]).toEqual([families(states), states.holds()])
     const moved = (value: unknown) => timesOf(value).map((at) => at + ms)
     expect(timesOf(states.holds())).toEqual(moved(before.holds))
-    if (scope === 'all') expect(timesOf(families(states))).toEqual(moved(before.families))
+    if (times === 'all') expect(timesOf(families(states))).toEqual(moved(before.families))
     else
       expect(families(states)).toEqual(before.families.map((state) => ({ ...state, sentAt: (state.sentAt ?? 0) + ms })))
     expect(store.clockReading()).toEqual({ wall: 1, boot: 1 })

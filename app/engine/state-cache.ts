@@ -26,11 +26,12 @@ import {
   type FamilyState,
   familyKey,
   type Hold,
+  type HoldKey,
   type NewAttempt,
   type ProvenSecret,
   type Settlement,
   type SettleOptions,
-  type ShiftScope,
+  type ShiftedTimes,
   type Store,
 } from '../model/store.ts'
 
@@ -62,7 +63,7 @@ export interface StateCache {
   /** The families with an address that the user gave up on, desired by now or not. */
   dismissed(): readonly DismissedState[]
   /** The wall clock was moved: moves what was stored by it. */
-  shiftTimes(ms: number, reading: ClockReading, scope: ShiftScope): void
+  shiftTimes(ms: number, reading: ClockReading, times: ShiftedTimes): void
   /**
    * @param touched families without an attempt that the request may change all the same: what they hold has to be shown again
    * @returns the attempts' ids, already durable
@@ -107,7 +108,7 @@ const NO_HOLDS: readonly Hold[] = []
 /** A family sees fewer attempts than this while a zone's servers lag behind. */
 const NEWEST_ATTEMPTS = 50
 
-const holdKey = ({ account, hostname, family }: Pick<Hold, 'account' | 'hostname' | 'family'>): string =>
+const holdKey = ({ account, hostname, family }: HoldKey): string =>
   `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`
 
 const ofAccount = (account: string): string => holdKey({ account, hostname: null, family: null })
@@ -221,10 +222,10 @@ class StoredStates implements StateCache {
     return [...this.#accepted].flatMap((id) => this.#cells.get(id)?.state ?? [])
   }
 
-  shiftTimes(ms: number, reading: ClockReading, scope: ShiftScope): void {
-    this.#store.putShifted(ms, scope, reading)
+  shiftTimes(ms: number, reading: ClockReading, times: ShiftedTimes): void {
+    this.#store.putShifted(ms, times, reading)
     for (const cell of this.#cells.values()) {
-      if (cell.state !== null) cell.state = afterClockShift(cell.state, ms, scope)
+      if (cell.state !== null) cell.state = afterClockShift(cell.state, ms, times)
     }
     for (const [id, hold] of this.#holds) this.#holds.set(id, holdAfterClockShift(hold, ms))
   }

@@ -4,17 +4,17 @@ import type { Failure } from '../contract/failure.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-/** Waits between the attempts of one series, in milliseconds: long enough for a short fault, short enough to stay one event. */
+/** Waits between the tries of one series, in milliseconds: long enough for a short fault, short enough to stay one event. */
 export const RETRY_DELAYS_MS: readonly number[] = [1_000, 2_000, 4_000]
 
 /**
  * How long a job that gave up stays parked.
- * @param attempts failed attempts after earlier waits, 0 for the first wait
+ * @param failures how many tries failed after earlier waits, 0 for the first wait
  * @returns milliseconds: unrecognised answers 5 min doubling to 6 h, everything else 1 min doubling to 1 h
  */
-export function parkedDelayMs(failure: Failure, attempts: number): number {
+export function parkedDelayMs(failure: Failure, failures: number): number {
   const [first, longest] = failure.kind === 'unrecognised' ? [5 * MINUTE, 6 * HOUR] : [MINUTE, HOUR]
-  return Math.min(longest, first * 2 ** Math.min(attempts, 30))
+  return Math.min(longest, first * 2 ** Math.min(failures, 30))
 }
 
 const SLOW_TRIES_MS: readonly number[] = [HOUR, 6 * HOUR, 24 * HOUR]

@@ -1,5 +1,5 @@
-// The decision for one family of a hostname, from the observation, the family's state and its holds. Pure: the whole policy
-// of when something is sent is read, and tested, here.
+// The decision for one family of a hostname, from the observation, the family's state and its holds. Pure: all rules for
+// when something is sent stand here, and are tested here.
 import { type Reason, reason } from '../contract/reason.ts'
 import type { Family } from './address.ts'
 import { sameAddress } from './address.ts'

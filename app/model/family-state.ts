@@ -2,7 +2,7 @@
 // store writes the whole result, so that the rules stand in one place.
 import type { Failure } from '../contract/failure.ts'
 import { sameAddress } from './address.ts'
-import type { Dismissal, FamilyKey, FamilyState, NewAttempt, Settlement, ShiftScope, Unsettled } from './store.ts'
+import type { Dismissal, FamilyKey, FamilyState, NewAttempt, Settlement, ShiftedTimes, Unsettled } from './store.ts'
 
 export const newState = ({ account, hostname, family }: FamilyKey): FamilyState => ({
   account,
@@ -195,10 +195,10 @@ export function dismissalOf(
 export const shiftedBy = <T extends number | null>(at: T, ms: number): T => (at === null ? at : at + ms) as T
 
 /** `store/family-table.ts` does the same to the rows. */
-export function afterClockShift(state: FamilyState, ms: number, scope: ShiftScope): FamilyState {
+export function afterClockShift(state: FamilyState, ms: number, times: ShiftedTimes): FamilyState {
   // Minimum intervals count from the last update.
   const sentAt = shiftedBy(state.sentAt, ms)
-  if (scope === 'waits') return { ...state, sentAt }
+  if (times === 'waits') return { ...state, sentAt }
   return {
     ...state,
     sentAt,

@@ -111,11 +111,14 @@ export interface Hold {
   readonly since: number
   /** Epoch ms; null when only the user ends it. */
   readonly until: number | null
-  /** How many attempts in a row failed. */
+  /** How many tries in a row failed. */
   readonly attempts: number
   /** Of the settings and secrets of the account (and record) when the hold was made: a different one means an edit. */
   readonly fingerprint: string
 }
+
+/** What a hold is on; there is one hold for each. */
+export type HoldKey = Pick<Hold, 'account' | 'hostname' | 'family'>
 
 /** The settings and secrets that an account's provider last took, and how often it refused them without a reason since. */
 export interface ProvenSecret {
@@ -131,7 +134,7 @@ export interface ClockReading {
 }
 
 /** Which times of a state a step of the wall clock moves: all, or only those that somebody waits for. */
-export type ShiftScope = 'all' | 'waits'
+export type ShiftedTimes = 'all' | 'waits'
 
 export interface SettleOptions {
   /**
@@ -170,7 +173,7 @@ export interface Store {
    * Moves the times of all states and holds by `ms`, as `afterClockShift` and `holdAfterClockShift` do, and writes the reading
    * that they agree with now. This is done in SQL, since there may be thousands of rows and everything waits for them.
    */
-  putShifted(ms: number, scope: ShiftScope, reading: ClockReading): void
+  putShifted(ms: number, times: ShiftedTimes, reading: ClockReading): void
   /** The reading of both clocks that the stored times agree with. */
   clockReading(): ClockReading | null
   setClockReading(reading: ClockReading): void

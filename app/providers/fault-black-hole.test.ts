@@ -31,7 +31,7 @@ describe('a host that drops every packet', () => {
   afterAll(() => hole?.close())
 
   for (const { info } of providers) {
-    it(`costs ${info.id} one attempt, as long as the connect timeout`, (context) => {
+    it(`costs ${info.id} one request, as long as the connect timeout`, (context) => {
       const result = REPORTS.get(info.id)
       if (hole === null || result === undefined) {
         return context.skip('this system does not drop connections when the backlog is full')

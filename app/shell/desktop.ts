@@ -13,7 +13,7 @@ import { type LoginEntry, setLoginItem } from './login/login-item.ts'
 import { createLoginEntry } from './login/system-entry.ts'
 import { createChangeDetector } from './notifications/changes.ts'
 import { handleToastActivation } from './notifications/toast-activation.ts'
-import { createToastPolicy } from './notifications/toast-policy.ts'
+import { createToastQueue } from './notifications/toast-queue.ts'
 import { createToasts } from './notifications/toasts.ts'
 import { openLink } from './security/link-opener.ts'
 import { iconFiles } from './tray/icon-files.ts'
@@ -139,7 +139,7 @@ function createNotifications({ engine, out, clock, log, translate, quietMs }: Co
   })
   handleToastActivation({ platform: process.platform, app, notification: Notification, open: () => window.show() })
   const changes = createChangeDetector(engine.snapshot())
-  const policy = createToastPolicy({
+  const toastQueue = createToastQueue({
     clock,
     show: toasts.show,
     withdraw: toasts.withdraw,
@@ -149,9 +149,9 @@ function createNotifications({ engine, out, clock, log, translate, quietMs }: Co
     quietMs,
   })
   return {
-    render: (snapshot: AppSnapshot): void => policy.enqueue(changes.compare(snapshot), changes.failing),
+    render: (snapshot: AppSnapshot): void => toastQueue.enqueue(changes.compare(snapshot), changes.failing),
     dispose: (): void => {
-      policy.dispose()
+      toastQueue.dispose()
       toasts.dispose()
     },
   }

@@ -34,7 +34,7 @@ const rowOf = (locale: (typeof LOCALES)[number], of: Hold | null, state: FamilyS
   })
 
 describe.each(LOCALES)('a hold in %s', (locale) => {
-  it('shows reason, last answer, attempts and both times', () => {
+  it('shows reason, last answer, number of tries and both times', () => {
     const view = toHoldView(hold, locale, true)
     expect(view).toMatchObject({ detail: 'connect ETIMEDOUT', attempts: 4, until: '2026-01-01T12:04:00.000Z' })
     expect(view.since).toBe('2026-01-01T12:00:00.000Z')

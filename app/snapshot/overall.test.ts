@@ -21,7 +21,7 @@ const parked = waiting({ state: 'failed', heldUntil: '2026-01-01T12:00:00.000Z' 
 const throttled = waiting({ state: 'held', heldUntil: '2026-01-01T12:00:00.000Z' })
 
 describe('the whole', () => {
-  it('is busy while an update waits for its next attempt', () => {
+  it('is busy while an update waits for its next try', () => {
     for (const record of [parked, throttled]) {
       expect(whole(record)).toMatchObject({ state: 'updating', summary: expect.stringContaining('keeps trying') })
     }

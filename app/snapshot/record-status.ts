@@ -5,7 +5,7 @@ import { needsUser } from '../model/hold.ts'
 import type { Hold } from '../model/store.ts'
 
 /** A parked job that failed so often in a row is worth the user's attention. */
-const ATTEMPTS_BEFORE_ATTENTION = 3
+const FAILURES_BEFORE_ATTENTION = 3
 
 export interface RecordFacts {
   readonly record: RecordSettings
@@ -52,5 +52,5 @@ export function toRecordStatus(facts: RecordFacts): RecordStatus {
 /** Without a network every update fails. With one, a failure that lasts needs somebody. */
 function needsAttention(hold: Hold, online: boolean): boolean {
   if (needsUser(hold)) return true
-  return hold.class === 'parked' && online && hold.attempts >= ATTEMPTS_BEFORE_ATTENTION
+  return hold.class === 'parked' && online && hold.attempts >= FAILURES_BEFORE_ATTENTION
 }

@@ -3,7 +3,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { FailureKind } from '../contract/failure.ts'
 import { providerCode } from '../contract/failure-codes.ts'
 import { type Family, parseAddress } from '../model/address.ts'
-import type { Dismissal, FamilyKey, FamilyState, ShiftScope, Unsettled } from '../model/store.ts'
+import type { Dismissal, FamilyKey, FamilyState, ShiftedTimes, Unsettled } from '../model/store.ts'
 import { SOUND } from './row-constraints.ts'
 
 /** The column `target` is the state's `destination`: the stored word is older than the code's. */
@@ -133,8 +133,8 @@ export function createFamilyTable(database: DatabaseSyncInstance) {
       put.run(...COLUMNS.map((column) => row[column]))
     },
     /** As `afterClockShift`, for all rows. */
-    shift: (ms: number, scope: ShiftScope): void => {
-      if (scope === 'all') shiftAll.run(ms)
+    shift: (ms: number, times: ShiftedTimes): void => {
+      if (times === 'all') shiftAll.run(ms)
       else shiftWaits.run(ms)
     },
     delete: ({ account, hostname, family }: FamilyKey): void => {

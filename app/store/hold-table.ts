@@ -8,13 +8,13 @@ import type { Hold, HoldClass } from '../model/store.ts'
 import { SOUND } from './row-constraints.ts'
 
 /** A hold's key as stored. The hold of a whole account has '' as hostname and as family. */
-export interface HoldKey {
+export interface HoldRowKey {
   readonly account: string
   readonly hostname: string
   readonly family: string
 }
 
-interface HoldRow extends HoldKey {
+interface HoldRow extends HoldRowKey {
   readonly family: Family | ''
   readonly class: HoldClass
   readonly kind: FailureKind
@@ -43,11 +43,11 @@ const toHold = (row: HoldRow): Hold => ({
  * Replaces a hold that cannot be read by the strictest one: asking the user is better than sending. A hold whose family is
  * unknown is replaced for both families.
  */
-export function strictHolds({ account, hostname, family }: HoldKey, since: number): readonly Hold[] {
-  const strict = (scope: Family | null): Hold => ({
+export function strictHolds({ account, hostname, family }: HoldRowKey, since: number): readonly Hold[] {
+  const strict = (of: Family | null): Hold => ({
     account,
     hostname: hostname === '' ? null : hostname,
-    family: scope,
+    family: of,
     class: 'blocked',
     failure: { kind: 'unrecognised', code: 'quarantined', detail: null, retryAt: null },
     since,
@@ -67,7 +67,7 @@ export function createHoldTable(database: DatabaseSyncInstance) {
   const put = database.prepare(`INSERT OR REPLACE INTO holds ${values}`)
   const putUnlessHeld = database.prepare(`INSERT OR IGNORE INTO holds ${values}`)
   const shift = database.prepare('UPDATE holds SET since = since + ?1, until = until + ?1, retry_at = retry_at + ?1')
-  const lift = database.prepare('DELETE FROM holds WHERE account = ? AND hostname = ? AND family = ?')
+  const remove = database.prepare('DELETE FROM holds WHERE account = ? AND hostname = ? AND family = ?')
   const write = (statement: typeof put, hold: Hold) => {
     const { failure } = hold
     statement.run(
@@ -88,7 +88,7 @@ export function createHoldTable(database: DatabaseSyncInstance) {
   return {
     all: (): readonly Hold[] => [
       ...(sound.all() as unknown as HoldRow[]).map(toHold),
-      ...(unsound.all() as unknown as HoldKey[]).flatMap((key) => strictHolds(key, Date.now())),
+      ...(unsound.all() as unknown as HoldRowKey[]).flatMap((key) => strictHolds(key, Date.now())),
     ],
     put: (hold: Hold) => write(put, hold),
     putUnlessHeld: (hold: Hold) => write(putUnlessHeld, hold),
@@ -96,8 +96,8 @@ export function createHoldTable(database: DatabaseSyncInstance) {
     shift: (ms: number): void => {
       shift.run(ms)
     },
-    lift: (account: string, hostname: string | null, family: Family | null) => {
-      lift.run(account, hostname ?? '', family ?? '')
+    remove: (account: string, hostname: string | null, family: Family | null) => {
+      remove.run(account, hostname ?? '', family ?? '')
     },
   }
 }

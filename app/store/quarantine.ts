@@ -2,9 +2,9 @@
 // cannot break the app, and they are not lost.
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { parseAddress } from '../model/address.ts'
-import { mergeHolds } from '../model/hold-policy.ts'
+import { mergeHolds } from '../model/hold-rules.ts'
 import type { FamilyKey } from '../model/store.ts'
-import { createHoldTable, type HoldKey, strictHolds } from './hold-table.ts'
+import { createHoldTable, type HoldRowKey, strictHolds } from './hold-table.ts'
 import { DISMISSAL_COLUMNS, HAS_DISMISSAL, SOUND, SOUND_DISMISSAL } from './row-constraints.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -71,7 +71,7 @@ function createMover(database: DatabaseSyncInstance, copy: Mover): Mover {
 const moveNewest = (move: Mover, table: keyof typeof CHECKED): number =>
   move(table, `id > (SELECT max(id) - ${CHECKED[table]} FROM ${table}) AND NOT ${SOUND[table]}`)
 
-interface DismissedFamily extends HoldKey {
+interface DismissedFamily extends HoldRowKey {
   readonly address: string | null
   /** 0 or 1. */
   readonly isSound: number
@@ -99,8 +99,8 @@ function clearDismissals(database: DatabaseSyncInstance, copy: Mover, dismissed:
 }
 
 /** @param before the families that had a dismissal at first */
-function holdLostDismissals(database: DatabaseSyncInstance, before: readonly HoldKey[], now: number): void {
-  const textOf = ({ account, hostname, family }: HoldKey) => `${account}/${hostname.toLowerCase()}/${family}`
+function holdLostDismissals(database: DatabaseSyncInstance, before: readonly HoldRowKey[], now: number): void {
+  const textOf = ({ account, hostname, family }: HoldRowKey) => `${account}/${hostname.toLowerCase()}/${family}`
   const kept = new Set(dismissedFamilies(database).map(textOf))
   const { all, put } = createHoldTable(database)
   const holds = new Map(
@@ -147,7 +147,7 @@ function moveHolds(database: DatabaseSyncInstance, move: Mover, now: number): nu
   const where = `NOT ${SOUND.holds}`
   const keys = database
     .prepare(`SELECT account, hostname, family FROM holds WHERE ${where}`)
-    .all() as unknown as HoldKey[]
+    .all() as unknown as HoldRowKey[]
   if (keys.length === 0) return 0
   const moved = move('holds', where)
   const { putUnlessHeld } = createHoldTable(database)

@@ -96,10 +96,10 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
     },
     putFamily: families.put,
     putFamilies: (states) => inTransaction(database, () => states.forEach(families.put)),
-    putShifted: (ms, scope, reading) =>
+    putShifted: (ms, times, reading) =>
       // In one transaction with the reading: the next start must not shift them a second time.
       inTransaction(database, () => {
-        families.shift(ms, scope)
+        families.shift(ms, times)
         holds.shift(ms)
         writeValue.run(CLOCK_READING, textOf(reading))
       }),
@@ -110,7 +110,7 @@ function createStore(database: DatabaseSyncInstance, close: () => void): Store {
     deleteFamilies: (keys) => inTransaction(database, () => keys.forEach(families.delete)),
     holds: holds.all,
     putHold: holds.put,
-    deleteHold: holds.lift,
+    deleteHold: holds.remove,
     addRound: rounds.insert,
     updateRound: rounds.update,
     round: rounds.one,

@@ -228,7 +228,7 @@ export function describeFaults(provider: Provider, one: ProviderCase): void {
     })
   }
 
-  it('a refused connection is of kind network, after one attempt', async () => {
+  it('a refused connection is of kind network, after one request', async () => {
     await bench.practice.close()
     const report = await bench.update()
     expect(soleAnswer(report)).toMatchObject({ kind: 'failed', failure: { kind: 'network', code: 'refused' } })

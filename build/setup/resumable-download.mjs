@@ -101,7 +101,7 @@ function judge(response, file) {
 }
 
 /** One request. @returns {Promise<{ isDone: boolean, reason?: string, isFinal?: boolean, restarts?: boolean }>} */
-async function attempt(file, { fetch, stall, onBytes }) {
+async function request(file, { fetch, stall, onBytes }) {
   const headers = { 'accept-encoding': 'identity' }
   const had = file.received
   if (had > 0) headers.range = `bytes=${had}-`
@@ -194,7 +194,7 @@ export async function downloadResumable({
     for (;;) {
       if (file.isComplete) break
       tries += 1
-      const outcome = await attempt(file, { fetch, stall, onBytes })
+      const outcome = await request(file, { fetch, stall, onBytes })
       if (outcome.isDone) break
       if (stall.signal.aborted) return stopped(`nothing arrived for ${stallMs / 1_000} s`)
       if (outcome.isFinal) return stopped(outcome.reason)

@@ -171,7 +171,7 @@ const SCENARIOS = {
   },
 
   async badArguments() {
-    const attempts = {
+    const calls = {
       subscribe: () => monitor.subscribe(),
       bestRouteOfNumber: () => monitor.bestRoute(5),
       bestRouteOfText: () => monitor.bestRoute('example.org'),
@@ -183,9 +183,9 @@ const SCENARIOS = {
         subscription.notifications = true
       },
     }
-    for (const [name, attempt] of Object.entries(attempts)) {
+    for (const [name, call] of Object.entries(calls)) {
       try {
-        attempt()
+        call()
         say({ name, error: null })
       } catch (error) {
         say({ name, error: error.name, message: error.message })

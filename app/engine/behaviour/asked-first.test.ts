@@ -41,7 +41,7 @@ describe('a provider that refuses a query', () => {
   })
 })
 
-describe('a hold that comes while a job waits for its next attempt', () => {
+describe('a hold that comes while a job waits for its next try', () => {
   it('ends the job, and is not replaced by a less severe one', async () => {
     await scene.begin()
     scene.world.answer = () => failed('network', 'refused')
@@ -59,7 +59,7 @@ describe('a hold that comes while a job waits for its next attempt', () => {
   })
 })
 
-describe('during the wait for the next attempt', () => {
+describe('during the wait for the next try', () => {
   it('a record that is removed is not sent', async () => {
     const records = [...oneRecord.records, { account: 'home', hostname: 'cam.example.org' }]
     await scene.begin({ settings: { ...oneRecord, records } })
@@ -88,8 +88,8 @@ describe('during the wait for the next attempt', () => {
   })
 })
 
-describe('an attempt that has to check an update which came while it waited for a slot', () => {
-  it('is still the same attempt, followed by the next longer wait', async () => {
+describe('a try that has to check an update which came while it waited for a slot', () => {
+  it('is still the same try, followed by the next longer wait', async () => {
     const records = [...oneRecord.records, { account: 'home', hostname: 'cam.example.org' }]
     await scene.begin({ settings: { ...oneRecord, records }, info: { canReadBack: true } })
     const { world } = scene
@@ -108,7 +108,7 @@ describe('an attempt that has to check an update which came while it waited for 
     await world.pass(until - Date.now() - 1_800)
     world.sent.length = 0
     scene.move('11.22.33.3')
-    // The first attempt has failed. A long query takes the account's slot before the second attempt, and a poll then finds that
+    // The first try has failed. A long query takes the account's slot before the second try, and a poll then finds that
     // the other name's hold has expired.
     await world.pass(1_300)
     questionMs = 2_000

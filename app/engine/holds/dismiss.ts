@@ -13,7 +13,8 @@ import { stateAtDestination } from '../destination.ts'
 import type { StateCache } from '../state-cache.ts'
 import { endHold } from './end-hold.ts'
 
-export interface DismissScope {
+/** Whose addresses the user gives up on. */
+export interface DismissedNames {
   readonly account: string
   /** Null for all hostnames of the account. */
   readonly hostname: string | null
@@ -35,7 +36,7 @@ export interface DismissOptions {
  * Dismisses the desired address of each family that a parked hold stops, also of those that only wait behind it. Another
  * address, or another hostname of the same account, is still sent at its time.
  */
-export function dismissParked(options: DismissOptions, { account, hostname }: DismissScope): void {
+export function dismissParked(options: DismissOptions, { account, hostname }: DismissedNames): void {
   const { states, records, now } = options
   for (const hold of states.holds()) {
     if (hold.account !== account || hold.class !== 'parked') continue

@@ -1,4 +1,4 @@
-// Ends holds for the user, who acted on them or does not want to wait.
+// Ends holds: for whatever reason, and because the user lifts them.
 import { FAMILIES } from '../../model/address.ts'
 import { remainingWait } from '../../model/hold.ts'
 import type { Hold } from '../../model/store.ts'
@@ -11,8 +11,8 @@ export function endHold(states: Pick<StateCache, 'putHold' | 'deleteHold'>, hold
   else if (remaining !== hold) states.putHold(remaining)
 }
 
-/** The user wants an account (hostname null) or a hostname tried again. A dismissed address of the hostname is sent again, too. */
-export function tryAgain(
+/** The user lifts the holds of an account (hostname null) or of a hostname. A dismissed address of the hostname is sent again, too. */
+export function liftHolds(
   states: Pick<StateCache, 'accountHold' | 'familyHold' | 'state' | 'setDismissed' | 'putHold' | 'deleteHold'>,
   account: string,
   hostname: string | null,

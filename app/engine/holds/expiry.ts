@@ -40,7 +40,7 @@ export function expireEarly(
 }
 
 /**
- * Something outside answered again after a silence: accounts that are parked for the network get one attempt now. Should it
+ * Something outside answered again after a silence: accounts that are parked for the network get one try now. Should it
  * fail, the waits go on growing. @returns the accounts
  */
 export function endSilence(states: Pick<StateCache, 'holds' | 'putHold'>, now: number): ReadonlySet<string> {
@@ -49,7 +49,7 @@ export function endSilence(states: Pick<StateCache, 'holds' | 'putHold'>, now: n
   return new Set(parked.map(({ account }) => account))
 }
 
-/** One attempt now; should it fail, the waits go on growing from where they were. */
+/** One try now; should it fail, the waits go on growing from where they were. */
 function isTriedNow(hold: Hold, { triggers, retryParked }: RoundCause, isNetwork: boolean): boolean {
   // Nothing was sent, so reading the credential store or the zone again costs no provider anything.
   const isUnsent = hold.failure.code === 'secret-unreadable' || isOwnDoubt(hold)
@@ -80,7 +80,7 @@ export function dropOrphaned(
 /**
  * Drops expired holds that nothing waits for any more: the address came back, or the record was removed. If they stayed,
  * they would count against a failure months later.
- * @param isAtRest whether everything in the hold's scope is known to need no update
+ * @param isAtRest whether everything that the hold stops is known to need no update
  */
 export function dropExpired(
   states: Pick<StateCache, 'holds' | 'deleteHold'>,

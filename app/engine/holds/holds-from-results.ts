@@ -1,18 +1,18 @@
 // Turns the results of one request into holds on the account or on single records.
-import { type Failure, failureScope, isWordlessRefusal } from '../../contract/failure.ts'
+import { affectedBy, type Failure, isWordlessRefusal } from '../../contract/failure.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
-import { holdFor, isRetryable, mergeHolds, severity } from '../../model/hold-policy.ts'
+import { holdFor, isRetryable, mergeHolds, severity } from '../../model/hold-rules.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { FamilyKey, Hold, ProvenSecret } from '../../model/store.ts'
 import { type ResolvedAccount, recordFingerprint } from '../account-resolver.ts'
-import type { AttemptResult } from '../jobs/attempt.ts'
+import type { AttemptResult } from '../jobs/send-request.ts'
 import type { StateCache } from '../state-cache.ts'
 
 export interface ResultHolds {
   readonly holds: readonly Hold[]
   /** The most severe failure that is about the whole account. */
   readonly ofAccount: Failure | null
-  /** No other attempt follows within this job. */
+  /** No other try follows within this series. */
   readonly isFinal: boolean
   /** What to remember of the account's secret; absent or null when nothing changes. */
   readonly proven?: ProvenSecret | null
@@ -25,7 +25,7 @@ export interface HoldRulesOptions {
 }
 
 export interface HoldRules {
-  /** @param parkedHold the parked hold that this request was the next attempt of: its waits go on growing */
+  /** @param parkedHold the parked hold after whose wait this request was sent: its waits go on growing */
   of(
     resolved: Extract<ResolvedAccount, { ok: true }>,
     results: readonly AttemptResult[],
@@ -57,8 +57,8 @@ export function createHoldRules(account: string, { states, record, clock }: Hold
     const before = states.familyHold(key)
     const isProven = refusalsOf(accountFingerprint, isTaken) !== null
     const earlier = before?.class === 'needs-user' && before.failure.code === failure.code ? before.attempts : 0
-    const scope = { account, hostname, family, fingerprint }
-    return holdFor(scope, failure, before, clock.now(), isProven ? earlier : null)
+    const owner = { account, hostname, family, fingerprint }
+    return holdFor(owner, failure, before, clock.now(), isProven ? earlier : null)
   }
 
   function proven(fingerprint: string, isTaken: boolean, failures: readonly Failure[]): ProvenSecret | null {
@@ -75,13 +75,13 @@ export function createHoldRules(account: string, { states, record, clock }: Hold
     parkedHold: Hold | null,
     isTaken = false,
   ): readonly Hold[] {
-    const scope = { account, hostname: null, family: null, fingerprint }
+    const owner = { account, hostname: null, family: null, fingerprint }
     const before = states.accountHold(account)
     const now = clock.now()
     const refusals = refusalsOf(fingerprint, isTaken)
     // The most severe last: of two equal holds the later one gives the reason.
     const hold = mostSevereFirst(failures).reduceRight<Hold | null>(
-      (merged, failure) => mergeHolds(merged, holdFor(scope, failure, before ?? parkedHold, now, refusals), now),
+      (merged, failure) => mergeHolds(merged, holdFor(owner, failure, before ?? parkedHold, now, refusals), now),
       before,
     )
     return hold === null || hold === before ? [] : [hold]
@@ -94,7 +94,7 @@ export function createHoldRules(account: string, { states, record, clock }: Hold
       const isTaken = results.some(({ failure }) => failure === null)
       for (const { update, failure } of results) {
         if (failure === null) continue
-        if (failureScope(failure, results) === 'record') holds.push(ofFamily(update, failure, fingerprint, isTaken))
+        if (affectedBy(failure, results) === 'record') holds.push(ofFamily(update, failure, fingerprint, isTaken))
         else accountFailures.push(failure)
       }
       const [first = null] = mostSevereFirst(accountFailures)

@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => scene.close())
 
 describe('retries', () => {
-  it('follow 1, 2 and 4 seconds apart; then the account is parked, and one attempt follows each longer wait', async () => {
+  it('follow 1, 2 and 4 seconds apart; then the account is parked, and one try follows each longer wait', async () => {
     scene.answer = () => refused
     await scene.submit(update(FIRST))
     await scene.pass(10_000)
@@ -36,7 +36,7 @@ describe('retries', () => {
     expect(scene.hold()).toMatchObject({ attempts: 2 })
   })
 
-  it('are left out after a parked hold of an earlier process: one attempt tells enough', async () => {
+  it('are left out after a parked hold of an earlier process: one try tells enough', async () => {
     scene.answer = () => refused
     await scene.submit(update(FIRST))
     await scene.pass(70_000)
@@ -52,7 +52,7 @@ describe('retries', () => {
     scene.answer = () => refused
     await scene.submit(update(FIRST), update(FIRST, CAM))
     await scene.pass(70_000)
-    // One name comes through, which lifts the hold, and the other fails: that is not a first failure.
+    // One name comes through, which ends the hold, and the other fails: that is not a first failure.
     scene.answer = (hostname) => (hostname === NAS.hostname ? confirmed : refused)
     await scene.submit(update(FIRST), update(FIRST, CAM))
     await scene.pass(10_000)
@@ -96,7 +96,7 @@ describe('retries', () => {
 })
 
 describe('a network that is back', () => {
-  it('ends the wait between two attempts at once, and the series begins again', async () => {
+  it('ends the wait between two tries at once, and the series begins again', async () => {
     scene.answer = () => refused
     await scene.submit(update(FIRST))
     await scene.pass(3_500)
@@ -148,7 +148,7 @@ describe('a network that is back', () => {
 })
 
 describe('the breaker', () => {
-  /** Five failures in a row: a series of four, and one attempt after a minute. */
+  /** Five failures in a row: a series of four, and one try after a minute. */
   async function open(): Promise<void> {
     scene.answer = () => unavailable
     await scene.submit(update(FIRST))

@@ -1,5 +1,5 @@
 // One account's job: brings its names to their newest desired addresses, one request at a time, with a few quick retries.
-// What it cannot finish becomes a persisted hold. Each attempt takes the same way: resolve -> in-doubt check -> slot -> send.
+// What it cannot finish becomes a persisted hold. Each try takes the same way: resolve -> in-doubt check -> slot -> send.
 import type { Failure } from '../../contract/failure.ts'
 import type { RecordSettings } from '../../contract/settings.ts'
 import { sameAddress } from '../../model/address.ts'
@@ -14,8 +14,7 @@ import type { LearntForms } from '../forms/learnt-forms.ts'
 import { createHoldRules, type HoldRules } from '../holds/holds-from-results.ts'
 import type { StateCache } from '../state-cache.ts'
 import type { Verification, Verifier } from '../verification/verifier.ts'
-import { type AfterAttempt, afterAttempt, type Lesson } from './after-attempt.ts'
-import { type AttemptResult, attempt, mostRequests } from './attempt.ts'
+import { type AfterRequest, afterRequest, type Lesson } from './after-request.ts'
 import type { Batch } from './batch.ts'
 import { type BreakerState, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
 import type { FirstCheck } from './in-doubt.ts'
@@ -36,6 +35,7 @@ import type { Quota } from './quota.ts'
 import type { RequestLimiter, RequestPriority } from './request-limiter.ts'
 import { createRequestRules, type RequestRules } from './request-rules.ts'
 import { type RetrySeries, startRetrySeries } from './retry-series.ts'
+import { type AttemptResult, mostRequests, sendRequest } from './send-request.ts'
 
 export interface AccountJobOptions {
   readonly states: StateCache
@@ -73,7 +73,7 @@ export interface AccountJobOptions {
 
 type Resolved = Extract<ResolvedAccount, { ok: true }>
 
-/** How an attempt of a series ended: with a failure that another attempt may follow, or without. */
+/** How a try of a series ended: with a failure that another try may follow, or without. */
 interface SeriesResult {
   readonly retryable: { readonly failure: Failure; readonly fingerprint: string } | null
 }
@@ -127,7 +127,7 @@ export class AccountJob {
     }
   }
 
-  /** The network may be back: ends the wait between two attempts that it caused. */
+  /** The network may be back: ends the wait between two tries that it caused. */
   networkRestored(): void {
     if (this.#state.failure?.kind !== 'network') return
     this.#state = { ...this.#state, parkedHold: null }
@@ -136,7 +136,7 @@ export class AccountJob {
     if (this.#state.phase !== 'sending') this.#cancelSeries()
   }
 
-  /** The outside answers again: an attempt after a parked hold may come at once. Its waits go on growing. */
+  /** The outside answers again: a try after a parked hold may come at once. Its waits go on growing. */
   outsideAnswered(): void {
     if (this.#state.failure?.kind === 'network') this.#breaker.reset()
   }
@@ -160,7 +160,7 @@ export class AccountJob {
     const isRetryable = ({ retryable }: SeriesResult): boolean => retryable !== null
     const delaysMs = retryDelaysMs(this.#state)
     this.#series = startRetrySeries({ clock, random, delaysMs, isRetryable }, (isCancelled) =>
-      this.#attempt(isCancelled),
+      this.#tryOnce(isCancelled),
     )
     return (await this.#series.result) ?? DONE
   }
@@ -169,12 +169,12 @@ export class AccountJob {
     this.#series?.cancel()
   }
 
-  async #attempt(isCancelled: () => boolean): Promise<SeriesResult> {
+  async #tryOnce(isCancelled: () => boolean): Promise<SeriesResult> {
     // Not before each recheck: what was found out decides which names go together, and so what has to be checked.
     this.#rules.forget()
     for (;;) {
       const result = await this.#checkAndSend(isCancelled)
-      // A recheck belongs to the same attempt: the series must not begin again.
+      // A recheck belongs to the same try: the series must not begin again.
       if (result !== RECHECK) return result
     }
   }
@@ -273,9 +273,9 @@ export class AccountJob {
     const touched = this.#rules.touchedBy(batch, resolved)
     const ipv4Before = this.#rules.ipv4Before(batch, resolved)
     const request = { resolved, batch, learnt, touched, moreFollows }
-    const after = await attempt(this.#options, request, (results, lines) => {
+    const after = await sendRequest(this.#options, request, (results, lines) => {
       this.#learnNaming(results, resolved)
-      const its = afterAttempt({
+      const its = afterRequest({
         ...{ results, lines, minIntervalS },
         ...{ names: batch.changes.length, isListTrial: batch.isListTrial, isFormTrial: batch.isFormTrial },
         ipv4Before,
@@ -309,8 +309,8 @@ export class AccountJob {
     else this.#options.onIpv6Refused(key)
   }
 
-  /** Carries out what follows from an attempt. Its results and holds are written by now. */
-  #settle({ state, next, updates, results }: AfterAttempt, fingerprint: string): SeriesResult {
+  /** Carries out what follows from a request. Its results and holds are written by now. */
+  #settle({ state, next, updates, results }: AfterRequest, fingerprint: string): SeriesResult {
     this.#state = { ...this.#state, ...state }
     if (next.is === 'split') {
       this.#split(next.afterMs)
@@ -330,7 +330,7 @@ export class AccountJob {
         this.#abandon(next.failure, this.pending.drain())
         return DONE
       case 'go-on':
-        if (next.liftAccountHold) this.#options.states.deleteHold(this.#account, null, null)
+        if (next.endAccountHold) this.#options.states.deleteHold(this.#account, null, null)
         if (this.pending.size === 0) this.#state = cameThrough(this.#state)
         return DONE
     }

@@ -13,7 +13,7 @@ export interface JobRunner {
   cancelIf(isObsolete: (update: PendingUpdate) => boolean): void
   /** The network may be back: ends the waits of these accounts that it caused. */
   networkRestored(accounts: ReadonlySet<string>): void
-  /** Something outside answered again: ends the waits of these accounts, for one attempt. */
+  /** Something outside answered again: ends the waits of these accounts, for one try. */
   outsideAnswered(accounts: ReadonlySet<string>): void
   /** The store can be written again: accounts that stopped for it may go on. */
   storeRestored(): void

@@ -11,8 +11,8 @@ export interface JobState {
    */
   readonly failure: Failure | null
   /**
-   * The parked hold that the next attempts follow; null when they follow none. Its waits go on growing until everything
-   * pending has come through, also after the hold itself was lifted.
+   * The parked hold after whose wait the next tries are sent; null for none. Its waits go on growing until everything
+   * pending has come through, also after the hold itself has ended.
    */
   readonly parkedHold: Hold | null
   /** A list met a refusal that may have come from an outage: each name is asked alone until one answer tells. */
@@ -33,7 +33,7 @@ export const atSeriesStart = (state: JobState, accountHold: Hold | null): JobSta
   parkedHold: asParked(accountHold) ?? state.parkedHold,
 })
 
-/** After a parked hold a single attempt tells enough: the quick retries are for the first failure only. */
+/** After a parked hold a single try tells enough: the quick retries are for the first failure only. */
 export const retryDelaysMs = ({ parkedHold }: JobState): readonly number[] =>
   parkedHold === null ? RETRY_DELAYS_MS : []
 

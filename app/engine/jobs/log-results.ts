@@ -1,7 +1,7 @@
 // What one request came to, in the log: one line for its confirmed names, one for the accepted ones, however many there are.
 import type { Failure } from '../../contract/failure.ts'
 import type { Log } from '../../model/ports.ts'
-import type { AttemptResult } from './attempt.ts'
+import type { AttemptResult } from './send-request.ts'
 
 /** @param failure what stopped the account; null when nothing did */
 export function logResults(

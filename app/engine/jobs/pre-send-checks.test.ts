@@ -89,9 +89,9 @@ describe('before anything is sent', () => {
     scene.answer = () => unavailable
     await scene.submit(update(FIRST))
     scene.job.pending.add(update(FIRST, CAM))
-    const scope = { account: 'home', hostname: null, family: null, fingerprint: 'mark' }
+    const owner = { account: 'home', hostname: null, family: null, fingerprint: 'mark' }
     scene.states.putHold({
-      ...scope,
+      ...owner,
       class: 'needs-user',
       failure: BADAUTH,
       since: scene.clock.now(),

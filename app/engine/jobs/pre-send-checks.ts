@@ -1,4 +1,4 @@
-// What a job finds out before an attempt takes a slot: whether updates in doubt were applied, and what the next request says
+// What a job finds out before a request takes a slot: whether updates in doubt were applied, and what the next request says
 // about families that it does not update.
 import type { Failure } from '../../contract/failure.ts'
 import type { Clock } from '../../model/ports.ts'
@@ -6,12 +6,12 @@ import type { Hold } from '../../model/store.ts'
 import type { ResolvedAccount } from '../account-resolver.ts'
 import type { HoldRules } from '../holds/holds-from-results.ts'
 import type { StateCache } from '../state-cache.ts'
-import type { AttemptResult } from './attempt.ts'
 import type { Batch } from './batch.ts'
 import { type InDoubtOptions, resolveInDoubt } from './in-doubt.ts'
 import type { PendingUpdate } from './pending-update.ts'
 import type { PendingUpdates } from './pending-updates.ts'
 import type { OpenQuestion, RequestRules } from './request-rules.ts'
+import type { AttemptResult } from './send-request.ts'
 
 type Resolved = Extract<ResolvedAccount, { ok: true }>
 

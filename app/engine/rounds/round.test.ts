@@ -137,7 +137,7 @@ describe('a record that is removed', () => {
   })
 })
 
-describe('waits between attempts', () => {
+describe('waits between tries', () => {
   it.each([
     [0, 0.8],
     [0.999, 1.2],

@@ -13,8 +13,8 @@ import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
 import { familyKey } from '../../model/store.ts'
 import type { AccountResolver } from '../account-resolver.ts'
 import { destinationOf, stateAtDestination } from '../destination.ts'
+import { createEditedHolds, type EditedHolds } from '../holds/end-after-edit.ts'
 import { dropExpired, dropOrphaned, expireEarly, networkMayBeBack, type RoundCause } from '../holds/expiry.ts'
-import { createEditedHolds, type EditedHolds } from '../holds/lift-after-edit.ts'
 import type { JobRunner } from '../jobs/job-runner.ts'
 import type { PendingUpdate } from '../jobs/pending-update.ts'
 import type { StateCache } from '../state-cache.ts'
@@ -121,7 +121,7 @@ class ObservingRound implements Round {
       }),
     )
     expireEarly(states, request, clock.now())
-    const edits = this.#editedHolds.lift(request.triggers)
+    const edits = this.#editedHolds.end(request.triggers)
 
     const handOver = new HandOver(this.#options)
     // Each group is decided when its own observation is there: a slow source delays no other family.

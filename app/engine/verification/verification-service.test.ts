@@ -65,8 +65,8 @@ function createTested(queryProvider: QueryProvider, more: Partial<VerificationOp
     onShown: () => {},
     ...{ isPending: () => false, isPaused: () => false, correct: () => {}, onChange: () => {} },
     onRefused: (id, failure, fingerprint) => {
-      const scope = { account: id, hostname: null, family: null, fingerprint }
-      hold = { ...scope, class: 'needs-user', failure, since: 0, until: null, attempts: 1 }
+      const owner = { account: id, hostname: null, family: null, fingerprint }
+      hold = { ...owner, class: 'needs-user', failure, since: 0, until: null, attempts: 1 }
     },
     whenQuiet: async () => {},
     ...more,

@@ -13,7 +13,7 @@ const key = { account: 'home', hostname: 'nas.example.org', family: 'ipv4' } as 
 const failure = (kind: Failure['kind']): Failure => ({ kind, code: 'http-400', detail: null, retryAt: null })
 
 const BUDGET_MS = 1_000
-const scope = { account: 'home', hostname: null, family: null, fingerprint: 'f1' } as const
+const owner = { account: 'home', hostname: null, family: null, fingerprint: 'f1' } as const
 
 let hold: Hold | null
 let answer: ReadBack
@@ -102,7 +102,7 @@ describe('a provider that refuses a query', () => {
     answer = { ok: true, ipv4: [OURS], ipv6: [], proxied: false }
     const { clock, check } = createTested()
     const base = { class: 'until-time', failure: failure('throttled'), since: clock.now(), attempts: 1 } as const
-    hold = { ...scope, ...base, until: clock.now() + 60_000 }
+    hold = { ...owner, ...base, until: clock.now() + 60_000 }
     expect((await check()).state).toBe('unknown')
     hold = { ...hold, until: null }
     expect((await check()).state).toBe('unknown')
@@ -128,7 +128,7 @@ describe('the requests of an account', () => {
     answer = { ok: false, failure: failure('credentials') }
     const base = { class: 'needs-user', failure: failure('credentials'), since: 0, until: null, attempts: 1 } as const
     onRefused.mockImplementation(() => {
-      hold = { ...scope, ...base }
+      hold = { ...owner, ...base }
     })
     const { check } = createTested()
     const all = ['a', 'b', 'c', 'd'].map((name) => check({ hostname: `${name}.example.org` }))

@@ -46,7 +46,7 @@ export function createCredentialStore({
   async function read(account: string, field: string): Promise<EntryReading> {
     const name = nameOf(account, field)
     // Another process may replace head and parts between our reads. A second try then finds the new ones.
-    for (let attempt = 0; attempt < 2; attempt += 1) {
+    for (let tried = 0; tried < 2; tried += 1) {
       const entry = await getFromOpen(name)
       if (!entry.ok) return unreadable(entry.reason)
       if (entry.value === null) return { state: 'missing' }

@@ -71,7 +71,7 @@ describe('the race of addresses', () => {
   }
   const tried = () => opened.map(({ address, atMs }) => [address, atMs])
 
-  it('starts the next attempt after 250 ms, beside the former', () => {
+  it('starts the next connection attempt after 250 ms, beside the one before', () => {
     race('11.22.33.1', '2a0e:1111::1', '11.22.33.2')
     vi.advanceTimersByTime(2_000)
     expect(tried()).toEqual([
@@ -95,7 +95,7 @@ describe('the race of addresses', () => {
     expect(opened).toHaveLength(2)
   })
 
-  it('starts the next attempt at once when one fails', () => {
+  it('starts the next connection attempt at once when one fails', () => {
     race('2a0e:1111::1', '11.22.33.1', '11.22.33.2')
     vi.advanceTimersByTime(10)
     socketOf('2a0e:1111::1').emit('error', error('ENETUNREACH'))
@@ -107,7 +107,7 @@ describe('the race of addresses', () => {
     ])
   })
 
-  it('fails once all attempts failed, with the error that tells most', () => {
+  it('fails once all connection attempts failed, with the error that tells most', () => {
     race('2a0e:1111::1', '11.22.33.1', '11.22.33.2')
     socketOf('2a0e:1111::1').emit('error', error('ENETUNREACH'))
     socketOf('11.22.33.1').emit('error', error('ECONNREFUSED'))

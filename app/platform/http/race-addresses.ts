@@ -4,8 +4,8 @@ import type { LookupAddress } from 'node:dns'
 import net from 'node:net'
 import { faultOf } from './http-fault.ts'
 
-/** How long an attempt goes on alone before the next one starts beside it (RFC 8305, section 8). */
-const ATTEMPT_DELAY_MS = 250
+/** The Connection Attempt Delay of RFC 8305, section 8: how long a connection attempt has before the next one starts beside it. */
+const CONNECTION_ATTEMPT_DELAY_MS = 250
 
 /** Families in turn, IPv6 first (RFC 8305, section 4). Within a family the resolver's order stays. */
 export function interleaveFamilies(addresses: readonly LookupAddress[]): LookupAddress[] {
@@ -24,10 +24,10 @@ function tellingError(errors: readonly Error[]): Error {
 }
 
 /**
- * Tries the addresses until one connects, and calls back once. The next attempt starts when the one before fails, or after
- * 250 ms beside it. All but the winner are destroyed.
+ * Tries the addresses until one connects, and calls back once. The next connection attempt starts when the one before fails,
+ * or beside it after 250 ms. All but the winner are destroyed.
  * @param open begins to connect to one address
- * @returns ends all attempts, without a call
+ * @returns ends all connection attempts without calling back
  */
 export function raceAddresses(
   addresses: readonly LookupAddress[],
@@ -68,7 +68,7 @@ export function raceAddresses(
       end()
       callback(null, socket)
     })
-    if (waiting.length > 0) timer = setTimeout(startNext, ATTEMPT_DELAY_MS)
+    if (waiting.length > 0) timer = setTimeout(startNext, CONNECTION_ATTEMPT_DELAY_MS)
   }
 
   if (waiting.length === 0) process.nextTick(callback, tellingError(errors))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureScope } from '../../contract/failure.ts'
+import { affectedBy } from '../../contract/failure.ts'
 import type { AccountSettings } from '../../contract/settings.ts'
 import type { HttpRequest } from '../../model/ports.ts'
 import type { HostChange, Provider, ProviderAccount } from '../../model/provider.ts'
@@ -198,21 +198,21 @@ describe('the reply of a dyndns2 service', () => {
   })
 
   it('holds only the name that its return code is about, and the account where the code may be about that', async () => {
-    const scopes = async (body: string) => {
+    const affected = async (body: string) => {
       const changes = [change(V4, null), change(V4, null, 'cam.example.org')]
       const { failures } = await update(noip, { body, changes })
       const outcomes = failures.map((failure) => ({ failure }))
-      return failures.map((failure) => failure && [failure.code, failureScope(failure, outcomes), failure.retryAt])
+      return failures.map((failure) => failure && [failure.code, affectedBy(failure, outcomes), failure.retryAt])
     }
     const halfAnHour = 30 * 60_000
-    expect(await scopes(`good ${V4}\ndnserr`)).toEqual([null, ['dnserr', 'record', halfAnHour]])
-    expect(await scopes(`w2h\nnochg ${V4}`)).toEqual([['w2h', 'record', 7_200_000], null])
-    expect(await scopes('abuse\nnohost')).toEqual([
+    expect(await affected(`good ${V4}\ndnserr`)).toEqual([null, ['dnserr', 'record', halfAnHour]])
+    expect(await affected(`w2h\nnochg ${V4}`)).toEqual([['w2h', 'record', 7_200_000], null])
+    expect(await affected('abuse\nnohost')).toEqual([
       ['abuse', 'record', null],
       ['nohost', 'record', null],
     ])
-    expect(await scopes('dnserr')).toEqual(Array(2).fill(['dnserr', 'account', halfAnHour]))
-    expect(await scopes(`good ${V4}\n911`)).toEqual([null, ['911', 'account', halfAnHour]])
+    expect(await affected('dnserr')).toEqual(Array(2).fill(['dnserr', 'account', halfAnHour]))
+    expect(await affected(`good ${V4}\n911`)).toEqual([null, ['911', 'account', halfAnHour]])
   })
 
   it.each([

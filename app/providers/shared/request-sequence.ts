@@ -1,5 +1,5 @@
 // The requests of one update, sent one after the other: counted, and stopped by a failure that every further one would meet.
-import { type Failure, failureScope } from '../../contract/failure.ts'
+import { affectedBy, type Failure } from '../../contract/failure.ts'
 import type { HttpClient, HttpRequest, HttpResult } from '../../model/ports.ts'
 
 export interface RequestSequence {
@@ -40,7 +40,7 @@ export function createRequestSequence(http: HttpClient): RequestSequence {
       failures = failure.kind === 'provider' ? failures + 1 : 0
       // A service that names a time means every request, not only this one.
       const mayPass = failure.kind === 'provider' && failure.retryAt === null && failures < MAX_CONSECUTIVE_FAILURES
-      if (failureScope(failure) === 'account' && !mayPass) abort ??= skipRemaining(failure)
+      if (affectedBy(failure) === 'account' && !mayPass) abort ??= skipRemaining(failure)
       return failure
     },
   }

@@ -35,7 +35,7 @@ export function startUntilItWorks({ start, clock, log, onTrying, onFailed }: Eng
   const engine = new Promise<EnginePort>((resolve) => {
     resolveEngine = resolve
   })
-  async function attempt(): Promise<void> {
+  async function tryOnce(): Promise<void> {
     cancelRetry = null
     tries += 1
     try {
@@ -51,9 +51,9 @@ export function startUntilItWorks({ start, clock, log, onTrying, onFailed }: Eng
   }
   function retry(): void {
     onTrying()
-    void attempt()
+    void tryOnce()
   }
-  void attempt()
+  void tryOnce()
   return {
     engine,
     tryAgain: () => {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Notification as ElectronNotification } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
 import { handleToastActivation, TOAST_CLSID } from './toast-activation.ts'
-import type { Toast } from './toast-policy.ts'
+import type { Toast } from './toast-queue.ts'
 import { createToasts } from './toasts.ts'
 
 class FakeNotification extends EventEmitter {

@@ -2,7 +2,7 @@
 import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron'
 import type { Log } from '../../model/ports.ts'
 import type { Page } from '../ipc/snapshot-push.ts'
-import type { Toast, ToastCategory } from './toast-policy.ts'
+import type { Toast, ToastCategory } from './toast-queue.ts'
 
 /** Electron 42 also takes an id, so that a click works after the object is gone. The oldest one we support ignores it. */
 type Options = NotificationConstructorOptions & { id?: string }

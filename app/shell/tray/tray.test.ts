@@ -26,7 +26,7 @@ const viewOf = (state: OverallState, tooltip: string = state, label = 'Open'): T
   menu: [{ label }],
 })
 
-/** @param widths of the icon at each attempt; `error` for one that throws */
+/** @param widths of the icon at each try; `error` for one that throws */
 function setUp({
   widths = [24],
   reportsBounds = true,
@@ -39,11 +39,11 @@ function setUp({
   const onClick = vi.fn()
   const onMissing = vi.fn()
   const taskbar = { value: 'dark' as 'dark' | 'light' }
-  let attempt = 0
+  let tried = 0
   const tray = createTray({
     first: viewOf('updating', 'starting'),
     createElectronTray: (image) => {
-      const width = widths[Math.min(attempt++, widths.length - 1)]
+      const width = widths[Math.min(tried++, widths.length - 1)]
       if (width === 'error' || width === undefined) throw new Error('no tray here')
       const fake = new FakeTray(image, width)
       made.push(fake)
@@ -58,7 +58,7 @@ function setUp({
     onClick,
     onMissing,
   })
-  return { tray, clock, made, onClick, onMissing, taskbar, attempts: () => attempt }
+  return { tray, clock, made, onClick, onMissing, taskbar, tries: () => tried }
 }
 
 describe('the tray icon', () => {
@@ -112,31 +112,31 @@ describe('the tray icon', () => {
   })
 
   it('is retried while the taskbar is not ready, and then shows the newest view', async () => {
-    const { tray, clock, made, onMissing, attempts } = setUp({ widths: ['error', 0, 24] })
-    expect(attempts()).toBe(1)
+    const { tray, clock, made, onMissing, tries } = setUp({ widths: ['error', 0, 24] })
+    expect(tries()).toBe(1)
     tray.update(viewOf('ok'))
     await clock.advance(RETRY_MS[0])
     expect(made[0]?.destroy).toHaveBeenCalledOnce()
     await clock.advance(RETRY_MS[1])
     expect(made[1]?.image).toBe('ok-dark')
     await clock.advance(120_000)
-    expect(attempts()).toBe(3)
+    expect(tries()).toBe(3)
     expect(onMissing).not.toHaveBeenCalled()
   })
 
   it('is given up after a minute, so that the app is reached another way', async () => {
-    const { clock, onMissing, attempts } = setUp({ widths: [0] })
+    const { clock, onMissing, tries } = setUp({ widths: [0] })
     await clock.advance(62_999)
     expect(onMissing).not.toHaveBeenCalled()
     await clock.advance(1)
     expect(onMissing).toHaveBeenCalledOnce()
     await clock.advance(600_000)
-    expect(attempts()).toBe(RETRY_MS.length + 1)
+    expect(tries()).toBe(RETRY_MS.length + 1)
   })
 
   it('counts as shown where the system does not report its bounds', () => {
-    const { attempts, clock } = setUp({ widths: [0], reportsBounds: false })
-    expect(attempts()).toBe(1)
+    const { tries, clock } = setUp({ widths: [0], reportsBounds: false })
+    expect(tries()).toBe(1)
     expect(clock.pendingTimers()).toBe(0)
   })
 

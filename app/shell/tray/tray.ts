@@ -8,7 +8,7 @@ import { outlineOf } from './tray-menu.ts'
 
 /** Windows loses icons that change in quick succession. */
 export const SETTLE_MS = 200
-/** Waits between attempts to create the icon while Explorer starts: about a minute in all. */
+/** Waits between tries to create the icon while Explorer starts: about a minute in all. */
 export const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000] as const
 
 export interface TrayView {
@@ -28,7 +28,7 @@ export interface TrayOptions {
   readonly clock: Clock
   readonly log: Log
   readonly onClick: () => void
-  /** All attempts have failed: the user must reach the app another way. */
+  /** All tries have failed: the user must reach the app another way. */
   readonly onMissing: () => void
 }
 
@@ -47,7 +47,7 @@ export function createTray(options: TrayOptions): Tray {
   let shown: { icon: string; tooltip: string; outline: string } | null = null
   let cancelApply: Disposer | null = null
   let cancelRetry: Disposer | null = null
-  let attempts = 0
+  let tries = 0
   let isDestroyed = false
 
   function apply(): void {
@@ -77,20 +77,20 @@ export function createTray(options: TrayOptions): Tray {
     tray = null
     shown = null
   }
-  function attempt(): void {
+  function tryOnce(): void {
     cancelRetry = null
-    attempts += 1
+    tries += 1
     if (create()) {
-      if (attempts > 1) log('info', 'the tray icon is shown', { attempts })
+      if (tries > 1) log('info', 'the tray icon is shown', { tries })
       return
     }
     discard()
-    const waitMs = RETRY_MS[attempts - 1]
+    const waitMs = RETRY_MS[tries - 1]
     if (waitMs !== undefined) {
-      cancelRetry = clock.setTimer(waitMs, attempt)
+      cancelRetry = clock.setTimer(waitMs, tryOnce)
       return
     }
-    log('error', 'no tray icon could be created; the window is opened instead', { attempts })
+    log('error', 'no tray icon could be created; the window is opened instead', { tries })
     onMissing()
   }
   function update(next: TrayView): void {
@@ -101,7 +101,7 @@ export function createTray(options: TrayOptions): Tray {
     })
   }
 
-  attempt()
+  tryOnce()
   return {
     update,
     refresh: () => {

@@ -1,6 +1,6 @@
 // What the user asks for concerning updates, and what it means for the reference model.
 import { sameAddress } from '../../../app/model/address.ts'
-import { type FamilyKey, familyKey, type Hold } from '../../../app/model/store.ts'
+import { type FamilyKey, familyKey, type Hold, type HoldKey } from '../../../app/model/store.ts'
 import { type FamilyFacts, familyKeysOf } from '../model/reference-model.ts'
 import { addressToPublish } from '../oracles/request-invariants.ts'
 import type { Simulation } from '../simulation.ts'
@@ -50,12 +50,9 @@ export async function liftHold(simulation: Simulation, account: string, hostname
  * What the file still has of a lifted hold. Its named time stays. All of it stays when the disk was full or the process
  * ended before.
  */
-function leftOfHold(
-  { app }: Simulation,
-  scope: Pick<Hold, 'account' | 'hostname' | 'family'>,
-): 'nothing' | 'time' | 'all' {
+function leftOfHold({ app }: Simulation, key: HoldKey): 'nothing' | 'time' | 'all' {
   const isIt = ({ account, hostname, family }: Hold) =>
-    account === scope.account && hostname === scope.hostname && family === scope.family
+    account === key.account && hostname === key.hostname && family === key.family
   const hold = app.file.holds().find(isIt)
   if (hold === undefined) return 'nothing'
   return hold.class === 'until-time' ? 'time' : 'all'

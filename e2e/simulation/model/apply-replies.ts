@@ -33,7 +33,7 @@ export function applyReplies(
     Object.assign(facts, { provenFingerprint: accountFingerprint(account), wordlessRefusals: 0, slowTry: null })
   }
   const isOfRecord = (reply: Reply): boolean =>
-    reply.scope === 'record' || (reply.isPerHost && replies.some((other) => other.reply?.code !== reply.code))
+    reply.affects === 'record' || (reply.isPerHost && replies.some((other) => other.reply?.code !== reply.code))
   for (const { hostname, family, reply } of replies) {
     if (reply !== null && isOfRecord(reply)) applyRecordReply(state, account, { hostname, family }, reply)
   }
@@ -75,12 +75,12 @@ function applyRecordReply(
   reply: Reply,
 ): void {
   const facts = state.model.family({ account: account.id, ...key })
-  if (reply.policy === 'needs-user') facts.refusedFingerprint = recordFingerprint(state, account, facts)
-  else if (reply.policy === 'blocked') facts.isBlocked = true
-  else if (reply.policy === 'until-time') facts.notBefore = elapsed() + (reply.waitMs ?? DEFAULT_WAIT_MS)
+  if (reply.recovery === 'needs-user') facts.refusedFingerprint = recordFingerprint(state, account, facts)
+  else if (reply.recovery === 'blocked') facts.isBlocked = true
+  else if (reply.recovery === 'until-time') facts.notBefore = elapsed() + (reply.waitMs ?? DEFAULT_WAIT_MS)
   // A failure of another kind ends the back-off of the one before.
   facts.backoff.failed(reply)
-  if (facts.dismissed === null || (reply.policy !== 'needs-user' && reply.policy !== 'blocked')) return
+  if (facts.dismissed === null || (reply.recovery !== 'needs-user' && reply.recovery !== 'blocked')) return
   // Whatever the user does about the record also continues what was dismissed before.
   facts.dismissed = null
   state.counters.count('dismissals ended by a refusal')
@@ -94,7 +94,7 @@ function applyAccountReplies(state: SimulationState, account: ProviderAccount, r
     facts.backoff.succeeded()
     return
   }
-  const stricter = replies.find(({ policy }) => policy !== 'retry' && policy !== 'slow-retry')
+  const stricter = replies.find(({ recovery }) => recovery !== 'retry' && recovery !== 'slow-retry')
   // Behind a stricter hold this failure does not count; a pause ends the series. What follows either is a new series.
   const fingerprint = accountFingerprint(account)
   const isBehind = facts.isBlocked || facts.notBefore > elapsed() || facts.refusedFingerprints.has(fingerprint)
@@ -106,15 +106,15 @@ function applyAccountReplies(state: SimulationState, account: ProviderAccount, r
 /** The provider refused the account as a whole, in reply to an update or a query. */
 export function holdAccount({ model, counters }: SimulationState, account: ProviderAccount, reply: Reply): void {
   const facts = model.account(account.id)
-  counters.count(`replied: ${reply.policy}`)
+  counters.count(`replied: ${reply.recovery}`)
   facts.refusedAt = elapsed()
-  if (reply.policy === 'until-time') {
+  if (reply.recovery === 'until-time') {
     // A failure of another kind ends the back-off of the one before.
     facts.backoff.reset('new-series')
     facts.notBefore = Math.max(facts.notBefore, elapsed() + (reply.waitMs ?? DEFAULT_WAIT_MS))
-  } else if (reply.policy === 'blocked') facts.isBlocked = true
-  else if (reply.policy === 'needs-user') facts.refusedFingerprints.add(accountFingerprint(account))
-  else if (reply.policy === 'slow-tries') refuseWithoutReason(facts, accountFingerprint(account))
+  } else if (reply.recovery === 'blocked') facts.isBlocked = true
+  else if (reply.recovery === 'needs-user') facts.refusedFingerprints.add(accountFingerprint(account))
+  else if (reply.recovery === 'slow-tries') refuseWithoutReason(facts, accountFingerprint(account))
 }
 
 function refuseWithoutReason(facts: AccountFacts, fingerprint: string): void {

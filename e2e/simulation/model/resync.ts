@@ -1,12 +1,10 @@
 // What a restart may cost, and what the reference model can only learn from the file after a crash at a write.
-import type { FamilyKey, Hold, Store } from '../../../app/model/store.ts'
+import type { FamilyKey, Hold, HoldKey, Store } from '../../../app/model/store.ts'
 import type { DurableState } from '../oracles/durable-state.ts'
 import { recordOf, type SimulationState } from '../simulation-state.ts'
 import { MINUTE } from '../world/virtual-time.ts'
 
-type Scope = Pick<Hold, 'account' | 'hostname' | 'family'>
-
-const isAbout = ({ account, hostname, family }: Scope, key: FamilyKey): boolean =>
+const isAbout = ({ account, hostname, family }: HoldKey, key: FamilyKey): boolean =>
   account === key.account && hostname === key.hostname && family === key.family
 
 /**
@@ -48,7 +46,7 @@ export function resyncFromFile(
   forgetRemoved(state, families, holds)
   const until = pause === null || pause === 'forever' ? pause : Number(pause)
   Object.assign(state.pause, { until, onDisk: until })
-  if (write === 'deleteHold' || write === 'putHold') resyncLifted(state, holds)
+  if (write === 'deleteHold' || write === 'putHold') resyncEnded(state, holds)
 }
 
 /** The user removed a record, and the process ended at that. */
@@ -57,7 +55,7 @@ function forgetRemoved(state: SimulationState, families: DurableState['families'
   for (const facts of model.families) {
     const isInFile = families.some((each) => isAbout(each, facts))
     if (isInFile || recordOf(state, facts) !== undefined) continue
-    // Its hold is lifted by a write of its own, which may not have been made.
+    // Its hold is deleted by another write, which may not have been made.
     const { refusedFingerprint, isBlocked, notBefore, backoff } = facts
     model.remove([facts])
     if (!holds.some((each) => isAbout(each, facts))) continue
@@ -65,8 +63,8 @@ function forgetRemoved(state: SimulationState, families: DurableState['families'
   }
 }
 
-/** A hold that is not in the file was lifted at that write, or was not put. */
-function resyncLifted({ model, settings }: SimulationState, holds: readonly Hold[]): void {
+/** A hold that is not in the file was deleted by that write, or was never written. */
+function resyncEnded({ model, settings }: SimulationState, holds: readonly Hold[]): void {
   for (const facts of model.families) {
     if (holds.some((each) => isAbout(each, facts))) continue
     Object.assign(facts, { refusedFingerprint: null, notBefore: 0, isBlocked: false })

@@ -1,5 +1,5 @@
 // Whether the world outside was silent: two accounts at least failed for the network, and none came through since. The first
-// that does shows that the network is back, and ends the waits of the others for one attempt.
+// that does shows that the network is back, and ends the waits of the others for one try.
 import { elapsed, SECOND } from '../world/virtual-time.ts'
 import type { ReferenceModel } from './reference-model.ts'
 

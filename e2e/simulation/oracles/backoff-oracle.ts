@@ -8,7 +8,7 @@ import { elapsed, HOUR, MINUTE, SECOND } from '../world/virtual-time.ts'
  * Why waits may be shorter. `network`: the network may be back, which ends the waits that it caused. `user`: the user asks
  * for the update now, which ends every wait. `new-series`: another update is pending, which ends no wait, but the next failure
  * is the first of a new retry series. `answered`: something outside answered after a silence, which ends the wait that the
- * network caused, for one attempt: the waits go on growing.
+ * network caused, for one try: the waits go on growing.
  */
 export type BackoffReset = 'network' | 'user' | 'new-series' | 'answered'
 
@@ -55,14 +55,14 @@ export function createBackoffOracle(hasRetries: boolean, start?: State): Backoff
     resetUntil: { network: 0, user: 0 },
   }
 
-  function nextAt({ policy }: Reply, now: number): number {
-    if (policy === 'retry' && hasRetries && state.waits === 0) {
+  function nextAt({ recovery }: Reply, now: number): number {
+    if (recovery === 'retry' && hasRetries && state.waits === 0) {
       const delay = RETRY_DELAYS_MS[state.retries]
       state.retries += 1
       if (delay !== undefined) return now + delay * SHORTEST_SHARE
     }
     state.waits += 1
-    const [first, longest] = policy === 'slow-retry' ? [5 * MINUTE, 6 * HOUR] : [MINUTE, HOUR]
+    const [first, longest] = recovery === 'slow-retry' ? [5 * MINUTE, 6 * HOUR] : [MINUTE, HOUR]
     return now + Math.min(longest, first * 2 ** (state.waits - 1))
   }
 
@@ -91,7 +91,7 @@ export function createBackoffOracle(hasRetries: boolean, start?: State): Backoff
         forgetSeries()
         return
       }
-      if (reply.policy !== 'retry' && reply.policy !== 'slow-retry') {
+      if (reply.recovery !== 'retry' && reply.recovery !== 'slow-retry') {
         forgetSeries()
         return
       }

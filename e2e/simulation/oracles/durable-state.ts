@@ -13,12 +13,12 @@ export interface DurableState {
 }
 
 const byKey = (a: FamilyState, b: FamilyState): number => (familyKey(a) < familyKey(b) ? -1 : 1)
-const scopeOf = ({ account, hostname, family }: Hold): string => `${account}/${hostname ?? ''}/${family ?? ''}`
-const byScope = (a: Hold, b: Hold): number => (scopeOf(a) < scopeOf(b) ? -1 : 1)
+const holdKey = ({ account, hostname, family }: Hold): string => `${account}/${hostname ?? ''}/${family ?? ''}`
+const byHoldKey = (a: Hold, b: Hold): number => (holdKey(a) < holdKey(b) ? -1 : 1)
 
 const sorted = (families: readonly FamilyState[], holds: readonly Hold[], pause: string | null): DurableState => ({
   families: [...families].sort(byKey),
-  holds: [...holds].sort(byScope),
+  holds: [...holds].sort(byHoldKey),
   pause,
 })
 
@@ -72,7 +72,7 @@ function linesOf({ families, holds }: DurableState): readonly string[] {
   })
   const holdLines = holds.map((hold) => {
     const { kind, code, detail } = hold.failure
-    return `${scopeOf(hold)} ${JSON.stringify([hold.class, kind, code, detail, hold.attempts, hold.fingerprint])}`
+    return `${holdKey(hold)} ${JSON.stringify([hold.class, kind, code, detail, hold.attempts, hold.fingerprint])}`
   })
   return [...familyLines, ...holdLines]
 }

@@ -53,7 +53,7 @@ export function createForcedUpdateOracle(options: ForcedUpdateOracleOptions) {
       const key = { account: account.id, hostname, family }
       // It was sent for no other reason.
       const isForced = state.model.family(key).isForced && before(key)?.confirmed === address
-      if (reply?.policy === 'retry' && isForced && !isPrevented(key)) expectRetry(key)
+      if (reply?.recovery === 'retry' && isForced && !isPrevented(key)) expectRetry(key)
     }
   }
 }

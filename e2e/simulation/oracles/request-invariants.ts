@@ -144,7 +144,7 @@ export function createRequestInvariants(
     check(facts.dismissed !== address, 'banned', () => `${what} although the user dismissed it`)
     const minIntervalMs = (accountScenario(state, key.account).traits.minIntervalS ?? 0) * SECOND
     const sinceMs = elapsed() - (before.sentAt ?? Number.NEGATIVE_INFINITY)
-    check(sinceMs >= minIntervalMs - toleranceMs(), 'banned', () => `${what} ${sinceMs} ms after the attempt before`)
+    check(sinceMs >= minIntervalMs - toleranceMs(), 'banned', () => `${what} ${sinceMs} ms after the request before`)
     if (before.confirmed === address) checkUnchanged(facts, before, what)
   }
 

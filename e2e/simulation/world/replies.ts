@@ -13,8 +13,8 @@ export interface Reply {
    * back-off. `until-time`: after the named time. `needs-user`: after an edit. `blocked`: after the user lifts the hold.
    * `slow-tries`: 1, 6 and 24 hours later where the account's secret worked before, otherwise after an edit.
    */
-  readonly policy: 'retry' | 'slow-retry' | 'until-time' | 'needs-user' | 'blocked' | 'slow-tries'
-  readonly scope: 'account' | 'record'
+  readonly recovery: 'retry' | 'slow-retry' | 'until-time' | 'needs-user' | 'blocked' | 'slow-tries'
+  readonly affects: 'account' | 'record'
   /** Applies to the hostname on whose line it stands when the other lines differ, and to the account when all are equal. */
   readonly isPerHost: boolean
   /** Whether the update may have been applied all the same. */
@@ -23,8 +23,17 @@ export interface Reply {
   readonly isLine: boolean
 }
 
-const reply = (kind: FailureKind, code: string, policy: Reply['policy'], more: Partial<Reply> = {}): Reply => ({
-  ...{ kind, code, policy, waitMs: null, scope: 'account', inDoubt: false, isLine: false, isPerHost: false },
+const reply = (kind: FailureKind, code: string, recovery: Reply['recovery'], more: Partial<Reply> = {}): Reply => ({
+  ...{
+    kind,
+    code,
+    recovery,
+    waitMs: null,
+    affects: 'account',
+    inDoubt: false,
+    isLine: false,
+    isPerHost: false,
+  },
   ...more,
 })
 const inDoubt = { inDoubt: true }
@@ -51,12 +60,12 @@ export const REPLIES = {
   loopback: reply('blocked', 'good-127.0.0.1', 'blocked', line),
   badauth: reply('credentials', 'badauth', 'needs-user'),
   '!donator': reply('account', '!donator', 'needs-user', line),
-  nohost: reply('hostname', 'nohost', 'needs-user', { scope: 'record', ...line }),
-  numhost: reply('hostname', 'numhost', 'needs-user', { scope: 'record' }),
+  nohost: reply('hostname', 'nohost', 'needs-user', { affects: 'record', ...line }),
+  numhost: reply('hostname', 'numhost', 'needs-user', { affects: 'record' }),
   'unknown code': reply('unrecognised', 'unknown-word', 'slow-retry', { ...inDoubt, ...line }),
   html: reply('unrecognised', 'html', 'slow-retry', inDoubt),
-  'other-address': reply('unrecognised', 'other-address', 'slow-retry', { scope: 'record', ...inDoubt, ...line }),
-  missing: reply('unrecognised', 'no-outcome', 'slow-retry', { scope: 'record', ...inDoubt, ...line }),
+  'other-address': reply('unrecognised', 'other-address', 'slow-retry', { affects: 'record', ...inDoubt, ...line }),
+  missing: reply('unrecognised', 'no-outcome', 'slow-retry', { affects: 'record', ...inDoubt, ...line }),
   page: reply('unrecognised', 'page', 'slow-retry'),
   malformed: reply('unrecognised', 'malformed', 'slow-retry', inDoubt),
   'http-401': reply('credentials', 'http-401', 'slow-tries'),

@@ -277,7 +277,7 @@ function queryHandler({ id }: AccountScenario, options: ServerOptions): NonNulla
         if (!isAlive()) return
         const named = replyNamed(behaviour.reply)
         // Replies about single hostnames make no sense for a query.
-        const reply = named?.scope === 'record' ? null : named
+        const reply = named?.affects === 'record' ? null : named
         state.trace.note(`<? ${id} ${quirk === 'none' ? (reply?.code ?? 'ok') : quirk}`)
         if (quirk === 'throws') reject(new Error("a bug in a provider's code"))
         else if (reply !== null) {

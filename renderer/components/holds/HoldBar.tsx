@@ -19,7 +19,7 @@ import { openDialog } from '../../store/view-store.ts'
 import { useLayout } from '../../theme/layout.ts'
 import type { Command } from '../use-command.ts'
 import { HoldFacts } from './HoldFacts.tsx'
-import { dismissScope, type NextStep, nextSteps, severityOf } from './next-step.ts'
+import { dismissedHostname, type NextStep, nextSteps, severityOf } from './next-step.ts'
 
 interface Props {
   readonly hold: HoldView
@@ -71,7 +71,7 @@ function NextSteps({ hold, hostname, command }: Pick<Props, 'hold' | 'hostname' 
     'edit-domain': () => openDialog({ kind: 'edit-domain', account, hostname: hostname ?? hold.hostname ?? '' }),
     'lift-hold': lift,
     'try-again': lift,
-    dismiss: () => void command.send('hold.dismiss', { account, hostname: dismissScope(hold, hostname, isAlone) }),
+    dismiss: () => void command.send('hold.dismiss', { account, hostname: dismissedHostname(hold, hostname, isAlone) }),
   }
   const steps = nextSteps(hold)
   if (steps.length === 0) return null

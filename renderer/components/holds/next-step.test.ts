@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FamilyRow, HoldView } from '../../../app/contract/snapshot.ts'
-import { dismissScope, nextSteps, problemsOf, severityOf } from './next-step.ts'
+import { dismissedHostname, nextSteps, problemsOf, severityOf } from './next-step.ts'
 
 const row = (over: Partial<FamilyRow>): FamilyRow => ({
   account: 'home',
@@ -57,13 +57,13 @@ describe('what can be done', () => {
 
 describe('what is dismissed', () => {
   it('is the domain on whose card the user dismissed it, and not the rest of its account', () => {
-    expect(dismissScope(hold({ hostname: 'nas.example.org' }), 'nas.example.org', false)).toBe('nas.example.org')
-    expect(dismissScope(hold({}), 'nas.example.org', false)).toBe('nas.example.org')
+    expect(dismissedHostname(hold({ hostname: 'nas.example.org' }), 'nas.example.org', false)).toBe('nas.example.org')
+    expect(dismissedHostname(hold({}), 'nas.example.org', false)).toBe('nas.example.org')
   })
 
   it('is the whole account if the user dismissed it there, or if the account has no other domain', () => {
-    expect(dismissScope(hold({}), null, false)).toBeNull()
-    expect(dismissScope(hold({}), 'nas.example.org', true)).toBeNull()
+    expect(dismissedHostname(hold({}), null, false)).toBeNull()
+    expect(dismissedHostname(hold({}), 'nas.example.org', true)).toBeNull()
   })
 })
 

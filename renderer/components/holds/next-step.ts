@@ -25,8 +25,11 @@ export function nextSteps(hold: Pick<HoldView, 'class' | 'kind'> | null): readon
  * Whose update is dismissed: a hostname, or null for the whole account. On a domain's card the user means that domain
  * alone, even if the hold is the account's. If the account has no other domain, the account's hold is dismissed.
  */
-export const dismissScope = (hold: Pick<HoldView, 'hostname'>, card: string | null, isAlone: boolean): string | null =>
-  hold.hostname ?? (isAlone ? null : card)
+export const dismissedHostname = (
+  hold: Pick<HoldView, 'hostname'>,
+  card: string | null,
+  isAlone: boolean,
+): string | null => hold.hostname ?? (isAlone ? null : card)
 
 /** What needs the user is an error; what continues automatically is not. */
 export function severityOf({ class: name }: Pick<HoldView, 'class'>): 'error' | 'warning' | 'info' {

@@ -13,11 +13,11 @@ import { PropagationSection } from './PropagationSection.tsx'
 
 export function PropagationDialog({ record: { account, hostname } }: { record: RecordStatus }) {
   const { t } = useLanguage()
-  const [attempt, setAttempt] = useState(0)
+  const [query, setQuery] = useState(0)
   return (
     <ReadingDialog title={t('window.propagation.title', { hostname })} close={closeDialog}>
-      {/* The key starts over with the next attempt, so that the old answer goes. */}
-      <Answer key={attempt} account={account} hostname={hostname} retry={() => setAttempt(attempt + 1)} />
+      {/* A new key for each query, so that the old answer goes. */}
+      <Answer key={query} account={account} hostname={hostname} retry={() => setQuery(query + 1)} />
     </ReadingDialog>
   )
 }

@@ -142,9 +142,9 @@ describe('drift', () => {
     expect(world.sent).toHaveLength(2)
   })
 
-  it.each(['account', 'record'])('waits while the %s is on hold, and no longer', async (scope) => {
+  it.each(['account', 'record'])('waits while the %s is on hold, and no longer', async (holder) => {
     await begin(() => [[THEIRS]])
-    const of = scope === 'account' ? { hostname: null, family: null } : { hostname: NAME, family: 'ipv4' as const }
+    const of = holder === 'account' ? { hostname: null, family: null } : { hostname: NAME, family: 'ipv4' as const }
     const now = Date.now()
     const failure = { kind: 'throttled', code: 'http-429', detail: null, retryAt: now + 2 * DAY } as const
     const hold: Hold = {
@@ -160,10 +160,10 @@ describe('drift', () => {
 
   it('does not override a dismissal when the account’s hold has expired', async () => {
     await begin(() => [[THEIRS]])
-    const scope = { account: 'home', fingerprint: '', since: Date.now(), attempts: 1 } as const
+    const base = { account: 'home', fingerprint: '', since: Date.now(), attempts: 1 } as const
     const failure = { kind: 'network', code: 'refused', detail: null, retryAt: null } as const
     world.engine.states.putHold({
-      ...scope,
+      ...base,
       ...{ hostname: null, family: null, class: 'parked', failure, until: Date.now() },
     })
     world.engine.states.setDismissed(key, { address: OURS, failure, since: Date.now(), attempts: 1 })

@@ -2,14 +2,14 @@
 import { FAILURES, type Failure, isWordlessRefusal } from '../contract/failure.ts'
 import { parkedDelayMs, slowTryDelayMs } from './backoff.ts'
 import { isActive, retryNotBefore } from './hold.ts'
-import type { Hold, HoldClass } from './store.ts'
+import type { Hold, HoldClass, HoldKey } from './store.ts'
 
 /** For a provider that says "slow down" without a time. */
 const THROTTLED_DEFAULT_MS = 10 * 60_000
 
 /** Whether another try within the same job makes sense. */
 export const isRetryable = (failure: Failure): boolean =>
-  FAILURES[failure.kind].policy === 'retry' && failure.retryAt === null
+  FAILURES[failure.kind].recovery === 'retry' && failure.retryAt === null
 
 const SEVERITY: Readonly<Record<HoldClass, number>> = {
   parked: 0,
@@ -48,7 +48,7 @@ function holdClass(failure: Failure): HoldClass {
   // A locked credential store opens again without an edit.
   if (failure.code === 'secret-unreadable') return 'parked'
   if (failure.retryAt !== null) return 'until-time'
-  switch (FAILURES[failure.kind].policy) {
+  switch (FAILURES[failure.kind].recovery) {
     case 'needs-user':
       return 'needs-user'
     case 'hold-until-lifted':
@@ -62,11 +62,11 @@ function holdClass(failure: Failure): HoldClass {
 }
 
 /**
- * @param before the hold that this attempt was made under: its count goes on where the class is the same
+ * @param before the hold under which the request was sent: its count goes on where the class is the same
  * @param refusals how often credentials that worked before were refused without a reason; null when they never worked
  */
 export function holdFor(
-  scope: Pick<Hold, 'account' | 'hostname' | 'family' | 'fingerprint'>,
+  key: HoldKey & Pick<Hold, 'fingerprint'>,
   failure: Failure,
   before: Hold | null,
   now: number,
@@ -76,7 +76,7 @@ export function holdFor(
   const isRepeated = before?.class === name
   const attempts = isRepeated ? before.attempts + 1 : 1
   const since = isRepeated ? before.since : now
-  return { ...scope, class: name, failure, since, until: endOf(name, failure, attempts, now, refusals), attempts }
+  return { ...key, class: name, failure, since, until: endOf(name, failure, attempts, now, refusals), attempts }
 }
 
 function endOf(

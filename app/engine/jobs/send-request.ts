@@ -1,4 +1,4 @@
-// One request to one provider for one batch: the attempt is written, sent, classified and settled here.
+// One request to one provider for one batch: its attempts are written, sent, classified and settled here.
 import { type Failure, mayHaveBeenApplied } from '../../contract/failure.ts'
 import { publishedAddress } from '../../model/family-state.ts'
 import type { Clock, HttpClient } from '../../model/ports.ts'
@@ -19,7 +19,7 @@ import type { Batch } from './batch.ts'
 import type { PendingUpdate } from './pending-update.ts'
 import type { Quota } from './quota.ts'
 
-export interface AttemptPorts {
+export interface RequestPorts {
   readonly states: StateCache
   readonly clock: Clock
   readonly http: HttpClient
@@ -27,7 +27,7 @@ export interface AttemptPorts {
   readonly quota: Quota
 }
 
-export interface AttemptRequest {
+export interface BatchRequest {
   readonly resolved: Extract<ResolvedAccount, { ok: true }>
   readonly batch: Batch
   /** What was learnt about the server, for the names of this batch. */
@@ -55,9 +55,9 @@ const DEADLINE_MS = 120_000
  *   returns are written in one step with the results.
  * @returns what `conclude` returned. Rejects only for a bug in the provider's code, or a store that cannot be written.
  */
-export async function attempt<T extends { readonly holds: readonly Hold[]; readonly proven: ProvenSecret | null }>(
-  ports: AttemptPorts,
-  { resolved, batch: { changes, updates }, learnt, touched, moreFollows }: AttemptRequest,
+export async function sendRequest<T extends { readonly holds: readonly Hold[]; readonly proven: ProvenSecret | null }>(
+  ports: RequestPorts,
+  { resolved, batch: { changes, updates }, learnt, touched, moreFollows }: BatchRequest,
   conclude: (results: readonly AttemptResult[], lines: UpdateReport['lines']) => T,
 ): Promise<T> {
   const { states, clock } = ports

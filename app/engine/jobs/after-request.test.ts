@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../contract/failure.ts'
 import type { Hold } from '../../model/store.ts'
 import type { ResultHolds } from '../holds/holds-from-results.ts'
-import { afterAttempt, type FinishedAttempt } from './after-attempt.ts'
-import type { AttemptResult } from './attempt.ts'
+import { afterRequest, type FinishedRequest } from './after-request.ts'
 import type { PendingUpdate } from './pending-update.ts'
+import type { AttemptResult } from './send-request.ts'
 
 const update = (hostname: string): PendingUpdate => ({
   account: 'home',
@@ -39,15 +39,15 @@ const NO_HOLDS: ResultHolds = { holds: [], ofAccount: null, isFinal: false }
 const ok = (of: PendingUpdate): AttemptResult => ({ update: of, failure: null })
 const bad = (of: PendingUpdate, why: Failure): AttemptResult => ({ update: of, failure: why })
 
-function conclude(changes: Partial<FinishedAttempt>) {
+function conclude(changes: Partial<FinishedRequest>) {
   const results = changes.results ?? [ok(NAS)]
   const nothingElse = { minIntervalS: null, resultHolds: NO_HOLDS, holdBefore: null, holdNow: null }
-  return afterAttempt({ names: results.length, results, ...nothingElse, ...changes })
+  return afterRequest({ names: results.length, results, ...nothingElse, ...changes })
 }
 const actions = ({ updates }: ReturnType<typeof conclude>) => updates.map(({ action }) => action)
 
-describe('after an attempt that confirmed everything', () => {
-  it.each<[string, Pick<FinishedAttempt, 'holdBefore' | 'holdNow'>, boolean]>([
+describe('after a request that confirmed everything', () => {
+  it.each<[string, Pick<FinishedRequest, 'holdBefore' | 'holdNow'>, boolean]>([
     ['there was none', { holdBefore: null, holdNow: null }, false],
     ['it is the parked one that the attempt followed', { holdBefore: PARKED, holdNow: PARKED }, true],
     ['it had expired before the attempt', { holdBefore: EXPIRED, holdNow: EXPIRED }, true],
@@ -61,7 +61,7 @@ describe('after an attempt that confirmed everything', () => {
   })
 })
 
-describe('after an attempt that failed', () => {
+describe('after a request that failed', () => {
   it.each<[string, AttemptResult[], ResultHolds, string, string[]]>([
     [
       'a retryable failure leads to one more attempt, and goes last until then',
@@ -107,7 +107,7 @@ describe('after an attempt that failed', () => {
   })
 })
 
-describe('after an attempt with too many names for the provider', () => {
+describe('after a request with too many names for the provider', () => {
   const results = [bad(NAS, NUMHOST), bad(CAM, NUMHOST), bad(update('a.example.org'), NUMHOST)]
   const resultHolds: ResultHolds = { holds: [hold('needs-user')], ofAccount: null, isFinal: false }
 
@@ -127,7 +127,7 @@ describe('after an attempt with too many names for the provider', () => {
     expect(conclude({ results, resultHolds, minIntervalS: 300 }).next).toEqual({ is: 'split', afterMs: 300_000 })
   })
 
-  it.each<[string, Partial<FinishedAttempt>]>([
+  it.each<[string, Partial<FinishedRequest>]>([
     ['carried one name', { results: [bad(NAS, NUMHOST)] }],
     ['confirmed one of them', { results: [ok(NAS), bad(CAM, NUMHOST)] }],
   ])('it is the names that fail where the request %s', (_, changes) => {

@@ -22,7 +22,7 @@ export interface EditedHoldsOptions {
 
 export interface EditedHolds {
   /** Reads secrets, but only of accounts with a hold that needs the user. A round decides once this resolves. */
-  lift(triggers: ReadonlySet<Trigger>): Promise<void>
+  end(triggers: ReadonlySet<Trigger>): Promise<void>
 }
 
 /** After these an edit is likely, and worth waiting for. */
@@ -36,8 +36,8 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
 
   const waiting = (): readonly Hold[] => states.holds().filter((hold) => hold.class === 'needs-user')
 
-  async function liftEdited(): Promise<boolean> {
-    let isAnyLifted = false
+  async function endEdited(): Promise<boolean> {
+    let isAnyEnded = false
     for (const account of new Set(waiting().map((hold) => hold.account))) {
       const resolved = await accounts.resolve(account)
       // A credential store that cannot be read now is no edit.
@@ -45,10 +45,10 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
       for (const hold of waiting().filter((each) => each.account === account)) {
         if (!isEdited(hold.fingerprint, fingerprintNow(hold, resolved.fingerprint))) continue
         endHold(states, hold, clock.now())
-        isAnyLifted = true
+        isAnyEnded = true
       }
     }
-    return isAnyLifted
+    return isAnyEnded
   }
 
   function fingerprintNow(hold: Hold, accountFingerprint: string): string {
@@ -59,18 +59,18 @@ export function createEditedHolds(options: EditedHoldsOptions): EditedHolds {
   }
 
   return {
-    lift: async (triggers) => {
+    end: async (triggers) => {
       if (waiting().length === 0) return
       const isLikely = AFTER_EDIT.some((trigger) => triggers.has(trigger))
       // One after the other, so that two rounds do not ask the credential store at the same time.
-      const lifting = (underWay ?? Promise.resolve()).then(liftEdited).catch((error: unknown) => {
+      const ending = (underWay ?? Promise.resolve()).then(endEdited).catch((error: unknown) => {
         options.log('error', 'could not look for edited accounts', { error: messageOf(error) })
         return false
       })
-      underWay = lifting.then(() => {})
-      const isInTime = isLikely && (await withDeadline(clock, TIMEOUT_MS, lifting)) !== null
+      underWay = ending.then(() => {})
+      const isInTime = isLikely && (await withDeadline(clock, TIMEOUT_MS, ending)) !== null
       // From here on the round no longer waits: every edit that is found now is late.
-      if (!isInTime) void lifting.then((isAnyLifted) => isAnyLifted && options.onLateEdit())
+      if (!isInTime) void ending.then((isAnyEnded) => isAnyEnded && options.onLateEdit())
     },
   }
 }

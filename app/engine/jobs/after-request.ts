@@ -1,16 +1,16 @@
 // What follows from the results of one request: which holds are written, what becomes of each update, and whether the
 // account tries again. Pure; account-job.ts carries it out.
-import { type Failure, failureScope } from '../../contract/failure.ts'
+import { affectedBy, type Failure } from '../../contract/failure.ts'
 import type { UpdateReport } from '../../model/provider.ts'
 import type { Hold, ProvenSecret } from '../../model/store.ts'
 import type { ResultHolds } from '../holds/holds-from-results.ts'
-import type { AttemptResult } from './attempt.ts'
 import type { JobState } from './job-state.ts'
 import type { PendingUpdate } from './pending-update.ts'
 import type { Ipv4Before } from './request-rules.ts'
+import type { AttemptResult } from './send-request.ts'
 
 /** One finished request and what its account was subject to. */
-export interface FinishedAttempt {
+export interface FinishedRequest {
   readonly results: readonly AttemptResult[]
   /** How many hostnames the request carried. */
   readonly names: number
@@ -35,10 +35,10 @@ export interface FinishedAttempt {
 
 export type NextStep =
   /** The account goes on with what else is pending. */
-  | { readonly is: 'go-on'; readonly liftAccountHold: boolean }
+  | { readonly is: 'go-on'; readonly endAccountHold: boolean }
   /** The same names again, each alone. @property afterMs wait that the provider asks for; null: at once */
   | { readonly is: 'split'; readonly afterMs: number | null }
-  /** One more attempt within the series. */
+  /** One more try within the series. */
   | { readonly is: 'retry'; readonly failure: Failure }
   /** The account is on hold. */
   | { readonly is: 'abandon'; readonly failure: Failure }
@@ -52,7 +52,7 @@ export type Lesson =
   /** It took IPv4 of this name, and does not read IPv6 in the same form. */
   | { readonly of: 'ipv6-refused' }
 
-export interface AfterAttempt {
+export interface AfterRequest {
   readonly lesson: Lesson | null
   /** What changes in the job's state. */
   readonly state: Partial<JobState>
@@ -69,9 +69,9 @@ export interface AfterAttempt {
   readonly results: readonly AttemptResult[]
 }
 
-export function afterAttempt(attempt: FinishedAttempt): AfterAttempt {
-  const { results, names, lines, minIntervalS, resultHolds, holdBefore, holdNow } = attempt
-  if (names > 1 && isUnanswered(attempt)) {
+export function afterRequest(request: FinishedRequest): AfterRequest {
+  const { results, names, lines, minIntervalS, resultHolds, holdBefore, holdNow } = request
+  if (names > 1 && isUnanswered(request)) {
     // What is said once for several names is believed of none. Without a word of the service it may come from an outage: then
     // the first name that is answered alone tells.
     const hasWord = results.every((result) => !isWordless(result))
@@ -85,20 +85,20 @@ export function afterAttempt(attempt: FinishedAttempt): AfterAttempt {
       results,
     }
   }
-  if (attempt.isFormTrial && results.some(isFormRefusal))
-    return afterRefusedForm(attempt, { of: 'trial', isTaken: false })
-  if (results.some((result) => isUnreadable(result, attempt.ipv4Before)))
-    return afterRefusedForm(attempt, { of: 'ipv6-refused' })
+  if (request.isFormTrial && results.some(isFormRefusal))
+    return afterRefusedForm(request, { of: 'trial', isTaken: false })
+  if (results.some((result) => isUnreadable(result, request.ipv4Before)))
+    return afterRefusedForm(request, { of: 'ipv6-refused' })
   const { ofAccount: failure, isFinal, holds, proven = null } = resultHolds
-  const lesson = lessonOf(attempt, names > 1 && lines === 'each')
-  const isAnswered = attempt.isAlone === true && (lesson?.of === 'hosts' || failure !== null)
+  const lesson = lessonOf(request, names > 1 && lines === 'each')
+  const isAnswered = request.isAlone === true && (lesson?.of === 'hosts' || failure !== null)
   const updates = results.map((result) => afterResult(result, results))
   const state = { failure, ...(isAnswered ? { isAlone: false } : {}) }
   const after = { lesson, state, holds, proven, updates, results }
   if (failure !== null) return { ...after, next: { is: isFinal ? 'abandon' : 'retry', failure } }
   // A hold that came while the request was under way has another cause, and stays.
   const liftAccountHold = holdNow !== null && (holdNow === holdBefore || holdNow.class === 'parked')
-  return { ...after, next: { is: 'go-on', liftAccountHold } }
+  return { ...after, next: { is: 'go-on', endAccountHold: liftAccountHold } }
 }
 
 /** What a server without a word for it says to a request that it cannot read. */
@@ -137,12 +137,12 @@ const isWordless = ({ failure }: AttemptResult): boolean =>
   failure !== null &&
   (/^http-\d+$/.test(failure.code) || (failure.kind !== 'hostname' && failure.code !== 'list-unanswered'))
 
-function isUnanswered({ results, lines, isListTrial }: FinishedAttempt): boolean {
+function isUnanswered({ results, lines, isListTrial }: FinishedRequest): boolean {
   if (lines === 'none' || results.every(({ failure }) => failure?.code === 'numhost')) return true
   return isListTrial === true && lines !== 'each' && results.every(isRefusal)
 }
 
-function lessonOf({ isFormTrial, isAlone, results }: FinishedAttempt, isListAnswered: boolean): Lesson | null {
+function lessonOf({ isFormTrial, isAlone, results }: FinishedRequest, isListAnswered: boolean): Lesson | null {
   if (isListAnswered) return { of: 'hosts', hosts: 'comma' }
   if (isAlone && results.some((result) => !isWordless(result))) return { of: 'hosts', hosts: 'one' }
   if (isFormTrial !== true) return null
@@ -152,17 +152,17 @@ function lessonOf({ isFormTrial, isAlone, results }: FinishedAttempt, isListAnsw
 }
 
 /** The form was an experiment of ours: its refusal holds nothing, and another form is tried. */
-const afterRefusedForm = ({ results }: FinishedAttempt, lesson: Lesson): AfterAttempt => ({
+const afterRefusedForm = ({ results }: FinishedRequest, lesson: Lesson): AfterRequest => ({
   lesson,
   state: {},
   holds: [],
   proven: null,
-  next: { is: 'go-on', liftAccountHold: false },
+  next: { is: 'go-on', endAccountHold: false },
   updates: results.map(({ update, failure }) => ({ update, action: failure === null ? 'confirm' : 'remove' })),
   results,
 })
 
 function afterResult({ update, failure }: AttemptResult, results: readonly AttemptResult[]) {
   if (failure === null) return { update, action: 'confirm' } as const
-  return { update, action: failureScope(failure, results) === 'record' ? 'remove' : 'deprioritise' } as const
+  return { update, action: affectedBy(failure, results) === 'record' ? 'remove' : 'deprioritise' } as const
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { translator } from '../../contract/messages/translate.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import type { Change } from './changes.ts'
-import { COALESCE_MS, createToastPolicy, HOURLY, type Toast } from './toast-policy.ts'
+import { COALESCE_MS, createToastQueue, HOURLY, type Toast } from './toast-queue.ts'
 
 const HOUR = 3_600_000
 const none = new Set<string>()
@@ -30,7 +30,7 @@ function setUp({ quietMs = 0, locale = 'en' as 'en' | 'zh-CN' } = {}) {
   const shown: Toast[] = []
   const withdraw = vi.fn()
   const state = { inFront: false, switches: { addressChanged: true, needsAttention: true, recovered: true } }
-  const policy = createToastPolicy({
+  const queue = createToastQueue({
     clock,
     show: (toast) => shown.push(toast),
     withdraw,
@@ -39,17 +39,17 @@ function setUp({ quietMs = 0, locale = 'en' as 'en' | 'zh-CN' } = {}) {
     translate: () => translator(locale),
     quietMs,
   })
-  return { clock, shown, withdraw, state, policy, texts: () => shown.map(({ title, body }) => `${title} | ${body}`) }
+  return { clock, shown, withdraw, state, queue, texts: () => shown.map(({ title, body }) => `${title} | ${body}`) }
 }
 
 describe('toasts', () => {
   it('report a new address, a record in need and its recovery, and each opens its own page', async () => {
-    const { policy, clock, shown, texts } = setUp()
-    policy.enqueue([changed('nas.example.org')], none)
+    const { queue, clock, shown, texts } = setUp()
+    queue.enqueue([changed('nas.example.org')], none)
     await clock.advance(COALESCE_MS)
-    policy.enqueue([attention('nas.example.org')], new Set(['nas.example.org']))
+    queue.enqueue([attention('nas.example.org')], new Set(['nas.example.org']))
     await clock.advance(COALESCE_MS)
-    policy.enqueue([recovered('nas.example.org', '11.22.44.1')], none)
+    queue.enqueue([recovered('nas.example.org', '11.22.44.1')], none)
     await clock.advance(COALESCE_MS)
     expect(texts()).toEqual([
       'Your address changed | nas.example.org now points to 11.22.33.44.',
@@ -60,17 +60,17 @@ describe('toasts', () => {
   })
 
   it('are in Chinese for a Chinese user', async () => {
-    const { policy, clock, texts } = setUp({ locale: 'zh-CN' })
-    policy.enqueue([changed('a.example.org'), changed('b.example.org'), changed('c.example.org')], none)
+    const { queue, clock, texts } = setUp({ locale: 'zh-CN' })
+    queue.enqueue([changed('a.example.org'), changed('b.example.org'), changed('c.example.org')], none)
     await clock.advance(COALESCE_MS)
     expect(texts()).toEqual(['您的地址已变化 | a.example.org 和另外 2 个域名现在指向 11.22.33.44。'])
   })
 
   it('merge all changes of a kind within half a second', async () => {
-    const { policy, clock, texts } = setUp()
-    policy.enqueue([changed('a.example.org')], none)
+    const { queue, clock, texts } = setUp()
+    queue.enqueue([changed('a.example.org')], none)
     await clock.advance(COALESCE_MS - 1)
-    policy.enqueue([changed('b.example.org'), attention('c.example.org')], new Set(['c.example.org']))
+    queue.enqueue([changed('b.example.org'), attention('c.example.org')], new Set(['c.example.org']))
     await clock.advance(1)
     expect(texts()).toEqual([
       'Homeward needs you | c.example.org: Enter the token again.',
@@ -79,17 +79,17 @@ describe('toasts', () => {
   })
 
   it('say only what is still true: the newest address, and nothing that has recovered', async () => {
-    const { policy, clock, texts } = setUp()
-    policy.enqueue([changed('a.example.org', '11.22.33.1'), attention('b.example.org')], new Set(['b.example.org']))
-    policy.enqueue([changed('a.example.org', '11.22.33.2')], none)
+    const { queue, clock, texts } = setUp()
+    queue.enqueue([changed('a.example.org', '11.22.33.1'), attention('b.example.org')], new Set(['b.example.org']))
+    queue.enqueue([changed('a.example.org', '11.22.33.2')], none)
     await clock.advance(COALESCE_MS)
     expect(texts()).toEqual(['Your address changed | a.example.org now points to 11.22.33.2.'])
   })
 
   it('are not shown while the window is in front, nor afterwards', async () => {
-    const { policy, clock, shown, state } = setUp()
+    const { queue, clock, shown, state } = setUp()
     state.inFront = true
-    policy.enqueue([changed('a.example.org')], none)
+    queue.enqueue([changed('a.example.org')], none)
     await clock.advance(COALESCE_MS)
     state.inFront = false
     await clock.advance(HOUR)
@@ -97,13 +97,10 @@ describe('toasts', () => {
   })
 
   it('wait after sign-in, and then say only what is still true', async () => {
-    const { policy, clock, texts } = setUp({ quietMs: 20_000 })
-    policy.enqueue(
-      [attention('a.example.org'), attention('b.example.org')],
-      new Set(['a.example.org', 'b.example.org']),
-    )
+    const { queue, clock, texts } = setUp({ quietMs: 20_000 })
+    queue.enqueue([attention('a.example.org'), attention('b.example.org')], new Set(['a.example.org', 'b.example.org']))
     await clock.advance(19_000)
-    policy.enqueue([], new Set(['b.example.org']))
+    queue.enqueue([], new Set(['b.example.org']))
     expect(texts()).toEqual([])
     await clock.advance(1_000)
     expect(texts()).toEqual(['Homeward needs you | b.example.org: Enter the token again.'])
@@ -114,25 +111,25 @@ describe('toasts', () => {
     ['needsAttention', attention('a.example.org')],
     ['recovered', recovered('a.example.org')],
   ] as const)('are switched off by %s', async (name, change) => {
-    const { policy, clock, shown, state } = setUp()
+    const { queue, clock, shown, state } = setUp()
     state.switches = { ...state.switches, [name]: false }
-    policy.enqueue([change], new Set(['a.example.org']))
+    queue.enqueue([change], new Set(['a.example.org']))
     await clock.advance(HOUR)
     expect(shown).toEqual([])
   })
 
   it('are withdrawn when nothing needs the user any more', () => {
-    const { policy, withdraw } = setUp()
-    policy.enqueue([], new Set(['a.example.org']))
+    const { queue, withdraw } = setUp()
+    queue.enqueue([], new Set(['a.example.org']))
     expect(withdraw).not.toHaveBeenCalled()
-    policy.enqueue([], none)
+    queue.enqueue([], none)
     expect(withdraw).toHaveBeenCalledWith('attention')
   })
 
   it('are limited in an hour; the rest is summed up in one toast when the hour has passed', async () => {
-    const { policy, clock, shown, texts } = setUp()
+    const { queue, clock, shown, texts } = setUp()
     for (let turn = 0; turn < 9; turn += 1) {
-      policy.enqueue([changed('a.example.org', `11.22.33.${turn}`)], none)
+      queue.enqueue([changed('a.example.org', `11.22.33.${turn}`)], none)
       await clock.advance(60_000)
     }
     expect(shown).toHaveLength(HOURLY.changed)
@@ -140,36 +137,36 @@ describe('toasts', () => {
     expect(texts().slice(HOURLY.changed)).toEqual([
       'A lot is happening | 5 more pieces of news in the last hour. Open Homeward to see the history.',
     ])
-    policy.enqueue([changed('a.example.org')], none)
+    queue.enqueue([changed('a.example.org')], none)
     await clock.advance(COALESCE_MS)
     expect(shown).toHaveLength(HOURLY.changed + 2)
   })
 
   it('for records in need have a reserve, which is limited too', async () => {
-    const { policy, clock, shown } = setUp()
+    const { queue, clock, shown } = setUp()
     for (let turn = 0; turn < 6; turn += 1) {
-      policy.enqueue([changed('a.example.org', `11.22.33.${turn}`)], none)
+      queue.enqueue([changed('a.example.org', `11.22.33.${turn}`)], none)
       await clock.advance(60_000)
     }
     for (let turn = 0; turn < 6; turn += 1) {
-      policy.enqueue([attention(`n${turn}.example.org`)], new Set([`n${turn}.example.org`]))
+      queue.enqueue([attention(`n${turn}.example.org`)], new Set([`n${turn}.example.org`]))
       await clock.advance(60_000)
     }
     expect(shown.filter(({ category }) => category === 'attention')).toHaveLength(HOURLY.attention - HOURLY.changed)
   })
 
   it('stay short, however long the provider’s text is', async () => {
-    const { policy, clock, shown } = setUp()
-    policy.enqueue([attention('a.example.org', 'x'.repeat(5_000))], new Set(['a.example.org']))
+    const { queue, clock, shown } = setUp()
+    queue.enqueue([attention('a.example.org', 'x'.repeat(5_000))], new Set(['a.example.org']))
     await clock.advance(COALESCE_MS)
     expect(shown[0]?.body.length).toBeLessThanOrEqual(220)
     expect(shown[0]?.title).toBe('Homeward needs you')
   })
 
   it('stop when the app ends', async () => {
-    const { policy, clock, shown } = setUp()
-    policy.enqueue([changed('a.example.org')], none)
-    policy.dispose()
+    const { queue, clock, shown } = setUp()
+    queue.enqueue([changed('a.example.org')], none)
+    queue.dispose()
     await clock.advance(HOUR)
     expect(shown).toEqual([])
   })

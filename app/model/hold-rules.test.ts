@@ -3,13 +3,13 @@ import type { Failure } from '../contract/failure.ts'
 import { providerCode } from '../contract/failure-codes.ts'
 import { HOLD_CLASSES } from '../contract/snapshot.ts'
 import { holdAfterClockShift, isActive, needsUser, remainingWait, retryNotBefore } from './hold.ts'
-import { holdFor, isRetryable, mergeHolds, severity } from './hold-policy.ts'
+import { holdFor, isRetryable, mergeHolds, severity } from './hold-rules.ts'
 import type { Hold, HoldClass } from './store.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const scope = { account: 'home', hostname: null, family: null, fingerprint: 'f' } as const
+const key = { account: 'home', hostname: null, family: null, fingerprint: 'f' } as const
 
 const failure = (kind: Failure['kind'], code: Failure['code'], retryAt: number | null = null): Failure => ({
   ...{ kind, code, detail: null, retryAt },
@@ -22,7 +22,7 @@ const FAILURES: Readonly<Record<HoldClass, Failure>> = {
   blocked: failure('blocked', providerCode('abuse')),
 }
 const hold = (name: HoldClass, changes: Partial<Hold> = {}): Hold => ({
-  ...holdFor(scope, FAILURES[name], null, NOW),
+  ...holdFor(key, FAILURES[name], null, NOW),
   ...changes,
 })
 
@@ -40,22 +40,22 @@ describe('the hold after a failure', () => {
     ['a block', failure('blocked', providerCode('abuse')), 'blocked', null],
   ])('%s', (_, cause, name, waitMs) => {
     const until = waitMs === null ? null : NOW + waitMs
-    expect(holdFor(scope, cause, null, NOW)).toMatchObject({ class: name, until, since: NOW, attempts: 1 })
+    expect(holdFor(key, cause, null, NOW)).toMatchObject({ class: name, until, since: NOW, attempts: 1 })
   })
 
   it('counts on where the class is the same, with growing waits, and starts again where it is not', () => {
-    const second = holdFor(scope, FAILURES.parked, hold('parked', { attempts: 4, since: 1 }), NOW)
+    const second = holdFor(key, FAILURES.parked, hold('parked', { attempts: 4, since: 1 }), NOW)
     expect(second).toMatchObject({ attempts: 5, since: 1, until: NOW + 16 * MINUTE })
-    expect(holdFor(scope, FAILURES.blocked, second, NOW)).toMatchObject({ attempts: 1, since: NOW })
+    expect(holdFor(key, FAILURES.blocked, second, NOW)).toMatchObject({ attempts: 1, since: NOW })
   })
 
   it('needs the user until a slow try, where the credentials worked before and no reason was given', () => {
     const wordless = failure('credentials', 'http-401')
-    const waits = [0, 1, 2, 3, 9].map((refusals) => holdFor(scope, wordless, null, NOW, refusals).until)
+    const waits = [0, 1, 2, 3, 9].map((refusals) => holdFor(key, wordless, null, NOW, refusals).until)
     expect(waits).toEqual([NOW + HOUR, NOW + 6 * HOUR, NOW + 24 * HOUR, null, null])
-    expect(holdFor(scope, wordless, null, NOW, null)).toMatchObject({ class: 'needs-user', until: null })
+    expect(holdFor(key, wordless, null, NOW, null)).toMatchObject({ class: 'needs-user', until: null })
     for (const other of [FAILURES['needs-user'], failure('credentials', 'bad-token'), failure('account', 'http-400')]) {
-      expect(holdFor(scope, other, null, NOW, 0)).toMatchObject({ class: 'needs-user', until: null })
+      expect(holdFor(key, other, null, NOW, 0)).toMatchObject({ class: 'needs-user', until: null })
     }
   })
 

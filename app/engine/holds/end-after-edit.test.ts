@@ -4,7 +4,7 @@ import type { Trigger } from '../../contract/snapshot.ts'
 import type { Hold } from '../../model/store.ts'
 import { createStoreFile } from '../../testing/store-file.ts'
 import { createStateCache } from '../state-cache.ts'
-import { createEditedHolds } from './lift-after-edit.ts'
+import { createEditedHolds } from './end-after-edit.ts'
 
 const refused: Hold = {
   ...{ account: 'home', hostname: null, family: null, class: 'needs-user', fingerprint: 'before' },
@@ -42,7 +42,7 @@ function edited() {
     },
   })
   return {
-    lift: (triggers: readonly Trigger[] = ['user']) => holds.lift(new Set(triggers)),
+    end: (triggers: readonly Trigger[] = ['user']) => holds.end(new Set(triggers)),
     answer: () => answer(),
     /** @returns whether a round waited, and does so no longer */
     timeOut: () => {
@@ -50,7 +50,7 @@ function edited() {
       for (const fire of fired) fire()
       return fired.length > 0
     },
-    isLifted: () => states.holds().length === 0,
+    isEnded: () => states.holds().length === 0,
     lateEdits: () => lateEdits,
     close: () => file.close(),
   }
@@ -58,20 +58,20 @@ function edited() {
 
 it('an edit that is found in time is not late', async () => {
   const world = edited()
-  const lifting = world.lift()
+  const ending = world.end()
   await Promise.resolve()
   world.answer()
-  await lifting
-  expect([world.isLifted(), world.lateEdits()]).toEqual([true, 0])
+  await ending
+  expect([world.isEnded(), world.lateEdits()]).toEqual([true, 0])
   world.close()
 })
 
 it('an edit that no round waits for is late', async () => {
   const world = edited()
-  await world.lift(['poll'])
+  await world.end(['poll'])
   world.answer()
   await new Promise(setImmediate)
-  expect([world.isLifted(), world.lateEdits()]).toEqual([true, 1])
+  expect([world.isEnded(), world.lateEdits()]).toEqual([true, 1])
   world.close()
 })
 
@@ -79,14 +79,14 @@ it.each(Array.from({ length: 8 }, (_, ticks) => ticks))(
   'an edit is late as soon as the round waits no longer, also when the answer came %d ticks before',
   async (ticks) => {
     const world = edited()
-    const lifting = world.lift()
+    const ending = world.end()
     await Promise.resolve()
     world.answer()
     for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve()
     const isLate = world.timeOut()
-    await lifting
+    await ending
     await new Promise(setImmediate)
-    expect([world.isLifted(), world.lateEdits()]).toEqual([true, isLate ? 1 : 0])
+    expect([world.isEnded(), world.lateEdits()]).toEqual([true, isLate ? 1 : 0])
     world.close()
   },
 )

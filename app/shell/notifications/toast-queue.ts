@@ -36,7 +36,7 @@ const SWITCHES: Readonly<Record<ChangeKind, keyof AppSnapshot['settings']['notif
   recovered: 'recovered',
 }
 
-export interface ToastPolicyOptions {
+export interface ToastQueueOptions {
   readonly clock: Clock
   readonly show: (toast: Toast) => void
   /** Removes the toast of this category from the screen. */
@@ -48,7 +48,7 @@ export interface ToastPolicyOptions {
   readonly quietMs: number
 }
 
-export interface ToastPolicy {
+export interface ToastQueue {
   /** @param failing the keys that need the user now; a waiting toast about any other key is dropped */
   readonly enqueue: (changes: readonly Change[], failing: ReadonlySet<string>) => void
   readonly dispose: () => void
@@ -75,7 +75,7 @@ export function toastFor(kind: ChangeKind, changes: readonly Change[], translate
   return { ...base, body: fitted(body().trim(), MAX_BODY) }
 }
 
-export function createToastPolicy(options: ToastPolicyOptions): ToastPolicy {
+export function createToastQueue(options: ToastQueueOptions): ToastQueue {
   const { clock, show, withdraw, windowInFront, switches, translate } = options
   const quietUntil = clock.monotonic() + options.quietMs
   const pending = new Map<string, Change>()
@@ -141,7 +141,7 @@ function createHourlyBudget(clock: Clock): HourlyBudget {
 }
 
 /** One toast, an hour later, with the number of changes that were too many to show. */
-function createDigest({ clock, show, windowInFront, translate }: ToastPolicyOptions, budget: HourlyBudget) {
+function createDigest({ clock, show, windowInFront, translate }: ToastQueueOptions, budget: HourlyBudget) {
   let count = 0
   let cancel: Disposer | null = null
   const flush = (): void => {

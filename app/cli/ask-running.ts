@@ -3,7 +3,7 @@ import type { CliContext, InstanceReply } from './context.ts'
 import { printNote } from './output.ts'
 
 /**
- * A database that was deleted meanwhile is written again by it first. So whoever reads the file afterwards reads the truth.
+ * An instance whose database was deleted writes it again before it answers, so the files can be read afterwards.
  * @returns null when no instance runs with these settings
  */
 export async function askRunning(context: CliContext): Promise<InstanceReply | null> {

@@ -27,7 +27,7 @@ export interface CliContext {
   readonly folder: string
   readonly log: ComposeOptions['log']
   readonly credentials: ComposeOptions['credentials']
-  /** What the settings tell of a secret; null when they do not have the account, or cannot be read. */
+  /** What the settings say about a secret; null when they do not have the account, or cannot be read. */
   secretTarget(account: string, field: string): Promise<SecretTarget | null>
   /** @returns null when no instance runs with these settings */
   requestInstance(request: ControlRequest): Promise<InstanceReply | null>
@@ -60,7 +60,7 @@ export interface ProgramOptions {
   readonly log: ComposeOptions['log']
   readonly adapters: () => ComposeOptions['adapters']
   readonly checkSettings: (path: string) => Promise<CheckedSettings>
-  /** Whether an error tells of something that the user named wrongly, such as the data folder. */
+  /** Whether the error is about something that the user named wrongly, such as the data folder. */
   readonly isUsageError: (error: unknown) => boolean
   /** @param config the settings file named on the command line; undefined for the user's own */
   readonly open: (config: string | undefined) => CliContext

@@ -78,14 +78,14 @@ describe('homeward holds', () => {
     expect(printed.text).toMatch(/home +（全部） +- +等待重试 +服务商故障 +1 .*已断开 +HTTP 503 +服务商自身出现故障/)
   })
 
-  it('calls a dismissed update what it is', async () => {
+  it('calls a dismissed update "dismissed"', async () => {
     world.engine.dismiss('home', null)
     await holds(cliContext(world), false)
     expect(printed.text).toMatch(/NAS\.example\.org +IPv4 +dismissed +provider/)
     expect(printed.text).not.toContain('forgotten')
   })
 
-  it('tells the holds of the running instance that its file does not have', async () => {
+  it('also lists holds that only the running instance knows', async () => {
     const known = instance()
     world.engine.states.deleteHold('home', null, null)
     await holds(
@@ -157,12 +157,12 @@ it.each(['lift', 'dismiss'] as const)('%s of an unknown hostname is a usage erro
 describe('what the running instance reports about itself, such as a full disk', () => {
   const told = (): InstanceReply => ({ ...instance(), notices: ['The history cannot be written.'] }) as InstanceReply
 
-  it('is told by status', async () => {
+  it('is printed by status', async () => {
     await status(cliContext(world, 'en', told), false)
     expect(printed.text).toMatch(/^The history cannot be written\.\n/)
   })
 
-  it('is explained by why. Where no instance runs, why promises no next check', async () => {
+  it('is printed by why; if no instance runs, why promises no next check', async () => {
     await why(cliContext(world, 'en', told), NAME, false)
     expect(printed.text).toMatch(/^The history cannot be written\.\n/)
     expect(printed.text).toContain('The next check is due')

@@ -38,7 +38,7 @@ export async function holds(context: CliContext, json: boolean): Promise<ExitCod
 const keyOf = ({ account, hostname, family }: HoldView): string =>
   `${account}/${hostname?.toLowerCase() ?? ''}/${family ?? ''}`
 
-/** While the file cannot be written, only the running instance knows all holds: its rows tell those that stop a name. */
+/** While the file cannot be written, only the running instance knows all holds. Its rows have those that stop a name. */
 function withKnown(stored: readonly HoldView[], rows: readonly FamilyRow[]): readonly HoldView[] {
   const all = new Map(stored.map((hold) => [keyOf(hold), hold]))
   for (const { hold } of rows) if (hold !== null && !all.has(keyOf(hold))) all.set(keyOf(hold), hold)

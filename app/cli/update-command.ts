@@ -6,7 +6,7 @@ import { t } from './language.ts'
 import { printNote } from './output.ts'
 import { carryOut } from './report.ts'
 
-/** A note says what the command waits for when it has waited this long. */
+/** After this long a note says what the command waits for. */
 const WAITING_NOTE_MS = 4_000
 
 const FORCE: CommandOption = {

@@ -1,11 +1,11 @@
-// The shortest time between two forced updates of one record. A forced update sends an unchanged address, which services count
-// against their user; whoever asks for it over and over, a page that was taken over for one, must not get the account banned.
+// The shortest time between two forced updates of one record. A forced update sends an unchanged address, and services ban
+// users who do that often. A page that was taken over must not be able to cause this.
 import type { Clock } from '../model/ports.ts'
 
 const PAUSE_MS = 30_000
 
 export interface ForcePause {
-  /** @returns how many milliseconds the record still has to wait; 0 notes that it is forced now */
+  /** @returns milliseconds until the record may be forced again; 0: it is forced now, and its pause begins */
   begin(record: string): number
 }
 

@@ -32,7 +32,7 @@ afterEach(() => {
 })
 
 describe('a forced update', () => {
-  it('is of the account that it names, not of another with the same hostname', async () => {
+  it('is sent for the account that it names, not for another account with the same hostname', async () => {
     const { commands } = commandsOf(world)
     expect(await commands['record.force']({ account: 'office', hostname: 'NAS.example.org' })).toEqual({ ok: true })
     await world.pass(20_000)
@@ -85,15 +85,21 @@ describe('an echo service of the page', () => {
   const detection = (url: string) => ({ detection: { ...world.settings.detection, echo: { ipv6: [url] } } })
   const refused = { ok: false, message: expect.stringContaining('must begin with https') }
 
-  it.each(['http://attacker.example/ip', 'http://192.168.1.66/ip', 'HTTP://127.0.0.1/ip'])('is not %s', async (url) => {
-    const { commands } = commandsOf(world)
-    expect(await commands['record.save'](record(url))).toEqual(refused)
-    expect(await commands['settings.save'](detection(url))).toEqual(refused)
-  })
+  it.each(['http://attacker.example/ip', 'http://192.168.1.66/ip', 'HTTP://127.0.0.1/ip'])(
+    'is refused: %s',
+    async (url) => {
+      const { commands } = commandsOf(world)
+      expect(await commands['record.save'](record(url))).toEqual(refused)
+      expect(await commands['settings.save'](detection(url))).toEqual(refused)
+    },
+  )
 
-  it.each(['https://echo.example.org/ip', PLAIN])('may be %s, by https or as the settings have it', async (url) => {
-    const { commands } = commandsOf(world)
-    expect(await commands['record.save'](record(url))).toEqual({ ok: true })
-    expect(await commands['settings.save'](detection(url))).toEqual({ ok: true })
-  })
+  it.each(['https://echo.example.org/ip', PLAIN])(
+    'is taken, as it has https or is in the settings: %s',
+    async (url) => {
+      const { commands } = commandsOf(world)
+      expect(await commands['record.save'](record(url))).toEqual({ ok: true })
+      expect(await commands['settings.save'](detection(url))).toEqual({ ok: true })
+    },
+  )
 })

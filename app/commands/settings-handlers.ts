@@ -55,7 +55,7 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
     return done
   }
 
-  /** Whether one has no https and is not in the settings yet: whoever writes the file may name a server on the own computer. */
+  /** Whether one has no https and is not in the settings yet. A user who edits the file may name a server on this computer. */
   function hasNewPlainEcho(urls: readonly string[]): boolean {
     const { detection, records } = options.settings()
     const { ipv4 = [], ipv6 = [] } = detection.echo
@@ -63,7 +63,7 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
     return urls.some((url) => !/^https:/i.test(url) && !known.has(url))
   }
 
-  /** Clears also what the account stored for other providers before. @returns why something is left, null when nothing is */
+  /** Also clears the secrets of providers that the account had before. @returns why a secret is left; null when none is */
   async function clearSecrets(account: string, provider: Provider | null): Promise<string | null> {
     let left: string | null = null
     for (const field of provider?.info.fields.filter((each) => each.secret) ?? []) {

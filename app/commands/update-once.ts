@@ -19,7 +19,7 @@ export interface UpdateOnceOptions {
 /** How long the zone is waited for. */
 const SHOWN_WITHIN_MS = 10_000
 
-/** @param request for the round; hostnames as in the settings. Of all holds it passes only that of a parked job */
+/** @param request for the round; hostnames as in the settings. The only hold that it passes is that of a parked job */
 export async function updateOnce(options: UpdateOnceOptions, request: RequestOptions = {}): Promise<ControlResult> {
   const { engine, refusals } = options
   const before = engine.view

@@ -12,7 +12,7 @@ export interface SecretScope {
 
 /** The service's own hosts are one origin, whatever they are called: a new version may know them by another name. */
 export const SERVICE_ORIGIN = 'service'
-/** Of an address that cannot be read. Nothing is sent to it. */
+/** The origin of an address that cannot be read. Nothing is sent to it. */
 const NO_ORIGIN = 'none'
 
 /** @param info of the account's provider */

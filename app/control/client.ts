@@ -14,7 +14,7 @@ import {
   replySchema,
 } from './protocol.ts'
 
-/** Long enough for an instance that is busy; one that proves nothing for so long is none. */
+/** Long enough for a busy instance. What proves nothing within it is no instance. */
 const PROOF_MS = 5_000
 
 /**

@@ -81,8 +81,8 @@ export interface Engine {
   /** Resolves when no round and no job is under way. */
   idle(): Promise<void>
   /**
-   * Resolves when no managed family has an accepted address that the zone may still show, and after so many milliseconds in any
-   * case; while a server's form is being learnt, up to a minute later.
+   * Resolves when no managed family has an accepted address that the zone may still show, and after `timeoutMs` in any case.
+   * While a server's form is being learnt it may take up to a minute longer.
    */
   shown(timeoutMs: number): Promise<void>
   stop(): void

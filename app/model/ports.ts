@@ -114,7 +114,7 @@ export interface CredentialStore {
   read(account: string, field: string, scope: SecretScope): Promise<SecretReading>
   write(account: string, field: string, value: string, scope: SecretScope): Promise<SecretWritten>
   clear(account: string, field: string): Promise<SecretWriting>
-  /** Removes every secret that was ever stored for the account, for whatever scope, but for the fields in `keep`. */
+  /** Removes every secret that was ever stored for the account, for any scope, except the fields in `keep`. */
   clearAll(account: string, keep?: readonly string[]): Promise<SecretWriting>
   /**
    * Binds the secrets that an earlier version stored without a scope, once: afterwards such a secret goes nowhere. For the

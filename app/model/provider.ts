@@ -80,8 +80,8 @@ export interface UpdateReport {
   /** First line of the reply, redacted and shortened, for the history; null when none came. */
   readonly raw: string | null
   /**
-   * Of a request for several hostnames. `each`: the reply has a line for each. `none`: it says one thing for all of them, which
-   * is believed of none. Absent where neither follows, such as after a failure of the account or the network.
+   * How the reply to a request for several hostnames reads. `each`: it has a line for each. `none`: it says one thing for all,
+   * which proves nothing about any. Absent where neither follows, such as after a failure of the account or the network.
    */
   readonly lines?: 'each' | 'none' | undefined
   /** How many requests were sent, with or without a response: they count against the provider's quota. */

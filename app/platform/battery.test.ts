@@ -13,18 +13,18 @@ function supply(name: string, values: Readonly<Record<string, string>>): void {
 }
 
 describe('a computer without a desktop', () => {
-  it('is not on battery where there is none', () => {
+  it('is not on battery when it has no battery', () => {
     expect(onBattery(join(folder, 'nowhere'))).toBe(false)
   })
 
-  it('is on battery while that is being used up', () => {
+  it('is on battery while its battery discharges', () => {
     supply('BAT0', { type: 'Battery', status: 'Discharging' })
     expect(onBattery(folder)).toBe(true)
     supply('BAT0', { type: 'Battery', status: 'Charging' })
     expect(onBattery(folder)).toBe(false)
   })
 
-  it('is not on battery while a supply is connected, nor because of a mouse', () => {
+  it('is not on battery while a supply is connected; a mouse’s battery does not count', () => {
     supply('BAT0', { type: 'Battery', status: 'Discharging' })
     supply('AC', { type: 'Mains', online: '1' })
     expect(onBattery(folder)).toBe(false)

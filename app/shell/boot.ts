@@ -25,7 +25,7 @@ export interface BootOptions {
   readonly folder: string
   readonly clock: Clock
   readonly log: Log
-  /** As `app.relaunch`, with what this process took out of its environment. */
+  /** As `app.relaunch`, but gives the new process the environment variables that this one removed from its own. */
   readonly relaunch: (options: RelaunchOptions) => void
   /** Called once, after the tray icon is shown. */
   readonly startEngine: () => Promise<EnginePort>

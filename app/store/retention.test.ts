@@ -21,7 +21,7 @@ afterEach(() => file.close())
 const DAY_MS = 24 * 3_600_000
 const NOW = Date.UTC(2026, 5, 1)
 
-/** Settled attempts of a name, evenly over so many days until now. */
+/** Settled attempts of a name, spread evenly over the last `days`. */
 function fillAttempts(count: number, days: number): void {
   file.open().close()
   file.bare((database) =>
@@ -97,7 +97,7 @@ describe('attempts', () => {
     for (let run = 0; run < 5; run += 1) pruneAll(store, NOW + 400 * DAY_MS)
     expect(count('attempts')).toBeGreaterThanOrEqual(285)
     store.close()
-    // After a restart, rows that were written meanwhile must not count as proof.
+    // After a restart, rows that were written under the wrong time must not prove it right.
     const again = file.open()
     beginAttempts(again, [newAttempt('11.22.33.2', { at: NOW + 400 * DAY_MS })])
     pruneAll(again, NOW + 401 * DAY_MS)
@@ -106,7 +106,7 @@ describe('attempts', () => {
     expect(count('attempts')).toBeGreaterThanOrEqual(270)
   })
 
-  it('catch up within weeks after the machine was off for half a year', () => {
+  it('that became too old while the machine was off for half a year are removed within weeks', () => {
     fillAttempts(2_000, 365)
     const store = file.open()
     const back = NOW + 180 * DAY_MS
@@ -119,7 +119,7 @@ describe('rounds', () => {
   const why = reason('update-first')
   const update = { ...quietRound(NOW), decisions: [{ ...nas, action: 'update' as const, address: '11.22.33.1', why }] }
 
-  it('are kept: a week of polls, and all that updated something', () => {
+  it('are kept for a week of polls, and longer when they updated something', () => {
     const store = file.open()
     const first = store.addRound(update)
     file.bare((database) => {

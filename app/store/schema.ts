@@ -126,8 +126,8 @@ export const MIGRATIONS: readonly string[] = [
     FROM dismissals WHERE retry_at IS NOT NULL;
   DROP TABLE dismissals;
   `,
-  // Until now a bare "good" counted as a confirmation. Of services that may answer so, an address that the zone was not seen to
-  // hold since is only accepted.
+  // Until now a bare "good" counted as a confirmation. For services that may answer so, an address is now
+  // only accepted, unless the zone was seen to hold it since.
   `
   ALTER TABLE families ADD COLUMN accepted TEXT;        -- said yes to, and not yet shown by the provider or the zone
   ALTER TABLE families ADD COLUMN accepted_at INTEGER;

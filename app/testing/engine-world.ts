@@ -44,7 +44,7 @@ export interface EngineWorld {
   detector: Detector | null
   /** How the provider replies from now on. */
   answer: (hostname: string, request: UpdateRequest) => HostAnswer | Promise<HostAnswer>
-  /** What the credential store returns: for all accounts, or for each by itself. */
+  /** What the credential store returns: the same for all accounts, or by account. */
   secret: SecretReading | ((...args: Parameters<CredentialStore['read']>) => SecretReading | Promise<SecretReading>)
   /** What the zone's servers answer from now on: one list for each server. None at first, which is "unknown". */
   zone: (hostname: string, family: Family) => readonly (readonly string[])[]
@@ -91,7 +91,7 @@ export interface WorldOptions {
   }
   /** Replaces the resolvers, which otherwise repeat the zone's answers. */
   readonly dns?: DnsClient
-  /** As of a command that ends after one round. */
+  /** For an engine of a command that ends after one round. */
   readonly isOneShot?: boolean
 }
 

@@ -36,11 +36,11 @@ export const update = (address: string, key = NAS, changes: Partial<PendingUpdat
 export interface SentRequest {
   readonly at: number
   readonly password: string
-  /** "hostname address", by commas. */
+  /** "hostname address" of each change, separated by commas. */
   readonly addresses: string
 }
 
-/** What may be assigned counts from then on. */
+/** Fields that are not readonly may be assigned at any time, and count from then on. */
 export interface JobScene {
   readonly clock: HandClock
   readonly states: StateCache

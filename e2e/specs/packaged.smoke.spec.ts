@@ -59,7 +59,7 @@ test('a replaced library beside the archive is refused by its name', async ({ en
   await expect
     .poll(logged, { timeout: 30_000 })
     .toContain('native-addon/prebuilds/linux-x64/homeward_network.node is not the file that Homeward came with')
-  // The tray says so, and the start is tried again once the file is right. Until then nothing of it runs.
+  // The tray says so, and the engine starts once the file is right. Until then no part of the engine runs.
   expect(app.exitCode).toBeNull()
   expect(existsSync(path.join(environment.folder, 'homeward.sqlite'))).toBe(false)
   rmSync(copy, { recursive: true })

@@ -24,7 +24,7 @@ const english = flatten(en)
 const chinese = flatten(zhCN)
 
 describe('the catalogues', () => {
-  it('hold the same messages, but for the singular forms that Chinese does not have', () => {
+  it('hold the same messages, except the singular forms that Chinese does not have', () => {
     const wanted = [...english.keys()].filter((key) => !key.endsWith('_one')).sort()
     expect([...chinese.keys()].sort()).toEqual(wanted)
   })

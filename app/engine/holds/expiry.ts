@@ -40,8 +40,8 @@ export function expireEarly(
 }
 
 /**
- * Something outside answered again after a silence: accounts that are parked for the network get one try now. Should it
- * fail, the waits go on growing. @returns the accounts
+ * Something outside answered again after a silence: accounts that are parked for the network get one try now. If it
+ * fails, the waits go on growing. @returns the accounts
  */
 export function endSilence(states: Pick<StateCache, 'holds' | 'putHold'>, now: number): ReadonlySet<string> {
   const parked = states.holds().filter((hold) => hold.class === 'parked' && hold.failure.kind === 'network')

@@ -158,7 +158,7 @@ describe('the breaker', () => {
     expect(scene.job.breaker).toBe('open')
   }
 
-  it('lets nothing out for a minute, whoever wants it, and counts that as no failure', async () => {
+  it('sends nothing for a minute, for no trigger, and does not count that as a failure', async () => {
     await open()
     const before = scene.hold()
     scene.states.putHold({ ...(before as Hold), until: scene.clock.now() })

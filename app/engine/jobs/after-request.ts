@@ -111,7 +111,7 @@ function isRefusal({ failure }: AttemptResult): boolean {
   return kind === 'hostname' || kind === 'unrecognised' || (kind === 'account' && isAboutRequest(code))
 }
 
-/** Another form may follow at once. A page, or an answer that cannot be read, may come from an outage: it waits as ever. */
+/** Another form may follow at once. A page, or an answer that cannot be read, may come from an outage: it is retried like any failure. */
 const isFormRefusal = (result: AttemptResult): boolean =>
   isRefusal(result) &&
   !isAboutName(result) &&

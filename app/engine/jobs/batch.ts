@@ -23,11 +23,11 @@ export type OtherFamily =
   | { readonly is: 'left-out' }
 
 export interface BatchRules {
-  /** Of requests for this hostname. */
+  /** How a request for this hostname is made. */
   form(hostname: string): UpdateForm
   /** The hostname's form is on trial: it goes alone. */
   isOnTrial(hostname: string): boolean
-  /** Of a hostname whose other family is not updated in the same request. */
+  /** What a request says of the other family, if it does not update it. */
   other(update: PendingUpdate): OtherFamily
   /** The hostname was confirmed before, asked alone. */
   isProven(key: FamilyKey): boolean

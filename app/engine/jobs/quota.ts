@@ -1,5 +1,5 @@
-// Keeps to the number of requests that a provider documents to accept from one user in so many seconds. What was spent is
-// written down, so that a restart is no way around it.
+// Keeps below the provider's documented limit: a number of requests per user within a number of seconds. What was spent is
+// stored, so that a restart does not reset it.
 import type { ProviderInfo } from '../../contract/provider-info.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { Store } from '../../model/store.ts'

@@ -42,7 +42,7 @@ const CLOCK_CHECK_MS = 15_000
 /** setTimeout's longest delay. */
 const LONGEST_TIMER_MS = 2_147_483_647
 
-/** Of several triggers for one round, the first in this list says most. */
+/** If a round has several triggers, it keeps the first of them in this list. */
 const PRECEDENCE: readonly Trigger[] = [
   'user',
   'config-change',

@@ -39,7 +39,7 @@ const CHECK_ACCEPTED_AT_MS: readonly [number, ...number[]] = [2_000, 5_000, 9_00
 const BUDGET_MS = 5_000
 /** Checks at once for each account, so that an account that hangs delays no other. */
 const CONCURRENCY = 4
-/** Of all accounts, so that checks never take the processor from sending. */
+/** For all accounts together, so that checks never take the processor from sending. */
 const CONCURRENCY_IN_ALL = 16
 
 /** The checks after one reply. There may be thousands: it holds no more than it needs. */

@@ -1,4 +1,4 @@
-// The whole service without the engine: what it costs an account, and which name servers it believes.
+// The whole service without the engine: how many queries it sends for an account, and which name servers it believes.
 import { beforeEach, expect, it, vi } from 'vitest'
 import { recordSettingsSchema, settingsSchema } from '../../contract/settings.ts'
 import type { HttpClient } from '../../model/ports.ts'

@@ -83,7 +83,7 @@ describe('a file that holds a secret', () => {
     return reading.state === 'unreadable' ? reading.reason : reading.state
   }
 
-  it('is named as what it is where it is none', async () => {
+  it('is refused with the reason if it cannot be used', async () => {
     const named = 'The file that HOMEWARD_SECRET_A_TOKEN_FILE names'
     expect(await reasonOf(file(Buffer.from('\ufefftoken', 'utf16le')))).toBe(
       `${named} is UTF-16 text; save it as UTF-8.`,

@@ -3,7 +3,7 @@ import type { SecretReading, SecretWriting } from '../../model/ports.ts'
 import type { KeyringEntries } from './keyring-entries.ts'
 import { type Generation, joinsTo, MAX_PARTS, readHead } from './secret-parts.ts'
 
-/** What an entry holds, whatever that is bound to. */
+/** What an entry holds. The scope of the secret is not checked here. */
 export type EntryReading = Exclude<SecretReading, { readonly state: 'other-server' }>
 
 export interface EntryParts {

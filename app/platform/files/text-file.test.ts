@@ -26,7 +26,7 @@ it('reads UTF-8 text, with or without a byte order mark', async () => {
   expect(await read('a')).toEqual({ state: 'read', text: 'a' })
 })
 
-it('names what is no UTF-8 text as what it is', async () => {
+it('names the encoding of a text that is not UTF-8', async () => {
   const problem = async (content: Buffer) => {
     const file = await read(content)
     return file.state === 'no-text' ? file.problem : file.state

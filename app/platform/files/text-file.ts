@@ -1,4 +1,4 @@
-// Reads a text file that a person wrote, up to a limit. What is no UTF-8 text is named as what it is.
+// Reads a text file that a person wrote, up to a limit. For a file that is not UTF-8 text it says what the file is.
 import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'

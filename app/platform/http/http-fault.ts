@@ -52,7 +52,7 @@ const PARSER_CODE = /^HPE_/
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|ERROR_IN_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/
 
-/** Of several connection attempts, the first one counts. */
+/** If several connection attempts failed, the first one counts. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return { fault: error.fault, message: error.message }
   if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])

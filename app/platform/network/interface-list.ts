@@ -15,7 +15,7 @@ const KIND_BY_NAME: readonly (readonly [RegExp, AdapterKind])[] = [
 /** Any public address will do: we only look up the route to it and send nothing. */
 const PUBLIC_ADDRESS = { ipv4: '1.1.1.1', ipv6: '2000::1' } as const
 
-/** @returns the adapters that are up, with their addresses. Of a default route only its adapter is known. */
+/** @returns the adapters that are up, with their addresses. Only the adapter of a default route is known. */
 export async function listInterfaces(): Promise<readonly Adapter[]> {
   const adapters = readInterfaces()
   const sources = await Promise.all(

@@ -129,11 +129,11 @@ describe('loading the settings file', () => {
     ['UTF-16', Buffer.from(`\ufeff${VALID}`, 'utf16le'), 'is UTF-16 text; save it as UTF-8'],
     ['Latin-1', Buffer.from(VALID.replace('My', 'Mes préférés'), 'latin1'), 'is not UTF-8 text; save it as UTF-8'],
     ['more than 4 MiB', `${VALID}# ${'x'.repeat(4 * 1024 * 1024)}`, 'is larger than 4 MiB'],
-  ])('names %s as what it is', async (_, content, problem) => {
+  ])('says why it cannot use %s', async (_, content, problem) => {
     writeFileSync(path, content)
     const file = open()
     expect(await file.load()).toMatchObject({ state: 'unusable', problems: [{ problem, key: '' }] })
-    // Nor is it written to.
+    // Such a file is not written to either.
     const change = await file.edit([{ kind: 'set-option', option: 'theme', value: 'light' }])
     expect(change).toMatchObject({ ok: false, message: expect.stringContaining(problem) })
   })
@@ -165,7 +165,7 @@ describe('loading the settings file', () => {
     expect(logged).toHaveLength(2)
   })
 
-  it('tells of a secret in an address, and applies the file', async () => {
+  it('warns of a secret in an address, and applies the file', async () => {
     const logged: string[] = []
     writeFileSync(path, VALID.replace('127.0.0.1:8053', '127.0.0.1:8053/update?token=x'))
     const file = createSettingsFile({
@@ -219,7 +219,7 @@ describe('watching the settings file', () => {
     expect(readings[2]).toMatchObject({ state: 'ok', problems: [] })
   })
 
-  it('reports nothing when a save changes nothing, nor after it was disposed', async () => {
+  it('reports nothing when a save changes nothing, and nothing after it was disposed', async () => {
     const { readings } = await watching()
     writeFileSync(path, VALID)
     await new Promise((resolve) => setTimeout(resolve, 300))

@@ -225,7 +225,7 @@ describe('a hostname in the settings', () => {
     expect(hostnameOf('*.bücher.example.')).toBe('*.xn--bcher-kva.example')
   })
 
-  it('is told as what it is, where it is none', () => {
+  it('is refused with the likely reason if it is no hostname', () => {
     expect(hostnameOf('https://nas.example.org/')).toContain('not a web address')
     expect(hostnameOf('nas.example.org:443')).toContain('without a port')
     expect(hostnameOf('bü..example')).toContain('hostname')

@@ -1,4 +1,4 @@
-// The parts of a settings value that have a valid shape. They can be checked further even if other parts have not, so that all
+// The parts of a settings value that have a valid shape. They are checked further even if other parts are malformed, so that all
 // problems of a file are reported at once.
 import type * as z from 'zod/mini'
 import {

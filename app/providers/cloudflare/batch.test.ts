@@ -93,14 +93,14 @@ describe('the requests of a batch', () => {
     expect(requested().map((line) => line.slice(0, 4).trim())).toEqual(['GET', 'GET', 'PATC', 'POST'])
   })
 
-  it('read the pages of a zone while there are fewer of them than names', async () => {
+  it('read a zone page by page if it has fewer pages than there are names', async () => {
     await start(THREE, [...many(150), ...THREE.map((name): [string, string] => [name, OLD])])
     expect(await update(THREE)).toEqual(Array(3).fill('changed'))
     expect(requested().filter((line) => line.includes('page='))).toHaveLength(3)
     expect(requested()).toHaveLength(1 + 2 + 3)
   })
 
-  it('look up each name where the zone has more pages than that', async () => {
+  it('look up each name if the zone has more pages than there are names', async () => {
     await start(THREE, [...many(350), ...THREE.map((name): [string, string] => [name, OLD])])
     expect(await update(THREE)).toEqual(Array(3).fill('changed'))
     expect(requested().filter((line) => line.includes('name='))).toHaveLength(3)
@@ -196,7 +196,7 @@ describe('each name of a batch', () => {
     expect(requested()).toHaveLength(3)
   })
 
-  it('is not sent, and counts as not sent, once the connection broke', async () => {
+  it('is not sent after the connection broke, and is reported as not sent', async () => {
     await start(
       THREE,
       THREE.map((name) => [name, OLD]),

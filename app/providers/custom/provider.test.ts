@@ -45,7 +45,7 @@ async function update(setting: Setting = {}) {
   return { sent, answers: outcomes.map((outcome) => outcomeOf(outcome.answer)), outcomes }
 }
 
-it('takes one name per request, and has no limit that Homeward could know', () => {
+it('takes one name per request; no interval, quota or expiry is known of it', () => {
   const { batchSize, minIntervalS, quota, keepAliveDays } = custom.info
   expect([batchSize, minIntervalS, quota, keepAliveDays]).toEqual([1, null, null, null])
 })
@@ -82,7 +82,7 @@ describe('the request to a custom service', () => {
     expect(request?.url).toBe(`http://127.0.0.1:8053/u?a=${V4}`)
   })
 
-  it('is one per family where the URL has a single place for both', async () => {
+  it('is sent once for each family if the URL has one placeholder for both', async () => {
     const both = { ipv6: V6 }
     const { sent, answers } = await update({ fields: { url: 'https://dns.example/u?a={ip}' }, change: both })
     expect(sent.map(({ url }) => new URL(url).searchParams.get('a'))).toEqual([V4, V6])
@@ -105,7 +105,7 @@ describe('the request to a custom service', () => {
     expect(sent).toEqual([])
   })
 
-  it('is not sent from an invalid template, and names the problem', async () => {
+  it('is not sent if the template is invalid; the failure names the problem', async () => {
     const { sent, outcomes } = await update({ fields: { url: 'https://{hostname}/u?a={ipv4}' } })
     expect(sent).toEqual([])
     const detail = 'Update URL: it must have no placeholder in its scheme, host or port.'
@@ -161,13 +161,13 @@ describe('the reply of a custom service', () => {
     expect((await update({ fields: { success: '', ...rules }, status, body })).answers).toEqual([expected])
   })
 
-  it('is not a success under the status of a failure', async () => {
+  it('is no success if the status is one of a failure', async () => {
     expect((await update({ body: 'OK', status: 403 })).answers).toEqual(['http-403'])
     expect((await update({ body: 'badauth', status: 403 })).answers).toEqual(['badauth'])
     expect((await update({ body: 'badauth', status: 302 })).answers).toEqual(['redirect'])
   })
 
-  it('makes the account wait for the longer of return code and header', async () => {
+  it('makes the account wait as long as return code or header says, whichever is longer', async () => {
     const retryAt = async (body: string, after: string) => {
       const { outcomes } = await update({ body, status: 503, headers: { 'retry-after': after } })
       const answer = outcomes[0]?.answer

@@ -28,7 +28,7 @@ export const redact = (text: string, account: ProviderAccount): string =>
 
 /** First line that is not blank: redacted, printable, at most 200 characters; null when there is none. */
 export function firstLine(text: string, account: ProviderAccount): string | null {
-  // Redacted before it is cut, so that no half of a secret stays.
+  // Redacted before it is cut: half of a secret would not be found any more.
   const line = redact(text, account)
     .split(/[\r\n]+/)
     .map((candidate) => candidate.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim())

@@ -33,7 +33,7 @@ it(`refuses each of ${MESSAGES} malformed messages, and keeps none of them`, { t
   expect(await send(MESSAGES)).toBe(MESSAGES)
   expect((await livingBytes()) - before).toBeLessThan(2 * MEBIBYTE)
   expect(called).not.toHaveBeenCalled()
-  // Each in full would push everything else out of the log.
+  // A full line for each would push everything else out of the log.
   expect(lines).toBeGreaterThan(100)
   expect(lines).toBeLessThan(200)
 })

@@ -249,7 +249,7 @@ describe('a family that is not named is detected', () => {
     expect(await ask({ hostname: NAS, myip: BOTH })).toBe('200 dnserr')
   })
 
-  it('No-IP keeps it, but for myipv6 without myip', async () => {
+  it('No-IP keeps it, except for a request with myipv6 and without myip', async () => {
     await start('noip')
     expect(await ask({ hostname: NAS, myip: NEW6 })).toBe(`200 good ${NEW6}`)
     expect(held()).toBe(`${OLD4} ${NEW6}`)

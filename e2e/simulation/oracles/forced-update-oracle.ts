@@ -17,14 +17,14 @@ export interface ForcedUpdateOracleOptions {
   readonly before: (key: FamilyKey) => BeforeAttempt | undefined
 }
 
-/** The longest pause between two retries, a query to a slow provider, and another request of the same account. */
+/** The longest pause between two retries, plus a query to a slow provider, plus another request of the same account. */
 const NEXT_RETRY_MS = 15 * SECOND
 
 /** @returns to be called with each reply */
 export function createForcedUpdateOracle(options: ForcedUpdateOracleOptions) {
   const { state, observed, isAlive, holdOn, before } = options
 
-  /** Something else may keep it from being sent, which other oracles check. */
+  /** Whether something else keeps the update from being sent. Other oracles check that. */
   function isPrevented(key: FamilyKey): boolean {
     if (!isAlive() || isPaused(state) !== false || state.guard.isDiskFull || state.isKeyringLocked) return true
     return elapsed() - state.recoveredAt < NEXT_RETRY_MS || holdOn(key) !== null || !isManaged(state, key)
@@ -35,7 +35,7 @@ export function createForcedUpdateOracle(options: ForcedUpdateOracleOptions) {
     const failedAt = elapsed()
     const { sentAt } = facts
     setTimeout(() => {
-      // A hold, a pause and an edit cancel what was forced, and so does another address, even when this one comes back.
+      // A hold, a pause, an edit and another address cancel a forced update, even when its own address comes back later.
       if (state.model.account(key.account).heldAt >= failedAt || state.forcedCancelledAt >= failedAt) return
       if (sentAt === null || observed.changedAt >= sentAt) return
       if (state.model.family(key) !== facts || !facts.isForced || isPrevented(key)) return
@@ -51,7 +51,7 @@ export function createForcedUpdateOracle(options: ForcedUpdateOracleOptions) {
   return ({ account }: UpdateRequest, replies: readonly FamilyReply[]): void => {
     for (const { hostname, family, address, reply } of replies) {
       const key = { account: account.id, hostname, family }
-      // It was sent for no other reason.
+      // The name held this address already, so being forced was the only reason to send it.
       const isForced = state.model.family(key).isForced && before(key)?.confirmed === address
       if (reply?.recovery === 'retry' && isForced && !isPrevented(key)) expectRetry(key)
     }

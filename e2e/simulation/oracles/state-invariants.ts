@@ -58,7 +58,7 @@ function checkFamily({ trace, app }: Simulation, facts: FamilyFacts): void {
 function checkClaim({ trace, app, model, recordsOf, counters }: Simulation, facts: FamilyFacts): void {
   const state = app.engine.states.state(facts)
   if (state === null || state.confirmed === null || state.unsettled !== null) return
-  // An update is pending: nobody calls it confirmed. Of a list that the server did not answer it may have taken all.
+  // An update is pending: nobody calls it confirmed. The server may have taken all names of a list that it did not answer.
   if (app.engine.jobs.isPending(facts)) return
   if (state.destination !== app.engine.accounts.destination(facts.account)) return
   // The server did not answer the list that was sent last. Each name is sent alone once it may be asked again.

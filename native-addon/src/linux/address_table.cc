@@ -10,7 +10,7 @@ namespace homeward::linux_backend {
 
 namespace {
 
-// Since Linux 5.18; older headers do not name them.
+// Known to the kernel since Linux 5.18; older headers do not have these names.
 constexpr int kIfaProto = 11;
 constexpr uint8_t kProtoRouterAdvertisement = 2;
 constexpr uint8_t kProtoLinkLocal = 3;
@@ -30,8 +30,8 @@ DadState DadStateOf(uint32_t flags, std::optional<uint32_t> preferred) {
   return DadState::kPreferred;
 }
 
-// The kernel does not say who configured an address. What it shows: its own doing, by protocol and flags; and
-// that an address with an end came from a lease (IPv4, or a single IPv6 address) or from an advertised prefix.
+// The kernel does not say who configured an address. Protocol and flags show which addresses it made itself. An address
+// with a lifetime came from a lease (IPv4, or a single IPv6 address) or from an advertised prefix.
 void SetOrigins(AdapterAddress &address, const ifaddrmsg &header, uint32_t flags, std::optional<uint8_t> proto) {
   const bool lasting = (flags & IFA_F_PERMANENT) != 0;
   if (address.family == Family::kIpv4) {

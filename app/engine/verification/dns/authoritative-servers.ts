@@ -8,7 +8,7 @@ import type { IsLocal } from './local-network.ts'
 
 export interface NameServer {
   readonly name: string
-  /** Of both families; of a public zone, public ones only. */
+  /** IPv4 and IPv6 addresses; for a public zone only public ones. */
   readonly addresses: readonly string[]
 }
 
@@ -32,7 +32,7 @@ export type FindZoneServers = (hostname: string, deadline: number, isLocal?: boo
 
 /** As many as the root has, which fit into one plain datagram. A hostile zone must not make us ask a thousand servers. */
 const MAX_SERVERS = 13
-/** Of each family, for each server. */
+/** For each family of each server. */
 const MAX_ADDRESSES = 2
 const MAX_QUERY_MS = 2_000
 const MAX_CACHED_MS = 10 * 60_000
@@ -43,7 +43,7 @@ const BURST_MS = 10_000
 const NETWORK_MS = 1_000
 const MAX_CACHED_ANSWERS = 20_000
 
-/** @returns `read`, which is called again only after so many milliseconds */
+/** @returns `read` with a memory: it is called again only when `ms` have passed */
 export function keptFor<T>(ms: number, clock: Pick<Clock, 'monotonic'>, read: () => T): () => T {
   let kept: { readonly until: number; readonly value: T } | null = null
   return () => {

@@ -66,7 +66,7 @@ describe('a decision', () => {
     }
   })
 
-  it('leaves what the provider confirmed as it is, however it is written', () => {
+  it('leaves a confirmed address as it is, in whatever form it is written', () => {
     expect(decide(input())).toEqual({ action: 'up-to-date', address: OURS, due: null })
     const long = { kind: 'known', address: '2a0e:1111::1', why: other.why } as const
     const written = state({ confirmed: '2a0e:1111:0:0:0:0:0:1' })
@@ -94,7 +94,7 @@ describe('a decision', () => {
     ['blocked', null, 'hold-blocked'],
     ['until-time', NOW + MINUTE, 'hold-until'],
     ['parked', NOW + MINUTE, 'hold-parked'],
-  ] as const)('is held by one that is %s, also when it is forced', (name, until, code) => {
+  ] as const)('waits for a hold of class %s, even when it is forced', (name, until, code) => {
     for (const forced of [false, true]) {
       const decision = decide(input({ observation: other, forced, holds: [hold(name, until)] }))
       expect(decision).toMatchObject({ action: 'hold', address: OTHER, until })
@@ -102,7 +102,7 @@ describe('a decision', () => {
     }
   })
 
-  it('goes on at the end of a hold, to the millisecond', () => {
+  it('updates from the very millisecond in which a hold ends', () => {
     expect(decide(input({ observation: other, holds: [hold('until-time', NOW + 1)] })).action).toBe('hold')
     expect(decide(input({ observation: other, holds: [hold('until-time', NOW)] })).action).toBe('update')
   })
@@ -125,7 +125,7 @@ describe('a decision', () => {
     expect(decide(input({ observation: third, state: gaveUp })).action).toBe('update')
   })
 
-  it('does not wait for the record’s own time with a dismissed address, but with any other', () => {
+  it('ignores the record’s own until-time hold for a dismissed address, and obeys it for any other', () => {
     const failure = { kind: 'provider', code: 'http-503', detail: null } as const
     const gaveUp = state({ dismissed: { address: OTHER, failure: failure, since: NOW - DAY, attempts: 3 } })
     const own = hold('until-time', NOW + MINUTE, { hostname: 'nas.example.org', family: 'ipv4' })
@@ -139,7 +139,7 @@ describe('a decision', () => {
     expect(parked).toMatchObject({ action: 'hold', why: { code: 'hold-parked' }, until: NOW + MINUTE })
   })
 
-  it('is held by what needs the user although the address is dismissed', () => {
+  it('waits for a hold that needs the user, even if the address is dismissed', () => {
     const failure = { kind: 'provider', code: 'http-503', detail: null } as const
     const gaveUp = state({ dismissed: { address: OTHER, failure: failure, since: NOW - DAY, attempts: 3 } })
     const ofRecord = { hostname: 'nas.example.org', family: 'ipv4' } as const
@@ -170,7 +170,7 @@ describe('a decision', () => {
     })
   })
 
-  it('publishes what the user put back only while the address is the one it was put back from', () => {
+  it('publishes the restored address only until the observed address changes again', () => {
     const undone = state({ confirmed: OTHER, undo: { to: OTHER, from: OURS } })
     expect(decide(input({ state: undone }))).toMatchObject({ action: 'up-to-date', address: OTHER })
     const third = { ...other, address: '11.22.33.3' }

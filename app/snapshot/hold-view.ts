@@ -8,7 +8,7 @@ import type { DismissedState } from '../engine/state-cache.ts'
 import { isoTime, isoTimeOrNull } from '../model/iso-time.ts'
 import type { Hold } from '../model/store.ts'
 
-/** What a page in place of an answer may mean at a server that never answered as one. */
+/** Failures that may mean a wrong server address, as long as the account never had a success. */
 const MAY_BE_ANOTHER_SERVER: readonly string[] = ['page', 'name-not-found', 'malformed', 'http-404', 'http-405']
 
 /** @param isProven whether the account ever had a success */

@@ -40,7 +40,7 @@ const json = (text: string, status: number): FaultKind => ({
 const text = (words: string, status: number): FaultKind => ({ kind: 'word', text: words, status })
 const page = { kind: 'unrecognised', code: 'page' } as const
 
-/** What proxies, bot walls and front ends answer in place of a service that is away: nothing that the service said. */
+/** What proxies, bot walls and front ends answer when the service itself does not. None of it is the service's word. */
 const PAGES: Readonly<Record<string, Row>> = {
   'a page of HTML as 400': { fault: { kind: 'html', status: 400 }, ...page },
   'a bot wall as 403': { fault: { kind: 'html', status: 403 }, ...page },
@@ -72,7 +72,7 @@ const raw = (answer: string): Row => ({
 })
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n'
 
-/** Answers that Node's parser refuses: they came, so asking again at once would only repeat them. */
+/** Answers that Node's parser refuses. The server did answer, so another request at once would only get the same. */
 const UNREADABLE: Readonly<Record<string, Row>> = {
   'an answer with bare line feeds': raw('HTTP/1.1 200 OK\nContent-Type: text/plain\n\ngood 11.22.33.44'),
   'an answer without a status line': raw('good 11.22.33.44\n'),

@@ -11,7 +11,7 @@ const text = (...lines: string[]): Answer => ({
   body: lines.join('\n'),
 })
 
-/** The account's hostname for a label or a full name. A name below a label is that label. */
+/** The account's hostname for a label or a full name. `x.label` means `label`. */
 function hostnameOf(account: PracticeAccount, domain: string): string | null {
   const name = plainName(domain)
   if (owns(account, name)) return name

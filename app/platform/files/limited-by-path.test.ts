@@ -4,7 +4,7 @@ import { limitedByPath } from './limited-by-path.ts'
 const never = new Promise<string>(() => {})
 const LIMIT_MS = 60
 
-it('waits no longer than the limit, starts no second work for a path that is late, and none while all threads are late', async () => {
+it('waits no longer than the limit, and starts no work while a path or every thread is late', async () => {
   const started: string[] = []
   const work = limitedByPath(
     (path) => {
@@ -28,7 +28,7 @@ it('waits no longer than the limit, starts no second work for a path that is lat
   expect(started).toEqual(['stuck 1', 'good 1', 'good 2', 'stuck 2'])
 })
 
-it('goes on once late work has ended, and passes its failure on', async () => {
+it('begins again once late work has ended, and passes on the failure of any work', async () => {
   let end = (): void => {}
   const work = limitedByPath(
     (path) =>

@@ -26,14 +26,14 @@ describe('a change between two snapshots', () => {
     ])
   })
 
-  it('is nothing that was there at the start, whatever the state', () => {
+  it('is not reported for a problem that was there at the start', () => {
     const start = at([createRecord(nas, { state: 'attention' })], [broken])
     const detector = createChangeDetector(start)
     expect(detector.compare(start)).toEqual([])
     expect(detector.failing).toEqual(new Set([`home ${nas}`, 'notice settings-invalid']))
   })
 
-  it('is a new confirmed address', () => {
+  it('is reported for a new confirmed address', () => {
     const detector = createChangeDetector(at([createRecord(nas)]))
     expect(detector.compare(at([createRecord(nas, { state: 'updating' })]))).toEqual([])
     expect(detector.compare(at([createRecord(nas, { address: '11.22.44.1' })]))).toEqual([
@@ -42,7 +42,7 @@ describe('a change between two snapshots', () => {
     expect(detector.compare(at([createRecord(nas, { address: '11.22.44.1' })]))).toEqual([])
   })
 
-  it('is an accepted address, once: its confirmation, and the doubt about an unchanged one, are none', () => {
+  it('is reported when an address is accepted, and not again when it is confirmed or in doubt', () => {
     const record = (confirmed: string, accepted: string | null): RecordStatus => {
       const made = createRecord(nas, { address: confirmed })
       return { ...made, families: made.families.map((row) => ({ ...row, accepted })) }
@@ -53,24 +53,24 @@ describe('a change between two snapshots', () => {
     expect(detector.compare(at([record('11.22.44.1', '11.22.44.1')]))).toEqual([])
   })
 
-  it('is the first address of a record that had none', () => {
+  it('is reported for the first address of a record', () => {
     const detector = createChangeDetector(at([createRecord(nas, { address: null, state: 'updating' })]))
     expect(detector.compare(at([createRecord(nas)]))).toMatchObject([{ kind: 'changed', address: '11.22.33.44' }])
   })
 
-  it('is not a record that was added or removed', () => {
+  it('is not reported for a record that was added or removed', () => {
     const detector = createChangeDetector(at([]))
     expect(detector.compare(at([createRecord(nas)]))).toEqual([])
     expect(detector.compare(at([]))).toEqual([])
   })
 
-  it('is not the loss of the network, nor its return', () => {
+  it('is not reported when the network is lost or returns', () => {
     const detector = createChangeDetector(at([createRecord(nas)]))
     for (const state of ['offline', 'waiting', 'ok'] as const)
       expect(detector.compare(at([createRecord(nas, { state })]))).toEqual([])
   })
 
-  it('is a record that needs the user, reported once with the reason, however often it is retried meanwhile', () => {
+  it('is reported once for a record that needs the user, with the reason, however often it is retried', () => {
     const detector = createChangeDetector(at([createRecord(nas)]))
     const needing = at([createRecord(nas, { state: 'attention', message: 'Enter the token again.' })])
     expect(detector.compare(needing)).toMatchObject([
@@ -81,7 +81,7 @@ describe('a change between two snapshots', () => {
     expect(detector.failing.size).toBe(1)
   })
 
-  it('is its recovery, reported together with the new address', () => {
+  it('is reported for a record that has recovered, with its new address', () => {
     const detector = createChangeDetector(at([createRecord(nas, { state: 'attention' })]))
     expect(detector.compare(at([createRecord(nas, { state: 'waiting' })]))).toEqual([])
     expect(detector.compare(at([createRecord(nas, { address: '11.22.44.1' })]))).toEqual([
@@ -97,7 +97,7 @@ describe('a change between two snapshots', () => {
     expect(detector.compare(at([createRecord(nas)]))).toEqual([])
   })
 
-  it('is an error of the whole app, but not a warning', () => {
+  it('is reported for an error of the whole app, but not for a warning', () => {
     const detector = createChangeDetector(at([]))
     expect(detector.compare(at([], [{ id: 'plain-http', severity: 'warning', message: 'x' }]))).toEqual([])
     expect(detector.compare(at([], [broken]))).toEqual([

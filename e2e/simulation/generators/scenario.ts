@@ -54,7 +54,7 @@ const fewAccounts = fc
   })
   .map((all) => all.map((one, index) => toAccount(`unhealthy${index + 1}`, one)))
 
-/** More accounts at one server than may have requests under way there. */
+/** More accounts at one server than the request limit of a host allows at once. */
 const manyAccounts = fc.constant(
   Array.from({ length: 14 }, (_, index) => ({
     ...toAccount(`unhealthy${index + 1}`, {
@@ -100,7 +100,7 @@ export const dialects: fc.Arbitrary<readonly (SimulatedDialect | null)[]> = fc.a
 
 /** The practice servers have no API to read from. */
 export function withDialects(scenario: Scenario, drawn: readonly (SimulatedDialect | null)[]): Scenario {
-  // Fourteen accounts are there for their number.
+  // The fourteen accounts test the request limit and need no dialects.
   if (scenario.unhealthy.length > drawn.length) return scenario
   return {
     ...scenario,

@@ -1,6 +1,6 @@
 // Resolves an account's id to its provider, settings and secrets. They are read again for each request, so that an edit takes
-// effect at once and no secret stays in memory. Settings and secrets always belong to each other: nobody gets new ones with old.
-
+// effect at once and no secret stays in memory. Settings and secrets always belong together: nobody gets new settings with old
+// secrets.
 import type { Failure } from '../contract/failure.ts'
 import type { OurCode } from '../contract/failure-codes.ts'
 import { secretScope } from '../contract/secret-scope.ts'
@@ -73,7 +73,7 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
         if (isNeeded) problem ??= failure('credentials', 'secret-unreadable', reading.reason)
         else isPartial = true
       }
-      // An optional one as well: without it, the request would be another than the user knows.
+      // This counts for an optional secret, too: a request without it is not the one that the user set up.
       else if (reading.state === 'other-server') problem ??= failure('credentials', 'secret-other-server', field.key)
       else if (field.required) problem ??= failure('credentials', 'secret-missing', field.key)
     }
@@ -157,8 +157,8 @@ export function createAccountResolver(options: AccountResolverOptions): AccountR
 const PARTIAL = '~'
 
 /**
- * Whether a difference between two fingerprints is an edit. A secret that cannot be read now is none: nobody knows whether it is
- * another one.
+ * Whether a difference between two fingerprints is an edit. A secret that cannot be read now is no edit: nobody knows whether it
+ * has changed.
  * @param now of an account or record as it can be read now
  */
 export const isEdited = (before: string, now: string): boolean =>

@@ -13,6 +13,6 @@ it.each([
   ['https://ddns.example.net', false],
   ['https://11.22.33.44:8443', false],
   ['https://local.example.net', false],
-])('whether %s is in the own network: %s', (url, expected) => {
+])('%s is in the user’s own network: %s', (url, expected) => {
   expect(isPrivateServer(url)).toBe(expected)
 })

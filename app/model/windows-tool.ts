@@ -1,5 +1,5 @@
-// Programs that come with Windows, by their full path. By its bare name a program of the current folder would run, or one
-// from a folder that comes before the system's on the PATH.
+// Programs that come with Windows, by their full path. A bare name would also find a program in the current folder, or in a
+// folder that comes before the system's on the PATH.
 
 /**
  * @param name as "reg.exe"

@@ -62,7 +62,8 @@ The \`url\` may have these placeholders in its path and query, each filled perce
 | \`{username}\` | the field \`username\` |
 | \`{secret}\` | the secret. Without this placeholder the secret goes as the password of HTTP Basic authentication |
 
-One that says the address is needed. \`status\` is 200, 204, or both with a comma between.
+The \`url\` needs a placeholder for an address. The account needs at least one of the fields \`success\`, \`contains\` and
+\`status\`, by which a success is recognised. \`status\` is 200, 204, or both, separated by a comma.
 `
 
 export const providerPage = (infos: readonly ProviderInfo[]): string => HEAD + infos.map(rowOf).join('') + TAIL

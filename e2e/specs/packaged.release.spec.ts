@@ -50,7 +50,7 @@ const coloursOnScreen = (environment: Environment) => {
   const picture = asUser(environment.session.user, 'import', ['-silent', '-window', 'root', '-format', '%k', 'info:'])
   return Number(execFileSync(...picture, { env: environment.env, encoding: 'utf8' }))
 }
-/** Waits until the running instance itself answers over its socket, with the proof that it is the one. */
+/** Waits until the running instance answers over its socket and proves that it is the instance. */
 const answering = async (environment: Environment) => {
   await until('the key file', () => existsSync(path.join(environment.folder, 'control.json')), 20_000)
   await until(
@@ -124,7 +124,9 @@ test('no spelling of a debug switch starts it, and none opens a port', async ({ 
   expect(await unsandboxed.ended).toBe(2)
 })
 
-test('what is no switch here, and variables that open a debugger elsewhere, open no port', async ({ environment }) => {
+test('arguments that are no switches here, and environment variables for a debugger, open no port', async ({
+  environment,
+}) => {
   await writeEmptySettings(environment)
   const env = { NODE_OPTIONS: '--inspect=9334', ELECTRON_RUN_AS_NODE: '1', NODE_INSPECT: '1' }
   const app = startRelease(environment, {
@@ -272,7 +274,7 @@ test('a data folder that somebody else can change is refused with a sentence, an
   const link = path.join(environment.session.folder, 'linked')
   symlinkSync(target, link)
   lchownSync(link, stranger, stranger)
-  // As at sign-in: the tray says it. Otherwise a dialog would, and wait for an answer.
+  // As at sign-in, where the tray says it. A start by hand would show a dialog and wait for an answer.
   const app = startRelease(environment, { args: ['--background'], env: { HOMEWARD_HOME: link } })
   const sentence = 'belongs to another user (number 54321'
   const tray = await environment.tray.item()

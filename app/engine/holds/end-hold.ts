@@ -1,4 +1,4 @@
-// Ends holds: for whatever reason, and because the user lifts them.
+// Ends a hold, for any reason, and lifts the holds of an account or hostname for the user.
 import { FAMILIES } from '../../model/address.ts'
 import { remainingWait } from '../../model/hold.ts'
 import type { Hold } from '../../model/store.ts'

@@ -49,14 +49,14 @@ const actions = ({ updates }: ReturnType<typeof conclude>) => updates.map(({ act
 describe('after a request that confirmed everything', () => {
   it.each<[string, Pick<FinishedRequest, 'holdBefore' | 'holdNow'>, boolean]>([
     ['there was none', { holdBefore: null, holdNow: null }, false],
-    ['it is the parked one that the attempt followed', { holdBefore: PARKED, holdNow: PARKED }, true],
-    ['it had expired before the attempt', { holdBefore: EXPIRED, holdNow: EXPIRED }, true],
+    ['it is the parked one after whose wait the request was sent', { holdBefore: PARKED, holdNow: PARKED }, true],
+    ['it had expired before the request', { holdBefore: EXPIRED, holdNow: EXPIRED }, true],
     ['a parked one was replaced meanwhile', { holdBefore: PARKED, holdNow: { ...PARKED, until: 2 } }, true],
-    ['it came during the attempt, from a query', { holdBefore: null, holdNow: hold('needs-user') }, false],
-    ['another one came during the attempt', { holdBefore: PARKED, holdNow: hold('blocked') }, false],
-  ])("the account goes on; as to the account's hold: %s", (_, holds, liftAccountHold) => {
+    ['it came during the request, from a query', { holdBefore: null, holdNow: hold('needs-user') }, false],
+    ['another one came during the request', { holdBefore: PARKED, holdNow: hold('blocked') }, false],
+  ])("the account goes on; as to the account's hold: %s", (_, holds, endAccountHold) => {
     const done = conclude({ results: [ok(NAS), ok(CAM)], ...holds })
-    expect(done).toMatchObject({ state: { failure: null }, holds: [], next: { is: 'go-on', liftAccountHold } })
+    expect(done).toMatchObject({ state: { failure: null }, holds: [], next: { is: 'go-on', endAccountHold } })
     expect(actions(done)).toEqual(['confirm', 'confirm'])
   })
 })
@@ -64,7 +64,7 @@ describe('after a request that confirmed everything', () => {
 describe('after a request that failed', () => {
   it.each<[string, AttemptResult[], ResultHolds, string, string[]]>([
     [
-      'a retryable failure leads to one more attempt, and goes last until then',
+      'a retryable failure leads to one more try, and goes last until then',
       [bad(NAS, REFUSED)],
       { holds: [], ofAccount: REFUSED, isFinal: false },
       'retry',

@@ -97,8 +97,8 @@ export function afterRequest(request: FinishedRequest): AfterRequest {
   const after = { lesson, state, holds, proven, updates, results }
   if (failure !== null) return { ...after, next: { is: isFinal ? 'abandon' : 'retry', failure } }
   // A hold that came while the request was under way has another cause, and stays.
-  const liftAccountHold = holdNow !== null && (holdNow === holdBefore || holdNow.class === 'parked')
-  return { ...after, next: { is: 'go-on', endAccountHold: liftAccountHold } }
+  const endAccountHold = holdNow !== null && (holdNow === holdBefore || holdNow.class === 'parked')
+  return { ...after, next: { is: 'go-on', endAccountHold } }
 }
 
 /** What a server without a word for it says to a request that it cannot read. */

@@ -18,7 +18,7 @@ import {
   parameter,
 } from './reading.ts'
 
-/** "If the address is not properly formed it is ignored", and without one the connection's is taken. */
+/** Dyn's page: "If the address is not properly formed it is ignored". Without an address the connection's is taken. */
 const dyn: Dialect = {
   id: 'dyn',
   title: 'Dyn',
@@ -44,7 +44,7 @@ const dyn: Dialect = {
   respond: (results) => lines(results, named),
 }
 
-/** The login is for one name. What the vendor's support says: without an IPv4 address 127.0.0.1 is stored, and "nochg". */
+/** A login is for one name. A request without an IPv4 address stores 127.0.0.1 and is answered with "nochg", as the support says. */
 const inwx: Dialect = {
   id: 'inwx',
   title: 'INWX',
@@ -135,7 +135,7 @@ const coreNetworks: Dialect = {
     keep: { ipv4: 'keepipv4=1', ipv6: 'keepipv6=1' },
     success: 'bare',
   },
-  // The real one is asked at its root; clients that add a path of their own are not what this server is about.
+  // The real server has no path. Clients that add one are served as well: this is not what it tests.
   path: null,
   badAuth: text('badauth\n', 401),
   names: (request) => [parameter(request, 'hostname') ?? ''],
@@ -152,7 +152,7 @@ const coreNetworks: Dialect = {
 
 /**
  * A name holds what the last request said: `myip`, or `myip` and `myip6`. A `myip` that is a list is no address, and then it
- * takes the connection's. A name that the user does not have refuses all, and so does a name below a subdomain.
+ * takes the connection's. One name that the user does not have, or that is below a subdomain, refuses the whole request.
  */
 const dyndnsd: Dialect = {
   id: 'dyndnsd',

@@ -59,7 +59,7 @@ export function needsPlainHttpConsent(endpoint: string): boolean {
   return host !== undefined && host !== 'localhost' && host !== '[::1]' && !/^127(\.\d{1,3}){3}$/.test(host)
 }
 
-/** The states of the account's secrets by its draft: one that is stored for the server of before is not for the new one. */
+/** The states of the account's secrets, if the draft were saved: a secret stored for the old server counts as missing at a new one. */
 export function secretsInDraft(
   draft: AccountDraft,
   info: ProviderInfo,

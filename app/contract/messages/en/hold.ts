@@ -20,7 +20,7 @@ export const holdEn = {
     'last-answer': 'The last answer was "{{words}}".',
     'last-error': 'The last error was "{{words}}".',
   },
-  /** Of an account: nothing when it is closed. */
+  /** The circuit breaker of an account; there is no sentence for a closed one. */
   breaker: {
     open: 'Too many failures in a row: nothing is sent to this account for a minute.',
     'half-open': 'After many failures in a row, the next try decides.',

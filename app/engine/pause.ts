@@ -25,7 +25,7 @@ export interface Pause {
 const NAME = 'paused-until'
 const FOREVER = 'forever'
 
-export function createPause({ clock, store, onChange, onEnd: onOver }: PauseOptions): Pause {
+export function createPause({ clock, store, onChange, onEnd }: PauseOptions): Pause {
   let value = store.getValue(NAME)
   let cancelTimer: Disposer = () => {}
 
@@ -58,7 +58,7 @@ export function createPause({ clock, store, onChange, onEnd: onOver }: PauseOpti
   function end(): void {
     if (value === null) return
     set(null)
-    onOver()
+    onEnd()
   }
 
   arm()

@@ -1,8 +1,8 @@
 // The tray's menu, rebuilt from each snapshot and never changed in place. Items that do not apply are left out.
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MessageKey, Translate } from '../../contract/messages/translate.ts'
-import { minutesUntilTomorrow } from '../../contract/pause.ts'
 import { type AppSnapshot, publishedIn, type RecordStatus } from '../../contract/snapshot.ts'
+import { minutesUntilTomorrow } from '../../contract/until-tomorrow.ts'
 import type { Page } from '../ipc/snapshot-push.ts'
 import { fitted } from './tray-tooltip.ts'
 

@@ -1,7 +1,7 @@
 // The button to pause, with a menu of how long.
 import { Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
 import { PauseRegular } from '@fluentui/react-icons/svg/pause'
-import { minutesUntilTomorrow } from '../../../app/contract/pause.ts'
+import { minutesUntilTomorrow } from '../../../app/contract/until-tomorrow.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 
 interface Props {

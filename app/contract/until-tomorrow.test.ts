@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { momentOf, PAUSE_CASES, PAUSE_ZONE } from '../testing/pause-cases.ts'
-import { minutesUntilTomorrow } from './pause.ts'
+import { minutesUntilTomorrow } from './until-tomorrow.ts'
 
 describe('a pause until tomorrow morning', () => {
   beforeEach(() => void vi.stubEnv('TZ', PAUSE_ZONE))

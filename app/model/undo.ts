@@ -1,4 +1,4 @@
-// Which families one undo takes back to their previous address, and what that means for each. Pure: the engine carries it
+// Which families one undo restores to their previous address, and what that means for each. Pure: the engine carries it
 // out and the snapshot shows it beforehand.
 import { FAMILIES, type Family, sameAddress } from './address.ts'
 import { publishedAddress, publishedAt } from './family-state.ts'
@@ -38,8 +38,8 @@ export function lastChanged<T extends Changed>(states: Partial<Record<Family, T 
 }
 
 /**
- * The state's `undo` after the user has gone back once more. A second undo takes back the first: then the observed address
- * is published again.
+ * The state's `undo` after the user asked for an undo. A second undo reverts the first: the observed address is published
+ * again.
  * @param observed the address that was last observed, null when it is unknown
  */
 export function undoFor(state: Changed, observed: string | null): FamilyState['undo'] {

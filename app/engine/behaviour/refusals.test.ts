@@ -106,7 +106,7 @@ describe('a provider that refuses', () => {
     expect(scene.world.sent.map(({ at }) => at >= until)).toEqual([true])
   })
 
-  it('gets the other names of an account when it refuses one', async () => {
+  it('still gets the other names of an account after it refused one', async () => {
     await scene.begin({
       settings: {
         ...oneRecord,
@@ -213,7 +213,7 @@ describe('secrets', () => {
     expect(scene.world.sent).toHaveLength(1)
   })
 
-  it('in a locked store are waited for, without asking the user to edit anything', async () => {
+  it('that a locked store holds are read again later, and the user need not edit anything', async () => {
     scene.world = createEngineWorld()
     scene.world.secret = { state: 'unreadable', reason: 'locked' }
     scene.world.engine.start()

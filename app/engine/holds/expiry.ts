@@ -12,7 +12,7 @@ export interface RoundCause {
   readonly retryParked: RetryParked
 }
 
-/** The user wants parked jobs tried now: true for all, or those that hold one of these hostnames up. Other holds stay. */
+/** The user wants parked jobs tried now: true: all of them; a list: those that stop one of these hostnames. Other holds stay. */
 export type RetryParked = boolean | readonly { readonly account: string; readonly hostname: string }[]
 
 /** Nothing was sent, and nothing on the way to the provider is wrong: the next round looks again. */
@@ -49,7 +49,7 @@ export function endSilence(states: Pick<StateCache, 'holds' | 'putHold'>, now: n
   return new Set(parked.map(({ account }) => account))
 }
 
-/** One try now; should it fail, the waits go on growing from where they were. */
+/** Whether the job is tried now. If that fails, its waits go on growing from where they were. */
 function isTriedNow(hold: Hold, { triggers, retryParked }: RoundCause, isNetwork: boolean): boolean {
   // Nothing was sent, so reading the credential store or the zone again costs no provider anything.
   const isUnsent = hold.failure.code === 'secret-unreadable' || isOwnDoubt(hold)

@@ -11,8 +11,8 @@ export interface JobState {
    */
   readonly failure: Failure | null
   /**
-   * The parked hold after whose wait the next tries are sent; null for none. Its waits go on growing until everything
-   * pending has come through, also after the hold itself has ended.
+   * The parked hold whose waits the next failures make longer; null when the next failure is the first. Kept until everything
+   * pending has come through, even after the hold itself has ended.
    */
   readonly parkedHold: Hold | null
   /** A list met a refusal that may have come from an outage: each name is asked alone until one answer tells. */
@@ -23,7 +23,7 @@ export const NEW_JOB: JobState = { phase: 'ready', failure: null, parkedHold: nu
 
 const asParked = (hold: Hold | null): Hold | null => (hold?.class === 'parked' ? hold : null)
 
-/** A run begins. If the account's hold is gone, the parked failure is over: the next one counts as the first. */
+/** A run begins. If the account's hold is gone, the next failure counts as the first. */
 export const atRunStart = (state: JobState, accountHold: Hold | null): JobState =>
   accountHold === null ? { ...state, parkedHold: null } : state
 

@@ -21,7 +21,7 @@ export function createProviderQueries({ accounts, limiter, quota, http }: Provid
   return (account, isAwaited, work) => {
     const request = { account, host: accounts.host(account), priority: isAwaited ? 'query' : 'background' } as const
     return limiter.run(request, async () => {
-      // Edited while it waited: the slot is one of the host before.
+      // Edited while it waited: the slot counts for the old host.
       if (accounts.host(account) !== request.host) return null
       const info = accounts.provider(account)?.info ?? { quota: null }
       if (quota.waitUntil(account, info, MOST_REQUESTS + LEFT_FOR_UPDATES) !== null) return null

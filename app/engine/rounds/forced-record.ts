@@ -1,4 +1,4 @@
-// How a record that is forced at one account stands among the hostnames that are forced at all of them.
+// The key of a record that is forced at one account. It shares a list with hostnames, which are forced at every account.
 
 /** @returns `home/nas.example.org`: no hostname has a slash */
 export const forcedRecord = ({ account, hostname }: { readonly account: string; readonly hostname: string }): string =>

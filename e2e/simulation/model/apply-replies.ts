@@ -9,11 +9,15 @@ import type { FamilyReply } from '../world/server-behaviour.ts'
 import { elapsed } from '../world/virtual-time.ts'
 import type { AccountFacts } from './reference-model.ts'
 
-/** @returns undoes it, for a client that ended before it could write the reply down */
+/**
+ * @param isAboutForm of this request
+ * @returns undoes it, for a client that ended before it could write the reply down
+ */
 export function applyReplies(
   state: SimulationState,
   { account, changes }: UpdateRequest,
   replies: readonly FamilyReply[],
+  isAboutForm: FormQuestion,
 ): () => void {
   const restore = state.model.checkpoint(account.id)
   const facts = state.model.account(account.id)
@@ -24,7 +28,7 @@ export function applyReplies(
     state.counters.count('batches split')
     return restore
   }
-  if (mayBeAboutForm(state, account.id, changes, replies)) {
+  if (isAboutForm(replies)) {
     state.counters.count('IPv6 refused after IPv4')
     return restore
   }
@@ -42,30 +46,31 @@ export function applyReplies(
   return restore
 }
 
+/** Whether these replies to a request may be about its form, and not about the name. */
+export type FormQuestion = (replies: readonly FamilyReply[]) => boolean
+
 /**
  * An unknown server whose replies name the address took IPv4 of this name, and says `dnserr` to its first IPv6 address, as
  * nic.ru does where IPv6 has a parameter of its own. It may be asked in another form at once; the answer to that counts.
+ * What was true when the request began counts: the user may remove the record before the reply.
  */
-function mayBeAboutForm(
-  state: SimulationState,
-  account: string,
-  changes: UpdateRequest['changes'],
-  replies: readonly FamilyReply[],
-): boolean {
+export function formQuestion(state: SimulationState, account: string, changes: UpdateRequest['changes']): FormQuestion {
   const [change] = changes
   const { model } = state
   const { dialect } = accountScenario(state, account)
-  if (change === undefined || changes.length > 1 || change.ipv4 !== null || !isNamingUnknownServer(dialect))
-    return false
+  const isOfOneIpv6 = change !== undefined && changes.length === 1 && change.ipv4 === null
+  if (!isOfOneIpv6 || !isNamingUnknownServer(dialect)) return () => false
   const key = { account, hostname: change.hostname }
   const isTaken = model.family({ ...key, family: 'ipv4' }).confirmed !== null
-  const isFirst = model.family({ ...key, family: 'ipv6' }).confirmed === null
   const facts = model.family({ ...key, family: 'ipv6' })
-  const isRefused = isTaken && isFirst && replies.every(({ reply }) => reply?.code === 'dnserr')
-  // Once: after that the answer is what it says, and has to be waited for.
-  const isAllowed = isRefused && (facts.formRefusedBy === null || facts.formRefusedBy !== facts.destination)
-  if (isRefused) facts.formRefusedBy = facts.destination
-  return isAllowed
+  const isFirst = facts.confirmed === null
+  return (replies) => {
+    const isRefused = isTaken && isFirst && replies.every(({ reply }) => reply?.code === 'dnserr')
+    // Once: after that the answer is what it says, and has to be waited for.
+    const isAllowed = isRefused && (facts.formRefusedBy === null || facts.formRefusedBy !== facts.destination)
+    if (isRefused) facts.formRefusedBy = facts.destination
+    return isAllowed
+  }
 }
 
 function applyRecordReply(

@@ -14,7 +14,7 @@ import type {
 import type { FamilyKey } from '../../../app/model/store.ts'
 import { inAllLanguages } from '../../../app/testing/labels.ts'
 import type { AccountScenario } from '../generators/scenario.ts'
-import { applyLookup, applyReplies, holdAccount } from '../model/apply-replies.ts'
+import { applyLookup, applyReplies, type FormQuestion, formQuestion, holdAccount } from '../model/apply-replies.ts'
 import type { BeforeAttempt, RequestInvariants } from '../oracles/request-invariants.ts'
 import { behaviourOf, type SimulationState } from '../simulation-state.ts'
 import { exchange, type ZoneWrite } from './dialect-exchange.ts'
@@ -146,12 +146,12 @@ function updateHandler(
   }
 
   /** The client has the reply. */
-  function finish(request: UpdateRequest, replies: readonly FamilyReply[]): void {
+  function finish(request: UpdateRequest, isAboutForm: FormQuestion, replies: readonly FamilyReply[]): void {
     inFlight.requests.delete(request)
     if (replies.some(({ reply }) => reply?.kind === 'network')) {
       state.silence.failed(id, inFlight.beganAt.get(request) ?? elapsed())
     }
-    const undo = applyReplies(state, request, replies)
+    const undo = applyReplies(state, request, replies, isAboutForm)
     options.onReply(request, replies)
     for (const { hostname, family, reply } of replies) {
       const attempt = options.before({ account: id, hostname, family })?.id
@@ -205,6 +205,7 @@ function updateHandler(
     trace.note(`-> ${id} ${changes.map(textOf).join(', ')}`)
     invariants.checkUpdate(request, options.before)
     begin(request)
+    const isAboutForm = formQuestion(state, id, changes)
     const { replies, codes, report } =
       pair === null ? handle(request, records, behaviour) : await handleInDialect(pair, request, records, behaviour)
     const isAnswered = quirk !== 'hangs'
@@ -217,7 +218,7 @@ function updateHandler(
           reject(new Error("a bug in a provider's code"))
           return
         }
-        finish(request, isAnswered ? replies : replies.map((one) => ({ ...one, reply: REPLIES.timeout })))
+        finish(request, isAboutForm, isAnswered ? replies : replies.map((one) => ({ ...one, reply: REPLIES.timeout })))
         if (isAnswered) resolve(report())
       }
       setTimeout(answer, isAnswered ? latencyMs : ENGINE_TIMEOUT_MS)

@@ -3,6 +3,7 @@ import type { Adapter } from '../model/adapter.ts'
 import { parseAddress } from '../model/address.ts'
 import type { Detector, ObservationRequest } from '../model/observation.ts'
 import type { Log } from '../model/ports.ts'
+import { createAskingOrder } from './agreement/asking-order.ts'
 import { createSources, type SourceRegistry } from './sources/registry.ts'
 import type { AddressSource, Detection, SourcePorts } from './sources/source.ts'
 import { createAutoIpv4 } from './strategies/auto-ipv4.ts'
@@ -12,10 +13,14 @@ export interface DetectorOptions extends SourcePorts {
   readonly log: Log
 }
 
-/** The detector keeps no state: each answer comes from the adapter table and the sources alone. */
+/**
+ * Each answer comes from the adapter table and the sources alone. The one thing that the detector remembers is who is asked
+ * last for a while.
+ */
 export function createDetector(ports: DetectorOptions, sources: SourceRegistry = createSources(ports)): Detector {
   const { clock, log } = ports
-  const automatic = { ipv4: createAutoIpv4(ports), ipv6: createAutoIpv6(ports) }
+  const order = createAskingOrder(clock)
+  const automatic = { ipv4: createAutoIpv4(ports, order), ipv6: createAutoIpv6(ports, order) }
 
   async function detect(request: ObservationRequest, adapters: readonly Adapter[]): Promise<Detection> {
     const { policy, family } = request

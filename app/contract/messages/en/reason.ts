@@ -36,6 +36,7 @@ export const reasonEn = {
     'echo-unconfirmed':
       'No service could confirm that {{address}} leaves unchanged, so it is not published yet. Homeward asks again soon.',
     'echo-failed': '{{operator}} could not be asked.',
+    'echo-late': '{{operator}} had not answered yet when this was decided.',
     'echo-status': '{{operator}} answered with status {{status}} and no address.',
     'echo-redirect': '{{operator}} pointed elsewhere; redirects are not followed.',
     'echo-no-address': '{{operator}} named no {{family}} address.',

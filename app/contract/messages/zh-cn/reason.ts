@@ -36,6 +36,7 @@ export const reasonZhCN: Catalogue<typeof reasonEn> = {
     'echo-confirms': '{{operator}} 看到的就是 {{address}}。',
     'echo-unconfirmed': '没有服务能确认 {{address}} 发出后保持不变，因此暂不发布。Homeward 很快会再次查询。',
     'echo-failed': '无法询问 {{operator}}。',
+    'echo-late': '得出结论时，{{operator}} 尚未作答。',
     'echo-status': '{{operator}} 返回状态 {{status}}，没有给出地址。',
     'echo-redirect': '{{operator}} 要求跳转；不跟随跳转。',
     'echo-no-address': '{{operator}} 没有给出 {{family}} 地址。',

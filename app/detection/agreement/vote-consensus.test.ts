@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { publishable } from '../../../model/special-purpose.ts'
+import { publishable } from '../../model/special-purpose.ts'
 import { evaluateVotes, type Vote, type VoteOptions } from './vote-consensus.ts'
 
 const A = '11.22.33.1'

@@ -42,6 +42,15 @@ export const reasonEn = {
     'echo-no-address': '{{operator}} named no {{family}} address.',
     'echo-several': '{{operator}} named {{count}} different addresses; exactly one counts.',
     'echo-alone': '{{operator}} alone sees {{address}}.',
+    'sources-none': 'None of the {{count}} sources in the settings knows an address now. Homeward asks again soon.',
+    'via-no-address':
+      '{{adapter}} has no {{family}} address to ask from, so nobody was asked. Homeward checks again when the network changes.',
+    'via-no-route':
+      '{{adapter}} has no way out over {{family}}, so nobody was asked. Homeward checks again when the network changes.',
+    'via-unchecked':
+      'The system does not say through which adapter a request from {{adapter}} would leave, so nobody was asked. Homeward asks again soon.',
+    'via-other-route':
+      'A request from {{adapter}} would leave through {{other}}, so nobody was asked. Give {{adapter}} a route of its own, or choose another source for this name in the settings.',
     'gateway-agreed': 'The router {{gateway}} has {{address}}, and {{operator}} sees it.',
     'gateway-tells': 'The router {{gateway}}, chosen in the settings, has {{address}}.',
     'gateway-still': 'The router {{gateway}} still has {{address}}; no service outside could be asked.',

@@ -42,6 +42,14 @@ export const reasonZhCN: Catalogue<typeof reasonEn> = {
     'echo-no-address': '{{operator}} 没有给出 {{family}} 地址。',
     'echo-several': '{{operator}} 给出了 {{count}} 个不同的地址；只接受唯一的一个。',
     'echo-alone': '只有 {{operator}} 看到 {{address}}。',
+    'sources-none': '设置中的 {{count}} 个来源目前都不知道地址。Homeward 很快会再次查询。',
+    'via-no-address':
+      '{{adapter}} 没有可用于询问的 {{family}} 地址，因此没有询问任何服务。网络变化时，Homeward 会再次检查。',
+    'via-no-route': '{{adapter}} 无法通过 {{family}} 通往外网，因此没有询问任何服务。网络变化时，Homeward 会再次检查。',
+    'via-unchecked':
+      '系统没有说明从 {{adapter}} 发出的请求会经由哪个网络接口离开，因此没有询问任何服务。Homeward 很快会再次查询。',
+    'via-other-route':
+      '从 {{adapter}} 发出的请求会经由 {{other}} 离开，因此没有询问任何服务。请为 {{adapter}} 设置单独的路由，或在设置中为此域名选择其他来源。',
     'gateway-agreed': '路由器 {{gateway}} 的地址是 {{address}}，{{operator}} 也看到它。',
     'gateway-tells': '设置中指定的路由器 {{gateway}} 的地址是 {{address}}。',
     'gateway-still': '路由器 {{gateway}} 的地址仍是 {{address}}；没有外部服务可供询问。',

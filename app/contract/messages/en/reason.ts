@@ -25,7 +25,7 @@ export const reasonEn = {
     'address-not-preferred': '{{address}} is not ready for use yet.',
     'echo-agreed': '{{count}} independent services see {{address}}.',
     'echo-still': '{{operator}} still sees {{address}}.',
-    'echo-single': '{{operator}}, the one service chosen in the settings, sees {{address}}.',
+    'echo-single': '{{operator}}, chosen in the settings, sees {{address}}.',
     'echo-disagree': 'The services that were asked do not agree, so nothing was changed. Homeward asks again soon.',
     'echo-not-enough':
       'Only {{count}} of the services answered; a new address needs two that agree. Homeward asks again soon.',

@@ -28,7 +28,7 @@ export const reasonZhCN: Catalogue<typeof reasonEn> = {
     'address-not-preferred': '{{address}} 尚不可用。',
     'echo-agreed': '{{count}} 个相互独立的服务都看到 {{address}}。',
     'echo-still': '{{operator}} 看到的仍是 {{address}}。',
-    'echo-single': '设置中指定的唯一服务 {{operator}} 看到 {{address}}。',
+    'echo-single': '设置中指定的服务 {{operator}} 看到 {{address}}。',
     'echo-disagree': '各查询服务的结果不一致，因此未做任何更改。Homeward 很快会再次查询。',
     'echo-not-enough': '只有 {{count}} 个服务作答；新地址需要两个服务结果一致。Homeward 很快会再次查询。',
     'echo-none': '没有任何服务能说出它看到的地址。Homeward 很快会再次查询。',

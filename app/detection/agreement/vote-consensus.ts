@@ -61,8 +61,8 @@ function countVotes(votes: readonly Vote[]): Supporters[] {
     const before = told.get(vote.operator)
     if (before === undefined) told.set(vote.operator, vote)
     else if (before?.address !== vote.address) told.set(vote.operator, null)
-    // Its answer over TLS is worth more than one that anybody can give.
-    else if (vote.channel === undefined) told.set(vote.operator, vote)
+    // Its answer over TLS is worth more than one that anybody can give. Of two channels always the same one counts.
+    else if ((vote.channel ?? '') < (before.channel ?? '')) told.set(vote.operator, vote)
   }
   const supporters = new Map<string, Vote[]>()
   for (const vote of told.values()) {

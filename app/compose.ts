@@ -356,7 +356,7 @@ function createAppEngine(options: ComposeOptions, store: Store): AppEngine {
     http,
     clock,
     log,
-    bestRoute: (address) => adapters.bestRoute(address),
+    bestRoute: (address, from) => adapters.bestRoute(address, from),
     echo: () => settings().detection.echo,
     gateway: () => settings().detection.gateway,
     gateways,

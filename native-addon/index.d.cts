@@ -95,9 +95,11 @@ export interface NetworkMonitor {
   listAdapters(): Promise<Adapter[]>
   /**
    * The route a packet to this literal address would take, null when there is none.
+   * @param from the literal address of this machine that the packet has as its sender. Linux may send it through another
+   *   adapter than the one that holds the address.
    * @throws TypeError at once for anything but one literal address.
    */
-  bestRoute(address: string): Promise<BestRoute | null>
+  bestRoute(address: string, from?: string): Promise<BestRoute | null>
   /**
    * Reports that something changed, never what. Many changes may come as one call, so read the tables again. Subscribe first
    * and list afterwards, so that no change is missed. An error thrown by `onChange` is an uncaught exception.

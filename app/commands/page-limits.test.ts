@@ -74,12 +74,8 @@ describe('a forced update', () => {
 })
 
 describe('an echo service of the page', () => {
-  const record = (url: string) => ({
-    record: settingsSchema.shape.records.def.innerType.def.element.parse({
-      account: 'home',
-      hostname: NAME,
-      ipv4: { source: 'echo', url },
-    }),
+  const record = (url: string, ipv4: unknown = { source: 'echo', url }) => ({
+    record: settingsSchema.shape.records.def.innerType.def.element.parse({ account: 'home', hostname: NAME, ipv4 }),
     replaces: { account: 'home', hostname: NAME },
   })
   const detection = (url: string) => ({ detection: { ...world.settings.detection, echo: { ipv6: [url] } } })
@@ -90,6 +86,8 @@ describe('an echo service of the page', () => {
     async (url) => {
       const { commands } = commandsOf(world)
       expect(await commands['record.save'](record(url))).toEqual(refused)
+      const list = [{ source: 'gateway' }, { source: 'echo', url }]
+      expect(await commands['record.save'](record(url, list))).toEqual(refused)
       expect(await commands['settings.save'](detection(url))).toEqual(refused)
     },
   )

@@ -1,5 +1,5 @@
 // The window's commands that change the settings file and the credential store.
-import { policyValues } from '../contract/address-sources.ts'
+import { policyValues, sourcesOf } from '../contract/address-sources.ts'
 import type { EngineHandlers } from '../contract/ipc.ts'
 import type { Outcome } from '../contract/outcome.ts'
 import { isShareOrDevice } from '../contract/own-file.ts'
@@ -37,8 +37,7 @@ const done: Outcome = { ok: true }
 
 /** The echo services that the record names. */
 const echoUrlsOf = ({ ipv4, ipv6 }: RecordSettings): string[] =>
-  [ipv4, ipv6].flatMap((policy) => {
-    if (typeof policy === 'string') return []
+  [ipv4, ipv6].flatMap(sourcesOf).flatMap((policy) => {
     return policyValues(policy).flatMap(({ field, value }) => (field.kind === 'url' ? [String(value)] : []))
   })
 

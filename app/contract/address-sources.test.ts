@@ -6,6 +6,8 @@ import {
   policyProblems,
   policySummary,
   policyText,
+  sourceName,
+  sourcesOf,
 } from './address-sources.ts'
 import { LOCALES } from './locale.ts'
 import { translator } from './messages/translate.ts'
@@ -16,6 +18,16 @@ const POLICIES: readonly [FamilyPolicy, text: string, summary: string][] = [
   [{ source: 'adapter', adapter: 'Ethernet 2' }, 'adapter Ethernet 2', 'From Ethernet 2'],
   [{ source: 'echo', url: 'https://echo.example.org/ip' }, 'echo https://echo.example.org/ip', 'From echo.example.org'],
   [{ source: 'gateway' }, 'gateway', 'From the router'],
+  [
+    { source: 'echo', url: 'https://echo.example.org/ip', via: 'eth1' },
+    'echo https://echo.example.org/ip via eth1',
+    'From echo.example.org through eth1',
+  ],
+  [
+    [{ source: 'gateway' }, { source: 'echo', url: 'https://echo.example.org/ip' }],
+    'gateway > echo https://echo.example.org/ip',
+    'In order: From the router; From echo.example.org',
+  ],
 ]
 
 describe('a policy', () => {
@@ -30,6 +42,30 @@ describe('a policy', () => {
       for (const [policy] of POLICIES) expect(policySummary(translator(locale), policy)).not.toContain('{{')
     }
   })
+})
+
+it('a list names one to four sources, and neither "auto" nor another list', () => {
+  const gateway = { source: 'gateway' } as const
+  for (const wrong of [[], Array(5).fill(gateway), ['auto'], ['off'], [[gateway]], [{ source: 'nothing' }], [null]]) {
+    expect(familyPolicySchema.safeParse(wrong).success).toBe(false)
+  }
+  expect(familyPolicySchema.parse([gateway])).toEqual([gateway])
+})
+
+it('names the sources of every policy in their order', () => {
+  const [echo, gateway] = [{ source: 'echo', url: 'https://a.example' } as const, { source: 'gateway' } as const]
+  expect(['auto', 'off', gateway, [gateway, echo]].map((policy) => sourcesOf(policy as FamilyPolicy))).toEqual([
+    [],
+    [],
+    [gateway],
+    [gateway, echo],
+  ])
+})
+
+it('a source has a name where it gave no answer', () => {
+  expect(sourceName({ source: 'gateway' })).toBe('gateway')
+  expect(sourceName({ source: 'adapter', adapter: 'Ethernet 2' })).toBe('Ethernet 2')
+  expect(sourceName({ source: 'echo', url: 'https://echo.example.org/ip?a', via: 'eth1' })).toBe('echo.example.org')
 })
 
 it('a router is no source of an IPv6 address, and its policy takes no fields', () => {

@@ -11,6 +11,10 @@ export interface SourceField {
   readonly schema: z.ZodMiniType<string> | z.ZodMiniType<number>
   /** How a form asks for it. `adapter-choice` offers the computer's adapters; their name or id is the value. */
   readonly kind: 'text' | 'url' | 'number' | 'adapter-choice'
+  /** The policy may leave it out. */
+  readonly optional?: true
+  /** In the form, what it means that the field is left out. */
+  readonly absent?: MessageKey
   /** Label in the form, with {{family}}. */
   readonly label: MessageKey
   /** Shown in the form while the schema refuses the value. */
@@ -45,6 +49,19 @@ export interface SourceDescription {
 /** The descriptions by the `source` of a policy. */
 export type SourceTable = Readonly<Record<string, SourceDescription>>
 
+/**
+ * The adapter through which a service outside is asked; its name or id. Every source that asks somebody outside takes it, under
+ * this key: `via`. The request then leaves through that adapter or not at all.
+ */
+export const VIA_FIELD = {
+  schema: z.string().check(z.minLength(1)),
+  kind: 'adapter-choice',
+  optional: true,
+  absent: 'window.policy.via-any',
+  label: 'window.policy.via-label',
+  problem: 'window.problem.adapter',
+} as const satisfies SourceField
+
 export const ADDRESS_SOURCES = {
   adapter: {
     label: 'window.policy.adapter',
@@ -72,6 +89,7 @@ export const ADDRESS_SOURCES = {
         label: 'window.policy.echo-label',
         problem: 'window.problem.echo',
       },
+      via: VIA_FIELD,
     },
   },
   gateway: {
@@ -86,28 +104,50 @@ export const ADDRESS_SOURCES = {
 
 type ValueOf<F> = F extends { readonly schema: infer S extends z.ZodMiniType } ? z.infer<S> : never
 
+type OptionalKey<F> = { [K in keyof F & string]: F[K] extends { readonly optional: true } ? K : never }[keyof F &
+  string]
+
 /** The policy that names the source S of the table T: `{ source, ...fields }`. */
 export type SourcePolicyIn<T extends SourceTable, S extends keyof T & string> = {
-  [K in 'source' | (keyof T[S]['fields'] & string)]: K extends 'source' ? S : ValueOf<T[S]['fields'][K]>
-}
+  [K in 'source' | Exclude<keyof T[S]['fields'] & string, OptionalKey<T[S]['fields']>>]: K extends 'source'
+    ? S
+    : ValueOf<T[S]['fields'][K]>
+} & { [K in OptionalKey<T[S]['fields']>]?: ValueOf<T[S]['fields'][K]> }
 
-/** Every policy that a family of a record can have, when these are the sources. */
-export type PolicyIn<T extends SourceTable> =
-  | 'auto'
-  | 'off'
-  | { [S in keyof T & string]: SourcePolicyIn<T, S> }[keyof T & string]
+type AnySourceIn<T extends SourceTable> = { [S in keyof T & string]: SourcePolicyIn<T, S> }[keyof T & string]
+
+/**
+ * Every policy that a family of a record can have, when these are the sources. In a list the first source that knows an
+ * address decides.
+ */
+export type PolicyIn<T extends SourceTable> = 'auto' | 'off' | AnySourceIn<T> | readonly AnySourceIn<T>[]
 
 /** Which source a policy names. */
 export type PolicySource = keyof typeof ADDRESS_SOURCES
 export type FamilyPolicy = PolicyIn<typeof ADDRESS_SOURCES>
 export type SourcePolicy<S extends PolicySource = PolicySource> = Extract<FamilyPolicy, { source: S }>
+export type SourceList = readonly SourcePolicy[]
+
+/** Each of them may take five seconds. */
+export const MAX_LISTED_SOURCES = 4
+
+export const isSourceList = (policy: FamilyPolicy): policy is SourceList => Array.isArray(policy)
+
+/** @returns the sources that the policy names, in their order; none for `auto` and `off` */
+export function sourcesOf(policy: FamilyPolicy): SourceList {
+  if (typeof policy === 'string') return []
+  return isSourceList(policy) ? policy : [policy]
+}
 
 export function policySchemaOf<T extends SourceTable>(sources: T): z.ZodMiniType<PolicyIn<T>> {
   const shapes = Object.entries(sources).map(([source, { fields }]) => {
-    const schemas = Object.entries(fields).map(([key, { schema }]) => [key, schema] as const)
+    const schemas = Object.entries(fields).map(([key, { schema, optional }]) => {
+      return [key, optional ? z.optional(schema as z.ZodMiniType) : schema] as const
+    })
     return z.strictObject({ source: z.literal(source), ...Object.fromEntries(schemas) })
   })
-  return z.union([z.enum(['auto', 'off']), ...shapes]) as unknown as z.ZodMiniType<PolicyIn<T>>
+  const list = z.array(z.union(shapes)).check(z.minLength(1), z.maxLength(MAX_LISTED_SOURCES))
+  return z.union([z.enum(['auto', 'off']), ...shapes, list]) as unknown as z.ZodMiniType<PolicyIn<T>>
 }
 export const familyPolicySchema = policySchemaOf(ADDRESS_SOURCES)
 
@@ -126,17 +166,34 @@ export function policyValues(
 /** The policy as one line, the same for the same policy. Rounds in the history are found by it, so it must not change. */
 export function policyText(policy: FamilyPolicy, sources?: SourceTable): string {
   if (typeof policy === 'string') return policy
-  return [policy.source, ...policyValues(policy, sources).map(({ value }) => value)].join(' ')
+  if (isSourceList(policy)) return policy.map((one) => policyText(one, sources)).join(' > ')
+  const texts = policyValues(policy, sources).map(({ key, value }) => (key === 'via' ? `via ${value}` : value))
+  return [policy.source, ...texts].join(' ')
 }
 
 /** The policy in few words of the user's language, for lists. */
 export function policySummary(t: Translate, policy: FamilyPolicy, sources: SourceTable = ADDRESS_SOURCES): string {
   if (typeof policy === 'string') return t(`window.policy.${policy}`)
-  const params: [string, string | number][] = policyValues(policy, sources).map(({ key, field, value }) => {
+  if (isSourceList(policy)) {
+    const each = policy.map((one) => policySummary(t, one, sources))
+    return t('window.policy.in-order', { sources: each.join(t('window.policy.list-separator')) })
+  }
+  const values = policyValues(policy, sources)
+  const params: [string, string | number][] = values.map(({ key, field, value }) => {
     return [key, field.kind === 'url' ? hostOf(String(value)) : value]
   })
   const key = sources[policy.source]?.summary
-  return key === undefined ? policyText(policy, sources) : t(key, Object.fromEntries(params) satisfies MessageParams)
+  if (key === undefined) return policyText(policy, sources)
+  const source = t(key, Object.fromEntries(params) satisfies MessageParams)
+  const via = values.find((each) => each.key === 'via')?.value
+  return via === undefined ? source : t('window.policy.through', { source, adapter: via })
+}
+
+/** What the source is called where it gave no answer: its host, its adapter, or else the word of the settings. */
+export function sourceName(policy: SourcePolicy): string {
+  const [first] = policyValues(policy)
+  if (first === undefined) return policy.source
+  return first.field.kind === 'url' ? hostOf(String(first.value)) : String(first.value)
 }
 
 const hostOf = (url: string): string => /^https?:\/\/([^/?#]+)/i.exec(url)?.[1] ?? url

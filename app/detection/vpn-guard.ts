@@ -10,7 +10,7 @@ import { withDeadline } from '../model/with-deadline.ts'
 import { hasDefaultRoute } from './sources/adapter/choose-adapter.ts'
 
 /** Any public destination, to ask the system for a route. Nothing is ever sent there. */
-const DESTINATION: Readonly<Record<Family, string>> = { ipv4: '1.1.1.1', ipv6: '2606:4700:4700::1111' }
+export const DESTINATION: Readonly<Record<Family, string>> = { ipv4: '1.1.1.1', ipv6: '2606:4700:4700::1111' }
 
 /** The system answers from memory. After this long the answer is not waited for. */
 const ROUTE_TIMEOUT_MS = 1_000

@@ -15,6 +15,12 @@ export interface IpAddress {
 
 const DOTTED_DECIMAL = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 
+/** @returns the address in a URL that names its host by one; null for a name, and for text that is no URL */
+export function literalHost(url: string): IpAddress | null {
+  const host = /^https?:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(url)?.[1] ?? ''
+  return parseAddress(host.replace(/^\[|\]$/g, ''))
+}
+
 /**
  * Reads one literal address. IPv4 must be four decimal parts. The octal, hexadecimal and short forms of inet_aton are
  * refused: not every program reads the same address from them.

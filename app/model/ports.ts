@@ -22,8 +22,12 @@ export type Random = () => number
 export interface AdapterTable {
   /** Reads the operating system's table. Rejects only when the system refuses. */
   list(): Promise<readonly Adapter[]>
-  /** The route that a packet to this address would take, null when there is none. */
-  bestRoute(address: string): Promise<BestRoute | null>
+  /**
+   * The route that a packet to this address would take, null when there is none.
+   * @param from the packet's own address, where it is given: policy routing and adapters of their own may depend on it. Rejects
+   *   where the system does not tell.
+   */
+  bestRoute(address: string, from?: string): Promise<BestRoute | null>
   /** Calls back, coalesced and without details, whenever links, addresses or routes may have changed. */
   subscribe(onChange: () => void): Disposer
   readonly mode: { readonly kind: 'events' } | { readonly kind: 'polling'; readonly reason: string }

@@ -6,7 +6,7 @@ import type { Locale } from '../contract/locale.ts'
 import type { AppSnapshot } from '../contract/snapshot.ts'
 import { createDetector } from '../detection/detector.ts'
 import type { Family } from '../model/address.ts'
-import type { HttpClient } from '../model/ports.ts'
+import type { AdapterTable, HttpClient } from '../model/ports.ts'
 import { buildSnapshot } from '../snapshot/build-snapshot.ts'
 import type { EngineWorld } from './engine-world.ts'
 import { noGateways } from './gateways.ts'
@@ -70,6 +70,14 @@ export function echoesSay(
     reset: () => {},
   }
   const route = { adapterIndex: 9, sourceAddress: '10.8.0.2', nextHop: null }
+  return detectorOn(http, async () => (egress === null ? null : { adapterId: egress, ...route }))
+}
+
+/** A real detector on a scripted network, with the time of an engine world. */
+export function detectorOn(
+  http: HttpClient,
+  bestRoute: AdapterTable['bestRoute'] = async () => null,
+): NonNullable<EngineWorld['detector']> {
   return createDetector({
     http,
     clock: {
@@ -82,7 +90,7 @@ export function echoesSay(
       },
     },
     log: () => {},
-    bestRoute: async () => (egress === null ? null : { adapterId: egress, ...route }),
+    bestRoute,
     echo: () => ({}),
     ...noGateways,
   })

@@ -104,8 +104,9 @@ Result<std::vector<Adapter>> ListAdapters();
 // True for exactly one literal IPv4 or IPv6 address, without zone or prefix.
 bool IsLiteralAddress(const std::string &text);
 
-// The route a packet to `address` (a literal address) would take; empty when there is none. Blocks briefly.
-Result<std::optional<BestRoute>> FindBestRoute(const std::string &address);
+// The route a packet to `address` (a literal address) would take; empty when there is none. With `from` it is that of a packet
+// that has this address of the machine as its sender. Blocks briefly.
+Result<std::optional<BestRoute>> FindBestRoute(const std::string &address, const std::optional<std::string> &from);
 
 using ChangeKinds = uint32_t;
 inline constexpr ChangeKinds kLinkChange = 1;

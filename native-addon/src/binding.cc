@@ -1,6 +1,10 @@
 // The JavaScript surface: listAdapters, bestRoute, subscribe. Arguments are checked here, and nowhere else.
 #include <napi.h>
 
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "network_monitor.h"
 #include "promise_worker.h"
 #include "subscription.h"
@@ -13,14 +17,22 @@ Napi::Value JsListAdapters(const Napi::CallbackInfo &info) {
   return PromiseWorker<std::vector<Adapter>>::Run(info.Env(), ListAdapters, AdaptersToJs);
 }
 
-Napi::Value JsBestRoute(const Napi::CallbackInfo &info) {
-  if (!info[0].IsString()) throw Napi::TypeError::New(info.Env(), "bestRoute: address must be a string");
-  std::string address = info[0].As<Napi::String>().Utf8Value();
+std::string LiteralAddress(const Napi::Value &value, const std::string &name) {
+  if (!value.IsString()) throw Napi::TypeError::New(value.Env(), "bestRoute: " + name + " must be a string");
+  std::string address = value.As<Napi::String>().Utf8Value();
   if (!IsLiteralAddress(address)) {
-    throw Napi::TypeError::New(info.Env(), "bestRoute: address must be one literal IPv4 or IPv6 address");
+    throw Napi::TypeError::New(value.Env(), "bestRoute: " + name + " must be one literal IPv4 or IPv6 address");
   }
+  return address;
+}
+
+Napi::Value JsBestRoute(const Napi::CallbackInfo &info) {
+  std::string address = LiteralAddress(info[0], "address");
+  std::optional<std::string> from;
+  if (!info[1].IsUndefined()) from = LiteralAddress(info[1], "from");
   return PromiseWorker<std::optional<BestRoute>>::Run(
-      info.Env(), [address = std::move(address)] { return FindBestRoute(address); }, BestRouteToJs);
+      info.Env(), [address = std::move(address), from = std::move(from)] { return FindBestRoute(address, from); },
+      BestRouteToJs);
 }
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {

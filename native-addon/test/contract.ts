@@ -141,8 +141,8 @@ export function describeContract(stage: () => Stage): void {
   test('a wrong argument is a TypeError that names it', async () => {
     const end = await stage().run('badArguments').ended
     cleanEnd(end)
-    expect(end.rows.map((row) => row.error)).toEqual(Array(5).fill('TypeError'))
+    expect(end.rows.map((row) => row.error)).toEqual(Array(6).fill('TypeError'))
     expect(end.rows[0]?.message).toMatch(/onChange/)
-    for (const row of end.rows.slice(1, 4)) expect(row.message).toMatch(/address/)
+    for (const row of end.rows.slice(1, 5)) expect(row.message).toMatch(/address/)
   })
 }

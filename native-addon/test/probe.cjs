@@ -37,7 +37,8 @@ const SCENARIOS = {
   },
 
   async route() {
-    say(await monitor.bestRoute(argument))
+    const [to, from] = argument.split(' ')
+    say(await monitor.bestRoute(to, from))
   },
 
   /** One line when listening, one per callback, the list at the end. */
@@ -176,6 +177,7 @@ const SCENARIOS = {
       bestRouteOfNumber: () => monitor.bestRoute(5),
       bestRouteOfText: () => monitor.bestRoute('example.org'),
       bestRouteWithZero: () => monitor.bestRoute('127.0.0.1\0'),
+      bestRouteFromText: () => monitor.bestRoute('127.0.0.1', 'example.org'),
       setNotifications: () => {
         'use strict'
         const subscription = monitor.subscribe(() => {})

@@ -77,6 +77,7 @@ function answerLine({ locale, t, space, fresh }: Words, answer: Observed['answer
   const line = t(key, { source: name, address: address ?? '' })
   if (refused === null) return line
   const why = sentence(locale, refused)
-  // A refusal that names its source says it all.
-  return Object.values(refused.params).includes(name) ? why : [line, ...fresh([why])].join(space)
+  // A refusal that names its source says it all. A source without a name was not asked: then only the reason says anything.
+  const isNamed = Object.values(refused.params).includes(name)
+  return isNamed || name === source ? why : [line, ...fresh([why])].join(space)
 }

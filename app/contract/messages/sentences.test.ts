@@ -79,6 +79,7 @@ describe.each(LOCALES)('what holds something back, in %s,', (locale) => {
   it('says what is true and what comes next', () => {
     const HOLDS: readonly ReasonCode[] = [
       ...(['echo-disagree', 'echo-not-enough', 'echo-none', 'echo-differs', 'echo-unconfirmed'] as const),
+      ...(['sources-none', 'via-no-address', 'via-no-route', 'via-other-route'] as const),
       ...(['adapter-missing', 'no-route', 'vpn-carries', 'offline', 'keep-unknown', 'update-unsettled'] as const),
       ...(['hold-needs-user', 'hold-blocked', 'hold-until', 'hold-parked', 'hold-forgotten', 'hold-interval'] as const),
     ]

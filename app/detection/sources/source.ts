@@ -3,8 +3,10 @@ import type { SourcePolicy } from '../../contract/address-sources.ts'
 import type { Reason } from '../../contract/reason.ts'
 import type { DetectionSettings } from '../../contract/settings.ts'
 import type { Adapter } from '../../model/adapter.ts'
+import type { Family } from '../../model/address.ts'
 import type { Observation, ObservationReport, ObservationRequest } from '../../model/observation.ts'
 import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
+import type { Voter } from '../agreement/voter.ts'
 import type { Gateways } from './gateway/gateways.ts'
 
 export interface DetectionRequest<P> extends Omit<ObservationRequest, 'policy'> {
@@ -35,6 +37,8 @@ export interface SourcePorts {
   /** Whether and how the router takes part in `auto`. */
   readonly gateway: () => DetectionSettings['gateway']
   readonly gateways: Pick<Gateways, 'ask'>
+  /** Who has a vote in `auto` besides the built-in echo services, and is asked only where those fail. */
+  readonly fallbackVoters?: (family: Family) => readonly Voter[]
 }
 
 export const unknown = (why: Reason): Observation => ({ kind: 'unknown', why })

@@ -5,18 +5,19 @@ import type { Adapter } from '../../model/adapter.ts'
 import type { Family } from '../../model/address.ts'
 import type { GatewayReading } from '../../model/gateway.ts'
 import type { Observation } from '../../model/observation.ts'
+import { agreeOnAddress } from '../agreement/agreement.ts'
+import type { AskingOrder } from '../agreement/asking-order.ts'
+import type { VoterAnswer } from '../agreement/voter.ts'
 import { addressRefusal } from '../sources/adapter/address-verdict.ts'
 import { chooseAdapter } from '../sources/adapter/choose-adapter.ts'
-import { detectByEcho } from '../sources/echo/echo-consensus.ts'
-import { echoEndpoints } from '../sources/echo/echo-operators.ts'
-import type { EchoAnswer } from '../sources/echo/echo-request.ts'
 import { gatewayAnswer } from '../sources/gateway/gateway-source.ts'
 import type { AskedGateway } from '../sources/gateway/gateways.ts'
 import { type AddressSource, type SourcePorts, unknown } from '../sources/source.ts'
 import { egressAdapter, vpnReason } from '../vpn-guard.ts'
+import { autoVoters } from './auto-voters.ts'
 
-export function createAutoIpv4(ports: SourcePorts): AddressSource<'auto'> {
-  const { http, clock, bestRoute, echo, gateway, gateways } = ports
+export function createAutoIpv4(ports: SourcePorts, order: AskingOrder): AddressSource<'auto'> {
+  const { clock, bestRoute, gateway, gateways } = ports
   return {
     detect: async ({ family, current, adapters }) => {
       const choice = chooseAdapter({ family, named: null, mode: 'egress', current }, adapters)
@@ -25,11 +26,13 @@ export function createAutoIpv4(ports: SourcePorts): AddressSource<'auto'> {
       const leaving = egressAdapter(family, adapters, bestRoute, clock)
       const carrier = leaving.then((found) => found ?? adapter)
       const asked = followed(gateway().ask ? gateways.ask(adapters) : [])
-      const endpoints = echoEndpoints(family, echo())
-      const voters = [carrier.then((carries) => ownVote(carries, family)), carrier.then(asked.voteOf)]
+      const home = [carrier.then((carries) => ownVote(carries, family)), carrier.then(asked.voteOf)]
       const [egress, result] = await Promise.all([
         leaving,
-        detectByEcho({ family, current }, { http, clock, endpoints, voters }),
+        agreeOnAddress(
+          { family, current, localAddress: null },
+          { voters: autoVoters(family, ports), home, clock, order },
+        ),
       ])
       const vpn = vpnReason(family, adapter, egress, adapters)
       const observation = vpn === null ? result.observation : unknown(vpn)
@@ -40,7 +43,7 @@ export function createAutoIpv4(ports: SourcePorts): AddressSource<'auto'> {
 }
 
 /** The one public address of the adapter that carries the family: with two, nobody knows which one leaves. */
-function ownVote(adapter: Adapter, family: Family): EchoAnswer | null {
+function ownVote(adapter: Adapter, family: Family): VoterAnswer | null {
   const usable = adapter.addresses.filter((entry) => entry.family === family && addressRefusal(entry) === null)
   const [own] = usable
   if (own === undefined || usable.length > 1) return null
@@ -56,7 +59,7 @@ function followed(asked: readonly AskedGateway[]) {
 
   return {
     /** Only the gateway through which the traffic leaves can tell what services see. */
-    voteOf: async (adapter: Adapter): Promise<EchoAnswer | null> => {
+    voteOf: async (adapter: Adapter): Promise<VoterAnswer | null> => {
       const reading = await gatewayOf(adapter)?.reading
       // Most routers speak neither protocol: that says nothing.
       if (reading === undefined || reading.refused?.code === 'gateway-none') return null

@@ -1,13 +1,15 @@
 // The policy `auto` for IPv6: the address of the best adapter, once an echo service has seen it unchanged. IPv6 is end to
 // end, so the adapter itself has the public address.
+import { confirmAddress } from '../agreement/agreement.ts'
+import type { AskingOrder } from '../agreement/asking-order.ts'
 import { adapterAnswers } from '../sources/adapter/adapter-source.ts'
 import { chooseAdapter } from '../sources/adapter/choose-adapter.ts'
-import { confirmByEcho } from '../sources/echo/echo-consensus.ts'
-import { echoEndpoints } from '../sources/echo/echo-operators.ts'
 import { type AddressSource, type SourcePorts, unknown } from '../sources/source.ts'
 import { egressAdapter, vpnReason } from '../vpn-guard.ts'
+import { autoVoters } from './auto-voters.ts'
 
-export function createAutoIpv6({ http, clock, bestRoute, echo }: SourcePorts): AddressSource<'auto'> {
+export function createAutoIpv6(ports: SourcePorts, order: AskingOrder): AddressSource<'auto'> {
+  const { clock, bestRoute } = ports
   return {
     detect: async ({ family, current, adapters }) => {
       const choice = chooseAdapter({ family, named: null, mode: 'address', current }, adapters)
@@ -16,7 +18,7 @@ export function createAutoIpv6({ http, clock, bestRoute, echo }: SourcePorts): A
       if (address === null || adapter === null) return { observation: unknown(choice.why), answers, candidates }
       const [egress, result] = await Promise.all([
         egressAdapter(family, adapters, bestRoute, clock),
-        confirmByEcho({ family, current }, address, { http, clock, endpoints: echoEndpoints(family, echo()) }),
+        confirmAddress({ family, current }, address, { voters: autoVoters(family, ports), clock, order }),
       ])
       // Services outside saw the adapter's address unchanged: then only the adapter itself counts, whichever way other
       // traffic goes.

@@ -119,6 +119,14 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     world.detector = echoesSay(() => ['11.22.44.9'], 'wg0')
     await world.pass(6 * MINUTE)
   },
+  'a list whose first source knows nothing': async () => {
+    const ipv4 = [
+      { source: 'gateway' },
+      { source: 'echo', url: 'https://echo.example.org/ip', via: 'eth0' },
+      { source: 'echo', url: 'https://second.example.org/ip' },
+    ]
+    await begin(home({ ipv4 }))
+  },
   'an address of a special purpose': async () => {
     await begin()
     world.detector = echoesSay(() => ['100.64.3.4'])

@@ -28,7 +28,7 @@ function nativeTable(monitor: NetworkMonitor, interval: number): AdapterTable {
   const list = (): Promise<readonly Adapter[]> => monitor.listAdapters()
   return {
     list,
-    bestRoute: (address) => monitor.bestRoute(address),
+    bestRoute: (address, from) => (from === undefined ? monitor.bestRoute(address) : monitor.bestRoute(address, from)),
     subscribe: (onChange) => {
       const subscription = monitor.subscribe(() => onChange())
       const stopPolling = pollForChanges(list, interval, onChange, () => !subscription.notifications)

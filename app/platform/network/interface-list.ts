@@ -91,17 +91,23 @@ function isMadeFromHardware(entry: NetworkInterfaceInfo): boolean {
 
 /**
  * Finds adapter and source address of the route to `address`; Node does not know the gateway.
+ * @param from the sender's address, where it is given
  * @returns null when there is no route, or its source address belongs to no listed interface.
+ * @throws where `from` is given and the system does not tell
  */
-export async function routeBySocket(address: string): Promise<BestRoute | null> {
-  const sourceAddress = await sourceAddressFor(address)
+export async function routeBySocket(address: string, from?: string): Promise<BestRoute | null> {
+  // Windows sends through the adapter that holds the sender's address (the strong model of RFC 1122, section 3.3.4.2); others may not.
+  if (from !== undefined && process.platform !== 'win32') {
+    throw new Error('Node does not tell through which interface a packet from an address leaves.')
+  }
+  const sourceAddress = await sourceAddressFor(address, from)
   const adapter = readInterfaces().find((one) => one.addresses.some((a) => a.address === sourceAddress))
   if (sourceAddress === null || adapter === undefined) return null
   return { adapterId: adapter.id, adapterIndex: adapter.index, sourceAddress, nextHop: null }
 }
 
 /** @returns the source address of packets to `address`. It connects a UDP socket, which sends nothing. */
-function sourceAddressFor(address: string): Promise<string | null> {
+function sourceAddressFor(address: string, from?: string): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
     const finish = (source: string | null): void => {
@@ -109,6 +115,8 @@ function sourceAddressFor(address: string): Promise<string | null> {
       resolve(source)
     }
     socket.once('error', () => finish(null))
-    socket.connect(53, address, () => finish(socket.address().address))
+    const connect = (): void => socket.connect(53, address, () => finish(socket.address().address))
+    if (from === undefined) connect()
+    else socket.bind(0, from, connect)
   })
 }

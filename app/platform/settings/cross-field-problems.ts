@@ -1,6 +1,13 @@
 // Problems that no single key shows: references to nothing, duplicates, and what a provider requires of its accounts.
 import ipaddr from 'ipaddr.js'
-import { policyProblems, policyValues, type SourcePolicy } from '../../contract/address-sources.ts'
+import {
+  isSourceList,
+  policyProblems,
+  policyText,
+  policyValues,
+  type SourceList,
+  type SourcePolicy,
+} from '../../contract/address-sources.ts'
 import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
 import type { AccountSettings, RecordSettings } from '../../contract/settings.ts'
 import { VALUE_PROBLEMS, valueMistake } from '../../contract/value-mistake.ts'
@@ -133,7 +140,25 @@ function recordProblems(
     if (families !== undefined && !families.includes(family)) {
       return [{ path: [...path, family], problem: `must be off: this provider holds no ${family} addresses` }]
     }
-    return policy === 'auto' ? [] : sourceProblems(policy, family, [...path, family])
+    return policy === 'auto' ? [] : sourcesProblems(policy, family, [...path, family])
+  })
+}
+
+/** Of one source, or of each in a list. */
+function sourcesProblems(
+  policy: SourcePolicy | SourceList,
+  family: 'ipv4' | 'ipv6',
+  path: ValueProblem['path'],
+): ValueProblem[] {
+  if (!isSourceList(policy)) return sourceProblems(policy, family, path)
+  const texts = policy.map((source) => policyText(source))
+  return policy.flatMap((source, index): ValueProblem[] => {
+    const own = [...path, index]
+    const isTwice = texts.indexOf(texts[index] ?? '') < index
+    return [
+      ...(isTwice ? [{ path: own, problem: 'is there twice: the same source comes before it' }] : []),
+      ...sourceProblems(source, family, own),
+    ]
   })
 }
 

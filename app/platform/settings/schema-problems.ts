@@ -47,7 +47,11 @@ function limitText(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): st
   return `must be ${limit}`
 }
 
-const isAtRoot = (issue: Issue): boolean => issue.path.length === 0 && issue.code !== 'unrecognized_keys'
+/** A list of the wrong length is a list all the same. */
+const hasWrongLength = (issue: Issue): boolean =>
+  (issue.code === 'too_small' || issue.code === 'too_big') && issue.origin === 'array'
+const isAtRoot = (issue: Issue): boolean =>
+  issue.path.length === 0 && issue.code !== 'unrecognized_keys' && !hasWrongLength(issue)
 const namesTheWrongSource = (issue: Issue): boolean =>
   issue.code === 'invalid_value' && issue.path.length === 1 && issue.path[0] === 'source'
 
@@ -64,7 +68,9 @@ function unionProblems(root: unknown, branches: readonly (readonly Issue[])[], p
   if (sources.length > 0) return [{ path: [...path, 'source'], problem: `must be ${choice(sources)}` }]
   const shapes = branches.some((issues) => issues.some((it) => it.code === 'invalid_type' && it.expected === 'object'))
   const group = shapes ? ['a group of keys with a source'] : []
-  return [{ path, problem: `must be ${choice([...words, ...group])}` }]
+  const lists = branches.some((issues) => issues.some((it) => it.code === 'invalid_type' && it.expected === 'array'))
+  const list = lists ? ['a list of such groups'] : []
+  return [{ path, problem: `must be ${choice([...words, ...group, ...list])}` }]
 }
 
 function issueProblems(root: unknown, issue: Issue, base: Path): ValueProblem[] {

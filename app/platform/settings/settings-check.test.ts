@@ -72,7 +72,7 @@ detection:
       [7, 'accounts[0].endpoint must be an http or https address'],
       [8, 'accounts[0].fields.username must be a text, not a number'],
       [11, 'records[0].hostname must be a full hostname such as nas.example.org'],
-      [12, 'records[0].ipv4 must be auto, off or a group of keys with a source'],
+      [12, 'records[0].ipv4 must be auto, off, a group of keys with a source or a list of such groups'],
       [13, 'records[0].ipv6.adapter is missing'],
       [14, 'records[1] must be a group of keys, not a text'],
       [16, 'detection.debounceMs must be at least 300'],
@@ -85,6 +85,38 @@ detection:
   it('says which source a policy may have', () => {
     const text = `version: 1\nrecords:\n  - account: a\n    hostname: a.example.org\n    ipv4: { source: magic, x: 1 }\n`
     expect(problems(text)).toContainEqual([5, 'records[0].ipv4.source must be adapter, echo or gateway'])
+  })
+
+  it.each([
+    ['[]', 'ipv4 must have at least one entry'],
+    ['[auto]', 'ipv4[0] must be a group of keys with a source'],
+    ['[{ source: gateway }, { source: magic }]', 'ipv4[1].source must be adapter, echo or gateway'],
+    ['[{ source: gateway }, { source: adapter }]', 'ipv4[1].adapter is missing'],
+    [
+      '[{ source: gateway }, { source: adapter, adapter: a }, { source: gateway }]',
+      'ipv4[2] is there twice: the same source comes before it',
+    ],
+    [
+      `[${['a', 'b', 'c', 'd', 'e'].map((adapter) => `{ source: adapter, adapter: ${adapter} }`).join(', ')}]`,
+      'ipv4 must have at most 4 entries',
+    ],
+    [
+      '[{ source: gateway }, { source: echo, url: "https://me:canary@echo.example.org/" }]',
+      'ipv4[1].url must hold no user name or password',
+    ],
+  ])('says what is wrong in a list of sources: %s', (list, problem) => {
+    const record = `{ account: a, hostname: a.example.org, ipv4: ${list} }`
+    const text = `version: 1\naccounts:\n  - { id: a, provider: hosted }\nrecords:\n  - ${record}\n`
+    expect(problems(text)).toEqual([[5, `records[0].${problem}`]])
+  })
+
+  it('says that a source in a list tells no address of the family', () => {
+    const record = '{ account: a, hostname: a.example.org, ipv6: [{ source: gateway }] }'
+    const text = `version: 1\naccounts:\n  - { id: a, provider: hosted }\nrecords:\n  - ${record}\n`
+    expect(problems(text)).toContainEqual([
+      5,
+      'records[0].ipv6[0].source cannot be gateway for IPv6: it tells no IPv6 address',
+    ])
   })
 
   it.each([

@@ -1,4 +1,4 @@
-// RTM_GETROUTE for one destination: the kernel's own answer, policy rules included.
+// RTM_GETROUTE for one destination, and one sender where it is given: the kernel's own answer, policy rules included.
 #include <net/if.h>
 
 #include <cerrno>
@@ -16,31 +16,42 @@ using namespace linux_backend;  // NOLINT: the backend's own words, in the backe
 struct RouteRequest {
   nlmsghdr header;
   rtmsg body;
-  char attributes[RTA_SPACE(16)];
+  char attributes[2 * RTA_SPACE(16)];
 };
 
-RouteRequest RequestFor(const AddressBytes &destination) {
+void Append(RouteRequest &request, unsigned short type, const AddressBytes &address) {
+  auto *attribute = reinterpret_cast<rtattr *>(reinterpret_cast<char *>(&request) + request.header.nlmsg_len);
+  attribute->rta_type = type;
+  attribute->rta_len = static_cast<uint16_t>(RTA_LENGTH(address.size));
+  std::memcpy(RTA_DATA(attribute), address.bytes, address.size);
+  request.header.nlmsg_len += RTA_SPACE(address.size);
+}
+
+RouteRequest RequestFor(const AddressBytes &destination, const std::optional<AddressBytes> &sender) {
   RouteRequest request{};
   request.header.nlmsg_type = RTM_GETROUTE;
   request.header.nlmsg_flags = NLM_F_REQUEST;
-  request.header.nlmsg_len = NLMSG_LENGTH(sizeof(rtmsg)) + RTA_SPACE(destination.size);
+  request.header.nlmsg_len = NLMSG_LENGTH(sizeof(rtmsg));
   request.body.rtm_family = static_cast<uint8_t>(destination.system_family);
   request.body.rtm_dst_len = static_cast<uint8_t>(destination.size * 8);
-  auto *attribute = reinterpret_cast<rtattr *>(request.attributes);
-  attribute->rta_type = RTA_DST;
-  attribute->rta_len = static_cast<uint16_t>(RTA_LENGTH(destination.size));
-  std::memcpy(RTA_DATA(attribute), destination.bytes, destination.size);
+  Append(request, RTA_DST, destination);
+  if (sender) {
+    request.body.rtm_src_len = static_cast<uint8_t>(sender->size * 8);
+    Append(request, RTA_SRC, *sender);
+  }
   return request;
 }
 
-std::optional<BestRoute> ReadAnswer(const nlmsghdr &message) {
+std::optional<BestRoute> ReadAnswer(const nlmsghdr &message, const std::optional<std::string> &from) {
   const auto *header = HeaderOf<rtmsg>(message);
   if (message.nlmsg_type != RTM_NEWROUTE || !header) return std::nullopt;
   if (header->rtm_type != RTN_UNICAST && header->rtm_type != RTN_LOCAL) return std::nullopt;
   const auto attributes = AttributesAfter<RTA_MAX + 1, rtmsg>(message);
   const auto index = attributes.Number(RTA_OIF);
-  if (!index || !attributes.Has(RTA_PREFSRC)) return std::nullopt;
-  auto source = AddressText(header->rtm_family, attributes.Bytes(RTA_PREFSRC), attributes.Size(RTA_PREFSRC));
+  // The kernel chooses no sender where one is given.
+  if (!index || (!from && !attributes.Has(RTA_PREFSRC))) return std::nullopt;
+  auto source =
+      from ? from : AddressText(header->rtm_family, attributes.Bytes(RTA_PREFSRC), attributes.Size(RTA_PREFSRC));
   char name[IF_NAMESIZE];
   // The interface may be gone between the answer and here: then there is no route through it either.
   if (!source || !if_indextoname(*index, name)) return std::nullopt;
@@ -74,15 +85,20 @@ bool MeansNoRoute(int error) {
 
 }  // namespace
 
-Result<std::optional<BestRoute>> FindBestRoute(const std::string &address) {
+Result<std::optional<BestRoute>> FindBestRoute(const std::string &address, const std::optional<std::string> &from) {
   const auto destination = ParseAddress(address);
-  if (!destination) return Failure{FailureCode::kSystem, EINVAL, "finding a route: not a literal address"};
+  const auto sender = from ? ParseAddress(*from) : std::nullopt;
+  if (!destination || (from && !sender)) {
+    return Failure{FailureCode::kSystem, EINVAL, "finding a route: not a literal address"};
+  }
+  // No packet has a sender of the other family.
+  if (sender && sender->system_family != destination->system_family) return std::optional<BestRoute>();
   NetlinkSocket socket;
   if (auto failure = socket.Open(0)) return *failure;
-  RouteRequest request = RequestFor(*destination);
+  RouteRequest request = RequestFor(*destination, sender);
   std::optional<BestRoute> found;
   auto failure = socket.Exchange("finding a route", request.header,
-                                 [&](const nlmsghdr &message) { found = ReadAnswer(message); });
+                                 [&](const nlmsghdr &message) { found = ReadAnswer(message, from); });
   if (failure && !MeansNoRoute(failure->system_code)) return *failure;
   return found;
 }

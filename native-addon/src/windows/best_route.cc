@@ -1,4 +1,4 @@
-// GetBestRoute2 for one destination: the system's own answer.
+// GetBestRoute2 for one destination, and one sender where it is given: the system's own answer.
 #include "system_text.h"
 
 namespace homeward {
@@ -14,12 +14,15 @@ bool MeansNoRoute(DWORD code) {
 
 }  // namespace
 
-Result<std::optional<BestRoute>> FindBestRoute(const std::string &address) {
+Result<std::optional<BestRoute>> FindBestRoute(const std::string &address, const std::optional<std::string> &from) {
   const auto destination = ParseAddress(address);
-  if (!destination) return SystemFailure("GetBestRoute2", ERROR_INVALID_PARAMETER);
+  const auto sender = from ? ParseAddress(*from) : std::nullopt;
+  if (!destination || (from && !sender)) return SystemFailure("GetBestRoute2", ERROR_INVALID_PARAMETER);
+  // No packet has a sender of the other family.
+  if (sender && sender->si_family != destination->si_family) return std::optional<BestRoute>();
   MIB_IPFORWARD_ROW2 row{};
   SOCKADDR_INET source{};
-  const DWORD code = GetBestRoute2(nullptr, 0, nullptr, &*destination, 0, &row, &source);
+  const DWORD code = GetBestRoute2(nullptr, 0, sender ? &*sender : nullptr, &*destination, 0, &row, &source);
   if (MeansNoRoute(code)) return std::optional<BestRoute>();
   if (code != NO_ERROR) return SystemFailure("GetBestRoute2", code);
 

@@ -1,8 +1,8 @@
 // Where the address of one family comes from: automatic, off, or an address source with its fields.
 import { Field, Select } from '@fluentui/react-components'
-import { ADDRESS_SOURCES } from '../../../app/contract/address-sources.ts'
+import { ADDRESS_SOURCES, policySummary } from '../../../app/contract/address-sources.ts'
 import type { Family } from '../../../app/contract/family.ts'
-import type { MessageKey } from '../../../app/contract/messages/translate.ts'
+import type { MessageKey, Translate } from '../../../app/contract/messages/translate.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 import type { Problems } from './account-form.ts'
@@ -20,11 +20,13 @@ interface Props {
 }
 
 const labelOf = (choice: PolicyChoice): MessageKey =>
-  choice === 'auto' || choice === 'off' ? `window.policy.${choice}` : ADDRESS_SOURCES[choice].label
+  choice === 'auto' || choice === 'off' || choice === 'list' ? `window.policy.${choice}` : ADDRESS_SOURCES[choice].label
 
-function helpOf(choice: PolicyChoice, family: Family): MessageKey {
-  if (choice === 'auto') return `window.policy.auto-${family}-help`
-  return choice === 'off' ? 'window.policy.off-help' : ADDRESS_SOURCES[choice].help
+function helpOf(t: Translate, { choice, list }: PolicyDraft, family: Family): string {
+  if (choice === 'auto') return t(`window.policy.auto-${family}-help`)
+  if (choice === 'off') return t('window.policy.off-help')
+  if (choice === 'list') return t('window.policy.list-help', { sources: policySummary(t, list ?? []) })
+  return t(ADDRESS_SOURCES[choice].help)
 }
 
 export function PolicyField({ family, draft, change, problems, offered }: Props) {
@@ -44,15 +46,15 @@ export function PolicyField({ family, draft, change, problems, offered }: Props)
   }
   return (
     <div className={layout.tight}>
-      <Field className={layout.field} label={label} hint={t(helpOf(draft.choice, family))} {...message(family)}>
+      <Field className={layout.field} label={label} hint={helpOf(t, draft, family)} {...message(family)}>
         <Select
           value={draft.choice}
           onChange={(_event, { value }) => {
-            const choice = choicesFor(family).find((known) => known === value)
+            const choice = choicesFor(family, draft).find((known) => known === value)
             if (choice !== undefined) change({ ...draft, choice })
           }}
         >
-          {choicesFor(family).map((choice) => (
+          {choicesFor(family, draft).map((choice) => (
             <option key={choice} value={choice}>
               {t(labelOf(choice))}
             </option>

@@ -13,12 +13,13 @@ interface Props extends ProblemMessage {
   readonly change: (text: string) => void
 }
 
-export function SourceField({ field: { kind }, label, text, change, ...message }: Props) {
+export function SourceField({ field, label, text, change, ...message }: Props) {
+  const { kind, optional = false } = field
   const layout = useLayout()
   return (
-    <Field className={layout.field} label={label} required {...message}>
+    <Field className={layout.field} label={label} required={!optional} {...message}>
       {kind === 'adapter-choice' ? (
-        <AdapterSelect text={text} change={change} />
+        <AdapterSelect field={field} text={text} change={change} />
       ) : (
         <Input
           type={kind === 'url' ? 'url' : 'text'}
@@ -34,7 +35,7 @@ export function SourceField({ field: { kind }, label, text, change, ...message }
 }
 
 /** Passes on what `Field` adds to its control, such as the id that belongs to the label. */
-function AdapterSelect({ text, change, ...control }: Pick<Props, 'text' | 'change'>) {
+function AdapterSelect({ field, text, change, ...control }: Pick<Props, 'field' | 'text' | 'change'>) {
   const { t } = useLanguage()
   const interfaces = useSnapshot((snapshot) => snapshot.interfaces)
   const adapters = interfaces.filter(({ kind }) => kind !== 'loopback')
@@ -42,7 +43,7 @@ function AdapterSelect({ text, change, ...control }: Pick<Props, 'text' | 'chang
   const isPresent = adapters.some(({ name, id }) => name === text || id === text)
   return (
     <Select {...control} value={text} onChange={(_event, { value }) => change(value)}>
-      {text === '' && <option value="">{t('window.policy.choose-adapter')}</option>}
+      {(field.optional || text === '') && <option value="">{t(field.absent ?? 'window.policy.choose-adapter')}</option>}
       {text !== '' && !isPresent && <option value={text}>{t('window.policy.adapter-gone', { adapter: text })}</option>}
       {adapters.map(({ id, name, description }) => (
         <option key={id} value={text === id ? id : name}>

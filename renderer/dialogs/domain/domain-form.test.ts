@@ -76,6 +76,13 @@ describe('the form of a domain', () => {
     ['off'],
     [{ source: 'adapter', adapter: 'Ethernet 2' }],
     [{ source: 'echo', url: 'https://echo.example.org/ip' }],
+    [{ source: 'echo', url: 'https://echo.example.org/ip', via: 'Ethernet 2' }],
+    [
+      [
+        { source: 'adapter', adapter: 'Ethernet 2' },
+        { source: 'echo', url: 'https://echo.example.org/ip' },
+      ],
+    ],
   ])('gives a policy back unchanged: %j', (ipv6) => {
     const draft = draftOfDomain({ hostname: 'nas.example.org', policies: { ipv4: 'auto', ipv6 }, onDrift: 'show' })
     const payload = domainPayload(draft, 'home', both, { account: 'old', hostname: 'nas.example.org' })

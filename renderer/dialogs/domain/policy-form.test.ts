@@ -28,7 +28,11 @@ describe('the form of a policy', () => {
     const echo = withField(empty('echo'), 'url', 'https://echo.example.org')
     const adapter = withField({ ...echo, choice: 'adapter' }, 'adapter', 'eth0')
     expect(draftFields(adapter).map(({ text }) => text)).toEqual(['eth0'])
-    expect(draftFields({ ...adapter, choice: 'echo' }).map(({ text }) => text)).toEqual(['https://echo.example.org'])
+    const fields = draftFields({ ...adapter, choice: 'echo' })
+    expect(fields.map(({ key, text }) => [key, text])).toEqual([
+      ['url', 'https://echo.example.org'],
+      ['via', ''],
+    ])
     expect(draftFields({ ...adapter, choice: 'off' })).toEqual([])
   })
 
@@ -41,6 +45,27 @@ describe('the form of a policy', () => {
       source: 'adapter',
       adapter: ' Office ',
     })
+  })
+
+  it('leaves an empty choice of an adapter out of an echo service, and requires its URL', () => {
+    const echo = withField(empty('echo'), 'url', 'https://echo.example.org')
+    expect(policyOf(withField(echo, 'via', ''))).toEqual({ source: 'echo', url: 'https://echo.example.org' })
+    const through = { source: 'echo', url: 'https://echo.example.org', via: 'eth1' }
+    expect(policyOf(withField(echo, 'via', 'eth1'))).toEqual(through)
+    expect(policyFieldProblems(policyOf(empty('echo')), 'ipv4')).toEqual({ url: 'window.problem.echo' })
+  })
+
+  it('offers a list of sources only where the settings file has one, and keeps it through other choices', () => {
+    const list = [{ source: 'gateway' }, { source: 'adapter', adapter: 'eth0' }] as const
+    const draft = draftOfPolicy(list)
+    expect(draft.choice).toBe('list')
+    expect(draftFields(draft)).toEqual([])
+    expect(policyFieldProblems(policyOf(draft), 'ipv4')).toEqual({})
+    expect(policyOf({ ...draft, choice: 'auto' })).toBe('auto')
+    const back = { ...withField({ ...draft, choice: 'adapter' }, 'adapter', 'eth1'), choice: 'list' } as const
+    expect(policyOf(back)).toEqual(list)
+    expect(choicesFor('ipv4', back)).toContain('list')
+    expect(choicesFor('ipv4', draftOfPolicy('auto'))).not.toContain('list')
   })
 
   it('names the fields that are wrong', () => {

@@ -3,10 +3,12 @@
 import {
   ADDRESS_SOURCES,
   type FamilyPolicy,
+  isSourceList,
   type PolicySource,
   policyProblems,
   policyValues,
   type SourceField,
+  type SourceList,
   type SourcePolicy,
   type SourceTable,
   tellsFamily,
@@ -14,12 +16,15 @@ import {
 import type { Family } from '../../../app/contract/family.ts'
 import type { MessageKey } from '../../../app/contract/messages/translate.ts'
 
-export type PolicyChoice = 'auto' | 'off' | PolicySource
+/** `list`: several sources in order, as the settings file has them. The form shows them and keeps them as they are. */
+export type PolicyChoice = 'auto' | 'off' | 'list' | PolicySource
 
 export interface PolicyDraft {
   readonly choice: PolicyChoice
   /** The text of each field, by source and key. Switching between sources loses nothing. */
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** The list of sources that the policy was, if it was one. */
+  readonly list?: SourceList
 }
 
 export const POLICY_CHOICES: readonly PolicyChoice[] = [
@@ -29,11 +34,17 @@ export const POLICY_CHOICES: readonly PolicyChoice[] = [
 ]
 
 /** What a form offers for the family: not every source can tell an address of both. */
-export const choicesFor = (family: Family): readonly PolicyChoice[] =>
-  POLICY_CHOICES.filter((choice) => choice === 'auto' || choice === 'off' || tellsFamily(choice, family))
+export const choicesFor = (family: Family, { list }: Pick<PolicyDraft, 'list'> = {}): readonly PolicyChoice[] => [
+  ...POLICY_CHOICES.filter((choice) => !isSource(choice) || tellsFamily(choice, family)),
+  ...(list === undefined ? [] : (['list'] as const)),
+]
+
+const isSource = (choice: PolicyChoice): choice is PolicySource =>
+  choice !== 'auto' && choice !== 'off' && choice !== 'list'
 
 export function draftOfPolicy(policy: FamilyPolicy, sources: SourceTable = ADDRESS_SOURCES): PolicyDraft {
   if (typeof policy === 'string') return { choice: policy, values: {} }
+  if (isSourceList(policy)) return { choice: 'list', values: {}, list: policy }
   const texts = policyValues(policy, sources).map(({ key, value }) => [key, String(value)] as const)
   return { choice: policy.source, values: { [policy.source]: Object.fromEntries(texts) } }
 }
@@ -70,9 +81,13 @@ function typedValue({ field, text }: DraftField): string | number {
 
 /** The policy that the draft means, unchecked. */
 export function policyOf(draft: PolicyDraft, sources: SourceTable = ADDRESS_SOURCES): FamilyPolicy {
-  if (draft.choice === 'auto' || draft.choice === 'off') return draft.choice
-  const values = draftFields(draft, sources).map((each) => [each.key, typedValue(each)] as const)
-  return { source: draft.choice, ...Object.fromEntries(values) } as SourcePolicy
+  const { choice, list } = draft
+  if (choice === 'list') return list ?? 'auto'
+  if (choice === 'auto' || choice === 'off') return choice
+  const values = draftFields(draft, sources)
+    .filter(({ field, text }) => !(field.optional && text.trim() === ''))
+    .map((each) => [each.key, typedValue(each)] as const)
+  return { source: choice, ...Object.fromEntries(values) } as SourcePolicy
 }
 
 /** @returns the problem of each wrong field of the policy's source, by its key */
@@ -81,7 +96,8 @@ export function policyFieldProblems(
   family: Family,
   sources: SourceTable = ADDRESS_SOURCES,
 ): Readonly<Record<string, MessageKey>> {
-  if (typeof policy === 'string') return {}
+  // A list comes from the settings file, which was checked.
+  if (typeof policy === 'string' || isSourceList(policy)) return {}
   const values = policyValues(policy, sources)
   const wrong = values.filter(({ field, value }) => !field.schema.safeParse(value).success).map(({ key }) => key)
   // A value that its own schema refuses is not compared with others.

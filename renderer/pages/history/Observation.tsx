@@ -26,8 +26,9 @@ export function Observation({ observation }: { observation: ObservationRecord })
       <EvidenceList
         title={t('window.history.sources')}
         markLabels={markLabels}
-        items={answers.map((answer) => ({
-          key: `${answer.source} ${answer.name}`,
+        // Two sources of a list may have one name.
+        items={answers.map((answer, index) => ({
+          key: `${index} ${answer.source} ${answer.name}`,
           good: answer.refused === null && answer.address !== null,
           content: <SourceAnswer answer={answer} />,
         }))}

@@ -25,7 +25,7 @@ export const reasonEn = {
     'address-not-preferred': '{{address}} is not ready for use yet.',
     'echo-agreed': '{{count}} independent services see {{address}}.',
     'echo-still': '{{operator}} still sees {{address}}.',
-    'echo-single': '{{operator}}, the one service chosen in the settings, sees {{address}}.',
+    'echo-single': '{{operator}}, chosen in the settings, sees {{address}}.',
     'echo-disagree': 'The services that were asked do not agree, so nothing was changed. Homeward asks again soon.',
     'echo-not-enough':
       'Only {{count}} of the services answered; a new address needs two that agree. Homeward asks again soon.',
@@ -36,11 +36,21 @@ export const reasonEn = {
     'echo-unconfirmed':
       'No service could confirm that {{address}} leaves unchanged, so it is not published yet. Homeward asks again soon.',
     'echo-failed': '{{operator}} could not be asked.',
+    'echo-late': '{{operator}} had not answered yet when this was decided.',
     'echo-status': '{{operator}} answered with status {{status}} and no address.',
     'echo-redirect': '{{operator}} pointed elsewhere; redirects are not followed.',
     'echo-no-address': '{{operator}} named no {{family}} address.',
     'echo-several': '{{operator}} named {{count}} different addresses; exactly one counts.',
     'echo-alone': '{{operator}} alone sees {{address}}.',
+    'sources-none': 'None of the {{count}} sources in the settings knows an address now. Homeward asks again soon.',
+    'via-no-address':
+      '{{adapter}} has no {{family}} address to ask from, so nobody was asked. Homeward checks again when the network changes.',
+    'via-no-route':
+      '{{adapter}} has no way out over {{family}}, so nobody was asked. Homeward checks again when the network changes.',
+    'via-unchecked':
+      'The system does not say through which adapter a request from {{adapter}} would leave, so nobody was asked. Homeward asks again soon.',
+    'via-other-route':
+      'A request from {{adapter}} would leave through {{other}}, so nobody was asked. Give {{adapter}} a route of its own, or choose another source for this name in the settings.',
     'gateway-agreed': 'The router {{gateway}} has {{address}}, and {{operator}} sees it.',
     'gateway-tells': 'The router {{gateway}}, chosen in the settings, has {{address}}.',
     'gateway-still': 'The router {{gateway}} still has {{address}}; no service outside could be asked.',

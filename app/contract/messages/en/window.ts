@@ -184,6 +184,14 @@ export const windowEn = {
     'from-adapter': 'From {{adapter}}',
     'from-echo': 'From {{url}}',
     'from-gateway': 'From the router',
+    'in-order': 'In order: {{sources}}',
+    'list-separator': '; ',
+    through: '{{source}} through {{adapter}}',
+    list: 'Several sources, in order',
+    'list-help':
+      '{{sources}}. The first source that knows an address decides. The list is edited in the settings file.',
+    'via-label': 'Through which adapter, for {{family}}',
+    'via-any': 'As the system decides',
     unsupported: 'This service does not offer it.',
   },
   form: {

@@ -179,6 +179,13 @@ export const windowZhCN: Catalogue<typeof windowEn> = {
     'from-adapter': '来自 {{adapter}}',
     'from-echo': '来自 {{url}}',
     'from-gateway': '来自路由器',
+    'in-order': '依次：{{sources}}',
+    'list-separator': '；',
+    through: '{{source}}，经由 {{adapter}}',
+    list: '按顺序使用多个来源',
+    'list-help': '{{sources}}。第一个得知地址的来源决定结果。此列表在设置文件中编辑。',
+    'via-label': '{{family}} 经由的网络接口',
+    'via-any': '由系统决定',
     unsupported: '此服务不提供。',
   },
   form: {

@@ -1,29 +1,17 @@
 // One request to one echo service over a socket of the family. The answer is one address, or the reason why there is none.
 import { type Reason, reason } from '../../../contract/reason.ts'
-import type { Family } from '../../../model/address.ts'
 import type { SourceAnswer } from '../../../model/observation.ts'
 import type { Clock, HttpClient, HttpResult } from '../../../model/ports.ts'
 import { publishable } from '../../../model/special-purpose.ts'
+import type { Voter, VoterQuestion } from '../../agreement/voter.ts'
 import { addressesIn } from './echo-answer.ts'
 import type { EchoEndpoint } from './echo-operators.ts'
-import type { VoterKind } from './vote-consensus.ts'
 
 /** Bytes. An address, a trace or a small page fits; anything longer is not the answer of an echo service. */
 const MAX_BODY = 4_096
 
-export interface EchoRequest {
+export interface EchoRequest extends VoterQuestion {
   readonly endpoint: EchoEndpoint
-  readonly family: Family
-  /** Send from this address; null lets the system choose. */
-  readonly localAddress: string | null
-  readonly timeoutMs: number
-}
-
-export interface EchoAnswer {
-  readonly operator: string
-  /** An operator outside, where it is not said. */
-  readonly kind?: VoterKind
-  readonly answer: SourceAnswer
 }
 
 type Reading = { address: string; refused: null } | { address: string | null; refused: Reason; detail: string | null }
@@ -56,7 +44,7 @@ function read(result: HttpResult, { endpoint, family }: EchoRequest): Reading {
  * Asks one service. The answer counts only when it contains exactly one publishable address of the family. Plain http is
  * allowed to private addresses, as no secret is sent; the client refuses it for public ones.
  */
-export async function askEcho(request: EchoRequest, http: HttpClient, clock: Clock): Promise<EchoAnswer> {
+export async function askEcho(request: EchoRequest, http: HttpClient, clock: Clock): Promise<SourceAnswer> {
   const { endpoint, family, localAddress, timeoutMs } = request
   const started = clock.monotonic()
   const result = await http.request({
@@ -70,7 +58,7 @@ export async function askEcho(request: EchoRequest, http: HttpClient, clock: Clo
     maxBytes: MAX_BODY,
   })
   const reading = read(result, request)
-  const answer: SourceAnswer = {
+  return {
     source: 'echo',
     name: endpoint.name,
     address: reading.address,
@@ -78,5 +66,12 @@ export async function askEcho(request: EchoRequest, http: HttpClient, clock: Clo
     detail: reading.refused === null ? null : reading.detail,
     tookMs: clock.monotonic() - started,
   }
-  return { operator: endpoint.operator, answer }
 }
+
+/** The service as somebody who has a vote. */
+export const echoVoter = (endpoint: EchoEndpoint, http: HttpClient, clock: Clock): Voter => ({
+  operator: endpoint.operator,
+  name: endpoint.name,
+  source: 'echo',
+  ask: (question) => askEcho({ ...question, endpoint }, http, clock),
+})

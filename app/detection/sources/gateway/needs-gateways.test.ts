@@ -18,6 +18,8 @@ it.each([
   ['off', true, false],
   [{ source: 'gateway' }, false, true],
   [{ source: 'echo', url: 'https://echo.example.org' }, true, false],
+  [[{ source: 'echo', url: 'https://echo.example.org' }, { source: 'gateway' }], false, true],
+  [[{ source: 'adapter', adapter: 'eth0' }], true, false],
 ] as const)('a name with %j needs the router, where `ask` is %s: %s', (ipv4, ask, isNeeded) => {
   expect(needsGateways(settings(ipv4, ask))).toBe(isNeeded)
 })

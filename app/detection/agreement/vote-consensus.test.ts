@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { publishable } from '../../../model/special-purpose.ts'
-import { evaluateVotes, type Vote, type VoteOptions } from './vote-consensus.ts'
+import { publishable } from '../../model/special-purpose.ts'
+import { evaluateConfirmation, evaluateVotes, type Vote, type VoteOptions } from './vote-consensus.ts'
 
 const A = '11.22.33.1'
 const B = '11.22.33.2'
@@ -62,6 +62,35 @@ describe('the consensus of echo operators', () => {
       kind: 'single',
       address: B,
     })
+  })
+
+  const by = (channel: 'dns' | 'stun', operator: string, seen: string): Vote => ({ operator, address: seen, channel })
+
+  it('counts all answers by one channel as one: whoever sits on the way can give them', () => {
+    const dns = [by('dns', 'a', B), by('dns', 'b', B), by('dns', 'c', B)]
+    expect(evaluateVotes(withDefaults({ votes: dns }))).toEqual({ kind: 'undecided', needed: 1 })
+    const agreed = { kind: 'agreed', address: B, count: 2 }
+    expect(evaluateVotes(withDefaults({ votes: [...dns, by('stun', 'd', B)] }))).toEqual(agreed)
+    expect(evaluateVotes(withDefaults({ votes: [...dns, ...votes(B)] }))).toEqual(agreed)
+    // Nor do they outvote two that prove who they are.
+    expect(evaluateVotes(withDefaults({ votes: [...dns, by('stun', 'd', B), ...votes(A, A, A)] }))).toMatchObject({
+      kind: 'agreed',
+      address: A,
+    })
+  })
+
+  it('gives an operator that tells two addresses no vote, whichever came first', () => {
+    const both = [by('dns', 'a', B), { operator: 'a', address: C }]
+    for (const cast of [both, [...both].reverse()]) {
+      expect(evaluateVotes(withDefaults({ votes: [...cast, ...votes(B)] }))).toEqual({ kind: 'undecided', needed: 1 })
+    }
+  })
+
+  it('counts an operator’s answer over TLS rather than its answer by DNS', () => {
+    const twice = [by('dns', 'a', B), { operator: 'a', address: B }, by('dns', 'b', B)]
+    for (const cast of [twice, [...twice].reverse()]) {
+      expect(evaluateVotes(withDefaults({ votes: cast }))).toEqual({ kind: 'agreed', address: B, count: 2 })
+    }
   })
 
   const gateway = (seen: string): Vote => ({ operator: 'gateway', address: seen, kind: 'gateway' })
@@ -143,16 +172,52 @@ describe('the consensus of echo operators', () => {
     )
   })
 
-  it('does not depend on the order in which operators answered', () => {
-    const honest = fc.uniqueArray(vote, { selector: (it) => it.operator, maxLength: 4 })
-    fc.assert(
-      fc.property(honest, fc.array(address, { maxLength: 1 }), (cast, current) => {
-        const outcome = (order: readonly Vote[]) => {
-          const consensus = evaluateVotes({ votes: order, current, single: false })
-          return consensus.kind === 'undecided' ? null : consensus.address
-        }
-        expect(outcome([...cast].reverse())).toBe(outcome(cast))
-      }),
+  it('does not depend on the order in which anybody answered', () => {
+    const service = fc.record({
+      operator: fc.constantFrom('a', 'b', 'c', 'd'),
+      address,
+      channel: fc.constantFrom(undefined, undefined, 'dns' as const, 'stun' as const),
+    })
+    const atHome = fc.record({ address, kind: fc.constantFrom('gateway' as const, 'adapter' as const) })
+    const anyVote = fc.oneof(
+      { weight: 3, arbitrary: service },
+      { weight: 1, arbitrary: atHome.map((its): Vote => ({ ...its, operator: its.kind })) },
     )
+    const shuffled = fc
+      .array(anyVote, { maxLength: 6 })
+      .chain((cast) => fc.tuple(fc.constant(cast), fc.shuffledSubarray(cast, { minLength: cast.length })))
+    fc.assert(
+      fc.property(
+        shuffled,
+        fc.array(address, { maxLength: 2 }),
+        fc.boolean(),
+        ([cast, turned], current, isComplete) => {
+          const outcome = (order: readonly Vote[]) => {
+            const consensus = evaluateVotes({ votes: order, current, single: false, isComplete })
+            return consensus.kind === 'undecided' ? null : consensus.address
+          }
+          expect(outcome(turned)).toBe(outcome(cast))
+        },
+      ),
+      { numRuns: 3_000 },
+    )
+  })
+})
+
+describe('the confirmation of this machine’s own address', () => {
+  const seen = (...addresses: string[]) => evaluateConfirmation(votes(...addresses), A)
+
+  it('needs one that sees it, whoever else sees another', () => {
+    expect(seen(A)).toEqual({ kind: 'confirmed', operator: 'operator-0' })
+    expect(seen(B, A)).toEqual({ kind: 'confirmed', operator: 'operator-1' })
+    expect(seen()).toEqual({ kind: 'undecided' })
+  })
+
+  it('is refused by two that see the same other one, or by one when nobody is left to ask', () => {
+    expect(seen(B)).toEqual({ kind: 'undecided' })
+    expect(seen(B, C)).toEqual({ kind: 'undecided' })
+    expect(seen(B, B)).toEqual({ kind: 'differs', operator: 'operator-0', seen: B })
+    expect(evaluateConfirmation(votes(B), A, true)).toEqual({ kind: 'differs', operator: 'operator-0', seen: B })
+    expect(evaluateConfirmation([], A, true)).toEqual({ kind: 'undecided' })
   })
 })

@@ -1,6 +1,6 @@
 // Hedged requests: asks one service after another, no more than needed. The next one is asked when an answer leaves the
 // result undecided, or when no answer came for a while.
-import type { Clock, Disposer } from '../../../model/ports.ts'
+import type { Clock, Disposer } from '../../model/ports.ts'
 
 export interface HedgedRequests<T, A> {
   /** Whom to ask, in this order. */
@@ -9,6 +9,8 @@ export interface HedgedRequests<T, A> {
   readonly ask: (target: T, timeoutMs: number) => Promise<A>
   /** How many more answers could decide the result; 0 when it is decided. */
   readonly needed: (answers: readonly A[]) => number
+  /** Whether the answer of this target can still add anything; the others are passed over. Default: always. */
+  readonly isUseful?: (target: T, answers: readonly A[]) => boolean
   /**
    * Answers that come without being asked for here, null for none. They count when they come in time, and nobody is asked less
    * because of one that is still to come. Must not reject.
@@ -23,7 +25,8 @@ export interface HedgedRequests<T, A> {
 
 /** Resolves with the answers in order of arrival. Requests still running then end by their own timeouts. */
 export function askHedged<T, A>(options: HedgedRequests<T, A>): Promise<A[]> {
-  const { targets, ask, needed, alongside = [], clock, hedgeAfterMs, budgetMs } = options
+  const { ask, needed, isUseful = () => true, alongside = [], clock, hedgeAfterMs, budgetMs } = options
+  const waiting = [...options.targets]
   return new Promise((resolve, reject) => {
     const startedAt = clock.monotonic()
     const answers: A[] = []
@@ -43,8 +46,13 @@ export function askHedged<T, A>(options: HedgedRequests<T, A>): Promise<A[]> {
       end()
       resolve(answers)
     }
+    /** Whether somebody is left who is worth asking. */
+    function hasNext(): boolean {
+      while (waiting[0] !== undefined && !isUseful(waiting[0], answers)) waiting.shift()
+      return waiting.length > 0
+    }
     function askNext(): void {
-      const target = targets[asked]
+      const target = hasNext() ? waiting.shift() : undefined
       if (target === undefined) return
       asked += 1
       const leftMs = Math.max(1, budgetMs - (clock.monotonic() - startedAt))
@@ -56,7 +64,7 @@ export function askHedged<T, A>(options: HedgedRequests<T, A>): Promise<A[]> {
     }
     function restartHedge(): void {
       cancelHedge()
-      if (asked >= targets.length) return
+      if (!hasNext()) return
       cancelHedge = clock.setTimer(hedgeAfterMs, () => {
         askNext()
         restartHedge()
@@ -64,7 +72,7 @@ export function askHedged<T, A>(options: HedgedRequests<T, A>): Promise<A[]> {
     }
     function advance(): void {
       const missing = needed(answers)
-      while (asked - answered < missing && asked < targets.length) askNext()
+      while (asked - answered < missing && hasNext()) askNext()
       if (missing === 0 || (asked === answered && awaited === 0)) finish()
       else restartHedge()
     }

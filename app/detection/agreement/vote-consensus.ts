@@ -1,10 +1,8 @@
 // What the votes of independent voters decide. Pure. A new address needs two of them: two operators, or one operator and the
 // gateway or this machine's own adapter.
-import { sameAddress } from '../../../model/address.ts'
-import { publishable } from '../../../model/special-purpose.ts'
-
-/** `gateway`: the router has this address. `adapter`: this machine has it itself. Both may be wrong for a while, or for good. */
-export type VoterKind = 'operator' | 'gateway' | 'adapter'
+import { sameAddress } from '../../model/address.ts'
+import { publishable } from '../../model/special-purpose.ts'
+import type { Channel, VoterKind } from './voter.ts'
 
 /** The address that a voter saw. */
 export interface Vote {
@@ -12,6 +10,7 @@ export interface Vote {
   readonly address: string
   /** An operator outside, where it is not said. */
   readonly kind?: VoterKind
+  readonly channel?: Channel | undefined
 }
 
 export interface VoteOptions {
@@ -41,20 +40,37 @@ const QUORUM = 2
 interface Supporters {
   readonly address: string
   readonly votes: readonly Vote[]
+  /** How many of them are independent. */
+  readonly count: number
 }
 
-/** Votes for each address, most first. Special-purpose addresses and a voter's second vote do not count. */
+/** Votes by the same channel are one: whoever sits on the way can answer for all of them. */
+function countIndependent(votes: readonly Vote[]): number {
+  const channels = new Set(votes.flatMap(({ channel }) => (channel === undefined ? [] : [channel])))
+  return votes.filter(({ channel }) => channel === undefined).length + channels.size
+}
+
+/**
+ * Votes for each address, most first. Special-purpose addresses do not count. An operator has one vote, and none when it tells
+ * two addresses: which of its answers came first must not matter.
+ */
 function countVotes(votes: readonly Vote[]): Supporters[] {
-  const supporters = new Map<string, Vote[]>()
-  const voted = new Set<string>()
+  const told = new Map<string, Vote | null>()
   for (const vote of votes) {
-    if (voted.has(vote.operator) || !publishable(vote.address).ok) continue
-    voted.add(vote.operator)
-    supporters.set(vote.address, [...(supporters.get(vote.address) ?? []), vote])
+    if (!publishable(vote.address).ok) continue
+    const before = told.get(vote.operator)
+    if (before === undefined) told.set(vote.operator, vote)
+    else if (before?.address !== vote.address) told.set(vote.operator, null)
+    // Its answer over TLS is worth more than one that anybody can give. Of two channels always the same one counts.
+    else if ((vote.channel ?? '') < (before.channel ?? '')) told.set(vote.operator, vote)
+  }
+  const supporters = new Map<string, Vote[]>()
+  for (const vote of told.values()) {
+    if (vote !== null) supporters.set(vote.address, [...(supporters.get(vote.address) ?? []), vote])
   }
   return [...supporters]
-    .map(([address, its]) => ({ address, votes: its }))
-    .sort((a, b) => b.votes.length - a.votes.length)
+    .map(([address, its]) => ({ address, votes: its, count: countIndependent(its) }))
+    .sort((a, b) => b.count - a.count)
 }
 
 const firstOf = ({ votes }: Supporters, kind: VoterKind): string | undefined =>
@@ -76,8 +92,8 @@ export function evaluateVotes({ votes, current, single, isComplete = false }: Vo
     if (isStill) return { kind: 'undecided', needed: 1 }
     if (single && outside !== undefined) return { kind: 'single', address, operator: outside }
   }
-  const votesFor = first.votes.length
-  if (outside !== undefined && votesFor >= QUORUM && votesFor > (second?.votes.length ?? 0)) {
+  const votesFor = first.count
+  if (outside !== undefined && votesFor >= QUORUM && votesFor > (second?.count ?? 0)) {
     return { kind: 'agreed', address, count: votesFor }
   }
   const own = firstOf(first, 'adapter')
@@ -85,4 +101,25 @@ export function evaluateVotes({ votes, current, single, isComplete = false }: Vo
     return { kind: 'own', address, operator: own }
   }
   return { kind: 'undecided', needed: Math.max(1, QUORUM - votesFor) }
+}
+
+export type Confirmation =
+  | { readonly kind: 'confirmed'; readonly operator: string }
+  /** They see `seen` instead. */
+  | { readonly kind: 'differs'; readonly operator: string; readonly seen: string }
+  | { readonly kind: 'undecided' }
+
+/**
+ * Whether this machine's own address is seen outside. One that sees it decides, whoever else sees another: a lone dissenter
+ * holds nothing back.
+ * @param isComplete nobody is left who could be asked: then one that sees another address is enough to hold it
+ */
+export function evaluateConfirmation(votes: readonly Vote[], address: string, isComplete = false): Confirmation {
+  const supporters = countVotes(votes)
+  const own = supporters.find((each) => sameAddress(each.address, address))?.votes[0]
+  if (own !== undefined) return { kind: 'confirmed', operator: own.operator }
+  const [other] = supporters
+  const voter = other?.votes[0]
+  if (other === undefined || voter === undefined || (other.count < QUORUM && !isComplete)) return { kind: 'undecided' }
+  return { kind: 'differs', operator: voter.operator, seen: other.address }
 }

@@ -1,0 +1,47 @@
+// A home behind two translators: its own router's outer address is not the one that the world sees.
+import { describe, expect, it } from 'vitest'
+import { missingForMiniupnpd } from './miniupnpd.ts'
+import { createNatHome, FIRST_ADDRESS } from './nat-home.ts'
+import { missingForScene, scenes } from './scene.ts'
+
+const SECOND_ADDRESS = '11.22.33.11'
+const missing = missingForScene(missingForMiniupnpd())
+const { keep, open } = scenes()
+
+describe.skipIf(missing !== null)('a home behind two translators', { timeout: 60_000 }, () => {
+  it.each([
+    { translation: 'double', router: 'miniupnpd', refused: 'gateway-no-wan' },
+    { translation: 'carrier', router: 'miniupnpd', refused: 'gateway-no-wan' },
+    { translation: 'double', router: 'telling', refused: 'gateway-double-nat' },
+    { translation: 'carrier', router: 'telling', refused: 'gateway-provider-nat' },
+  ] as const)(
+    'publishes what services see, never what its router has ($translation, $router)',
+    async ({ translation, router, refused }) => {
+      const home = keep(await createNatHome({ translation, router }))
+      const { truth, homeward, holds } = await open(home.net)
+      truth.is('ipv4', FIRST_ADDRESS)
+      await homeward.start()
+      await holds('ipv4', FIRST_ADDRESS)
+      await home.move(SECOND_ADDRESS)
+      truth.is('ipv4', SECOND_ADDRESS)
+      await homeward.check()
+      await holds('ipv4', SECOND_ADDRESS)
+      await homeward.check()
+      const seen = await homeward.lastObservation('ipv4')
+      expect(seen?.answers.find(({ source }) => source === 'gateway')?.refused?.code).toBe(refused)
+      expect(truth.changes('ipv4')).toEqual([FIRST_ADDRESS, SECOND_ADDRESS])
+    },
+  )
+
+  it('publishes nothing that only its router tells', async () => {
+    const home = keep(await createNatHome({ translation: 'double', router: 'telling' }))
+    const { truth, homeward, order, zone } = await open(home.net)
+    truth.is('ipv4', null)
+    await order({ do: 'echo-fault', fault: { kind: 'reset' } })
+    await homeward.start()
+    await homeward.check()
+    expect(zone('ipv4')).toBeNull()
+    expect((await homeward.lastObservation('ipv4'))?.outcome).toBe('unknown')
+    console.log(homeward.said, JSON.stringify((await homeward.lastObservation('ipv4'))?.answers))
+  })
+})

@@ -1,9 +1,10 @@
 // `homeward run` in a place of the lab, with the settings and the data folder of a user, and what a user asks it.
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess, spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { DatabaseSync } from '@photostructure/sqlite'
 import type { StoredRound } from '../../../app/contract/history.ts'
 import type { FamilyRow } from '../../../app/contract/snapshot.ts'
 import { requestInstance } from '../../../app/control/client.ts'
@@ -40,12 +41,17 @@ export interface HomewardRun {
   row(family: Family): Promise<FamilyRow>
   /** `homeward ARGS` as a process of its own. */
   cli(...args: string[]): Promise<CliResult>
-  /** What the last round that is written saw of a family. */
-  lastObservation(family: Family): Promise<StoredRound['observations'][number] | null>
+  /** The rounds that it has written, the newest last. */
+  rounds(): Promise<readonly Round[]>
+  /** What the last of them saw of a family. */
+  lastObservation(family: Family): Promise<Round['observations'][number] | null>
   /** What it has written on standard error. */
   readonly said: string
   close(): Promise<void>
 }
+
+/** As it is stored. */
+export type Round = Omit<StoredRound, 'id'>
 
 interface Around {
   readonly account: PracticeAccount
@@ -60,9 +66,7 @@ const CLI_MS = 90_000
 function settingsOf({ username }: PracticeAccount, { record = {}, detection = {} }: RunOptions) {
   return {
     version: 1,
-    accounts: [
-      { id: ACCOUNT_ID, provider: 'dyndns2', endpoint: `https://${PROVIDER_NAME}`, fields: { username } },
-    ],
+    accounts: [{ id: ACCOUNT_ID, provider: 'dyndns2', endpoint: `https://${PROVIDER_NAME}`, fields: { username } }],
     records: [{ account: ACCOUNT_ID, hostname: HOSTNAME, ipv4: 'auto', ipv6: 'off', ...record }],
     detection: { debounceMs: 300, ...detection },
   }
@@ -155,17 +159,25 @@ export function createHomewardRun(net: LabNet<'pc'>, around: Around, options: Ru
       const child = processes.start(file, all, { env, stdio: ['ignore', 'pipe', 'pipe'] })
       return outputOf(child)
     },
-    lastObservation: async (family) => {
-      const { stdout, stderr } = await run.cli('why', HOSTNAME, '--json')
-      const [facts] = JSON.parse(stdout || `"${stderr}"`) as { readonly last: StoredRound | null }[]
-      return facts?.last?.observations.find((each) => each.family === family) ?? null
-    },
+    rounds: async () => readRounds((await prepared()).folder),
+    lastObservation: async (family) =>
+      (await run.rounds()).at(-1)?.observations.find((each) => each.family === family) ?? null,
     close: async () => {
       await processes.endAll()
       if (made !== null) await rm((await made).root, { recursive: true, force: true, maxRetries: 5 })
     },
   }
   return run
+}
+
+function readRounds(folder: string): readonly Round[] {
+  const database = new DatabaseSync(path.join(folder, 'homeward.sqlite'), { readOnly: true })
+  try {
+    const rows = database.prepare('SELECT record FROM rounds ORDER BY id').all() as unknown as { record: string }[]
+    return rows.map(({ record }) => JSON.parse(record))
+  } finally {
+    database.close()
+  }
 }
 
 function outputOf(child: ReturnType<typeof spawn>): Promise<CliResult> {

@@ -33,7 +33,10 @@ export const addressesOf = (reach: Reach): readonly string[] => [
 
 /** Name to addresses. A service has one name for both families, or one for each. */
 export function namesOf(reach: Reach): Readonly<Record<string, readonly string[]>> {
-  const provider = { ipv4: { address: PROVIDER_IPV4, name: PROVIDER_NAME }, ipv6: { address: PROVIDER_IPV6, name: PROVIDER_NAME } }
+  const provider = {
+    ipv4: { address: PROVIDER_IPV4, name: PROVIDER_NAME },
+    ipv6: { address: PROVIDER_IPV6, name: PROVIDER_NAME },
+  }
   const services = [provider, ...ECHOES].flatMap(({ ipv4, ipv6 }) => (reach === 'both' ? [ipv4, ipv6] : [ipv4]))
   const names: Record<string, string[]> = {}
   for (const { name, address } of services) names[name] = [...(names[name] ?? []), address]

@@ -52,7 +52,10 @@ export async function startMiniupnpd<P extends string>(
   }
   const text = Object.entries(settings).map(([key, value]) => `${key}=${value}`)
   const file = path.join(net.folder, `miniupnpd-${place}.conf`)
-  await writeFile(file, [...text, `allow 1024-65535 ${network} 1024-65535`, 'deny 0-65535 0.0.0.0/0 0-65535', ''].join('\n'))
+  await writeFile(
+    file,
+    [...text, `allow 1024-65535 ${network} 1024-65535`, 'deny 0-65535 0.0.0.0/0 0-65535', ''].join('\n'),
+  )
   await net.nft(place, TABLE)
   const pidFile = path.join(net.folder, `miniupnpd-${place}.pid`)
   const daemon = net.start(place, 'miniupnpd', ['-d', '-f', file, '-P', pidFile], { stdio: 'ignore' })

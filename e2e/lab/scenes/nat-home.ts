@@ -3,9 +3,9 @@
 import process from 'node:process'
 import { bundleTool } from '../process/bundle-tool.ts'
 import { until } from '../process/process-group.ts'
+import { RESOLVER } from './internet-plan.ts'
 import { createLabNet, type LabNet } from './lab-net.ts'
 import { startMiniupnpd } from './miniupnpd.ts'
-import { RESOLVER } from './internet-plan.ts'
 
 /** single: the router has the public address. double: another router has it. carrier: the provider's translator has it. */
 export type Translation = 'single' | 'double' | 'carrier'
@@ -58,7 +58,10 @@ async function startTellingRouter(net: LabNet<NatPlace>): Promise<void> {
 const masquerade = (device: string) =>
   `table ip lab { chain post { type nat hook postrouting priority 100; oifname "${device}" masquerade; }; }`
 
-export async function createNatHome({ translation = 'single', router = 'silent' }: NatHomeOptions = {}): Promise<NatHome> {
+export async function createNatHome({
+  translation = 'single',
+  router = 'silent',
+}: NatHomeOptions = {}): Promise<NatHome> {
   const net = await createLabNet(PLACES)
   const [inner, outer] = translation === 'single' ? [FIRST_ADDRESS, PROVIDER_END] : BETWEEN[translation]
   const last = translation === 'single' ? 'rtr' : 'out'

@@ -10,7 +10,7 @@ import type { PracticeAccount } from '../network/internet.ts'
 import { bundleTool } from '../process/bundle-tool.ts'
 import { until } from '../process/process-group.ts'
 import { createHomewardRun, type HomewardRun, type RunOptions } from './homeward-run.ts'
-import { addressesOf, HOSTNAME, namesOf, type Reach } from './internet-plan.ts'
+import { addressesOf, ECHOES, HOSTNAME, PROVIDER_NAME, type Reach } from './internet-plan.ts'
 import type { LabNet } from './lab-net.ts'
 import type { Order, ServicesOptions } from './services.ts'
 import { createTruth, type Family, type Truth, type ZoneEvent } from './truth.ts'
@@ -22,7 +22,8 @@ const ACCOUNT: PracticeAccount = {
   hostnames: [HOSTNAME],
 }
 
-export const missingForWorld = (): string | null => (opensslMissing ? 'needs openssl; run: apt-get install openssl' : null)
+export const missingForWorld = (): string | null =>
+  opensslMissing ? 'needs openssl; run: apt-get install openssl' : null
 
 export interface World {
   readonly truth: Truth
@@ -54,16 +55,20 @@ type Line =
   | ({ readonly event: 'request' } & LoggedRequest)
   | ({ readonly event: 'zone' } & ZoneEvent)
 
-/** Certificates take a quarter of a second to make: one set serves all scenes of a test file. */
-let authority: { readonly pem: string; readonly certificate: { readonly cert: string; readonly key: string } } | null = null
+interface Authority {
+  readonly pem: string
+  readonly certificates: ServicesOptions['certificates']
+}
+/** One for all scenes of a test file: keys take a while to make. */
+let authority: Authority | null = null
 
-function certificates() {
-  if (authority !== null) return authority
+function createAuthority(): Authority {
   const made = createTestAuthority('Lab authority')
-  const names = Object.keys(namesOf('both')).map((name) => `DNS:${name}`)
-  authority = { pem: made.pem, certificate: made.sign(names) }
+  const sign = (...names: string[]) => made.sign(names.map((name) => `DNS:${name}`))
+  const echoes = ECHOES.map(({ operator, ipv4, ipv6 }) => [operator, sign(...new Set([ipv4.name, ipv6.name]))])
+  const certificates = Object.fromEntries([...echoes, [PROVIDER_NAME, sign(PROVIDER_NAME)]])
   made.dispose()
-  return authority
+  return { pem: made.pem, certificates }
 }
 
 export async function openWorld<P extends string>(
@@ -71,12 +76,13 @@ export async function openWorld<P extends string>(
   options: WorldOptions = {},
 ): Promise<World> {
   const { reach = 'both', dns64, ...run } = options
-  const { pem, certificate } = certificates()
+  authority ??= createAuthority()
+  const { pem, certificates } = authority
   const authorityFile = path.join(net.folder, 'authority.pem')
   await writeFile(authorityFile, pem)
   const line = (address: string) => `addr add ${address}/${address.includes(':') ? '128' : '32'} dev lo`
   await net.ip('net', ...addressesOf(reach).map(line))
-  const services: ServicesOptions = { reach, account: ACCOUNT, certificate, ...(dns64 === undefined ? {} : { dns64 }) }
+  const services: ServicesOptions = { reach, account: ACCOUNT, certificates, ...(dns64 === undefined ? {} : { dns64 }) }
   const child = net.start(
     'net',
     process.execPath,

@@ -2,8 +2,8 @@
 // compared with the truth.
 import { afterEach } from 'vitest'
 import { canMakeNamespaces, NAMESPACES_NEEDED } from '../network/namespaces.ts'
-import { missingForWorld, openWorld, type World, type WorldOptions } from './practice-world.ts'
 import type { LabNet } from './lab-net.ts'
+import { missingForWorld, openWorld, type World, type WorldOptions } from './practice-world.ts'
 
 /** @param missing what else the scene needs and does not find here */
 export const missingForScene = (...missing: readonly (string | null)[]): string | null =>

@@ -1,13 +1,12 @@
 // The lab's internet as a program: provider, echo services, the zone's name server and the resolvers, at the addresses of
 // internet-plan.ts. Prints one JSON object a line, and takes one order a line; ends with its standard input.
-// Usage: services '{"reach", "account", "certificate", "dns64"?}'
+// Usage: services '{"reach", "account", "certificates", "dns64"?}'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { startDns } from '../../servers/dns.ts'
 import { type EchoFamily, type PracticeEcho, startEcho } from '../../servers/echo.ts'
 import type { Fault } from '../../servers/faults.ts'
 import type { AddressType } from '../../servers/live-zone.ts'
-import type { Certificate } from '../../servers/practice-http.ts'
 import { startProvider } from '../../servers/provider.ts'
 import type { PracticeAccount } from '../network/internet.ts'
 import {
@@ -16,6 +15,7 @@ import {
   namesOf,
   PROVIDER_IPV4,
   PROVIDER_IPV6,
+  PROVIDER_NAME,
   PUBLIC_RESOLVERS,
   RESOLVER,
   RESOLVER_IPV6,
@@ -26,7 +26,8 @@ import { type ResolverBehaviour, startResolver } from './resolver.ts'
 export interface ServicesOptions {
   readonly reach: Reach
   readonly account: PracticeAccount
-  readonly certificate: { readonly cert: string; readonly key: string }
+  /** By operator, and the provider's under its name: nobody can pass for another. */
+  readonly certificates: Readonly<Record<string, { readonly cert: string; readonly key: string }>>
   readonly dns64?: string
 }
 
@@ -43,26 +44,29 @@ export type Order =
 const HTTPS = 443
 const print = (event: string, details: object) => process.stdout.write(`${JSON.stringify({ event, ...details })}\n`)
 
-async function startEchoes(reach: Reach, certificate: Certificate): Promise<Map<string, PracticeEcho[]>> {
+async function startEchoes({ reach, certificates }: ServicesOptions): Promise<Map<string, PracticeEcho[]>> {
   const echoes = new Map<string, PracticeEcho[]>()
   for (const { operator, ipv4, ipv6 } of ECHOES) {
     const hosts = reach === 'both' ? [ipv4.address, ipv6.address] : [ipv4.address]
     const onRequest = () => print('echo', { operator })
+    const certificate = certificates[operator]
     const listening = hosts.map((host) => startEcho({ listenOn: { host, port: HTTPS }, certificate, onRequest }))
     echoes.set(operator, await Promise.all(listening))
   }
   return echoes
 }
 
-async function main({ reach, account, certificate, dns64 }: ServicesOptions): Promise<void> {
+async function main(options: ServicesOptions): Promise<void> {
+  const { reach, account, certificates, dns64 } = options
   const hosts = reach === 'both' ? [PROVIDER_IPV4, PROVIDER_IPV6] : [PROVIDER_IPV4]
+  const certificate = certificates[PROVIDER_NAME]
   const provider = await startProvider({
     accounts: [account],
     listenOn: hosts.map((host) => ({ host, port: HTTPS, certificate })),
     onRequest: (request) => print('request', request),
     onZoneChange: (change) => print('zone', change),
   })
-  const echoes = await startEchoes(reach, certificate)
+  const echoes = await startEchoes(options)
   await startDns({ zone: provider.zone, listenOn: { host: AUTHORITY, port: 53 } })
   const zone = { zone: provider.zone, server: AUTHORITY }
   const names = namesOf(reach)
@@ -71,7 +75,8 @@ async function main({ reach, account, certificate, dns64 }: ServicesOptions): Pr
   const ipv6 = { address: RESOLVER_IPV6, names, zone, ...(dns64 === undefined ? {} : { dns64 }) }
   const others = reach === 'both' ? [await startResolver(ipv6)] : []
 
-  const meant = (operator?: string) => (operator === undefined ? [...echoes.values()].flat() : (echoes.get(operator) ?? []))
+  const meant = (operator?: string) =>
+    operator === undefined ? [...echoes.values()].flat() : (echoes.get(operator) ?? [])
   function carryOut(order: Order): void {
     switch (order.do) {
       case 'answer':
@@ -81,7 +86,8 @@ async function main({ reach, account, certificate, dns64 }: ServicesOptions): Pr
         for (const echo of meant(order.operator)) echo.faults.add(order.fault)
         return
       case 'provider-fault':
-        return provider.faults.add(order.fault)
+        provider.faults.add(order.fault)
+        return
       case 'clear-faults':
         for (const { faults } of [provider, ...meant()]) faults.clear()
         return

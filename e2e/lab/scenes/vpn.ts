@@ -1,7 +1,8 @@
 // A VPN of a home behind a router: a server elsewhere in the internet, whose address services see once the traffic leaves through it.
+
+import type { LabNet } from './lab-net.ts'
 import type { NatPlace } from './nat-home.ts'
 import { ROUTER } from './nat-home.ts'
-import type { LabNet } from './lab-net.ts'
 import { createKeys, startTunnel } from './wireguard.ts'
 
 /** What services see through the VPN. It is never the home's. */

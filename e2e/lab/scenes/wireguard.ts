@@ -63,7 +63,11 @@ exec wireguard-go -f "$1"
 const LISTENS = 'UAPI listener started'
 
 /** Makes the device and brings it up. No route leads into it yet but that of its own network. */
-export async function startTunnel<P extends string>(net: LabNet<P>, place: P, end: TunnelEnd): Promise<{ end(): Promise<void> }> {
+export async function startTunnel<P extends string>(
+  net: LabNet<P>,
+  place: P,
+  end: TunnelEnd,
+): Promise<{ end(): Promise<void> }> {
   const file = path.join(net.folder, `wireguard-${place}-${end.device}.conf`)
   await writeFile(file, configuration(end), { mode: 0o600 })
   const env = { ...process.env, LOG_LEVEL: 'verbose' }

@@ -11,7 +11,7 @@ const isNightly = Boolean(process.env.HOMEWARD_NIGHTLY)
 const { keep, open } = scenes()
 
 async function published() {
-  const home = keep(await createNatHome())
+  const home = await keep(createNatHome())
   const world = await open(home.net)
   world.truth.is('ipv4', FIRST_ADDRESS)
   await world.homeward.start()

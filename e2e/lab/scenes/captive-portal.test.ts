@@ -10,7 +10,7 @@ const { keep, open } = scenes()
 
 describe.skipIf(missing !== null)('a captive portal', { timeout: 90_000 }, () => {
   it('has nothing published and no secret while it stands before the internet, and then all goes on', async () => {
-    const home = keep(await createNatHome())
+    const home = await keep(createNatHome())
     const portal = await startCaptivePortal(home.net)
     const { truth, homeward, holds, zone, order } = await open(home.net)
     truth.is('ipv4', FIRST_ADDRESS)

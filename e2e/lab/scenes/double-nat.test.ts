@@ -20,7 +20,7 @@ describe.skipIf(missing !== null)('a home behind two translators', { timeout: 60
   it.each(isNightly ? HOMES : HOMES.slice(0, 2))(
     'publishes what services see, never what its router has ($translation, $router)',
     async ({ translation, router, refused }) => {
-      const home = keep(await createNatHome({ translation, router }))
+      const home = await keep(createNatHome({ translation, router }))
       const { truth, homeward, holds } = await open(home.net)
       truth.is('ipv4', FIRST_ADDRESS)
       await homeward.start()
@@ -37,7 +37,7 @@ describe.skipIf(missing !== null)('a home behind two translators', { timeout: 60
   )
 
   it.skipIf(!isNightly)('publishes nothing that only its router tells', async () => {
-    const home = keep(await createNatHome({ translation: 'double', router: 'telling' }))
+    const home = await keep(createNatHome({ translation: 'double', router: 'telling' }))
     const { truth, homeward, order, zone } = await open(home.net)
     truth.is('ipv4', null)
     await order({ do: 'echo-fault', fault: { kind: 'reset' } })

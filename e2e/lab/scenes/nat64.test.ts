@@ -15,7 +15,7 @@ fetch('https://api.ipify.org/').then((it) => it.text()).then(console.log)`
 
 describe.skipIf(missing !== null)('IPv6 alone, with IPv4 by NAT64', { timeout: 60_000 }, () => {
   it('publishes the home’s own IPv6 at a provider with IPv4 alone, and nothing as IPv4', async () => {
-    const home = keep(await createIpv6Home({ nat64: true }))
+    const home = await keep(createIpv6Home({ nat64: true }))
     const record = { ipv4: 'auto', ipv6: 'auto' }
     const { truth, homeward, holds, zone, order, requests } = await open(home.net, { record, dns64: DNS64_PREFIX })
     await order({ do: 'resolver-knows', name: PROVIDER_NAME, addresses: [PROVIDER_IPV4] })
@@ -31,7 +31,7 @@ describe.skipIf(missing !== null)('IPv6 alone, with IPv4 by NAT64', { timeout: 6
   })
 
   it.skipIf(!isNightly)('publishes nothing as IPv4 when the user chose the service', async () => {
-    const home = keep(await createIpv6Home({ nat64: true }))
+    const home = await keep(createIpv6Home({ nat64: true }))
     const record = { ipv4: { source: 'echo', url: 'https://api.ipify.org/' }, ipv6: 'off' }
     const { homeward, zone, requests } = await open(home.net, { record, dns64: DNS64_PREFIX })
     await homeward.start()
@@ -39,4 +39,20 @@ describe.skipIf(missing !== null)('IPv6 alone, with IPv4 by NAT64', { timeout: 6
     expect((await homeward.lastObservation('ipv4'))?.outcome).toBe('unknown')
     expect([zone('ipv4'), requests.length]).toEqual([null, 0])
   })
+
+  it.skipIf(!isNightly)(
+    'publishes nothing as IPv4 when the computer translates for its own programs (464XLAT)',
+    async () => {
+      const home = await keep(createIpv6Home({ nat64: true, ownTranslator: true }))
+      const record = { ipv4: 'auto', ipv6: 'auto' }
+      const { truth, homeward, holds, zone } = await open(home.net, { record, dns64: DNS64_PREFIX })
+      truth.is('ipv6', STABLE)
+      await homeward.start()
+      await holds('ipv6', STABLE)
+      await homeward.check()
+      const answers = (await homeward.lastObservation('ipv4'))?.answers ?? []
+      expect(answers.map(({ address }) => address)).toContain(TRANSLATOR)
+      expect(zone('ipv4')).toBeNull()
+    },
+  )
 })

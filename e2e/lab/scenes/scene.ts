@@ -19,10 +19,10 @@ export function scenes() {
     for (const world of worlds.splice(0)) world.expectTruth()
   })
   return {
-    /** Keeps it until the end of the test. */
-    keep: <T extends { remove(): Promise<void> }>(thing: T): T => {
-      cleanups.push(() => thing.remove())
-      return thing
+    /** Keeps a network until the end of the test. One that is still being made when the test runs out of time is removed, too. */
+    keep: <T extends { remove(): Promise<void> }>(making: Promise<T>): Promise<T> => {
+      cleanups.push(async () => (await making.catch(() => null))?.remove())
+      return making
     },
     open: async <P extends string>(net: LabNet<P | 'net' | 'pc'>, options?: WorldOptions): Promise<World> => {
       const world = await openWorld(net, options)

@@ -18,7 +18,7 @@ require('net').connect(443, process.argv[1], function () { console.log(performan
 
 describe.skipIf(missing !== null || !isNightly)('a line without IPv6 and with 300 ms', { timeout: 90_000 }, () => {
   it('publishes its address and each change, at services that have both families', async () => {
-    const home = keep(await createSlowHome(ROUND_TRIP_MS))
+    const home = await keep(createSlowHome(ROUND_TRIP_MS))
     const { truth, homeward, holds, requests } = await open(home.net)
     await home.net.run('pc', process.execPath, '-e', CONNECT, PROVIDER_IPV4)
     const took = Number(await home.net.run('pc', process.execPath, '-e', CONNECT, PROVIDER_IPV4))

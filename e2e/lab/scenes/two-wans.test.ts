@@ -18,7 +18,7 @@ describe.skipIf(missing !== null)('a router that spreads connections over two li
   it.skipIf(!STAYS_WITH_ITS_LINE).each(WAYS)(
     'does not move the name to and fro while connections go by both (%s)',
     async (how) => {
-      const home = keep(await createTwoWansHome())
+      const home = await keep(createTwoWansHome())
       const { truth, homeward, holds } = await open(home.net)
       truth.is('ipv4', FIRST_LINE)
       await homeward.start()
@@ -39,7 +39,7 @@ describe.skipIf(missing !== null)('a router that spreads connections over two li
   )
 
   it('moves the name once when its line fails', async () => {
-    const home = keep(await createTwoWansHome())
+    const home = await keep(createTwoWansHome())
     const { truth, homeward, holds } = await open(home.net)
     truth.is('ipv4', FIRST_LINE)
     await homeward.start()

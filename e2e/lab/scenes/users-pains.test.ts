@@ -17,7 +17,7 @@ const [first, second] = ECHOES.map(({ operator }) => operator)
 const isUpdate = ({ url }: { readonly url: string }) => url.startsWith('/nic/update')
 
 async function published() {
-  const home = keep(await createNatHome())
+  const home = await keep(createNatHome())
   const world = await open(home.net)
   world.truth.is('ipv4', FIRST_ADDRESS)
   await world.homeward.start()
@@ -27,7 +27,7 @@ async function published() {
 
 describe.skipIf(missing !== null)('a user no longer suffers that', { timeout: 120_000 }, () => {
   it('two IPv6 addresses take turns, and an expired prefix is published (4)', async () => {
-    const home = keep(await createIpv6Home())
+    const home = await keep(createIpv6Home())
     const { truth, homeward, holds } = await open(home.net, { record: { ipv4: 'off', ipv6: 'auto' } })
     truth.is('ipv6', STABLE)
     await homeward.start()
@@ -113,7 +113,7 @@ describe.skipIf(missing !== null)('a user no longer suffers that', { timeout: 12
 
 describe.skipIf(missing !== null || !isNightly)('nor, over a whole night, that', { timeout: 400_000 }, () => {
   it('polls alone change anything while every service is away (7)', async () => {
-    const home = keep(await createNatHome())
+    const home = await keep(createNatHome())
     const { truth, homeward, order, holds, zone, requests } = await open(home.net, { detection: { pollIntervalS: 30 } })
     truth.is('ipv4', FIRST_ADDRESS)
     await homeward.start()

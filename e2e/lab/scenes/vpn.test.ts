@@ -26,7 +26,7 @@ describe.skipIf(missing !== null)('a VPN that takes the traffic', { timeout: 60_
   it.each(isNightly ? ALL : BY_DAY)(
     'has its exit never published ($device, $takeover, without the addon: $withoutAddon)',
     async ({ device, takeover, withoutAddon }) => {
-      const home = keep(await createNatHome())
+      const home = await keep(createNatHome())
       const server = await startVpnServer(home.net)
       const { truth, homeward, holds, zone, expectTruth } = await open(home.net, { withoutAddon })
       truth.is('ipv4', FIRST_ADDRESS)
@@ -49,7 +49,7 @@ describe.skipIf(missing !== null)('a VPN that takes the traffic', { timeout: 60_
 
 describe.skipIf(missing !== null)('a user no longer suffers that', { timeout: 60_000 }, () => {
   it('the VPN’s exit is published, and even a try of the name writes it (30)', async () => {
-    const home = keep(await createNatHome())
+    const home = await keep(createNatHome())
     const server = await startVpnServer(home.net)
     const { truth, homeward, requests, zone } = await open(home.net)
     const vpn = await server.connect('nordlynx', 'halves')
@@ -70,7 +70,7 @@ describe.skipIf(missing !== null)('a user no longer suffers that', { timeout: 60
 
 describe.skipIf(missing !== null)('a VPN to a network at work', () => {
   it.skipIf(!isNightly)('holds nothing up: the home’s address is published beside it', async () => {
-    const home = keep(await createNatHome())
+    const home = await keep(createNatHome())
     const server = await startVpnServer(home.net)
     const { truth, homeward, holds } = await open(home.net)
     await server.connect('wg0', 'split')

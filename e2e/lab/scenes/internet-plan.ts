@@ -22,12 +22,28 @@ export const ECHOES = ECHO_OPERATORS.map(({ operator, urls }, index) => ({
   ipv6: { name: new URL(urls.ipv6).hostname, address: `2a0e:1111:44::${101 + index}` },
 }))
 
+/** Pages over plain http that everybody gets alike: systems and browsers notice a captive portal by them. */
+export const PLAIN_PAGES = [
+  { name: 'detectportal.firefox.com', address: '11.22.44.131', path: '/success.txt', status: 200, body: 'success\n' },
+  { name: 'connectivitycheck.gstatic.com', address: '11.22.44.132', path: '/generate_204', status: 204, body: '' },
+  {
+    ...{ name: 'www.msftconnecttest.com', address: '11.22.44.133', path: '/connecttest.txt' },
+    ...{ status: 200, body: 'Microsoft Connect Test' },
+  },
+]
+
 /** Which families the services listen on: the internet has both, whatever the home has. */
 export type Reach = 'both' | 'ipv4'
 
 /** Every address of the internet's end. */
 export const addressesOf = (reach: Reach): readonly string[] => [
-  ...[PROVIDER_IPV4, AUTHORITY, RESOLVER, ...PUBLIC_RESOLVERS, ...ECHOES.map(({ ipv4 }) => ipv4.address)],
+  ...[
+    PROVIDER_IPV4,
+    AUTHORITY,
+    RESOLVER,
+    ...PUBLIC_RESOLVERS,
+    ...[...ECHOES.map(({ ipv4 }) => ipv4), ...PLAIN_PAGES].map(({ address }) => address),
+  ],
   ...(reach === 'both' ? [PROVIDER_IPV6, RESOLVER_IPV6, ...ECHOES.map(({ ipv6 }) => ipv6.address)] : []),
 ]
 
@@ -39,6 +55,6 @@ export function namesOf(reach: Reach): Readonly<Record<string, readonly string[]
   }
   const services = [provider, ...ECHOES].flatMap(({ ipv4, ipv6 }) => (reach === 'both' ? [ipv4, ipv6] : [ipv4]))
   const names: Record<string, string[]> = {}
-  for (const { name, address } of services) names[name] = [...(names[name] ?? []), address]
+  for (const { name, address } of [...services, ...PLAIN_PAGES]) names[name] = [...(names[name] ?? []), address]
   return names
 }

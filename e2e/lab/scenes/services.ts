@@ -1,6 +1,7 @@
 // The lab's internet as a program: provider, echo services, the zone's name server and the resolvers, at the addresses of
 // internet-plan.ts. Prints one JSON object a line, and takes one order a line; ends with its standard input.
 // Usage: services '{"reach", "account", "certificates", "dns64"?}'
+import { createServer } from 'node:http'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { startDns } from '../../servers/dns.ts'
@@ -13,6 +14,7 @@ import {
   AUTHORITY,
   ECHOES,
   namesOf,
+  PLAIN_PAGES,
   PROVIDER_IPV4,
   PROVIDER_IPV6,
   PROVIDER_NAME,
@@ -41,6 +43,7 @@ export type Order =
   | { readonly do: 'resolver-knows'; readonly name: string; readonly addresses: readonly string[] }
   | { readonly do: 'edit-zone'; readonly name: string; readonly type: AddressType; readonly content: string }
 
+const HTTP = 80
 const HTTPS = 443
 const print = (event: string, details: object) => process.stdout.write(`${JSON.stringify({ event, ...details })}\n`)
 
@@ -56,6 +59,17 @@ async function startEchoes({ reach, certificates }: ServicesOptions): Promise<Ma
   return echoes
 }
 
+/** The pages for captive portals, over plain http. */
+function startPlainPages(): void {
+  for (const { address, path, status, body } of PLAIN_PAGES) {
+    const server = createServer(({ url }, response) => {
+      response.writeHead(url === path ? status : 404, { 'content-type': 'text/plain' })
+      response.end(url === path ? body : '')
+    })
+    server.listen(HTTP, address)
+  }
+}
+
 async function main(options: ServicesOptions): Promise<void> {
   const { reach, account, certificates, dns64 } = options
   const hosts = reach === 'both' ? [PROVIDER_IPV4, PROVIDER_IPV6] : [PROVIDER_IPV4]
@@ -67,6 +81,7 @@ async function main(options: ServicesOptions): Promise<void> {
     onZoneChange: (change) => print('zone', change),
   })
   const echoes = await startEchoes(options)
+  startPlainPages()
   await startDns({ zone: provider.zone, listenOn: { host: AUTHORITY, port: 53 } })
   const zone = { zone: provider.zone, server: AUTHORITY }
   const names = namesOf(reach)

@@ -1,7 +1,6 @@
 // `homeward run` in a place of the lab, with the settings and the data folder of a user, and what a user asks it.
 import type { ChildProcess, spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
 import { DatabaseSync } from '@photostructure/sqlite'
@@ -87,14 +86,14 @@ export function createHomewardRun(net: LabNet<'pc'>, around: Around, options: Ru
   let said = ''
 
   async function prepare() {
-    const root = await mkdtemp(path.join(tmpdir(), 'homeward-run-'))
+    const root = await mkdtemp(path.join(net.folder, 'homeward-'))
     const folder = path.join(root, 'data')
     await mkdir(folder, { mode: 0o700 })
     await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settingsOf(around.account, options), null, 2))
     const program = options.withoutAddon
       ? await programWithoutAddon(path.join(root, 'program'))
       : path.join(projectDir, 'out/app/headless.cjs')
-    return { root, folder, program }
+    return { folder, program }
   }
   const prepared = () => {
     made ??= prepare()
@@ -162,10 +161,7 @@ export function createHomewardRun(net: LabNet<'pc'>, around: Around, options: Ru
     rounds: async () => readRounds((await prepared()).folder),
     lastObservation: async (family) =>
       (await run.rounds()).at(-1)?.observations.find((each) => each.family === family) ?? null,
-    close: async () => {
-      await processes.endAll()
-      if (made !== null) await rm((await made).root, { recursive: true, force: true, maxRetries: 5 })
-    },
+    close: () => processes.endAll(),
   }
   return run
 }

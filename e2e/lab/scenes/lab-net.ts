@@ -1,8 +1,9 @@
 // Network namespaces of one test, as many as it names, joined by virtual wires. The names are unique, so that several runs do not
-// disturb each other. Whatever is made or started here ends with `remove`. Needs root and Linux.
-import type { ChildProcess, SpawnOptions } from 'node:child_process'
+// disturb each other. Whatever is made or started here ends with `remove`, and with the test's process. Needs root and Linux.
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { command, createProcessGroup } from '../process/process-group.ts'
@@ -46,11 +47,40 @@ const SETTINGS = [
   ...['default', 'all'].map((key) => `net.ipv4.conf.${key}.promote_secondaries=1`),
 ]
 
+/**
+ * Removes everything once its standard input ends, which it also does when the test's process is killed: so nothing stays. What
+ * still runs in the namespaces was started there.
+ */
+const CLEANER = `cat > /dev/null
+folder=$1
+shift
+for name in "$@"; do
+  for pid in $(ip netns pids "$name" 2> /dev/null); do kill -9 "$pid"; done
+  ip netns del "$name" 2> /dev/null
+  rm -rf "${NETNS_FOLDER}/$name"
+done
+rm -rf "$folder"`
+
+/** @returns ends it, and waits until all is removed */
+function startCleaner(folder: string, names: readonly string[]): () => Promise<void> {
+  // In a session of its own, so that an interrupt from the keyboard does not end it.
+  const cleaner = spawn('sh', ['-c', CLEANER, 'sh', folder, ...names], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  const ended = once(cleaner, 'exit')
+  return async () => {
+    cleaner.stdin.end()
+    await ended
+  }
+}
+
 export async function createLabNet<P extends string>(places: readonly P[]): Promise<LabNet<P>> {
   const id = randomBytes(3).toString('hex')
   const name = (place: P) => `hs${id}-${place}`
   const folder = await mkdtemp(path.join(tmpdir(), 'homeward-scene-'))
   const processes = createProcessGroup()
+  const clean = startCleaner(folder, places.map(name))
   const etcOf = (place: P) => path.join(NETNS_FOLDER, name(place))
 
   const net: LabNet<P> = {
@@ -78,11 +108,7 @@ export async function createLabNet<P extends string>(places: readonly P[]): Prom
     start: (place, file, args, options) => processes.start(...net.inside(place, file, args), options),
     remove: async () => {
       await processes.endAll()
-      for (const place of places) {
-        await command('ip', 'netns', 'del', name(place)).catch(() => {})
-        await rm(etcOf(place), { recursive: true, force: true })
-      }
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+      await clean()
     },
   }
   try {

@@ -8,7 +8,7 @@ const SECOND_ADDRESS = '11.22.33.11'
 const missing = missingForScene()
 const { keep, open } = scenes()
 
-describe.skipIf(missing !== null)('a captive portal', { timeout: 90_000 }, () => {
+describe.skipIf(missing !== null)('a captive portal', { timeout: 180_000 }, () => {
   it('has nothing published and no secret while it stands before the internet, and then all goes on', async () => {
     const home = await keep(createNatHome())
     const portal = await startCaptivePortal(home.net)

@@ -10,7 +10,7 @@ const missing = missingForScene(missingForMiniupnpd())
 const isNightly = Boolean(process.env.HOMEWARD_NIGHTLY)
 const { keep, open } = scenes()
 
-describe.skipIf(missing !== null)('a home behind two translators', { timeout: 60_000 }, () => {
+describe.skipIf(missing !== null)('a home behind two translators', { timeout: 180_000 }, () => {
   const HOMES = [
     { translation: 'double', router: 'miniupnpd', refused: 'gateway-no-wan' },
     { translation: 'carrier', router: 'telling', refused: 'gateway-provider-nat' },

@@ -59,7 +59,9 @@ interface Around {
 }
 
 const ACCOUNT_ID = 'home'
-const CHECK_MS = 60_000
+/** For a machine that is busy with other things. */
+const START_MS = 60_000
+const CHECK_MS = 90_000
 const CLI_MS = 90_000
 
 function settingsOf({ username }: PracticeAccount, { record = {}, detection = {} }: RunOptions) {
@@ -134,10 +136,14 @@ export function createHomewardRun(net: LabNet<'pc'>, around: Around, options: Ru
       child.stderr?.on('data', (chunk) => {
         said += String(chunk)
       })
-      await until('homeward to watch', () => {
-        if (child.exitCode !== null) throw new Error(`homeward ended with ${child.exitCode}: ${said}`)
-        return said.slice(before).includes('Ctrl+C')
-      })
+      await until(
+        'homeward to watch',
+        () => {
+          if (child.exitCode !== null) throw new Error(`homeward ended with ${child.exitCode}: ${said}`)
+          return said.slice(before).includes('Ctrl+C')
+        },
+        START_MS,
+      )
     },
     stop: async () => {
       const ending = running
@@ -147,7 +153,7 @@ export function createHomewardRun(net: LabNet<'pc'>, around: Around, options: Ru
       return ending.exitCode
     },
     check: () => ask('update', CHECK_MS),
-    status: (withinMs = 5_000) => ask('status', withinMs),
+    status: (withinMs = 20_000) => ask('status', withinMs),
     row: async (family) => {
       const row = (await run.status()).find((each) => each.family === family)
       if (row === undefined) throw new Error(`there is no row for ${family}`)

@@ -13,7 +13,7 @@ const { keep, open } = scenes()
 const ASK = `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
 fetch('https://api.ipify.org/').then((it) => it.text()).then(console.log)`
 
-describe.skipIf(missing !== null)('IPv6 alone, with IPv4 by NAT64', { timeout: 60_000 }, () => {
+describe.skipIf(missing !== null)('IPv6 alone, with IPv4 by NAT64', { timeout: 180_000 }, () => {
   it('publishes the home’s own IPv6 at a provider with IPv4 alone, and nothing as IPv4', async () => {
     const home = await keep(createIpv6Home({ nat64: true }))
     const record = { ipv4: 'auto', ipv6: 'auto' }

@@ -16,7 +16,7 @@ const { keep, open } = scenes()
 const CONNECT = `const began = performance.now()
 require('net').connect(443, process.argv[1], function () { console.log(performance.now() - began); this.destroy() })`
 
-describe.skipIf(missing !== null || !isNightly)('a line without IPv6 and with 300 ms', { timeout: 90_000 }, () => {
+describe.skipIf(missing !== null || !isNightly)('a line without IPv6 and with 300 ms', { timeout: 180_000 }, () => {
   it('publishes its address and each change, at services that have both families', async () => {
     const home = await keep(createSlowHome(ROUND_TRIP_MS))
     const { truth, homeward, holds, requests } = await open(home.net)
@@ -25,11 +25,11 @@ describe.skipIf(missing !== null || !isNightly)('a line without IPv6 and with 30
     expect(took).toBeGreaterThan(ROUND_TRIP_MS)
     truth.is('ipv4', SLOW_FIRST)
     await homeward.start()
-    await holds('ipv4', SLOW_FIRST, 20_000)
+    await holds('ipv4', SLOW_FIRST)
     await home.move(SECOND_ADDRESS)
     truth.is('ipv4', SECOND_ADDRESS)
     await homeward.check()
-    await holds('ipv4', SECOND_ADDRESS, 20_000)
+    await holds('ipv4', SECOND_ADDRESS)
     const row = await homeward.row('ipv4')
     expect(row).toMatchObject({ confirmed: SECOND_ADDRESS, hold: null })
     // A slow line is no failure: nothing is sent twice.

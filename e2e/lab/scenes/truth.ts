@@ -7,6 +7,8 @@ export type Family = 'ipv4' | 'ipv6'
 export interface Truth {
   /** From now on this is the home's address; null: from now on nothing may be published. */
   is(family: Family, address: string | null): void
+  /** From now on this is the home's address as well, by another of its lines. */
+  also(family: Family, address: string): void
   /** What was published and may not have been, as sentences; empty when all was true. */
   readonly lies: readonly string[]
   /** The zone's content as it was when somebody changed it, the newest last. */
@@ -14,10 +16,10 @@ export interface Truth {
 }
 
 /** An address is still sent for a moment after it was replaced: the request was under way, or nobody had noticed yet. */
-const UNDER_WAY_MS = 5_000
+const UNDER_WAY_MS = 15_000
 
 interface Spell {
-  readonly address: string | null
+  readonly addresses: readonly string[]
   readonly from: number
 }
 
@@ -37,18 +39,22 @@ export function createTruth(): Ledger {
   const changes: Record<Family, string[]> = { ipv4: [], ipv6: [] }
   const lies: string[] = []
 
+  const begin = (family: Family, addresses: readonly string[]) =>
+    void spells[family].push({ addresses, from: Date.now() })
+
   /** Whether the address is, or was a moment ago, the home's own. */
   function isTrue(family: Family, address: string): boolean {
     const now = Date.now()
     return spells[family].some((spell, index, all) => {
       const until = all[index + 1]?.from ?? Number.POSITIVE_INFINITY
-      return spell.address === address && now - until < UNDER_WAY_MS
+      return spell.addresses.includes(address) && now - until < UNDER_WAY_MS
     })
   }
 
   return {
     lies,
-    is: (family, address) => void spells[family].push({ address, from: Date.now() }),
+    is: (family, address) => begin(family, address === null ? [] : [address]),
+    also: (family, address) => begin(family, [...(spells[family].at(-1)?.addresses ?? []), address]),
     changes: (family) => changes[family],
     zoneChanged: ({ name, type, to }) => {
       const family = type === 'A' ? 'ipv4' : 'ipv6'

@@ -22,7 +22,7 @@ const ALL = NAMES.flatMap((device) =>
 ).filter(({ device, withoutAddon }) => device !== 'ppp7' || !withoutAddon)
 const BY_DAY = [{ device: 'eth7', takeover: 'rules', withoutAddon: false }] as const
 
-describe.skipIf(missing !== null)('a VPN that takes the traffic', { timeout: 60_000 }, () => {
+describe.skipIf(missing !== null)('a VPN that takes the traffic', { timeout: 180_000 }, () => {
   it.each(isNightly ? ALL : BY_DAY)(
     'has its exit never published ($device, $takeover, without the addon: $withoutAddon)',
     async ({ device, takeover, withoutAddon }) => {
@@ -47,7 +47,7 @@ describe.skipIf(missing !== null)('a VPN that takes the traffic', { timeout: 60_
   )
 })
 
-describe.skipIf(missing !== null)('a user no longer suffers that', { timeout: 60_000 }, () => {
+describe.skipIf(missing !== null)('a user no longer suffers that', { timeout: 180_000 }, () => {
   it('the VPN’s exit is published, and even a try of the name writes it (30)', async () => {
     const home = await keep(createNatHome())
     const server = await startVpnServer(home.net)

@@ -25,6 +25,7 @@ const PICTURES = ['dunst', 'trayer', 'openbox', 'xdotool', 'x11-utils', 'x11-xse
 const FOR_TESTS = [
   ...['wine', 'wine64', 'g++-mingw-w64-x86-64-posix', 'nsis', 'bind9', 'ddclient', 'libio-socket-ssl-perl', 'inadyn'],
   ...['miniupnpd', 'miniupnpd-nftables', 'nftables', 'fonts-noto-cjk'],
+  ...['wireguard-go', 'wireguard-tools', 'tayga', 'openssl'],
 ]
 
 let bin

@@ -56,14 +56,17 @@ it('speaks TLS with the certificate that it is given', async ({ skip }) => {
   try {
     const echo = await start({ certificate: authority.sign(['IP:127.0.0.1']) })
     expect(echo.url).toMatch(/^https:/)
-    const text = await new Promise<string>((resolve, reject) => {
-      request(echo.url, { ca: authority.pem }, (response) => {
-        response.setEncoding('utf8').once('data', resolve)
+    const askTrusting = () =>
+      new Promise<string>((resolve, reject) => {
+        request(echo.url, { ca: authority.pem, agent: false }, (response) => {
+          response.setEncoding('utf8').once('data', resolve)
+        })
+          .once('error', reject)
+          .end()
       })
-        .once('error', reject)
-        .end()
-    })
-    expect(text).toBe('127.0.0.1')
+    expect(await askTrusting()).toBe('127.0.0.1')
+    echo.faults.add({ kind: 'reset', times: 1 })
+    await expect(askTrusting()).rejects.toMatchObject({ code: 'ECONNRESET' })
     await expect(ask(echo.url)).rejects.toThrow()
   } finally {
     authority.dispose()

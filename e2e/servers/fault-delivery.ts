@@ -1,6 +1,8 @@
 // Sends each fault over the wire. A stream stops when the client closes the connection.
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import type { Answer } from './exchange.ts'
 import type { Fault } from './faults.ts'
@@ -37,6 +39,12 @@ async function drip(response: ServerResponse, { status, headers, body }: Answer,
     response.write(bytes.subarray(i, i + 1))
   }
   response.end()
+}
+
+/** Of a TLS connection Node resets nothing: it ends without an answer, which its client calls reset as well. */
+function reset(socket: Socket | null): void {
+  if (socket instanceof TLSSocket) socket.destroy()
+  else socket?.resetAndDestroy()
 }
 
 /**
@@ -92,7 +100,7 @@ export async function deliverFault(
     case 'redirect':
       return sent(plain(fault.status ?? 302, '', { location: fault.location }))
     case 'reset':
-      response.socket?.resetAndDestroy()
+      reset(response.socket)
       return null
     case 'hang':
       return null

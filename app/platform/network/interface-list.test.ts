@@ -17,6 +17,8 @@ const INTERFACES = {
   'Ethernet 2': [entry('192.168.2.7', MAC)],
   'Some adapter': [entry('192.168.3.7', MAC)],
   work: [entry('10.8.0.2', NO_MAC)],
+  eth7: [entry('10.8.1.2', NO_MAC)],
+  wlan7: [entry('10.8.2.2', NO_MAC)],
   'Mullvad VPN': [entry('10.9.0.2', NO_MAC)],
   ppp0: [entry('11.22.33.44', NO_MAC)],
 }
@@ -33,6 +35,8 @@ describe('the adapters by Node alone', () => {
       'Ethernet 2': 'wired',
       'Some adapter': 'other',
       work: 'tunnel',
+      eth7: 'tunnel',
+      wlan7: 'tunnel',
       'Mullvad VPN': 'tunnel',
       ppp0: 'ppp',
     })

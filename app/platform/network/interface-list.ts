@@ -53,10 +53,13 @@ function readInterfaces(): Adapter[] {
   }))
 }
 
-/** By its name. What says nothing by its name and has no hardware address is a tunnel: only point-to-point links have none. */
+/**
+ * By its name, which any program may choose: what has no hardware address is a tunnel all the same, unless it is dialled. Only
+ * point-to-point links have none.
+ */
 function kindOf(name: string, hardwareAddress: string | null): AdapterKind {
-  const byName = KIND_BY_NAME.find(([pattern]) => pattern.test(name))?.[1]
-  return byName ?? (hardwareAddress === null ? 'tunnel' : 'other')
+  const byName = KIND_BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? 'other'
+  return hardwareAddress === null && byName !== 'ppp' ? 'tunnel' : byName
 }
 
 function physicalAddress(entries: readonly NetworkInterfaceInfo[]): string | null {

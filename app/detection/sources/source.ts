@@ -14,7 +14,7 @@ export interface DetectionRequest<P> extends Omit<ObservationRequest, 'policy'> 
 }
 
 /** What was observed, who answered what, and which adapters and addresses were considered. */
-export type Detection = Pick<ObservationReport, 'observation' | 'answers' | 'candidates' | 'gateways'>
+export type Detection = Pick<ObservationReport, 'observation' | 'answers' | 'candidates' | 'gateways' | 'guards'>
 
 /** @template P the policies that it serves; the contract describes them in address-sources.ts */
 export interface AddressSource<P = SourcePolicy> {
@@ -35,6 +35,8 @@ export interface SourcePorts {
   /** Whether and how the router takes part in `auto`. */
   readonly gateway: () => DetectionSettings['gateway']
   readonly gateways: Pick<Gateways, 'ask'>
+  /** What the user says of adapters: true is a VPN, false is none. */
+  readonly vpnAdapters?: () => DetectionSettings['vpnAdapters']
 }
 
 export const unknown = (why: Reason): Observation => ({ kind: 'unknown', why })

@@ -164,13 +164,16 @@ class ObservingRound implements Round {
     }
   }
 
-  #observe({ family, policy, families }: PolicyGroup, adapters: readonly Adapter[]): Promise<ObservationReport> {
+  #observe(
+    { family, policy, guards, families }: PolicyGroup,
+    adapters: readonly Adapter[],
+  ): Promise<ObservationReport> {
     const current = new Set<string>()
     for (const { cell } of families) {
       const published = publishedAddress(cell.state)
       if (published !== null) current.add(published)
     }
-    return this.#options.detector.observe({ family, policy, current: [...current] }, adapters)
+    return this.#options.detector.observe({ family, policy, guards, current: [...current] }, adapters)
   }
 
   #decide(
@@ -223,10 +226,10 @@ class ObservingRound implements Round {
     if (!jobs.busy) return
     const actions = new Map(notable.map(({ id, decision }) => [id, decision.action]))
     jobs.cancelIf((update) => {
-      const policy = records.record(update)?.[update.family] ?? 'off'
+      const record = records.record(update)
       // A record that was removed from the settings is in no group.
-      if (policy === 'off') return true
-      if (policyKey(update.family, policy) !== group.key) return false
+      if (record === undefined || record[update.family] === 'off') return true
+      if (policyKey(update.family, record) !== group.key) return false
       return this.#isObsolete(update, actions.get(familyKey(update)) ?? 'up-to-date')
     })
   }
@@ -247,6 +250,9 @@ class ObservingRound implements Round {
     this.#unknownRounds = isUnknown ? this.#unknownRounds + 1 : 0
     const delayMs = isUnknown ? unknownRetryDelayMs(this.#unknownRounds) : null
     if (delayMs !== null) scheduleBy(clock.now() + delayMs, 'retry')
+    for (const { report } of outcomes) {
+      if (report.againInMs !== undefined) scheduleBy(clock.now() + report.againInMs, 'retry')
+    }
     let heldUntil = Number.POSITIVE_INFINITY
     for (const { decision } of notable) {
       if (decision.action === 'hold' && decision.until !== null) heldUntil = Math.min(heldUntil, decision.until)

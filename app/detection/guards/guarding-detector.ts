@@ -19,7 +19,14 @@ import {
   withoutKept,
 } from '../../model/guards/memory.ts'
 import { isFromOutside, judgeNat } from '../../model/guards/nat.ts'
-import { isIdentified, judgeNetwork, type Network, networkOf } from '../../model/guards/network.ts'
+import {
+  hasMoved,
+  isIdentified,
+  judgeNetwork,
+  type Network,
+  networkOf,
+  networkText,
+} from '../../model/guards/network.ts'
 import type { Detector, Observation, ObservationReport, ObservationRequest } from '../../model/observation.ts'
 import { requestKey } from '../../model/observation.ts'
 import type { AdapterTable, Clock, Log } from '../../model/ports.ts'
@@ -53,6 +60,7 @@ class Guarding {
   /** By `requestKey`. */
   #egresses = new Map<string, Egresses>()
   #table: string | null = null
+  #network: Network | null = null
 
   constructor(options: GuardingOptions) {
     this.#options = options
@@ -61,7 +69,7 @@ class Guarding {
   async observe(request: ObservationRequest, adapters: readonly Adapter[]): Promise<ObservationReport> {
     const { detector, log } = this.#options
     const table = comparableTable(adapters)
-    this.#tableRead(table)
+    this.#tableRead(table, networkOf(adapters))
     const seen = await detector.observe(request, adapters)
     const verdicts = [...(seen.guards ?? [])]
     const take = (verdict: GuardVerdict | null, observation: Observation): Observation => {
@@ -69,7 +77,10 @@ class Guarding {
       verdicts.push(verdict)
       return holds(verdict, request) ? { kind: 'unknown', why: verdict.why ?? reason('offline') } : observation
     }
-    const captive = await this.#judgePortal(seen, table)
+    const captive = await this.#judgePortal(
+      seen,
+      `${table}\n${this.#network === null ? '' : networkText(this.#network)}`,
+    )
     let observation = take(captive, seen.observation)
     const chosen = this.#chooseEgress(request, { ...seen, observation })
     observation = take(judgeCdn(chosen.observation), chosen.observation)
@@ -85,10 +96,11 @@ class Guarding {
   }
 
   /** After a change on this computer nothing that was seen before tells anything about lines. */
-  #tableRead(table: string): void {
-    if (this.#table === table) return
+  #tableRead(table: string, network: Network | null): void {
+    const isSame = this.#table === table && !hasMoved(this.#network, network)
     this.#table = table
-    this.#egresses.clear()
+    if (network !== null && isIdentified(network)) this.#network = network
+    if (!isSame) this.#egresses.clear()
   }
 
   async #judgePortal(report: ObservationReport, table: string): Promise<GuardVerdict | null> {

@@ -7,6 +7,7 @@ import { sameAddress } from '../../model/address.ts'
 import { unknownRetryDelayMs } from '../../model/backoff.ts'
 import { type Decision, decide } from '../../model/decide.ts'
 import { publishedAddress } from '../../model/family-state.ts'
+import { hasMoved, isIdentified, type Network, networkOf } from '../../model/guards/network.ts'
 import { messageOf } from '../../model/message-of.ts'
 import type { Detector, Observation, ObservationReport } from '../../model/observation.ts'
 import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
@@ -80,6 +81,7 @@ class ObservingRound implements Round {
   /** By `policyKey`. */
   readonly #observations = new Map<string, string | null>()
   #lastAdapters: string | null = null
+  #lastNetwork: Network | null = null
   #unknownRounds = 0
 
   constructor(options: RoundOptions) {
@@ -98,12 +100,15 @@ class ObservingRound implements Round {
     const started = clock.monotonic()
     const adapters = await this.#listAdapters()
     const current = comparableTable(adapters)
-    const isChanged = current !== this.#lastAdapters
+    const network = networkOf(adapters)
+    // Many routers give the same address in the same local network.
+    const isChanged = current !== this.#lastAdapters || hasMoved(this.#lastNetwork, network)
     const isOnlyNoise = request.triggers.size === 1 && request.triggers.has('network-change')
     if (isOnlyNoise && !isChanged && this.#unknownRounds === 0) return null
     // Pooled connections of the previous network lead nowhere, and would have to time out first.
     if (isChanged && this.#lastAdapters !== null) endDeadConnections(http, adapters)
     this.#lastAdapters = current
+    if (network !== null && isIdentified(network)) this.#lastNetwork = network
 
     const records = this.#options.managedRecords()
     const online = isOnline(adapters)

@@ -31,7 +31,7 @@ export function judgeNat(facts: NatFacts): GuardVerdict | null {
   if (family !== 'ipv4' || observation.kind !== 'known') return null
   const carrier = carrierOf(adapters, family)
   const why = carrier === null ? null : (ownAddressReason(carrier) ?? readingReason(facts, carrier))
-  if (why !== null) return { guard: 'nat', effect: 'ask', why }
+  if (why !== null && !isHere(observation.address, carrier)) return { guard: 'nat', effect: 'ask', why }
   return isOwn(facts, carrier) ? PASS : null
 }
 
@@ -61,6 +61,10 @@ function readingReason({ observation, current, answers, gateways }: NatFacts, ca
   const seenBy = answers.filter((each) => isFromOutside(each) && sameAddress(each.address, observation.address))
   return isPublished && seenBy.length > 1 ? reason('nat-before', { ...params, seen: observation.address }) : null
 }
+
+/** This computer has the address itself: whatever the router says, nothing translates it. */
+const isHere = (seen: string, carrier: Adapter | null): boolean =>
+  carrier?.addresses.some(({ address }) => sameAddress(address, seen)) ?? false
 
 /** The address that is published is the router's own, or this computer's. */
 function isOwn({ observation, gateways, adapters }: NatFacts, carrier: Adapter | null): boolean {

@@ -63,6 +63,10 @@ export function isSameNetwork(a: Network, b: Network): boolean {
   return a.gateway === b.gateway && a.adapterId === b.adapterId && a.profile === b.profile
 }
 
+/** Whether both are known, and are two: the adapter table may look the same in both. */
+export const hasMoved = (from: Network | null, to: Network | null): boolean =>
+  from !== null && to !== null && isIdentified(from) && isIdentified(to) && !isSameNetwork(from, to)
+
 /** Whether it may be the same: a router's hardware address is not known at every moment. */
 export const mayBeSameNetwork = (a: Network, b: Network): boolean =>
   a.mac !== null && b.mac !== null ? isSameNetwork(a, b) : a.gateway === b.gateway && a.adapterId === b.adapterId

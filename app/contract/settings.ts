@@ -105,11 +105,17 @@ export const portalOperatorSchema = z.strictObject({
   body: z.optional(z.string().check(z.maxLength(256))),
 })
 
+/** Two pages of one host are one operator. */
+const differentHosts = z.refine((operators: readonly { readonly url: string }[]) => {
+  const hosts = operators.map(({ url }) => /^http:\/\/([^/?#]+)/i.exec(url)?.[1]?.toLowerCase())
+  return new Set(hosts).size === hosts.length
+}, 'must be pages of different hosts')
+
 /** How a captive portal is noticed, after services could not be asked. */
 export const portalSettingsSchema = z.strictObject({
   probe: z._default(z.boolean(), true),
   /** In place of the built-in pages. Two of them have to be answered wrongly. */
-  operators: z.optional(z.array(portalOperatorSchema).check(z.minLength(2), z.maxLength(6))),
+  operators: z.optional(z.array(portalOperatorSchema).check(z.minLength(2), z.maxLength(6), differentHosts)),
 })
 export type PortalSettings = z.infer<typeof portalSettingsSchema>
 

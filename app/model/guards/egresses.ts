@@ -81,7 +81,7 @@ export function judgeEgresses(before: Egresses, facts: EgressFacts): EgressVerdi
   if (observation.kind !== 'known') return { egresses: next, observation, againInMs: null }
   const { address } = observation
   const isOther = published !== undefined && current.length === 1 && !sameAddress(address, published)
-  if (!isOther || !cameBack(before, address, published)) return { egresses: settled, observation, againInMs: null }
+  if (!isOther || !cameBack(before, address, published, now)) return { egresses: settled, observation, againInMs: null }
   const staysMs = STAYS_MS[Math.min(returns, STAYS_MS.length - 1)] ?? 0
   const keptSince = before.keptSince ?? now
   const unseenSince = seenNow.has(published) ? null : (before.unseenSince ?? now)
@@ -99,8 +99,8 @@ export function judgeEgresses(before: Egresses, facts: EgressFacts): EgressVerdi
 }
 
 /** Whether both were seen in turns: a change to an address that nobody has seen before is a real one. */
-const cameBack = ({ seenAt }: Egresses, address: string, published: string): boolean =>
-  seenAt.has(address) && seenAt.has(published)
+const cameBack = ({ seenAt }: Egresses, address: string, published: string, now: number): boolean =>
+  [address, published].every((each) => now - (seenAt.get(each) ?? Number.NEGATIVE_INFINITY) <= DAY)
 
 /** The router itself had the published address, and now has the other one: it has no second line, but another address. */
 function isTold({ gateways: known }: Egresses, { observation, gateways, current }: EgressFacts): boolean {

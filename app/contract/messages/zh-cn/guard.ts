@@ -19,9 +19,9 @@ export const guardReasonsZhCN: Catalogue<typeof guardReasonsEn> = {
   'nat-ds-lite':
     '{{name}} 的地址是 {{address}}，这种线路的 IPv4 封装在 IPv6 中（DS-Lite），因此域名指向服务商的共用地址，外界无法通过 IPv4 到达您家。请为此域名使用 IPv6，或向服务商申请公网 IPv4 地址，或保持现状。',
   'nat-double':
-    '路由器 {{gateway}} 的地址 {{address}} 是私有地址，说明它前面还有一台路由器，若那台不放行，外界就无法通过 IPv4 到达您家。请在那台路由器上设置转发或改为桥接，或为此域名使用 IPv6，或保持现状。',
+    '路由器 {{gateway}} 的地址 {{address}} 是私有地址，说明它前面还有一台路由器，因此若那台不放行，外界就无法通过 IPv4 到达您家。请在那台路由器上设置转发或改为桥接，或为此域名使用 IPv6，或保持现状。',
   'nat-before':
-    '路由器 {{gateway}} 的地址是 {{address}}，外部服务看到的却是 {{seen}}，说明路由器前面有设备改写地址，外界可能无法通过 {{seen}} 到达您家。请检查路由器并询问服务商，或为此域名使用 IPv6，或保持现状。',
+    '路由器 {{gateway}} 的地址是 {{address}}，外部服务看到的却是 {{seen}}，说明路由器前面有设备改写地址，因此外界可能无法通过 {{seen}} 到达您家。请检查路由器并询问服务商，或为此域名使用 IPv6，或保持现状。',
   'portal-captive':
     '本网络的登录页面代替 {{host}} 作答，因此不从这里发布任何地址。请打开浏览器登录；Homeward 每 30 秒再检查一次。',
   'cdn-range':

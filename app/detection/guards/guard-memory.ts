@@ -29,22 +29,26 @@ export function createGuardMemory({ store, log, onChange }: GuardMemoryOptions):
   const stored = text === null ? NO_MEMORY : read(text)
   if (stored === null) log('warn', 'what the guards remembered cannot be read', {})
   let memory = stored ?? NO_MEMORY
+  let shown = JSON.stringify(memory)
   let written = text
 
   function write(): void {
-    const next = JSON.stringify(memory)
-    if (next === written || memory === NO_MEMORY) return
+    if (shown === written || memory === NO_MEMORY) return
     try {
-      store.setValue(NAME, next)
-      written = next
+      store.setValue(NAME, shown)
+      written = shown
     } catch (error) {
       log('warn', 'what the guards remember cannot be written', { error: messageOf(error) })
     }
   }
 
   function set(next: GuardMemory): void {
-    const isSame = JSON.stringify(next) === JSON.stringify(memory)
-    if (!isSame) memory = next
+    const text = next === memory ? shown : JSON.stringify(next)
+    const isSame = text === shown
+    if (!isSame) {
+      memory = next
+      shown = text
+    }
     write()
     if (!isSame) onChange()
   }

@@ -57,7 +57,7 @@ export const networkActions: readonly WeightedAction[] = [
     },
   }),
   action('move to another network', {
-    weight: 3,
+    weight: 5,
     input: fc.record({ place: fc.constantFrom(...PLACES), restMs: shortTime }),
     isPossible: ({ network }, { place }) => network.place !== place,
     run: async (simulation, { place, restMs }) => {
@@ -66,7 +66,7 @@ export const networkActions: readonly WeightedAction[] = [
     },
   }),
   action('answer about the network', {
-    weight: 8,
+    weight: 20,
     input: fc.record({ answer: fc.constantFrom(...ANSWERS), restMs: shortTime }),
     isPossible: ({ app }) => app.guards.current.questions.length > 0,
     run: async (simulation, { answer, restMs }) => {

@@ -106,7 +106,7 @@ export const portalOperatorSchema = z.strictObject({
 })
 
 /** Two pages of one host are one operator. */
-const differentHosts = z.refine((operators: readonly { readonly url: string }[]) => {
+const differentHosts = z.refine<{ url: string }[]>((operators) => {
   const hosts = operators.map(({ url }) => /^http:\/\/([^/?#]+)/i.exec(url)?.[1]?.toLowerCase())
   return new Set(hosts).size === hosts.length
 }, 'must be pages of different hosts')

@@ -8,10 +8,8 @@ import { closestLocale, type Locale } from './contract/locale.ts'
 import { translator } from './contract/messages/translate.ts'
 import type { Settings } from './contract/settings.ts'
 import type { AppSnapshot } from './contract/snapshot.ts'
-import { createDetector } from './detection/detector.ts'
+import { createGuardedDetector } from './detection/guarded-detector.ts'
 import { createGuardMemory, type StoredGuardMemory } from './detection/guards/guard-memory.ts'
-import { createGuardingDetector } from './detection/guards/guarding-detector.ts'
-import { createPortalCheck } from './detection/guards/portal-check.ts'
 import { createGateways, type Gateways } from './detection/sources/gateway/gateways.ts'
 import { needsGateways } from './detection/sources/gateway/needs-gateways.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
@@ -361,19 +359,8 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
     announcementsByDefault: !options.system.startsWith('win32'),
     secret: () => randomBytes(16).toString('hex'),
   })
-  const unguarded = createDetector({
-    http,
-    clock,
-    log,
-    bestRoute: (address) => adapters.bestRoute(address),
-    echo: () => settings().detection.echo,
-    gateway: () => settings().detection.gateway,
-    gateways,
-    vpnAdapters: () => settings().detection.vpnAdapters,
-  })
-  const detector = createGuardingDetector({
-    ...{ detector: unguarded, memory, settings, adapters, clock, log, onBattery },
-    portal: createPortalCheck({ http, clock, settings: () => settings().detection.portal }),
+  const detector = createGuardedDetector({
+    ...{ http, clock, log, gateways, adapters, settings, memory, onBattery },
     hasBattery: options.hasBattery ?? (() => false),
   })
   const engine = createEngine({

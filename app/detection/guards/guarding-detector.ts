@@ -30,6 +30,7 @@ import {
 import type { Detector, Observation, ObservationReport, ObservationRequest } from '../../model/observation.ts'
 import { requestKey } from '../../model/observation.ts'
 import type { AdapterTable, Clock, Log } from '../../model/ports.ts'
+import { withDeadline } from '../../model/with-deadline.ts'
 import type { StoredGuardMemory } from './guard-memory.ts'
 import { PORTAL_AGAIN_MS, type PortalCheck } from './portal-check.ts'
 
@@ -39,7 +40,7 @@ export interface GuardingOptions {
   readonly portal: PortalCheck
   readonly settings: () => Pick<Settings, 'records' | 'detection'>
   readonly adapters: Pick<AdapterTable, 'list'>
-  readonly clock: Pick<Clock, 'now' | 'monotonic'>
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'setTimer'>
   readonly log: Log
   /** Whether the computer has a battery, as far as the system tells. */
   readonly hasBattery: () => boolean
@@ -47,6 +48,8 @@ export interface GuardingOptions {
   readonly onBattery: () => boolean
 }
 
+/** How long a round waits for a probe. */
+const PORTAL_WAIT_MS = 1_000
 /** Questions whose lines are remembered. */
 const MOST_QUESTIONS = 100
 
@@ -104,13 +107,15 @@ class Guarding {
   }
 
   async #judgePortal(report: ObservationReport, table: string): Promise<GuardVerdict | null> {
-    const { portal } = this.#options
+    const { portal, clock } = this.#options
     const { observation, answers, request } = report
     if (observation.kind === 'unmanaged' || isIgnored(request.guards, 'portal')) return null
     const outside = answers.filter(isFromOutside)
     if (outside.some(({ address }) => address !== null)) portal.answered()
-    else if (portal.isCaptive || (outside.length > 0 && observation.kind === 'unknown')) {
-      const host = await portal.check(table)
+    else if (portal.host !== null || (outside.length > 0 && observation.kind === 'unknown')) {
+      // A portal is near and answers at once. Nothing else waits for what does not answer: the next round knows it.
+      await withDeadline(clock, PORTAL_WAIT_MS, portal.check(table))
+      const { host } = portal
       if (host !== null) return { guard: 'portal', effect: 'hold', why: reason('portal-captive', { host }) }
       return { guard: 'portal', effect: 'pass', why: null }
     }

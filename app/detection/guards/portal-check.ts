@@ -12,14 +12,14 @@ export interface PortalCheckOptions {
 }
 
 export interface PortalCheck {
-  /** By the newest probe. */
-  readonly isCaptive: boolean
+  /** By the newest probe, the host that somebody else answered for; null where no portal was found. */
+  readonly host: string | null
   /**
    * Probes: each time while it is captive, otherwise at most every 30 s in one place.
    * @param place where the computer is, as one text; at another one nothing is known of a portal
-   * @returns the host that somebody else answered for; null when no portal was found
+   * @returns a promise that settles when `host` is known
    */
-  check(place: string): Promise<string | null>
+  check(place: string): Promise<void>
   /** A service outside has answered by TLS: no portal does that. */
   answered(): void
 }
@@ -36,7 +36,7 @@ export function createPortalCheck({ http, clock, settings }: PortalCheckOptions)
   let probedPlace: string | null = null
   let underWay: Promise<void> | null = null
 
-  async function probe(): Promise<void> {
+  async function probe(place: string): Promise<void> {
     const operators = settings().operators ?? PORTAL_OPERATORS
     const answers: ProbeAnswer[] = []
     let foreign: string | null = null
@@ -58,13 +58,14 @@ export function createPortalCheck({ http, clock, settings }: PortalCheckOptions)
       answers.push(...results.map(({ answer }) => answer))
     }
     const { isCaptive } = portalVerdict(answers)
-    if (isCaptive === null) return
+    // The computer may be elsewhere by now.
+    if (isCaptive === null || place !== probedPlace) return
     captiveHost = isCaptive ? new URL(foreign ?? '').host : null
   }
 
   return {
-    get isCaptive() {
-      return captiveHost !== null
+    get host() {
+      return captiveHost
     },
     check: async (place) => {
       if (!settings().probe) captiveHost = null
@@ -74,12 +75,11 @@ export function createPortalCheck({ http, clock, settings }: PortalCheckOptions)
         probedPlace = place
         probedAt = clock.monotonic()
         // Families that are observed at the same time share one probe.
-        underWay ??= probe().finally(() => {
+        underWay ??= probe(place).finally(() => {
           underWay = null
         })
       }
       await underWay
-      return captiveHost
     },
     answered: () => {
       captiveHost = null

@@ -8,7 +8,8 @@ import { closestLocale, type Locale } from './contract/locale.ts'
 import { translator } from './contract/messages/translate.ts'
 import type { Settings } from './contract/settings.ts'
 import type { AppSnapshot } from './contract/snapshot.ts'
-import { createDetector } from './detection/detector.ts'
+import { createGuardedDetector } from './detection/guarded-detector.ts'
+import { createGuardMemory, type StoredGuardMemory } from './detection/guards/guard-memory.ts'
 import { createGateways, type Gateways } from './detection/sources/gateway/gateways.ts'
 import { needsGateways } from './detection/sources/gateway/needs-gateways.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
@@ -67,6 +68,8 @@ export interface ComposeOptions {
   readonly isOneShot?: boolean
   /** Whether the computer runs on its battery; by default it does not. */
   readonly onBattery?: () => boolean
+  /** Whether the computer has a battery, as far as the system tells; by default it has none until it ran on one. */
+  readonly hasBattery?: () => boolean
   /** Replaces the sockets to the local network's routers, in tests. */
   readonly lan?: LanSockets
   /** Receives each exchange with a provider, in clear: what is shown of it has to be redacted. */
@@ -167,7 +170,8 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     },
   })
   const recheck = createSecretRecheck({ secrets, clock, onReadable: () => engine.credentialStoreUnlocked() })
-  const made = createAppEngine({ ...options, credentials: recheck.observed(options.credentials) }, store)
+  const guards = createGuardMemory({ store, log: options.log, onChange: () => feed.invalidate() })
+  const made = createAppEngine({ ...options, credentials: recheck.observed(options.credentials) }, store, guards)
   const { engine, gateways } = made
   const notices = createAppNotices(options, opened, { engine, secrets, locale })
   let loginItem: AppSnapshot['loginItem'] = 'unavailable'
@@ -183,6 +187,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
       view: engine.view,
       verified: engine.verified,
       learnt: engine.learnt,
+      guards: guards.current,
       lastRound: engine.view?.round ?? store.lastRound(),
       providers,
       secrets: secrets.of,
@@ -202,6 +207,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     provider: providerOf,
     clock,
     locale,
+    answer: guards.answer,
     onSecretsChanged: secrets.refresh,
   })
   const pruning = createPruning(options, store)
@@ -335,11 +341,12 @@ function followGateways({ engine, gateways, http }: AppEngine): Disposer {
   })
 }
 
-function createAppEngine(options: ComposeOptions, store: Store): AppEngine {
+function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGuardMemory): AppEngine {
   const { clock, log, adapters, credentials } = options
   const settings = () => options.settingsFile.current().settings
   const product = `Homeward/${options.version} (${options.system})`
   const http = createHttpClient({ userAgent: product })
+  const onBattery = options.onBattery ?? (() => false)
   const gateways = createGateways({
     lan: options.lan ?? createLanSockets(),
     http,
@@ -347,19 +354,14 @@ function createAppEngine(options: ComposeOptions, store: Store): AppEngine {
     log,
     settings: () => settings().detection.gateway,
     isNeeded: () => needsGateways(settings()),
-    onBattery: options.onBattery ?? (() => false),
+    onBattery,
     // Its firewall asks the user at the first listener.
     announcementsByDefault: !options.system.startsWith('win32'),
     secret: () => randomBytes(16).toString('hex'),
   })
-  const detector = createDetector({
-    http,
-    clock,
-    log,
-    bestRoute: (address, from) => adapters.bestRoute(address, from),
-    echo: () => settings().detection.echo,
-    gateway: () => settings().detection.gateway,
-    gateways,
+  const detector = createGuardedDetector({
+    ...{ http, clock, log, gateways, adapters, settings, memory, onBattery },
+    hasBattery: options.hasBattery ?? (() => false),
   })
   const engine = createEngine({
     settings,

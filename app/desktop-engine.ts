@@ -8,6 +8,7 @@ import { translator } from './contract/messages/translate.ts'
 import { openInstanceSocket } from './control/instance.ts'
 import type { Clock } from './model/ports.ts'
 import type { FileLog } from './observe/log.ts'
+import { hasBattery } from './platform/battery.ts'
 import { createCredentials } from './platform/credentials/credentials.ts'
 import type { SecretVariables } from './platform/credentials/environment-credentials.ts'
 import type { DataFolder } from './platform/files/data-folder.ts'
@@ -68,6 +69,7 @@ async function startLocked(
     adapters: createAdapterTable(),
     clock,
     onBattery,
+    hasBattery,
     log,
     logProblem: log.problem,
   })

@@ -9,7 +9,7 @@ import { secretScope } from './contract/secret-scope.ts'
 import { requestInstance } from './control/client.ts'
 import { realPath } from './control/protocol.ts'
 import type { Log } from './model/ports.ts'
-import { onBattery } from './platform/battery.ts'
+import { hasBattery, onBattery } from './platform/battery.ts'
 import { createClock } from './platform/clock.ts'
 import { createCredentials } from './platform/credentials/credentials.ts'
 import type { SecretVariables } from './platform/credentials/environment-credentials.ts'
@@ -72,6 +72,7 @@ export function createCliContext(
       adapters: createAdapterTable(),
       clock: createClock(),
       onBattery,
+      hasBattery,
       log,
       logProblem: options.logProblem,
       ...(onExchange === undefined ? {} : { onExchange }),

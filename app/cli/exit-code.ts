@@ -19,6 +19,6 @@ export function exitCodeOf(rows: readonly FamilyRow[], online: boolean): ExitCod
   if (open.length === 0) return EXIT.ok
   // A secret that cannot be read is retried automatically, but on a server only a person can provide it.
   const isWaitingForUser = (row: FamilyRow) => row.state === 'held' || row.kind === 'credentials'
-  if (open.some((row) => isWaitingForUser(row) && needsUser(row))) return EXIT.needsUser
+  if (open.some((row) => row.question !== undefined || (isWaitingForUser(row) && needsUser(row)))) return EXIT.needsUser
   return online ? EXIT.failed : EXIT.offline
 }

@@ -1,5 +1,6 @@
 // `homeward holds`: the holds and parked jobs, why, and until when.
 import { quotableWords } from '../contract/explain/quoted-answer.ts'
+import type { QuestionView } from '../contract/guards.ts'
 import { shownHostname } from '../contract/hostname.ts'
 import type { BreakerState, FamilyRow, HoldView } from '../contract/snapshot.ts'
 import { askRunning } from './ask-running.ts'
@@ -23,9 +24,10 @@ export type ListedHold = HoldView & { readonly breaker: BreakerState }
 export async function holds(context: CliContext, json: boolean): Promise<ExitCode> {
   const running = await askRunning(context)
   const rows = running?.ok ? running.rows : []
-  const stored = await context.withApp((app) => app.snapshot().holds)
+  const stored = await context.withApp((app) => app.snapshot())
   if (stored === null) return EXIT.usage
-  const listed = withKnown(stored, rows).map((hold): ListedHold => {
+  for (const question of stored.questions) printNote(questionText(question))
+  const listed = withKnown(stored.holds, rows).map((hold): ListedHold => {
     const breaker = rows.find(({ account }) => account === hold.account)?.breaker ?? 'closed'
     return { ...hold, breaker }
   })
@@ -33,6 +35,13 @@ export async function holds(context: CliContext, json: boolean): Promise<ExitCod
   else if (listed.length === 0) printNote(t('cli.no-holds'))
   else printResult(holdTable(listed))
   return EXIT.ok
+}
+
+/** What is asked about the network, and the commands that answer it. */
+function questionText({ message, records, answers }: QuestionView): string {
+  const hostname = shownHostname(records[0]?.hostname ?? '')
+  const commands = answers.map((answer) => `homeward keep ${hostname}${answer === 'keep' ? '' : ` --${answer}`}`)
+  return t('cli.question', { message, command: commands.join(' | ') })
 }
 
 const keyOf = ({ account, hostname, family }: HoldView): string =>

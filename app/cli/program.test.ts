@@ -100,6 +100,15 @@ describe('commands on a hold', () => {
     ])
   })
 
+  it('homeward keep answers what is asked about the network', async () => {
+    await runWith(open, 'en', 'keep')
+    await runWith(open, 'en', 'keep', 'nas.example.org', '--only-at-home')
+    expect(requests).toEqual([
+      { command: 'keep', payload: { hostname: null, answer: 'keep' } },
+      { command: 'keep', payload: { hostname: 'nas.example.org', answer: 'only-at-home' } },
+    ])
+  })
+
   it('exit with 2 when the running instance does not know the name', async () => {
     expect(await runWith(open, 'en', 'retry', 'nobody')).toBe(2)
     expect(printed).toEqual({ out: '', notes: 'It is not in the settings.\n' })

@@ -12,6 +12,7 @@ import { exportCommand } from './export-command.ts'
 import { configureHelp } from './help.ts'
 import { historyCommand } from './history-command.ts'
 import { holdsCommand } from './holds-command.ts'
+import { keepCommand } from './keep-command.ts'
 import { speak, t } from './language.ts'
 import { printNote, printRaw } from './output.ts'
 import { retryCommand } from './retry-command.ts'
@@ -37,6 +38,7 @@ const COMMANDS: readonly CliCommand[] = [
   holdsCommand,
   retryCommand,
   dismissCommand,
+  keepCommand,
   exportCommand,
   adaptersCommand,
   secretSetCommand,

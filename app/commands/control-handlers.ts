@@ -1,10 +1,10 @@
 // The commands of the control socket and the command line: they do what the window's commands do, wait for the outcome
 // and answer with rows.
 import type { ControlHandlers, ControlPayload, ControlResult } from '../contract/control.ts'
-import { isTypedHostname } from '../contract/hostname.ts'
+import { isTypedHostname, sameHostname } from '../contract/hostname.ts'
 import type { Refusal } from '../contract/outcome.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { FamilyRow } from '../contract/snapshot.ts'
+import type { AppSnapshot, FamilyRow } from '../contract/snapshot.ts'
 import { isActive } from '../model/hold.ts'
 import type { Clock } from '../model/ports.ts'
 import type { Hold } from '../model/store.ts'
@@ -15,7 +15,8 @@ import { familyRows, type UpdateOnceOptions, updateOnce } from './update-once.ts
 export interface ControlHandlersOptions extends Omit<UpdateOnceOptions, 'refusals'> {
   readonly settings: () => Settings
   readonly clock: Pick<Clock, 'now'>
-  readonly commands: Pick<CommandHandlers, 'hold.lift' | 'hold.dismiss' | 'record.undo'>
+  readonly commands: Pick<CommandHandlers, 'hold.lift' | 'hold.dismiss' | 'record.undo' | 'question.answer'>
+  readonly snapshot: () => Pick<AppSnapshot, 'records' | 'questions'>
 }
 
 type AccountOrRecord = ControlPayload<'lift'>
@@ -101,8 +102,28 @@ export function createControlHandlers(options: ControlHandlersOptions): ControlH
     return { ...now, rows: onlyIn(named, rows) }
   }
 
+  /** What a network that was not observed yet would ask is not known: it is observed first. */
+  async function keep({ hostname: typed, answer }: ControlPayload<'keep'>): Promise<ControlResult> {
+    if (engine.pause.active) return refusals.paused()
+    if (typed !== null && recordsNamed(typed).length === 0) return refusals.unknownRecord(typed)
+    if (engine.view === null) await updateOnce(awaited)
+    const named = typed === null ? null : recordsNamed(typed)
+    const isMeant = ({ hostname }: { readonly hostname: string }) =>
+      named === null || named.some((record) => sameHostname(record.hostname, hostname))
+    const meant = snapshot().questions.filter(
+      ({ records, answers }) => records.some(isMeant) && answers.includes(answer),
+    )
+    let refusal: Refusal | null = refusals.noSuchQuestion()
+    for (const { id } of meant) {
+      const outcome = await commands['question.answer']({ id, answer })
+      refusal = outcome.ok ? null : outcome
+    }
+    return refusal ?? updateOnce(awaited)
+  }
+
   return {
     update,
+    keep,
     undo,
     lift,
     dismiss,

@@ -1,5 +1,7 @@
 // What the user can ask for. The window's calls end here; the control socket and the command line reach the same
 // commands by way of control-handlers.ts.
+
+import type { Answer } from '../contract/guards.ts'
 import { sameHostname } from '../contract/hostname.ts'
 import type { EngineHandlers } from '../contract/ipc.ts'
 import type { Locale } from '../contract/locale.ts'
@@ -15,6 +17,8 @@ export interface CommandHandlersOptions extends Omit<SettingsHandlersOptions, 'r
   readonly store: Pick<Store, 'history' | 'round' | 'lastRound'>
   readonly clock: Clock
   readonly locale: () => Locale
+  /** @returns false when there is no such question, or it has no such answer */
+  readonly answer: (id: string, answer: Answer) => boolean
 }
 
 export type CommandHandlers = EngineHandlers
@@ -51,6 +55,11 @@ export function createCommandHandlers(options: CommandHandlersOptions): CommandH
     },
     'hold.dismiss': ({ account, hostname }) => {
       engine.dismiss(account, hostname)
+      return done
+    },
+    'question.answer': ({ id, answer }) => {
+      if (!options.answer(id, answer)) return refusals.noSuchQuestion()
+      engine.request('user')
       return done
     },
     'record.undo': ({ account, hostname }) =>

@@ -73,6 +73,27 @@ describe('a forced update', () => {
   })
 })
 
+describe('a page by which a captive portal is noticed', () => {
+  const operators = (host: string) => [
+    { url: `http://${host}/`, status: 200 },
+    { url: 'http://two.example/', status: 204 },
+  ]
+  const portal = (host: string) => ({
+    detection: { ...world.settings.detection, portal: { probe: true, operators: operators(host) } },
+  })
+
+  it('is none of the page’s choice: this computer would ask it', async () => {
+    const { commands } = commandsOf(world)
+    expect(await commands['settings.save'](portal('192.168.1.1'))).toMatchObject({ ok: false })
+  })
+
+  it('may stay as the settings have it', async () => {
+    const { commands } = commandsOf(world)
+    world.settings = { ...world.settings, ...portal('one.example') }
+    expect(await commands['settings.save'](portal('one.example'))).toEqual({ ok: true })
+  })
+})
+
 describe('an echo service of the page', () => {
   const record = (url: string, ipv4: unknown = { source: 'echo', url }) => ({
     record: settingsSchema.shape.records.def.innerType.def.element.parse({ account: 'home', hostname: NAME, ipv4 }),

@@ -5,7 +5,7 @@ import type { Outcome } from '../contract/outcome.ts'
 import { isShareOrDevice } from '../contract/own-file.ts'
 import { cleanPasted } from '../contract/pasted-text.ts'
 import { type SecretScope, secretScope } from '../contract/secret-scope.ts'
-import type { AccountSettings, RecordSettings, Settings } from '../contract/settings.ts'
+import type { AccountSettings, AppOptionChanges, RecordSettings, Settings } from '../contract/settings.ts'
 import { valueMistake } from '../contract/value-mistake.ts'
 import type { Engine } from '../engine/engine.ts'
 import { FAMILIES } from '../model/address.ts'
@@ -60,6 +60,12 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
     const { ipv4 = [], ipv6 = [] } = detection.echo
     const known = new Set([...ipv4, ...ipv6, ...records.flatMap(echoUrlsOf)])
     return urls.some((url) => !/^https:/i.test(url) && !known.has(url))
+  }
+
+  /** A page must not make this computer ask addresses of its choice: the file alone names them. */
+  function hasNewPortalPage(changes: AppOptionChanges): boolean {
+    const known = new Set((options.settings().detection.portal.operators ?? []).map(({ url }) => url))
+    return (changes.detection?.portal.operators ?? []).some(({ url }) => !known.has(url))
   }
 
   /** Also clears the secrets of providers that the account had before. @returns why a secret is left; null when none is */
@@ -134,6 +140,7 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
     'settings.save': async (changes) => {
       const { ipv4 = [], ipv6 = [] } = changes.detection?.echo ?? {}
       if (hasNewPlainEcho([...ipv4, ...ipv6])) return refusals.plainEcho()
+      if (hasNewPortalPage(changes)) return refusals.newPortalPage()
       const outcome = await editor.setOptions(changes)
       if (outcome.ok) engine.request('config-change')
       return outcome

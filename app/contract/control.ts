@@ -1,6 +1,7 @@
 // What another process of the same user can ask the running instance: every command once, with the parser of its payload.
 // The socket's protocol, the handlers and the command line's requests are derived from this table.
 import * as z from 'zod/mini'
+import { answerSchema } from './guards.ts'
 import { refusalSchema } from './outcome.ts'
 import { familyRowSchema } from './snapshot.ts'
 
@@ -24,6 +25,8 @@ export const controlCommands = {
   lift: accountOrRecord,
   /** Gives up a parked job until the address changes again. */
   dismiss: accountOrRecord,
+  /** Answers what is asked about the network: about one name, or all that is to be answered; then as `update`. */
+  keep: z.strictObject({ hostname: z.nullable(name), answer: answerSchema }),
   status: nothing,
   /** Another process changed the settings or a secret. */
   'settings-changed': nothing,

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { failureCodeSchema, failureKindSchema } from './failure.ts'
 import { familySchema } from './family.ts'
+import { guardVerdictSchema } from './guards.ts'
 import { reasonSchema } from './reason.ts'
 import { candidateSchema, triggerSchema } from './snapshot.ts'
 
@@ -63,6 +64,8 @@ export const storedRoundSchema = z.strictObject({
         }),
       ),
       candidates: z.array(candidateSchema),
+      /** What the guards said; absent where they had nothing to say, and in older rounds. */
+      guards: z.optional(z.array(guardVerdictSchema)),
     }),
   ),
   /** The decisions about hostnames and families. Those that are up to date are left out. */

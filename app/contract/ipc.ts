@@ -1,6 +1,7 @@
 // The whole surface between page and main process: every call once, with the parsers of its payload and its result.
 // The bridge, the server, the page's client and the stubs of tests are derived from this table.
 import * as z from 'zod/mini'
+import { answerSchema } from './guards.ts'
 import { explainedHistorySchema, historyPageSchema, historyQuerySchema, storedRoundSchema } from './history.ts'
 import { outcomeSchema, refusalSchema } from './outcome.ts'
 import { propagationSchema } from './propagation.ts'
@@ -64,6 +65,11 @@ export const calls = {
   'hold.lift': { payload: accountOrRecord, result: outcomeSchema },
   /** Gives up a parked job until the address changes again. */
   'hold.dismiss': { payload: accountOrRecord, result: outcomeSchema },
+  /** Answers what only the user can decide about the network, by the question's id in the snapshot. */
+  'question.answer': {
+    payload: z.strictObject({ id: z.string().check(z.maxLength(512)), answer: answerSchema }),
+    result: outcomeSchema,
+  },
   /** Restores the previous address. */
   'record.undo': { payload: recordName, result: outcomeSchema },
   /** Updates one record although nothing changed. */

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { familyPolicySchema } from './address-sources.ts'
 import { dialectSchema } from './dialect.ts'
+import { guardSettingsSchema, networkPolicySchema } from './guards.ts'
 import { readHostname } from './hostname.ts'
 import { httpUrlSchema } from './http-url.ts'
 import { localeSchema } from './locale.ts'
@@ -59,6 +60,8 @@ export const recordSettingsSchema = z.strictObject({
   ipv6: z._default(familyPolicySchema, 'off'),
   /** Default: show. */
   onDrift: z.optional(onDriftSchema),
+  /** Which guards do not count for this name. */
+  guards: z.optional(guardSettingsSchema),
 })
 export type RecordSettings = z.infer<typeof recordSettingsSchema>
 
@@ -90,6 +93,32 @@ export const gatewaySettingsSchema = z.strictObject({
 })
 export type GatewaySettings = z.infer<typeof gatewaySettingsSchema>
 
+const probeUrl = z
+  .string()
+  .check(z.regex(/^http:\/\/[^\s]+$/i, 'must be a plain http:// address: a portal answers no other'))
+
+/** A page that everybody gets alike, by which a captive portal is noticed. */
+export const portalOperatorSchema = z.strictObject({
+  url: probeUrl,
+  status: z._default(z.int().check(z.minimum(200), z.maximum(299)), 200),
+  /** The whole body, without the white space around it. */
+  body: z.optional(z.string().check(z.maxLength(256))),
+})
+
+/** Two pages of one host are one operator. */
+const differentHosts = z.refine<{ url: string }[]>((operators) => {
+  const hosts = operators.map(({ url }) => /^http:\/\/([^/?#]+)/i.exec(url)?.[1]?.toLowerCase())
+  return new Set(hosts).size === hosts.length
+}, 'must be pages of different hosts')
+
+/** How a captive portal is noticed, after services could not be asked. */
+export const portalSettingsSchema = z.strictObject({
+  probe: z._default(z.boolean(), true),
+  /** In place of the built-in pages. Two of them have to be answered wrongly. */
+  operators: z.optional(z.array(portalOperatorSchema).check(z.minLength(2), z.maxLength(6), differentHosts)),
+})
+export type PortalSettings = z.infer<typeof portalSettingsSchema>
+
 export const detectionSettingsSchema = z.strictObject({
   debounceMs: wholeNumber(DETECTION_NUMBERS.debounceMs),
   maxWaitMs: wholeNumber(DETECTION_NUMBERS.maxWaitMs),
@@ -104,6 +133,11 @@ export const detectionSettingsSchema = z.strictObject({
     {},
   ),
   gateway: z._default(gatewaySettingsSchema, gatewaySettingsSchema.parse({})),
+  portal: z._default(portalSettingsSchema, portalSettingsSchema.parse({})),
+  /** What happens in a network that the computer was not in yet. Absent: ask where it has a battery, else publish. */
+  networks: z.optional(networkPolicySchema),
+  /** By name or id of an adapter: true, it is a VPN; false, it is none. */
+  vpnAdapters: z._default(z.record(z.string().check(z.minLength(1), z.maxLength(256)), z.boolean()), {}),
 })
 export type DetectionSettings = z.infer<typeof detectionSettingsSchema>
 

@@ -5,6 +5,7 @@ import { familyPolicySchema } from './address-sources.ts'
 import { dialectSchema } from './dialect.ts'
 import { failureCodeSchema, failureKindSchema, failureSchema } from './failure.ts'
 import { familySchema } from './family.ts'
+import { guardSettingsSchema, questionViewSchema } from './guards.ts'
 import { localeSchema } from './locale.ts'
 import { providerInfoSchema } from './provider-info.ts'
 import { reasonSchema } from './reason.ts'
@@ -91,6 +92,8 @@ export const familyRowSchema = z.strictObject({
   heldUntil: time,
   /** The hold that the state and the message are about; null where nothing is held, such as an address not known this time. */
   hold: z.nullable(holdViewSchema),
+  /** The question that needs the user's answer, by its id: `message` is its text. Absent where nothing is asked. */
+  question: z.optional(z.string()),
   breaker: breakerSchema,
   nextLook: time,
 })
@@ -134,6 +137,8 @@ export const recordStatusSchema = z.strictObject({
   /** Null until the address has been verified after its confirmation. */
   verified: z.strictObject({ ipv4: z.nullable(verifiedSchema), ipv6: z.nullable(verifiedSchema) }),
   onDrift: onDriftSchema,
+  /** As in the settings: a page that saves the record sends them back unchanged. */
+  guards: z.optional(guardSettingsSchema),
   /** What was learnt about the way in which the account's server wants requests. */
   learnt: z.array(reasonSchema),
 })
@@ -240,6 +245,8 @@ export const snapshotSchema = z.strictObject({
   records: z.array(recordStatusSchema),
   accounts: z.array(accountStatusSchema),
   holds: z.array(holdViewSchema),
+  /** What only the user can decide about the network. */
+  questions: z.array(questionViewSchema),
   interfaces: z.array(interfaceViewSchema),
   providers: z.array(providerInfoSchema),
   notices: z.array(noticeSchema),

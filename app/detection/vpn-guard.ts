@@ -1,13 +1,13 @@
-// Detects whether traffic leaves this machine through a VPN. Services outside then see the address of the VPN's exit, which
-// is never published.
-import { type Reason, reason } from '../contract/reason.ts'
+// Finds the adapter through which the system really sends. Whether it is a VPN is judged in app/model/guards/vpn.ts.
+import type { GuardVerdict } from '../contract/guards.ts'
+import { type GuardSettings, isIgnored } from '../contract/guards.ts'
+import type { Reason } from '../contract/reason.ts'
 import type { Adapter } from '../model/adapter.ts'
-import { hasHardware, isTunnel } from '../model/adapter-stack.ts'
-import { isLinkLocal } from '../model/adapter-table.ts'
-import { FAMILIES, type Family } from '../model/address.ts'
+import type { Family } from '../model/address.ts'
+import { judgeVpn } from '../model/guards/vpn.ts'
+import type { Observation } from '../model/observation.ts'
 import type { AdapterTable, Clock } from '../model/ports.ts'
 import { withDeadline } from '../model/with-deadline.ts'
-import { hasDefaultRoute } from './sources/adapter/choose-adapter.ts'
 
 /** Any public destination, to ask the system for a route. Nothing is ever sent there. */
 export const DESTINATION: Readonly<Record<Family, string>> = { ipv4: '1.1.1.1', ipv6: '2606:4700:4700::1111' }
@@ -42,56 +42,16 @@ export async function egressAdapter(
  * @param chosen the adapter that carries the family according to the adapter table
  * @param egress the adapter through which the system really sends; null when unknown
  */
-export function vpnReason(
+export const vpnReason = (
   family: Family,
   chosen: Adapter,
   egress: Adapter | null,
   adapters: readonly Adapter[],
-): Reason | null {
-  const carriers = egress === null || egress.id === chosen.id ? [chosen] : [egress, chosen]
-  const vpn = carriers.find((carrier) => isVpn(carrier, { family, chosen, adapters }))
-  return vpn === undefined ? null : reason('vpn-carries', { adapter: vpn.name })
-}
+): Reason | null => judgeVpn({ family, chosen, egress, adapters }).why
 
-interface Scene {
-  readonly family: Family
-  readonly chosen: Adapter
-  readonly adapters: readonly Adapter[]
-}
-
-/**
- * A tunnel, a dialled connection, or an adapter with no hardware below it, beside another way out. As the only way out each
- * of them is real: the network of a container, PPPoE, IPv6 through a tunnel.
- */
-function isVpn(carrier: Adapter, { family, chosen, adapters }: Scene): boolean {
-  const others = adapters.filter(({ id, kind, state }) => id !== carrier.id && kind !== 'loopback' && state === 'up')
-  // Some homes get their only IPv6 through a tunnel over a link with IPv4 alone, so for IPv6 only another IPv6 counts.
-  const families = family === 'ipv4' ? FAMILIES : [family]
-  if (isTunnel(carrier)) {
-    return others.some((other) => other.id === chosen.id || (!isTunnel(other) && leadsOut(other, families)))
-  }
-  if (carrier.kind === 'ppp') {
-    // The cable of a PPPoE modem has no default route. That of the other family may be another line's.
-    return others.some(
-      (other) => other.id === chosen.id || (isLink(other, adapters) && hasDefaultRoute([other], [family])),
-    )
-  }
-  if (hasHardware(carrier, adapters) !== false) return false
-  return others.some((other) => hasHardware(other, adapters) === true && hasDefaultRoute([other], families))
-}
-
-const isCableOrRadio = ({ kind }: Adapter): boolean => kind === 'wired' || kind === 'wireless'
-const isLink = (adapter: Adapter, adapters: readonly Adapter[]): boolean =>
-  isCableOrRadio(adapter) || hasHardware(adapter, adapters) === true
-
-/** Whether the adapter has, or may have, a default route of one of the families. */
-function leadsOut(adapter: Adapter, families: readonly Family[]): boolean {
-  if (hasDefaultRoute([adapter], families)) return true
-  // Without the native addon only the carrier's own default route is known: then an address tells.
-  const isPolled = adapter.isHardware === null && adapter.lowerIds === null
-  return (
-    isPolled &&
-    isCableOrRadio(adapter) &&
-    adapter.addresses.some((address) => families.includes(address.family) && !isLinkLocal(address))
-  )
-}
+/** @returns the observation as it counts after the verdict, by what the record's settings say of the guard */
+export const behindVpn = (
+  observation: Observation,
+  { why }: GuardVerdict,
+  guards: GuardSettings | undefined,
+): Observation => (why === null || isIgnored(guards, 'vpn') ? observation : { kind: 'unknown', why })

@@ -14,6 +14,7 @@ import { addressToPublish } from '../model/decide.ts'
 import { createEvent, type Event } from '../model/event.ts'
 import { isDismissed, publishedAddress } from '../model/family-state.ts'
 import { messageOf } from '../model/message-of.ts'
+import { requestKey } from '../model/observation.ts'
 import type { Disposer } from '../model/ports.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
 import { carriesBoth } from '../model/update-form.ts'
@@ -370,16 +371,17 @@ class RunningEngine implements Engine {
 
   /** What should be published by the newest observation; null when that is unknown. */
   #addressToPublish(key: FamilyKey): string | null {
-    const policy = this.#record(key)?.[key.family] ?? 'off'
-    const observed = policy === 'off' ? null : this.#round.observed(policyKey(key.family, policy))
+    const record = this.#record(key)
+    const isOff = record === undefined || record[key.family] === 'off'
+    const observed = isOff ? null : this.#round.observed(policyKey(key.family, record))
     return observed === null ? null : addressToPublish(this.states.state(key), observed)
   }
 
   /** What the last round observed for the family; null when it is unknown. */
   #observedAddress(key: FamilyKey): string | null {
-    const policy = this.#record(key)?.[key.family] ?? 'off'
-    const id = policyKey(key.family, policy)
-    const report = this.#view?.reports.find(({ request }) => policyKey(request.family, request.policy) === id)
+    const record = this.#record(key)
+    const id = record === undefined ? null : policyKey(key.family, record)
+    const report = this.#view?.reports.find(({ request }) => requestKey(request) === id)
     return report?.observation.kind === 'known' ? report.observation.address : null
   }
 

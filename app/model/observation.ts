@@ -1,6 +1,7 @@
 // Observations of the address sources. Unknown is never "no address": it leaves a record as it is.
 
 import type { FamilyPolicy, PolicySource } from '../contract/address-sources.ts'
+import { type GuardSettings, type GuardVerdict, withGuards } from '../contract/guards.ts'
 import type { Reason } from '../contract/reason.ts'
 import type { Adapter } from './adapter.ts'
 import type { Family } from './address.ts'
@@ -44,7 +45,17 @@ export interface ObservationRequest {
    * question; a new address needs agreement.
    */
   readonly current: readonly string[]
+  /** What the records change about the guards. */
+  readonly guards?: GuardSettings | undefined
 }
+
+/** One text for each question: records that differ in policy or guards are asked for apart. */
+export const requestKey = ({
+  family,
+  policy,
+  guards,
+}: Pick<ObservationRequest, 'family' | 'policy' | 'guards'>): string =>
+  withGuards(`${family} ${typeof policy === 'string' ? policy : JSON.stringify(policy)}`, guards)
 
 export interface ObservationReport {
   readonly request: ObservationRequest
@@ -56,6 +67,10 @@ export interface ObservationReport {
    * tells that names cannot lead here over IPv4. Absent where no gateway belongs to the plan.
    */
   readonly gateways?: readonly GatewayReading[]
+  /** What the guards said; what they hold is `unknown` in the observation. Absent where none looked. */
+  readonly guards?: readonly GuardVerdict[]
+  /** The observation will be worth repeating after this long, whatever it was. */
+  readonly againInMs?: number
   readonly tookMs: number
 }
 

@@ -47,6 +47,8 @@ export interface HttpRequest {
   readonly ca?: string
   /** Allows plain http to a private address (RFC 1918, ULA). Loopback is always allowed, a public address never. */
   readonly allowPlainHttp?: boolean
+  /** A probe for a captive portal, which is plain http to anybody. It carries nothing, and its answer decides no address. */
+  readonly isPortalProbe?: boolean
   /** For the whole request, default 20 s. Connecting may take 5 s of it at most. */
   readonly timeoutMs?: number
   /** The largest body that is read, default 64 KiB, after decompression. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { onBattery } from './battery.ts'
+import { hasBattery, onBattery } from './battery.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'homeward-battery-'))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -15,6 +15,15 @@ function supply(name: string, values: Readonly<Record<string, string>>): void {
 describe('a computer without a desktop', () => {
   it('is not on battery when it has no battery', () => {
     expect(onBattery(join(folder, 'nowhere'))).toBe(false)
+  })
+
+  it('has a battery, charged or not, and a mouse is none', () => {
+    expect(hasBattery(join(folder, 'nowhere'))).toBe(false)
+    supply('mouse', { type: 'Battery', scope: 'Device', status: 'Discharging' })
+    supply('AC', { type: 'Mains', online: '1' })
+    expect(hasBattery(folder)).toBe(false)
+    supply('BAT0', { type: 'Battery', status: 'Full' })
+    expect(hasBattery(folder)).toBe(true)
   })
 
   it('is on battery while its battery discharges', () => {

@@ -1,4 +1,4 @@
-// Whether a computer without a desktop runs on its battery: from sysfs on Linux, elsewhere taken to be no.
+// Whether the computer has a battery, and runs on it: from sysfs on Linux, elsewhere taken to be no.
 // https://docs.kernel.org/power/power_supply_class.html
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +10,16 @@ function read(path: string): string | null {
     return readFileSync(path, 'utf8').trim()
   } catch {
     return null
+  }
+}
+
+/** @returns whether a battery of the system is there; that of a mouse or an uninterruptible supply is none */
+export function hasBattery(folder: string = SUPPLIES): boolean {
+  try {
+    const of = (name: string, key: string) => read(join(folder, name, key))
+    return readdirSync(folder).some((name) => of(name, 'type') === 'Battery' && of(name, 'scope') !== 'Device')
+  } catch {
+    return false
   }
 }
 

@@ -12,10 +12,11 @@ import type { RoundView } from '../engine/rounds/round.ts'
 import type { StateCache } from '../engine/state-cache.ts'
 import { FAMILIES } from '../model/address.ts'
 import { isDismissed, publishedAddress } from '../model/family-state.ts'
+import type { GuardMemory } from '../model/guards/memory.ts'
 import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
 import { lastObserved } from '../model/last-observed.ts'
-import type { Observation } from '../model/observation.ts'
+import { type Observation, requestKey } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
 import type { LearntForm } from '../model/update-form.ts'
@@ -24,6 +25,7 @@ import { type HoldViewer, holdViewer, toDismissedView } from './hold-view.ts'
 import { toInterfaceViews } from './interface-view.ts'
 import { toLearntReasons } from './learnt-reasons.ts'
 import { overall } from './overall.ts'
+import { questionAbout, toQuestionViews } from './questions.ts'
 import { toRecordStatus } from './record-status.ts'
 import { undoPreview } from './undo-preview.ts'
 
@@ -41,6 +43,8 @@ export interface SnapshotFacts {
   readonly verified: (key: FamilyKey) => Verified | null
   /** What was learnt about an account's server; null for none. */
   readonly learnt: (account: string) => LearntForm | null
+  /** What the guards remember. */
+  readonly guards: Pick<GuardMemory, 'questions'>
   /** The newest round, also one of an earlier run. */
   readonly lastRound: StoredRound | null
   readonly providers: readonly Provider[]
@@ -56,10 +60,12 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
   const { settings, view, lastRound } = facts
   const viewOf = holdViewer(facts.locale, provenAccounts(facts))
   const records = recordStatuses(facts, viewOf)
+  const questions = toQuestionViews(facts.guards, settings, facts.locale)
   const whole = overall({
     locale: facts.locale,
     records,
     notices: facts.notices,
+    questions,
     online: view?.online ?? true,
     paused: facts.paused,
     pausedUntil: facts.pausedUntil,
@@ -75,6 +81,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
     records,
     accounts: settings.accounts.map((account) => accountStatus(account, facts)),
     holds: holdViews(facts, viewOf),
+    questions,
     interfaces: view === null ? [] : toInterfaceViews(view.adapters, view.reports),
     providers: facts.providers.map((provider) => provider.info),
     notices: [...facts.notices],
@@ -94,14 +101,12 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
 
 function recordStatuses(facts: SnapshotFacts, viewOf: HoldViewer): RecordStatus[] {
   const { states, jobs, view } = facts
-  const observations = new Map(
-    view?.reports.map((report) => [policyKey(report.request.family, report.request.policy), report.observation]),
-  )
+  const observations = new Map(view?.reports.map((report) => [requestKey(report.request), report.observation]))
   return facts.settings.records.map((record) => {
     const keys = FAMILIES.map((family) => ({ account: record.account, hostname: record.hostname, family }))
     const seen = keys.map(({ family }): Observation | null => {
       if (record[family] === 'off') return { kind: 'unmanaged' }
-      if (view !== null) return observations.get(policyKey(family, record[family])) ?? null
+      if (view !== null) return observations.get(policyKey(family, record)) ?? null
       // A process that has not observed anything yet knows what the last one did.
       const address = lastObserved(facts.lastRound, record, family)
       return address === null ? null : { kind: 'known', address, why: reason('address-chosen', { address }) }
@@ -119,6 +124,7 @@ function recordStatuses(facts: SnapshotFacts, viewOf: HoldViewer): RecordStatus[
         isPending: jobs.isPending(key),
         breaker: jobs.breaker(record.account),
         nextRoundAt: facts.nextRoundAt,
+        question: record[key.family] === 'off' ? null : questionAbout(facts.guards, key.family, record),
       }),
     )
     const updating = keys.some((key) => jobs.isPending(key))

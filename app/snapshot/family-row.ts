@@ -27,6 +27,13 @@ export interface FamilyFacts {
   /** Of the account. */
   readonly breaker: BreakerState
   readonly nextRoundAt: number | null
+  /** What the user is asked about this family; null when nothing. */
+  readonly question: AskedQuestion | null
+}
+
+export interface AskedQuestion {
+  readonly id: string
+  readonly why: Reason
 }
 
 /** The address to publish, as far as it is known. */
@@ -63,10 +70,13 @@ export function toFamilyRow(facts: FamilyFacts): FamilyRow {
     const isParked = hold.class === 'parked' && hold.code !== 'other-family' && hold.code !== 'form-on-trial'
     return row(isParked ? 'failed' : 'held', { kind, message, heldUntil, hold })
   }
+  const { question } = facts
+  const asked = question === null ? {} : { message: sentence(facts.locale, question.why), question: question.id }
   if (observation?.kind === 'unknown') {
-    return row(settledState(state), { message: sentence(facts.locale, observation.why) })
+    return row(settledState(state), { message: sentence(facts.locale, observation.why), ...asked })
   }
-  if (!isCurrent(desired, state) || facts.isPending) return row('unconfirmed')
+  if (!isCurrent(desired, state) || facts.isPending) return row('unconfirmed', asked)
+  if (question !== null) return row(settledState(state), asked)
   if (state?.accepted == null) return row('confirmed')
   return row('accepted', { message: sentence(facts.locale, whyAccepted(facts.verified, state.accepted)) })
 }

@@ -31,6 +31,7 @@ const rowOf = (locale: (typeof LOCALES)[number], of: Hold | null, state: FamilyS
     isPending: false,
     breaker: 'open',
     nextRoundAt: null,
+    question: null,
   })
 
 describe.each(LOCALES)('a hold in %s', (locale) => {

@@ -5,7 +5,7 @@ import { overall } from './overall.ts'
 
 const NAME = 'nas.example.org'
 const whole = (...records: RecordStatus[]) =>
-  overall({ locale: 'en', records, notices: [], online: true, paused: false, pausedUntil: null })
+  overall({ locale: 'en', records, notices: [], questions: [], online: true, paused: false, pausedUntil: null })
 
 function waiting(change: Partial<FamilyRow>): RecordStatus {
   const record = createRecord(NAME, { state: 'waiting' })

@@ -1,4 +1,6 @@
 // The state of the whole app and its sentence, from the records and the notices. Pure.
+import type { QuestionView } from '../contract/guards.ts'
+import { sameHostname } from '../contract/hostname.ts'
 import type { Locale } from '../contract/locale.ts'
 import { translator } from '../contract/messages/translate.ts'
 import { type Notice, type OverallState, publishedIn, type RecordStatus } from '../contract/snapshot.ts'
@@ -7,6 +9,7 @@ export interface OverallFacts {
   readonly locale: Locale
   readonly records: readonly RecordStatus[]
   readonly notices: readonly Notice[]
+  readonly questions: readonly QuestionView[]
   readonly online: boolean
   readonly paused: boolean
   readonly pausedUntil: number | null
@@ -17,7 +20,7 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
   const t = translator(facts.locale)
   const { records } = facts
   const inState = (state: RecordStatus['state']) => records.filter((record) => record.state === state)
-  const summaryOf = (key: 'updating' | 'attention' | 'waiting' | 'dismissed', some: readonly RecordStatus[]) =>
+  const summaryOf = (key: 'updating' | 'attention' | 'waiting' | 'dismissed' | 'away', some: readonly RecordStatus[]) =>
     t(`summary.${key}`, { count: some.length, hostname: some[0]?.hostname ?? '' })
 
   if (facts.paused) {
@@ -38,6 +41,9 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
   if (records.length === 0) return { state: 'ok', summary: t('summary.none') }
   if (!facts.online) return { state: 'offline', summary: t('summary.offline') }
   const waiting = inState('waiting')
+  // As the user wants it: like a pause, for as long as the computer is in this network.
+  if (waiting.length > 0 && waiting.every((record) => isAway(record, facts.questions)))
+    return { state: 'paused', summary: summaryOf('away', waiting) }
   // The record is not right and nothing is under way, so neither "ok" nor "updating" is true.
   if (waiting.length > 0 && waiting.every(isDismissed))
     return { state: 'attention', summary: summaryOf('dismissed', waiting) }
@@ -52,6 +58,15 @@ export function overall(facts: OverallFacts): { readonly state: OverallState; re
   const address = addresses.length > 1 ? new Intl.ListFormat(facts.locale).format(addresses) : only
   return { state: 'ok', summary: t('summary.ok', { count: records.length, hostname: first?.hostname ?? '', address }) }
 }
+
+/** Whether nothing is published of the record because the computer is not at home. */
+const isAway = ({ account, hostname }: RecordStatus, questions: readonly QuestionView[]): boolean =>
+  questions.some(
+    ({ guard, isAsked, records }) =>
+      guard === 'network' &&
+      !isAsked &&
+      records.some((each) => each.account === account && sameHostname(each.hostname, hostname)),
+  )
 
 /** Whether the user dismissed every update of the record that is not right. */
 const isDismissed = ({ families }: RecordStatus): boolean =>

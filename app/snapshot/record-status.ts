@@ -32,12 +32,14 @@ export function toRecordStatus(facts: RecordFacts): RecordStatus {
     previous,
     verified,
     onDrift,
+    ...(record.guards === undefined ? {} : { guards: record.guards }),
     learnt,
   }
 
   function stateOf(): RecordStatus['state'] {
     if (updating) return 'updating'
     if (holds.some((hold) => hold !== null && needsAttention(hold, online))) return 'attention'
+    if (rows.some(({ question }) => question !== undefined)) return 'attention'
     if (!online) return 'offline'
     // The user decided whether drift is corrected automatically. Drift that sending does not correct always needs them.
     const isCorrected = onDrift === 'correct' && drifted.every((each) => each?.selfCorrecting)

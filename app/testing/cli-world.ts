@@ -43,6 +43,7 @@ export function commandsOf(world: EngineWorld, locale: Locale = 'en'): Pick<App,
     credentials,
     store: world.store,
     provider: () => null,
+    answer: world.guards.answer,
     onSecretsChanged: async () => {},
   })
   const control = createControlHandlers({ ...shared, commands, snapshot: () => snapshotOf(world, locale) })

@@ -9,12 +9,15 @@ import type { Failure } from '../contract/failure.ts'
 import { providerCode } from '../contract/failure-codes.ts'
 import { describeProvider } from '../contract/provider-info.ts'
 import { type Settings, settingsSchema } from '../contract/settings.ts'
+import { createGuardMemory, type StoredGuardMemory } from '../detection/guards/guard-memory.ts'
+import { createGuardingDetector } from '../detection/guards/guarding-detector.ts'
+import { createPortalCheck } from '../detection/guards/portal-check.ts'
 import { createEngine, type Engine, type News } from '../engine/engine.ts'
 import type { Adapter } from '../model/adapter.ts'
 import type { Family } from '../model/address.ts'
 import type { DnsClient } from '../model/dns.ts'
-import type { Detector, Observation, ObservationRequest } from '../model/observation.ts'
-import type { CredentialStore, HttpRequest, HttpResult, SecretReading } from '../model/ports.ts'
+import type { Detector, Observation, ObservationReport, ObservationRequest } from '../model/observation.ts'
+import type { Clock, CredentialStore, HttpRequest, HttpResult, SecretReading } from '../model/ports.ts'
 import type { HostAnswer, Provider, UpdateRequest } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
 import { openStore } from '../store/sqlite-store.ts'
@@ -40,6 +43,14 @@ export interface EngineWorld {
   address: string | null
   /** Replaces `address` for a request, and may take its time. */
   observe: ((request: ObservationRequest) => Promise<Observation>) | null
+  /** What comes with a scripted observation: who answered what, and what the gateways told. */
+  facts: (request: ObservationRequest) => Partial<Pick<ObservationReport, 'answers' | 'gateways' | 'guards'>>
+  /** What the guards remember. They judge observations only in a world that is guarded. */
+  readonly guards: StoredGuardMemory
+  /** How a probe for a captive portal is answered. */
+  portal: (url: string) => HttpResult
+  /** Whether the computer has a battery. */
+  hasBattery: boolean
   /** Replaces the scripted observations by a real detector; null: none. */
   detector: Detector | null
   /** How the provider replies from now on. */
@@ -93,7 +104,11 @@ export interface WorldOptions {
   readonly dns?: DnsClient
   /** For an engine of a command that ends after one round. */
   readonly isOneShot?: boolean
+  /** The guards judge what is observed. */
+  readonly isGuarded?: boolean
 }
+
+const NOBODY: HttpResult = { ok: false, fault: 'timeout', message: 'nobody answers', sent: true }
 
 /** Resolvers that repeat the zone's answers. */
 export function repeating(zone: EngineWorld['zone']): DnsClient {
@@ -106,6 +121,16 @@ export function repeating(zone: EngineWorld['zone']): DnsClient {
     },
     systemServers: () => [],
   }
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sinceBoot: () => performance.now(),
+  setTimer: (delayMs, fire) => {
+    const timer = setTimeout(fire, delayMs)
+    return () => clearTimeout(timer)
+  },
 }
 
 export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
@@ -153,6 +178,25 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       ? { kind: 'unknown', why: { code: 'echo-none', params: {} } }
       : { kind: 'known', address: world.address, why: { code: 'address-chosen', params: { address: world.address } } }
 
+  const scripted: Detector = {
+    observe: async (request, adapters) => {
+      if (world.detector !== null) return world.detector.observe(request, adapters)
+      const seen = world.observe === null ? observation() : await world.observe(request)
+      return { request, observation: seen, answers: [], candidates: [], tookMs: 1, ...world.facts(request) }
+    },
+  }
+  const guards = createGuardMemory({ store, log: () => {}, onChange: () => {} })
+  const guarded = createGuardingDetector({
+    ...{ detector: scripted, memory: guards, clock, log: () => {} },
+    portal: createPortalCheck({
+      ...{ clock, settings: () => world.settings.detection.portal },
+      http: { request: async ({ url }) => world.portal(url) },
+    }),
+    settings: () => world.settings,
+    adapters: { list: async () => world.adapters },
+    hasBattery: () => world.hasBattery,
+    onBattery: () => false,
+  })
   const engine = createEngine({
     settings: () => world.settings,
     store,
@@ -165,13 +209,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       },
       mode: { kind: 'events' },
     },
-    detector: {
-      observe: async (request, adapters) => {
-        if (world.detector !== null) return world.detector.observe(request, adapters)
-        const seen = world.observe === null ? observation() : await world.observe(request)
-        return { request, observation: seen, answers: [], candidates: [], tookMs: 1 }
-      },
-    },
+    detector: options.isGuarded ? guarded : scripted,
     provider: (id) =>
       id === 'practice' ? provider : (options.services?.providers.find(({ info }) => info.id === id) ?? null),
     credentials: {
@@ -201,15 +239,7 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
         return { zone: 'example.org', why: null, servers, unanswered: [] }
       },
     },
-    clock: {
-      now: () => Date.now(),
-      monotonic: () => performance.now(),
-      sinceBoot: () => performance.now(),
-      setTimer: (delayMs, fire) => {
-        const timer = setTimeout(fire, delayMs)
-        return () => clearTimeout(timer)
-      },
-    },
+    clock,
     random: () => world.random,
     log: () => {},
     fingerprint: (text) => text,
@@ -226,6 +256,10 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     settings: settingsSchema.parse(options.settings ?? oneRecord),
     address: '11.22.33.1',
     observe: null,
+    facts: () => ({}),
+    guards,
+    portal: () => NOBODY,
+    hasBattery: false,
     detector: null,
     answer: () => confirmed,
     secret: { state: 'found', value: 'hunter2' },
@@ -252,6 +286,9 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
       next.zone = world.zone
       next.readBack = world.readBack
       next.adapters = world.adapters
+      next.facts = world.facts
+      next.portal = world.portal
+      next.hasBattery = world.hasBattery
       return next
     },
     close: () => {

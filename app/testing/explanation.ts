@@ -24,6 +24,7 @@ export function snapshotOf(world: EngineWorld, locale: Locale): AppSnapshot {
     view: engine.view,
     verified: engine.verified,
     learnt: engine.learnt,
+    guards: world.guards.current,
     lastRound: store.lastRound(),
     providers: [],
     secrets: () => ({}),

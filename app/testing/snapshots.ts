@@ -50,6 +50,7 @@ export function createSnapshot(locale: AppSnapshot['locale']): AppSnapshot {
     pausedUntil: null,
     paused: false,
     holds: [],
+    questions: [],
     records: [createRecord('nas.example.org'), createRecord('home.example.net')],
     accounts: [],
     interfaces: [],

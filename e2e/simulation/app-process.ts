@@ -1,13 +1,17 @@
 // One process of a run: the real engine with the real store, between the simulated network, servers and user.
 import { join } from 'node:path'
 import { type CommandHandlers, createCommandHandlers } from '../../app/commands/handlers.ts'
+import { createGuardMemory, type StoredGuardMemory } from '../../app/detection/guards/guard-memory.ts'
+import { createGuardingDetector } from '../../app/detection/guards/guarding-detector.ts'
+import { createPortalCheck } from '../../app/detection/guards/portal-check.ts'
 import { createEngine, type Engine, type EngineOptions, type News } from '../../app/engine/engine.ts'
-import type { ObservationRequest } from '../../app/model/observation.ts'
+import { FAMILIES, type Family } from '../../app/model/address.ts'
+import type { Detector, Observation } from '../../app/model/observation.ts'
 import type { Clock } from '../../app/model/ports.ts'
 import type { Provider } from '../../app/model/provider.ts'
 import type { Store } from '../../app/model/store.ts'
 import { openStore } from '../../app/store/sqlite-store.ts'
-import { adapter, adapterAddress } from '../../app/testing/adapters.ts'
+import { adapter, adapterAddress, defaultRoute } from '../../app/testing/adapters.ts'
 import { repeating } from '../../app/testing/engine-world.ts'
 import { accountsOf } from './generators/scenario.ts'
 import { applyLookup } from './model/apply-replies.ts'
@@ -17,6 +21,7 @@ import { createForcedUpdateOracle } from './oracles/forced-update-oracle.ts'
 import { createRequestInvariants } from './oracles/request-invariants.ts'
 import { accountOfHostname, isManaged, isPaused, type SimulationState } from './simulation-state.ts'
 import { guardStore, type StoreHooks } from './world/guarded-store.ts'
+import { routerOf } from './world/network.ts'
 import { createServer, type InFlight } from './world/server.ts'
 import type { RecordsAt, ServerRecords } from './world/server-records.ts'
 import { createCredentialStore, createSettingsEditor } from './world/user-files.ts'
@@ -31,6 +36,8 @@ export interface AppProcess {
   /** What is really written. */
   readonly file: Store
   readonly observed: ObservedAddresses
+  /** What the guards remember. */
+  readonly guards: StoredGuardMemory
   readonly providers: readonly Provider[]
   readonly isAlive: boolean
   /** The number of updates on their way. */
@@ -90,16 +97,19 @@ export function startProcess(options: AppProcessOptions): AppProcess {
   const providers = accountsOf(state.scenario).map((account) => createServer(account, server))
   const provider = (id: string): Provider | null => providers.find(({ info }) => info.id === id) ?? null
   const credentials = createCredentialStore(state)
+  const log: EngineOptions['log'] = (level, message, details) =>
+    texts.push(`${level} ${message} ${JSON.stringify(details ?? {})}`)
+  const guards = createGuardMemory({ store, log, onChange: () => {} })
+  const adapters = adapterTable(state, listeners)
   const engine: Engine = createEngine({
     settings: () => state.settings,
     store,
     ...{ provider, credentials, clock },
-    adapters: adapterTable(state, listeners),
-    detector: createDetector(state, observed),
+    ...{ adapters, log },
+    detector: createDetector({ state, observed, guards, adapters, clock, log }),
     ...nameServers(options, isAlive),
     http: { request: () => Promise.reject(new Error('nothing in the simulation speaks HTTP')), reset: () => {} },
     random: () => state.scenario.randomValue,
-    log: (level, message, details) => texts.push(`${level} ${message} ${JSON.stringify(details ?? {})}`),
     fingerprint: options.fingerprint,
     userAgent: () => 'Homeward/test',
   })
@@ -109,11 +119,12 @@ export function startProcess(options: AppProcessOptions): AppProcess {
     settings: () => state.settings,
     editor: createSettingsEditor(state),
     locale: () => 'en',
+    answer: guards.answer,
     onSecretsChanged: async () => {},
   })
 
   return {
-    ...{ engine, commands, store, file, observed, providers },
+    ...{ engine, commands, store, file, observed, guards, providers },
     get isAlive() {
       return status.isAlive
     },
@@ -169,10 +180,12 @@ function storeHooks(
       state.counters.count(`refused: ${write}`)
       state.hasLostRounds ||= write === 'addRound'
       // What was learnt about a server could not be written: it does not count.
+      if (write === 'setValue') state.places.uncertain()
       if (write === 'setValue') for (const facts of state.model.accounts) facts.batchLimit = null
     },
     onCrash: (write, isAfter) => {
       onCrash(write)
+      if (write === 'setValue') state.places.uncertain()
       state.guard.crash = null
       state.trace.note(`the process crashes ${isAfter ? 'after' : 'before'} ${write}`)
     },
@@ -205,7 +218,9 @@ function adapterTable({ network }: SimulationState, listeners: Set<() => void>):
     list: async () => [
       adapter({
         addresses: [adapterAddress(`192.168.1.${network.revision % 250}`)],
-        ...(network.isUp ? {} : { defaultRoutes: [] }),
+        defaultRoutes: network.isUp
+          ? FAMILIES.map((family) => ({ ...defaultRoute(family), gatewayPhysicalAddress: routerOf(network.place) }))
+          : [],
       }),
     ],
     bestRoute: async () => null,
@@ -217,34 +232,65 @@ function adapterTable({ network }: SimulationState, listeners: Set<() => void>):
   }
 }
 
-function createDetector(state: SimulationState, observed: ObservedAddresses): EngineOptions['detector'] {
-  const { model, network, pause } = state
+interface DetectorParts {
+  readonly state: SimulationState
+  readonly observed: ObservedAddresses
+  readonly guards: StoredGuardMemory
+  readonly adapters: EngineOptions['adapters']
+  readonly clock: Clock
+  readonly log: EngineOptions['log']
+}
 
-  function observe({ family }: ObservationRequest): string | null {
-    const address = network.isUp ? network.addresses[family] : null
-    if (address === null) return null
-    if (observed.observe(family, address)) model.resetBackoff('new-series')
-    if (pause.hasMissedTrigger && isPaused(state) !== true) {
-      model.resetBackoff('network')
-      pause.hasMissedTrigger = false
-    }
-    for (const facts of model.families) {
-      // An undo lasts until another address is observed, if that can be written down.
-      const isOver = facts.undo !== null && facts.undo.from !== address && !state.guard.isDiskFull
-      if (facts.family === family && isManaged(state, facts) && isOver) facts.undo = null
-    }
-    return address
-  }
-
-  return {
+/** The real guards around simulated observations. The computer has a battery, so that each new network is asked about. */
+function createDetector({ state, observed, guards, adapters, clock, log }: DetectorParts): Detector {
+  const { network, places, trace } = state
+  const unguarded: Detector = {
     observe: async (request) => {
-      const address = observe(request)
-      const observation =
+      const address = network.isUp ? network.addresses[request.family] : null
+      const observation: Observation =
         address === null
-          ? ({ kind: 'unknown', why: { code: 'echo-none', params: {} } } as const)
-          : ({ kind: 'known', address, why: { code: 'address-chosen', params: { address } } } as const)
+          ? { kind: 'unknown', why: { code: 'echo-none', params: {} } }
+          : { kind: 'known', address, why: { code: 'address-chosen', params: { address } } }
       return { request, observation, answers: [], candidates: [], tookMs: 1 }
     },
+  }
+  const guarding = createGuardingDetector({
+    ...{ detector: unguarded, memory: guards, adapters, clock, log },
+    portal: createPortalCheck({
+      ...{ clock, settings: () => state.settings.detection.portal },
+      http: { request: () => Promise.reject(new Error('nothing in the simulation speaks HTTP')) },
+    }),
+    settings: () => state.settings,
+    hasBattery: () => true,
+    onBattery: () => false,
+  })
+  return {
+    observe: async (request, table) => {
+      const address = network.isUp ? network.addresses[request.family] : null
+      const isToCount = address !== null && places.seen(network.place)
+      const report = await guarding.observe(request, table)
+      const { observation } = report
+      const counts = observation.kind === 'known' ? observation.address : null
+      trace.check(counts === (isToCount ? address : null), 'wrong', () => {
+        return `${counts} counts at ${network.place}, and ${isToCount ? address : 'nothing'} should`
+      })
+      if (counts !== null) noteObserved(state, observed, request.family, counts)
+      return report
+    },
+  }
+}
+
+function noteObserved(state: SimulationState, observed: ObservedAddresses, family: Family, address: string): void {
+  const { model, pause } = state
+  if (observed.observe(family, address)) model.resetBackoff('new-series')
+  if (pause.hasMissedTrigger && isPaused(state) !== true) {
+    model.resetBackoff('network')
+    pause.hasMissedTrigger = false
+  }
+  for (const facts of model.families) {
+    // An undo lasts until another address is observed, if that can be written down.
+    const isOver = facts.undo !== null && facts.undo.from !== address && !state.guard.isDiskFull
+    if (facts.family === family && isManaged(state, facts) && isOver) facts.undo = null
   }
 }
 

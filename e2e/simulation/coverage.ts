@@ -12,6 +12,7 @@ const OFTEN = [
   ...['replied: blocked', 'replied: retry', 'replied: slow-retry', 'replied: needs-user', 'replied: until-time'],
   ...['refused: beginAttempts', 'refused: settleAttempts', 'refused: putShifted'],
   ...['replied: slow-tries', 'slow tries'],
+  ...['networks: keep', 'networks: only-at-home'],
   ...['ended right', 'ended drifted', 'ended held: blocked', 'ended held: needs-user', 'announced changes in time'],
 ] as const
 

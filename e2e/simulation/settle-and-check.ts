@@ -5,7 +5,7 @@ import type { FamilyKey, Hold } from '../../app/model/store.ts'
 import { familyKey } from '../../app/model/store.ts'
 import { endPause } from './actions/edits.ts'
 import { unlockKeyring } from './actions/machine.ts'
-import { announceChange } from './actions/network.ts'
+import { announceChange, answerAboutNetwork } from './actions/network.ts'
 import { checkExplained } from './oracles/explanation-invariants.ts'
 import { addressToPublish } from './oracles/request-invariants.ts'
 import { checkState } from './oracles/state-invariants.ts'
@@ -28,6 +28,7 @@ export async function settleAndCheck(simulation: Simulation): Promise<void> {
   const isToCorrect = (key: FamilyKey) =>
     isOverwritten(simulation, key) && recordOf(simulation, key)?.onDrift === 'correct'
   await simulation.advance(CALM_MS)
+  await keepNetwork(simulation)
   if (managedKeys(simulation).some(isToCorrect)) await simulation.advance(DRIFT_MS)
   const began = elapsed()
   for (let end = lastHoldEnd(simulation); end !== null; end = lastHoldEnd(simulation)) {
@@ -45,6 +46,13 @@ export async function settleAndCheck(simulation: Simulation): Promise<void> {
   for (const key of managedKeys(simulation)) checkEnd(simulation, key)
   simulation.trace.throwFirst()
   checkExplained(simulation)
+}
+
+/** A name that is not published from here is right as it is. So the user publishes from here in the end. */
+async function keepNetwork(simulation: Simulation): Promise<void> {
+  if (simulation.places.isKnown(simulation.network.place)) return
+  await answerAboutNetwork(simulation, 'keep')
+  await simulation.advance(CALM_MS)
 }
 
 async function makeWorldHealthy(simulation: Simulation): Promise<void> {

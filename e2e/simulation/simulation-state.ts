@@ -4,6 +4,7 @@ import { FAMILIES } from '../../app/model/address.ts'
 import type { FamilyKey } from '../../app/model/store.ts'
 import type { Counters } from './counters.ts'
 import { type AccountScenario, accountsOf, firstSettings, type Scenario } from './generators/scenario.ts'
+import { createPlaces, type Places } from './model/places.ts'
 import { createReferenceModel, type ReferenceModel } from './model/reference-model.ts'
 import { createSilence, type Silence } from './model/silence.ts'
 import { createTrace, type Trace } from './trace.ts'
@@ -32,6 +33,8 @@ export interface SimulationState {
   readonly trace: Trace
   readonly model: ReferenceModel
   readonly network: Network
+  /** Which networks the user publishes from. */
+  readonly places: Places
   readonly silence: Silence
   readonly guard: StoreGuard
   settings: Settings
@@ -69,6 +72,7 @@ export function createSimulationState(scenario: Scenario, counters: Counters): S
     trace: createTrace(),
     model: createReferenceModel((account) => (traits.get(account)?.minIntervalS ?? null) === null),
     network: createNetwork(),
+    places: createPlaces(),
     silence: createSilence(() => counters.count('silences that ended')),
     guard: { isDiskFull: false, crash: null },
     settings: firstSettings(scenario),

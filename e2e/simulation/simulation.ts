@@ -76,6 +76,7 @@ export async function startSimulation(scenario: Scenario, counters: Counters, ro
     if (cutOff > 0) counters.count('crashes during a request')
     counters.count(app.crashedAt === null ? 'crashes' : 'crashes at a write')
     const saved = stateInFile(app.file)
+    state.places.ended(state.trace, app.file)
     app.closeFile()
     reactions.cancelAll()
     state.trace.note(`the process has ended, ${cutOff} requests cut off`)

@@ -33,6 +33,7 @@ export function emptySnapshot(locale: Locale): AppSnapshot {
     records: [],
     accounts: [],
     holds: [],
+    questions: [],
     interfaces: sampleInterfaces,
     providers: sampleProviders,
     notices: [],

@@ -1,6 +1,7 @@
 // What one round found out and decided for a name, in sentences.
 
 import { answerMessage, policyText } from '../address-sources.ts'
+import { withGuards } from '../guards.ts'
 import type { StoredRound } from '../history.ts'
 import { sameHostname } from '../hostname.ts'
 import { sentence } from '../messages/translate.ts'
@@ -39,7 +40,9 @@ export function hasNewsFor(
 const ownObservations = (record: RecordStatus, { observations }: StoredRound): readonly Observed[] =>
   observations
     .filter(({ family, policy }) => {
-      return record.policies[family] !== 'off' && policyText(record.policies[family]) === policy
+      return (
+        record.policies[family] !== 'off' && withGuards(policyText(record.policies[family]), record.guards) === policy
+      )
     })
     .sort(byFamily)
 
@@ -68,7 +71,25 @@ function observationLines(words: Words, observed: Observed, hasTwoFamilies: bool
   if (outcome === 'unknown') verdict.push(sentence(locale, { code: 'keep-unknown', params: {} }))
   const text = verdict.join(space)
   const line = hasTwoFamilies && text !== '' ? t('why.of-family', { family: t(`family.${family}`), text }) : text
-  return [...answers.map((answer) => answerLine(words, answer)), ...(line === '' ? [] : [line])]
+  return [
+    ...answers.map((answer) => answerLine(words, answer)),
+    ...(line === '' ? [] : [line]),
+    ...guardLines(words, observed),
+  ]
+}
+
+/** What the guards found and weighed. What one held is the verdict already. */
+function guardLines({ locale, t, fresh }: Words, { guards = [], why }: Observed): string[] {
+  return guards.flatMap((verdict) => {
+    const isSaid = verdict.why === null || verdict.why.code === why?.code
+    const found = isSaid || verdict.why === null ? [] : fresh([sentence(locale, verdict.why)])
+    const signs = (verdict.signs ?? []).map((sign) => sentence(locale, sign))
+    const weighed =
+      signs.length === 0
+        ? []
+        : [t('why.signs', { score: verdict.score ?? 0, signs: signs.join(t('sentence-separator')) })]
+    return [...found, ...weighed]
+  })
 }
 
 function answerLine({ locale, t, space, fresh }: Words, answer: Observed['answers'][number]): string {

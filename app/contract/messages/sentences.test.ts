@@ -87,6 +87,15 @@ describe.each(LOCALES)('what holds something back, in %s,', (locale) => {
     expect(short).toEqual([])
   })
 
+  it('says of every guard what was seen, what follows and what to do', () => {
+    const GUARDED: readonly ReasonCode[] = [
+      ...(['nat-carrier', 'nat-carrier-adapter', 'nat-ds-lite', 'nat-double', 'nat-before', 'portal-captive'] as const),
+      ...(['cdn-range', 'network-new', 'network-not-known', 'network-away', 'vpn-carries'] as const),
+    ]
+    const short = GUARDED.filter((code) => parts((CATALOGUES[locale].reason as Record<string, string>)[code] ?? '') < 3)
+    expect(short).toEqual([])
+  })
+
   it('says so of every failure, too', () => {
     const short = flat(CATALOGUES[locale].failure as Tree, 'failure').filter(([, text]) => parts(text) < 2)
     expect(short).toEqual([])

@@ -16,7 +16,7 @@ export interface DetectionRequest<P> extends Omit<ObservationRequest, 'policy'> 
 }
 
 /** What was observed, who answered what, and which adapters and addresses were considered. */
-export type Detection = Pick<ObservationReport, 'observation' | 'answers' | 'candidates' | 'gateways'>
+export type Detection = Pick<ObservationReport, 'observation' | 'answers' | 'candidates' | 'gateways' | 'guards'>
 
 /** @template P the policies that it serves; the contract describes them in address-sources.ts */
 export interface AddressSource<P = SourcePolicy> {
@@ -39,6 +39,8 @@ export interface SourcePorts {
   readonly gateways: Pick<Gateways, 'ask'>
   /** Who has a vote in `auto` besides the built-in echo services, and is asked only where those fail. */
   readonly fallbackVoters?: (family: Family) => readonly Voter[]
+  /** What the user says of adapters: true is a VPN, false is none. */
+  readonly vpnAdapters?: () => DetectionSettings['vpnAdapters']
 }
 
 export const unknown = (why: Reason): Observation => ({ kind: 'unknown', why })

@@ -4,6 +4,7 @@
 import type { Adapter } from '../../model/adapter.ts'
 import type { Family } from '../../model/address.ts'
 import type { GatewayReading } from '../../model/gateway.ts'
+import { judgeVpn } from '../../model/guards/vpn.ts'
 import type { Observation } from '../../model/observation.ts'
 import { agreeOnAddress } from '../agreement/agreement.ts'
 import type { AskingOrder } from '../agreement/asking-order.ts'
@@ -13,13 +14,13 @@ import { chooseAdapter } from '../sources/adapter/choose-adapter.ts'
 import { gatewayAnswer } from '../sources/gateway/gateway-source.ts'
 import type { AskedGateway } from '../sources/gateway/gateways.ts'
 import { type AddressSource, type SourcePorts, unknown } from '../sources/source.ts'
-import { egressAdapter, vpnReason } from '../vpn-guard.ts'
+import { behindVpn, egressAdapter } from '../vpn-guard.ts'
 import { autoVoters } from './auto-voters.ts'
 
 export function createAutoIpv4(ports: SourcePorts, order: AskingOrder): AddressSource<'auto'> {
-  const { clock, bestRoute, gateway, gateways } = ports
+  const { clock, bestRoute, gateway, gateways, vpnAdapters } = ports
   return {
-    detect: async ({ family, current, adapters }) => {
+    detect: async ({ family, current, adapters, guards }) => {
       const choice = chooseAdapter({ family, named: null, mode: 'egress', current }, adapters)
       const { adapter, candidates } = choice
       if (adapter === null) return { observation: unknown(choice.why), answers: [], candidates }
@@ -34,10 +35,10 @@ export function createAutoIpv4(ports: SourcePorts, order: AskingOrder): AddressS
           { voters: autoVoters(family, ports), home, clock, order },
         ),
       ])
-      const vpn = vpnReason(family, adapter, egress, adapters)
-      const observation = vpn === null ? result.observation : unknown(vpn)
+      const vpn = judgeVpn({ family, chosen: adapter, egress, adapters, overrides: vpnAdapters?.() ?? {} })
+      const observation = behindVpn(result.observation, vpn, guards)
       asked.roundEnded(egress ?? adapter, observation)
-      return { ...result, observation, candidates, gateways: asked.readings() }
+      return { ...result, observation, candidates, gateways: asked.readings(), guards: [vpn] }
     },
   }
 }

@@ -1,17 +1,19 @@
 // The policy `auto` for IPv6: the address of the best adapter, once an echo service has seen it unchanged. IPv6 is end to
 // end, so the adapter itself has the public address.
+
+import { judgeVpn } from '../../model/guards/vpn.ts'
 import { confirmAddress } from '../agreement/agreement.ts'
 import type { AskingOrder } from '../agreement/asking-order.ts'
 import { adapterAnswers } from '../sources/adapter/adapter-source.ts'
 import { chooseAdapter } from '../sources/adapter/choose-adapter.ts'
 import { type AddressSource, type SourcePorts, unknown } from '../sources/source.ts'
-import { egressAdapter, vpnReason } from '../vpn-guard.ts'
+import { behindVpn, egressAdapter } from '../vpn-guard.ts'
 import { autoVoters } from './auto-voters.ts'
 
 export function createAutoIpv6(ports: SourcePorts, order: AskingOrder): AddressSource<'auto'> {
-  const { clock, bestRoute } = ports
+  const { clock, bestRoute, vpnAdapters } = ports
   return {
-    detect: async ({ family, current, adapters }) => {
+    detect: async ({ family, current, adapters, guards }) => {
       const choice = chooseAdapter({ family, named: null, mode: 'address', current }, adapters)
       const { candidates, address, adapter } = choice
       const answers = adapterAnswers(choice)
@@ -23,9 +25,10 @@ export function createAutoIpv6(ports: SourcePorts, order: AskingOrder): AddressS
       // Services outside saw the adapter's address unchanged: then only the adapter itself counts, whichever way other
       // traffic goes.
       const isSeen = result.observation.kind === 'known' && result.observation.why.code === 'echo-confirms'
-      const vpn = vpnReason(family, adapter, isSeen ? null : egress, adapters)
-      const observation = vpn === null ? result.observation : unknown(vpn)
-      return { observation, answers: [...answers, ...result.answers], candidates }
+      const carriers = { family, chosen: adapter, egress: isSeen ? null : egress, adapters }
+      const vpn = judgeVpn({ ...carriers, overrides: vpnAdapters?.() ?? {} })
+      const observation = behindVpn(result.observation, vpn, guards)
+      return { observation, answers: [...answers, ...result.answers], candidates, guards: [vpn] }
     },
   }
 }

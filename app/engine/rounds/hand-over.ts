@@ -71,9 +71,9 @@ export class HandOver {
   /** The policy of the other family, where it is not decided yet and the two are better sent together. */
   #awaited(records: ManagedRecords, update: PendingUpdate): string | null {
     const family = otherFamily(update.family)
-    const policy = records.record(update)?.[family] ?? 'off'
-    if (policy === 'off' || !this.#isTogether(update.account)) return null
-    const key = policyKey(family, policy)
+    const record = records.record(update)
+    if (record === undefined || record[family] === 'off' || !this.#isTogether(update.account)) return null
+    const key = policyKey(family, record)
     return this.#decided.has(key) ? null : key
   }
 

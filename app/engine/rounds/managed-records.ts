@@ -1,8 +1,10 @@
 // The settings prepared for rounds: every managed family of every hostname, grouped by what is observed for it. Keys and cells
 // are looked up once: a quiet round over 5,000 names would otherwise spend most of its time on them.
 import type { FamilyPolicy } from '../../contract/address-sources.ts'
+import type { GuardSettings } from '../../contract/guards.ts'
 import type { RecordSettings, Settings } from '../../contract/settings.ts'
 import { FAMILIES, type Family } from '../../model/address.ts'
+import { requestKey } from '../../model/observation.ts'
 import { type FamilyKey, familyKey } from '../../model/store.ts'
 import type { StateCache, StateCell } from '../state-cache.ts'
 
@@ -13,11 +15,12 @@ export interface ManagedFamily extends FamilyKey {
   readonly cell: StateCell
 }
 
-/** All families with the same policy: one observation serves them all. */
+/** All families with the same policy and the same guards: one observation serves them all. */
 export interface PolicyGroup {
   readonly key: string
   readonly family: Family
   readonly policy: Exclude<FamilyPolicy, 'off'>
+  readonly guards: GuardSettings | undefined
   readonly families: readonly ManagedFamily[]
 }
 
@@ -27,8 +30,9 @@ export interface ManagedRecords {
   record(key: Pick<FamilyKey, 'account' | 'hostname'>): RecordSettings | undefined
 }
 
-export const policyKey = (family: Family, policy: FamilyPolicy): string =>
-  typeof policy === 'string' ? `${family} ${policy}` : `${family} ${JSON.stringify(policy)}`
+/** The group that a family of a record is in. */
+export const policyKey = (family: Family, record: Pick<RecordSettings, Family | 'guards'>): string =>
+  requestKey({ family, policy: record[family], guards: record.guards })
 
 const recordKey = ({ account, hostname }: Pick<FamilyKey, 'account' | 'hostname'>) =>
   `${account}/${hostname.toLowerCase()}`
@@ -40,8 +44,8 @@ function prepare(settings: Settings, states: Pick<StateCache, 'cell'>): ManagedR
     for (const family of FAMILIES) {
       const policy = record[family]
       if (policy === 'off') continue
-      const name = policyKey(family, policy)
-      const group = groups.get(name) ?? { key: name, family, policy, families: [] }
+      const name = policyKey(family, record)
+      const group = groups.get(name) ?? { key: name, family, policy, guards: record.guards, families: [] }
       groups.set(name, group)
       const key = { account: record.account, hostname: record.hostname, family }
       group.families.push({ ...key, id: familyKey(key), cell: states.cell(key) })

@@ -7,6 +7,7 @@ import { sameAddress } from '../../model/address.ts'
 import { unknownRetryDelayMs } from '../../model/backoff.ts'
 import { type Decision, decide } from '../../model/decide.ts'
 import { publishedAddress } from '../../model/family-state.ts'
+import { hasMoved, isIdentified, type Network, networkOf } from '../../model/guards/network.ts'
 import { messageOf } from '../../model/message-of.ts'
 import type { Detector, Observation, ObservationReport } from '../../model/observation.ts'
 import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
@@ -80,6 +81,7 @@ class ObservingRound implements Round {
   /** By `policyKey`. */
   readonly #observations = new Map<string, string | null>()
   #lastAdapters: string | null = null
+  #lastNetwork: Network | null = null
   #unknownRounds = 0
 
   constructor(options: RoundOptions) {
@@ -98,12 +100,15 @@ class ObservingRound implements Round {
     const started = clock.monotonic()
     const adapters = await this.#listAdapters()
     const current = comparableTable(adapters)
-    const isChanged = current !== this.#lastAdapters
+    const network = networkOf(adapters)
+    // Many routers give the same address in the same local network.
+    const isChanged = current !== this.#lastAdapters || hasMoved(this.#lastNetwork, network)
     const isOnlyNoise = request.triggers.size === 1 && request.triggers.has('network-change')
     if (isOnlyNoise && !isChanged && this.#unknownRounds === 0) return null
     // Pooled connections of the previous network lead nowhere, and would have to time out first.
     if (isChanged && this.#lastAdapters !== null) endDeadConnections(http, adapters)
     this.#lastAdapters = current
+    if (network !== null && isIdentified(network)) this.#lastNetwork = network
 
     const records = this.#options.managedRecords()
     const online = isOnline(adapters)
@@ -164,13 +169,16 @@ class ObservingRound implements Round {
     }
   }
 
-  #observe({ family, policy, families }: PolicyGroup, adapters: readonly Adapter[]): Promise<ObservationReport> {
+  #observe(
+    { family, policy, guards, families }: PolicyGroup,
+    adapters: readonly Adapter[],
+  ): Promise<ObservationReport> {
     const current = new Set<string>()
     for (const { cell } of families) {
       const published = publishedAddress(cell.state)
       if (published !== null) current.add(published)
     }
-    return this.#options.detector.observe({ family, policy, current: [...current] }, adapters)
+    return this.#options.detector.observe({ family, policy, guards, current: [...current] }, adapters)
   }
 
   #decide(
@@ -223,10 +231,10 @@ class ObservingRound implements Round {
     if (!jobs.busy) return
     const actions = new Map(notable.map(({ id, decision }) => [id, decision.action]))
     jobs.cancelIf((update) => {
-      const policy = records.record(update)?.[update.family] ?? 'off'
+      const record = records.record(update)
       // A record that was removed from the settings is in no group.
-      if (policy === 'off') return true
-      if (policyKey(update.family, policy) !== group.key) return false
+      if (record === undefined || record[update.family] === 'off') return true
+      if (policyKey(update.family, record) !== group.key) return false
       return this.#isObsolete(update, actions.get(familyKey(update)) ?? 'up-to-date')
     })
   }
@@ -247,6 +255,9 @@ class ObservingRound implements Round {
     this.#unknownRounds = isUnknown ? this.#unknownRounds + 1 : 0
     const delayMs = isUnknown ? unknownRetryDelayMs(this.#unknownRounds) : null
     if (delayMs !== null) scheduleBy(clock.now() + delayMs, 'retry')
+    for (const { report } of outcomes) {
+      if (report.againInMs !== undefined) scheduleBy(clock.now() + report.againInMs, 'retry')
+    }
     let heldUntil = Number.POSITIVE_INFINITY
     for (const { decision } of notable) {
       if (decision.action === 'hold' && decision.until !== null) heldUntil = Math.min(heldUntil, decision.until)

@@ -1,6 +1,7 @@
 // A round as it is stored: plain data that explains the round for as long as the history is kept.
 
 import { policyText } from '../../contract/address-sources.ts'
+import { type GuardVerdict, withGuards } from '../../contract/guards.ts'
 import type { StoredRound } from '../../contract/history.ts'
 import type { Trigger } from '../../contract/snapshot.ts'
 import { isoTime, isoTimeOrNull } from '../../model/iso-time.ts'
@@ -35,17 +36,23 @@ function toObservation({
   observation,
   answers,
   candidates,
+  guards = [],
 }: ObservationReport): StoredRound['observations'][number] {
   return {
     family: request.family,
-    policy: policyText(request.policy),
+    policy: withGuards(policyText(request.policy), request.guards),
     outcome: observation.kind,
     address: observation.kind === 'known' ? observation.address : null,
     why: observation.kind === 'unmanaged' ? null : observation.why,
     answers: answers.map((answer) => ({ ...answer, tookMs: Math.round(answer.tookMs) })),
     candidates: [...candidates],
+    // A guard that found nothing, and weighed nothing, explains nothing.
+    ...optional(guards.filter(({ effect, score = 0 }) => effect !== 'pass' || score > 0)),
   }
 }
+
+const optional = (guards: readonly GuardVerdict[]): Pick<StoredRound['observations'][number], 'guards'> =>
+  guards.length === 0 ? {} : { guards: [...guards] }
 
 /**
  * The updates come first, however many holds precede them: they are what the round did, and they make it more than a quiet

@@ -265,6 +265,19 @@ describe('the HTTP client', () => {
     }
   })
 
+  it('uses plain http to anybody for a portal probe alone, and follows no redirect then', async () => {
+    for (const host of ['11.22.33.44', '100.64.0.1', '192.168.255.254']) {
+      const result = await get(`http://${host}:1/`, { isPortalProbe: true, timeoutMs: 300 })
+      expect(result.ok === false && result.fault, host).not.toBe('plain-http')
+      // Not on the pool of the probe, either.
+      expect(await get(`http://${host}:1/`, { timeoutMs: 300 }), host).toMatchObject({ fault: 'plain-http' })
+    }
+    const { url } = await serve((_request, response) =>
+      response.writeHead(302, { location: 'http://a.example/' }).end(),
+    )
+    expect(await get(url, { isPortalProbe: true })).toMatchObject({ ok: true, status: 302 })
+  })
+
   it('shares a connection between successive requests, and closes it on reset', async () => {
     const { url, connections } = await serve((_request, response) => response.end('x'))
     const client = createHttpClient()

@@ -42,22 +42,22 @@ function readUrl(text: string): URL {
   return url
 }
 
-/** Requests share connections only when family, local address, authorities and `allowPlainHttp` are the same. */
+/** Requests share connections only when family, local address, authorities and what plain http may reach are the same. */
 export function createHttpClient({ userAgent }: HttpClientOptions = {}): HttpClient {
   let routes = new Map<string, Agents>()
   const sockets = createOpenSockets()
   let system: { readonly trust: ReturnType<typeof systemTrust> } | null = null
 
   async function agentFor(request: HttpRequest, url: URL): Promise<http.Agent> {
-    const { family = null, localAddress = null, ca, allowPlainHttp = false } = request
+    const { family = null, localAddress = null, ca, allowPlainHttp = false, isPortalProbe = false } = request
     // Read again each time, so that a replaced authority takes effect without a restart.
     const own = ca === undefined ? null : await fileTrust(ca)
-    const key = JSON.stringify([family, localAddress, allowPlainHttp, ca ?? '', own?.version ?? ''])
+    const key = JSON.stringify([family, localAddress, allowPlainHttp, isPortalProbe, ca ?? '', own?.version ?? ''])
     const known = routes.get(key)
     if (known !== undefined) return known.for(url)
     system ??= { trust: systemTrust() }
     const trust = own === null ? system.trust : own.trust
-    const agents = createAgents({ family, localAddress, allowPlainHttp, trust, onSocket: sockets.add })
+    const agents = createAgents({ family, localAddress, allowPlainHttp, isPortalProbe, trust, onSocket: sockets.add })
     routes.set(key, agents)
     const [oldest] = routes
     if (routes.size > MAX_ROUTES && oldest !== undefined) {

@@ -19,6 +19,7 @@ export interface Route {
   readonly family: Family | null
   readonly localAddress: string | null
   readonly allowPlainHttp: boolean
+  readonly isPortalProbe: boolean
   /** Undefined trusts the runtime's authorities. */
   readonly trust: tls.SecureContext | undefined
   /** Called with every socket as soon as it begins to connect. */
@@ -33,7 +34,7 @@ function refusal(address: string, route: Route, secure: boolean): FaultError | n
   if (pinned !== 0 && net.isIP(address) !== pinned) {
     return new FaultError('unreachable', `${address} is not an IPv${pinned} address.`)
   }
-  return secure ? null : plainHttpRefusal(address, route.allowPlainHttp)
+  return secure || route.isPortalProbe ? null : plainHttpRefusal(address, route.allowPlainHttp)
 }
 
 interface Target {

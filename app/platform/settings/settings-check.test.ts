@@ -284,6 +284,36 @@ records:
   })
 })
 
+describe('the settings of the guards', () => {
+  const detection = (text: string) => problems(`${VALID}detection: ${text}\n`).map(([, problem]) => problem)
+
+  it('are accepted as README shows them', () => {
+    const given = '{ networks: ask, vpnAdapters: { "Ethernet 3": true, wg0: false }, portal: { probe: false } }'
+    expect(detection(given)).toEqual([])
+    const operators = '[{ url: "http://one.example/", status: 204 }, { url: "http://two.example/", body: "x" }]'
+    expect(detection(`{ portal: { operators: ${operators} } }`)).toEqual([])
+    const record = `${VALID}    guards: { vpn: ignore, nat: heed, network: known-only }\n`
+    expect(problems(record)).toEqual([])
+  })
+
+  it.each([
+    ['{ networks: never }', /detection\.networks must be/],
+    ['{ vpnAdapters: { wg0: perhaps } }', /detection\.vpnAdapters/],
+    ['{ portal: { operators: [{ url: "http://one.example/" }] } }', /detection\.portal\.operators/],
+    ['{ portal: { operators: [{ url: "http://a.example/1" }, { url: "http://a.example/2" }] } }', /different hosts/],
+    ['{ portal: { operators: [{ url: "https://a.example/" }, { url: "http://b.example/" }] } }', /plain http/],
+    ['{ portal: { operators: [{ url: "http://a.example/", status: 302 }, { url: "http://b.example/" }] } }', /status/],
+  ])('%s is a problem', (text, problem) => {
+    expect(detection(text).join()).toMatch(problem)
+  })
+
+  it('a guard that does not exist, or another word, is a problem of its record', () => {
+    for (const guards of ['{ vpm: ignore }', '{ vpn: off }', '{ network: ignore }']) {
+      expect(problems(`${VALID}    guards: ${guards}\n`).join()).toMatch(/records\[1\]\.guards/)
+    }
+  })
+})
+
 describe('plain http', () => {
   const check = (endpoint: string, more = '') =>
     problems(

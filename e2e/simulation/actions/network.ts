@@ -1,7 +1,11 @@
 // What the network does, and what it means for the reference model.
-import type { Family } from '../../../app/model/address.ts'
+import type { Answer } from '../../../app/contract/guards.ts'
+import { FAMILIES, type Family } from '../../../app/model/address.ts'
+import { answersTo, questionId } from '../../../app/model/guards/memory.ts'
 import type { Simulation } from '../simulation.ts'
 import { isPaused } from '../simulation-state.ts'
+import { type Place, routerOf } from '../world/network.ts'
+import { callCommand } from './call-command.ts'
 
 /** The system announces a change, and the adapter table differs. @param changed families with a new address */
 export function announceChange(simulation: Simulation, changed: readonly Family[] = []): void {
@@ -26,6 +30,31 @@ export function changeAddress(simulation: Simulation, family: Family, to: string
   simulation.network.addresses[family] = to
   if (isAnnounced) announceChange(simulation, [family])
   else simulation.reactions.changedSilently(family)
+}
+
+/** The computer is taken to another network. */
+export function moveTo(simulation: Simulation, place: Place): void {
+  simulation.trace.note(`the computer is in the network of ${place}`)
+  simulation.network.place = place
+  announceChange(simulation, FAMILIES)
+}
+
+/** The user answers what is asked about the network. */
+export async function answerAboutNetwork(simulation: Simulation, answer: Answer): Promise<void> {
+  const { app, network, model, places, pause } = simulation
+  const question = app.guards.current.questions.find(({ network: { mac } }) => mac === routerOf(network.place))
+  if (question === undefined || !answersTo(question).includes(answer)) return
+  pause.hasMissedTrigger ||= isPaused(simulation) === true
+  model.resetBackoff('network')
+  simulation.reactions.cancelAll()
+  simulation.counters.count(`networks: ${answer}`)
+  const give = app.commands['question.answer']
+  await callCommand(simulation, `${answer} at ${network.place}`, () => {
+    const outcome = give({ id: questionId(question), answer })
+    // Noted before the round that follows.
+    places.answered(network.place, answer)
+    return outcome
+  })
 }
 
 /** The machine wakes up. */

@@ -1,7 +1,16 @@
 // What the network does: addresses appear, change and vanish, announced by the system or not.
 import fc from 'fast-check'
+import { ANSWERS } from '../../../app/contract/guards.ts'
 import { FAMILIES, type Family } from '../../../app/model/address.ts'
-import { announceChange, announceNothing, changeAddress, resumeMachine } from '../actions/network.ts'
+import {
+  announceChange,
+  announceNothing,
+  answerAboutNetwork,
+  changeAddress,
+  moveTo,
+  resumeMachine,
+} from '../actions/network.ts'
+import { PLACES } from '../world/network.ts'
 import { action, noInput, pick, shortTime, time, type WeightedAction } from './action.ts'
 
 const ADDRESSES = {
@@ -44,6 +53,24 @@ export const networkActions: readonly WeightedAction[] = [
     run: async (simulation, { isUp, restMs }) => {
       simulation.network.isUp = isUp
       announceChange(simulation, FAMILIES)
+      await simulation.advance(restMs)
+    },
+  }),
+  action('move to another network', {
+    weight: 5,
+    input: fc.record({ place: fc.constantFrom(...PLACES), restMs: shortTime }),
+    isPossible: ({ network }, { place }) => network.place !== place,
+    run: async (simulation, { place, restMs }) => {
+      moveTo(simulation, place)
+      await simulation.advance(restMs)
+    },
+  }),
+  action('answer about the network', {
+    weight: 20,
+    input: fc.record({ answer: fc.constantFrom(...ANSWERS), restMs: shortTime }),
+    isPossible: ({ app }) => app.guards.current.questions.length > 0,
+    run: async (simulation, { answer, restMs }) => {
+      await answerAboutNetwork(simulation, answer)
       await simulation.advance(restMs)
     },
   }),

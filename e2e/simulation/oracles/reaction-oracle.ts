@@ -63,7 +63,7 @@ export function createReactionOracle({ state, recordsOf, isAlive, holdOn }: Reac
 
   /**
    * Not after an undo, for an address that the user dismissed, while paused or switched off, after somebody else's write,
-   * or when the machine cannot do it.
+   * away from home, or when the machine cannot do it.
    */
   function isDue(key: FamilyKey, address: string): boolean {
     if (!isAlive() || recordsOf(id).isOverwritten(key)) return false
@@ -71,6 +71,7 @@ export function createReactionOracle({ state, recordsOf, isAlive, holdOn }: Reac
     if (!isManaged(state, key) || undo !== null || sameAddress(dismissed, address)) return false
     if (isPaused(state) !== false || state.network.addresses[key.family] !== address || !state.network.isUp)
       return false
+    if (!state.places.isKnown(state.network.place)) return false
     if (state.guard.isDiskFull || state.isKeyringLocked) return false
     if (elapsed() - state.recoveredAt < AFTER_RECOVERY_MS) return false
     const hold = holdOn(key)

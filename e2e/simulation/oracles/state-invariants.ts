@@ -92,6 +92,7 @@ export function snapshotOf({ app, settings }: Simulation, locale: Locale): AppSn
     view: engine.view,
     verified: engine.verified,
     learnt: engine.learnt,
+    guards: app.guards.current,
     lastRound: engine.view?.round ?? store.lastRound(),
     secrets: () => ({ password: 'present' }),
     notices: [],

@@ -96,6 +96,11 @@ describe('the problems of a domain', () => {
     expect(problemsOf({ families }).map((problem) => problem.message)).toEqual(['one'])
   })
 
+  it('are not what a question says already', () => {
+    const families = [row({ message: 'asked' }), row({ family: 'ipv6', message: 'other' })]
+    expect(problemsOf({ families }, [{ message: 'asked' }]).map(({ message }) => message)).toEqual(['other'])
+  })
+
   it('keep two holds apart that share a sentence but end at different times', () => {
     const message = 'The provider asked for a pause.'
     const account = hold({ code: 'http-429', until: '2026-01-01T10:00:00.000Z' })

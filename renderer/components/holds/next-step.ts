@@ -1,4 +1,5 @@
 // What the user can do about a domain that is not well. Pure: the engine has already said what is wrong.
+import type { QuestionView } from '../../../app/contract/guards.ts'
 import type { HoldView, RecordStatus } from '../../../app/contract/snapshot.ts'
 
 export type NextStep = 'edit-account' | 'edit-domain' | 'lift-hold' | 'try-again' | 'dismiss'
@@ -50,11 +51,16 @@ export interface RecordProblem {
 const idOf = ({ account, hostname, class: name, code, until }: HoldView): string =>
   JSON.stringify([account, hostname, name, code, until])
 
-export function problemsOf(record: Pick<RecordStatus, 'families'>): RecordProblem[] {
+/** @param questions about the domain: what they say is no problem besides */
+export function problemsOf(
+  record: Pick<RecordStatus, 'families'>,
+  questions: readonly Pick<QuestionView, 'message'>[] = [],
+): RecordProblem[] {
   const found = new Map<string, RecordProblem>()
   for (const { message, hold, state } of record.families) {
     // What an accepted address waits for is no problem.
     if (message === null || state === 'unmanaged' || state === 'accepted') continue
+    if (hold === null && questions.some((question) => question.message === message)) continue
     const id = hold === null ? message : idOf(hold)
     if (!found.has(id)) found.set(id, { id, message, hold })
   }

@@ -95,5 +95,8 @@ describe('the form of a domain', () => {
     const policies = { ipv4: 'auto', ipv6: 'off' } as const
     const draft = draftOfDomain({ hostname: 'nas.example.org', policies, onDrift: 'correct' })
     expect(domainPayload(draft, 'home', both, null).record.onDrift).toBe('correct')
+    expect(domainPayload(draft, 'home', both, null).record).not.toHaveProperty('guards')
+    const guarded = draftOfDomain({ hostname: 'nas.example.org', policies, onDrift: 'show', guards: { vpn: 'ignore' } })
+    expect(domainPayload(guarded, 'home', both, null).record.guards).toEqual({ vpn: 'ignore' })
   })
 })

@@ -22,6 +22,8 @@ export interface DomainDraft {
   readonly ipv4: PolicyDraft
   readonly ipv6: PolicyDraft
   readonly onDrift: RecordStatus['onDrift']
+  /** What the form does not show: it stays as it is in the file. */
+  readonly guards: RecordStatus['guards']
 }
 
 export type DomainName = Pick<RecordStatus, 'account' | 'hostname'>
@@ -29,16 +31,17 @@ export type DomainName = Pick<RecordStatus, 'account' | 'hostname'>
 /** A new domain starts with the defaults of the settings. */
 export function newDomainDraft(): DomainDraft {
   const { ipv4, ipv6 } = z.parse(recordSettingsSchema, { account: 'new', hostname: 'new.example' })
-  return { hostname: '', ipv4: draftOfPolicy(ipv4), ipv6: draftOfPolicy(ipv6), onDrift: 'show' }
+  return { hostname: '', ipv4: draftOfPolicy(ipv4), ipv6: draftOfPolicy(ipv6), onDrift: 'show', guards: undefined }
 }
 
-export function draftOfDomain(record: Pick<RecordStatus, 'hostname' | 'policies' | 'onDrift'>): DomainDraft {
+export function draftOfDomain(record: Pick<RecordStatus, 'hostname' | 'policies' | 'onDrift' | 'guards'>): DomainDraft {
   const { ipv4, ipv6 } = record.policies
   return {
     hostname: shownHostname(record.hostname),
     ipv4: draftOfPolicy(ipv4),
     ipv6: draftOfPolicy(ipv6),
     onDrift: record.onDrift,
+    guards: record.guards,
   }
 }
 
@@ -91,6 +94,7 @@ export function domainPayload(
       ipv6: effectivePolicy(draft, 'ipv6', info),
       // The default is left out, so that it does not fill the file.
       ...(draft.onDrift === 'show' ? {} : { onDrift: draft.onDrift }),
+      ...(draft.guards === undefined ? {} : { guards: draft.guards }),
     }),
     replaces: replaces === null ? null : { account: replaces.account, hostname: replaces.hostname },
   }

@@ -14,6 +14,7 @@ import { DomainMenu } from './DomainMenu.tsx'
 import { DriftBar } from './DriftBar.tsx'
 import { FamilyLine } from './FamilyLine.tsx'
 import { ProblemBar } from './ProblemBar.tsx'
+import { QuestionBar } from './QuestionBar.tsx'
 import { UndoButton } from './UndoButton.tsx'
 
 const useStyles = makeStyles({
@@ -41,11 +42,14 @@ export function DomainCard({ record }: { record: RecordStatus }) {
   const command = useCommand()
   const accounts = useSnapshot((snapshot) => snapshot.accounts)
   const providers = useSnapshot((snapshot) => snapshot.providers)
+  const questions = useSnapshot((snapshot) => snapshot.questions).filter(({ records }) =>
+    records.some(({ account, hostname }) => account === record.account && hostname === record.hostname),
+  )
   const styles = useStyles()
   const account = accounts.find(({ id }) => id === record.account)
   const provider = account?.provider
   const breaker = account?.breaker ?? 'closed'
-  const problems = problemsOf(record)
+  const problems = problemsOf(record, questions)
   const isHeld = problems.some(({ hold }) => hold !== null)
   const info = providers.find(({ id }) => id === provider) ?? null
   const managed = record.families.filter(({ state }) => state !== 'unmanaged')
@@ -83,6 +87,9 @@ export function DomainCard({ record }: { record: RecordStatus }) {
         </p>
       ))}
       <DriftBar record={record} command={command} />
+      {questions.map((question) => (
+        <QuestionBar key={question.id} question={question} hostname={record.hostname} command={command} />
+      ))}
       {problems.map((problem) => (
         <ProblemBar
           key={problem.id}

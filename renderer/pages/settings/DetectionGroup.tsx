@@ -13,6 +13,7 @@ import {
   type DetectionDraft,
   type DetectionProblem,
   draftOfDetection,
+  NETWORK_CHOICES,
   NUMBERS,
   type NumberName,
   readDetection,
@@ -75,6 +76,7 @@ function DetectionForm() {
           />
         ))}
         <GatewayRows draft={draft.gateway} change={(gateway) => setDraft({ ...draft, gateway })} disabled={!editable} />
+        <GuardRows draft={draft} change={setDraft} disabled={!editable} />
         {isChanged && (
           <div className={mergeClasses(layout.row, styles.actions)}>
             <Button onClick={() => setDraft(draftOfDetection(detection))}>{t('window.action.discard')}</Button>
@@ -123,6 +125,35 @@ function GatewayRows({ draft, change, disabled }: GatewayProps) {
         checked={draft.events}
         disabled={disabled}
         change={(events) => change({ ...draft, events })}
+      />
+    </>
+  )
+}
+
+interface GuardProps {
+  readonly draft: DetectionDraft
+  readonly change: (draft: DetectionDraft) => void
+  readonly disabled: boolean
+}
+
+function GuardRows({ draft, change, disabled }: GuardProps) {
+  const { t } = useLanguage()
+  return (
+    <>
+      <SelectRow
+        label={t('window.settings.networks')}
+        help={t('window.settings.networks-help')}
+        value={draft.networks}
+        options={NETWORK_CHOICES.map((value) => ({ value, label: t(`window.settings.networks-${value}`) }))}
+        disabled={disabled}
+        change={(networks) => change({ ...draft, networks })}
+      />
+      <SwitchRow
+        label={t('window.settings.portal-probe')}
+        help={t('window.settings.portal-probe-help')}
+        checked={draft.probesPortals}
+        disabled={disabled}
+        change={(probesPortals) => change({ ...draft, probesPortals })}
       />
     </>
   )

@@ -41,6 +41,18 @@ describe('the detection settings as a form', () => {
     expect(readDetection(draftOfDetection(settings))).toEqual({ ok: true, settings })
   })
 
+  it('keep what the form does not show, and the answer about new networks', () => {
+    const operators = [
+      { url: 'http://one.example/', status: 200 },
+      { url: 'http://two.example/', status: 204 },
+    ]
+    for (const networks of [undefined, 'ask', 'publish', 'known-only'] as const) {
+      const given = { vpnAdapters: { wg0: false }, portal: { probe: false, operators } }
+      const settings = detectionSettingsSchema.parse({ ...given, ...(networks === undefined ? {} : { networks }) })
+      expect(readDetection(draftOfDetection(settings))).toEqual({ ok: true, settings })
+    }
+  })
+
   it('mark the family whose list is wrong', () => {
     const read = readDetection({ ...draft, echo: { ipv4: 'https://a.example', ipv6: 'ftp://b.example' } })
     expect(read.ok ? [] : Object.keys(read.problems)).toEqual(['ipv6'])

@@ -1,6 +1,7 @@
 // The detection settings while they are being edited: the form has text, the settings have numbers and lists. Limits come
 // from the schema of the settings. Pure.
 import type { Family } from '../../../app/contract/family.ts'
+import { NETWORK_POLICIES, type NetworkPolicy } from '../../../app/contract/guards.ts'
 import type { MessageKey, MessageParams } from '../../../app/contract/messages/translate.ts'
 import { DETECTION_NUMBERS, type DetectionSettings, detectionSettingsSchema } from '../../../app/contract/settings.ts'
 
@@ -16,7 +17,15 @@ export interface DetectionDraft {
     readonly announcements: AnnouncementChoice
     readonly events: boolean
   }
+  readonly networks: NetworkChoice
+  readonly probesPortals: boolean
+  /** What the form does not show: it stays as it is in the file. */
+  readonly kept: Pick<DetectionSettings, 'vpnAdapters'> & Pick<DetectionSettings['portal'], 'operators'>
 }
+
+/** `system`: asked on a computer with a battery, published from everywhere on others. */
+export const NETWORK_CHOICES = ['system', ...NETWORK_POLICIES] as const
+export type NetworkChoice = 'system' | NetworkPolicy
 
 /** `system`: on, except on Windows. */
 export const ANNOUNCEMENT_CHOICES = ['system', 'on', 'off'] as const
@@ -32,6 +41,9 @@ export function draftOfDetection(settings: DetectionSettings): DetectionDraft {
     numbers: Object.fromEntries(NUMBERS.map((name) => [name, String(settings[name])])) as DetectionDraft['numbers'],
     echo: { ipv4: (settings.echo.ipv4 ?? []).join('\n'), ipv6: (settings.echo.ipv6 ?? []).join('\n') },
     gateway: { ...settings.gateway, announcements: choiceOf(settings.gateway.announcements) },
+    networks: settings.networks ?? 'system',
+    probesPortals: settings.portal.probe,
+    kept: { vpnAdapters: settings.vpnAdapters, operators: settings.portal.operators },
   }
 }
 
@@ -56,10 +68,14 @@ const limitsOf = (name: NumberName): { readonly min: number; readonly max: numbe
 function settingsOf(draft: DetectionDraft): unknown {
   const [ipv4, ipv6] = [linesOf(draft.echo.ipv4), linesOf(draft.echo.ipv6)]
   const { ask, announcements, events } = draft.gateway
+  const { vpnAdapters, operators } = draft.kept
   return {
     ...Object.fromEntries(NUMBERS.map((name) => [name, toNumber(draft.numbers[name])])),
     echo: { ...(ipv4.length > 0 ? { ipv4 } : {}), ...(ipv6.length > 0 ? { ipv6 } : {}) },
     gateway: { ask, events, ...(announcements === 'system' ? {} : { announcements: announcements === 'on' }) },
+    ...(draft.networks === 'system' ? {} : { networks: draft.networks }),
+    portal: { probe: draft.probesPortals, ...(operators === undefined ? {} : { operators }) },
+    vpnAdapters,
   }
 }
 

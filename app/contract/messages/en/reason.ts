@@ -1,6 +1,9 @@
 // Reasons: why an adapter or an address was chosen or passed over, and why a name was sent, held or left alone.
+import { guardReasonsEn } from './guard.ts'
+
 export const reasonEn = {
   reason: {
+    ...guardReasonsEn,
     'adapter-chosen': '{{adapter}} was chosen: it is up and has the best route (metric {{metric}}).',
     'adapter-named': '{{adapter}} was chosen because the settings name it.',
     'adapter-loopback': 'Loopback is never used.',

@@ -13,6 +13,8 @@ export const statusEn = {
     waiting_other: '{{count}} domains are not up to date yet. Homeward keeps trying.',
     dismissed_one: '{{hostname}} is not up to date: you dismissed its update.',
     dismissed_other: '{{count}} domains are not up to date: you dismissed their updates.',
+    away_one: '{{hostname}} keeps its address: nothing is published from this network.',
+    away_other: '{{count}} domains keep their addresses: nothing is published from this network.',
     offline: 'Offline. Your domains keep their last address.',
     paused: 'Paused. Nothing is updated until you resume.',
     'paused-until': 'Paused until {{until}}.',
@@ -46,6 +48,7 @@ export const statusEn = {
     'unknown-record': '{{hostname}} is not in the settings. Add it there, or check its spelling.',
     paused: 'Homeward is paused, so nothing was checked. Resume it first.',
     'not-checked': 'Homeward could not check. The log says why.',
+    'no-question': 'There is nothing to answer: the network has changed meanwhile, or it was answered already.',
     'nothing-to-undo': '{{hostname}} has no earlier address to go back to.',
     'account-on-hold':
       'Nothing was sent for {{hostname}}: its whole account {{account}} is on hold. To try that again: homeward retry {{account}}',
@@ -55,6 +58,7 @@ export const statusEn = {
     'forced-just-now_other': '{{hostname}} was sent just now. It can be sent again in {{count}} seconds.',
     'plain-echo':
       'An echo service of your own must begin with https: otherwise anybody on the way could answer with another address.',
+    'portal-page': 'Pages by which a sign-in page is noticed are named in the settings file only.',
     'bad-path':
       'The certificate file must be a plain file of this computer. Name a share or a device in the settings file only.',
     'old-secret-left':

@@ -46,6 +46,7 @@ export const whyEn = {
     'adapter-answer': 'The adapter {{source}} has {{address}}.',
     'gateway-answer': 'The router {{source}} has {{address}}.',
     'no-answer': '{{source}} gave no usable address.',
+    signs: 'Signs of a VPN, {{score}} in all: {{signs}}',
     'of-family': '{{family}}: {{text}}',
     checked: 'On {{at}} Homeward checked, because {{cause}}.',
     'nothing-new': 'The address was still {{address}}, so nothing had to be sent.',

@@ -1,9 +1,11 @@
 // Simplified Chinese of the reasons of choices and decisions.
 import type { Catalogue } from '../catalogue.ts'
 import type { reasonEn } from '../en/reason.ts'
+import { guardReasonsZhCN } from './guard.ts'
 
 export const reasonZhCN: Catalogue<typeof reasonEn> = {
   reason: {
+    ...guardReasonsZhCN,
     'adapter-chosen': '已选用 {{adapter}}：它已连接，且路由最优（跃点数 {{metric}}）。',
     'adapter-named': '已选用 {{adapter}}：设置中指定了它。',
     'adapter-loopback': '环回接口从不使用。',

@@ -1,0 +1,76 @@
+// The guard against carrier NAT and double NAT: the address that services see is published, and names cannot lead here over
+// IPv4. Pure.
+import type { GuardVerdict } from '../../contract/guards.ts'
+import { type Reason, reason } from '../../contract/reason.ts'
+import type { Adapter } from '../adapter.ts'
+import { type Family, sameAddress } from '../address.ts'
+import { type GatewayReading, standingOf } from '../gateway.ts'
+import type { Observation, SourceAnswer } from '../observation.ts'
+import { carrierOf } from './network.ts'
+
+export interface NatFacts {
+  readonly family: Family
+  readonly observation: Observation
+  /** Addresses now published by the policy. */
+  readonly current: readonly string[]
+  readonly answers: readonly SourceAnswer[]
+  readonly gateways: readonly GatewayReading[]
+  readonly adapters: readonly Adapter[]
+}
+
+const PASS: GuardVerdict = { guard: 'nat', effect: 'pass', why: null }
+
+/** These ask the system or the home. Every other source tells what is seen from outside. */
+const INSIDE: readonly string[] = ['adapter', 'gateway']
+
+export const isFromOutside = ({ source }: Pick<SourceAnswer, 'source'>): boolean => !INSIDE.includes(source)
+
+/** @returns null when nothing is known: a router that says nothing says neither that there is a NAT nor that there is none */
+export function judgeNat(facts: NatFacts): GuardVerdict | null {
+  const { family, observation, adapters } = facts
+  if (family !== 'ipv4' || observation.kind !== 'known') return null
+  const carrier = carrierOf(adapters, family)
+  const why = carrier === null ? null : (ownAddressReason(carrier) ?? readingReason(facts, carrier))
+  if (why !== null && !isHere(observation.address, carrier)) return { guard: 'nat', effect: 'ask', why }
+  return isOwn(facts, carrier) ? PASS : null
+}
+
+/** The carrier's NAT, or its DS-Lite, begins at this computer itself. */
+function ownAddressReason({ name, addresses }: Adapter): Reason | null {
+  for (const { family, address } of addresses) {
+    if (family !== 'ipv4') continue
+    const standing = standingOf(address)
+    if (standing === 'carrier-nat') return reason('nat-carrier-adapter', { adapter: name, address })
+    if (standing === 'ds-lite') return reason('nat-ds-lite', { name, address })
+  }
+  return null
+}
+
+function readingReason({ observation, current, answers, gateways }: NatFacts, carrier: Adapter): Reason | null {
+  const reading = gateways.find(({ gateway }) => gateway.adapterId === carrier.id)
+  if (reading?.address == null || observation.kind !== 'known') return null
+  const { address, gateway, standing } = reading
+  const params = { gateway: gateway.address, address }
+  if (standing === 'carrier-nat') return reason('nat-carrier', params)
+  if (standing === 'ds-lite') return reason('nat-ds-lite', { name: gateway.address, address })
+  if (standing === 'private') return reason('nat-double', params)
+  if (standing !== 'public' || sameAddress(address, observation.address)) return null
+  // Around a change the router, or the services, may still tell the address from before it. So only an address that was
+  // published by an earlier round counts, and only once two services see it now.
+  const isPublished = current.some((each) => sameAddress(each, observation.address))
+  const seenBy = answers.filter((each) => isFromOutside(each) && sameAddress(each.address, observation.address))
+  return isPublished && seenBy.length > 1 ? reason('nat-before', { ...params, seen: observation.address }) : null
+}
+
+/** This computer has the address itself: whatever the router says, nothing translates it. */
+const isHere = (seen: string, carrier: Adapter | null): boolean =>
+  carrier?.addresses.some(({ address }) => sameAddress(address, seen)) ?? false
+
+/** The address that is published is the router's own, or this computer's. */
+function isOwn({ observation, gateways, adapters }: NatFacts, carrier: Adapter | null): boolean {
+  if (observation.kind !== 'known') return false
+  const { address: seen } = observation
+  const reading = gateways.find(({ gateway }) => gateway.adapterId === carrier?.id)
+  if (reading?.standing === 'public' && sameAddress(reading.address, seen)) return true
+  return adapters.some(({ addresses }) => addresses.some(({ address }) => sameAddress(address, seen)))
+}

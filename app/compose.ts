@@ -12,7 +12,6 @@ import { createDetector } from './detection/detector.ts'
 import { createGateways, type Gateways } from './detection/sources/gateway/gateways.ts'
 import { needsGateways } from './detection/sources/gateway/needs-gateways.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
-import { createWake } from './engine/wake.ts'
 import type { Event } from './model/event.ts'
 import type { LanSockets } from './model/lan.ts'
 import { messageOf } from './model/message-of.ts'
@@ -205,11 +204,12 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     onSecretsChanged: secrets.refresh,
   })
   const pruning = createPruning(options, store)
-  const wake = createWake(clock, () => {
-    gateways.resume()
-    engine.request('resume')
-  })
-  const owned: Disposer[] = [engine.changed(feed.invalidate)]
+  const owned: Disposer[] = [
+    engine.changed(feed.invalidate),
+    engine.sleep.asleep(() => gateways.suspend()),
+    // Also after a sleep that no event told of: what was learnt of a router may be of another place.
+    engine.sleep.awake(() => gateways.resume()),
+  ]
   let firstReading: Promise<void> | null = null
 
   return {
@@ -222,11 +222,12 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     snapshot: feed.snapshot,
     onSnapshot: feed.onSnapshot,
     power: (event) => {
-      if (event === 'suspend' || event === 'resume') wake.cancel()
-      if (event === 'suspend') gateways.suspend()
-      if (event === 'resume') wake.schedule()
+      if (event === 'suspend') engine.sleep.begin()
+      if (event === 'resume') engine.sleep.end()
+      if (event !== 'unlock') return
+      engine.request('unlock')
       // A credential store that was locked with the session can be read again.
-      if (event === 'unlock') void secrets.refresh().then(() => engine.credentialStoreUnlocked())
+      void secrets.refresh().then(() => engine.credentialStoreUnlocked())
     },
     loginItemChanged: (state) => {
       loginItem = state
@@ -255,7 +256,6 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
       engine.start()
     },
     stop: () => {
-      wake.cancel()
       recheck.stop()
       for (const dispose of owned) dispose()
       engine.stop()

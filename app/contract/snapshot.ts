@@ -21,6 +21,7 @@ export const TRIGGERS = [
   'network-change',
   'gateway-push',
   'resume',
+  'unlock',
   'clock-jump',
   'poll',
   'config-change',

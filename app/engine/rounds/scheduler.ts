@@ -15,6 +15,8 @@ export interface SchedulerOptions {
   readonly runRound: (trigger: Trigger, all: ReadonlySet<Trigger>) => Promise<boolean>
   /** Looks for a step of the wall clock, which `clockMoved` then reports. */
   readonly checkClock: () => void
+  /** The machine slept, and nothing told of it. */
+  readonly onSlept: () => void
   readonly onFault: (error: unknown) => void
   readonly onPlanned: (at: number) => void
 }
@@ -49,6 +51,7 @@ const PRECEDENCE: readonly Trigger[] = [
   'drift',
   'gateway-push',
   'resume',
+  'unlock',
   'network-change',
   'startup',
   'retry',
@@ -178,10 +181,10 @@ class TimedScheduler implements Scheduler {
   }
 
   #watchClock(checkedAt: number): void {
-    const { clock, checkClock } = this.#options
+    const { clock, checkClock, onSlept } = this.#options
     this.#setTimer('clock', CLOCK_CHECK_MS, () => {
       checkClock()
-      if (clock.sinceBoot() - checkedAt > CLOCK_CHECK_MS * 1.5) this.request('clock-jump')
+      if (clock.sinceBoot() - checkedAt > CLOCK_CHECK_MS * 1.5) onSlept()
       this.#watchClock(clock.sinceBoot())
     })
   }

@@ -20,6 +20,7 @@ export const en = {
     'network-change': 'Network change',
     'gateway-push': "Router's message",
     resume: 'Wake from sleep',
+    unlock: 'Session unlocked',
     'clock-jump': 'Clock was set',
     poll: 'Regular check',
     'config-change': 'Changed settings',

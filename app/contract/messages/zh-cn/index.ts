@@ -19,6 +19,7 @@ export const zhCN: Catalogue<typeof en> = {
     'network-change': '网络变化',
     'gateway-push': '路由器通知',
     resume: '从睡眠唤醒',
+    unlock: '会话已解锁',
     'clock-jump': '时钟被调整',
     poll: '定期检查',
     'config-change': '设置更改',

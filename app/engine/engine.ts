@@ -308,7 +308,7 @@ class RunningEngine implements Engine {
   }
 
   #replayMissedTriggers(now: Trigger): void {
-    for (const trigger of [...this.#nextRound.takeMissedTriggers(), now]) this.#scheduler.request(trigger)
+    this.#scheduler.request(...this.#nextRound.takeMissedTriggers(), now)
   }
 
   #onSettled(result: AttemptResult): void {

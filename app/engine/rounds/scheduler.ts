@@ -24,8 +24,8 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** Something on the machine changed: debounced, trailing, with a maximum wait. */
   networkChanged(): void
-  /** Runs a round as soon as the one that may be running has ended. */
-  request(trigger: Trigger): void
+  /** Runs one round for all of these, as soon as the one that may be running has ended. */
+  request(...triggers: readonly Trigger[]): void
   /** Runs a round at this time (epoch ms) at the latest, besides the poll. An earlier plan stays. */
   scheduleBy(at: number, trigger: Trigger): void
   /** When the next round is due, epoch ms. */
@@ -99,9 +99,11 @@ class TimedScheduler implements Scheduler {
     })
   }
 
-  request(trigger: Trigger): void {
+  request(...triggers: readonly Trigger[]): void {
     if (this.#isStopped) return
-    this.#pending.add(trigger)
+    for (const trigger of triggers) this.#pending.add(trigger)
+    // A sleep that is known by now must not be found once more.
+    if (this.#pending.has('resume')) this.#watchClock(this.#options.clock.sinceBoot())
     if (!this.#isRunning) void this.#run()
   }
 

@@ -11,7 +11,7 @@ const OFTEN = [
   ...['in doubt: applied', 'in doubt: not applied', 'updates applied after their reply was lost'],
   ...['replied: blocked', 'replied: retry', 'replied: slow-retry', 'replied: needs-user', 'replied: until-time'],
   ...['refused: beginAttempts', 'refused: settleAttempts', 'refused: putShifted'],
-  ...['replied: slow-tries', 'slow tries'],
+  ...['replied: slow-tries', 'slow tries', 'failed while the machine was away'],
   ...['ended right', 'ended drifted', 'ended held: blocked', 'ended held: needs-user', 'announced changes in time'],
 ] as const
 

@@ -1,7 +1,8 @@
 // What the network does: addresses appear, change and vanish, announced by the system or not.
 import fc from 'fast-check'
 import { FAMILIES, type Family } from '../../../app/model/address.ts'
-import { announceChange, announceNothing, changeAddress, resumeMachine } from '../actions/network.ts'
+import { announceChange, announceNothing, changeAddress, resumeMachine, sleepMachine } from '../actions/network.ts'
+import { SECOND } from '../world/virtual-time.ts'
 import { action, noInput, pick, shortTime, time, type WeightedAction } from './action.ts'
 
 const ADDRESSES = {
@@ -49,6 +50,15 @@ export const networkActions: readonly WeightedAction[] = [
   }),
   action('announcement of nothing', { weight: 1, input: noInput, run: announceNothing }),
   action('machine resumes', { weight: 1, input: noInput, run: resumeMachine }),
+  action('machine sleeps', {
+    weight: 2,
+    // Timers go on in this world: after a minute of them the engine would not believe in a sleep.
+    input: fc.record({ ms: fc.constantFrom(500, 5 * SECOND, 50 * SECOND), restMs: shortTime }),
+    run: async (simulation, { ms, restMs }) => {
+      await sleepMachine(simulation, ms)
+      await simulation.advance(restMs)
+    },
+  }),
   action('poll', {
     weight: 2,
     input: shortTime,

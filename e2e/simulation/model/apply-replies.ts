@@ -2,7 +2,7 @@
 import type { ProviderAccount, UpdateRequest } from '../../../app/model/provider.ts'
 import type { FamilyKey } from '../../../app/model/store.ts'
 import { accountFingerprint, recordFingerprint } from '../oracles/request-invariants.ts'
-import { accountScenario, endpointOf, isPaused, type SimulationState } from '../simulation-state.ts'
+import { accountScenario, endpointOf, isExcused, isPaused, type SimulationState } from '../simulation-state.ts'
 import { isNamingUnknownServer } from '../world/dialects.ts'
 import { DEFAULT_WAIT_MS, type Reply, SLOW_TRIES_MS } from '../world/replies.ts'
 import type { FamilyReply } from '../world/server-behaviour.ts'
@@ -14,9 +14,17 @@ export function applyReplies(
   state: SimulationState,
   { account, changes }: UpdateRequest,
   replies: readonly FamilyReply[],
+  beganAt: number,
 ): () => void {
   const restore = state.model.checkpoint(account.id)
   const facts = state.model.account(account.id)
+  if (isExcused(state, replies, beganAt)) {
+    // What was pending is dropped, and comes again by a round: that is a new series, and nothing is forced any more.
+    state.model.resetBackoff('new-series', account.id)
+    state.forcedCancelledAt = elapsed()
+    state.counters.count('failed while the machine was away')
+    return restore
+  }
   const isTooMany = changes.length > 1 && replies.every(({ reply }) => reply?.code === 'numhost')
   if (isTooMany && facts.batchLimit === null) {
     // What is said once for several hostnames is believed of none: the client asks for each alone, and remembers it.

@@ -2,6 +2,7 @@
 // Electron: the desktop and the command line create their own ports and call the same function.
 import { randomBytes } from 'node:crypto'
 import { createControlHandlers } from './commands/control-handlers.ts'
+import { createDoctor, type Doctor } from './commands/doctor.ts'
 import { type CommandHandlers, createCommandHandlers } from './commands/handlers.ts'
 import type { ControlHandlers } from './contract/control.ts'
 import { closestLocale, type Locale } from './contract/locale.ts'
@@ -15,6 +16,7 @@ import { createEngine, type Engine } from './engine/engine.ts'
 import type { Event } from './model/event.ts'
 import type { LanSockets } from './model/lan.ts'
 import { messageOf } from './model/message-of.ts'
+import type { Detector } from './model/observation.ts'
 import type {
   AdapterTable,
   Clock,
@@ -85,6 +87,8 @@ export interface App {
   readonly commands: CommandHandlers
   /** What the control socket and the command line can ask for. */
   readonly control: ControlHandlers
+  /** How addresses are found out now. */
+  readonly doctor: Doctor
   readonly store: Store
   readonly settings: () => SettingsReading
   readonly locale: () => Locale
@@ -168,6 +172,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
   const recheck = createSecretRecheck({ secrets, clock, onReadable: () => engine.credentialStoreUnlocked() })
   const made = createAppEngine({ ...options, credentials: recheck.observed(options.credentials) }, store)
   const { engine, gateways } = made
+  const doctor = createDoctor({ engine, settings, adapters: options.adapters, detector: made.detector, clock })
   const notices = createAppNotices(options, opened, { engine, secrets, locale })
   let loginItem: AppSnapshot['loginItem'] = 'unavailable'
   const build = (revision: number) =>
@@ -215,7 +220,8 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
   return {
     engine,
     commands,
-    control: createControlHandlers({ engine, settings, clock, locale, commands, snapshot: feed.snapshot }),
+    control: createControlHandlers({ engine, settings, clock, locale, commands, doctor, snapshot: feed.snapshot }),
+    doctor,
     store,
     settings: settingsFile.current,
     locale,
@@ -324,6 +330,7 @@ function createAppNotices(
 interface AppEngine {
   readonly engine: Engine
   readonly gateways: Gateways
+  readonly detector: Detector
   readonly http: HttpClient
 }
 
@@ -377,7 +384,7 @@ function createAppEngine(options: ComposeOptions, store: Store): AppEngine {
     userAgent: () => [product, settings().contact].filter(Boolean).join(' '),
     isOneShot: options.isOneShot ?? false,
   })
-  return { engine, gateways, http }
+  return { engine, gateways, detector, http }
 }
 
 const tapped = (http: HttpClient, onExchange: (exchange: Exchange) => void): HttpClient => ({

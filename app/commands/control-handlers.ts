@@ -8,6 +8,7 @@ import type { FamilyRow } from '../contract/snapshot.ts'
 import { isActive } from '../model/hold.ts'
 import type { Clock } from '../model/ports.ts'
 import type { Hold } from '../model/store.ts'
+import type { Doctor } from './doctor.ts'
 import type { CommandHandlers } from './handlers.ts'
 import { createRefusals } from './refusals.ts'
 import { familyRows, type UpdateOnceOptions, updateOnce } from './update-once.ts'
@@ -15,6 +16,7 @@ import { familyRows, type UpdateOnceOptions, updateOnce } from './update-once.ts
 export interface ControlHandlersOptions extends Omit<UpdateOnceOptions, 'refusals'> {
   readonly settings: () => Settings
   readonly clock: Pick<Clock, 'now'>
+  readonly doctor: Pick<Doctor, 'fromRound'>
   readonly commands: Pick<CommandHandlers, 'hold.lift' | 'hold.dismiss' | 'record.undo'>
 }
 
@@ -107,6 +109,10 @@ export function createControlHandlers(options: ControlHandlersOptions): ControlH
     lift,
     dismiss,
     status: current,
+    doctor: async () => {
+      const doctor = await options.doctor.fromRound()
+      return { ...current(), doctor }
+    },
     'settings-changed': () => {
       engine.request('config-change')
       return current()

@@ -1,6 +1,7 @@
 // What another process of the same user can ask the running instance: every command once, with the parser of its payload.
 // The socket's protocol, the handlers and the command line's requests are derived from this table.
 import * as z from 'zod/mini'
+import { doctorReportSchema } from './doctor.ts'
 import { refusalSchema } from './outcome.ts'
 import { familyRowSchema } from './snapshot.ts'
 
@@ -25,6 +26,8 @@ export const controlCommands = {
   /** Gives up a parked job until the address changes again. */
   dismiss: accountOrRecord,
   status: nothing,
+  /** Makes one more round, and answers with what it observed in `doctor`. */
+  doctor: nothing,
   /** Another process changed the settings or a secret. */
   'settings-changed': nothing,
 } as const
@@ -42,6 +45,7 @@ export const familyRowsSchema = z.strictObject({
   online: z.boolean(),
   /** What else the user should know: a sentence. */
   note: z.optional(z.string()),
+  doctor: z.optional(doctorReportSchema),
 })
 export const controlResultSchema = z.union([familyRowsSchema, refusalSchema])
 /** Every command answers with the rows that it is about. */

@@ -6,6 +6,7 @@ import { dialectSchema } from './dialect.ts'
 import { failureCodeSchema, failureKindSchema, failureSchema } from './failure.ts'
 import { familySchema } from './family.ts'
 import { localeSchema } from './locale.ts'
+import { networkPathSchema } from './network-path.ts'
 import { providerInfoSchema } from './provider-info.ts'
 import { reasonSchema } from './reason.ts'
 import { appOptionsSchema, dnsSchema, onDriftSchema } from './settings.ts'
@@ -242,6 +243,8 @@ export const snapshotSchema = z.strictObject({
   accounts: z.array(accountStatusSchema),
   holds: z.array(holdViewSchema),
   interfaces: z.array(interfaceViewSchema),
+  /** The way out, one for each family that was observed; empty before the first round. */
+  paths: z.array(networkPathSchema),
   providers: z.array(providerInfoSchema),
   notices: z.array(noticeSchema),
   settings: z.strictObject({

@@ -15,6 +15,7 @@ import { isDismissed, publishedAddress } from '../model/family-state.ts'
 import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
 import { lastObserved } from '../model/last-observed.ts'
+import { networkPaths } from '../model/network-path.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
@@ -76,6 +77,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
     accounts: settings.accounts.map((account) => accountStatus(account, facts)),
     holds: holdViews(facts, viewOf),
     interfaces: view === null ? [] : toInterfaceViews(view.adapters, view.reports),
+    paths: view === null ? [] : networkPaths(view.reports, view.adapters),
     providers: facts.providers.map((provider) => provider.info),
     notices: [...facts.notices],
     settings: {

@@ -34,6 +34,7 @@ export function emptySnapshot(locale: Locale): AppSnapshot {
     accounts: [],
     holds: [],
     interfaces: sampleInterfaces,
+    paths: [],
     providers: sampleProviders,
     notices: [],
     settings: {

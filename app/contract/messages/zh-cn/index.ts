@@ -2,6 +2,7 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { en } from '../en/index.ts'
 import { cliZhCN } from './cli.ts'
+import { doctorZhCN } from './doctor.ts'
 import { failureZhCN } from './failure.ts'
 import { holdZhCN } from './hold.ts'
 import { reasonZhCN } from './reason.ts'
@@ -45,4 +46,5 @@ export const zhCN: Catalogue<typeof en> = {
   ...whyZhCN,
   ...shellZhCN,
   ...cliZhCN,
+  ...doctorZhCN,
 }

@@ -130,7 +130,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
 }
 
 function verdictOf(observations: readonly DoctorObservation[], online: boolean): DoctorReport['verdict'] {
-  if (!online) return 'offline'
   if (observations.some(({ guard }) => guard !== null)) return 'held'
-  return observations.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'fine'
+  if (observations.every(({ outcome }) => outcome !== 'unknown')) return 'fine'
+  return online ? 'unknown' : 'offline'
 }

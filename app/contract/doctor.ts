@@ -7,7 +7,7 @@ import { candidateSchema } from './snapshot.ts'
 
 /**
  * fine: every address is known. unknown: one could not be found out this time. held: a guard keeps one from being published.
- * offline: there is no way out.
+ * offline: as unknown, and there is no way out.
  */
 export const DOCTOR_VERDICTS = ['fine', 'unknown', 'held', 'offline'] as const
 export type DoctorVerdict = (typeof DOCTOR_VERDICTS)[number]

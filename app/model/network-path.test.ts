@@ -126,6 +126,16 @@ describe('the way out', () => {
     expect(addresses(path)).toEqual([PUBLIC, 'absent', 'absent', PUBLIC])
   })
 
+  it('may have a router where the system does not tell of one', () => {
+    const polled = adapter({
+      ...{ addresses: [adapterAddress(OWN)], isHardware: null, isTunnel: null, lowerIds: null },
+      defaultRoutes: [{ ...defaultRoute('ipv4'), gateway: null, gatewayPhysicalAddress: null }],
+    })
+    const path = pathOf({ adapters: [polled], answers: seen(PUBLIC), known: PUBLIC })
+    expect(hop(path, 'router')).toMatchObject({ state: 'unknown', how: 'routes', by: ['eth0'] })
+    expect(path.isTranslated).toBeNull()
+  })
+
   it('is translated where a mobile line gives the computer a shared address', () => {
     const mobile = adapter({
       ...{ name: 'wwan0', addresses: [adapterAddress('100.70.1.2')] },

@@ -103,8 +103,10 @@ function routerFacts({ carrier, route, reading, own }: RouterScene): Facts {
     return { state, address, innerAddress: gateway.address, how: protocol, by: [gateway.address] }
   }
   const inner = route?.gateway ?? null
+  // Without the native addon only the carrier's default route is known, and not where it leads.
+  const isPolled = carrier.isHardware === null && carrier.lowerIds === null
   // A dialled line or a mobile network has no router in the home, and an own public address passes any router unchanged.
-  if (inner === null || isPublic(own))
+  if ((inner === null && !isPolled) || isPublic(own))
     return { state: 'absent', innerAddress: inner, how: 'routes', by: [carrier.name] }
   return { innerAddress: inner, how: 'routes', by: [carrier.name] }
 }

@@ -4,6 +4,8 @@ import type { Clock } from '../model/ports.ts'
 export interface HandClock extends Clock {
   /** Moves time on, firing what falls due, and lets pending promises settle after each. */
   advance(ms: number): Promise<void>
+  /** The machine sleeps for so long, and no event tells of it: timers stand still. */
+  sleep(ms: number): void
   readonly pendingTimers: () => number
 }
 
@@ -13,11 +15,12 @@ async function settle(): Promise<void> {
 
 export function createHandClock(startsAt = Date.UTC(2026, 0, 1)): HandClock {
   let elapsed = 0
+  let sleptMs = 0
   const timers = new Set<{ due: number; fire: () => void }>()
   return {
-    now: () => startsAt + elapsed,
+    now: () => startsAt + elapsed + sleptMs,
     monotonic: () => elapsed,
-    sinceBoot: () => elapsed,
+    sinceBoot: () => elapsed + sleptMs,
     setTimer: (delayMs, fire) => {
       const timer = { due: elapsed + Math.max(0, delayMs), fire }
       timers.add(timer)
@@ -36,6 +39,9 @@ export function createHandClock(startsAt = Date.UTC(2026, 0, 1)): HandClock {
       }
       elapsed = end
       await settle()
+    },
+    sleep: (ms) => {
+      sleptMs += ms
     },
     pendingTimers: () => timers.size,
   }

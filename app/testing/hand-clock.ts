@@ -9,11 +9,12 @@ export interface HandClock extends Clock {
   readonly pendingTimers: () => number
 }
 
-async function settle(): Promise<void> {
+async function settlePromises(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
 }
 
-export function createHandClock(startsAt = Date.UTC(2026, 0, 1)): HandClock {
+/** @param settle lets everything happen that needs no time to pass */
+export function createHandClock(startsAt = Date.UTC(2026, 0, 1), settle = settlePromises): HandClock {
   let elapsed = 0
   let sleptMs = 0
   const timers = new Set<{ due: number; fire: () => void }>()

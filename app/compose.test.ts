@@ -1,7 +1,7 @@
 import { DatabaseSync } from '@photostructure/sqlite'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type ComposeOptions, compose, composeWhenUnlocked } from './compose.ts'
-import { emptySettings } from './contract/settings.ts'
+import { compose, composeWhenUnlocked } from './compose.ts'
+import { optionsOf } from './testing/compose-options.ts'
 import { createHandClock } from './testing/hand-clock.ts'
 import { createStoreFile, quietRound, type StoreFile } from './testing/store-file.ts'
 
@@ -11,45 +11,9 @@ beforeEach(() => {
 })
 afterEach(() => file.close())
 
-const reading = { state: 'ok', settings: emptySettings(), problems: [], warnings: [] } as const
-
-function optionsOf(ownsFolder: boolean, clock = createHandClock()): ComposeOptions {
-  return {
-    version: 'test',
-    system: 'test',
-    systemLocale: 'en',
-    settingsFile: {
-      path: '/nowhere/settings.yaml',
-      current: () => reading,
-      load: async () => reading,
-      watch: () => () => {},
-      edit: async () => ({ ok: true, reading }),
-      settled: async () => {},
-    },
-    storePath: file.path,
-    ownsFolder,
-    credentials: {
-      read: async () => ({ state: 'missing' }),
-      write: async () => ({ ok: true, undo: async () => {} }),
-      clear: async () => ({ ok: true }),
-      clearAll: async () => ({ ok: true }),
-      bindUnbound: () => {},
-      list: async () => ({ ok: true, names: [] }),
-    },
-    adapters: {
-      list: async () => [],
-      bestRoute: async () => null,
-      subscribe: () => () => {},
-      mode: { kind: 'events' },
-    },
-    clock,
-    log: () => {},
-  }
-}
-
 function composed(ownsFolder: boolean) {
   const clock = createHandClock()
-  return { app: compose(optionsOf(ownsFolder, clock)), clock }
+  return { app: compose(optionsOf(file.path, ownsFolder, clock)), clock }
 }
 
 function fillRounds(count: number): void {
@@ -107,13 +71,13 @@ it('waits by timer for a database that another program has locked, then says so'
   const other = new DatabaseSync(file.path)
   other.exec('BEGIN EXCLUSIVE')
   const clock = createHandClock()
-  const refused = composeWhenUnlocked(optionsOf(true, clock), 2_000).then(
+  const refused = composeWhenUnlocked(optionsOf(file.path, true, clock), 2_000).then(
     () => null,
     (error: Error) => error.message,
   )
   await clock.advance(3_000)
   expect(await refused).toMatch(/^Another program has the history locked \(.*\)\. Close .*, and try again\.$/)
-  const waiting = composeWhenUnlocked(optionsOf(true, clock), 2_000)
+  const waiting = composeWhenUnlocked(optionsOf(file.path, true, clock), 2_000)
   await clock.advance(500)
   other.close()
   await clock.advance(500)

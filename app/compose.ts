@@ -2,6 +2,7 @@
 // Electron: the desktop and the command line create their own ports and call the same function.
 import { randomBytes } from 'node:crypto'
 import { createControlHandlers } from './commands/control-handlers.ts'
+import { createDoctor, type Doctor } from './commands/doctor.ts'
 import { type CommandHandlers, createCommandHandlers } from './commands/handlers.ts'
 import type { ControlHandlers } from './contract/control.ts'
 import { closestLocale, type Locale } from './contract/locale.ts'
@@ -13,10 +14,10 @@ import { createGuardMemory, type StoredGuardMemory } from './detection/guards/gu
 import { createGateways, type Gateways } from './detection/sources/gateway/gateways.ts'
 import { needsGateways } from './detection/sources/gateway/needs-gateways.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
-import { createWake } from './engine/wake.ts'
 import type { Event } from './model/event.ts'
 import type { LanSockets } from './model/lan.ts'
 import { messageOf } from './model/message-of.ts'
+import type { Detector } from './model/observation.ts'
 import type {
   AdapterTable,
   Clock,
@@ -89,6 +90,8 @@ export interface App {
   readonly commands: CommandHandlers
   /** What the control socket and the command line can ask for. */
   readonly control: ControlHandlers
+  /** How addresses are found out now. */
+  readonly doctor: Doctor
   readonly store: Store
   readonly settings: () => SettingsReading
   readonly locale: () => Locale
@@ -173,6 +176,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
   const guards = createGuardMemory({ store, log: options.log, onChange: () => feed.invalidate() })
   const made = createAppEngine({ ...options, credentials: recheck.observed(options.credentials) }, store, guards)
   const { engine, gateways } = made
+  const doctor = createDoctor({ engine, settings, adapters: options.adapters, detector: made.detector, clock })
   const notices = createAppNotices(options, opened, { engine, secrets, locale })
   let loginItem: AppSnapshot['loginItem'] = 'unavailable'
   const build = (revision: number) =>
@@ -211,28 +215,31 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     onSecretsChanged: secrets.refresh,
   })
   const pruning = createPruning(options, store)
-  const wake = createWake(clock, () => {
-    gateways.resume()
-    engine.request('resume')
-  })
-  const owned: Disposer[] = [engine.changed(feed.invalidate)]
+  const owned: Disposer[] = [
+    engine.changed(feed.invalidate),
+    engine.sleep.asleep(() => gateways.suspend()),
+    // Also after a sleep that no event told of: what was learnt of a router may be of another place.
+    engine.sleep.awake(() => gateways.resume()),
+  ]
   let firstReading: Promise<void> | null = null
 
   return {
     engine,
     commands,
-    control: createControlHandlers({ engine, settings, clock, locale, commands, snapshot: feed.snapshot }),
+    control: createControlHandlers({ engine, settings, clock, locale, commands, doctor, snapshot: feed.snapshot }),
+    doctor,
     store,
     settings: settingsFile.current,
     locale,
     snapshot: feed.snapshot,
     onSnapshot: feed.onSnapshot,
     power: (event) => {
-      if (event === 'suspend' || event === 'resume') wake.cancel()
-      if (event === 'suspend') gateways.suspend()
-      if (event === 'resume') wake.schedule()
+      if (event === 'suspend') engine.sleep.begin()
+      if (event === 'resume') engine.sleep.end()
+      if (event !== 'unlock') return
+      engine.request('unlock')
       // A credential store that was locked with the session can be read again.
-      if (event === 'unlock') void secrets.refresh().then(() => engine.credentialStoreUnlocked())
+      void secrets.refresh().then(() => engine.credentialStoreUnlocked())
     },
     loginItemChanged: (state) => {
       loginItem = state
@@ -261,7 +268,6 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
       engine.start()
     },
     stop: () => {
-      wake.cancel()
       recheck.stop()
       for (const dispose of owned) dispose()
       engine.stop()
@@ -330,6 +336,7 @@ function createAppNotices(
 interface AppEngine {
   readonly engine: Engine
   readonly gateways: Gateways
+  readonly detector: Detector
   readonly http: HttpClient
 }
 
@@ -379,7 +386,7 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
     userAgent: () => [product, settings().contact].filter(Boolean).join(' '),
     isOneShot: options.isOneShot ?? false,
   })
-  return { engine, gateways, http }
+  return { engine, gateways, detector, http }
 }
 
 const tapped = (http: HttpClient, onExchange: (exchange: Exchange) => void): HttpClient => ({

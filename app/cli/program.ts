@@ -7,6 +7,7 @@ import type { CliCommand, CommandOption } from './command.ts'
 import { configCheckCommand } from './config-command.ts'
 import type { ProgramOptions } from './context.ts'
 import { dismissCommand } from './dismiss-command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { exportCommand } from './export-command.ts'
 import { configureHelp } from './help.ts'
@@ -33,6 +34,7 @@ const COMMANDS: readonly CliCommand[] = [
   statusCommand,
   historyCommand,
   whyCommand,
+  doctorCommand,
   verifyCommand,
   undoCommand,
   holdsCommand,

@@ -8,6 +8,7 @@ import type { AppSnapshot, FamilyRow } from '../contract/snapshot.ts'
 import { isActive } from '../model/hold.ts'
 import type { Clock } from '../model/ports.ts'
 import type { Hold } from '../model/store.ts'
+import type { Doctor } from './doctor.ts'
 import type { CommandHandlers } from './handlers.ts'
 import { createRefusals } from './refusals.ts'
 import { familyRows, type UpdateOnceOptions, updateOnce } from './update-once.ts'
@@ -17,6 +18,7 @@ export interface ControlHandlersOptions extends Omit<UpdateOnceOptions, 'refusal
   readonly clock: Pick<Clock, 'now'>
   readonly commands: Pick<CommandHandlers, 'hold.lift' | 'hold.dismiss' | 'record.undo' | 'question.answer'>
   readonly snapshot: () => Pick<AppSnapshot, 'records' | 'questions'>
+  readonly doctor: Pick<Doctor, 'fromRound'>
 }
 
 type AccountOrRecord = ControlPayload<'lift'>
@@ -128,6 +130,10 @@ export function createControlHandlers(options: ControlHandlersOptions): ControlH
     lift,
     dismiss,
     status: current,
+    doctor: async () => {
+      const doctor = await options.doctor.fromRound()
+      return { ...current(), doctor }
+    },
     'settings-changed': () => {
       engine.request('config-change')
       return current()

@@ -1,6 +1,7 @@
 // What another process of the same user can ask the running instance: every command once, with the parser of its payload.
 // The socket's protocol, the handlers and the command line's requests are derived from this table.
 import * as z from 'zod/mini'
+import { doctorReportSchema } from './doctor.ts'
 import { answerSchema } from './guards.ts'
 import { refusalSchema } from './outcome.ts'
 import { familyRowSchema } from './snapshot.ts'
@@ -28,6 +29,8 @@ export const controlCommands = {
   /** Answers what is asked about the network: about one name, or all that is to be answered; then as `update`. */
   keep: z.strictObject({ hostname: z.nullable(name), answer: answerSchema }),
   status: nothing,
+  /** Makes one more round, and answers with what it observed in `doctor`. */
+  doctor: nothing,
   /** Another process changed the settings or a secret. */
   'settings-changed': nothing,
 } as const
@@ -45,6 +48,7 @@ export const familyRowsSchema = z.strictObject({
   online: z.boolean(),
   /** What else the user should know: a sentence. */
   note: z.optional(z.string()),
+  doctor: z.optional(doctorReportSchema),
 })
 export const controlResultSchema = z.union([familyRowsSchema, refusalSchema])
 /** Every command answers with the rows that it is about. */

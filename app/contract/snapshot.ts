@@ -7,6 +7,7 @@ import { failureCodeSchema, failureKindSchema, failureSchema } from './failure.t
 import { familySchema } from './family.ts'
 import { guardSettingsSchema, questionViewSchema } from './guards.ts'
 import { localeSchema } from './locale.ts'
+import { networkPathSchema } from './network-path.ts'
 import { providerInfoSchema } from './provider-info.ts'
 import { reasonSchema } from './reason.ts'
 import { appOptionsSchema, dnsSchema, onDriftSchema } from './settings.ts'
@@ -22,6 +23,7 @@ export const TRIGGERS = [
   'network-change',
   'gateway-push',
   'resume',
+  'unlock',
   'clock-jump',
   'poll',
   'config-change',
@@ -248,6 +250,8 @@ export const snapshotSchema = z.strictObject({
   /** What only the user can decide about the network. */
   questions: z.array(questionViewSchema),
   interfaces: z.array(interfaceViewSchema),
+  /** The way out, one for each family that was observed; empty before the first round. */
+  paths: z.array(networkPathSchema),
   providers: z.array(providerInfoSchema),
   notices: z.array(noticeSchema),
   settings: z.strictObject({

@@ -15,6 +15,7 @@ import type { AttemptResult } from './jobs/send-request.ts'
 import type { RequestOptions } from './next-round.ts'
 import type { Pause } from './pause.ts'
 import type { RoundView } from './rounds/round.ts'
+import type { Sleep } from './sleep.ts'
 import type { StateCache } from './state-cache.ts'
 import type { ZoneReader } from './verification/dns/authoritative-lookup.ts'
 
@@ -51,6 +52,8 @@ export interface Engine {
   readonly jobs: Pick<JobRunner, 'isPending' | 'breaker' | 'busy'>
   readonly accounts: AccountResolver
   readonly pause: Pause
+  /** Told by whoever hears the system's events. Sleeps that no event tells are found by the clock. */
+  readonly sleep: Sleep
   /** The last round, null before the first. */
   readonly view: RoundView | null
   readonly nextRoundAt: number | null

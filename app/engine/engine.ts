@@ -19,6 +19,7 @@ import type { Disposer } from '../model/ports.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
 import { carriesBoth } from '../model/update-form.ts'
 import { type AccountResolver, createAccountResolver } from './account-resolver.ts'
+import { createAway } from './away.ts'
 import type { Engine, EngineOptions, News } from './engine-api.ts'
 import { isLearning } from './forms/is-learning.ts'
 import { createLearntForms } from './forms/learnt-forms.ts'
@@ -37,19 +38,18 @@ import { createOutside, type Outside } from './outside.ts'
 import { createPause, type Pause } from './pause.ts'
 import { type ClockSteps, createClockSteps } from './rounds/clock-steps.ts'
 import { createDeadConnections, type DeadConnections } from './rounds/dead-connections.ts'
+import { createEarlyChecks } from './rounds/early-checks.ts'
 import { createManagedRecords, type ManagedRecords, policyKey } from './rounds/managed-records.ts'
 import { createRound, type Round, type RoundView } from './rounds/round.ts'
 import { createScheduler, type Scheduler } from './rounds/scheduler.ts'
+import { createSleep, type Sleep } from './sleep.ts'
 import { createStateCache, type StateCache } from './state-cache.ts'
 import { createStoreHealth, type StoreHealth } from './store-health.ts'
 import { undoLastChange } from './undo.ts'
-import { until } from './until.ts'
 import { createVerification, type VerificationService } from './verification/verification.ts'
+import { whenShown } from './when-shown.ts'
 
 export type { Engine, EngineOptions, News } from './engine-api.ts'
-
-/** How long a form that is being tried is waited for. */
-const LEARNING_MS = 60_000
 
 const waitsForSecret = (hold: Hold): boolean => hold.class === 'parked' && hold.failure.code === 'secret-unreadable'
 
@@ -58,6 +58,7 @@ class RunningEngine implements Engine {
   readonly jobs: JobRunner
   readonly accounts: AccountResolver
   readonly pause: Pause
+  readonly sleep: Sleep
   readonly verified: Engine['verified']
   readonly learnt: Engine['learnt']
   readonly #options: EngineOptions
@@ -96,7 +97,11 @@ class RunningEngine implements Engine {
       onStoreProblem,
     })
     const firstCheck = { isOn: options.isOneShot ?? false }
-    const ports = { ...options, store, clock: this.#clockSteps.clock, states: this.states, firstCheck }
+    const { clock } = this.#clockSteps
+    const earlyChecks = createEarlyChecks(clock)
+    this.sleep = createSleep({ clock, earlyChecks })
+    const away = createAway({ ...options, clock, sleep: this.sleep })
+    const ports = { ...options, store, clock, states: this.states, firstCheck, away, earlyChecks }
     this.accounts = createAccountResolver(options)
     this.#managedRecords = createManagedRecords(settings, this.states)
     this.pause = createPause({ ...ports, onChange, onEnd: () => this.#unpaused.emit() })
@@ -106,6 +111,7 @@ class RunningEngine implements Engine {
       onFault: (error) => options.log('error', 'a round failed unexpectedly', { error: messageOf(error) }),
       onPlanned: onChange,
       checkClock: this.#clockSteps.check,
+      onSlept: this.sleep.end,
       runRound: (trigger, triggers) => this.#runRound(trigger, triggers),
     })
     const limiter = createRequestLimiter(ports.clock)
@@ -169,7 +175,8 @@ class RunningEngine implements Engine {
     // Last, since these begin rounds.
     this.#clockMoved.listen((ms) => this.pause.clockMoved(ms))
     this.#clockMoved.listen((ms) => this.#scheduler.clockMoved(ms))
-    this.#unpaused.listen(() => this.#replayMissedTriggers())
+    this.#unpaused.listen(() => this.#replayMissedTriggers('retry'))
+    this.sleep.awake(() => this.#replayMissedTriggers('resume'))
   }
 
   get view(): RoundView | null {
@@ -256,17 +263,10 @@ class RunningEngine implements Engine {
   }
 
   async shown(timeoutMs: number): Promise<void> {
-    const { clock } = this.#clockSteps
-    const isShown = () => !this.states.accepted().some(this.#isAwaited)
-    await until(clock, this.changed, timeoutMs, isShown)
-    const { states, learnt } = this
+    const { states, learnt, changed } = this
+    const isShown = () => !states.accepted().some(this.#isAwaited)
     const isLearnt = () => !isLearning({ states, learnt, settings: this.#options.settings(), now: this.#now() })
-    if (!isLearnt()) {
-      await until(clock, this.changed, LEARNING_MS, isLearnt)
-      await this.idle()
-      await until(clock, this.changed, timeoutMs, isShown)
-    }
-    await this.idle()
+    await whenShown({ clock: this.#clockSteps.clock, changed, isShown, isLearnt, idle: () => this.idle() }, timeoutMs)
   }
 
   /** Where there is no DNS to ask, nothing will be shown. */
@@ -278,6 +278,7 @@ class RunningEngine implements Engine {
     this.#deadConnections.stop()
     this.#storeHealth.stop()
     this.pause.stop()
+    this.sleep.stop()
     this.#scheduler.stop()
     this.jobs.stop()
     this.#verification.stop()
@@ -302,14 +303,13 @@ class RunningEngine implements Engine {
     return true
   }
 
-  /** Nothing is decided or sent in a pause, or before a step of the clock is saved: only then is it clear which waits ended. */
+  /** Nothing is decided or sent in a pause, in a sleep, or before a step of the clock is saved: only then is it clear which waits ended. */
   #isPaused(): boolean {
-    return this.pause.active || this.#clockSteps.hasPendingShift
+    return this.pause.active || this.sleep.isActive || this.#clockSteps.hasPendingShift
   }
 
-  #replayMissedTriggers(): void {
-    for (const trigger of this.#nextRound.takeMissedTriggers()) this.#scheduler.request(trigger)
-    this.#scheduler.request('retry')
+  #replayMissedTriggers(now: Trigger): void {
+    this.#scheduler.request(...this.#nextRound.takeMissedTriggers(), now)
   }
 
   #onSettled(result: AttemptResult): void {

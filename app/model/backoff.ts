@@ -26,6 +26,22 @@ const SLOW_TRIES_MS: readonly number[] = [HOUR, 6 * HOUR, 24 * HOUR]
  */
 export const slowTryDelayMs = (refusals: number): number | null => SLOW_TRIES_MS[refusals] ?? null
 
+/** When addresses are observed after a start or a wake, in milliseconds from it. */
+const EARLY_CHECKS_MS: readonly number[] = [1_000, 2_000, 5_000, 10_000, 20_000]
+const EARLY_CHECK_INTERVAL_MS = MINUTE
+/** After this long the checks are a minute apart. */
+export const SOON_MS = 20_000
+
+/**
+ * When the next early check is due, counted from the start or wake.
+ * @param sinceMs milliseconds that have passed since then
+ */
+export function nextEarlyCheckMs(sinceMs: number): number {
+  const soon = EARLY_CHECKS_MS.find((at) => at > sinceMs)
+  if (soon !== undefined) return soon
+  return SOON_MS + EARLY_CHECK_INTERVAL_MS * (Math.floor((sinceMs - SOON_MS) / EARLY_CHECK_INTERVAL_MS) + 1)
+}
+
 const UNKNOWN_RETRY_MS: readonly number[] = [1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 120_000]
 
 /**

@@ -77,6 +77,7 @@ export function afterSettling(state: FamilyState, sent: SentAttempt, settlement:
     case 'unconfirmed':
       return state
     case 'failed':
+    case 'withdrawn':
       // A refusal says nothing about the earlier attempt, which may have been applied.
       return isNewest ? { ...state, unsettled: sent.inDoubt } : state
     case 'confirmed':

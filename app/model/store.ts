@@ -97,6 +97,8 @@ export type Settlement =
       readonly failure: Failure
       readonly raw: string | null
     }
+  /** It never left this machine, which was asleep or without a network: it is removed, as if it had not been made. */
+  | { readonly attempt: number; readonly at: number; readonly result: 'withdrawn' }
 
 export type HoldClass = (typeof HOLD_CLASSES)[number]
 

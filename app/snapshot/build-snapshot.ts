@@ -16,6 +16,7 @@ import type { GuardMemory } from '../model/guards/memory.ts'
 import { needsUser } from '../model/hold.ts'
 import { isoTimeOrNull } from '../model/iso-time.ts'
 import { lastObserved } from '../model/last-observed.ts'
+import { networkPaths } from '../model/network-path.ts'
 import { type Observation, requestKey } from '../model/observation.ts'
 import type { Provider } from '../model/provider.ts'
 import type { FamilyKey, Hold } from '../model/store.ts'
@@ -83,6 +84,7 @@ export function buildSnapshot(facts: SnapshotFacts): AppSnapshot {
     holds: holdViews(facts, viewOf),
     questions,
     interfaces: view === null ? [] : toInterfaceViews(view.adapters, view.reports),
+    paths: view === null ? [] : networkPaths(view.reports, view.adapters),
     providers: facts.providers.map((provider) => provider.info),
     notices: [...facts.notices],
     settings: {

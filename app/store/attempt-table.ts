@@ -52,6 +52,7 @@ export function createAttemptTable(database: DatabaseSyncInstance) {
   const settle = database.prepare(
     'UPDATE attempts SET settled_at = ?, result = ?, kind = ?, code = ?, detail = ? WHERE id = ?',
   )
+  const remove = database.prepare('DELETE FROM attempts WHERE id = ?')
   return {
     insert: (attempt: NewAttempt): number =>
       Number(
@@ -67,6 +68,10 @@ export function createAttemptTable(database: DatabaseSyncInstance) {
         ).lastInsertRowid,
       ),
     settle: (settlement: Settlement): void => {
+      if (settlement.result === 'withdrawn') {
+        remove.run(settlement.attempt)
+        return
+      }
       const failure = 'failure' in settlement ? settlement.failure : null
       settle.run(
         settlement.at,

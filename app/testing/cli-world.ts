@@ -1,6 +1,7 @@
 // The context of a CLI command on the engine of a test's world: without process, socket or settings file.
 import type { CliContext, InstanceReply } from '../cli/context.ts'
 import { createControlHandlers } from '../commands/control-handlers.ts'
+import { createDoctor } from '../commands/doctor.ts'
 import { createCommandHandlers } from '../commands/handlers.ts'
 import type { App } from '../compose.ts'
 import type { Locale } from '../contract/locale.ts'
@@ -29,13 +30,14 @@ const editor: SettingsEditor = {
 }
 
 /** The window's and the socket's commands, on the engine of a test's world. */
-export function commandsOf(world: EngineWorld, locale: Locale = 'en'): Pick<App, 'commands' | 'control'> {
+export function commandsOf(world: EngineWorld, locale: Locale = 'en'): Pick<App, 'commands' | 'control' | 'doctor'> {
   const clock = {
     now: () => Date.now(),
     monotonic: () => performance.now(),
     sinceBoot: () => performance.now(),
     setTimer: () => () => {},
   }
+  const doctor = doctorOf(world)
   const shared = { engine: world.engine, settings: () => world.settings, clock, locale: () => locale }
   const commands = createCommandHandlers({
     ...shared,
@@ -46,9 +48,29 @@ export function commandsOf(world: EngineWorld, locale: Locale = 'en'): Pick<App,
     answer: world.guards.answer,
     onSecretsChanged: async () => {},
   })
-  const control = createControlHandlers({ ...shared, commands, snapshot: () => snapshotOf(world, locale) })
-  return { commands, control }
+  const control = createControlHandlers({ ...shared, commands, doctor, snapshot: () => snapshotOf(world, locale) })
+  return { commands, control, doctor }
 }
+
+const doctorOf = (world: EngineWorld) =>
+  createDoctor({
+    engine: world.engine,
+    settings: () => world.settings,
+    adapters: { list: async () => world.adapters, mode: { kind: 'events' } },
+    detector: {
+      observe: (request, adapters) => {
+        if (world.detector === null) throw new Error('this world has no detector of its own')
+        return world.detector.observe(request, adapters)
+      },
+    },
+    clock: {
+      now: () => Date.now(),
+      setTimer: (delayMs, fire) => {
+        const timer = setTimeout(fire, delayMs)
+        return () => clearTimeout(timer)
+      },
+    },
+  })
 
 /** @param running how a running instance replies; none runs by default */
 export function cliContext(

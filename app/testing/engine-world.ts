@@ -72,6 +72,10 @@ export interface EngineWorld {
   slowAdapters: Promise<Adapter[]> | null
   /** The system reports that something may have changed. */
   networkEvent(): void
+  /** The machine sleeps for so long, and no event tells of it: timers and the monotonic clock stand still. */
+  sleep(ms: number): void
+  /** The wall clock is set, by so many milliseconds. */
+  setClock(byMs: number): void
   /** Lets time pass, with everything that happens meanwhile. */
   pass(ms: number): Promise<void>
   /** Kills this engine and creates another one on the same file. */
@@ -123,16 +127,6 @@ export function repeating(zone: EngineWorld['zone']): DnsClient {
   }
 }
 
-const clock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  sinceBoot: () => performance.now(),
-  setTimer: (delayMs, fire) => {
-    const timer = setTimeout(fire, delayMs)
-    return () => clearTimeout(timer)
-  },
-}
-
 export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'homeward-engine-'))
   const { store } = openStore(join(folder, 'homeward.sqlite'), 'test')
@@ -142,6 +136,16 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
   const requests: HttpRequest[] = []
   const zoneAsked: EngineWorld['zoneAsked'][number][] = []
   let alive = true
+  let sleptMs = 0
+  const clock: Clock = {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    sinceBoot: () => performance.now() + sleptMs,
+    setTimer: (delayMs, fire) => {
+      const timer = setTimeout(fire, delayMs)
+      return () => clearTimeout(timer)
+    },
+  }
 
   const provider: Provider = {
     info: describeProvider({
@@ -272,6 +276,13 @@ export function createEngineWorld(options: WorldOptions = {}): EngineWorld {
     adapters: [adapter({ addresses: [adapterAddress('11.22.33.1')] })],
     networkEvent: () => {
       for (const listener of [...listeners]) listener()
+    },
+    sleep: (ms) => {
+      sleptMs += ms
+      vi.setSystemTime(Date.now() + ms)
+    },
+    setClock: (byMs) => {
+      vi.setSystemTime(Date.now() + byMs)
     },
     pass: async (ms) => {
       await vi.advanceTimersByTimeAsync(ms)

@@ -4,20 +4,24 @@ import type { Clock } from '../model/ports.ts'
 export interface HandClock extends Clock {
   /** Moves time on, firing what falls due, and lets pending promises settle after each. */
   advance(ms: number): Promise<void>
+  /** The machine sleeps for so long, and no event tells of it: timers stand still. */
+  sleep(ms: number): void
   readonly pendingTimers: () => number
 }
 
-async function settle(): Promise<void> {
+async function settlePromises(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
 }
 
-export function createHandClock(startsAt = Date.UTC(2026, 0, 1)): HandClock {
+/** @param settle lets everything happen that needs no time to pass */
+export function createHandClock(startsAt = Date.UTC(2026, 0, 1), settle = settlePromises): HandClock {
   let elapsed = 0
+  let sleptMs = 0
   const timers = new Set<{ due: number; fire: () => void }>()
   return {
-    now: () => startsAt + elapsed,
+    now: () => startsAt + elapsed + sleptMs,
     monotonic: () => elapsed,
-    sinceBoot: () => elapsed,
+    sinceBoot: () => elapsed + sleptMs,
     setTimer: (delayMs, fire) => {
       const timer = { due: elapsed + Math.max(0, delayMs), fire }
       timers.add(timer)
@@ -36,6 +40,9 @@ export function createHandClock(startsAt = Date.UTC(2026, 0, 1)): HandClock {
       }
       elapsed = end
       await settle()
+    },
+    sleep: (ms) => {
+      sleptMs += ms
     },
     pendingTimers: () => timers.size,
   }

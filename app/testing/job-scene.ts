@@ -53,6 +53,8 @@ export interface JobScene {
   /** What a check of a name in doubt finds. */
   check: () => Promise<Pick<Verification, 'state' | 'source'>>
   isPaused: boolean
+  /** What failed says nothing about the provider: this machine was offline or asleep. */
+  isAway: boolean
   sent: SentRequest[]
   checks: number
   settled: AttemptResult[]
@@ -129,6 +131,7 @@ export function createJobScene(): JobScene {
       quota: createQuota({ clock, store: file.open() }),
       log: () => {},
       isPaused: () => scene.isPaused,
+      away: { watch: () => async () => scene.isAway },
       onSettled: (result) => scene.settled.push(result),
       scheduleBy: (at) => scene.scheduled.push(at - clock.now()),
       onChange: () => {},
@@ -151,7 +154,7 @@ export function createJobScene(): JobScene {
     resolved: async () => account('hunter2'),
     answer: () => confirmed,
     check: async () => ({ state: 'unknown', source: 'dns' }),
-    ...{ isPaused: false, sent: [], checks: 0, settled: [], scheduled: [] },
+    ...{ isPaused: false, isAway: false, sent: [], checks: 0, settled: [], scheduled: [] },
     account,
     hold: () => states.accountHold('home'),
     replaceJob: () => {

@@ -54,6 +54,7 @@ export function createSnapshot(locale: AppSnapshot['locale']): AppSnapshot {
     records: [createRecord('nas.example.org'), createRecord('home.example.net')],
     accounts: [],
     interfaces: [],
+    paths: [],
     providers: [],
     notices: [],
     settings: {

@@ -7,6 +7,7 @@ import { measureBatch } from './batch.ts'
 import { compareWithBareTray, measureIdle } from './comparison.ts'
 import { measureFlapping } from './flapping.ts'
 import { measureHistory } from './history-cost.ts'
+import { measureIdleTraffic, trafficTable } from './idle-traffic.ts'
 import { machine } from './machine.ts'
 import { measureQuietRound } from './quiet-round.ts'
 import { DEBOUNCE_MS, measureReaction } from './reaction.ts'
@@ -42,6 +43,18 @@ const MEASUREMENTS: { readonly keys: readonly string[]; readonly run: () => Prom
       if (missing === null) return { wanReactionMs: await measureWanReaction(Math.min(changes, 30), report) }
       report(`wanReactionMs: ${missing}`)
       return {}
+    },
+  },
+  {
+    keys: ['idleTraffic'],
+    run: async () => {
+      const days = await measureIdleTraffic()
+      report(
+        days === null
+          ? 'idleTraffic: needs openssl'
+          : `a quiet day (exchanges / packets / bytes):\n${trafficTable(days)}`,
+      )
+      return days === null ? {} : { idleTraffic: days }
     },
   },
   {

@@ -11,8 +11,8 @@ const OFTEN = [
   ...['in doubt: applied', 'in doubt: not applied', 'updates applied after their reply was lost'],
   ...['replied: blocked', 'replied: retry', 'replied: slow-retry', 'replied: needs-user', 'replied: until-time'],
   ...['refused: beginAttempts', 'refused: settleAttempts', 'refused: putShifted'],
-  ...['replied: slow-tries', 'slow tries'],
   ...['networks: keep', 'networks: only-at-home'],
+  ...['replied: slow-tries', 'slow tries', 'failed while the machine was away'],
   ...['ended right', 'ended drifted', 'ended held: blocked', 'ended held: needs-user', 'announced changes in time'],
 ] as const
 

@@ -46,6 +46,9 @@ export interface SimulationState {
   /** Accounts whose server is not healthy now. */
   readonly behaviours: Map<string, ServerBehaviour>
   readonly pause: PauseState
+  isAsleep: boolean
+  /** In simulated time, when the machine last slept. */
+  sleptAt: number
   /** A round could not be written: attempts of that round have none. */
   hasLostRounds: boolean
   /** Accounts at whose server somebody else has written. */
@@ -82,6 +85,8 @@ export function createSimulationState(scenario: Scenario, counters: Counters): S
     zone: 'fresh',
     behaviours: new Map(),
     pause: { until: null, onDisk: null, isUncertain: false, isUncertainOnDisk: false, hasMissedTrigger: false },
+    isAsleep: false,
+    sleptAt: Number.NEGATIVE_INFINITY,
     hasLostRounds: false,
     overwritten: new Set(),
     bootedAt: 0,
@@ -93,11 +98,22 @@ export function createSimulationState(scenario: Scenario, counters: Counters): S
   }
 }
 
-/** @returns null when it cannot be known: the clock was set around the pause's end */
-export function isPaused({ pause }: SimulationState): boolean | null {
+/** A sleep counts as a pause. @returns null when it cannot be known: the clock was set around the pause's end */
+export function isPaused({ pause, isAsleep }: SimulationState): boolean | null {
+  if (isAsleep) return true
   if (pause.isUncertain) return null
   return pause.until === 'forever' || (pause.until ?? 0) > Date.now()
 }
+
+/** Whether the network failed since the machine was away: then nothing counts as a failure. @param beganAt simulated time */
+export const isExcused = (
+  { network, isAsleep, sleptAt }: SimulationState,
+  replies: readonly { readonly reply: { readonly kind: string } | null }[],
+  beganAt: number,
+): boolean =>
+  replies.some(({ reply }) => reply !== null) &&
+  replies.every(({ reply }) => reply === null || reply.kind === 'network') &&
+  (!network.isUp || isAsleep || sleptAt >= beganAt)
 
 export const recordOf = (state: SimulationState, { account, hostname }: Pick<FamilyKey, 'account' | 'hostname'>) =>
   state.settings.records.find((record) => record.account === account && record.hostname === hostname)

@@ -10,6 +10,7 @@ const SAMPLE_TRIGGERS: readonly Trigger[] = [
   'network-change',
   'poll',
   'resume',
+  'unlock',
   'user',
   'retry',
   'startup',

@@ -35,6 +35,7 @@ export function emptySnapshot(locale: Locale): AppSnapshot {
     holds: [],
     questions: [],
     interfaces: sampleInterfaces,
+    paths: [],
     providers: sampleProviders,
     notices: [],
     settings: {

@@ -9,6 +9,7 @@ import type { Clock, HttpClient, Log, Random } from '../../model/ports.ts'
 import type { FamilyKey, Hold } from '../../model/store.ts'
 import { learntFor, withListShown, withNamedAddress } from '../../model/update-form.ts'
 import type { AccountResolver, ResolvedAccount } from '../account-resolver.ts'
+import type { Away } from '../away.ts'
 import { stateAtDestination } from '../destination.ts'
 import type { LearntForms } from '../forms/learnt-forms.ts'
 import { createHoldRules, type HoldRules } from '../holds/holds-from-results.ts'
@@ -26,6 +27,7 @@ import {
   type JobState,
   NEW_JOB,
   retryDelaysMs,
+  waitWhileAwayMs,
 } from './job-state.ts'
 import { logResults } from './log-results.ts'
 import type { PendingUpdate } from './pending-update.ts'
@@ -59,6 +61,7 @@ export interface AccountJobOptions {
   readonly onTrial: (key: Pick<FamilyKey, 'account' | 'hostname'>, isTaken: boolean | null) => void
   /** The server does not read IPv6 of this hostname in the form in which it took IPv4. */
   readonly onIpv6Refused: (key: Pick<FamilyKey, 'account' | 'hostname'>) => void
+  readonly away: Away
   readonly limiter: RequestLimiter
   readonly quota: Quota
   readonly log: Log
@@ -78,6 +81,8 @@ interface SeriesResult {
   readonly retryable: { readonly failure: Failure; readonly fingerprint: string } | null
 }
 const DONE: SeriesResult = { retryable: null }
+/** Neither a success nor a failure. */
+const EXCUSED: SeriesResult = { retryable: null }
 /** Nothing was sent: updates that came while we waited for a slot are in doubt and have to be checked first. */
 const RECHECK = 'recheck'
 
@@ -96,6 +101,8 @@ export class AccountJob {
   #series: RetrySeries<SeriesResult> | null = null
   /** Whether the account has had its turn in this run. */
   #hasSent = false
+  /** How many requests in a row failed since this machine was away. */
+  #excused = 0
 
   constructor(account: string, options: AccountJobOptions) {
     this.pending = createPendingUpdates(options.states, options.firstCheck)
@@ -238,6 +245,8 @@ export class AccountJob {
     this.#options.onChange()
     try {
       const result = await this.#exchange(resolved, batch)
+      if (result === EXCUSED) return result
+      this.#excused = 0
       if (result.retryable === null) this.#breaker.succeeded()
       else this.#breaker.failed()
       return result
@@ -273,13 +282,14 @@ export class AccountJob {
     const touched = this.#rules.touchedBy(batch, resolved)
     const ipv4Before = this.#rules.ipv4Before(batch, resolved)
     const request = { resolved, batch, learnt, touched, moreFollows }
-    const after = await sendRequest(this.#options, request, (results, lines) => {
+    const after = await sendRequest(this.#options, request, (results, lines, isExcused) => {
       this.#learnNaming(results, resolved)
       const its = afterRequest({
         ...{ results, lines, minIntervalS },
         ...{ names: batch.changes.length, isListTrial: batch.isListTrial, isFormTrial: batch.isFormTrial },
         ipv4Before,
         isAlone: this.#state.isAlone,
+        isExcused,
         resultHolds: this.#holdRules.of(resolved, results, this.#state.parkedHold),
         holdBefore,
         holdNow: this.#accountHold(),
@@ -321,7 +331,7 @@ export class AccountJob {
       else if (action === 'remove') this.pending.removeAllFor(update)
       else this.pending.deprioritise(update)
     }
-    logResults(this.#options.log, this.#account, results, state.failure ?? null)
+    logResults(this.#options.log, this.#account, results, state.failure ?? null, next.is === 'wait')
     for (const result of results) this.#options.onSettled(result)
     switch (next.is) {
       case 'retry':
@@ -329,6 +339,11 @@ export class AccountJob {
       case 'abandon':
         this.#abandon(next.failure, this.pending.drain())
         return DONE
+      case 'wait':
+        this.pending.drain()
+        this.#options.scheduleBy(this.#options.clock.now() + waitWhileAwayMs(this.#excused))
+        this.#excused += 1
+        return EXCUSED
       case 'go-on':
         if (next.endAccountHold) this.#options.states.deleteHold(this.#account, null, null)
         if (this.pending.size === 0) this.#state = cameThrough(this.#state)

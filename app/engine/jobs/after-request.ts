@@ -20,6 +20,8 @@ export interface FinishedRequest {
   readonly isListTrial?: boolean
   /** The name is asked alone after a list that was refused without a word of the service. */
   readonly isAlone?: boolean
+  /** This machine was away, and the network failed for that. */
+  readonly isExcused?: boolean
   /** A form of the addresses was tried with one name. */
   readonly isFormTrial?: boolean
   /** How the server took the name's IPv4 address, where this is its first IPv6 address in the same, undocumented form. */
@@ -42,6 +44,8 @@ export type NextStep =
   | { readonly is: 'retry'; readonly failure: Failure }
   /** The account is on hold. */
   | { readonly is: 'abandon'; readonly failure: Failure }
+  /** Nothing counts as tried. The round after the network's return hands over what is left. */
+  | { readonly is: 'wait' }
 
 /** What a reply teaches about the server. */
 export type Lesson =
@@ -71,6 +75,7 @@ export interface AfterRequest {
 
 export function afterRequest(request: FinishedRequest): AfterRequest {
   const { results, names, lines, minIntervalS, resultHolds, holdBefore, holdNow } = request
+  if (request.isExcused) return afterExcused(results)
   if (names > 1 && isUnanswered(request)) {
     // What is said once for several names is believed of none. Without a word of the service it may come from an outage: then
     // the first name that is answered alone tells.
@@ -100,6 +105,16 @@ export function afterRequest(request: FinishedRequest): AfterRequest {
   const endAccountHold = holdNow !== null && (holdNow === holdBefore || holdNow.class === 'parked')
   return { ...after, next: { is: 'go-on', endAccountHold } }
 }
+
+const afterExcused = (results: readonly AttemptResult[]): AfterRequest => ({
+  lesson: null,
+  state: {},
+  holds: [],
+  proven: null,
+  next: { is: 'wait' },
+  updates: results.flatMap(({ update, failure }) => (failure === null ? [{ update, action: 'confirm' as const }] : [])),
+  results,
+})
 
 /** What a server without a word for it says to a request that it cannot read. */
 const isAboutRequest = (code: string): boolean => /^(http-\d+|badrequest|unknown)$/.test(code)

@@ -45,3 +45,10 @@ export const abandoned = (state: JobState, accountHold: Hold | null): JobState =
 
 /** Everything pending has come through. */
 export const cameThrough = (state: JobState): JobState => ({ ...state, parkedHold: null })
+
+/**
+ * When a round hands over again what failed while this machine was away, unless its return begins one before.
+ * @param before how many requests in a row failed like that before
+ * @returns milliseconds
+ */
+export const waitWhileAwayMs = (before: number): number => RETRY_DELAYS_MS[before] ?? 60_000

@@ -3,13 +3,18 @@ import type { Failure } from '../../contract/failure.ts'
 import type { Log } from '../../model/ports.ts'
 import type { AttemptResult } from './send-request.ts'
 
-/** @param failure what stopped the account; null when nothing did */
+/**
+ * @param failure what stopped the account; null when nothing did
+ * @param isExcused this machine was away, so nothing counts as a failure
+ */
 export function logResults(
   log: Log,
   account: string,
   results: readonly AttemptResult[],
   failure: Failure | null,
+  isExcused: boolean,
 ): void {
+  if (isExcused) log('info', 'nothing was sent, since this computer was offline or asleep', { account })
   const done = results.filter((result) => result.failure === null)
   const confirmed = summaryOf(done.filter(({ isAccepted }) => !isAccepted))
   const accepted = summaryOf(done.filter(({ isAccepted }) => isAccepted))

@@ -14,6 +14,7 @@ import {
 import type { LearntForm } from '../../model/update-form.ts'
 import { withDeadline } from '../../model/with-deadline.ts'
 import type { ResolvedAccount } from '../account-resolver.ts'
+import type { Away } from '../away.ts'
 import type { StateCache } from '../state-cache.ts'
 import type { Batch } from './batch.ts'
 import type { PendingUpdate } from './pending-update.ts'
@@ -25,6 +26,7 @@ export interface RequestPorts {
   readonly http: HttpClient
   readonly userAgent: () => string
   readonly quota: Quota
+  readonly away: Away
 }
 
 export interface BatchRequest {
@@ -52,17 +54,18 @@ const DEADLINE_MS = 120_000
 
 /**
  * @param conclude decides what follows from the results, one per update of the batch. The holds and the proven secret that it
- *   returns are written in one step with the results.
+ *   returns are written in one step with the results. Excused results failed because this machine was away: nothing counts.
  * @returns what `conclude` returned. Rejects only for a bug in the provider's code, or a store that cannot be written.
  */
 export async function sendRequest<T extends { readonly holds: readonly Hold[]; readonly proven: ProvenSecret | null }>(
   ports: RequestPorts,
   { resolved, batch: { changes, updates }, learnt, touched, moreFollows }: BatchRequest,
-  conclude: (results: readonly AttemptResult[], lines: UpdateReport['lines']) => T,
+  conclude: (results: readonly AttemptResult[], lines: UpdateReport['lines'], isExcused: boolean) => T,
 ): Promise<T> {
   const { states, clock } = ports
   const { provider, account, destination } = resolved
   const at = clock.now()
+  const wasAway = ports.away.watch(account.endpoint)
   const news = updates.map((update) => toAttempt(states, update, at, destination))
   const ids = states.begin(news, touched)
   const request = { account, changes, learnt, userAgent: ports.userAgent(), now: () => clock.now() }
@@ -72,14 +75,22 @@ export async function sendRequest<T extends { readonly holds: readonly Hold[]; r
   const noOutcome = failed(report === null ? TOO_LATE : { ...SKIPPED, detail: raw })
   const answers = updates.map((update) => outcomes.get(outcomeKey(update)) ?? noOutcome)
   const results = updates.map((update, index) => toResult(update, answers[index] ?? noOutcome))
-  const settlements = answers.map((answer, index) => toSettlement(ids[index] ?? -1, answer, raw, clock.now()))
+  const isExcused = isOfNetwork(results) && (await wasAway())
+  const settlements = answers.map((answer, index) =>
+    toSettlement(ids[index] ?? -1, answer, raw, clock.now(), isExcused),
+  )
   const isSmooth = results.every(({ failure }) => failure === null)
-  const conclusion = conclude(results, report?.lines)
+  const conclusion = conclude(results, report?.lines, isExcused)
   const proven = conclusion.proven === null ? null : { account: account.id, secret: conclusion.proven }
   states.settle(settlements, { moreFollows: moreFollows && isSmooth, holds: conclusion.holds, proven })
   ports.quota.spend(account.id, provider.info, report?.requests ?? mostRequests(changes.length))
   return conclusion
 }
+
+/** Whether the network failed, and nothing else. */
+const isOfNetwork = (results: readonly AttemptResult[]): boolean =>
+  results.some(({ failure }) => failure !== null) &&
+  results.every(({ failure }) => failure === null || failure.kind === 'network')
 
 /** An upper bound for any provider: requests to find the zones of the names, and to read and write each family. */
 export const mostRequests = (names: number): number => 4 + 4 * names
@@ -110,12 +121,13 @@ function toResult(update: PendingUpdate, answer: HostAnswer): AttemptResult {
   return { update, failure: null, isAccepted: true, isUnchanged: answer.isUnchanged === true }
 }
 
-function toSettlement(id: number, answer: HostAnswer, raw: string | null, at: number): Settlement {
+function toSettlement(id: number, answer: HostAnswer, raw: string | null, at: number, isExcused: boolean): Settlement {
   if (answer.kind === 'confirmed') {
     return { attempt: id, at, result: answer.changed ? 'confirmed' : 'unchanged', raw }
   }
   if (answer.kind === 'accepted') return { attempt: id, at, result: 'accepted', raw }
   const { failure, isUnsent = false } = answer
   const isInDoubt = !isUnsent && mayHaveBeenApplied(failure)
+  if (isExcused && !isInDoubt) return { attempt: id, at, result: 'withdrawn' }
   return { attempt: id, at, result: isInDoubt ? 'unconfirmed' : 'failed', failure, raw }
 }

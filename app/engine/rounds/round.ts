@@ -22,6 +22,7 @@ import type { StateCache } from '../state-cache.ts'
 import type { Drifted } from '../verification/drift/drift-scan.ts'
 import { endDeadConnections } from './dead-connections.ts'
 import { type Decisions, type FamilyDecision, mergeDecisions } from './decisions.ts'
+import type { EarlyChecks } from './early-checks.ts'
 import { forcedRecord } from './forced-record.ts'
 import { HandOver, toUpdates } from './hand-over.ts'
 import { type ManagedFamily, type ManagedRecords, type PolicyGroup, policyKey } from './managed-records.ts'
@@ -37,6 +38,7 @@ export interface RoundOptions extends RoundWriterOptions {
   readonly jobs: JobRunner
   readonly http: Pick<HttpClient, 'reset'>
   readonly clock: Clock
+  readonly earlyChecks: Pick<EarlyChecks, 'delayAfter'>
   /** Whether one request of this account says all that a name holds, so that its families are better sent together. */
   readonly carriesBoth: (account: string) => boolean
   readonly scheduleBy: (at: number, trigger: Trigger) => void
@@ -249,11 +251,12 @@ class ObservingRound implements Round {
   }
 
   #scheduleNext(outcomes: readonly GroupOutcome[], online: boolean): void {
-    const { clock, scheduleBy } = this.#options
+    const { clock, scheduleBy, earlyChecks } = this.#options
     const { notable, due } = mergeDecisions(outcomes)
-    const isUnknown = online && outcomes.some(({ report }) => report.observation.kind === 'unknown')
+    const kinds = outcomes.map(({ report }) => report.observation.kind)
+    const isUnknown = online && kinds.includes('unknown')
     this.#unknownRounds = isUnknown ? this.#unknownRounds + 1 : 0
-    const delayMs = isUnknown ? unknownRetryDelayMs(this.#unknownRounds) : null
+    const delayMs = earlyChecks.delayAfter(kinds) ?? (isUnknown ? unknownRetryDelayMs(this.#unknownRounds) : null)
     if (delayMs !== null) scheduleBy(clock.now() + delayMs, 'retry')
     for (const { report } of outcomes) {
       if (report.againInMs !== undefined) scheduleBy(clock.now() + report.againInMs, 'retry')

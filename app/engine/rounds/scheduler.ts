@@ -15,6 +15,8 @@ export interface SchedulerOptions {
   readonly runRound: (trigger: Trigger, all: ReadonlySet<Trigger>) => Promise<boolean>
   /** Looks for a step of the wall clock, which `clockMoved` then reports. */
   readonly checkClock: () => void
+  /** The machine slept, and nothing told of it. */
+  readonly onSlept: () => void
   readonly onFault: (error: unknown) => void
   readonly onPlanned: (at: number) => void
 }
@@ -22,8 +24,8 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** Something on the machine changed: debounced, trailing, with a maximum wait. */
   networkChanged(): void
-  /** Runs a round as soon as the one that may be running has ended. */
-  request(trigger: Trigger): void
+  /** Runs one round for all of these, as soon as the one that may be running has ended. */
+  request(...triggers: readonly Trigger[]): void
   /** Runs a round at this time (epoch ms) at the latest, besides the poll. An earlier plan stays. */
   scheduleBy(at: number, trigger: Trigger): void
   /** When the next round is due, epoch ms. */
@@ -49,6 +51,7 @@ const PRECEDENCE: readonly Trigger[] = [
   'drift',
   'gateway-push',
   'resume',
+  'unlock',
   'network-change',
   'startup',
   'retry',
@@ -96,9 +99,11 @@ class TimedScheduler implements Scheduler {
     })
   }
 
-  request(trigger: Trigger): void {
+  request(...triggers: readonly Trigger[]): void {
     if (this.#isStopped) return
-    this.#pending.add(trigger)
+    for (const trigger of triggers) this.#pending.add(trigger)
+    // A sleep that is known by now must not be found once more.
+    if (this.#pending.has('resume')) this.#watchClock(this.#options.clock.sinceBoot())
     if (!this.#isRunning) void this.#run()
   }
 
@@ -178,10 +183,10 @@ class TimedScheduler implements Scheduler {
   }
 
   #watchClock(checkedAt: number): void {
-    const { clock, checkClock } = this.#options
+    const { clock, checkClock, onSlept } = this.#options
     this.#setTimer('clock', CLOCK_CHECK_MS, () => {
       checkClock()
-      if (clock.sinceBoot() - checkedAt > CLOCK_CHECK_MS * 1.5) this.request('clock-jump')
+      if (clock.sinceBoot() - checkedAt > CLOCK_CHECK_MS * 1.5) onSlept()
       this.#watchClock(clock.sinceBoot())
     })
   }

@@ -32,6 +32,10 @@ export interface RouterNetwork {
   names: Readonly<Record<Place, string>>
   /** Gives the router another outer address. Resolves with the time at which the command began, epoch ms. */
   changeWan(to: string, how?: WanChange, gapMs?: number): Promise<number>
+  /** Unplugs the router's outer line. Its address stays configured. */
+  unplugWan(): Promise<void>
+  /** Plugs it in again, with another address. Resolves with the time at which the command began, epoch ms. */
+  plugInWan(to: string): Promise<number>
   /** Takes the router's outer address away. */
   removeWan(): Promise<void>
   /** Starts miniupnpd. @param options lines that differ from the default configuration */
@@ -132,6 +136,17 @@ export async function createRouterNetwork(): Promise<RouterNetwork> {
         await new Promise((resolve) => setTimeout(resolve, gapMs))
         await batch([...second, route])
       }
+      return at
+    },
+    unplugWan: async () => {
+      await batch(['link set wan0 down'])
+    },
+    plugInWan: async (to) => {
+      const old = current === null ? [] : [del(current)]
+      current = to
+      const at = Date.now()
+      // The routes of a link that was down are gone.
+      await batch([...old, 'link set wan0 up', add(to), route])
       return at
     },
     removeWan: async () => {

@@ -140,6 +140,25 @@ describe.skipIf(missing !== null)('a change of the router’s address', () => {
     await home.noticed('11.22.33.34', again, 1_000)
   })
 
+  it.each([
+    ['announcements', { announcements: true }, {}, 1_500],
+    ['UPnP events', { events: true }, { enable_natpmp: 'no' }, 2_000],
+    ['polls alone', {}, {}, 3_000],
+  ])(
+    'is noticed by %s when the line was unplugged and came back with another one',
+    async (_, settings, router, withinMs) => {
+      const home = await follow({ settings, router, intervals: { natPmpMs: 1_000, upnpMs: 1_000 } })
+      await wait(SETTLE_MS)
+      await home.network.unplugWan()
+      await wait(2_500)
+      expect(
+        home.lines.filter(({ event, address }) => event === 'reading' && address !== WAN_ADDRESS && address !== null),
+      ).toEqual([])
+      const at = await home.network.plugInWan('11.22.33.37')
+      await home.noticed('11.22.33.37', at, withinMs)
+    },
+  )
+
   it('is noticed once the line is back after a while without an address', async () => {
     const home = await follow({ settings: { announcements: true } })
     await home.network.removeWan()

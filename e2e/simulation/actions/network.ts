@@ -5,6 +5,7 @@ import { answersTo, questionId } from '../../../app/model/guards/memory.ts'
 import type { Simulation } from '../simulation.ts'
 import { isPaused } from '../simulation-state.ts'
 import { type Place, routerOf } from '../world/network.ts'
+import { elapsed } from '../world/virtual-time.ts'
 import { callCommand } from './call-command.ts'
 
 /** The system announces a change, and the adapter table differs. @param changed families with a new address */
@@ -57,8 +58,26 @@ export async function answerAboutNetwork(simulation: Simulation, answer: Answer)
   })
 }
 
-/** The machine wakes up. */
+/** The machine wakes up, and nobody told that it slept. */
 export function resumeMachine(simulation: Simulation): void {
   simulation.model.resetBackoff('network')
-  simulation.app.engine.request('resume')
+  simulation.sleptAt = elapsed()
+  simulation.app.engine.sleep.end()
+}
+
+/** The system tells that the machine sleeps, and after a while that it woke up. */
+export async function sleepMachine(simulation: Simulation, ms: number): Promise<void> {
+  const { model, trace, reactions } = simulation
+  trace.note(`the machine sleeps for ${ms} ms`)
+  // What is pending is dropped, as in a pause, and comes again by the first round after it.
+  model.resetBackoff('new-series')
+  Object.assign(simulation, { isAsleep: true, sleptAt: elapsed(), forcedCancelledAt: elapsed() })
+  reactions.cancelAll()
+  simulation.app.engine.sleep.begin()
+  await simulation.advance(ms)
+  simulation.isAsleep = false
+  if (!simulation.app.isAlive) return
+  trace.note('the machine wakes up')
+  model.resetBackoff('network')
+  simulation.app.engine.sleep.end()
 }

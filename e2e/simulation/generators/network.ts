@@ -9,8 +9,10 @@ import {
   changeAddress,
   moveTo,
   resumeMachine,
+  sleepMachine,
 } from '../actions/network.ts'
 import { PLACES } from '../world/network.ts'
+import { SECOND } from '../world/virtual-time.ts'
 import { action, noInput, pick, shortTime, time, type WeightedAction } from './action.ts'
 
 const ADDRESSES = {
@@ -76,6 +78,15 @@ export const networkActions: readonly WeightedAction[] = [
   }),
   action('announcement of nothing', { weight: 1, input: noInput, run: announceNothing }),
   action('machine resumes', { weight: 1, input: noInput, run: resumeMachine }),
+  action('machine sleeps', {
+    weight: 2,
+    // Timers go on in this world: after a minute of them the engine would not believe in a sleep.
+    input: fc.record({ ms: fc.constantFrom(500, 5 * SECOND, 50 * SECOND), restMs: shortTime }),
+    run: async (simulation, { ms, restMs }) => {
+      await sleepMachine(simulation, ms)
+      await simulation.advance(restMs)
+    },
+  }),
   action('poll', {
     weight: 2,
     input: shortTime,

@@ -2,25 +2,36 @@
 import type { ProviderAccount, UpdateRequest } from '../../../app/model/provider.ts'
 import type { FamilyKey } from '../../../app/model/store.ts'
 import { accountFingerprint, recordFingerprint } from '../oracles/request-invariants.ts'
-import { accountScenario, endpointOf, isPaused, type SimulationState } from '../simulation-state.ts'
+import { accountScenario, endpointOf, isExcused, isPaused, type SimulationState } from '../simulation-state.ts'
 import { isNamingUnknownServer } from '../world/dialects.ts'
 import { DEFAULT_WAIT_MS, type Reply, SLOW_TRIES_MS } from '../world/replies.ts'
 import type { FamilyReply } from '../world/server-behaviour.ts'
 import { elapsed } from '../world/virtual-time.ts'
 import type { AccountFacts } from './reference-model.ts'
 
-/**
- * @param isAboutForm of this request
- * @returns undoes it, for a client that ended before it could write the reply down
- */
+/** What was true when the request began, and what its reply may be about. */
+export interface RequestFacts {
+  readonly isAboutForm: FormQuestion
+  /** In simulated time. */
+  readonly beganAt: number
+}
+
+/** @returns undoes it, for a client that ended before it could write the reply down */
 export function applyReplies(
   state: SimulationState,
   { account, changes }: UpdateRequest,
   replies: readonly FamilyReply[],
-  isAboutForm: FormQuestion,
+  { isAboutForm, beganAt }: RequestFacts,
 ): () => void {
   const restore = state.model.checkpoint(account.id)
   const facts = state.model.account(account.id)
+  if (isExcused(state, replies, beganAt)) {
+    // What was pending is dropped, and comes again by a round: that is a new series, and nothing is forced any more.
+    state.model.resetBackoff('new-series', account.id)
+    state.forcedCancelledAt = elapsed()
+    state.counters.count('failed while the machine was away')
+    return restore
+  }
   const isTooMany = changes.length > 1 && replies.every(({ reply }) => reply?.code === 'numhost')
   if (isTooMany && facts.batchLimit === null) {
     // What is said once for several hostnames is believed of none: the client asks for each alone, and remembers it.

@@ -86,6 +86,7 @@ export function createAttemptTracker(
     // Nothing is remembered of a record that was removed meanwhile.
     if (attempt === undefined || !model.isCurrent(attempt.facts)) return
     if (settlement.result === 'failed') fail(attempt, settlement.failure.code)
+    else if (settlement.result === 'withdrawn') fail(attempt, '')
     else if (settlement.result !== 'unconfirmed') confirm(attempt, settlement.result)
   }
 

@@ -148,10 +148,9 @@ function updateHandler(
   /** The client has the reply. */
   function finish(request: UpdateRequest, isAboutForm: FormQuestion, replies: readonly FamilyReply[]): void {
     inFlight.requests.delete(request)
-    if (replies.some(({ reply }) => reply?.kind === 'network')) {
-      state.silence.failed(id, inFlight.beganAt.get(request) ?? elapsed())
-    }
-    const undo = applyReplies(state, request, replies, isAboutForm)
+    const beganAt = inFlight.beganAt.get(request) ?? elapsed()
+    if (replies.some(({ reply }) => reply?.kind === 'network')) state.silence.failed(id, beganAt)
+    const undo = applyReplies(state, request, replies, { isAboutForm, beganAt })
     options.onReply(request, replies)
     for (const { hostname, family, reply } of replies) {
       const attempt = options.before({ account: id, hostname, family })?.id

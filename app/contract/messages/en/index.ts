@@ -1,6 +1,7 @@
 // English. Written from the user's side: what is true now, and what to do next. `{{name}}` are parameters; keys that
 // end in `_one` and `_other` are the two plural forms of one message, chosen by its parameter `count`.
 import { cliEn } from './cli.ts'
+import { doctorEn } from './doctor.ts'
 import { failureEn } from './failure.ts'
 import { holdEn } from './hold.ts'
 import { reasonEn } from './reason.ts'
@@ -20,6 +21,7 @@ export const en = {
     'network-change': 'Network change',
     'gateway-push': "Router's message",
     resume: 'Wake from sleep',
+    unlock: 'Session unlocked',
     'clock-jump': 'Clock was set',
     poll: 'Regular check',
     'config-change': 'Changed settings',
@@ -50,4 +52,5 @@ export const en = {
   ...shellEn,
   /** The command line. */
   ...cliEn,
+  ...doctorEn,
 } as const

@@ -6,6 +6,7 @@ export const whyEn = {
     'network-change': 'the network changed',
     'gateway-push': 'the router reported a change',
     resume: 'the computer woke from sleep',
+    unlock: 'the session was unlocked',
     'clock-jump': 'the clock was set',
     poll: 'a regular check was due',
     'config-change': 'the settings changed',

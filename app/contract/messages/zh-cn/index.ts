@@ -2,6 +2,7 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { en } from '../en/index.ts'
 import { cliZhCN } from './cli.ts'
+import { doctorZhCN } from './doctor.ts'
 import { failureZhCN } from './failure.ts'
 import { holdZhCN } from './hold.ts'
 import { reasonZhCN } from './reason.ts'
@@ -19,6 +20,7 @@ export const zhCN: Catalogue<typeof en> = {
     'network-change': '网络变化',
     'gateway-push': '路由器通知',
     resume: '从睡眠唤醒',
+    unlock: '会话已解锁',
     'clock-jump': '时钟被调整',
     poll: '定期检查',
     'config-change': '设置更改',
@@ -44,4 +46,5 @@ export const zhCN: Catalogue<typeof en> = {
   ...whyZhCN,
   ...shellZhCN,
   ...cliZhCN,
+  ...doctorZhCN,
 }

@@ -8,6 +8,7 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
     'network-change': '网络发生了变化',
     'gateway-push': '路由器通知了变化',
     resume: '计算机从睡眠中唤醒',
+    unlock: '会话已解锁',
     'clock-jump': '系统时钟被调整',
     poll: '到了定期检查的时间',
     'config-change': '设置有更改',

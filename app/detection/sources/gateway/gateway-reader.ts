@@ -13,6 +13,8 @@ const NAT_PMP_BUDGET_MS = 2_500
 /** How long a gateway is not asked again by a protocol that it does not speak; shorter where it answered before. */
 const ABSENT_MS = 1_800_000
 const ABSENT_AFTER_ANSWERS_MS = 15_000
+/** After a start or a wake the network may not be there yet, so silence says little. */
+const NEW_MS = 60_000
 
 export interface ReadingWithEpoch {
   readonly reading: GatewayReading
@@ -115,12 +117,14 @@ export function createGatewayReader(options: GatewayReaderOptions): GatewayReade
   let absentUntil: Readonly<Record<GatewayProtocol, number>> = { 'nat-pmp': 0, upnp: 0 }
   /** It may only be starting again. */
   let hasAnswered = false
+  let forgottenAt = clock.monotonic()
   let epoch: EpochReading | null = null
   let problem: string | null = null
 
   const isAbsent = (protocol: GatewayProtocol) => clock.monotonic() < absentUntil[protocol]
   const setAbsent = (protocol: GatewayProtocol) => {
-    const waitMs = hasAnswered ? ABSENT_AFTER_ANSWERS_MS : ABSENT_MS
+    const isNew = clock.monotonic() - forgottenAt < NEW_MS
+    const waitMs = hasAnswered || isNew ? ABSENT_AFTER_ANSWERS_MS : ABSENT_MS
     absentUntil = { ...absentUntil, [protocol]: clock.monotonic() + waitMs }
   }
 
@@ -175,6 +179,7 @@ export function createGatewayReader(options: GatewayReaderOptions): GatewayReade
     forget: () => {
       spoken = null
       hasAnswered = false
+      forgottenAt = clock.monotonic()
       absentUntil = { 'nat-pmp': 0, upnp: 0 }
       igd.forget()
     },

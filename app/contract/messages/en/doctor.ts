@@ -1,0 +1,57 @@
+// What `homeward doctor` says: how addresses were found out, and the way from this computer to the world.
+export const doctorEn = {
+  doctor: {
+    verdict: {
+      fine: 'Every address is known.',
+      unknown: 'An address could not be found out this time. The names keep what they have.',
+      held: 'An address is known and held back. What to do stands below.',
+      offline: 'There is no network connection.',
+    },
+    'by-instance': 'The running instance has checked just now.',
+    alone: 'No instance is running, so this was found out without one. Nothing was sent.',
+    polling: 'The system reports no changes of the network here; they are looked for every few seconds.',
+    for: '{{family}} ({{policy}}) for {{names}}',
+    'for-nobody': '{{family}} ({{policy}}), which no name uses yet',
+    'and-more': '{{name}} and {{count}} more',
+    known: 'Address: {{address}}',
+    guard: 'Held back: {{why}}',
+    path: 'The way out over {{family}}',
+    asked: 'Who answered',
+    considered: 'What was considered',
+    nobody: 'Nobody was asked.',
+    column: {
+      place: 'PLACE',
+      address: 'ADDRESS',
+      inside: 'INSIDE',
+      how: 'HOW IT IS KNOWN',
+      took: 'TOOK',
+      says: 'REMARK',
+    },
+    place: {
+      computer: 'this computer',
+      router: 'your router',
+      provider: 'provider’s translator',
+      world: 'the world',
+    },
+    how: {
+      adapter: '{{by}} has it',
+      routes: 'only the default route of {{by}} is known',
+      'nat-pmp': 'the router {{by}} says so (NAT-PMP)',
+      upnp: 'the router {{by}} says so (UPnP)',
+      services: '{{by}} see it',
+      deduced: 'follows from the addresses beside it',
+    },
+    absent: { computer: 'none', router: 'none in between', provider: 'none: nothing is translated', world: 'none' },
+    'not-known': 'not known',
+    agrees: 'agrees',
+    'took-ms': '{{ms}} ms',
+    broken: {
+      'computer-router': 'The connection ends at this computer: no adapter has a way out.',
+      'router-provider': 'The connection ends at the router: it has no line to the provider at the moment.',
+      'provider-world': 'The connection ends behind the router: its line stands, and no service outside answers.',
+      'router-world': 'The connection ends somewhere behind this computer: no service outside answers.',
+    },
+    translated:
+      'The provider translates the address once more: names cannot lead here over {{family}}. Ask the provider for a public address, or use IPv6.',
+  },
+} as const

@@ -2,8 +2,6 @@
 interface Awaited {
   /** A record stays with its line, a NAT before the router is asked about once, a captive portal is named. */
   readonly guards: boolean
-  /** A service that goes on telling the published address is not the first to be asked for ever. */
-  readonly turns: boolean
 }
 
-export const RULES: Awaited = { guards: false, turns: false }
+export const RULES: Awaited = { guards: false }

@@ -8,11 +8,13 @@ import { sampleInterfaces } from './sample-interfaces.ts'
 import { account, fromNow, off, record, row } from './sample-parts.ts'
 import { withProblems } from './sample-problems.ts'
 import { sampleProviders } from './sample-providers.ts'
+import { withQuestions } from './sample-questions.ts'
 
 export const SCENARIOS = [
   'well',
   'problems',
   'holds',
+  'questions',
   'empty',
   'updating',
   'offline',
@@ -82,6 +84,7 @@ const SCENES: Readonly<Record<Scenario, Scene>> = {
   well: (fine) => fine,
   problems: (fine, locale) => withProblems(locale, fine),
   holds: (fine, locale) => withHolds(locale, fine),
+  questions: (fine, locale) => withQuestions(locale, fine),
   empty: (_fine, locale) => emptySnapshot(locale),
   updating: (fine, locale) => {
     const [first, ...others] = fine.records

@@ -21,6 +21,7 @@ export const TRIGGERS = [
   'startup',
   'network-change',
   'gateway-push',
+  'file-change',
   'resume',
   'clock-jump',
   'poll',

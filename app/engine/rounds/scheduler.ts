@@ -48,6 +48,7 @@ const PRECEDENCE: readonly Trigger[] = [
   'config-change',
   'drift',
   'gateway-push',
+  'file-change',
   'resume',
   'network-change',
   'startup',

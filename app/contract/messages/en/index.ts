@@ -19,6 +19,7 @@ export const en = {
     startup: 'Start-up',
     'network-change': 'Network change',
     'gateway-push': "Router's message",
+    'file-change': 'Address file changed',
     resume: 'Wake from sleep',
     'clock-jump': 'Clock was set',
     poll: 'Regular check',

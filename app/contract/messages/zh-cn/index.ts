@@ -18,6 +18,7 @@ export const zhCN: Catalogue<typeof en> = {
     startup: '启动',
     'network-change': '网络变化',
     'gateway-push': '路由器通知',
+    'file-change': '地址文件变化',
     resume: '从睡眠唤醒',
     'clock-jump': '时钟被调整',
     poll: '定期检查',

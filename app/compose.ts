@@ -18,25 +18,18 @@ import type { Event } from './model/event.ts'
 import type { LanSockets } from './model/lan.ts'
 import { messageOf } from './model/message-of.ts'
 import type { Detector } from './model/observation.ts'
-import type {
-  AdapterTable,
-  Clock,
-  CredentialStore,
-  Disposer,
-  HttpClient,
-  HttpRequest,
-  HttpResult,
-  Log,
-} from './model/ports.ts'
+import type { AdapterTable, Clock, CredentialStore, Disposer, HttpClient, Log } from './model/ports.ts'
 import { STORE_LOCKED, type Store } from './model/store.ts'
 import { secretVariable } from './platform/credentials/environment-credentials.ts'
 import { createDnsClient } from './platform/dns/dns-client.ts'
 import { createFingerprint } from './platform/files/fingerprint.ts'
-import { createHttpClient } from './platform/http/http-client.ts'
+import { createAppHttp, type Exchange } from './platform/http/app-http.ts'
 import { createLanSockets } from './platform/network/lan-sockets.ts'
+import { createAddressFilesWatch } from './platform/settings/address-files-watch.ts'
 import { createSettingsEditor } from './platform/settings/settings-editor.ts'
 import type { SettingsFile, SettingsReading } from './platform/settings/settings-file.ts'
 import { problemSentence } from './platform/settings/settings-problem.ts'
+import { createSourcePorts } from './platform/source-ports.ts'
 import { providerOf, providers } from './providers/registry.ts'
 import { buildSnapshot } from './snapshot/build-snapshot.ts'
 import { createNotices } from './snapshot/notices.ts'
@@ -45,6 +38,8 @@ import { createSecretStates, type SecretStates, scopedSecrets } from './snapshot
 import { createSnapshotFeed } from './snapshot/snapshot-feed.ts'
 import { createPruning } from './store/pruning.ts'
 import { openStore } from './store/sqlite-store.ts'
+
+export type { Exchange }
 
 export interface ComposeOptions {
   readonly version: string
@@ -73,15 +68,12 @@ export interface ComposeOptions {
   readonly hasBattery?: () => boolean
   /** Replaces the sockets to the local network's routers, in tests. */
   readonly lan?: LanSockets
+  /** The system's proxy for an origin, in Chromium's words; absent on the command line. */
+  readonly systemProxy?: (origin: string) => Promise<string>
   /** Receives each exchange with a provider, in clear: what is shown of it has to be redacted. */
   readonly onExchange?: (exchange: Exchange) => void
   /** Why the log cannot be written now, null when it can; absent where there is no log file. */
   readonly logProblem?: () => string | null
-}
-
-export interface Exchange {
-  readonly request: HttpRequest
-  readonly result: HttpResult
 }
 
 export interface App {
@@ -215,6 +207,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     onSecretsChanged: secrets.refresh,
   })
   const pruning = createPruning(options, store)
+  const addressFiles = createAddressFilesWatch(() => engine.request('file-change'))
   const owned: Disposer[] = [
     engine.changed(feed.invalidate),
     engine.sleep.asleep(() => gateways.suspend()),
@@ -260,10 +253,12 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
         bindSecrets()
         void secrets.refresh()
         gateways.settingsChanged()
+        addressFiles.update(settings())
         engine.request('config-change')
         feed.invalidate()
       }
-      owned.push(settingsFile.watch(onSettings), pruning.start(), followGateways(made))
+      owned.push(settingsFile.watch(onSettings), pruning.start(), followGateways(made), addressFiles.stop)
+      addressFiles.update(settings())
       firstReading = secrets.refresh()
       engine.start()
     },
@@ -352,11 +347,18 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
   const { clock, log, adapters, credentials } = options
   const settings = () => options.settingsFile.current().settings
   const product = `Homeward/${options.version} (${options.system})`
-  const http = createHttpClient({ userAgent: product })
+  const http = createAppHttp({
+    settings,
+    userAgent: product,
+    onExchange: options.onExchange,
+    ...(options.systemProxy === undefined ? {} : { systemProxy: options.systemProxy }),
+  })
+  const lan = options.lan ?? createLanSockets()
+  const dns = createDnsClient()
   const onBattery = options.onBattery ?? (() => false)
   const gateways = createGateways({
-    lan: options.lan ?? createLanSockets(),
-    http,
+    lan,
+    http: http.direct,
     clock,
     log,
     settings: () => settings().detection.gateway,
@@ -367,7 +369,8 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
     secret: () => randomBytes(16).toString('hex'),
   })
   const detector = createGuardedDetector({
-    ...{ http, clock, log, gateways, adapters, settings, memory, onBattery },
+    ...{ http: http.forSources, clock, log, gateways, adapters, settings, memory, onBattery },
+    ...createSourcePorts(dns, lan),
     hasBattery: options.hasBattery ?? (() => false),
   })
   const engine = createEngine({
@@ -377,8 +380,8 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
     detector,
     provider: providerOf,
     credentials,
-    http: options.onExchange === undefined ? http : tapped(http, options.onExchange),
-    dns: createDnsClient(),
+    http: http.forProviders,
+    dns,
     clock,
     random: Math.random,
     log,
@@ -386,14 +389,5 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
     userAgent: () => [product, settings().contact].filter(Boolean).join(' '),
     isOneShot: options.isOneShot ?? false,
   })
-  return { engine, gateways, detector, http }
+  return { engine, gateways, detector, http: http.direct }
 }
-
-const tapped = (http: HttpClient, onExchange: (exchange: Exchange) => void): HttpClient => ({
-  ...http,
-  request: async (request) => {
-    const result = await http.request(request)
-    onExchange({ request, result })
-    return result
-  },
-})

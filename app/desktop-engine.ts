@@ -25,6 +25,8 @@ export interface DesktopEngineOptions {
   /** BCP 47 tag of the user's language. */
   readonly systemLocale: string
   readonly onBattery: () => boolean
+  /** The system's proxy for an origin, in Chromium's words. */
+  readonly systemProxy: (origin: string) => Promise<string>
   readonly clock: Clock
   readonly log: FileLog
 }
@@ -45,7 +47,7 @@ export async function startDesktopEngine(options: DesktopEngineOptions): Promise
 }
 
 async function startLocked(
-  { folder, secrets, systemLocale, onBattery, clock, log }: DesktopEngineOptions,
+  { folder, secrets, systemLocale, onBattery, systemProxy, clock, log }: DesktopEngineOptions,
   releaseLock: () => void,
 ): Promise<EnginePort> {
   const settingsFile = createSettingsFile({
@@ -70,6 +72,7 @@ async function startLocked(
     clock,
     onBattery,
     hasBattery,
+    systemProxy,
     log,
     logProblem: log.problem,
   })

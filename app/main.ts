@@ -1,5 +1,5 @@
 // Entry point of the desktop app: names it to Windows, opens its data folder and log, then starts the shell.
-import { app, powerMonitor, type RelaunchOptions } from 'electron'
+import { app, powerMonitor, type RelaunchOptions, session } from 'electron'
 import { closestLocale } from './contract/locale.ts'
 import { translator } from './contract/messages/translate.ts'
 import { createLog } from './observe/log.ts'
@@ -34,7 +34,8 @@ void boot({
       throw new Error(translator(closestLocale(app.getLocale()))('dialog.file-changed', { file: changed }))
     const { startDesktopEngine } = await import('./desktop-engine.ts')
     const onBattery = () => powerMonitor.onBatteryPower
-    return startDesktopEngine({ folder, secrets, systemLocale: app.getLocale(), onBattery, clock, log })
+    const systemProxy = (origin: string) => session.defaultSession.resolveProxy(origin)
+    return startDesktopEngine({ folder, secrets, systemLocale: app.getLocale(), onBattery, systemProxy, clock, log })
   },
 })
 

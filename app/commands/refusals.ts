@@ -39,6 +39,8 @@ export function createRefusals(locale: () => Locale) {
     plainEcho: () => refuse(t('intent.plain-echo')),
     newPortalPage: () => refuse(t('intent.portal-page')),
     badPath: () => refuse(t('intent.bad-path')),
+    badAddressFile: () => refuse(t('intent.bad-address-file')),
+    fileOnly: () => refuse(t('intent.file-only')),
     oldSecretLeft: (reason: string) => refuse(t('intent.old-secret-left', { reason })),
     secretLeft: (reason: string) => refuse(t('intent.secret-left', { reason })),
   }

@@ -12,6 +12,7 @@ import { FAMILIES } from '../model/address.ts'
 import type { CredentialStore } from '../model/ports.ts'
 import type { Provider } from '../model/provider.ts'
 import type { SettingsEditor } from '../model/settings-editor.ts'
+import { isFileOnlyPolicy, pathsOf, switchesOn } from './file-only.ts'
 import type { Refusals } from './refusals.ts'
 
 export interface SettingsHandlersOptions {
@@ -130,6 +131,10 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
     },
     'record.save': async ({ record, replaces }) => {
       if (hasNewPlainEcho(echoUrlsOf(record))) return refusals.plainEcho()
+      const { records } = options.settings()
+      if (isFileOnlyPolicy(record, records)) return refusals.fileOnly()
+      const known = new Set(records.flatMap(pathsOf))
+      if (pathsOf(record).some((path) => !known.has(path) && isShareOrDevice(path))) return refusals.badAddressFile()
       return afterEdit(await editor.upsertRecord(record, replaces))
     },
     'record.remove': async ({ account, hostname }) => {
@@ -141,6 +146,7 @@ export function createSettingsHandlers(options: SettingsHandlersOptions): Pick<E
       const { ipv4 = [], ipv6 = [] } = changes.detection?.echo ?? {}
       if (hasNewPlainEcho([...ipv4, ...ipv6])) return refusals.plainEcho()
       if (hasNewPortalPage(changes)) return refusals.newPortalPage()
+      if (switchesOn(changes.detection, options.settings().detection)) return refusals.fileOnly()
       const outcome = await editor.setOptions(changes)
       if (outcome.ok) engine.request('config-change')
       return outcome

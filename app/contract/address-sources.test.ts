@@ -6,6 +6,7 @@ import {
   policyProblems,
   policySummary,
   policyText,
+  type SourcePolicy,
   sourceName,
   sourcesOf,
 } from './address-sources.ts'
@@ -18,6 +19,18 @@ const POLICIES: readonly [FamilyPolicy, text: string, summary: string][] = [
   [{ source: 'adapter', adapter: 'Ethernet 2' }, 'adapter Ethernet 2', 'From Ethernet 2'],
   [{ source: 'echo', url: 'https://echo.example.org/ip' }, 'echo https://echo.example.org/ip', 'From echo.example.org'],
   [{ source: 'gateway' }, 'gateway', 'From the router'],
+  [{ source: 'dns' }, 'dns', 'Seen by DNS servers: two that agree'],
+  [{ source: 'dns', operator: 'opendns' }, 'dns opendns', 'Seen by DNS servers: OpenDNS'],
+  [{ source: 'stun' }, 'stun', 'Seen by STUN servers: two that agree'],
+  [{ source: 'stun', operator: 'nextcloud' }, 'stun nextcloud', 'Seen by STUN servers: Nextcloud'],
+  [
+    { source: 'command', command: ['/usr/local/bin/ip', '-4 x'] },
+    'command ["/usr/local/bin/ip","-4 x"]',
+    'From /usr/local/bin/ip',
+  ],
+  [{ source: 'file', path: '/run/ip' }, 'file /run/ip', 'From /run/ip'],
+  [{ source: 'file', path: '/run/ip', maxAgeS: 60 }, 'file /run/ip 60', 'From /run/ip'],
+  [{ source: 'static', address: '11.22.33.44' }, 'static 11.22.33.44', 'Always 11.22.33.44'],
   [
     { source: 'echo', url: 'https://echo.example.org/ip', via: 'eth1' },
     'echo https://echo.example.org/ip via eth1',
@@ -74,6 +87,38 @@ it('a router is no source of an IPv6 address, and its policy takes no fields', (
     { field: 'source', problem: 'cannot be gateway for IPv6: it tells no IPv6 address' },
   ])
   expect(familyPolicySchema.safeParse({ source: 'gateway', url: 'http://192.168.1.1' }).success).toBe(false)
+})
+
+it.each<[SourcePolicy, 'ipv4' | 'ipv6', string | null]>([
+  [{ source: 'static', address: '11.22.33.44' }, 'ipv4', null],
+  [{ source: 'static', address: '11.22.33.44' }, 'ipv6', 'must be an IPv6 address'],
+  [{ source: 'static', address: '2a0e:1111::44' }, 'ipv4', 'must be an IPv4 address'],
+  [{ source: 'file', path: '/run/ip' }, 'ipv4', null],
+  [{ source: 'file', path: 'C:\\ip.txt' }, 'ipv4', null],
+  [{ source: 'file', path: 'ip.txt' }, 'ipv4', 'must be a whole path, such as /run/my-address'],
+  [{ source: 'file', path: 'C:ip.txt' }, 'ipv4', 'must be a whole path, such as /run/my-address'],
+  [{ source: 'command', command: ['/bin/ip', 'a'] }, 'ipv4', null],
+  [
+    { source: 'command', command: ['curl', 'ifconfig.co'] },
+    'ipv4',
+    'must begin with the whole path of a program, such as /usr/local/bin/my-address',
+  ],
+])('%j for %s: %s', (policy, family, problem) => {
+  expect(policyProblems(policy, family)[0]?.problem ?? null).toBe(problem)
+})
+
+it.each([
+  { source: 'dns', operator: 'quad9' },
+  { source: 'stun', operator: 'opendns' },
+  { source: 'command', command: 'curl ifconfig.co' },
+  { source: 'command', command: [] },
+  { source: 'command', command: ['/bin/ip', 'a\0b'] },
+  { source: 'file', path: '' },
+  { source: 'file', path: '/run/ip', maxAgeS: 0 },
+  { source: 'static', address: 'home.example.org' },
+  { source: 'static', address: 1 },
+])('%j is no policy', (policy) => {
+  expect(familyPolicySchema.safeParse(policy).success).toBe(false)
 })
 
 it('an answer in the history has a message even when its source no longer exists', () => {

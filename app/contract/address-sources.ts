@@ -6,14 +6,22 @@ import type { Family } from './family.ts'
 import { httpUrlSchema } from './http-url.ts'
 import type { MessageKey, MessageParams, Translate } from './messages/translate.ts'
 
+/** What a field holds. A list is that of a program and its arguments. */
+export type SourceValue = string | number | readonly string[]
+
 /** One key of a source's settings. */
 export interface SourceField {
-  readonly schema: z.ZodMiniType<string> | z.ZodMiniType<number>
-  /** How a form asks for it. `adapter-choice` offers the computer's adapters; their name or id is the value. */
-  readonly kind: 'text' | 'url' | 'number' | 'adapter-choice'
+  readonly schema: z.ZodMiniType<string> | z.ZodMiniType<number> | z.ZodMiniType<string[]>
+  /**
+   * How a form asks for it. `adapter-choice` offers the computer's adapters; their name or id is the value. `choice` offers
+   * `choices`. An `address` has to be one that may be published. A `list` is only shown: only the settings file has it.
+   */
+  readonly kind: 'text' | 'url' | 'number' | 'adapter-choice' | 'choice' | 'address' | 'list'
   /** The policy may leave it out. */
   readonly optional?: true
-  /** In the form, what it means that the field is left out. */
+  /** Of a `choice`: each value and its name, which is the same in every language. */
+  readonly choices?: Readonly<Record<string, string>>
+  /** In the summary and in the form, what it means that the field is left out. */
   readonly absent?: MessageKey
   /** Label in the form, with {{family}}. */
   readonly label: MessageKey
@@ -21,7 +29,7 @@ export interface SourceField {
   readonly problem: MessageKey
 }
 
-export type SourceValues = Readonly<Record<string, string | number>>
+export type SourceValues = Readonly<Record<string, SourceValue>>
 
 export interface SourceProblem {
   /** Key of the field, or `source`. */
@@ -40,6 +48,8 @@ export interface SourceDescription {
   readonly answer: MessageKey
   /** The families that it can tell an address of; both where it does not say. */
   readonly families?: readonly Family[]
+  /** Only who writes the settings file may name it: what runs a program is not for the window to choose. */
+  readonly fileOnly?: true
   /** In the order in which a form shows them. */
   readonly fields: Readonly<Record<string, SourceField>>
   /** What no single field's schema can check. URLs are checked as everywhere in the settings. */
@@ -61,6 +71,24 @@ export const VIA_FIELD = {
   label: 'window.policy.via-label',
   problem: 'window.problem.adapter',
 } as const satisfies SourceField
+
+/** Who answers by DNS, and who by STUN; by the value in the settings. */
+export const DNS_OPERATORS = { opendns: 'OpenDNS', google: 'Google', cloudflare: 'Cloudflare' } as const
+export const STUN_OPERATORS = { cloudflare: 'Cloudflare', google: 'Google', nextcloud: 'Nextcloud' } as const
+
+const operatorField = <C extends Readonly<Record<string, string>>>(choices: C) =>
+  ({
+    schema: z.enum(Object.keys(choices) as (keyof C & string)[]),
+    kind: 'choice',
+    optional: true,
+    choices,
+    absent: 'window.policy.any-two',
+    label: 'window.policy.operator-label',
+    problem: 'window.problem.operator',
+  }) as const satisfies SourceField
+
+/** From the root of a system: what it names does not depend on the folder in which Homeward was started. */
+const isWholePath = (path: string | undefined): boolean => /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path ?? '')
 
 export const ADDRESS_SOURCES = {
   adapter: {
@@ -99,6 +127,87 @@ export const ADDRESS_SOURCES = {
     answer: 'why.gateway-answer',
     families: ['ipv4'],
     fields: {},
+  },
+  dns: {
+    label: 'window.policy.dns',
+    help: 'window.policy.dns-help',
+    summary: 'window.policy.from-dns',
+    answer: 'why.answer',
+    fields: { operator: operatorField(DNS_OPERATORS), via: VIA_FIELD },
+  },
+  stun: {
+    label: 'window.policy.stun',
+    help: 'window.policy.stun-help',
+    summary: 'window.policy.from-stun',
+    answer: 'why.answer',
+    fields: { operator: operatorField(STUN_OPERATORS), via: VIA_FIELD },
+  },
+  command: {
+    label: 'window.policy.command',
+    help: 'window.policy.command-help',
+    summary: 'window.policy.from-command',
+    answer: 'why.command-answer',
+    fileOnly: true,
+    fields: {
+      command: {
+        schema: z
+          .array(z.string().check(z.maxLength(4_096), z.regex(/^[^\0]*$/, 'must hold no NUL')))
+          .check(z.minLength(1), z.maxLength(64)),
+        kind: 'list',
+        label: 'window.policy.command-label',
+        problem: 'window.problem.command',
+      },
+    },
+    problems: ({ command }) =>
+      isWholePath(Array.isArray(command) ? command[0] : '')
+        ? []
+        : [
+            {
+              field: 'command',
+              problem: 'must begin with the whole path of a program, such as /usr/local/bin/my-address',
+            },
+          ],
+  },
+  file: {
+    label: 'window.policy.file',
+    help: 'window.policy.file-help',
+    summary: 'window.policy.from-file',
+    answer: 'why.file-answer',
+    fields: {
+      path: {
+        schema: z.string().check(z.minLength(1), z.maxLength(4_096), z.regex(/^[^\0]*$/, 'must hold no NUL')),
+        kind: 'text',
+        label: 'window.policy.file-label',
+        problem: 'window.problem.file',
+      },
+      maxAgeS: {
+        schema: z.int().check(z.minimum(1), z.maximum(31_536_000)),
+        kind: 'number',
+        optional: true,
+        label: 'window.policy.file-age-label',
+        problem: 'window.problem.file-age',
+      },
+    },
+    problems: ({ path }) =>
+      isWholePath(String(path)) ? [] : [{ field: 'path', problem: 'must be a whole path, such as /run/my-address' }],
+  },
+  static: {
+    label: 'window.policy.static',
+    help: 'window.policy.static-help',
+    summary: 'window.policy.from-static',
+    answer: 'why.answer',
+    fields: {
+      address: {
+        schema: z.string().check(z.regex(/^[0-9a-fA-F.:]{2,45}$/, 'must be an IP address')),
+        kind: 'address',
+        label: 'window.policy.static-label',
+        problem: 'window.problem.static',
+      },
+    },
+    problems: ({ address }, family) =>
+      String(address).includes(':') === (family === 'ipv6')
+        ? []
+        : [{ field: 'address', problem: `must be an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address` }],
   },
 } as const satisfies SourceTable
 
@@ -155,8 +264,8 @@ export const familyPolicySchema = policySchemaOf(ADDRESS_SOURCES)
 export function policyValues(
   policy: SourcePolicy,
   sources: SourceTable = ADDRESS_SOURCES,
-): readonly { readonly key: string; readonly field: SourceField; readonly value: string | number }[] {
-  const values: Readonly<Record<string, string | number | undefined>> = policy
+): readonly { readonly key: string; readonly field: SourceField; readonly value: SourceValue }[] {
+  const values: Readonly<Record<string, SourceValue | undefined>> = policy
   return Object.entries(sources[policy.source]?.fields ?? {}).flatMap(([key, field]) => {
     const value = values[key]
     return value === undefined ? [] : [{ key, field, value }]
@@ -167,7 +276,10 @@ export function policyValues(
 export function policyText(policy: FamilyPolicy, sources?: SourceTable): string {
   if (typeof policy === 'string') return policy
   if (isSourceList(policy)) return policy.map((one) => policyText(one, sources)).join(' > ')
-  const texts = policyValues(policy, sources).map(({ key, value }) => (key === 'via' ? `via ${value}` : value))
+  const texts = policyValues(policy, sources).map(({ key, value }) => {
+    if (typeof value === 'object') return JSON.stringify(value)
+    return key === 'via' ? `via ${value}` : value
+  })
   return [policy.source, ...texts].join(' ')
 }
 
@@ -179,21 +291,29 @@ export function policySummary(t: Translate, policy: FamilyPolicy, sources: Sourc
     return t('window.policy.in-order', { sources: each.join(t('window.policy.list-separator')) })
   }
   const values = policyValues(policy, sources)
-  const params: [string, string | number][] = values.map(({ key, field, value }) => {
-    return [key, field.kind === 'url' ? hostOf(String(value)) : value]
-  })
-  const key = sources[policy.source]?.summary
-  if (key === undefined) return policyText(policy, sources)
-  const source = t(key, Object.fromEntries(params) satisfies MessageParams)
+  const description = sources[policy.source]
+  if (description === undefined) return policyText(policy, sources)
+  const absent = Object.entries(description.fields).flatMap(([key, field]) =>
+    field.absent === undefined ? [] : [[key, t(field.absent)] as const],
+  )
+  const given = values.map(({ key, field, value }) => [key, shownValue(field, value)] as const)
+  const source = t(description.summary, Object.fromEntries([...absent, ...given]) satisfies MessageParams)
   const via = values.find((each) => each.key === 'via')?.value
-  return via === undefined ? source : t('window.policy.through', { source, adapter: via })
+  return via === undefined ? source : t('window.policy.through', { source, adapter: String(via) })
+}
+
+function shownValue({ kind, choices }: SourceField, value: SourceValue): string | number {
+  // Of a program its path says enough.
+  if (typeof value === 'object') return value[0] ?? ''
+  if (kind === 'url') return hostOf(String(value))
+  return choices?.[value] ?? value
 }
 
 /** What the source is called where it gave no answer: its host, its adapter, or else the word of the settings. */
 export function sourceName(policy: SourcePolicy): string {
   const [first] = policyValues(policy)
   if (first === undefined) return policy.source
-  return first.field.kind === 'url' ? hostOf(String(first.value)) : String(first.value)
+  return String(shownValue(first.field, first.value))
 }
 
 const hostOf = (url: string): string => /^https?:\/\/([^/?#]+)/i.exec(url)?.[1] ?? url

@@ -27,3 +27,7 @@ it('the options are all settings but the version, the accounts and the records',
   const { version, accounts, records, ...options } = emptySettings()
   expect(appOptionsOf(emptySettings())).toEqual({ contact: undefined, ...options })
 })
+
+it('the window cannot say how requests leave: it is no option of the app', () => {
+  expect(appOptionChangesSchema.safeParse({ network: { proxy: 'http://evil.example' } }).success).toBe(false)
+})

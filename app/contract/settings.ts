@@ -138,8 +138,25 @@ export const detectionSettingsSchema = z.strictObject({
   networks: z.optional(networkPolicySchema),
   /** By name or id of an adapter: true, it is a VPN; false, it is none. */
   vpnAdapters: z._default(z.record(z.string().check(z.minLength(1), z.maxLength(256)), z.boolean()), {}),
+  /** Whether records may name a program (`source: command`). Only who writes the file may switch it on. */
+  commands: z.optional(z.boolean()),
+  /** Services that tell an address are asked through the proxy, too. They see the proxy's address then. */
+  throughProxy: z.optional(z.boolean()),
 })
 export type DetectionSettings = z.infer<typeof detectionSettingsSchema>
+
+/** How requests leave. Only who writes the file may set it: a page must not choose who sees where they go. */
+export const networkSettingsSchema = z.strictObject({
+  /** `system`: as the system says, on the command line as the environment says. `direct`: none. Otherwise a proxy's address. */
+  proxy: z.optional(
+    z
+      .string()
+      .check(z.regex(/^(?:system|direct|https?:\/\/.+)$/i, 'must be system, direct, or an http or https address')),
+  ),
+  /** What needs no proxy: names with their subdomains, addresses and blocks. Only for a proxy that stands here. */
+  noProxy: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(253))).check(z.maxLength(100))),
+})
+export type NetworkSettings = z.infer<typeof networkSettingsSchema>
 
 export const notificationSettingsSchema = z.strictObject({
   addressChanged: z._default(z.boolean(), true),
@@ -172,6 +189,7 @@ export const settingsSchema = z.strictObject({
   accounts: z._default(z.array(accountSettingsSchema).check(z.maxLength(1_000)), []),
   records: z._default(z.array(recordSettingsSchema).check(z.maxLength(100_000)), []),
   detection,
+  network: z.optional(networkSettingsSchema),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

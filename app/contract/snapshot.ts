@@ -22,6 +22,7 @@ export const TRIGGERS = [
   'startup',
   'network-change',
   'gateway-push',
+  'file-change',
   'resume',
   'unlock',
   'clock-jump',

@@ -9,6 +9,7 @@ import { type GatewayReading, gatewaysOf, standingOf } from '../model/gateway.ts
 import type { ObservationReport } from '../model/observation.ts'
 import { publishable } from '../model/special-purpose.ts'
 import { adapter, adapterAddress, defaultRoute } from '../testing/adapters.ts'
+import { noOtherSources } from '../testing/gateways.ts'
 import { createHandClock } from '../testing/hand-clock.ts'
 import { createDetector } from './detector.ts'
 import { addressRefusal } from './sources/adapter/address-verdict.ts'
@@ -82,6 +83,7 @@ async function observe({
   const clock = createHandClock()
   const hosts = ECHO_OPERATORS.map(({ urls }) => new URL(urls[family]).host)
   const detector = createDetector({
+    ...noOtherSources,
     ...{ clock, log: () => {}, bestRoute: async () => null, echo: () => ({}) },
     http: {
       request: ({ url }) => {

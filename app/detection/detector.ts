@@ -11,6 +11,7 @@ import { createSources, type SourceRegistry } from './sources/registry.ts'
 import type { AddressSource, Detection, SourcePorts } from './sources/source.ts'
 import { createAutoIpv4 } from './strategies/auto-ipv4.ts'
 import { createAutoIpv6 } from './strategies/auto-ipv6.ts'
+import { createFallbackVoters } from './strategies/fallback-voters.ts'
 
 export interface DetectorOptions extends SourcePorts {
   readonly log: Log
@@ -23,7 +24,8 @@ export interface DetectorOptions extends SourcePorts {
 export function createDetector(ports: DetectorOptions, sources: SourceRegistry = createSources(ports)): Detector {
   const { clock, log } = ports
   const order = createAskingOrder(clock)
-  const automatic = { ipv4: createAutoIpv4(ports, order), ipv6: createAutoIpv6(ports, order) }
+  const withFallback = { fallbackVoters: createFallbackVoters(ports), ...ports }
+  const automatic = { ipv4: createAutoIpv4(withFallback, order), ipv6: createAutoIpv6(withFallback, order) }
 
   async function detect(request: ObservationRequest, adapters: readonly Adapter[]): Promise<Detection> {
     const { policy, family } = request

@@ -7,7 +7,10 @@ import type { StoredGuardMemory } from './guards/guard-memory.ts'
 import { createGuardingDetector } from './guards/guarding-detector.ts'
 import { createPortalCheck } from './guards/portal-check.ts'
 
-export interface GuardedDetectorOptions extends Pick<DetectorOptions, 'http' | 'clock' | 'log' | 'gateways'> {
+/** What of the world outside the sources use, but for what the settings say. */
+type Ports = Omit<DetectorOptions, 'bestRoute' | 'echo' | 'gateway' | 'vpnAdapters' | 'commands'>
+
+export interface GuardedDetectorOptions extends Ports {
   readonly adapters: Pick<AdapterTable, 'list' | 'bestRoute'>
   readonly settings: () => Settings
   readonly memory: StoredGuardMemory
@@ -26,6 +29,7 @@ export function createGuardedDetector(options: GuardedDetectorOptions): Detector
     echo: () => detection().echo,
     gateway: () => detection().gateway,
     vpnAdapters: () => detection().vpnAdapters,
+    commands: () => detection().commands === true,
   })
   const portal = createPortalCheck({ ...options, settings: () => detection().portal })
   return createGuardingDetector({ ...options, detector, portal })

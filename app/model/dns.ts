@@ -9,7 +9,7 @@ export interface DnsServer {
 
 export const DNS_PORT = 53
 
-export type DnsType = 'A' | 'AAAA' | 'NS'
+export type DnsType = 'A' | 'AAAA' | 'NS' | 'TXT'
 
 export interface DnsQuestion {
   readonly server: DnsServer
@@ -17,6 +17,12 @@ export interface DnsQuestion {
   readonly type: DnsType
   /** Recursion desired: set for a resolver, not for an authoritative server. */
   readonly recursive: boolean
+  /** Default: IN. Some servers tell about themselves, and about who asks, in class CH. */
+  readonly class?: 'IN' | 'CH'
+  /** Letters in random case, which the answer has to repeat: nobody beside the way can guess them. */
+  readonly mixCase?: boolean
+  /** Send from this address. */
+  readonly localAddress?: string
   /** Milliseconds for everything: the question, its repetition and the change to TCP. Default 4,500. */
   readonly budgetMs?: number
 }
@@ -37,6 +43,8 @@ export interface DnsAnswer {
   readonly authoritative: boolean
   /** Addresses of the name in the question. Aliases are followed within this answer. */
   readonly addresses: readonly DnsAddress[]
+  /** Texts of the name in the question, each with its parts joined; absent where no TXT record was asked for. */
+  readonly texts?: readonly string[]
   /** The last alias target in the answer, lower case without the final dot; null when the name is no alias. */
   readonly alias: string | null
   /** Name servers of exactly the name in the question; lower case without the final dot. */

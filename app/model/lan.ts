@@ -1,5 +1,5 @@
-// What talking to the local network's own router needs of the outside world: datagrams from a chosen address, and a listener
-// for its events. Both are implemented by app/platform/network/lan-sockets.ts.
+// What talking to the local network's own router, and to a STUN server, needs of the outside world: datagrams from a chosen
+// address, and a listener for events. Both are implemented by app/platform/network/lan-sockets.ts.
 
 export interface Datagram {
   readonly bytes: Uint8Array
@@ -13,7 +13,7 @@ export interface Destination {
 }
 
 export interface DatagramOptions {
-  /** The adapter's address to send from; '0.0.0.0' receives on every adapter. */
+  /** The adapter's address to send from, whose family is the socket's; '0.0.0.0' and '::' receive on every adapter. */
   readonly localAddress: string
   /** Any free one by default. */
   readonly port?: number

@@ -43,6 +43,12 @@ export interface HttpRequest {
   readonly family?: Family
   /** Send from this local address. */
   readonly localAddress?: string
+  /**
+   * May take the proxy that the settings or the system name; otherwise it goes directly. Never for a question whose answer
+   * tells where it came from, unless the user wants the proxy's address. A request from a local address, and plain http, always
+   * go directly.
+   */
+  readonly throughProxy?: boolean
   /** PEM file with the authorities to trust instead of the system's. */
   readonly ca?: string
   /** Allows plain http to a private address (RFC 1918, ULA). Loopback is always allowed, a public address never. */
@@ -82,6 +88,8 @@ export type HttpResult =
       readonly message: string
       /** Whether the request may have reached the server. */
       readonly sent: boolean
+      /** The direct way failed, and there is a proxy that this request was not to take. */
+      readonly hasProxy?: boolean
     }
 
 export interface HttpClient {

@@ -13,6 +13,7 @@ import type { AdapterTable, HttpClient, HttpRequest, HttpResult } from '../../ap
 import { openStore } from '../../app/store/sqlite-store.ts'
 import { adapter, adapterAddress } from '../../app/testing/adapters.ts'
 import { confirmingProvider } from '../../app/testing/confirming-provider.ts'
+import { noOtherSources } from '../../app/testing/gateways.ts'
 import { createHandClock, type HandClock } from '../../app/testing/hand-clock.ts'
 import { createScriptedDns } from '../../app/testing/scripted-dns.ts'
 import { createScriptedRouter, natPmpAnswer, ROUTER, type RouterScript } from '../../app/testing/scripted-router.ts'
@@ -186,7 +187,8 @@ function openHome({ router: script, gateway }: Home, clock: HandClock, echo: Tra
     onBattery: () => false,
     announcementsByDefault: true,
   })
-  const detection = { echo: () => ({}), gateway: () => settings.detection.gateway, gateways }
+  // DNS and STUN are asked only where the echo services fail: on a quiet day nobody is.
+  const detection = { ...noOtherSources, echo: () => ({}), gateway: () => settings.detection.gateway, gateways }
   const detector = createDetector({ http, clock, log: () => {}, bestRoute: adapters.bestRoute, ...detection })
   const engine = createEngine({
     ...{ store, adapters, detector, http, clock, settings: () => settings, log: () => {} },

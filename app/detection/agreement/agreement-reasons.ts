@@ -87,10 +87,14 @@ function whyStill(name: string, address: string, kind: VoterKind): Reason {
     : reason('echo-still', { operator: name, address })
 }
 
-/** A special-purpose address explains most; otherwise the only refusal there is. */
+/** A proxy that is the only way out explains all, a special-purpose address most; otherwise the only refusal there is. */
 function whyNoVote(answers: readonly VoterAnswer[]): Reason {
   const asked = answers.filter(({ kind = 'operator' }) => kind === 'operator')
   const refusals = asked.flatMap(({ answer }) => (answer.refused === null ? [] : [answer.refused]))
+  const services = asked.filter(({ answer }) => answer.source === 'echo')
+  if (services.length > 0 && services.every(({ answer }) => answer.refused?.code === 'echo-direct')) {
+    return reason('proxy-only')
+  }
   const specialPurpose = refusals.find(({ code }) => code === 'address-special-purpose')
   const [only] = refusals
   return specialPurpose ?? (refusals.length === 1 && only !== undefined ? only : reason('echo-none'))

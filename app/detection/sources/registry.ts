@@ -2,9 +2,14 @@
 // that is missing here is a type error.
 import type { ADDRESS_SOURCES, SourcePolicyIn, SourceTable } from '../../contract/address-sources.ts'
 import { createAdapterSource } from './adapter/adapter-source.ts'
+import { createCommandSource } from './command/command-source.ts'
+import { createDnsSource } from './dns/dns-source.ts'
 import { createEchoSource } from './echo/echo-source.ts'
+import { createFileSource } from './file/file-source.ts'
 import { createGatewaySource } from './gateway/gateway-source.ts'
 import type { AddressSource, SourcePorts } from './source.ts'
+import { createStaticSource } from './static/static-source.ts'
+import { createStunSource } from './stun/stun-source.ts'
 
 /** One address source for each description in the table. */
 export type SourceRegistry<T extends SourceTable = typeof ADDRESS_SOURCES> = {
@@ -15,4 +20,9 @@ export const createSources = (ports: SourcePorts): SourceRegistry => ({
   adapter: createAdapterSource(),
   echo: createEchoSource(ports),
   gateway: createGatewaySource(ports),
+  dns: createDnsSource(ports),
+  stun: createStunSource(ports),
+  command: createCommandSource(ports),
+  file: createFileSource(ports),
+  static: createStaticSource(),
 })

@@ -8,6 +8,7 @@ import type { Observation, ObservationReport, ObservationRequest } from '../../m
 import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
 import type { Voter } from '../agreement/voter.ts'
 import type { Gateways } from './gateway/gateways.ts'
+import type { OwnPorts } from './own-ports.ts'
 
 export interface DetectionRequest<P> extends Omit<ObservationRequest, 'policy'> {
   readonly policy: P
@@ -28,7 +29,7 @@ export interface AddressSource<P = SourcePolicy> {
 }
 
 /** What sources may use of the world outside. */
-export interface SourcePorts {
+export interface SourcePorts extends OwnPorts {
   readonly http: HttpClient
   readonly clock: Clock
   readonly bestRoute: AdapterTable['bestRoute']

@@ -7,6 +7,7 @@ import type { Gateway, GatewayReading } from '../../model/gateway.ts'
 import { gatewaysOf, standingOf } from '../../model/gateway.ts'
 import type { ObservationReport } from '../../model/observation.ts'
 import { adapter, adapterAddress, defaultRoute } from '../../testing/adapters.ts'
+import { noOtherSources } from '../../testing/gateways.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import { createDetector } from '../detector.ts'
 
@@ -50,6 +51,7 @@ async function observe(scene: Scene) {
   const asked: string[] = []
   const late: (string | null)[] = []
   const detector = createDetector({
+    ...noOtherSources,
     clock,
     log: () => {},
     http: {

@@ -50,6 +50,7 @@ const PRECEDENCE: readonly Trigger[] = [
   'config-change',
   'drift',
   'gateway-push',
+  'file-change',
   'resume',
   'unlock',
   'network-change',

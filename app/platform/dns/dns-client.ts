@@ -17,7 +17,7 @@ export function createDnsClient(): DnsClient {
       const deadline = performance.now() + (question.budgetMs ?? TIMEOUT_MS)
       const received = await exchange(question, deadline)
       if ('fault' in received) return { ok: false, ...received }
-      return readDnsAnswer(received.packet, question.name)
+      return readDnsAnswer(received.packet, question)
     },
     // A new resolver each time: an old one keeps the servers of the network in which it was created.
     systemServers: () => new Resolver().getServers().map(parseServer),

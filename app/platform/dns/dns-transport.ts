@@ -11,12 +11,31 @@ const EDNS_SIZE = 1_232
 export type ReplyPacket = DecodedPacket & { readonly rcode?: string }
 export type Received = { readonly packet: ReplyPacket } | { readonly fault: DnsFault; readonly message: string }
 
-function encodeQuery({ name, type, recursive }: DnsQuestion, id: number, edns: boolean): Buffer {
+/** One question as it is sent. */
+export interface SentQuery {
+  readonly question: DnsQuestion
+  readonly id: number
+  /** In the case in which it is sent. */
+  readonly name: string
+}
+
+/** Each letter in the one case or the other: https://datatracker.ietf.org/doc/html/draft-vixie-dnsext-dns0x20-00 */
+const mixedCase = (name: string): string =>
+  [...name].map((letter) => (randomInt(2) === 0 ? letter.toLowerCase() : letter.toUpperCase())).join('')
+
+const newQuery = (question: DnsQuestion): SentQuery => ({
+  question,
+  id: randomInt(0x10000),
+  name: question.mixCase ? mixedCase(question.name) : question.name,
+})
+
+function encodeQuery({ question, id, name }: SentQuery, edns: boolean): Buffer {
+  const { type, recursive } = question
   return encode({
     type: 'query',
     id,
     flags: recursive ? RECURSION_DESIRED : 0,
-    questions: [{ name, type, class: 'IN' }],
+    questions: [{ name, type, class: question.class ?? 'IN' }],
     additionals: edns
       ? [
           {
@@ -35,7 +54,7 @@ function encodeQuery({ name, type, recursive }: DnsQuestion, id: number, edns: b
 }
 
 /** @returns null when the packet is not the answer to this question: forged, late or malformed. */
-function decodeReply(bytes: Buffer, question: DnsQuestion, id: number): ReplyPacket | null {
+export function decodeReply(bytes: Buffer, { question, id, name }: SentQuery): ReplyPacket | null {
   try {
     const packet: ReplyPacket = decode(bytes)
     const [asked] = packet.questions ?? []
@@ -43,7 +62,9 @@ function decodeReply(bytes: Buffer, question: DnsQuestion, id: number): ReplyPac
     const isOurs =
       asked === undefined
         ? (packet.answers?.length ?? 0) === 0 && packet.rcode !== 'NOERROR'
-        : asked.type === question.type && plainName(asked.name) === plainName(question.name)
+        : asked.type === question.type &&
+          asked.class === (question.class ?? 'IN') &&
+          (question.mixCase ? asked.name === name : plainName(asked.name) === plainName(name))
     return packet.id === id && packet.flag_qr && isOurs ? packet : null
   } catch {
     return null
@@ -57,8 +78,8 @@ const faultOf = (error: NodeJS.ErrnoException): Received => ({
 
 /** Uses a connected socket: the system then drops datagrams from other sources, and reports a port that nobody listens on. */
 export function overUdp(question: DnsQuestion, edns: boolean, timeoutMs: number): Promise<Received> {
-  const { server } = question
-  const id = randomInt(0x10000)
+  const { server, localAddress } = question
+  const query = newQuery(question)
   return new Promise((resolve) => {
     const socket: Socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4')
     let unreadable = false
@@ -81,26 +102,31 @@ export function overUdp(question: DnsQuestion, edns: boolean, timeoutMs: number)
     )
     socket.on('error', (error) => end(faultOf(error)))
     socket.on('message', (bytes) => {
-      const packet = decodeReply(bytes, question, id)
+      const packet = decodeReply(bytes, query)
       // The real answer may still come after a forged one.
       if (packet === null) unreadable = true
       else end({ packet })
     })
     socket.on('connect', () => {
-      if (!ended) socket.send(encodeQuery(question, id, edns))
+      if (!ended) socket.send(encodeQuery(query, edns))
     })
-    try {
-      socket.connect(server.port, server.address)
-    } catch (error) {
-      end(faultOf(error as NodeJS.ErrnoException))
+    const connectSocket = () => {
+      if (ended) return
+      try {
+        socket.connect(server.port, server.address)
+      } catch (error) {
+        end(faultOf(error as NodeJS.ErrnoException))
+      }
     }
+    if (localAddress === undefined) connectSocket()
+    else socket.bind({ address: localAddress, exclusive: true }, connectSocket)
   })
 }
 
 /** Two bytes of length, then the message (RFC 1035, section 4.2.2). */
 export function overTcp(question: DnsQuestion, edns: boolean, timeoutMs: number): Promise<Received> {
-  const { server } = question
-  const id = randomInt(0x10000)
+  const { server, localAddress } = question
+  const query = newQuery(question)
   return new Promise((resolve) => {
     let bytes = Buffer.alloc(0)
     const end = (received: Received) => {
@@ -112,16 +138,17 @@ export function overTcp(question: DnsQuestion, edns: boolean, timeoutMs: number)
       () => end({ fault: 'timeout', message: 'no answer over TCP in time' }),
       Math.max(1, timeoutMs),
     )
-    const socket = connect(server.port, server.address, () => {
-      const query = encodeQuery(question, id, edns)
+    const to = { port: server.port, host: server.address, ...(localAddress === undefined ? {} : { localAddress }) }
+    const socket = connect(to, () => {
+      const message = encodeQuery(query, edns)
       const length = Buffer.alloc(2)
-      length.writeUInt16BE(query.length)
-      socket.write(Buffer.concat([length, query]))
+      length.writeUInt16BE(message.length)
+      socket.write(Buffer.concat([length, message]))
     })
     socket.on('data', (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk])
       if (bytes.length < 2 || bytes.length < 2 + bytes.readUInt16BE(0)) return
-      const packet = decodeReply(bytes.subarray(2, 2 + bytes.readUInt16BE(0)), question, id)
+      const packet = decodeReply(bytes.subarray(2, 2 + bytes.readUInt16BE(0)), query)
       end(packet === null ? { fault: 'malformed', message: 'the answer over TCP could not be read' } : { packet })
     })
     socket.on('error', (error) => end(faultOf(error)))

@@ -7,6 +7,8 @@ import tls from 'node:tls'
 import type { Family } from '../../model/address.ts'
 import { FaultError } from './http-fault.ts'
 import { plainHttpRefusal } from './plain-http.ts'
+import type { ProxyHop, ProxyRoute } from './proxy-rules.ts'
+import { openTunnel, placeOf, proxyFault } from './proxy-tunnel.ts'
 import { raceAddresses } from './race-addresses.ts'
 
 /** For the lookup, the TCP handshake and the TLS handshake together. */
@@ -22,6 +24,10 @@ export interface Route {
   readonly isPortalProbe: boolean
   /** Undefined trusts the runtime's authorities. */
   readonly trust: tls.SecureContext | undefined
+  /** The ways to take, one after the other. */
+  readonly proxies: ProxyRoute
+  /** For a proxy that is reached over TLS; as `trust`. */
+  readonly proxyTrust: tls.SecureContext | undefined
   /** Called with every socket as soon as it begins to connect. */
   readonly onSocket: (socket: net.Socket) => void
 }
@@ -73,7 +79,11 @@ function resolveHost(
 }
 
 /** TLS over a connected socket. */
-function secureSocket(socket: net.Socket, { host, servername }: Target, { trust }: Route): tls.TLSSocket {
+function secureSocket(
+  socket: net.Socket,
+  { host, servername }: Target,
+  trust: tls.SecureContext | undefined,
+): tls.TLSSocket {
   const secured = tls.connect({
     socket,
     // Only the name that the certificate is verified for where there is no servername: the socket is connected already.
@@ -104,19 +114,9 @@ function connect(target: Target, secure: boolean, route: Route, callback: Connec
     settle(new FaultError('timeout', `Connecting took longer than ${CONNECT_TIMEOUT_MS} ms.`))
   }, CONNECT_TIMEOUT_MS)
 
-  const open = (address: string): net.Socket => {
-    const socket = net.connect({
-      host: address,
-      port: target.port,
-      noDelay: true,
-      ...(route.localAddress === null ? {} : { localAddress: route.localAddress }),
-    })
-    route.onSocket(socket)
-    return socket
-  }
   const onConnected: Connected = (error, socket) => {
     if (socket === undefined || !secure) return settle(error, socket)
-    const secured = secureSocket(socket, target, route)
+    const secured = secureSocket(socket, target, route.trust)
     end = () => secured.destroy()
     secured.once('error', settle)
     secured.once('secureConnect', () => {
@@ -124,11 +124,99 @@ function connect(target: Target, secure: boolean, route: Route, callback: Connec
       settle(null, secured)
     })
   }
-  resolveHost(target.host, route.family, (error, found) => {
-    const usable = error ?? usableAddresses(found, target.host, route, secure)
-    if (usable instanceof Error) settle(usable)
-    else if (!settled) end = raceAddresses(usable, open, onConnected)
+  const tryNext = ([hop, ...others]: ProxyRoute, before: Error | null): void => {
+    if (settled) return
+    if (hop === undefined) {
+      settle(before)
+      return
+    }
+    const next: Connected = (error, socket) => {
+      if (error === null || others.length === 0) onConnected(error, socket)
+      else tryNext(others, error)
+    }
+    end = hop === null ? connectDirectly(target, secure, route, next) : connectByProxy(target, hop, route, next)
+  }
+  tryNext(route.proxies, null)
+}
+
+function openSocket(address: string, port: number, { localAddress, onSocket }: Route): net.Socket {
+  const socket = net.connect({
+    host: address,
+    port,
+    noDelay: true,
+    ...(localAddress === null ? {} : { localAddress }),
   })
+  onSocket(socket)
+  return socket
+}
+
+/** @returns ends the attempt, without a call */
+function connectDirectly(target: Target, secure: boolean, route: Route, callback: Connected): () => void {
+  let end = (): void => {}
+  let isEnded = false
+  resolveHost(target.host, route.family, (error, found) => {
+    if (isEnded) return
+    const usable = error ?? usableAddresses(found, target.host, route, secure)
+    if (usable instanceof Error) callback(usable)
+    else end = raceAddresses(usable, (address) => openSocket(address, target.port, route), callback)
+  })
+  return () => {
+    isEnded = true
+    end()
+  }
+}
+
+/** How long one proxy may take while there is another way. */
+const PROXY_LIMIT_MS = 2_000
+
+/** The name of the server is resolved by the proxy. @returns ends the attempt, without a call */
+function connectByProxy(target: Target, hop: ProxyHop, route: Route, callback: Connected): () => void {
+  let end = (): void => {}
+  let isEnded = false
+  const finish: Connected = (error, socket) => {
+    if (isEnded) {
+      socket?.destroy()
+      return
+    }
+    isEnded = true
+    clearTimeout(timer)
+    if (error !== null) end()
+    callback(error === null ? null : error instanceof FaultError ? error : proxyFault(hop, error), socket)
+  }
+  const timer = setTimeout(
+    () => finish(new FaultError('timeout', `The proxy ${placeOf(hop)} did not answer in time.`)),
+    route.proxies.length > 1 ? PROXY_LIMIT_MS : CONNECT_TIMEOUT_MS,
+  )
+  const tunnel = (socket: net.Socket): void => {
+    end = () => socket.destroy()
+    openTunnel(socket, hop, target, finish)
+  }
+  resolveHost(hop.host, null, (error, found) => {
+    if (isEnded) return
+    if (error !== null || found.length === 0)
+      return finish(proxyFault(hop, error ?? new FaultError('dns', 'no address.')))
+    end = raceAddresses(
+      found,
+      (address) => openSocket(address, hop.port, route),
+      (failure, socket) => {
+        if (socket === undefined) return finish(proxyFault(hop, failure))
+        if (!hop.secure) return tunnel(socket)
+        const secured = secureSocket(
+          socket,
+          { ...hop, servername: net.isIP(hop.host) === 0 ? hop.host : '' },
+          route.proxyTrust,
+        )
+        end = () => secured.destroy()
+        secured.once('error', (fault) => finish(proxyFault(hop, fault)))
+        secured.once('secureConnect', () => tunnel(secured))
+      },
+    )
+  })
+  return () => {
+    isEnded = true
+    clearTimeout(timer)
+    end()
+  }
 }
 
 export interface Agents {

@@ -1,6 +1,7 @@
 // The LanSockets port: UDP from a chosen address of this machine, and a small HTTP listener for the router's events.
 import { createSocket, type Socket } from 'node:dgram'
 import { createServer, type IncomingMessage } from 'node:http'
+import { isIPv6 } from 'node:net'
 import type { DatagramOptions, DatagramSocket, EventListener, LanEvent, LanSockets } from '../../model/lan.ts'
 import { errorCode } from '../error-code.ts'
 
@@ -12,14 +13,14 @@ const MAX_CONNECTIONS = 16
 const REQUEST_TIMEOUT_MS = 5_000
 /** Routers within the home; UPnP asks for 2. */
 const MULTICAST_TTL = 2
-const ANY = '0.0.0.0'
+const ANY: readonly string[] = ['0.0.0.0', '::']
 
 export const createLanSockets = (): LanSockets => ({ openDatagrams, listen })
 
 function openDatagrams(options: DatagramOptions): Promise<DatagramSocket | null> {
   const { localAddress, port = 0, shared = false, peer } = options
   return new Promise((resolve) => {
-    const socket = createSocket({ type: 'udp4', reuseAddr: shared })
+    const socket = createSocket({ type: isIPv6(localAddress) ? 'udp6' : 'udp4', reuseAddr: shared })
     let isClosed = false
     const close = (): void => {
       if (isClosed) return
@@ -54,8 +55,8 @@ function openDatagrams(options: DatagramOptions): Promise<DatagramSocket | null>
   })
 }
 
-function prepare(socket: Socket, { localAddress, join }: DatagramOptions): void {
-  if (localAddress !== ANY) {
+function prepare(socket: Socket, { localAddress, join, peer }: DatagramOptions): void {
+  if (peer === undefined && !ANY.includes(localAddress)) {
     socket.setMulticastInterface(localAddress)
     socket.setMulticastTTL(MULTICAST_TTL)
   }

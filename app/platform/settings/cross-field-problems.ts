@@ -11,7 +11,9 @@ import {
 import type { ProviderField, ProviderInfo } from '../../contract/provider-info.ts'
 import type { AccountSettings, RecordSettings } from '../../contract/settings.ts'
 import { VALUE_PROBLEMS, valueMistake } from '../../contract/value-mistake.ts'
+import { parseAddress } from '../../model/address.ts'
 import type { Provider } from '../../model/provider.ts'
+import { publishable } from '../../model/special-purpose.ts'
 import { secretVariable } from '../credentials/environment-credentials.ts'
 import type { AuthorityProblems } from '../http/authority-file.ts'
 import { plainHttpRefusal } from '../http/plain-http.ts'
@@ -163,11 +165,23 @@ function sourcesProblems(
 }
 
 function sourceProblems(policy: SourcePolicy, family: 'ipv4' | 'ipv6', path: ValueProblem['path']): ValueProblem[] {
-  const urls = policyValues(policy).filter(({ field }) => field.kind === 'url')
+  const values = policyValues(policy)
+  const urls = values.filter(({ field }) => field.kind === 'url')
+  const addresses = values.filter(({ field }) => field.kind === 'address')
   return [
+    ...addresses.flatMap(({ key, value }) => addressProblems(String(value), [...path, key])),
     ...urls.flatMap(({ key, value }) => urlProblems(String(value), [...path, key])),
     ...policyProblems(policy, family).map(({ field, problem }) => ({ path: [...path, field], problem })),
   ]
+}
+
+/** As the file may say it, so that nothing in it is published which may not be. */
+function addressProblems(text: string, path: ValueProblem['path']): ValueProblem[] {
+  if (parseAddress(text) === null) return [{ path, problem: 'must be an IP address' }]
+  const verdict = publishable(text)
+  return verdict.ok
+    ? []
+    : [{ path, problem: `belongs to ${verdict.block} (${verdict.name}), which is never published` }]
 }
 
 /**
@@ -209,5 +223,7 @@ export function crossFieldProblems(
   const echo = (['ipv4', 'ipv6'] as const).flatMap((family) =>
     (parts.echo[family] ?? []).flatMap((url, i) => urlProblems(url, ['detection', 'echo', family, i])),
   )
-  return [...perAccount, ...variableProblems(parts.accounts, providerOf), ...perRecord, ...echo]
+  // A password in it would be a secret in a file; the environment may hold one.
+  const proxy = /^https?:/i.test(parts.proxy ?? '') ? urlProblems(parts.proxy, ['network', 'proxy']) : []
+  return [...perAccount, ...variableProblems(parts.accounts, providerOf), ...perRecord, ...echo, ...proxy]
 }

@@ -82,15 +82,63 @@ detection:
     ])
   })
 
+  it.each([
+    [
+      '{ source: static, address: 192.168.1.7 }',
+      'ipv4.address belongs to 192.168.0.0/16 (private use), which is never published',
+    ],
+    ['{ source: static, address: 1.2.3 }', 'ipv4.address must be an IP address'],
+    ['{ source: static, address: "2a0e:1111::44" }', 'ipv4.address must be an IPv4 address'],
+    ['{ source: dns, operator: quad9 }', 'ipv4.operator must be opendns, google or cloudflare'],
+    ['{ source: file, path: ip.txt }', 'ipv4.path must be a whole path, such as /run/my-address'],
+    ['{ source: command, command: curl }', 'ipv4.command must be a list, not a text'],
+    ['{ source: stun, server: x }', 'ipv4.server is not a setting here'],
+  ])('%s: %s', (policy, problem) => {
+    const text = VALID.replace('ipv4: auto', `ipv4: ${policy}`)
+    expect(problems(text)).toEqual([[6, `records[0].${problem}`]])
+  })
+
+  it.each([
+    ['http://me:secret@proxy.example:3128', 'network.proxy must hold no user name or password'],
+    ['proxy.example', 'network.proxy must be system, direct, or an http or https address'],
+    ['socks5://proxy.example', 'network.proxy must be system, direct, or an http or https address'],
+  ])('a proxy %s is refused', (proxy, problem) => {
+    expect(problems(`${VALID}network: { proxy: "${proxy}" }\n`)[0]?.[1]).toContain(problem)
+  })
+
+  it('warns about a program that is not run, since the file does not switch programs on', () => {
+    const policy = 'ipv4: { source: command, command: [/usr/local/bin/ip, "-4"] }'
+    const text = VALID.replace('ipv4: auto', policy)
+    const warnings = (from: string) => {
+      const checked = check(from)
+      return checked.ok ? checked.warnings.map(problemSentence) : ['refused']
+    }
+    expect(warnings(text)).toEqual([
+      'settings.yaml, line 6: records[0].ipv4.source names a program that is not run: programs are off until detection has commands: true.',
+    ])
+    const inList = text.replace(
+      '{ source: command, command: [/usr/local/bin/ip, "-4"] }',
+      '[{ source: gateway }, { source: command, command: [/bin/ip] }]',
+    )
+    expect(warnings(inList)).toEqual([expect.stringContaining('records[0].ipv4[1].source names a program')])
+    expect(warnings(`${text}detection: { commands: true }\n`)).toEqual([])
+  })
+
   it('says which source a policy may have', () => {
     const text = `version: 1\nrecords:\n  - account: a\n    hostname: a.example.org\n    ipv4: { source: magic, x: 1 }\n`
-    expect(problems(text)).toContainEqual([5, 'records[0].ipv4.source must be adapter, echo or gateway'])
+    expect(problems(text)).toContainEqual([
+      5,
+      'records[0].ipv4.source must be adapter, echo, gateway, dns, stun, command, file or static',
+    ])
   })
 
   it.each([
     ['[]', 'ipv4 must have at least one entry'],
     ['[auto]', 'ipv4[0] must be a group of keys with a source'],
-    ['[{ source: gateway }, { source: magic }]', 'ipv4[1].source must be adapter, echo or gateway'],
+    [
+      '[{ source: gateway }, { source: magic }]',
+      'ipv4[1].source must be adapter, echo, gateway, dns, stun, command, file or static',
+    ],
     ['[{ source: gateway }, { source: adapter }]', 'ipv4[1].adapter is missing'],
     [
       '[{ source: gateway }, { source: adapter, adapter: a }, { source: gateway }]',

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Settings } from '../../contract/settings.ts'
 import type { AuthorityProblems } from '../http/authority-file.ts'
 import { crossFieldProblems, type ProviderLookup } from './cross-field-problems.ts'
+import { idleCommands } from './idle-commands.ts'
 import { misplacedSecrets } from './misplaced-secrets.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { keyText, type SettingsProblem, type ValueProblem, withoutStrayKey } from './settings-problem.ts'
@@ -64,7 +65,7 @@ export function checkSettingsText(
     ...crossFieldProblems(parts, providerOf, authorities),
   ]
   if (!shape.success || found.length > 0) return { ok: false, problems: located(found), files }
-  const warnings = located(misplacedSecrets(parts, providerOf))
+  const warnings = located([...misplacedSecrets(parts, providerOf), ...idleCommands(shape.data)])
   return { ok: true, settings: shape.data, value: parsed.value as Record<string, unknown>, warnings, files }
 }
 

@@ -6,6 +6,7 @@ import {
   accountSettingsSchema,
   type DetectionSettings,
   detectionSettingsSchema,
+  networkSettingsSchema,
   type RecordSettings,
   recordSettingsSchema,
   type Settings,
@@ -23,6 +24,8 @@ export interface SettingsParts {
   readonly accountIds: ReadonlySet<string> | null
   readonly records: readonly Entry<RecordSettings>[]
   readonly echo: DetectionSettings['echo']
+  /** As the file has it. */
+  readonly proxy: string | undefined
 }
 
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -40,11 +43,12 @@ function validEntries<T>(list: readonly unknown[], schema: z.ZodMiniType<T>): En
 }
 
 /** @returns all parts of valid settings. */
-export const allParts = ({ accounts, records, detection }: Settings): SettingsParts => ({
+export const allParts = ({ accounts, records, detection, network }: Settings): SettingsParts => ({
   accounts: accounts.map((value, index) => ({ index, value })),
   accountIds: new Set(accounts.map(({ id }) => id)),
   records: records.map((value, index) => ({ index, value })),
   echo: detection.echo,
+  proxy: network?.proxy,
 })
 
 /** @returns the valid parts of a value with a wrong shape. */
@@ -58,5 +62,7 @@ export function validParts(value: unknown): SettingsParts {
     accountIds: named.length === ids.length ? new Set(named) : null,
     records: validEntries(listIn(value, 'records'), recordSettingsSchema),
     echo: detection.success ? detection.data.echo : {},
+    proxy:
+      isPlain(value) && isPlain(value.network) ? networkSettingsSchema.safeParse(value.network).data?.proxy : undefined,
   }
 }

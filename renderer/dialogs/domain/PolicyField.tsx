@@ -1,12 +1,16 @@
 // Where the address of one family comes from: automatic, off, or an address source with its fields.
 import { Field, Select } from '@fluentui/react-components'
-import { ADDRESS_SOURCES, policySummary } from '../../../app/contract/address-sources.ts'
+import {
+  ADDRESS_SOURCES,
+  policySummary,
+  type SourceField as SourceFieldDescription,
+} from '../../../app/contract/address-sources.ts'
 import type { Family } from '../../../app/contract/family.ts'
 import type { MessageKey, Translate } from '../../../app/contract/messages/translate.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 import type { Problems } from './account-form.ts'
-import { choicesFor, draftFields, type PolicyChoice, type PolicyDraft, withField } from './policy-form.ts'
+import { choicesWith, draftFields, type PolicyChoice, type PolicyDraft, withField } from './policy-form.ts'
 import { SourceField } from './SourceField.tsx'
 import { useProblemMessage } from './use-problem-message.ts'
 
@@ -27,6 +31,12 @@ function helpOf(t: Translate, { choice, list }: PolicyDraft, family: Family): st
   if (choice === 'off') return t('window.policy.off-help')
   if (choice === 'list') return t('window.policy.list-help', { sources: policySummary(t, list ?? []) })
   return t(ADDRESS_SOURCES[choice].help)
+}
+
+function labelled(t: Translate, { label, optional, absent }: SourceFieldDescription, family: string): string {
+  const text = t(label, { family })
+  // A list says itself what it means that nothing is chosen.
+  return optional && absent === undefined ? t('window.policy.optional', { label: text }) : text
 }
 
 export function PolicyField({ family, draft, change, problems, offered }: Props) {
@@ -50,11 +60,11 @@ export function PolicyField({ family, draft, change, problems, offered }: Props)
         <Select
           value={draft.choice}
           onChange={(_event, { value }) => {
-            const choice = choicesFor(family, draft).find((known) => known === value)
+            const choice = choicesWith(family, draft).find((known) => known === value)
             if (choice !== undefined) change({ ...draft, choice })
           }}
         >
-          {choicesFor(family, draft).map((choice) => (
+          {choicesWith(family, draft).map((choice) => (
             <option key={choice} value={choice}>
               {t(labelOf(choice))}
             </option>
@@ -65,7 +75,7 @@ export function PolicyField({ family, draft, change, problems, offered }: Props)
         <SourceField
           key={`${draft.choice}.${key}`}
           field={field}
-          label={t(field.label, { family: label })}
+          label={labelled(t, field, label)}
           text={text}
           change={(typed) => change(withField(draft, key, typed))}
           {...message(`${family}.${key}`)}

@@ -20,17 +20,34 @@ export function SourceField({ field, label, text, change, ...message }: Props) {
     <Field className={layout.field} label={label} required={!optional} {...message}>
       {kind === 'adapter-choice' ? (
         <AdapterSelect field={field} text={text} change={change} />
+      ) : kind === 'choice' ? (
+        <ChoiceSelect field={field} text={text} change={change} />
       ) : (
         <Input
           type={kind === 'url' ? 'url' : 'text'}
           inputMode={kind === 'number' ? 'numeric' : undefined}
           value={text}
+          readOnly={kind === 'list'}
           placeholder={kind === 'url' ? 'https://' : undefined}
           spellCheck={false}
           onChange={(_event, { value }) => change(value)}
         />
       )}
     </Field>
+  )
+}
+
+function ChoiceSelect({ field, text, change, ...control }: Pick<Props, 'field' | 'text' | 'change'>) {
+  const { t } = useLanguage()
+  return (
+    <Select {...control} value={text} onChange={(_event, { value }) => change(value)}>
+      {field.absent !== undefined && <option value="">{t(field.absent)}</option>}
+      {Object.entries(field.choices ?? {}).map(([value, name]) => (
+        <option key={value} value={value}>
+          {name}
+        </option>
+      ))}
+    </Select>
   )
 }
 

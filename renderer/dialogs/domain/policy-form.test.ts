@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { ADDRESS_SOURCES, type FamilyPolicy, type SourceTable } from '../../../app/contract/address-sources.ts'
 import {
   choicesFor,
+  choicesWith,
   draftFields,
   draftOfPolicy,
   POLICY_CHOICES,
@@ -47,6 +48,25 @@ describe('the form of a policy', () => {
     })
   })
 
+  it('offers a program only where the settings file has named one, and gives it back unchanged', () => {
+    expect(choicesWith('ipv4', draftOfPolicy('auto'))).not.toContain('command')
+    const policy = { source: 'command' as const, command: ['/usr/local/bin/ip', 'a "b', ''] }
+    expect(choicesWith('ipv4', { ...draftOfPolicy(policy), choice: 'auto' })).toContain('command')
+    expect(policyOf(draftOfPolicy(policy))).toEqual(policy)
+    expect(policyFieldProblems(policy, 'ipv4')).toEqual({})
+  })
+
+  it('leaves out what is left empty where it may be', () => {
+    expect(policyOf(empty('dns'))).toEqual({ source: 'dns' })
+    expect(policyOf(withField(empty('dns'), 'operator', 'google'))).toEqual({ source: 'dns', operator: 'google' })
+    const file = withField(empty('file'), 'path', '/run/ip')
+    expect(policyOf(file)).toEqual({ source: 'file', path: '/run/ip' })
+    expect(policyOf(withField(file, 'maxAgeS', '60'))).toEqual({ source: 'file', path: '/run/ip', maxAgeS: 60 })
+    expect(policyFieldProblems(policyOf(withField(file, 'maxAgeS', 'x')), 'ipv4')).toEqual({
+      maxAgeS: 'window.problem.file-age',
+    })
+  })
+
   it('leaves an empty choice of an adapter out of an echo service, and requires its URL', () => {
     const echo = withField(empty('echo'), 'url', 'https://echo.example.org')
     expect(policyOf(withField(echo, 'via', ''))).toEqual({ source: 'echo', url: 'https://echo.example.org' })
@@ -69,6 +89,10 @@ describe('the form of a policy', () => {
   })
 
   it('names the fields that are wrong', () => {
+    expect(policyFieldProblems({ source: 'static', address: '11.22.33.44' }, 'ipv6')).toEqual({
+      address: 'window.problem.static',
+    })
+
     expect(policyFieldProblems(policyOf(empty('echo')), 'ipv4')).toEqual({ url: 'window.problem.echo' })
     expect(policyFieldProblems(policyOf(empty('adapter')), 'ipv6')).toEqual({ adapter: 'window.problem.adapter' })
     expect(policyFieldProblems('auto', 'ipv4')).toEqual({})

@@ -11,6 +11,7 @@ import {
   type SourceList,
   type SourcePolicy,
   type SourceTable,
+  type SourceValue,
   tellsFamily,
 } from '../../../app/contract/address-sources.ts'
 import type { Family } from '../../../app/contract/family.ts'
@@ -39,13 +40,21 @@ export const choicesFor = (family: Family, { list }: Pick<PolicyDraft, 'list'> =
   ...(list === undefined ? [] : (['list'] as const)),
 ]
 
+/** What a form shows. A program that the settings file names can be kept, and left and taken again; no other can be chosen. */
+export const choicesWith = (family: Family, draft: PolicyDraft): readonly PolicyChoice[] =>
+  choicesFor(family, draft).filter((choice) => !isFileOnly(choice) || draft.values[choice] !== undefined)
+
+const isFileOnly = (choice: PolicyChoice): boolean => (ADDRESS_SOURCES as SourceTable)[choice]?.fileOnly === true
+
 const isSource = (choice: PolicyChoice): choice is PolicySource =>
   choice !== 'auto' && choice !== 'off' && choice !== 'list'
 
 export function draftOfPolicy(policy: FamilyPolicy, sources: SourceTable = ADDRESS_SOURCES): PolicyDraft {
   if (typeof policy === 'string') return { choice: policy, values: {} }
   if (isSourceList(policy)) return { choice: 'list', values: {}, list: policy }
-  const texts = policyValues(policy, sources).map(({ key, value }) => [key, String(value)] as const)
+  const texts = policyValues(policy, sources).map(({ key, value }) => {
+    return [key, typeof value === 'object' ? JSON.stringify(value) : String(value)] as const
+  })
   return { choice: policy.source, values: { [policy.source]: Object.fromEntries(texts) } }
 }
 
@@ -71,12 +80,21 @@ export function withField(draft: PolicyDraft, key: string, text: string): Policy
   return { ...draft, values: { ...values, [choice]: { ...values[choice], [key]: text } } }
 }
 
-function typedValue({ field, text }: DraftField): string | number {
+function typedValue({ field, text }: DraftField): SourceValue {
   // An adapter is chosen from a list: its name is taken as it is.
   if (field.kind === 'adapter-choice') return text
+  if (field.kind === 'list') return listOf(text)
   const trimmed = text.trim()
   if (field.kind !== 'number') return trimmed
   return trimmed === '' ? Number.NaN : Number(trimmed)
+}
+
+function listOf(text: string): readonly string[] {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return []
+  }
 }
 
 /** The policy that the draft means, unchecked. */

@@ -58,3 +58,8 @@ describe('the detection settings as a form', () => {
     expect(read.ok ? [] : Object.keys(read.problems)).toEqual(['ipv6'])
   })
 })
+
+it('keeps what the form does not show', () => {
+  const settings = detectionSettingsSchema.parse({ commands: true, throughProxy: true })
+  expect(readDetection(draftOfDetection(settings))).toEqual({ ok: true, settings })
+})

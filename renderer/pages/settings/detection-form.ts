@@ -20,7 +20,8 @@ export interface DetectionDraft {
   readonly networks: NetworkChoice
   readonly probesPortals: boolean
   /** What the form does not show: it stays as it is in the file. */
-  readonly kept: Pick<DetectionSettings, 'vpnAdapters'> & Pick<DetectionSettings['portal'], 'operators'>
+  readonly kept: Pick<DetectionSettings, 'vpnAdapters' | 'commands' | 'throughProxy'> &
+    Pick<DetectionSettings['portal'], 'operators'>
 }
 
 /** `system`: asked on a computer with a battery, published from everywhere on others. */
@@ -43,9 +44,16 @@ export function draftOfDetection(settings: DetectionSettings): DetectionDraft {
     gateway: { ...settings.gateway, announcements: choiceOf(settings.gateway.announcements) },
     networks: settings.networks ?? 'system',
     probesPortals: settings.portal.probe,
-    kept: { vpnAdapters: settings.vpnAdapters, operators: settings.portal.operators },
+    kept: keptOf(settings),
   }
 }
+
+const keptOf = ({ commands, throughProxy, vpnAdapters, portal }: DetectionSettings): DetectionDraft['kept'] => ({
+  vpnAdapters,
+  operators: portal.operators,
+  ...(commands === undefined ? {} : { commands }),
+  ...(throughProxy === undefined ? {} : { throughProxy }),
+})
 
 const choiceOf = (announcements: boolean | undefined): AnnouncementChoice =>
   announcements === undefined ? 'system' : announcements ? 'on' : 'off'
@@ -68,14 +76,14 @@ const limitsOf = (name: NumberName): { readonly min: number; readonly max: numbe
 function settingsOf(draft: DetectionDraft): unknown {
   const [ipv4, ipv6] = [linesOf(draft.echo.ipv4), linesOf(draft.echo.ipv6)]
   const { ask, announcements, events } = draft.gateway
-  const { vpnAdapters, operators } = draft.kept
+  const { operators, ...kept } = draft.kept
   return {
+    ...kept,
     ...Object.fromEntries(NUMBERS.map((name) => [name, toNumber(draft.numbers[name])])),
     echo: { ...(ipv4.length > 0 ? { ipv4 } : {}), ...(ipv6.length > 0 ? { ipv6 } : {}) },
     gateway: { ask, events, ...(announcements === 'system' ? {} : { announcements: announcements === 'on' }) },
     ...(draft.networks === 'system' ? {} : { networks: draft.networks }),
     portal: { probe: draft.probesPortals, ...(operators === undefined ? {} : { operators }) },
-    vpnAdapters,
   }
 }
 

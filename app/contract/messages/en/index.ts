@@ -20,6 +20,7 @@ export const en = {
     startup: 'Start-up',
     'network-change': 'Network change',
     'gateway-push': "Router's message",
+    'file-change': 'Address file changed',
     resume: 'Wake from sleep',
     unlock: 'Session unlocked',
     'clock-jump': 'Clock was set',

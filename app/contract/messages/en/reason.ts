@@ -45,6 +45,27 @@ export const reasonEn = {
     'echo-no-address': '{{operator}} named no {{family}} address.',
     'echo-several': '{{operator}} named {{count}} different addresses; exactly one counts.',
     'echo-alone': '{{operator}} alone sees {{address}}.',
+    'echo-unusable': '{{operator}} gave no answer that can be used.',
+    'echo-direct':
+      '{{operator}} could not be reached directly. It is not asked through the proxy, since it would see the proxy’s address.',
+    'proxy-only':
+      'No service could be reached directly, and through the proxy they would see the proxy’s address, so nothing was asked there. Choose another source in the settings, or set throughProxy under detection if the proxy’s address is yours.',
+    'command-off':
+      'Programs are off, so {{command}} was not run. Only the settings file switches them on: set commands to true under detection.',
+    'command-tells': '{{command}}, the program in the settings, gave {{address}}.',
+    'command-not-started': '{{command}} could not be started.',
+    'command-failed': '{{command}} ended with code {{code}}, so nothing that it printed was taken.',
+    'command-killed': '{{command}} was ended by another program.',
+    'command-timeout': '{{command}} took longer than {{seconds}} seconds and was ended.',
+    'command-too-long': '{{command}} printed more than {{bytes}} bytes and was ended.',
+    'text-other': '{{name}} gave something else than addresses, so nothing of it was taken.',
+    'file-tells': '{{path}}, the file in the settings, holds {{address}}.',
+    'file-missing': 'There is no file {{path}}.',
+    'file-unreadable': '{{path}} could not be read.',
+    'file-not-regular': '{{path}} is no regular file, so it was not opened.',
+    'file-too-large': '{{path}} is larger than {{bytes}} bytes.',
+    'file-stale': '{{path}} was not written for {{seconds}} seconds, so what it holds is too old.',
+    'static-tells': 'The settings name {{address}}.',
     'sources-none': 'None of the {{count}} sources in the settings knows an address now. Homeward asks again soon.',
     'via-no-address':
       '{{adapter}} has no {{family}} address to ask from, so nobody was asked. Homeward checks again when the network changes.',

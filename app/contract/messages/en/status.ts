@@ -59,6 +59,9 @@ export const statusEn = {
     'plain-echo':
       'An echo service of your own must begin with https: otherwise anybody on the way could answer with another address.',
     'portal-page': 'Pages by which a sign-in page is noticed are named in the settings file only.',
+    'file-only': 'Only the settings file can name a program and switch programs on. Edit it there.',
+    'bad-address-file':
+      'The file must be a plain file of this computer. A network share or a device can only be named in the settings file.',
     'bad-path':
       'The certificate file must be a plain file of this computer. Name a share or a device in the settings file only.',
     'old-secret-left':

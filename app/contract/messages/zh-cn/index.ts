@@ -19,6 +19,7 @@ export const zhCN: Catalogue<typeof en> = {
     startup: '启动',
     'network-change': '网络变化',
     'gateway-push': '路由器通知',
+    'file-change': '地址文件变化',
     resume: '从睡眠唤醒',
     unlock: '会话已解锁',
     'clock-jump': '时钟被调整',

@@ -46,6 +46,8 @@ export const statusZhCN: Catalogue<typeof statusEn> = {
     'forced-just-now_other': '刚刚已发送 {{hostname}}。{{count}} 秒后可以再次发送。',
     'plain-echo': '自己的查询服务必须以 https 开头：否则途中的任何人都可以用别的地址来答复。',
     'portal-page': '用于发现登录页面的网址只能在设置文件中指定。',
+    'file-only': '只有设置文件可以指定程序并允许运行。请在该文件中修改。',
+    'bad-address-file': '该文件必须是本机上的普通文件。网络共享或设备只能在设置文件中指定。',
     'bad-path': '证书文件必须是本机上的普通文件。网络共享或设备只能在设置文件中指定。',
     'old-secret-left': '账户已保存，但无法从凭据存储中取出其原服务的密钥：{{reason}}',
     'secret-left': '账户已移除，但无法从凭据存储中取出其密钥：{{reason}}',

@@ -23,7 +23,10 @@ function read(result: HttpResult, { endpoint, family }: EchoRequest): Reading {
     refused: why,
     detail,
   })
-  if (!result.ok) return refuse(reason('echo-failed', { operator }), `${result.fault}: ${result.message}`)
+  if (!result.ok) {
+    const why = result.hasProxy ? 'echo-direct' : 'echo-failed'
+    return refuse(reason(why, { operator }), `${result.fault}: ${result.message}`)
+  }
   if (result.status >= 300 && result.status < 400) return refuse(reason('echo-redirect', { operator }))
   if (result.status !== 200) return refuse(reason('echo-status', { operator, status: result.status }))
   const addresses = addressesIn(result.body, family)

@@ -44,7 +44,8 @@ it('stores no token that begins or ends with what is no part of it', async () =>
 })
 
 /** Handlers over settings in which one name has a program and a file on a share, and what they saved. */
-function overFile(detection = { echo: {} } as Partial<DetectionSettings>) {
+function overFile(given: Partial<DetectionSettings> = {}) {
+  const detection = detectionSettingsSchema.parse(given)
   const saved: unknown[] = []
   const save = async (value: unknown) => {
     saved.push(value)
@@ -90,7 +91,7 @@ describe('what only the settings file may say', () => {
     expect(await off.calls['settings.save']({ detection: { ...detection, commands: true } })).toEqual(refused)
     expect(off.saved).toEqual([])
     expect(await off.calls['settings.save']({ detection })).toEqual({ ok: true })
-    const on = overFile({ echo: {}, commands: true })
+    const on = overFile({ commands: true })
     expect(await on.calls['settings.save']({ detection: { ...detection, commands: true } })).toEqual({ ok: true })
     expect(await on.calls['settings.save']({ detection: { ...detection, commands: false } })).toEqual({ ok: true })
   })

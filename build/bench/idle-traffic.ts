@@ -187,7 +187,7 @@ function openHome({ router: script, gateway }: Home, clock: HandClock, echo: Tra
     onBattery: () => false,
     announcementsByDefault: true,
   })
-  // Nothing fails in this day, so no fallback voter is asked.
+  // DNS and STUN are asked only where the echo services fail: on a quiet day nobody is.
   const detection = { ...noOtherSources, echo: () => ({}), gateway: () => settings.detection.gateway, gateways }
   const detector = createDetector({ http, clock, log: () => {}, bestRoute: adapters.bestRoute, ...detection })
   const engine = createEngine({

@@ -27,6 +27,7 @@ import type {
   HttpRequest,
   HttpResult,
   Log,
+  NeighbourTable,
 } from './model/ports.ts'
 import { STORE_LOCKED, type Store } from './model/store.ts'
 import { secretVariable } from './platform/credentials/environment-credentials.ts'
@@ -34,6 +35,7 @@ import { createDnsClient } from './platform/dns/dns-client.ts'
 import { createFingerprint } from './platform/files/fingerprint.ts'
 import { createHttpClient } from './platform/http/http-client.ts'
 import { createLanSockets } from './platform/network/lan-sockets.ts'
+import { createNeighbourTable } from './platform/network/neighbour-table.ts'
 import { createSettingsEditor } from './platform/settings/settings-editor.ts'
 import type { SettingsFile, SettingsReading } from './platform/settings/settings-file.ts'
 import { problemSentence } from './platform/settings/settings-problem.ts'
@@ -73,6 +75,8 @@ export interface ComposeOptions {
   readonly hasBattery?: () => boolean
   /** Replaces the sockets to the local network's routers, in tests. */
   readonly lan?: LanSockets
+  /** Replaces the system's table of neighbours, in tests. */
+  readonly neighbours?: NeighbourTable
   /** Receives each exchange with a provider, in clear: what is shown of it has to be redacted. */
   readonly onExchange?: (exchange: Exchange) => void
   /** Why the log cannot be written now, null when it can; absent where there is no log file. */
@@ -369,6 +373,7 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
   const detector = createGuardedDetector({
     ...{ http, clock, log, gateways, adapters, settings, memory, onBattery },
     hasBattery: options.hasBattery ?? (() => false),
+    neighbours: (options.neighbours ?? createNeighbourTable()).list,
   })
   const engine = createEngine({
     settings,

@@ -7,7 +7,8 @@ import type { StoredGuardMemory } from './guards/guard-memory.ts'
 import { createGuardingDetector } from './guards/guarding-detector.ts'
 import { createPortalCheck } from './guards/portal-check.ts'
 
-export interface GuardedDetectorOptions extends Pick<DetectorOptions, 'http' | 'clock' | 'log' | 'gateways'> {
+export interface GuardedDetectorOptions
+  extends Pick<DetectorOptions, 'http' | 'clock' | 'log' | 'gateways' | 'neighbours'> {
   readonly adapters: Pick<AdapterTable, 'list' | 'bestRoute'>
   readonly settings: () => Settings
   readonly memory: StoredGuardMemory

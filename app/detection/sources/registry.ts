@@ -4,6 +4,9 @@ import type { ADDRESS_SOURCES, SourcePolicyIn, SourceTable } from '../../contrac
 import { createAdapterSource } from './adapter/adapter-source.ts'
 import { createEchoSource } from './echo/echo-source.ts'
 import { createGatewaySource } from './gateway/gateway-source.ts'
+import { createNeighbourSource } from './neighbour/neighbour-source.ts'
+import { createCurrentPrefix } from './prefix/current-prefix.ts'
+import { createPrefixSource } from './prefix/prefix-source.ts'
 import type { AddressSource, SourcePorts } from './source.ts'
 
 /** One address source for each description in the table. */
@@ -11,8 +14,14 @@ export type SourceRegistry<T extends SourceTable = typeof ADDRESS_SOURCES> = {
   readonly [S in keyof T & string]: AddressSource<SourcePolicyIn<T, S>>
 }
 
-export const createSources = (ports: SourcePorts): SourceRegistry => ({
-  adapter: createAdapterSource(),
-  echo: createEchoSource(ports),
-  gateway: createGatewaySource(ports),
-})
+export function createSources(ports: SourcePorts): SourceRegistry {
+  // Shared, so that all names of a round that follow the prefix ask about it once.
+  const currentPrefix = createCurrentPrefix(ports)
+  return {
+    adapter: createAdapterSource(ports),
+    echo: createEchoSource(ports),
+    gateway: createGatewaySource(ports),
+    prefix: createPrefixSource(currentPrefix),
+    neighbour: createNeighbourSource(currentPrefix, ports),
+  }
+}

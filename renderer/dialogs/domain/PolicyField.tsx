@@ -6,7 +6,15 @@ import type { MessageKey, Translate } from '../../../app/contract/messages/trans
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 import type { Problems } from './account-form.ts'
-import { choicesFor, draftFields, type PolicyChoice, type PolicyDraft, withField } from './policy-form.ts'
+import {
+  choicesFor,
+  concernsFamily,
+  draftFields,
+  isNeeded,
+  type PolicyChoice,
+  type PolicyDraft,
+  withField,
+} from './policy-form.ts'
 import { SourceField } from './SourceField.tsx'
 import { useProblemMessage } from './use-problem-message.ts'
 
@@ -61,16 +69,19 @@ export function PolicyField({ family, draft, change, problems, offered }: Props)
           ))}
         </Select>
       </Field>
-      {draftFields(draft).map(({ key, field, text }) => (
-        <SourceField
-          key={`${draft.choice}.${key}`}
-          field={field}
-          label={t(field.label, { family: label })}
-          text={text}
-          change={(typed) => change(withField(draft, key, typed))}
-          {...message(`${family}.${key}`)}
-        />
-      ))}
+      {draftFields(draft)
+        .filter(({ field }) => concernsFamily(field, family))
+        .map(({ key, field, text }) => (
+          <SourceField
+            key={`${draft.choice}.${key}`}
+            field={field}
+            isNeeded={isNeeded(draft.choice, key, family)}
+            label={t(field.label, { family: label })}
+            text={text}
+            change={(typed) => change(withField(draft, key, typed))}
+            {...message(`${family}.${key}`)}
+          />
+        ))}
     </div>
   )
 }

@@ -46,6 +46,7 @@ export const whyEn = {
     answer: '{{source}} said {{address}}.',
     'adapter-answer': 'The adapter {{source}} has {{address}}.',
     'gateway-answer': 'The router {{source}} has {{address}}.',
+    'neighbour-answer': 'The device {{source}} has {{address}}.',
     'no-answer': '{{source}} gave no usable address.',
     signs: 'Signs of a VPN, {{score}} in all: {{signs}}',
     'of-family': '{{family}}: {{text}}',

@@ -47,6 +47,7 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
     answer: '{{source}} 回答 {{address}}。',
     'adapter-answer': '网络接口 {{source}} 的地址是 {{address}}。',
     'gateway-answer': '路由器 {{source}} 的地址是 {{address}}。',
+    'neighbour-answer': '设备 {{source}} 的地址是 {{address}}。',
     'no-answer': '{{source}} 没有给出可用的地址。',
     signs: 'VPN 的迹象，共 {{score}} 分：{{signs}}',
     'of-family': '{{family}}：{{text}}',

@@ -26,6 +26,7 @@ const FOR_TESTS = [
   ...['wine', 'wine64', 'g++-mingw-w64-x86-64-posix', 'nsis', 'bind9', 'ddclient', 'libio-socket-ssl-perl', 'inadyn'],
   ...['miniupnpd', 'miniupnpd-nftables', 'nftables', 'fonts-noto-cjk'],
   ...['wireguard-go', 'wireguard-tools', 'tayga', 'openssl'],
+  ...['radvd', 'dnsmasq-base', 'isc-dhcp-client'],
 ]
 
 let bin

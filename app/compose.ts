@@ -27,7 +27,6 @@ import type {
   HttpRequest,
   HttpResult,
   Log,
-  NeighbourTable,
 } from './model/ports.ts'
 import { STORE_LOCKED, type Store } from './model/store.ts'
 import { secretVariable } from './platform/credentials/environment-credentials.ts'
@@ -75,8 +74,6 @@ export interface ComposeOptions {
   readonly hasBattery?: () => boolean
   /** Replaces the sockets to the local network's routers, in tests. */
   readonly lan?: LanSockets
-  /** Replaces the system's table of neighbours, in tests. */
-  readonly neighbours?: NeighbourTable
   /** Receives each exchange with a provider, in clear: what is shown of it has to be redacted. */
   readonly onExchange?: (exchange: Exchange) => void
   /** Why the log cannot be written now, null when it can; absent where there is no log file. */
@@ -353,11 +350,10 @@ function followGateways({ engine, gateways, http }: AppEngine): Disposer {
 }
 
 function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGuardMemory): AppEngine {
-  const { clock, log, adapters, credentials } = options
+  const { clock, log, adapters, credentials, onBattery = () => false, hasBattery = () => false } = options
   const settings = () => options.settingsFile.current().settings
   const product = `Homeward/${options.version} (${options.system})`
   const http = createHttpClient({ userAgent: product })
-  const onBattery = options.onBattery ?? (() => false)
   const gateways = createGateways({
     lan: options.lan ?? createLanSockets(),
     http,
@@ -371,9 +367,8 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
     secret: () => randomBytes(16).toString('hex'),
   })
   const detector = createGuardedDetector({
-    ...{ http, clock, log, gateways, adapters, settings, memory, onBattery },
-    hasBattery: options.hasBattery ?? (() => false),
-    neighbours: (options.neighbours ?? createNeighbourTable()).list,
+    ...{ http, clock, log, gateways, adapters, settings, memory, onBattery, hasBattery },
+    neighbours: createNeighbourTable().list,
   })
   const engine = createEngine({
     settings,

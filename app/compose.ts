@@ -25,6 +25,7 @@ import { createDnsClient } from './platform/dns/dns-client.ts'
 import { createFingerprint } from './platform/files/fingerprint.ts'
 import { createAppHttp, type Exchange } from './platform/http/app-http.ts'
 import { createLanSockets } from './platform/network/lan-sockets.ts'
+import { createNeighbourTable } from './platform/network/neighbour-table.ts'
 import { createAddressFilesWatch } from './platform/settings/address-files-watch.ts'
 import { createSettingsEditor } from './platform/settings/settings-editor.ts'
 import type { SettingsFile, SettingsReading } from './platform/settings/settings-file.ts'
@@ -344,7 +345,7 @@ function followGateways({ engine, gateways, http }: AppEngine): Disposer {
 }
 
 function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGuardMemory): AppEngine {
-  const { clock, log, adapters, credentials } = options
+  const { clock, log, adapters, credentials, onBattery = () => false, hasBattery = () => false } = options
   const settings = () => options.settingsFile.current().settings
   const product = `Homeward/${options.version} (${options.system})`
   const http = createAppHttp({
@@ -355,7 +356,6 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
   })
   const lan = options.lan ?? createLanSockets()
   const dns = createDnsClient()
-  const onBattery = options.onBattery ?? (() => false)
   const gateways = createGateways({
     lan,
     http: http.direct,
@@ -369,9 +369,9 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
     secret: () => randomBytes(16).toString('hex'),
   })
   const detector = createGuardedDetector({
-    ...{ http: http.forSources, clock, log, gateways, adapters, settings, memory, onBattery },
+    ...{ http: http.forSources, clock, log, gateways, adapters, settings, memory, onBattery, hasBattery },
     ...createSourcePorts(dns, lan),
-    hasBattery: options.hasBattery ?? (() => false),
+    neighbours: createNeighbourTable().list,
   })
   const engine = createEngine({
     settings,

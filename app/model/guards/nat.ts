@@ -21,7 +21,7 @@ export interface NatFacts {
 const PASS: GuardVerdict = { guard: 'nat', effect: 'pass', why: null }
 
 /** These ask the system or the home. Every other source tells what is seen from outside. */
-const INSIDE: readonly string[] = ['adapter', 'gateway', 'command', 'file', 'static']
+const INSIDE: readonly string[] = ['adapter', 'gateway', 'command', 'file', 'static', 'prefix', 'neighbour']
 
 export const isFromOutside = ({ source }: Pick<SourceAnswer, 'source'>): boolean => !INSIDE.includes(source)
 

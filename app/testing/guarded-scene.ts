@@ -28,6 +28,9 @@ export function reading(address: string): GatewayReading {
   return { gateway, protocol: 'upnp', address, standing: standingOf(address), refused: null, detail: null, tookMs: 1 }
 }
 
+/** It says that it has none. */
+export const withoutWan = (): GatewayReading => ({ ...reading(''), address: null, standing: 'no-wan' })
+
 /** What a service outside answers; null: it did not. */
 export const seenBy = (name: string, address: string | null): SourceAnswer => ({
   ...{ source: 'echo', name, address, detail: null, tookMs: 20 },

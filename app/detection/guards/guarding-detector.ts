@@ -18,7 +18,7 @@ import {
   withoutAsked,
   withoutKept,
 } from '../../model/guards/memory.ts'
-import { isFromOutside, judgeNat } from '../../model/guards/nat.ts'
+import { isFromOutside, isReachedWithoutWan, judgeNat, type NatFacts } from '../../model/guards/nat.ts'
 import {
   hasMoved,
   isIdentified,
@@ -62,6 +62,8 @@ class Guarding {
   readonly #options: GuardingOptions
   /** By `requestKey`. */
   #egresses = new Map<string, Egresses>()
+  /** By `requestKey`, since when services are reached through a router that says it has no address. Monotonic ms. */
+  #withoutWanSince = new Map<string, number>()
   #table: string | null = null
   #network: Network | null = null
 
@@ -89,7 +91,7 @@ class Guarding {
     observation = take(judgeCdn(chosen.observation), chosen.observation)
     const isKnown = observation.kind === 'known'
     observation = take(isKnown ? await this.#judgeNetwork(request, adapters) : null, observation)
-    const nat = judgeNat({ ...request, ...seen, observation, adapters, gateways: seen.gateways ?? [] })
+    const nat = this.#judgeNat(request, { ...request, ...seen, observation, adapters, gateways: seen.gateways ?? [] })
     observation = take(nat, observation)
     this.#askAboutNat(request, nat, adapters)
     const againInMs = captive?.effect === 'hold' ? PORTAL_AGAIN_MS : chosen.againInMs
@@ -103,7 +105,9 @@ class Guarding {
     const isSame = this.#table === table && !hasMoved(this.#network, network)
     this.#table = table
     if (network !== null && isIdentified(network)) this.#network = network
-    if (!isSame) this.#egresses.clear()
+    if (isSame) return
+    this.#egresses.clear()
+    this.#withoutWanSince.clear()
   }
 
   async #judgePortal(report: ObservationReport, table: string): Promise<GuardVerdict | null> {
@@ -183,6 +187,18 @@ class Guarding {
   #everybodyPublishes(): boolean {
     const { records } = this.#options.settings()
     return records.every(({ guards }) => this.#networkPolicy(guards?.network) === 'publish')
+  }
+
+  #judgeNat(request: ObservationRequest, facts: NatFacts): GuardVerdict | null {
+    const key = requestKey(request)
+    const now = this.#options.clock.monotonic()
+    const isWithoutWan = isReachedWithoutWan(facts)
+    if (isWithoutWan === false) this.#withoutWanSince.delete(key)
+    const since = this.#withoutWanSince.get(key)
+    if (isWithoutWan === true && since === undefined) {
+      this.#withoutWanSince = new Map([...this.#withoutWanSince, [key, now] as const].slice(-MOST_QUESTIONS))
+    }
+    return judgeNat({ ...facts, withoutWanForMs: now - (since ?? now) })
   }
 
   #askAboutNat(request: ObservationRequest, verdict: GuardVerdict | null, adapters: readonly Adapter[]): void {

@@ -6,7 +6,7 @@ import { commandsOf } from '../../testing/cli-world.ts'
 import { MINUTE, SECOND } from '../../testing/engine-scene.ts'
 import { oneRecord } from '../../testing/engine-world.ts'
 import { explained } from '../../testing/explanation.ts'
-import { guardedScene, PUBLIC, reading, seenBy, settingsWith } from '../../testing/guarded-scene.ts'
+import { guardedScene, PUBLIC, reading, seenBy, settingsWith, withoutWan } from '../../testing/guarded-scene.ts'
 
 const { scene, begin, answer, check, snapshotNow, recordNow, rowNow, sentNow } = guardedScene()
 
@@ -123,6 +123,38 @@ describe('behind the provider’s NAT', () => {
     scene.world.facts = () => ({ gateways: [reading(PUBLIC)], answers: services })
     await check()
     expect(snapshotNow().questions).toEqual([])
+  })
+})
+
+describe('behind a router that names no address', () => {
+  const say = (gateway: ReturnType<typeof reading>) => {
+    scene.world.facts = () => ({ gateways: [gateway], answers: [seenBy('a', PUBLIC)] })
+  }
+
+  it('the user is asked once that has lasted, and no more once it names the public one', async () => {
+    await begin()
+    say(withoutWan())
+    await check()
+    expect(snapshotNow()).toMatchObject({ overall: 'ok', questions: [] })
+    await scene.world.pass(MINUTE)
+    await check()
+    expect(snapshotNow().questions).toMatchObject([{ id: expect.stringContaining('nat-unnamed') }])
+    expect(rowNow()).toMatchObject({ state: 'confirmed', message: expect.stringContaining('no public address') })
+    say(reading(PUBLIC))
+    await check()
+    expect(snapshotNow()).toMatchObject({ overall: 'ok', questions: [] })
+  })
+
+  it('a line that is dialled again and again asks nobody', async () => {
+    await begin()
+    for (let time = 0; time < 5; time += 1) {
+      say(withoutWan())
+      await check()
+      say(reading(PUBLIC))
+      await scene.world.pass(MINUTE)
+      await check()
+      expect(snapshotNow().questions).toEqual([])
+    }
   })
 })
 

@@ -4,7 +4,7 @@ import { adapter, adapterAddress } from '../../testing/adapters.ts'
 import type { GatewayReading } from '../gateway.ts'
 import { standingOf } from '../gateway.ts'
 import type { SourceAnswer } from '../observation.ts'
-import { judgeNat, type NatFacts } from './nat.ts'
+import { isReachedWithoutWan, judgeNat, type NatFacts } from './nat.ts'
 
 const SEEN = '11.22.33.1'
 const home = adapter({ addresses: [adapterAddress('192.168.1.7')] })
@@ -23,16 +23,16 @@ const reading = (address: string | null, adapterId = 'eth0'): GatewayReading => 
 const answer = (name: string, address: string | null = SEEN): SourceAnswer => {
   return { source: 'echo', name, address, refused: null, detail: null, tookMs: 1 }
 }
-const judge = (facts: Partial<NatFacts>) =>
-  judgeNat({
-    family: 'ipv4',
-    observation: { kind: 'known', address: SEEN, why: reason('echo-agreed') },
-    current: [SEEN],
-    answers: [answer('a'), answer('b')],
-    gateways: [],
-    adapters: [home],
-    ...facts,
-  })
+const factsWith = (facts: Partial<NatFacts>): NatFacts => ({
+  family: 'ipv4',
+  observation: { kind: 'known', address: SEEN, why: reason('echo-agreed') },
+  current: [SEEN],
+  answers: [answer('a'), answer('b')],
+  gateways: [],
+  adapters: [home],
+  ...facts,
+})
+const judge = (facts: Partial<NatFacts>) => judgeNat(factsWith(facts))
 
 describe('the router’s address', () => {
   it.each([
@@ -67,6 +67,30 @@ describe('the router’s address', () => {
     ['only the router and a service see', { answers: [{ ...answer('r'), source: 'gateway' }, answer('a')] }],
   ])('may differ from an address that %s, around a change', (_, facts) => {
     expect(judge({ gateways: [reading('11.22.33.2')], ...facts })).toBeNull()
+  })
+})
+
+describe('a router that says it has no address', () => {
+  const gateways = [{ ...reading(null), standing: 'no-wan' as const }]
+
+  it('is behind another translator when services are reached through it for half a minute', () => {
+    expect(judge({ gateways, withoutWanForMs: 30_000 })).toMatchObject({ effect: 'ask', why: { code: 'nat-unnamed' } })
+    expect(judge({ gateways, withoutWanForMs: 29_999 })).toBeNull()
+    expect(judge({ gateways })).toBeNull()
+  })
+
+  it.each<[boolean | null, string, Partial<NatFacts>]>([
+    [true, 'one service sees the published address', { gateways, answers: [answer('a')] }],
+    [false, 'it tells an address', { gateways: [reading('10.0.0.2')] }],
+    [false, 'the address was not published before', { gateways, current: [] }],
+    [null, 'nobody outside sees it', { gateways, answers: [] }],
+    [null, 'it says nothing', { gateways: [reading(null)] }],
+    [null, 'it has not answered yet', { gateways: [] }],
+  ])('counts as that: %s, when %s', (expected, _, facts) => {
+    expect(isReachedWithoutWan(factsWith(facts))).toBe(expected)
+    if (expected !== true) {
+      expect(judge({ ...facts, withoutWanForMs: 60_000 })?.why?.code).not.toBe('nat-unnamed')
+    }
   })
 })
 

@@ -16,7 +16,12 @@ export interface NatFacts {
   readonly answers: readonly SourceAnswer[]
   readonly gateways: readonly GatewayReading[]
   readonly adapters: readonly Adapter[]
+  /** For how long `isReachedWithoutWan` has been so, in milliseconds. */
+  readonly withoutWanForMs?: number
 }
+
+/** Around a change a router has no address for a moment, and services may be reached in the same round, before or after. */
+const WITHOUT_WAN_MS = 30_000
 
 const PASS: GuardVerdict = { guard: 'nat', effect: 'pass', why: null }
 
@@ -46,10 +51,33 @@ function ownAddressReason({ name, addresses }: Adapter): Reason | null {
   return null
 }
 
-function readingReason({ observation, current, answers, gateways }: NatFacts, carrier: Adapter): Reason | null {
-  const reading = gateways.find(({ gateway }) => gateway.adapterId === carrier.id)
-  if (reading?.address == null || observation.kind !== 'known') return null
+const readingOf = ({ gateways }: Pick<NatFacts, 'gateways'>, carrier: Adapter | null) =>
+  gateways.find(({ gateway }) => gateway.adapterId === carrier?.id)
+
+/**
+ * Whether the router says that it has no address while the published one is seen outside: some routers name none that is not
+ * public. Null while it says nothing, or nobody outside does.
+ */
+export function isReachedWithoutWan(facts: NatFacts): boolean | null {
+  const { family, observation, current, answers, adapters } = facts
+  const reading = readingOf(facts, carrierOf(adapters, family))
+  if (reading === undefined || reading.standing === null || observation.kind !== 'known') return null
+  const isSeen = answers.some((each) => isFromOutside(each) && sameAddress(each.address, observation.address))
+  const isPublished = current.some((each) => sameAddress(each, observation.address))
+  if (!isSeen) return null
+  return reading.standing === 'no-wan' && isPublished
+}
+
+function readingReason(facts: NatFacts, carrier: Adapter): Reason | null {
+  const { observation, current, answers, withoutWanForMs = 0 } = facts
+  const reading = readingOf(facts, carrier)
+  if (reading === undefined || observation.kind !== 'known') return null
   const { address, gateway, standing } = reading
+  if (standing === 'no-wan') {
+    const isLasting = withoutWanForMs >= WITHOUT_WAN_MS && isReachedWithoutWan(facts)
+    return isLasting ? reason('nat-unnamed', { gateway: gateway.address, seen: observation.address }) : null
+  }
+  if (address === null) return null
   const params = { gateway: gateway.address, address }
   if (standing === 'carrier-nat') return reason('nat-carrier', params)
   if (standing === 'ds-lite') return reason('nat-ds-lite', { name: gateway.address, address })
@@ -67,10 +95,11 @@ const isHere = (seen: string, carrier: Adapter | null): boolean =>
   carrier?.addresses.some(({ address }) => sameAddress(address, seen)) ?? false
 
 /** The address that is published is the router's own, or this computer's. */
-function isOwn({ observation, gateways, adapters }: NatFacts, carrier: Adapter | null): boolean {
+function isOwn(facts: NatFacts, carrier: Adapter | null): boolean {
+  const { observation, adapters } = facts
   if (observation.kind !== 'known') return false
   const { address: seen } = observation
-  const reading = gateways.find(({ gateway }) => gateway.adapterId === carrier?.id)
+  const reading = readingOf(facts, carrier)
   if (reading?.standing === 'public' && sameAddress(reading.address, seen)) return true
   return adapters.some(({ addresses }) => addresses.some(({ address }) => sameAddress(address, seen)))
 }

@@ -77,7 +77,7 @@ describe.skipIf(missing !== null)('a user no longer suffers that', { timeout: 18
     expect(requests.filter(isUpdate)).toHaveLength(1)
   })
 
-  it('an echo service answers with the address of a CDN, or begins to refuse (8)', async () => {
+  it.skipIf(!isNightly)('an echo service answers with the address of a CDN, or begins to refuse (8)', async () => {
     const { home, truth, homeward, order, holds } = await published()
     await order({ do: 'answer', family: 'ipv4', text: CDN_ADDRESS, operator: first ?? '' })
     await order({ do: 'echo-fault', fault: { kind: 'status', status: 403 }, operator: second ?? '' })

@@ -19,6 +19,8 @@ export const guardReasonsEn = {
     'The router {{gateway}} has the private address {{address}}, so another router stands before it, and nobody reaches your home over IPv4 unless that one lets them through. Let it forward to this router or make it a bridge, use IPv6 for this name, or keep it as it is.',
   'nat-before':
     'The router {{gateway}} has {{address}}, but services outside see {{seen}}, so something before the router changes the address, and nobody may reach your home by {{seen}}. Look at the router and ask the provider, use IPv6 for this name, or keep it as it is.',
+  'nat-unnamed':
+    'The router {{gateway}} says that it has no public address, but services outside see {{seen}}, so something before the router changes the address, and nobody may reach your home by {{seen}}. Look at the router and ask the provider, use IPv6 for this name, or keep it as it is.',
   'portal-captive':
     'A sign-in page of this network answered in place of {{host}}, so nothing is published from here. Open a browser and sign in; Homeward checks again every 30 seconds.',
   'cdn-range':

@@ -22,6 +22,8 @@ export const guardReasonsZhCN: Catalogue<typeof guardReasonsEn> = {
     '路由器 {{gateway}} 的地址 {{address}} 是私有地址，说明它前面还有一台路由器，因此若那台不放行，外界就无法通过 IPv4 到达您家。请在那台路由器上设置转发或改为桥接，或为此域名使用 IPv6，或保持现状。',
   'nat-before':
     '路由器 {{gateway}} 的地址是 {{address}}，外部服务看到的却是 {{seen}}，说明路由器前面有设备改写地址，因此外界可能无法通过 {{seen}} 到达您家。请检查路由器并询问服务商，或为此域名使用 IPv6，或保持现状。',
+  'nat-unnamed':
+    '路由器 {{gateway}} 表示没有公网地址，外部服务却看到 {{seen}}，说明路由器前面有设备改写地址，外界可能无法通过 {{seen}} 到达您家。请检查路由器并询问服务商，或为此域名使用 IPv6，或保持现状。',
   'portal-captive':
     '本网络的登录页面代替 {{host}} 作答，因此不从这里发布任何地址。请打开浏览器登录；Homeward 每 30 秒再检查一次。',
   'cdn-range':

@@ -61,10 +61,10 @@ describe('homeward doctor', () => {
         hostnames: ['nas.example.org'],
         outcome: 'known',
         address: PUBLIC,
-        guard: null,
       },
       why: { code: 'echo-agreed' },
     })
+    expect(observation?.guards.filter(({ effect }) => effect !== 'pass')).toEqual([])
     const agreeing = observation?.answers.filter(({ agrees }) => agrees) ?? []
     expect(agreeing.map(({ source }) => source)).toEqual(['echo', 'echo'])
     expect(observation?.candidates.map(({ why }) => why.code)).toContain('adapter-chosen')
@@ -107,6 +107,7 @@ describe('homeward doctor', () => {
     world.detector = echoesSay(() => [PUBLIC], 'wg0')
     expect(await run()).toBe(3)
     expect(printed.text).toContain('Held back: Traffic leaves through wg0')
+    expect(printed.text).toContain('Weighed: The system says that wg0 is a tunnel.')
   })
 
   it('finds something out although there is no name yet', async () => {

@@ -1,18 +1,18 @@
 // Finds out for `homeward doctor` how each address is detected now. With a running engine it reads what one more round
 // observed; without one it observes itself, and sends nothing.
-import { type FamilyPolicy, policyText } from '../contract/address-sources.ts'
-import type { DoctorObservation, DoctorReport } from '../contract/doctor.ts'
+import { policyText } from '../contract/address-sources.ts'
+import { type DoctorObservation, type DoctorReport, holdingGuard } from '../contract/doctor.ts'
+import { withGuards } from '../contract/guards.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Engine } from '../engine/engine-api.ts'
 import { until } from '../engine/until.ts'
 import type { Adapter } from '../model/adapter.ts'
 import { isOnline } from '../model/adapter-table.ts'
-import { FAMILIES, type Family, sameAddress } from '../model/address.ts'
+import { FAMILIES, sameAddress } from '../model/address.ts'
 import { publishedAddress } from '../model/family-state.ts'
-import { guardVerdict } from '../model/guard-verdict.ts'
 import { isoTime } from '../model/iso-time.ts'
 import { networkPaths } from '../model/network-path.ts'
-import type { Detector, ObservationReport } from '../model/observation.ts'
+import { type Detector, type ObservationReport, type ObservationRequest, requestKey } from '../model/observation.ts'
 import type { AdapterTable, Clock } from '../model/ports.ts'
 
 export interface DoctorOptions {
@@ -33,10 +33,7 @@ export interface Doctor {
 /** Longer than any round observes. */
 const LONGEST_ROUND_MS = 15_000
 
-interface Question {
-  readonly family: Family
-  readonly policy: Exclude<FamilyPolicy, 'off'>
-}
+type Question = Pick<ObservationRequest, 'family' | 'policy' | 'guards'>
 
 interface Observed {
   readonly adapters: readonly Adapter[]
@@ -46,9 +43,12 @@ interface Observed {
 export function createDoctor(options: DoctorOptions): Doctor {
   const { engine, settings, adapters, detector, clock } = options
 
-  function namesOf({ family, policy }: Pick<ObservationReport['request'], 'family' | 'policy'>) {
-    const text = policyText(policy)
-    return settings().records.filter((record) => policyText(record[family]) === text)
+  function namesOf(question: Question) {
+    const { family } = question
+    const key = requestKey(question)
+    return settings().records.filter(
+      ({ guards, ...record }) => requestKey({ family, policy: record[family], guards }) === key,
+    )
   }
 
   /** Without any name there is still something to find out. */
@@ -56,33 +56,33 @@ export function createDoctor(options: DoctorOptions): Doctor {
     const all = new Map<string, Question>()
     for (const record of settings().records) {
       for (const family of FAMILIES) {
-        const policy = record[family]
-        if (policy !== 'off') all.set(`${family} ${policyText(policy)}`, { family, policy })
+        const question = { family, policy: record[family], guards: record.guards }
+        if (question.policy !== 'off') all.set(requestKey(question), question)
       }
     }
     return all.size > 0 ? [...all.values()] : FAMILIES.map((family) => ({ family, policy: 'auto' }))
   }
 
   function ask(question: Question, table: readonly Adapter[]): Promise<ObservationReport> {
-    const { family, policy } = question
+    const { family } = question
     const published = namesOf(question).map(({ account, hostname }) =>
       publishedAddress(engine.states.state({ account, hostname, family })),
     )
     const current = [...new Set(published.filter((address) => address !== null))]
-    return detector.observe({ family, policy, current }, table)
+    return detector.observe({ ...question, current }, table)
   }
 
   function toObservation(report: ObservationReport): DoctorObservation {
-    const { request, observation, answers, candidates, tookMs } = report
+    const { request, observation, answers, candidates, guards = [], tookMs } = report
     const address = observation.kind === 'known' ? observation.address : null
     return {
       family: request.family,
-      policy: policyText(request.policy),
+      policy: withGuards(policyText(request.policy), request.guards),
       hostnames: namesOf(request).map(({ hostname }) => hostname),
       outcome: observation.kind,
       address,
       why: observation.kind === 'unmanaged' ? null : observation.why,
-      guard: guardVerdict(report),
+      guards: [...guards],
       answers: answers.map((answer) => ({
         ...answer,
         agrees: answer.refused === null && address !== null && sameAddress(answer.address, address),
@@ -130,7 +130,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
 }
 
 function verdictOf(observations: readonly DoctorObservation[], online: boolean): DoctorReport['verdict'] {
-  if (observations.some(({ guard }) => guard !== null)) return 'held'
+  if (observations.some((observation) => holdingGuard(observation) !== null)) return 'held'
   if (observations.every(({ outcome }) => outcome !== 'unknown')) return 'fine'
   return online ? 'unknown' : 'offline'
 }

@@ -1,6 +1,7 @@
 // What `homeward doctor` found out. Its JSON output is this value; keys are added and never renamed within a version.
 import * as z from 'zod/mini'
 import { familySchema } from './family.ts'
+import { type GuardVerdict, guardVerdictSchema } from './guards.ts'
 import { networkPathSchema } from './network-path.ts'
 import { reasonSchema } from './reason.ts'
 import { candidateSchema } from './snapshot.ts'
@@ -14,7 +15,7 @@ export type DoctorVerdict = (typeof DOCTOR_VERDICTS)[number]
 
 export const doctorObservationSchema = z.strictObject({
   family: familySchema,
-  /** As in the history: "auto", "adapter eth0" and the like. */
+  /** As in the history: "auto", "adapter eth0" and the like, and which guards do not count. */
   policy: z.string(),
   /** The names that it is for, by this policy. */
   hostnames: z.array(z.string()),
@@ -22,8 +23,8 @@ export const doctorObservationSchema = z.strictObject({
   address: z.nullable(z.string()),
   /** Why this address, or why none. */
   why: z.nullable(reasonSchema),
-  /** What a guard says against publishing what was seen; null when none objects. */
-  guard: z.nullable(reasonSchema),
+  /** What each guard that looked says, and what it weighed. What one holds is `unknown`, for its reason. */
+  guards: z.array(guardVerdictSchema),
   /** Each source that was asked, in the order of the answers. */
   answers: z.array(
     z.strictObject({
@@ -58,3 +59,7 @@ export const doctorReportSchema = z.strictObject({
   paths: z.array(networkPathSchema),
 })
 export type DoctorReport = z.infer<typeof doctorReportSchema>
+
+/** The guard that keeps what was seen from being published; null when none does. One that the name ignores does not. */
+export const holdingGuard = ({ outcome, guards, why }: DoctorObservation): GuardVerdict | null =>
+  outcome === 'unknown' ? (guards.find((it) => it.effect === 'hold' && it.why?.code === why?.code) ?? null) : null

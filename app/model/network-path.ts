@@ -4,6 +4,7 @@ import type { Adapter, AdapterAddress, DefaultRoute } from './adapter.ts'
 import { isLinkLocal } from './adapter-table.ts'
 import { sameAddress } from './address.ts'
 import { type GatewayReading, isBehindProviderNat, standingOf } from './gateway.ts'
+import { isFromOutside } from './guards/nat.ts'
 import type { ObservationReport } from './observation.ts'
 import { publishable } from './special-purpose.ts'
 
@@ -68,17 +69,13 @@ function ownAddress(adapter: Adapter, { request, candidates }: ObservationReport
   return chosen?.address ?? adapter.addresses.find(usable)?.address ?? null
 }
 
-/** Answers from outside. Whoever adds a source that asks outside adds it here. */
-const OUTSIDE: readonly string[] = ['echo', 'dns', 'stun']
-
-const wasAskedOutside = ({ answers }: ObservationReport): boolean =>
-  answers.some(({ source }) => OUTSIDE.includes(source))
+const wasAskedOutside = ({ answers }: ObservationReport): boolean => answers.some(isFromOutside)
 
 /** What the world sees: the address that was taken, or else the one that most services told. */
 function seenOutside({ answers, observation }: ObservationReport): { address: string; by: readonly string[] } | null {
   const byAddress = new Map<string, string[]>()
-  for (const { source, name, address } of answers) {
-    if (address === null || !OUTSIDE.includes(source)) continue
+  for (const { name, address } of answers.filter(isFromOutside)) {
+    if (address === null) continue
     byAddress.set(address, [...(byAddress.get(address) ?? []), name])
   }
   const all = [...byAddress].map(([address, by]) => ({ address, by }))

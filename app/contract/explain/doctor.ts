@@ -1,5 +1,5 @@
 // The doctor's report in words: blocks of lines, tables as rows of cells. The command line draws them.
-import type { DoctorObservation, DoctorReport } from '../doctor.ts'
+import { type DoctorObservation, type DoctorReport, holdingGuard } from '../doctor.ts'
 import { shownHostname } from '../hostname.ts'
 import type { Locale } from '../locale.ts'
 import { sentence, type Translate, translator } from '../messages/translate.ts'
@@ -65,13 +65,14 @@ function namesOf(t: Translate, [first, ...others]: readonly string[]): string {
 }
 
 function observationBlocks({ locale, t }: Words, observation: DoctorObservation): DoctorBlock[] {
-  const { hostnames, policy, address, why, guard, answers, candidates } = observation
+  const { hostnames, policy, address, why, answers, candidates } = observation
   const about = { family: t(`family.${observation.family}`), policy, names: namesOf(t, hostnames) }
   const reason = why === null ? '' : sentence(locale, why)
   const lines = [
     t(hostnames.length === 0 ? 'doctor.for-nobody' : 'doctor.for', about),
     ...(address === null ? [] : [t('doctor.known', { address })]),
-    guard === null ? reason : t('doctor.guard', { why: sentence(locale, guard) }),
+    holdingGuard(observation) === null ? reason : t('doctor.guard', { why: reason }),
+    ...guardLines({ locale, t }, observation),
   ]
   const answered: DoctorBlock[] =
     answers.length === 0
@@ -101,6 +102,17 @@ function observationBlocks({ locale, t }: Words, observation: DoctorObservation)
           },
         ]
   return [{ kind: 'lines', lines: lines.filter((line) => line !== '') }, ...answered, ...considered]
+}
+
+/** What guards ask, and what they weighed. What one holds stands above. */
+function guardLines({ locale, t }: Words, { guards }: DoctorObservation): string[] {
+  const space = t('sentence-separator')
+  return guards.flatMap(({ effect, why, signs = [] }) => [
+    ...(effect === 'ask' && why !== null ? [t('doctor.asks', { why: sentence(locale, why) })] : []),
+    ...(signs.length === 0
+      ? []
+      : [t('doctor.weighed', { signs: signs.map((it) => sentence(locale, it)).join(space) })]),
+  ])
 }
 
 /** Why an answer was not taken, and the words behind it. */

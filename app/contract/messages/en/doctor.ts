@@ -15,6 +15,8 @@ export const doctorEn = {
     'and-more': '{{name}} and {{count}} more',
     known: 'Address: {{address}}',
     guard: 'Held back: {{why}}',
+    asks: 'For you to decide: {{why}}',
+    weighed: 'Weighed: {{signs}}',
     path: 'The way out over {{family}}',
     asked: 'Who answered',
     considered: 'What was considered',

@@ -18,6 +18,8 @@ export const doctorZhCN: Catalogue<typeof doctorEn> = {
     'and-more': '{{name}} 等，另有 {{count}} 个',
     known: '地址：{{address}}',
     guard: '暂不发布：{{why}}',
+    asks: '请您决定：{{why}}',
+    weighed: '依据：{{signs}}',
     path: '{{family}} 的出口路径',
     asked: '谁作了回答',
     considered: '考虑过什么',

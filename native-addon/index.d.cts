@@ -57,6 +57,18 @@ export interface Adapter {
   defaultRoutes: DefaultRoute[]
 }
 
+/** Another host of a link, as this machine knows it from talking to it. */
+export interface Neighbour {
+  adapterId: string
+  family: 'ipv4' | 'ipv6'
+  /** Text form without zone. */
+  address: string
+  /** Lower case with colons, null while nobody has answered. */
+  physicalAddress: string | null
+  /** RFC 4861 section 7.3.2. `failed`: nobody answers there. `permanent`: somebody wrote it. */
+  state: 'reachable' | 'stale' | 'delay' | 'probe' | 'permanent' | 'incomplete' | 'failed'
+}
+
 export interface BestRoute {
   adapterId: string
   adapterIndex: number
@@ -93,6 +105,8 @@ export interface NetworkMonitorError extends Error {
 export interface NetworkMonitor {
   /** Reads the system's tables again, off the JavaScript thread. */
   listAdapters(): Promise<Adapter[]>
+  /** The hosts that this machine knows on its links. Asks nobody: who never spoke with this machine is not listed. */
+  listNeighbours(): Promise<Neighbour[]>
   /**
    * The route a packet to this literal address would take, null when there is none.
    * @param from the literal address of this machine that the packet has as its sender. Linux may send it through another

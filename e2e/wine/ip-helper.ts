@@ -2,7 +2,7 @@
 import { linkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Adapter } from '../../native-addon/index.d.cts'
+import type { Adapter, Neighbour } from '../../native-addon/index.d.cts'
 import type { WineLab } from './lab.ts'
 import type { WineStage } from './stage.ts'
 
@@ -117,6 +117,44 @@ export function describeIpHelper(stage: () => WineStage, lab: () => WineLab): vo
     expect(own.addresses.map((one) => one.address)).toContain((await route('11.22.44.9'))?.sourceAddress)
     await lab().namespace.ip('-6', 'route', 'flush', 'default')
     expect(await route('2000::1')).toBeNull()
+  })
+
+  test('neighbours of both families come with the adapter’s GUID, their hardware address and their state', async () => {
+    const { device, ip } = lab().namespace
+    await ip('neigh', 'replace', '11.22.33.1', 'lladdr', '02:00:00:00:00:01', 'dev', device)
+    const own = await uplink()
+    const rows = [
+      '- 0',
+      '- 1',
+      '0200000000a2 2',
+      '0200000000a3 3',
+      '0200000000a4 4',
+      '0200000000a5 5',
+      '0200000000a6 6',
+    ]
+    const fixture = rows.map((row, state) => `${own.index} 2a0e:1111::a${state} ${row}`).join(';')
+    const found = (await probe({ STANDIN_NEIGHBOURS: fixture }, 'neighbours'))[0] as unknown as Neighbour[]
+    expect(found.filter(({ family }) => family === 'ipv6')).toEqual(
+      ['failed', 'incomplete', 'probe', 'delay', 'stale', 'reachable', 'permanent'].map((state, index) => ({
+        adapterId: own.id,
+        family: 'ipv6',
+        address: `2a0e:1111::a${index}`,
+        physicalAddress: index < 2 ? null : `02:00:00:00:00:a${index}`,
+        state,
+      })),
+    )
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        ...{ adapterId: own.id, family: 'ipv4', address: '11.22.33.1', physicalAddress: '02:00:00:00:00:01' },
+      }),
+    )
+  })
+
+  test('neighbours that Windows refuses to tell are an error, and the adapters are listed all the same', async () => {
+    const end = await stage().runWith({ STANDIN_NO_NEIGHBOURS: '5' }, 'neighbours').ended
+    expect(end.code).toBe(1)
+    expect(end.rows[0]?.failed).toMatch(/GetIpNetTable2 failed: .*\(5\)/)
+    expect((await list({ STANDIN_NO_NEIGHBOURS: '5' })).length).toBeGreaterThan(1)
   })
 
   test('a table that grows while it is read is read again, up to five times', async () => {

@@ -1,5 +1,5 @@
-// Builds the stand-in iphlpapi.dll for Wine. It implements notifications, the best route, the interface stack and fixtures
-// itself and forwards all other exports to a copy of Wine's library, whose "builtin" mark is cleared so that it loads under
+// Builds the stand-in iphlpapi.dll for Wine. It implements notifications, the best route, the interface stack, IPv6
+// neighbours and fixtures itself and forwards all other exports to a copy of Wine's library, whose "builtin" mark is cleared so that it loads under
 // another name.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -14,6 +14,7 @@ const OWN = [
   'GetBestRoute2',
   'GetIfEntry2',
   'GetIfStackTable',
+  'GetIpNetTable2',
   'NotifyIpInterfaceChange',
   'NotifyUnicastIpAddressChange',
   'NotifyRouteChange2',

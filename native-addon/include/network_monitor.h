@@ -98,8 +98,23 @@ struct BestRoute {
   std::optional<std::string> next_hop;  // absent: the destination is on the link
 };
 
+// RFC 4861 section 7.3.2, and entries that somebody wrote. `kFailed`: nobody answers there.
+enum class NeighbourState { kReachable, kStale, kDelay, kProbe, kPermanent, kIncomplete, kFailed };
+
+// Another host of a link, as this machine knows it.
+struct Neighbour {
+  std::string adapter_id;
+  Family family = Family::kIpv4;
+  std::string address;                          // text form without a zone
+  std::optional<std::string> physical_address;  // lower case, colons; absent while nobody has answered
+  NeighbourState state = NeighbourState::kFailed;
+};
+
 // Reads the tables again. Blocks for milliseconds: never call it on the JavaScript thread.
 Result<std::vector<Adapter>> ListAdapters();
+
+// Reads the neighbours of all adapters, both families. Blocks for milliseconds.
+Result<std::vector<Neighbour>> ListNeighbours();
 
 // True for exactly one literal IPv4 or IPv6 address, without zone or prefix.
 bool IsLiteralAddress(const std::string &text);

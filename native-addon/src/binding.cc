@@ -1,4 +1,4 @@
-// The JavaScript surface: listAdapters, bestRoute, subscribe. Arguments are checked here, and nowhere else.
+// The JavaScript surface: listAdapters, listNeighbours, bestRoute, subscribe. Arguments are checked here, and nowhere else.
 #include <napi.h>
 
 #include <optional>
@@ -15,6 +15,10 @@ namespace {
 
 Napi::Value JsListAdapters(const Napi::CallbackInfo &info) {
   return PromiseWorker<std::vector<Adapter>>::Run(info.Env(), ListAdapters, AdaptersToJs);
+}
+
+Napi::Value JsListNeighbours(const Napi::CallbackInfo &info) {
+  return PromiseWorker<std::vector<Neighbour>>::Run(info.Env(), ListNeighbours, NeighboursToJs);
 }
 
 std::string LiteralAddress(const Napi::Value &value, const std::string &name) {
@@ -37,6 +41,7 @@ Napi::Value JsBestRoute(const Napi::CallbackInfo &info) {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports["listAdapters"] = Napi::Function::New(env, JsListAdapters, "listAdapters");
+  exports["listNeighbours"] = Napi::Function::New(env, JsListNeighbours, "listNeighbours");
   exports["bestRoute"] = Napi::Function::New(env, JsBestRoute, "bestRoute");
   auto *kept = new Napi::FunctionReference(Napi::Persistent(Subscription::Define(env)));
   env.SetInstanceData(kept);  // one per environment, freed with it

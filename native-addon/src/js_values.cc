@@ -98,6 +98,26 @@ const char *Word(DadState state) {
   return "invalid";
 }
 
+const char *Word(NeighbourState state) {
+  switch (state) {
+    case NeighbourState::kReachable:
+      return "reachable";
+    case NeighbourState::kStale:
+      return "stale";
+    case NeighbourState::kDelay:
+      return "delay";
+    case NeighbourState::kProbe:
+      return "probe";
+    case NeighbourState::kPermanent:
+      return "permanent";
+    case NeighbourState::kIncomplete:
+      return "incomplete";
+    case NeighbourState::kFailed:
+      break;
+  }
+  return "failed";
+}
+
 const char *Word(FailureCode code) {
   switch (code) {
     case FailureCode::kNotSupported:
@@ -190,10 +210,24 @@ Napi::Object AdapterToJs(Napi::Env env, const Adapter &adapter) {
   return object;
 }
 
+Napi::Object NeighbourToJs(Napi::Env env, const Neighbour &neighbour) {
+  Napi::Object object = Napi::Object::New(env);
+  object["adapterId"] = neighbour.adapter_id;
+  object["family"] = Word(neighbour.family);
+  object["address"] = neighbour.address;
+  object["physicalAddress"] = OrNull(env, neighbour.physical_address);
+  object["state"] = Word(neighbour.state);
+  return object;
+}
+
 }  // namespace
 
 Napi::Value AdaptersToJs(Napi::Env env, const std::vector<Adapter> &adapters) {
   return ListToJs(env, adapters, AdapterToJs);
+}
+
+Napi::Value NeighboursToJs(Napi::Env env, const std::vector<Neighbour> &neighbours) {
+  return ListToJs(env, neighbours, NeighbourToJs);
 }
 
 Napi::Value BestRouteToJs(Napi::Env env, const std::optional<BestRoute> &route) {

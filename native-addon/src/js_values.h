@@ -11,6 +11,7 @@
 namespace homeward {
 
 Napi::Value AdaptersToJs(Napi::Env env, const std::vector<Adapter> &adapters);
+Napi::Value NeighboursToJs(Napi::Env env, const std::vector<Neighbour> &neighbours);
 Napi::Value BestRouteToJs(Napi::Env env, const std::optional<BestRoute> &route);
 Napi::Value ChangeKindsToJs(Napi::Env env, ChangeKinds kinds);
 // An Error with `code` (stable) and `systemCode` (errno or Win32).

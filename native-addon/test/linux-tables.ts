@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import type { Adapter, AdapterAddress } from '../index.d.cts'
+import type { Adapter, AdapterAddress, Neighbour } from '../index.d.cts'
 import type { Namespace } from './namespace.ts'
 
 const execute = promisify(execFile)
@@ -78,11 +78,59 @@ export function describeLinuxTables(namespace: () => Namespace): void {
         else expect(Math.abs(seconds - Number(ours))).toBeLessThanOrEqual(3)
       }
     }
-    expect(await address('2a0e:1111::6')).toMatchObject({
-      prefixOrigin: 'router-advertisement',
-      dadState: 'preferred',
-      temporary: false,
+    expect(await address('2a0e:1111::6')).toMatchObject({ dadState: 'preferred', temporary: false })
+  })
+
+  test('an origin is told only where the kernel shows it', async () => {
+    const { ip, device } = namespace()
+    const ends = ['nodad', 'valid_lft', '3600', 'preferred_lft', '1800']
+    const add = (to: string, ...flags: string[]) => ip('addr', 'add', to, 'dev', device, ...ends, ...flags)
+    await add('2a0e:1111:2::1/64', 'mngtmpaddr')
+    await add('2a0e:1111:2::2/128')
+    // By a program such as NetworkManager: for an advertised prefix or for a lease, nobody can say.
+    await add('2a0e:1111:2::3/64', 'noprefixroute')
+    await ip('addr', 'add', '2a0e:1111:2::4/64', 'dev', device, 'nodad')
+    const origins = async (text: string) => {
+      const found = await address(text)
+      return [found?.prefixOrigin, found?.suffixOrigin]
+    }
+    expect(await origins('2a0e:1111:2::1')).toEqual(['router-advertisement', 'link-layer-address'])
+    expect(await origins('2a0e:1111:2::2')).toEqual(['dhcp', 'dhcp'])
+    expect(await origins('2a0e:1111:2::3')).toEqual(['other', 'other'])
+    expect(await origins('2a0e:1111:2::4')).toEqual(['manual', 'manual'])
+  })
+
+  test('neighbours are those that iproute2 shows, with their state', async () => {
+    const { ip, device } = namespace()
+    const write = (to: string, mac: string, nud: string) =>
+      ip('neigh', 'replace', to, 'lladdr', mac, 'dev', device, 'nud', nud)
+    await write('2a0e:1111::a1', '02:00:00:00:00:a1', 'reachable')
+    await write('2a0e:1111::a2', '02:00:00:00:00:a2', 'stale')
+    await write('2a0e:1111::a3', '02:00:00:00:00:a3', 'permanent')
+    await write('fe80::a4', '02:00:00:00:00:a4', 'permanent')
+    await write('11.22.33.77', '02:00:00:00:00:a5', 'permanent')
+    await ip('neigh', 'replace', '2a0e:1111::a6', 'dev', device, 'nud', 'failed')
+    const shown = JSON.parse(await ip('-j', 'neigh', 'show')) as {
+      dst: string
+      dev: string
+      lladdr?: string
+      state: string[]
+    }[]
+    const rows = (await namespace().run('neighbours').ended).rows[0] as unknown as Neighbour[]
+    const text = (parts: readonly (string | null | undefined)[]) => parts.map((part) => part ?? null).join(' ')
+    const listed = rows.map((one) => text([one.adapterId, one.address, one.physicalAddress, one.state]))
+    expect([...listed].sort()).toEqual(
+      shown.map(({ dev, dst, lladdr, state }) => text([dev, dst, lladdr, state[0]?.toLowerCase()])).sort(),
+    )
+    expect(rows.find(({ address: own }) => own === '2a0e:1111::a3')).toEqual({
+      adapterId: device,
+      family: 'ipv6',
+      address: '2a0e:1111::a3',
+      physicalAddress: '02:00:00:00:00:a3',
+      state: 'permanent',
     })
+    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['reachable', 'stale', 'permanent', 'failed']))
+    await ip('neigh', 'flush', 'dev', device, 'nud', 'all')
   })
 
   test('a deprecated, a duplicate and a tentative address are told apart', async () => {

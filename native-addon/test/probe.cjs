@@ -36,6 +36,10 @@ const SCENARIOS = {
     say(await monitor.listAdapters())
   },
 
+  async neighbours() {
+    say(await monitor.listNeighbours())
+  },
+
   async route() {
     const [to, from] = argument.split(' ')
     say(await monitor.bestRoute(to, from))

@@ -31,7 +31,8 @@ DadState DadStateOf(uint32_t flags, std::optional<uint32_t> preferred) {
 }
 
 // The kernel does not say who configured an address. Protocol and flags show which addresses it made itself. An address
-// with a lifetime came from a lease (IPv4, or a single IPv6 address) or from an advertised prefix.
+// with a lifetime came from a lease (IPv4, or a single IPv6 address). Who else gave an IPv6 address with a prefix and a
+// lifetime is not told: a program such as NetworkManager, for an advertised prefix or for a lease.
 void SetOrigins(AdapterAddress &address, const ifaddrmsg &header, uint32_t flags, std::optional<uint8_t> proto) {
   const bool lasting = (flags & IFA_F_PERMANENT) != 0;
   if (address.family == Family::kIpv4) {
@@ -53,10 +54,13 @@ void SetOrigins(AdapterAddress &address, const ifaddrmsg &header, uint32_t flags
   } else if (flags & IFA_F_TEMPORARY) {
     address.prefix_origin = PrefixOrigin::kRouterAdvertisement;
     address.suffix_origin = SuffixOrigin::kRandom;
-  } else if (proto == kProtoRouterAdvertisement || (flags & IFA_F_MANAGETEMPADDR) ||
-             (!lasting && header.ifa_prefixlen < 128)) {
+  } else if (proto == kProtoRouterAdvertisement || (flags & IFA_F_MANAGETEMPADDR)) {
+    // The kernel marks all that it made of an advertised prefix as such, before Linux 5.18 by the second flag alone.
     address.prefix_origin = PrefixOrigin::kRouterAdvertisement;
     address.suffix_origin = SuffixOrigin::kLinkLayerAddress;
+  } else if (!lasting && header.ifa_prefixlen < 128) {
+    address.prefix_origin = PrefixOrigin::kOther;
+    address.suffix_origin = SuffixOrigin::kOther;
   } else if (!lasting) {
     address.prefix_origin = PrefixOrigin::kDhcp;
     address.suffix_origin = SuffixOrigin::kDhcp;

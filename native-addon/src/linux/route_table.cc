@@ -1,8 +1,5 @@
-// RTM_GETROUTE and RTM_GETNEIGH: where packets leave, and which hardware takes them.
-#include <linux/neighbour.h>
-
+// RTM_GETROUTE: where packets leave.
 #include "address_text.h"
-#include "physical_address.h"
 #include "tables.h"
 
 namespace homeward::linux_backend {
@@ -65,24 +62,6 @@ Result<std::vector<Route>> ReadRoutes(NetlinkSocket &socket) {
       });
   if (failure) return *failure;
   return routes;
-}
-
-Result<NeighbourTable> ReadNeighbours(NetlinkSocket &socket) {
-  NeighbourTable neighbours;
-  auto failure = DumpTable(
-      socket, "reading the neighbours", RTM_GETNEIGH, [&] { neighbours.clear(); },
-      [&](const nlmsghdr &message) {
-        const auto *header = HeaderOf<ndmsg>(message);
-        if (message.nlmsg_type != RTM_NEWNEIGH || !header) return;
-        if (header->ndm_state & (NUD_FAILED | NUD_INCOMPLETE | NUD_NOARP)) return;
-        const auto attributes = AttributesAfter<NDA_MAX + 1, ndmsg>(message);
-        if (!attributes.Has(NDA_DST) || !attributes.Has(NDA_LLADDR)) return;
-        auto address = AddressText(header->ndm_family, attributes.Bytes(NDA_DST), attributes.Size(NDA_DST));
-        auto hardware = PhysicalAddressText(attributes.Bytes(NDA_LLADDR), attributes.Size(NDA_LLADDR));
-        if (address && hardware) neighbours[{header->ndm_ifindex, *address}] = *hardware;
-      });
-  if (failure) return *failure;
-  return neighbours;
 }
 
 }  // namespace homeward::linux_backend

@@ -33,6 +33,14 @@ struct Route {
   std::optional<std::string> gateway;
 };
 
+struct NeighbourRow {
+  int link_index = 0;
+  Family family = Family::kIpv4;
+  std::string address;
+  std::optional<std::string> physical_address;
+  NeighbourState state = NeighbourState::kFailed;
+};
+
 // Gateway's hardware address by (interface index, address text).
 using NeighbourTable = std::map<std::pair<int, std::string>, std::string>;
 using AddressTable = std::map<int, std::vector<AdapterAddress>>;
@@ -40,6 +48,8 @@ using AddressTable = std::map<int, std::vector<AdapterAddress>>;
 Result<std::vector<Link>> ReadLinks(NetlinkSocket &socket);
 Result<AddressTable> ReadAddresses(NetlinkSocket &socket);
 Result<std::vector<Route>> ReadRoutes(NetlinkSocket &socket);
+Result<std::vector<NeighbourRow>> ReadNeighbourRows(NetlinkSocket &socket);
+// Those that have answered, as far as the kernel knows.
 Result<NeighbourTable> ReadNeighbours(NetlinkSocket &socket);
 
 // What a link stands on. Each fact is absent where sysfs does not show this network.

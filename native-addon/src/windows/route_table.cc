@@ -1,6 +1,5 @@
-// GetIpForwardTable2 and GetIpNetTable2: where packets leave, and which hardware takes them.
+// GetIpForwardTable2: where packets leave.
 #include "mib_table.h"
-#include "physical_address.h"
 #include "system_text.h"
 #include "tables.h"
 
@@ -24,27 +23,6 @@ Result<std::vector<Route>> ReadDefaultRoutes() {
     routes.push_back(std::move(route));
   }
   return routes;
-}
-
-Result<NeighbourTable> ReadNeighbours() {
-  NeighbourTable neighbours;
-  std::optional<Failure> failure;
-  // One family at a time: where one is missing, the other's table is still worth having.
-  for (const ADDRESS_FAMILY family : {AF_INET, AF_INET6}) {
-    MibTable<MIB_IPNET_TABLE2> table;
-    const DWORD code = GetIpNetTable2(family, table.slot());
-    if (code != NO_ERROR && code != ERROR_NOT_FOUND) failure = SystemFailure("GetIpNetTable2", code);
-    for (ULONG i = 0; i < table.size(); ++i) {
-      const auto &row = table[i];
-      if (row.State == NlnsUnreachable || row.State == NlnsIncomplete) continue;
-      if (row.PhysicalAddressLength > sizeof row.PhysicalAddress) continue;
-      auto address = AddressText(row.Address);
-      auto hardware = PhysicalAddressText(row.PhysicalAddress, row.PhysicalAddressLength);
-      if (address && hardware) neighbours[{row.InterfaceLuid.Value, *address}] = *hardware;
-    }
-  }
-  if (failure && neighbours.empty()) return *failure;
-  return neighbours;
 }
 
 }  // namespace homeward::windows_backend

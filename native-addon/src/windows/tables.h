@@ -41,10 +41,20 @@ struct Route {
   std::optional<std::string> gateway;
 };
 
+struct NeighbourRow {
+  NET_LUID luid{};
+  Family family = Family::kIpv4;
+  std::string address;
+  std::optional<std::string> physical_address;
+  NeighbourState state = NeighbourState::kFailed;
+};
+
 // Hardware address by (interface LUID, address text).
 using NeighbourTable = std::map<std::pair<uint64_t, std::string>, std::string>;
 
 Result<std::vector<Route>> ReadDefaultRoutes();
+Result<std::vector<NeighbourRow>> ReadNeighbourRows();
+// Those that have answered, as far as Windows knows.
 Result<NeighbourTable> ReadNeighbours();
 
 // NDIS's row of one interface; empty when Windows no longer has it or never attached it: a normal outcome.

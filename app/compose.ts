@@ -25,6 +25,7 @@ import { createDnsClient } from './platform/dns/dns-client.ts'
 import { createFingerprint } from './platform/files/fingerprint.ts'
 import { createAppHttp, type Exchange } from './platform/http/app-http.ts'
 import { createLanSockets } from './platform/network/lan-sockets.ts'
+import { createNeighbourTable } from './platform/network/neighbour-table.ts'
 import { createAddressFilesWatch } from './platform/settings/address-files-watch.ts'
 import { createSettingsEditor } from './platform/settings/settings-editor.ts'
 import type { SettingsFile, SettingsReading } from './platform/settings/settings-file.ts'
@@ -372,6 +373,7 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
     ...{ http: http.forSources, clock, log, gateways, adapters, settings, memory, onBattery },
     ...createSourcePorts(dns, lan),
     hasBattery: options.hasBattery ?? (() => false),
+    neighbours: createNeighbourTable().list,
   })
   const engine = createEngine({
     settings,

@@ -32,6 +32,15 @@ const POLICIES: readonly [FamilyPolicy, text: string, summary: string][] = [
   [{ source: 'file', path: '/run/ip', maxAgeS: 60 }, 'file /run/ip 60', 'From /run/ip'],
   [{ source: 'static', address: '11.22.33.44' }, 'static 11.22.33.44', 'Always 11.22.33.44'],
   [
+    { source: 'adapter', adapter: 'eth0', kind: 'eui64' },
+    'adapter eth0 eui64',
+    'Address made from the hardware address (EUI-64), from eth0',
+  ],
+  [{ source: 'adapter', kind: 'temporary' }, 'adapter temporary', 'Temporary privacy address, from the best adapter'],
+  [{ source: 'prefix', suffix: '::1234/56' }, 'prefix ::1234/56', '::1234/56 on the prefix of the best adapter'],
+  [{ source: 'prefix', suffix: '::1', adapter: 'eth0' }, 'prefix ::1 eth0', '::1 on the prefix of eth0'],
+  [{ source: 'neighbour', mac: '02:11:22:33:44:55' }, 'neighbour 02:11:22:33:44:55', 'The device 02:11:22:33:44:55'],
+  [
     { source: 'echo', url: 'https://echo.example.org/ip', via: 'eth1' },
     'echo https://echo.example.org/ip via eth1',
     'From echo.example.org through eth1',
@@ -119,6 +128,16 @@ it.each([
   { source: 'static', address: 1 },
 ])('%j is no policy', (policy) => {
   expect(familyPolicySchema.safeParse(policy).success).toBe(false)
+})
+
+it('an adapter’s policy names an adapter, or for IPv6 a kind of address', () => {
+  const parses = (policy: object) => familyPolicySchema.safeParse(policy).success
+  expect(parses({ source: 'adapter' })).toBe(false)
+  expect(parses({ source: 'adapter', kind: 'newest' })).toBe(false)
+  expect(policyProblems({ source: 'adapter', kind: 'dhcpv6' }, 'ipv6')).toEqual([])
+  expect(policyProblems({ source: 'adapter', adapter: 'eth0', kind: 'stable' }, 'ipv4')).toEqual([
+    { field: 'kind', problem: 'must be left out for IPv4' },
+  ])
 })
 
 it('an answer in the history has a message even when its source no longer exists', () => {

@@ -4,6 +4,7 @@
 import * as z from 'zod/mini'
 import type { Family } from './family.ts'
 import { httpUrlSchema } from './http-url.ts'
+import { ANY_ADAPTER_FIELD, KIND_FIELD, NEIGHBOUR_SOURCE, PREFIX_SOURCE } from './ipv6-sources.ts'
 import type { MessageKey, MessageParams, Translate } from './messages/translate.ts'
 
 /** What a field holds. A list is that of a program and its arguments. */
@@ -14,15 +15,19 @@ export interface SourceField {
   readonly schema: z.ZodMiniType<string> | z.ZodMiniType<number> | z.ZodMiniType<string[]>
   /**
    * How a form asks for it. `adapter-choice` offers the computer's adapters; their name or id is the value. `choice` offers
-   * `choices`. An `address` has to be one that may be published. A `list` is only shown: only the settings file has it.
+   * `choices`, or `choiceLabels`. An `address` has to be one that may be published. A `list` is only shown: only the settings file has it.
    */
   readonly kind: 'text' | 'url' | 'number' | 'adapter-choice' | 'choice' | 'address' | 'list'
   /** The policy may leave it out. */
   readonly optional?: true
   /** Of a `choice`: each value and its name, which is the same in every language. */
   readonly choices?: Readonly<Record<string, string>>
+  /** Of a `choice` whose names differ by language. Without `absent`, the first one is what a policy without the field means. */
+  readonly choiceLabels?: Readonly<Record<string, MessageKey>>
   /** In the summary and in the form, what it means that the field is left out. */
   readonly absent?: MessageKey
+  /** The families that it says something about; both where it does not say. */
+  readonly families?: readonly Family[]
   /** Label in the form, with {{family}}. */
   readonly label: MessageKey
   /** Shown in the form while the schema refuses the value. */
@@ -44,12 +49,16 @@ export interface SourceDescription {
   readonly help: MessageKey
   /** The policy in few words, for lists. Gets the values by key; of a URL only the host. */
   readonly summary: MessageKey
+  /** The summary of a policy that has this field, which others leave out. */
+  readonly summaryWith?: { readonly field: string; readonly summary: MessageKey }
   /** What the source answered, for `why`, with {{source}} and {{address}}. */
   readonly answer: MessageKey
   /** The families that it can tell an address of; both where it does not say. */
   readonly families?: readonly Family[]
   /** Only who writes the settings file may name it: what runs a program is not for the window to choose. */
   readonly fileOnly?: true
+  /** A policy has one of these fields at least, although each is optional. The first is the one that is missed. */
+  readonly atLeastOne?: readonly string[]
   /** In the order in which a form shows them. */
   readonly fields: Readonly<Record<string, SourceField>>
   /** What no single field's schema can check. URLs are checked as everywhere in the settings. */
@@ -95,14 +104,13 @@ export const ADDRESS_SOURCES = {
     label: 'window.policy.adapter',
     help: 'window.policy.adapter-help',
     summary: 'window.policy.from-adapter',
+    summaryWith: { field: 'kind', summary: 'window.policy.kind-from-adapter' },
     answer: 'why.adapter-answer',
+    // A kind alone is asked of the best adapter. With neither, `auto` would be meant.
+    atLeastOne: ['adapter', 'kind'],
     fields: {
-      adapter: {
-        schema: z.string().check(z.minLength(1)),
-        kind: 'adapter-choice',
-        label: 'window.policy.adapter-label',
-        problem: 'window.problem.adapter',
-      },
+      adapter: ANY_ADAPTER_FIELD,
+      kind: KIND_FIELD,
     },
   },
   echo: {
@@ -209,18 +217,19 @@ export const ADDRESS_SOURCES = {
         ? []
         : [{ field: 'address', problem: `must be an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address` }],
   },
+  prefix: PREFIX_SOURCE,
+  neighbour: NEIGHBOUR_SOURCE,
 } as const satisfies SourceTable
 
 type ValueOf<F> = F extends { readonly schema: infer S extends z.ZodMiniType } ? z.infer<S> : never
 
 type OptionalKey<F> = { [K in keyof F & string]: F[K] extends { readonly optional: true } ? K : never }[keyof F &
   string]
+type RequiredKey<F> = Exclude<keyof F & string, OptionalKey<F>>
 
 /** The policy that names the source S of the table T: `{ source, ...fields }`. */
 export type SourcePolicyIn<T extends SourceTable, S extends keyof T & string> = {
-  [K in 'source' | Exclude<keyof T[S]['fields'] & string, OptionalKey<T[S]['fields']>>]: K extends 'source'
-    ? S
-    : ValueOf<T[S]['fields'][K]>
+  [K in 'source' | RequiredKey<T[S]['fields']>]: K extends 'source' ? S : ValueOf<T[S]['fields'][K]>
 } & { [K in OptionalKey<T[S]['fields']>]?: ValueOf<T[S]['fields'][K]> }
 
 type AnySourceIn<T extends SourceTable> = { [S in keyof T & string]: SourcePolicyIn<T, S> }[keyof T & string]
@@ -249,11 +258,14 @@ export function sourcesOf(policy: FamilyPolicy): SourceList {
 }
 
 export function policySchemaOf<T extends SourceTable>(sources: T): z.ZodMiniType<PolicyIn<T>> {
-  const shapes = Object.entries(sources).map(([source, { fields }]) => {
+  const shapes = Object.entries(sources).map(([source, { fields, atLeastOne }]) => {
     const schemas = Object.entries(fields).map(([key, { schema, optional }]) => {
       return [key, optional ? z.optional(schema as z.ZodMiniType) : schema] as const
     })
-    return z.strictObject({ source: z.literal(source), ...Object.fromEntries(schemas) })
+    const shape = z.strictObject({ source: z.literal(source), ...Object.fromEntries(schemas) })
+    if (atLeastOne === undefined) return shape
+    const hasOne = (policy: object) => atLeastOne.some((key) => key in policy)
+    return shape.check(z.refine(hasOne, { path: [...atLeastOne.slice(0, 1)], error: 'is missing' }))
   })
   const list = z.array(z.union(shapes)).check(z.minLength(1), z.maxLength(MAX_LISTED_SOURCES))
   return z.union([z.enum(['auto', 'off']), ...shapes, list]) as unknown as z.ZodMiniType<PolicyIn<T>>
@@ -290,14 +302,19 @@ export function policySummary(t: Translate, policy: FamilyPolicy, sources: Sourc
     const each = policy.map((one) => policySummary(t, one, sources))
     return t('window.policy.in-order', { sources: each.join(t('window.policy.list-separator')) })
   }
-  const values = policyValues(policy, sources)
   const description = sources[policy.source]
   if (description === undefined) return policyText(policy, sources)
+  const values = policyValues(policy, sources)
   const absent = Object.entries(description.fields).flatMap(([key, field]) =>
     field.absent === undefined ? [] : [[key, t(field.absent)] as const],
   )
-  const given = values.map(({ key, field, value }) => [key, shownValue(field, value)] as const)
-  const source = t(description.summary, Object.fromEntries([...absent, ...given]) satisfies MessageParams)
+  const given = values.map(({ key, field, value }) => {
+    const label = field.choiceLabels?.[String(value)]
+    return [key, label === undefined ? shownValue(field, value) : t(label)] as const
+  })
+  const { summary, summaryWith } = description
+  const key = given.some(([name]) => name === summaryWith?.field) ? summaryWith?.summary : summary
+  const source = t(key ?? summary, Object.fromEntries([...absent, ...given]) satisfies MessageParams)
   const via = values.find((each) => each.key === 'via')?.value
   return via === undefined ? source : t('window.policy.through', { source, adapter: String(via) })
 }
@@ -324,11 +341,18 @@ export function policyProblems(
   family: Family,
   sources: SourceTable = ADDRESS_SOURCES,
 ): readonly SourceProblem[] {
-  const values = Object.fromEntries(policyValues(policy, sources).map(({ key, value }) => [key, value]))
+  const given = policyValues(policy, sources)
+  const values = Object.fromEntries(given.map(({ key, value }) => [key, value]))
   const description = sources[policy.source]
+  const name = family === 'ipv4' ? 'IPv4' : 'IPv6'
   if (description?.families?.includes(family) === false) {
-    const name = family === 'ipv4' ? 'IPv4' : 'IPv6'
     return [{ field: 'source', problem: `cannot be ${policy.source} for ${name}: it tells no ${name} address` }]
+  }
+  const stray = given.filter(({ field }) => field.families?.includes(family) === false)
+  if (stray.length > 0) return stray.map(({ key }) => ({ field: key, problem: `must be left out for ${name}` }))
+  const [missed] = description?.atLeastOne ?? []
+  if (missed !== undefined && !description?.atLeastOne?.some((key) => key in values)) {
+    return [{ field: missed, problem: 'is missing' }]
   }
   return description?.problems?.(values, family) ?? []
 }

@@ -2,6 +2,7 @@
 import type { SecretScope } from '../contract/secret-scope.ts'
 import type { Adapter, BestRoute } from './adapter.ts'
 import type { Family } from './address.ts'
+import type { Neighbour } from './neighbour.ts'
 
 /** Ends a subscription or timer. Calling it twice is harmless. */
 export type Disposer = () => void
@@ -31,6 +32,14 @@ export interface AdapterTable {
   /** Calls back, coalesced and without details, whenever links, addresses or routes may have changed. */
   subscribe(onChange: () => void): Disposer
   readonly mode: { readonly kind: 'events' } | { readonly kind: 'polling'; readonly reason: string }
+}
+
+export interface NeighbourTable {
+  /**
+   * The hosts that this machine knows on its links, of both families. Nobody is asked.
+   * @returns null where the system does not tell; rejects when it refuses
+   */
+  list(): Promise<readonly Neighbour[] | null>
 }
 
 export interface HttpRequest {

@@ -7,6 +7,9 @@ import { createDnsSource } from './dns/dns-source.ts'
 import { createEchoSource } from './echo/echo-source.ts'
 import { createFileSource } from './file/file-source.ts'
 import { createGatewaySource } from './gateway/gateway-source.ts'
+import { createNeighbourSource } from './neighbour/neighbour-source.ts'
+import { createCurrentPrefix } from './prefix/current-prefix.ts'
+import { createPrefixSource } from './prefix/prefix-source.ts'
 import type { AddressSource, SourcePorts } from './source.ts'
 import { createStaticSource } from './static/static-source.ts'
 import { createStunSource } from './stun/stun-source.ts'
@@ -16,13 +19,19 @@ export type SourceRegistry<T extends SourceTable = typeof ADDRESS_SOURCES> = {
   readonly [S in keyof T & string]: AddressSource<SourcePolicyIn<T, S>>
 }
 
-export const createSources = (ports: SourcePorts): SourceRegistry => ({
-  adapter: createAdapterSource(),
-  echo: createEchoSource(ports),
-  gateway: createGatewaySource(ports),
-  dns: createDnsSource(ports),
-  stun: createStunSource(ports),
-  command: createCommandSource(ports),
-  file: createFileSource(ports),
-  static: createStaticSource(),
-})
+export function createSources(ports: SourcePorts): SourceRegistry {
+  // Shared, so that all names of a round that follow the prefix ask about it once.
+  const currentPrefix = createCurrentPrefix(ports)
+  return {
+    adapter: createAdapterSource(ports),
+    echo: createEchoSource(ports),
+    gateway: createGatewaySource(ports),
+    dns: createDnsSource(ports),
+    stun: createStunSource(ports),
+    command: createCommandSource(ports),
+    file: createFileSource(ports),
+    static: createStaticSource(),
+    prefix: createPrefixSource(currentPrefix),
+    neighbour: createNeighbourSource(currentPrefix, ports),
+  }
+}

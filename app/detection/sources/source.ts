@@ -5,7 +5,7 @@ import type { DetectionSettings } from '../../contract/settings.ts'
 import type { Adapter } from '../../model/adapter.ts'
 import type { Family } from '../../model/address.ts'
 import type { Observation, ObservationReport, ObservationRequest } from '../../model/observation.ts'
-import type { AdapterTable, Clock, HttpClient } from '../../model/ports.ts'
+import type { AdapterTable, Clock, HttpClient, NeighbourTable } from '../../model/ports.ts'
 import type { Voter } from '../agreement/voter.ts'
 import type { Gateways } from './gateway/gateways.ts'
 import type { OwnPorts } from './own-ports.ts'
@@ -33,6 +33,8 @@ export interface SourcePorts extends OwnPorts {
   readonly http: HttpClient
   readonly clock: Clock
   readonly bestRoute: AdapterTable['bestRoute']
+  /** Absent where the system does not tell. */
+  readonly neighbours?: NeighbourTable['list']
   /** The echo services in the settings; read at each use, so that an edit counts at once. */
   readonly echo: () => DetectionSettings['echo']
   /** Whether and how the router takes part in `auto`. */

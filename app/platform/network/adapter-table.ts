@@ -1,5 +1,5 @@
-// The AdapterTable port: by the native addon, or by polling Node's own list where the addon is missing. The only file that
-// imports native-addon.
+// The AdapterTable port: by the native addon, or by polling Node's own list where the addon is missing. Beside
+// neighbour-table.ts the only file that imports native-addon.
 import { loadNetworkMonitor, type NetworkMonitor } from '../../../native-addon/index.cjs'
 import type { Adapter } from '../../model/adapter.ts'
 import { comparableTable } from '../../model/adapter-table.ts'

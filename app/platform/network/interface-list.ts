@@ -74,7 +74,7 @@ function addressOf(entry: NetworkInterfaceInfo): AdapterAddress {
     family: entry.family === 'IPv4' ? 'ipv4' : 'ipv6',
     prefixLength: Number(entry.cidr?.split('/')[1] ?? (entry.family === 'IPv4' ? 32 : 128)),
     prefixOrigin: 'other',
-    suffixOrigin: derived ? 'other' : 'random',
+    suffixOrigin: 'other',
     dadState: 'preferred',
     // Node does not say whether an IPv6 address is a privacy address. One made from the hardware address is not. Any other
     // might be one, so we treat it as one and do not publish it.

@@ -124,11 +124,38 @@ detection:
     expect(warnings(`${text}detection: { commands: true }\n`)).toEqual([])
   })
 
+  it('says what is wrong with an IPv6 choice', () => {
+    const record = (policies: string) => `  - { account: a, hostname: a.example.org, ${policies} }`
+    const text = [
+      'version: 1',
+      'accounts: [{ id: a, provider: hosted }]',
+      'records:',
+      record('ipv6: { source: adapter, kind: sometimes }'),
+      record('ipv4: { source: adapter, kind: temporary }'),
+      record('ipv6: { source: prefix, suffix: "2a0e::1" }'),
+      record('ipv6: { source: prefix, suffix: 1234 }'),
+      record('ipv6: { source: neighbour, mac: nas }'),
+      record('ipv4: { source: prefix, suffix: "::1" }'),
+      record('ipv6: { source: prefix, adapter: eth0 }'),
+    ].join('\n')
+    expect(problems(text)).toEqual(
+      expect.arrayContaining([
+        [4, 'records[0].ipv6.kind must be stable, temporary, dhcpv6 or eui64'],
+        [5, 'records[1].ipv4.kind must be left out for IPv4'],
+        [6, 'records[2].ipv6.suffix must leave the first 64 bits to the prefix: they have to be zero'],
+        [7, 'records[3].ipv6.suffix must be a text, not a number'],
+        [8, 'records[4].ipv6.mac must be the hardware address of one device, such as 02:11:22:33:44:55'],
+        [9, 'records[5].ipv4.source cannot be prefix for IPv4: it tells no IPv4 address'],
+        [10, 'records[6].ipv6.suffix is missing'],
+      ]),
+    )
+  })
+
   it('says which source a policy may have', () => {
     const text = `version: 1\nrecords:\n  - account: a\n    hostname: a.example.org\n    ipv4: { source: magic, x: 1 }\n`
     expect(problems(text)).toContainEqual([
       5,
-      'records[0].ipv4.source must be adapter, echo, gateway, dns, stun, command, file or static',
+      'records[0].ipv4.source must be adapter, echo, gateway, dns, stun, command, file, static, prefix or neighbour',
     ])
   })
 
@@ -137,7 +164,7 @@ detection:
     ['[auto]', 'ipv4[0] must be a group of keys with a source'],
     [
       '[{ source: gateway }, { source: magic }]',
-      'ipv4[1].source must be adapter, echo, gateway, dns, stun, command, file or static',
+      'ipv4[1].source must be adapter, echo, gateway, dns, stun, command, file, static, prefix or neighbour',
     ],
     ['[{ source: gateway }, { source: adapter }]', 'ipv4[1].adapter is missing'],
     [

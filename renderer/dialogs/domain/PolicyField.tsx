@@ -10,7 +10,15 @@ import type { MessageKey, Translate } from '../../../app/contract/messages/trans
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 import type { Problems } from './account-form.ts'
-import { choicesWith, draftFields, type PolicyChoice, type PolicyDraft, withField } from './policy-form.ts'
+import {
+  choicesWith,
+  concernsFamily,
+  draftFields,
+  isNeeded,
+  type PolicyChoice,
+  type PolicyDraft,
+  withField,
+} from './policy-form.ts'
 import { SourceField } from './SourceField.tsx'
 import { useProblemMessage } from './use-problem-message.ts'
 
@@ -71,16 +79,19 @@ export function PolicyField({ family, draft, change, problems, offered }: Props)
           ))}
         </Select>
       </Field>
-      {draftFields(draft).map(({ key, field, text }) => (
-        <SourceField
-          key={`${draft.choice}.${key}`}
-          field={field}
-          label={labelled(t, field, label)}
-          text={text}
-          change={(typed) => change(withField(draft, key, typed))}
-          {...message(`${family}.${key}`)}
-        />
-      ))}
+      {draftFields(draft)
+        .filter(({ field }) => concernsFamily(field, family))
+        .map(({ key, field, text }) => (
+          <SourceField
+            key={`${draft.choice}.${key}`}
+            field={field}
+            isNeeded={isNeeded(draft.choice, key, family)}
+            label={labelled(t, field, label)}
+            text={text}
+            change={(typed) => change(withField(draft, key, typed))}
+            {...message(`${family}.${key}`)}
+          />
+        ))}
     </div>
   )
 }

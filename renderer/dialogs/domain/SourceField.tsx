@@ -1,6 +1,7 @@
 // One field of an address source. What it looks like follows from the kind in the source's description.
 import { Field, Input, Select } from '@fluentui/react-components'
 import type { SourceField as Description } from '../../../app/contract/address-sources.ts'
+import type { MessageKey } from '../../../app/contract/messages/translate.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'
@@ -8,18 +9,20 @@ import type { ProblemMessage } from './use-problem-message.ts'
 
 interface Props extends ProblemMessage {
   readonly field: Description
+  /** Something has to be entered. */
+  readonly isNeeded: boolean
   readonly label: string
   readonly text: string
   readonly change: (text: string) => void
 }
 
-export function SourceField({ field, label, text, change, ...message }: Props) {
-  const { kind, optional = false } = field
+export function SourceField({ field, isNeeded, label, text, change, ...message }: Props) {
   const layout = useLayout()
+  const { kind } = field
   return (
-    <Field className={layout.field} label={label} required={!optional} {...message}>
+    <Field className={layout.field} label={label} required={isNeeded} {...message}>
       {kind === 'adapter-choice' ? (
-        <AdapterSelect field={field} text={text} change={change} />
+        <AdapterSelect absent={isNeeded ? null : (field.absent ?? null)} text={text} change={change} />
       ) : kind === 'choice' ? (
         <ChoiceSelect field={field} text={text} change={change} />
       ) : (
@@ -39,10 +42,15 @@ export function SourceField({ field, label, text, change, ...message }: Props) {
 
 function ChoiceSelect({ field, text, change, ...control }: Pick<Props, 'field' | 'text' | 'change'>) {
   const { t } = useLanguage()
+  const { absent, choices = {}, choiceLabels = {} } = field
+  const names = [
+    ...Object.entries(choices),
+    ...Object.entries(choiceLabels).map(([value, label]) => [value, t(label)] as const),
+  ]
   return (
     <Select {...control} value={text} onChange={(_event, { value }) => change(value)}>
-      {field.absent !== undefined && <option value="">{t(field.absent)}</option>}
-      {Object.entries(field.choices ?? {}).map(([value, name]) => (
+      {absent !== undefined && <option value="">{t(absent)}</option>}
+      {names.map(([value, name]) => (
         <option key={value} value={value}>
           {name}
         </option>
@@ -52,7 +60,12 @@ function ChoiceSelect({ field, text, change, ...control }: Pick<Props, 'field' |
 }
 
 /** Passes on what `Field` adds to its control, such as the id that belongs to the label. */
-function AdapterSelect({ field, text, change, ...control }: Pick<Props, 'field' | 'text' | 'change'>) {
+function AdapterSelect({
+  absent,
+  text,
+  change,
+  ...control
+}: Pick<Props, 'text' | 'change'> & { readonly absent: MessageKey | null }) {
   const { t } = useLanguage()
   const interfaces = useSnapshot((snapshot) => snapshot.interfaces)
   const adapters = interfaces.filter(({ kind }) => kind !== 'loopback')
@@ -60,7 +73,8 @@ function AdapterSelect({ field, text, change, ...control }: Pick<Props, 'field' 
   const isPresent = adapters.some(({ name, id }) => name === text || id === text)
   return (
     <Select {...control} value={text} onChange={(_event, { value }) => change(value)}>
-      {(field.optional || text === '') && <option value="">{t(field.absent ?? 'window.policy.choose-adapter')}</option>}
+      {absent !== null && <option value="">{t(absent)}</option>}
+      {absent === null && text === '' && <option value="">{t('window.policy.choose-adapter')}</option>}
       {text !== '' && !isPresent && <option value={text}>{t('window.policy.adapter-gone', { adapter: text })}</option>}
       {adapters.map(({ id, name, description }) => (
         <option key={id} value={text === id ? id : name}>

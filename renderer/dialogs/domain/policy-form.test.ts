@@ -4,9 +4,12 @@ import { ADDRESS_SOURCES, type FamilyPolicy, type SourceTable } from '../../../a
 import {
   choicesFor,
   choicesWith,
+  concernsFamily,
   draftFields,
   draftOfPolicy,
+  isNeeded,
   POLICY_CHOICES,
+  type PolicyChoice,
   type PolicyDraft,
   policyFieldProblems,
   policyOf,
@@ -20,15 +23,42 @@ describe('the form of a policy', () => {
     expect(POLICY_CHOICES).toEqual(['auto', 'off', ...Object.keys(ADDRESS_SOURCES)])
   })
 
-  it('offers the router for IPv4 only: it tells no other address', () => {
-    expect(choicesFor('ipv4')).toEqual(POLICY_CHOICES)
+  it('offers for each family the sources that tell its addresses', () => {
+    const ofIpv6: readonly PolicyChoice[] = ['prefix', 'neighbour']
+    expect(choicesFor('ipv4')).toEqual(POLICY_CHOICES.filter((choice) => !ofIpv6.includes(choice)))
     expect(choicesFor('ipv6')).toEqual(POLICY_CHOICES.filter((choice) => choice !== 'gateway'))
+  })
+
+  it('offers a kind of address for IPv6 only, and then needs no adapter', () => {
+    const { kind } = ADDRESS_SOURCES.adapter.fields
+    expect([concernsFamily(kind, 'ipv4'), concernsFamily(kind, 'ipv6')]).toEqual([false, true])
+    expect([isNeeded('adapter', 'adapter', 'ipv4'), isNeeded('adapter', 'adapter', 'ipv6')]).toEqual([true, false])
+    expect([isNeeded('prefix', 'suffix', 'ipv6'), isNeeded('prefix', 'adapter', 'ipv6')]).toEqual([true, false])
+  })
+
+  it('leaves out of the policy what was left empty', () => {
+    expect(policyOf(withField(empty('adapter'), 'kind', 'temporary'))).toEqual({ source: 'adapter', kind: 'temporary' })
+    expect(policyOf(withField(empty('prefix'), 'suffix', ' ::1234/64 '))).toEqual({
+      source: 'prefix',
+      suffix: '::1234/64',
+    })
+    expect(policyFieldProblems(policyOf(empty('prefix')), 'ipv6')).toEqual({ suffix: 'window.problem.suffix' })
+    const wrong = withField(empty('neighbour'), 'mac', 'nas')
+    expect(policyFieldProblems(policyOf(wrong), 'ipv6')).toEqual({ mac: 'window.problem.mac' })
+  })
+
+  it.each([
+    { source: 'adapter', adapter: 'eth0', kind: 'dhcpv6' },
+    { source: 'prefix', suffix: '::1234/56', adapter: 'eth0' },
+    { source: 'neighbour', mac: '02:11:22:33:44:55' },
+  ] as const)('gives %j back unchanged', (policy) => {
+    expect(policyOf(draftOfPolicy(policy))).toEqual(policy)
   })
 
   it('keeps the fields of a source while another source is chosen', () => {
     const echo = withField(empty('echo'), 'url', 'https://echo.example.org')
     const adapter = withField({ ...echo, choice: 'adapter' }, 'adapter', 'eth0')
-    expect(draftFields(adapter).map(({ text }) => text)).toEqual(['eth0'])
+    expect(draftFields(adapter).map(({ text }) => text)).toEqual(['eth0', ''])
     const fields = draftFields({ ...adapter, choice: 'echo' })
     expect(fields.map(({ key, text }) => [key, text])).toEqual([
       ['url', 'https://echo.example.org'],

@@ -66,6 +66,20 @@ export interface DraftField {
   readonly text: string
 }
 
+/** Whether the form of this family shows the field. */
+export const concernsFamily = ({ families }: SourceField, family: Family): boolean =>
+  families?.includes(family) !== false
+
+/** Whether the form has to be given a value: one of the fields of `atLeastOne` is needed, where the family has no other. */
+export const isNeeded = (choice: PolicyChoice, key: string, family: Family, sources: SourceTable = ADDRESS_SOURCES) => {
+  const { fields = {}, atLeastOne = [] } = sources[choice] ?? {}
+  if (fields[key]?.optional !== true) return true
+  const others = Object.entries(fields).filter(
+    ([other, field]) => other !== key && atLeastOne.includes(other) && concernsFamily(field, family),
+  )
+  return atLeastOne.includes(key) && others.length === 0
+}
+
 /** @returns the fields of the chosen source in the order of the form; none for "auto" and "off" */
 export function draftFields({ choice, values }: PolicyDraft, sources: SourceTable = ADDRESS_SOURCES): DraftField[] {
   return Object.entries(sources[choice]?.fields ?? {}).map(([key, field]) => ({

@@ -49,5 +49,22 @@ export const policyEn = {
   'list-help': '{{sources}}. The first source that knows an address decides. The list is edited in the settings file.',
   'via-label': 'Through which adapter, for {{family}}',
   'via-any': 'As the system decides',
+  'best-adapter': 'the best adapter',
+  'kind-from-adapter': '{{kind}}, from {{adapter}}',
+  'kind-label': 'Kind of address for {{family}}',
+  'kind-stable': 'Stable address',
+  'kind-temporary': 'Temporary privacy address',
+  'kind-dhcpv6': 'Address from DHCPv6',
+  'kind-eui64': 'Address made from the hardware address (EUI-64)',
+  prefix: 'A fixed end on this network’s prefix',
+  'prefix-help':
+    'For this computer or another device of the network: the prefix follows your provider, the end stays, such as ::1234/64.',
+  'from-prefix': '{{suffix}} on the prefix of {{adapter}}',
+  'suffix-label': 'End of the {{family}} address',
+  neighbour: 'Another device, by its hardware address',
+  'neighbour-help':
+    'The address at which this computer knows the device. The two have to have spoken lately; a fixed end needs no such luck.',
+  'from-neighbour': 'The device {{mac}}',
+  'mac-label': 'Hardware address (MAC) of the device',
   unsupported: 'This service does not offer it.',
 } as const

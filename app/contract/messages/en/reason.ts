@@ -24,6 +24,46 @@ export const reasonEn = {
     'address-temporary': '{{address}} is a temporary privacy address, made to be forgotten.',
     'address-longer-lived': '{{address}} stands by: another address of this adapter is kept longer.',
     'address-stands-by': '{{address}} stands by: another address of this adapter was chosen.',
+    'address-unseen':
+      '{{address}} stands by: no service outside can be reached from it, and one can from another address.',
+    'address-prefix-ended': '{{address}} stands by: the router is phasing out its prefix.',
+    'address-gives-prefix': '{{address}} tells the prefix.',
+    'address-not-temporary': '{{address}} is no temporary privacy address.',
+    'address-not-dhcpv6': '{{address}} does not come from DHCPv6.',
+    'address-not-eui64': '{{address}} is not made from the hardware address.',
+    'address-origin-untold':
+      'The system does not tell where {{address}} comes from, so it cannot be chosen by its kind. Take the stable address, or a fixed end, for this name in the settings.',
+    'kind-none-temporary':
+      '{{adapter}} has no temporary address that is ready. Switch privacy addresses on in the system, or choose another kind of address for this name.',
+    'kind-none-dhcpv6':
+      '{{adapter}} has no address from DHCPv6 that is ready. Check the router, or choose another kind of address for this name.',
+    'kind-none-eui64':
+      '{{adapter}} has no address that is made from its hardware address. Switch that on in the system, or choose another kind of address for this name.',
+    'prefix-none': '{{adapter}} has no public IPv6 prefix now. Homeward checks again when the network changes.',
+    'prefix-own': '{{address}} is {{suffix}} on the prefix of {{adapter}}, and this computer has it.',
+    'prefix-confirmed':
+      '{{address}} is {{suffix}} on the prefix of {{adapter}}, where {{operator}} sees this computer. It is the address of another device, which no service outside can confirm.',
+    'prefix-still':
+      '{{address}} is {{suffix}} on the prefix of {{adapter}}, which is still the published one; no service outside could be asked.',
+    'prefix-named':
+      '{{address}} is {{suffix}} on the prefix of {{adapter}}, which the settings name. It is the address of another device, which no service outside can confirm.',
+    'prefix-unconfirmed':
+      'No service could confirm the new prefix of {{own}}, so nothing in it is published yet. Homeward asks again soon.',
+    'neighbour-eui64':
+      'The device {{mac}} makes its addresses from its hardware address, so it has {{address}} on the prefix of {{adapter}}. No service outside can confirm that.',
+    'neighbour-known':
+      'This computer knows the device {{mac}} at {{address}}. It cannot know whether that address is temporary, and no service outside can confirm it. If it changes often, choose a fixed end for this name in the settings.',
+    'neighbour-missing':
+      'This computer knows no device {{mac}} on {{adapter}}: the two have not spoken lately. Choose a fixed end for this name in the settings; if the device makes addresses from its hardware address, it is {{suffix}}.',
+    'neighbour-no-address':
+      'This computer knows the device {{mac}}, but no address of it in the prefix of {{adapter}}. Choose a fixed end for this name in the settings; if the device makes addresses from its hardware address, it is {{suffix}}.',
+    'neighbour-untold':
+      'The system does not tell which devices are on the network, so {{mac}} cannot be found. Choose a fixed end for this name in the settings; if the device makes addresses from its hardware address, it is {{suffix}}.',
+    'neighbour-self':
+      '{{mac}} is this computer’s own {{adapter}}. Choose Automatic, or a kind of address, for this name in the settings.',
+    'neighbour-silent': '{{address}} of {{mac}} no longer answers.',
+    'neighbour-other-prefix': '{{address}} of {{mac}} is not in the current prefix.',
+    'neighbour-stands-by': '{{address}} of {{mac}} stands by: another of its addresses was chosen.',
     'address-echo-decides': 'This machine has {{address}}; what counts is the address that services outside see.',
     'address-not-preferred': '{{address}} is not ready for use yet.',
     'echo-agreed': '{{count}} independent services see {{address}}.',

@@ -49,6 +49,7 @@ export const whyEn = {
     'gateway-answer': 'The router {{source}} has {{address}}.',
     'command-answer': 'The program {{source}} gave {{address}}.',
     'file-answer': 'The file {{source}} holds {{address}}.',
+    'neighbour-answer': 'The device {{source}} has {{address}}.',
     'no-answer': '{{source}} gave no usable address.',
     signs: 'Signs of a VPN, {{score}} in all: {{signs}}',
     'of-family': '{{family}}: {{text}}',

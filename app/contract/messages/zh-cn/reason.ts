@@ -26,6 +26,40 @@ export const reasonZhCN: Catalogue<typeof reasonEn> = {
     'address-temporary': '{{address}} 是临时隐私地址，很快就会失效。',
     'address-longer-lived': '{{address}} 备用：该接口的另一个地址有效期更长。',
     'address-stands-by': '{{address}} 备用：已选用该接口的另一个地址。',
+    'address-unseen': '{{address}} 备用：从它无法联系到外部服务，而从另一个地址可以。',
+    'address-prefix-ended': '{{address}} 备用：路由器正在弃用它的前缀。',
+    'address-gives-prefix': '{{address}} 给出前缀。',
+    'address-not-temporary': '{{address}} 不是临时隐私地址。',
+    'address-not-dhcpv6': '{{address}} 并非来自 DHCPv6。',
+    'address-not-eui64': '{{address}} 并非由硬件地址生成。',
+    'address-origin-untold':
+      '系统没有说明 {{address}} 的来源，因此无法按类别选用。请在设置中为此域名改用稳定地址或固定后缀。',
+    'kind-none-temporary': '{{adapter}} 没有可用的临时地址。请在系统中启用隐私地址，或为此域名选择其他地址类别。',
+    'kind-none-dhcpv6': '{{adapter}} 没有来自 DHCPv6 的可用地址。请检查路由器，或为此域名选择其他地址类别。',
+    'kind-none-eui64': '{{adapter}} 没有由其硬件地址生成的地址。请在系统中启用，或为此域名选择其他地址类别。',
+    'prefix-none': '{{adapter}} 目前没有公网 IPv6 前缀。网络变化时，Homeward 会再次检查。',
+    'prefix-own': '{{address}} 由 {{adapter}} 的前缀加 {{suffix}} 组成，本机拥有它。',
+    'prefix-confirmed':
+      '{{address}} 由 {{adapter}} 的前缀加 {{suffix}} 组成，{{operator}} 在此前缀中看到本机。它是另一台设备的地址，外部服务无法确认。',
+    'prefix-still':
+      '{{address}} 由 {{adapter}} 的前缀加 {{suffix}} 组成，此前缀仍是已发布的前缀；没有外部服务可供询问。',
+    'prefix-named':
+      '{{address}} 由设置中指定的 {{adapter}} 的前缀加 {{suffix}} 组成。它是另一台设备的地址，外部服务无法确认。',
+    'prefix-unconfirmed': '没有服务能确认 {{own}} 的新前缀，因此暂不发布其中的地址。Homeward 很快会再次查询。',
+    'neighbour-eui64':
+      '设备 {{mac}} 由硬件地址生成其地址，因此它在 {{adapter}} 的前缀中的地址是 {{address}}。外部服务无法确认这一点。',
+    'neighbour-known':
+      '本机所知的设备 {{mac}} 的地址是 {{address}}。本机无法得知它是否为临时地址，外部服务也无法确认。如果它经常变化，请在设置中为此域名选择固定后缀。',
+    'neighbour-missing':
+      '本机在 {{adapter}} 上不知道设备 {{mac}}：两者近期没有通信。请在设置中为此域名选择固定后缀；如果该设备由硬件地址生成地址，后缀就是 {{suffix}}。',
+    'neighbour-no-address':
+      '本机知道设备 {{mac}}，但不知道它在 {{adapter}} 的前缀中的地址。请在设置中为此域名选择固定后缀；如果该设备由硬件地址生成地址，后缀就是 {{suffix}}。',
+    'neighbour-untold':
+      '系统没有说明网络中有哪些设备，因此找不到 {{mac}}。请在设置中为此域名选择固定后缀；如果该设备由硬件地址生成地址，后缀就是 {{suffix}}。',
+    'neighbour-self': '{{mac}} 是本机自己的 {{adapter}}。请在设置中为此域名选择自动或某种地址类别。',
+    'neighbour-silent': '{{mac}} 的 {{address}} 不再应答。',
+    'neighbour-other-prefix': '{{mac}} 的 {{address}} 不在当前前缀中。',
+    'neighbour-stands-by': '{{mac}} 的 {{address}} 备用：已选用它的另一个地址。',
     'address-echo-decides': '本机拥有 {{address}}；以外部服务看到的地址为准。',
     'address-not-preferred': '{{address}} 尚不可用。',
     'echo-agreed': '{{count}} 个相互独立的服务都看到 {{address}}。',

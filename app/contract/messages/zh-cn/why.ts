@@ -50,6 +50,7 @@ export const whyZhCN: Catalogue<typeof whyEn> = {
     'gateway-answer': '路由器 {{source}} 的地址是 {{address}}。',
     'command-answer': '程序 {{source}} 给出 {{address}}。',
     'file-answer': '文件 {{source}} 中是 {{address}}。',
+    'neighbour-answer': '设备 {{source}} 的地址是 {{address}}。',
     'no-answer': '{{source}} 没有给出可用的地址。',
     signs: 'VPN 的迹象，共 {{score}} 分：{{signs}}',
     'of-family': '{{family}}：{{text}}',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Adapter } from '../../../model/adapter.ts'
+import type { Adapter, AdapterAddress } from '../../../model/adapter.ts'
 import { adapter, adapterAddress, defaultRoute } from '../../../testing/adapters.ts'
 import { type AdapterCriteria, chooseAdapter, hasDefaultRoute } from './choose-adapter.ts'
 
@@ -150,8 +150,73 @@ describe('the choice of an adapter', () => {
       expect(addressOf({ preferredLifetimeS: 100 }, { preferredLifetimeS: 200 }, [GLOBAL])).toBe(GLOBAL)
     })
 
+    it('takes a prefix that goes on before one that the router ends, whatever else is still preferred in it', () => {
+      const ended = adapterAddress('2a0e:1111:0:a::10', { dadState: 'deprecated', preferredLifetimeS: 0 })
+      const lease = adapterAddress('2a0e:1111:0:a::d01', { prefixOrigin: 'dhcp', suffixOrigin: 'dhcp' })
+      const manual = adapterAddress('2a0e:1111:0:a::1', { prefixOrigin: 'manual', preferredLifetimeS: null })
+      const old = adapterAddress('2a0e:1111:0:b::1', { temporary: true, dadState: 'deprecated', preferredLifetimeS: 0 })
+      const next = adapterAddress('2a0e:1111:0:b::10', { preferredLifetimeS: 100 })
+      const answer = choose([adapter({ addresses: [ended, lease, manual, old, next] })], { current: [lease.address] })
+      expect(answer.address).toBe(next.address)
+      expect(answer.candidates.find(({ address }) => address === lease.address)?.why.code).toBe('address-prefix-ended')
+      // Without another prefix the lease still counts: it is preferred itself.
+      expect(choose([adapter({ addresses: [ended, lease] })]).address).toBe(lease.address)
+    })
+
     it('breaks a tie the same way each time', () => {
       expect(addressOf({}, {})).toBe(GLOBAL)
+    })
+  })
+
+  describe('with a kind of address named in the settings', () => {
+    const MAC = '02:11:22:33:44:55'
+    const address = {
+      stable: adapterAddress('2a0e:1111::a'),
+      temporary: adapterAddress('2a0e:1111::b', { temporary: true, suffixOrigin: 'random' }),
+      dhcpv6: adapterAddress('2a0e:1111::c', { prefixOrigin: 'dhcp', suffixOrigin: 'dhcp', prefixLength: 128 }),
+      eui64: adapterAddress('2a0e:1111::11:22ff:fe33:4455'),
+      untold: adapterAddress('2a0e:1111::d', { prefixOrigin: 'other', suffixOrigin: 'other' }),
+    }
+    const all = [address.stable, address.temporary, address.dhcpv6, address.eui64, address.untold]
+    const home = (addresses: readonly AdapterAddress[], physicalAddress: string | null = MAC) => [
+      adapter({ physicalAddress, addresses }),
+    ]
+
+    it.each(['temporary', 'dhcpv6', 'eui64'] as const)('takes the address that is %s by its origin', (kind) => {
+      for (const addresses of [all, [...all].reverse()]) {
+        expect(choose(home(addresses), { kind })).toMatchObject({ address: address[kind].address })
+      }
+    })
+
+    it.each([
+      ['temporary', 'kind-none-temporary'],
+      ['dhcpv6', 'kind-none-dhcpv6'],
+      ['eui64', 'kind-none-eui64'],
+    ] as const)('takes no other one in place of a %s one', (kind, code) => {
+      const others = [address.stable, address.temporary, address.dhcpv6, address.eui64]
+      const answer = choose(home(others.filter((one) => one !== address[kind])), { kind })
+      expect(answer).toMatchObject({ address: null, why: { code, params: { adapter: 'eth0' } } })
+    })
+
+    it('does not guess what the system does not tell', () => {
+      const untold = { address: null, why: { code: 'address-origin-untold' } }
+      expect(choose(home([address.untold]), { kind: 'dhcpv6' })).toMatchObject(untold)
+      expect(choose(home([address.eui64], null), { kind: 'eui64' })).toMatchObject(untold)
+      // Without the addon an address may be a temporary one, and nobody says that it is.
+      const perhaps = adapterAddress(GLOBAL, { temporary: true, suffixOrigin: 'other' })
+      expect(choose(home([perhaps]), { kind: 'temporary' })).toMatchObject(untold)
+      expect(choose(home([perhaps])).address).toBeNull()
+    })
+
+    it.each(['temporary', 'dhcpv6', 'eui64'] as const)('takes a %s one only while it is ready', (kind) => {
+      for (const change of [
+        { dadState: 'tentative' },
+        { dadState: 'duplicate' },
+        { dadState: 'deprecated' },
+        { preferredLifetimeS: 0 },
+      ] as const) {
+        expect(choose(home([{ ...address[kind], ...change }]), { kind }).address).toBeNull()
+      }
     })
   })
 

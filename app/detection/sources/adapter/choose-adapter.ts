@@ -5,7 +5,7 @@ import type { Adapter, AdapterAddress, AdapterKind } from '../../../model/adapte
 import { hasHardware } from '../../../model/adapter-stack.ts'
 import type { Family } from '../../../model/address.ts'
 import type { Candidate } from '../../../model/observation.ts'
-import { addressRefusal, compareAddresses, preferredFor } from './address-verdict.ts'
+import { compareAddresses, isPrefixEnded, preferredFor, type WantedKind, wantedRefusal } from './address-verdict.ts'
 
 export interface AdapterCriteria {
   readonly family: Family
@@ -16,6 +16,8 @@ export interface AdapterCriteria {
    * carries the family, whatever its addresses are, because services outside tell the address.
    */
   readonly mode: 'address' | 'egress'
+  /** Which addresses count; only stable ones where it is not said. */
+  readonly kind?: WantedKind
   /** Addresses now published. Between equally good addresses the published one stays. */
   readonly current: readonly string[]
 }
@@ -23,6 +25,8 @@ export interface AdapterCriteria {
 export interface AdapterChoice {
   readonly adapter: Adapter | null
   readonly address: string | null
+  /** All addresses of the adapter that may be chosen, the best one first. */
+  readonly usable: readonly AdapterAddress[]
   /** Why this adapter was chosen, or why none was. */
   readonly why: Reason
   readonly candidates: readonly Candidate[]
@@ -82,7 +86,8 @@ function compareAdapters(a: Adapter, b: Adapter, family: Family, adapters: reado
   return (
     rankOf(a, adapters) - rankOf(b, adapters) ||
     (defaultMetric(a, family) ?? Infinity) - (defaultMetric(b, family) ?? Infinity) ||
-    a.index - b.index
+    a.index - b.index ||
+    (a.id < b.id ? -1 : Number(a.id > b.id))
   )
 }
 
@@ -102,7 +107,7 @@ function standByReason(adapter: Adapter, chosen: Adapter, family: Family, adapte
 function whyNone(criteria: AdapterCriteria, adapters: readonly Adapter[], eligible: readonly Adapter[]): Reason {
   const { family, named } = criteria
   const [first] = eligible
-  if (first !== undefined) return reason('adapter-no-usable-address', { adapter: first.name })
+  if (first !== undefined) return whyNoAddress(criteria, first)
   if (named !== null) {
     const match = adapters.find((adapter) => isNamed(adapter, named))
     return match === undefined
@@ -113,16 +118,31 @@ function whyNone(criteria: AdapterCriteria, adapters: readonly Adapter[], eligib
   return reason('no-route', { family: family === 'ipv4' ? 'IPv4' : 'IPv6' })
 }
 
+function whyNoAddress({ family, kind = 'stable', current }: AdapterCriteria, adapter: Adapter): Reason {
+  if (kind === 'stable') return reason('adapter-no-usable-address', { adapter: adapter.name })
+  if (kind === 'any') return reason('prefix-none', { adapter: adapter.name })
+  // What could not be told may be just the one that the user wants.
+  const untold = adapter.addresses
+    .filter((entry) => entry.family === family)
+    .sort((a, b) => compareAddresses(a, b, current))
+    .map((entry) => wantedRefusal(kind, entry, adapter))
+    .find((refusal) => refusal?.code === 'address-origin-untold')
+  return untold ?? reason(`kind-none-${kind}`, { adapter: adapter.name })
+}
+
 /** @returns the choice, with a verdict on every adapter and address of the table */
 export function chooseAdapter(criteria: AdapterCriteria, adapters: readonly Adapter[]): AdapterChoice {
-  const { family, named, mode: seek, current } = criteria
+  const { family, named, mode: seek, current, kind = 'stable' } = criteria
   const eligible = adapters
     .filter((adapter) => adapterRefusal(adapter, criteria) === null)
     .sort((a, b) => compareAdapters(a, b, family, adapters))
-  const usable = (adapter: Adapter): AdapterAddress[] =>
-    adapter.addresses
-      .filter((entry) => entry.family === family && addressRefusal(entry) === null)
-      .sort((a, b) => compareAddresses(a, b, current))
+  const usable = (adapter: Adapter): AdapterAddress[] => {
+    const ready = adapter.addresses.filter(
+      (entry) => entry.family === family && wantedRefusal(kind, entry, adapter) === null,
+    )
+    const lasting = ready.filter((entry) => !isPrefixEnded(entry, adapter))
+    return (lasting.length > 0 ? lasting : ready).sort((a, b) => compareAddresses(a, b, current))
+  }
   const chosen = eligible.find((adapter) => seek === 'egress' || usable(adapter).length > 0) ?? null
   const best = chosen === null ? undefined : usable(chosen)[0]
 
@@ -141,10 +161,12 @@ export function chooseAdapter(criteria: AdapterCriteria, adapters: readonly Adap
       : standByReason(adapter, chosen, family, adapters)
   }
   const addressVerdict = (adapter: Adapter, entry: AdapterAddress): Reason => {
-    const refusal = addressRefusal(entry)
+    const refusal = wantedRefusal(kind, entry, adapter)
     if (refusal !== null) return refusal
     if (adapter !== chosen || best === undefined) return adapterVerdict(adapter)
     if (seek === 'egress') return reason('address-echo-decides', { address: entry.address })
+    if (!usable(adapter).includes(entry)) return reason('address-prefix-ended', { address: entry.address })
+    if (kind === 'any') return reason('address-gives-prefix', { address: entry.address })
     if (entry === best) return reason('address-chosen', { address: entry.address })
     const code = preferredFor(entry) < preferredFor(best) ? 'address-longer-lived' : 'address-stands-by'
     return reason(code, { address: entry.address })
@@ -165,6 +187,7 @@ export function chooseAdapter(criteria: AdapterCriteria, adapters: readonly Adap
   return {
     adapter: chosen,
     address: seek === 'address' ? (best?.address ?? null) : null,
+    usable: seek === 'address' && chosen !== null ? usable(chosen) : [],
     why: chosen === null ? whyNone(criteria, adapters, eligible) : adapterVerdict(chosen),
     candidates,
   }

@@ -27,6 +27,7 @@ const FOR_TESTS = [
   ...['miniupnpd', 'miniupnpd-nftables', 'nftables', 'fonts-noto-cjk'],
   ...['wireguard-go', 'wireguard-tools', 'tayga', 'openssl'],
   ...['coturn', 'pdns-server', 'pdns-backend-bind'],
+  ...['radvd', 'dnsmasq-base', 'isc-dhcp-client'],
 ]
 
 let bin

@@ -62,7 +62,11 @@ export const AREAS = [
 /** Modules that only these files may import. */
 const ONLY_FROM = [
   { what: 'keytar', to: '(^|/)node_modules/(keytar|@github/keytar)/', from: '^app/platform/credentials/keyring' },
-  { what: 'native-addon', to: '^native-addon/', from: '^(app/platform/network/(adapter|neighbour)-table|native-addon/)' },
+  {
+    what: 'native-addon',
+    to: '^native-addon/',
+    from: '^(app/platform/network/(adapter|neighbour)-table|native-addon/)',
+  },
 ]
 
 const literally = (text) => text.replaceAll('.', '\\.')

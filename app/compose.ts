@@ -345,7 +345,7 @@ function followGateways({ engine, gateways, http }: AppEngine): Disposer {
 }
 
 function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGuardMemory): AppEngine {
-  const { clock, log, adapters, credentials, onBattery = () => false, hasBattery = () => false } = options
+  const { clock, log, adapters, credentials } = options
   const settings = () => options.settingsFile.current().settings
   const product = `Homeward/${options.version} (${options.system})`
   const http = createAppHttp({
@@ -356,6 +356,7 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
   })
   const lan = options.lan ?? createLanSockets()
   const dns = createDnsClient()
+  const onBattery = options.onBattery ?? (() => false)
   const gateways = createGateways({
     lan,
     http: http.direct,
@@ -369,8 +370,9 @@ function createAppEngine(options: ComposeOptions, store: Store, memory: StoredGu
     secret: () => randomBytes(16).toString('hex'),
   })
   const detector = createGuardedDetector({
-    ...{ http: http.forSources, clock, log, gateways, adapters, settings, memory, onBattery, hasBattery },
+    ...{ http: http.forSources, clock, log, gateways, adapters, settings, memory, onBattery },
     ...createSourcePorts(dns, lan),
+    hasBattery: options.hasBattery ?? (() => false),
     neighbours: createNeighbourTable().list,
   })
   const engine = createEngine({

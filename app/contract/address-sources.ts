@@ -4,9 +4,8 @@
 import * as z from 'zod/mini'
 import type { Family } from './family.ts'
 import { httpUrlSchema } from './http-url.ts'
-import { readHardwareAddress, readSuffix } from './ipv6-suffix.ts'
+import { ANY_ADAPTER_FIELD, KIND_FIELD, NEIGHBOUR_SOURCE, PREFIX_SOURCE } from './ipv6-sources.ts'
 import type { MessageKey, MessageParams, Translate } from './messages/translate.ts'
-import { cleanPasted } from './pasted-text.ts'
 
 /** What a field holds. A list is that of a program and its arguments. */
 export type SourceValue = string | number | readonly string[]
@@ -16,16 +15,14 @@ export interface SourceField {
   readonly schema: z.ZodMiniType<string> | z.ZodMiniType<number> | z.ZodMiniType<string[]>
   /**
    * How a form asks for it. `adapter-choice` offers the computer's adapters; their name or id is the value. `choice` offers
-   * `choices` or `choiceLabels`. An `address` has to be one that may be published. A `list` is only shown: only the settings file has it.
+   * `choices`, or `choiceLabels`. An `address` has to be one that may be published. A `list` is only shown: only the settings file has it.
    */
   readonly kind: 'text' | 'url' | 'number' | 'adapter-choice' | 'choice' | 'address' | 'list'
   /** The policy may leave it out. */
   readonly optional?: true
-  /** Of a `choice` of names that are the same in every language: each value and its name. */
+  /** Of a `choice`: each value and its name, which is the same in every language. */
   readonly choices?: Readonly<Record<string, string>>
-  /**
-   * Of any other `choice`: each value and its label. Without `absent`, the first one is what a policy without the field means.
-   */
+  /** Of a `choice` whose names differ by language. Without `absent`, the first one is what a policy without the field means. */
   readonly choiceLabels?: Readonly<Record<string, MessageKey>>
   /** In the summary and in the form, what it means that the field is left out. */
   readonly absent?: MessageKey
@@ -102,41 +99,6 @@ const operatorField = <C extends Readonly<Record<string, string>>>(choices: C) =
 /** From the root of a system: what it names does not depend on the folder in which Homeward was started. */
 const isWholePath = (path: string | undefined): boolean => /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path ?? '')
 
-/** Which of an adapter's IPv6 addresses a record takes. */
-export type AddressKind = 'stable' | 'temporary' | 'dhcpv6' | 'eui64'
-
-const KIND_LABELS = {
-  stable: 'window.policy.kind-stable',
-  temporary: 'window.policy.kind-temporary',
-  dhcpv6: 'window.policy.kind-dhcpv6',
-  eui64: 'window.policy.kind-eui64',
-} as const satisfies Readonly<Record<AddressKind, MessageKey>>
-
-/** An adapter by name or id; without it the best one. */
-const anyAdapter = {
-  schema: z.string().check(z.minLength(1)),
-  kind: 'adapter-choice',
-  optional: true,
-  absent: 'window.policy.best-adapter',
-  label: 'window.policy.adapter-label',
-  problem: 'window.problem.adapter',
-} as const satisfies SourceField
-
-/** The settings keep it as it was typed. */
-const readText = (problemOf: (text: string) => string | null): z.ZodMiniType<string> =>
-  z.string().check(
-    z.overwrite(cleanPasted),
-    z.refine((text) => problemOf(text) === null, { error: ({ input }) => problemOf(String(input)) ?? '' }),
-  )
-
-function suffixProblem(text: string): string | null {
-  const reading = readSuffix(text)
-  return reading.ok ? null : reading.problem
-}
-
-const hardwareProblem = (text: string): string | null =>
-  readHardwareAddress(text) === null ? 'must be the hardware address of one device, such as 02:11:22:33:44:55' : null
-
 export const ADDRESS_SOURCES = {
   adapter: {
     label: 'window.policy.adapter',
@@ -147,16 +109,8 @@ export const ADDRESS_SOURCES = {
     // A kind alone is asked of the best adapter. With neither, `auto` would be meant.
     atLeastOne: ['adapter', 'kind'],
     fields: {
-      adapter: anyAdapter,
-      kind: {
-        schema: z.enum(Object.keys(KIND_LABELS) as AddressKind[]),
-        kind: 'choice',
-        optional: true,
-        families: ['ipv6'],
-        choiceLabels: KIND_LABELS,
-        label: 'window.policy.kind-label',
-        problem: 'window.problem.kind',
-      },
+      adapter: ANY_ADAPTER_FIELD,
+      kind: KIND_FIELD,
     },
   },
   echo: {
@@ -263,38 +217,8 @@ export const ADDRESS_SOURCES = {
         ? []
         : [{ field: 'address', problem: `must be an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address` }],
   },
-  prefix: {
-    label: 'window.policy.prefix',
-    help: 'window.policy.prefix-help',
-    summary: 'window.policy.from-prefix',
-    answer: 'why.adapter-answer',
-    families: ['ipv6'],
-    fields: {
-      suffix: {
-        schema: readText(suffixProblem),
-        kind: 'text',
-        label: 'window.policy.suffix-label',
-        problem: 'window.problem.suffix',
-      },
-      adapter: anyAdapter,
-    },
-  },
-  neighbour: {
-    label: 'window.policy.neighbour',
-    help: 'window.policy.neighbour-help',
-    summary: 'window.policy.from-neighbour',
-    answer: 'why.neighbour-answer',
-    families: ['ipv6'],
-    fields: {
-      mac: {
-        schema: readText(hardwareProblem),
-        kind: 'text',
-        label: 'window.policy.mac-label',
-        problem: 'window.problem.mac',
-      },
-      adapter: anyAdapter,
-    },
-  },
+  prefix: PREFIX_SOURCE,
+  neighbour: NEIGHBOUR_SOURCE,
 } as const satisfies SourceTable
 
 type ValueOf<F> = F extends { readonly schema: infer S extends z.ZodMiniType } ? z.infer<S> : never
@@ -384,7 +308,10 @@ export function policySummary(t: Translate, policy: FamilyPolicy, sources: Sourc
   const absent = Object.entries(description.fields).flatMap(([key, field]) =>
     field.absent === undefined ? [] : [[key, t(field.absent)] as const],
   )
-  const given = values.map(({ key, field, value }) => [key, shownValue(t, field, value)] as const)
+  const given = values.map(({ key, field, value }) => {
+    const label = field.choiceLabels?.[String(value)]
+    return [key, label === undefined ? shownValue(field, value) : t(label)] as const
+  })
   const { summary, summaryWith } = description
   const key = given.some(([name]) => name === summaryWith?.field) ? summaryWith?.summary : summary
   const source = t(key ?? summary, Object.fromEntries([...absent, ...given]) satisfies MessageParams)
@@ -392,13 +319,7 @@ export function policySummary(t: Translate, policy: FamilyPolicy, sources: Sourc
   return via === undefined ? source : t('window.policy.through', { source, adapter: String(via) })
 }
 
-function shownValue(t: Translate, field: SourceField, value: SourceValue): string | number {
-  const label = typeof value === 'object' ? undefined : field.choiceLabels?.[value]
-  return label === undefined ? plainValue(field, value) : t(label)
-}
-
-/** The value as it is in every language. */
-function plainValue({ kind, choices }: SourceField, value: SourceValue): string | number {
+function shownValue({ kind, choices }: SourceField, value: SourceValue): string | number {
   // Of a program its path says enough.
   if (typeof value === 'object') return value[0] ?? ''
   if (kind === 'url') return hostOf(String(value))
@@ -409,7 +330,7 @@ function plainValue({ kind, choices }: SourceField, value: SourceValue): string 
 export function sourceName(policy: SourcePolicy): string {
   const [first] = policyValues(policy)
   if (first === undefined) return policy.source
-  return String(plainValue(first.field, first.value))
+  return String(shownValue(first.field, first.value))
 }
 
 const hostOf = (url: string): string => /^https?:\/\/([^/?#]+)/i.exec(url)?.[1] ?? url

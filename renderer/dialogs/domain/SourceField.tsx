@@ -43,13 +43,16 @@ export function SourceField({ field, isNeeded, label, text, change, ...message }
 function ChoiceSelect({ field, text, change, ...control }: Pick<Props, 'field' | 'text' | 'change'>) {
   const { t } = useLanguage()
   const { absent, choices = {}, choiceLabels = {} } = field
-  const labels = Object.entries(choiceLabels).map(([value, label]) => [value, t(label)] as const)
+  const names = [
+    ...Object.entries(choices),
+    ...Object.entries(choiceLabels).map(([value, label]) => [value, t(label)] as const),
+  ]
   return (
     <Select {...control} value={text} onChange={(_event, { value }) => change(value)}>
       {absent !== undefined && <option value="">{t(absent)}</option>}
-      {[...Object.entries(choices), ...labels].map(([value, label]) => (
+      {names.map(([value, name]) => (
         <option key={value} value={value}>
-          {label}
+          {name}
         </option>
       ))}
     </Select>

@@ -1,5 +1,5 @@
 // Whether an address of an adapter may be published, and which of several comes first.
-import type { AddressKind } from '../../../contract/address-sources.ts'
+import type { AddressKind } from '../../../contract/ipv6-sources.ts'
 import { type Reason, reason } from '../../../contract/reason.ts'
 import type { Adapter, AdapterAddress } from '../../../model/adapter.ts'
 import { sameAddress } from '../../../model/address.ts'

@@ -1,13 +1,8 @@
 // What only the settings file may say. A program that Homeward runs, and whether it runs any, is for who writes the file: a page
 // that was taken over must not choose one. Every way in but the file goes through here.
-import {
-  ADDRESS_SOURCES,
-  policyText,
-  type SourcePolicy,
-  type SourceTable,
-  sourcesOf,
-} from '../contract/address-sources.ts'
+import { ADDRESS_SOURCES, policyText, type SourcePolicy, sourcesOf } from '../contract/address-sources.ts'
 import type { DetectionSettings, RecordSettings } from '../contract/settings.ts'
+import type { SourceTable } from '../contract/source-description.ts'
 
 const SOURCES: SourceTable = ADDRESS_SOURCES
 type Policies = Pick<RecordSettings, 'ipv4' | 'ipv6'>

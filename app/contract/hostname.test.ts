@@ -98,7 +98,9 @@ describe('a hostname as it is shown', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), (text) => {
         const hostname = domainToASCII(`${text}.example`)
-        fc.pre(hostname !== '' && readHostname(hostname).ok)
+        const reading = readHostname(hostname)
+        // Node keeps a final dot, which Homeward takes off.
+        fc.pre(reading.ok && reading.hostname === hostname)
         const shown = shownHostname(hostname)
         expect(keptHostname(shown)).toBe(hostname)
         expect(shown).toBe(domainToUnicode(hostname))

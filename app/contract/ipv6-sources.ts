@@ -1,9 +1,9 @@
 // The address sources of IPv6: the kinds of an adapter's own addresses, and what follows the prefix of the network.
 import * as z from 'zod/mini'
-import type { SourceDescription, SourceField } from './address-sources.ts'
 import { readHardwareAddress, readSuffix } from './ipv6-suffix.ts'
 import type { MessageKey } from './messages/translate.ts'
 import { cleanPasted } from './pasted-text.ts'
+import type { SourceDescription, SourceField } from './source-description.ts'
 
 /** Which of an adapter's IPv6 addresses a record takes. */
 export type AddressKind = 'stable' | 'temporary' | 'dhcpv6' | 'eui64'

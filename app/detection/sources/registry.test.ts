@@ -10,10 +10,10 @@ import {
   policySummary,
   policyText,
   type SourcePolicy,
-  type SourceTable,
 } from '../../contract/address-sources.ts'
 import { translator } from '../../contract/messages/translate.ts'
 import { reason } from '../../contract/reason.ts'
+import type { SourceTable } from '../../contract/source-description.ts'
 import { noGateways } from '../../testing/gateways.ts'
 import { createHandClock } from '../../testing/hand-clock.ts'
 import { createDetector, type DetectorOptions } from '../detector.ts'

@@ -1,6 +1,7 @@
 // Every address source by the name that a policy has for it. A source that app/contract/address-sources.ts describes and
 // that is missing here is a type error.
-import type { ADDRESS_SOURCES, SourcePolicyIn, SourceTable } from '../../contract/address-sources.ts'
+import type { ADDRESS_SOURCES, SourcePolicyIn } from '../../contract/address-sources.ts'
+import type { SourceTable } from '../../contract/source-description.ts'
 import { createAdapterSource } from './adapter/adapter-source.ts'
 import { createCommandSource } from './command/command-source.ts'
 import { createDnsSource } from './dns/dns-source.ts'

@@ -256,6 +256,8 @@ function queryHandler({ id }: AccountScenario, options: ServerOptions): NonNulla
     inFlight.undo.set(request, state.model.checkpoint(id))
     setTimeout(() => inFlight.undo.delete(request), 1)
     holdAccount(state, request.account, reply)
+    // A stricter hold takes the place of a wait: whatever ends it, the account may be tried at once.
+    if (reply.recovery === 'needs-user' || reply.recovery === 'blocked') state.model.account(id).backoff.failed(reply)
   }
 
   return (request): Promise<ReadBack> => {

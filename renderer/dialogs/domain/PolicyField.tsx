@@ -1,12 +1,9 @@
 // Where the address of one family comes from: automatic, off, or an address source with its fields.
 import { Field, Select } from '@fluentui/react-components'
-import {
-  ADDRESS_SOURCES,
-  policySummary,
-  type SourceField as SourceFieldDescription,
-} from '../../../app/contract/address-sources.ts'
+import { ADDRESS_SOURCES, policySummary } from '../../../app/contract/address-sources.ts'
 import type { Family } from '../../../app/contract/family.ts'
 import type { MessageKey, Translate } from '../../../app/contract/messages/translate.ts'
+import type { SourceField as SourceFieldDescription } from '../../../app/contract/source-description.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useLayout } from '../../theme/layout.ts'
 import type { Problems } from './account-form.ts'

@@ -1,7 +1,7 @@
 // One field of an address source. What it looks like follows from the kind in the source's description.
 import { Field, Input, Select } from '@fluentui/react-components'
-import type { SourceField as Description } from '../../../app/contract/address-sources.ts'
 import type { MessageKey } from '../../../app/contract/messages/translate.ts'
+import type { SourceField as Description } from '../../../app/contract/source-description.ts'
 import { useLanguage } from '../../i18n/Language.tsx'
 import { useSnapshot } from '../../store/snapshot-store.ts'
 import { useLayout } from '../../theme/layout.ts'

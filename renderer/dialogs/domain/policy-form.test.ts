@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { ADDRESS_SOURCES, type FamilyPolicy, type SourceTable } from '../../../app/contract/address-sources.ts'
+import { ADDRESS_SOURCES, type FamilyPolicy } from '../../../app/contract/address-sources.ts'
+import type { SourceTable } from '../../../app/contract/source-description.ts'
 import {
   choicesFor,
   choicesWith,

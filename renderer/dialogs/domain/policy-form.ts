@@ -7,15 +7,13 @@ import {
   type PolicySource,
   policyProblems,
   policyValues,
-  type SourceField,
   type SourceList,
   type SourcePolicy,
-  type SourceTable,
-  type SourceValue,
   tellsFamily,
 } from '../../../app/contract/address-sources.ts'
 import type { Family } from '../../../app/contract/family.ts'
 import type { MessageKey } from '../../../app/contract/messages/translate.ts'
+import type { SourceField, SourceTable, SourceValue } from '../../../app/contract/source-description.ts'
 
 /** `list`: several sources in order, as the settings file has them. The form shows them and keeps them as they are. */
 export type PolicyChoice = 'auto' | 'off' | 'list' | PolicySource

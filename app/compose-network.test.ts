@@ -55,7 +55,12 @@ async function begin(
     version: 1,
     accounts: [{ id: 'home', provider: 'duckdns' }],
     records: [{ account: 'home', hostname: 'nas.duckdns.org' }],
-    detection: { gateway: given, echo: { ipv4: ['http://127.0.0.1:9/'] }, pollIntervalS: 86_400 },
+    detection: {
+      gateway: given,
+      echo: { ipv4: ['http://127.0.0.1:9/'] },
+      portal: { probe: false },
+      pollIntervalS: 86_400,
+    },
   })
   const adapters = { ...optionsOf(file.path, true).adapters, list: async () => [home] }
   app = compose({ ...optionsOf(file.path, true, clock, settings), adapters, lan, ...options })

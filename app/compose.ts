@@ -227,14 +227,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
     locale,
     snapshot: feed.snapshot,
     onSnapshot: feed.onSnapshot,
-    power: (event) => {
-      if (event === 'suspend') engine.sleep.begin()
-      if (event === 'resume') engine.sleep.end()
-      if (event !== 'unlock') return
-      engine.request('unlock')
-      // A credential store that was locked with the session can be read again.
-      void secrets.refresh().then(() => engine.credentialStoreUnlocked())
-    },
+    power: followPower(engine, secrets),
     loginItemChanged: (state) => {
       loginItem = state
       feed.invalidate()
@@ -335,6 +328,17 @@ interface AppEngine {
   readonly detector: Detector
   readonly http: HttpClient
 }
+
+const followPower =
+  (engine: Engine, secrets: SecretStates): App['power'] =>
+  (event) => {
+    if (event === 'suspend') engine.sleep.begin()
+    if (event === 'resume') engine.sleep.end()
+    if (event !== 'unlock') return
+    engine.request('unlock')
+    // A credential store that was locked with the session can be read again.
+    void secrets.refresh().then(() => engine.credentialStoreUnlocked())
+  }
 
 function followGateways({ engine, gateways, http }: AppEngine): Disposer {
   return gateways.watch(({ liveAddresses }) => {

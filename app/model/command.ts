@@ -8,7 +8,7 @@ export interface CommandOptions {
 }
 
 export type CommandResult =
-  | { readonly kind: 'ended'; readonly code: number; readonly output: Uint8Array; readonly complaint: string }
+  | { readonly kind: 'ended'; readonly code: number; readonly output: Uint8Array }
   /** The system's error code, such as ENOENT or EACCES. */
   | { readonly kind: 'not-started'; readonly code: string }
   /** A signal that was not ours ended it. */

@@ -219,29 +219,31 @@ export function describeLinuxTables(namespace: () => Namespace): void {
     await ip('link', 'set', 'uplink1p', 'up')
     await ip('link', 'set', 'uplink1', 'up')
     await ip('addr', 'add', '11.22.55.5/24', 'dev', 'uplink1')
-    await ip('addr', 'add', '2a0e:1111:2::5/64', 'dev', 'uplink1', 'nodad')
+    await ip('addr', 'add', '2a0e:1111:5::5/64', 'dev', 'uplink1', 'nodad')
+    await ip('addr', 'add', '2a0e:1111::77/64', 'dev', device, 'nodad')
     await ip('route', 'add', 'default', 'via', '2a0e:1111::1', 'dev', device)
     const own = { adapterId: device, sourceAddress: '11.22.33.5', nextHop: '11.22.33.2' }
     expect(await route('11.22.44.9', '11.22.33.5')).toMatchObject(own)
     // Linux sends from any of its addresses through the one best route.
     expect(await route('11.22.44.9', '11.22.55.5')).toMatchObject({ ...own, sourceAddress: '11.22.55.5' })
-    const sixth = { sourceAddress: '2a0e:1111:2::5' }
-    expect(await route('2000::1', '2a0e:1111:2::5')).toMatchObject({ ...sixth, adapterId: device })
+    const sixth = { sourceAddress: '2a0e:1111:5::5' }
+    expect(await route('2000::1', '2a0e:1111:5::5')).toMatchObject({ ...sixth, adapterId: device })
     // Until a rule says otherwise.
     await ip('route', 'add', 'default', 'via', '11.22.55.1', 'dev', 'uplink1', 'table', '77')
     await ip('rule', 'add', 'from', '11.22.55.5', 'lookup', '77')
-    await ip('-6', 'route', 'add', 'default', 'via', '2a0e:1111:2::1', 'dev', 'uplink1', 'table', '77')
-    await ip('-6', 'rule', 'add', 'from', '2a0e:1111:2::5', 'lookup', '77')
+    await ip('-6', 'route', 'add', 'default', 'via', '2a0e:1111:5::1', 'dev', 'uplink1', 'table', '77')
+    await ip('-6', 'rule', 'add', 'from', '2a0e:1111:5::5', 'lookup', '77')
     const through = { adapterId: 'uplink1', sourceAddress: '11.22.55.5', nextHop: '11.22.55.1' }
     expect(await route('11.22.44.9', '11.22.55.5')).toMatchObject(through)
-    expect(await route('2000::1', '2a0e:1111:2::5')).toMatchObject({ ...sixth, adapterId: 'uplink1' })
+    expect(await route('2000::1', '2a0e:1111:5::5')).toMatchObject({ ...sixth, adapterId: 'uplink1' })
     expect(await route('11.22.44.9', '11.22.33.5')).toMatchObject(own)
     // No packet leaves from an address of somebody else, or of the other family.
     expect(await route('11.22.44.9', '11.22.55.99')).toBeNull()
-    expect(await route('11.22.44.9', '2a0e:1111:2::5')).toBeNull()
+    expect(await route('11.22.44.9', '2a0e:1111:5::5')).toBeNull()
     await ip('rule', 'del', 'from', '11.22.55.5', 'lookup', '77')
-    await ip('-6', 'rule', 'del', 'from', '2a0e:1111:2::5', 'lookup', '77')
+    await ip('-6', 'rule', 'del', 'from', '2a0e:1111:5::5', 'lookup', '77')
     await ip('-6', 'route', 'del', 'default')
+    await ip('addr', 'del', '2a0e:1111::77/64', 'dev', device)
     await ip('link', 'del', 'uplink1')
   })
 

@@ -64,19 +64,29 @@ describe('the consensus of echo operators', () => {
     })
   })
 
+  const gateway = (seen: string): Vote => ({ operator: 'gateway', address: seen, kind: 'gateway' })
+  const own = (seen: string): Vote => ({ operator: 'adapter', address: seen, kind: 'adapter' })
   const by = (channel: 'dns' | 'stun', operator: string, seen: string): Vote => ({ operator, address: seen, channel })
 
   it('counts all answers by one channel as one: whoever sits on the way can give them', () => {
     const dns = [by('dns', 'a', B), by('dns', 'b', B), by('dns', 'c', B)]
     expect(evaluateVotes(withDefaults({ votes: dns }))).toEqual({ kind: 'undecided', needed: 1 })
     const agreed = { kind: 'agreed', address: B, count: 2 }
-    expect(evaluateVotes(withDefaults({ votes: [...dns, by('stun', 'd', B)] }))).toEqual(agreed)
     expect(evaluateVotes(withDefaults({ votes: [...dns, ...votes(B)] }))).toEqual(agreed)
     // Nor do they outvote two that prove who they are.
     expect(evaluateVotes(withDefaults({ votes: [...dns, by('stun', 'd', B), ...votes(A, A, A)] }))).toMatchObject({
       kind: 'agreed',
       address: A,
     })
+  })
+
+  it('is not reached by what one box on the way could answer alone: DNS, STUN and the gateway', () => {
+    const forged = [by('dns', 'a', B), by('stun', 'b', B)]
+    for (const kind of [[], [gateway(B)]]) {
+      expect(evaluateVotes(withDefaults({ votes: [...forged, ...kind], current: [A] })).kind).toBe('undecided')
+    }
+    expect(evaluateVotes(withDefaults({ votes: [by('dns', 'a', B), gateway(B)], current: [A] })).kind).toBe('undecided')
+    expect(evaluateVotes(withDefaults({ votes: [by('dns', 'a', B), own(B)], current: [A] })).kind).toBe('agreed')
   })
 
   it('gives an operator that tells two addresses no vote, whichever came first', () => {
@@ -92,9 +102,6 @@ describe('the consensus of echo operators', () => {
       expect(evaluateVotes(withDefaults({ votes: cast }))).toEqual({ kind: 'agreed', address: B, count: 2 })
     }
   })
-
-  const gateway = (seen: string): Vote => ({ operator: 'gateway', address: seen, kind: 'gateway' })
-  const own = (seen: string): Vote => ({ operator: 'adapter', address: seen, kind: 'adapter' })
 
   it.each([gateway, own])('is reached by one operator and what the home itself knows', (voter) => {
     const agreed = { kind: 'agreed', address: B, count: 2 }

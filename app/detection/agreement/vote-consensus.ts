@@ -1,5 +1,5 @@
 // What the votes of independent voters decide. Pure. A new address needs two of them: two operators, or one operator and the
-// gateway or this machine's own adapter.
+// gateway or this machine's own adapter. One has to prove who it is: an operator over TLS, or the adapter.
 import { sameAddress } from '../../model/address.ts'
 import { publishable } from '../../model/special-purpose.ts'
 import type { Channel, VoterKind } from './voter.ts'
@@ -73,6 +73,10 @@ function countVotes(votes: readonly Vote[]): Supporters[] {
     .sort((a, b) => b.count - a.count)
 }
 
+/** Whether somebody vouches whom no box on the way can imitate: the router could answer for every DNS and STUN server itself. */
+const isProven = ({ votes }: Supporters): boolean =>
+  votes.some(({ kind = 'operator', channel }) => kind === 'adapter' || (kind === 'operator' && channel === undefined))
+
 const firstOf = ({ votes }: Supporters, kind: VoterKind): string | undefined =>
   votes.find((vote) => (vote.kind ?? 'operator') === kind)?.operator
 
@@ -93,7 +97,7 @@ export function evaluateVotes({ votes, current, single, isComplete = false }: Vo
     if (single && outside !== undefined) return { kind: 'single', address, operator: outside }
   }
   const votesFor = first.count
-  if (outside !== undefined && votesFor >= QUORUM && votesFor > (second?.count ?? 0)) {
+  if (outside !== undefined && votesFor >= QUORUM && votesFor > (second?.count ?? 0) && isProven(first)) {
     return { kind: 'agreed', address, count: votesFor }
   }
   const own = firstOf(first, 'adapter')

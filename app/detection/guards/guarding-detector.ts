@@ -115,7 +115,8 @@ class Guarding {
     const { observation, answers, request } = report
     if (observation.kind === 'unmanaged' || isIgnored(request.guards, 'portal')) return null
     const outside = answers.filter(isFromOutside)
-    if (outside.some(({ address }) => address !== null)) portal.answered()
+    // Nothing proves who sent an answer by DNS or STUN: the portal may have.
+    if (outside.some(({ source, refused }) => source === 'echo' && refused === null)) portal.answered()
     else if (portal.host !== null || (outside.length > 0 && observation.kind === 'unknown')) {
       // A portal is near and answers at once. Nothing else waits for what does not answer: the next round knows it.
       await withDeadline(clock, PORTAL_WAIT_MS, portal.check(table))

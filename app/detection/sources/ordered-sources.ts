@@ -92,6 +92,7 @@ function whyNone(passed: readonly Detection[]) {
 /** One detection with all that was learnt on the way. Of candidates that two sources judged, the later verdict holds. */
 function joined(detections: readonly Detection[], observation: Observation): Detection {
   const gateways = detections.flatMap((each) => each.gateways ?? [])
+  const guards = detections.flatMap((each) => each.guards ?? [])
   const candidates = detections.flatMap((each) => each.candidates)
   const keyOf = ({ adapterId, address }: (typeof candidates)[number]) => `${adapterId} ${address ?? ''}`
   const last = new Map(candidates.map((candidate) => [keyOf(candidate), candidate]))
@@ -100,5 +101,6 @@ function joined(detections: readonly Detection[], observation: Observation): Det
     answers: detections.flatMap((each) => each.answers),
     candidates: [...last.values()],
     ...(gateways.length === 0 ? {} : { gateways }),
+    ...(guards.length === 0 ? {} : { guards }),
   }
 }

@@ -98,7 +98,6 @@ describe('a program', () => {
     kind: 'ended',
     code,
     output: bytes(output),
-    complaint: '',
   })
 
   it('is run as the settings name it, and its one address is taken', async () => {

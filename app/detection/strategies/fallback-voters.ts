@@ -1,5 +1,5 @@
 // Who has a vote in `auto` where the echo services fail: DNS servers and STUN servers. Nothing proves who sent what they answer, so
-// all of a kind together are one vote: a new address needs both kinds, or one and the router.
+// all of a kind together are one vote, and a new address needs an echo service or the adapter besides.
 import type { Family } from '../../model/address.ts'
 import type { Voter } from '../agreement/voter.ts'
 import { DNS_ECHO_OPERATORS } from '../sources/dns/dns-operators.ts'

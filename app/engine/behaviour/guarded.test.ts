@@ -228,6 +228,16 @@ describe('a captive portal', () => {
     expect(sentNow()).toEqual([PUBLIC, '11.22.33.9'])
   })
 
+  it('is looked for although DNS answers: the portal may answer for every server', async () => {
+    await begin()
+    const probed = trouble(() => PAGE)
+    const lie = { ...seenBy('resolver1.opendns.com', null), source: 'dns' as const, address: '10.0.0.1' }
+    scene.world.facts = () => ({ answers: [seenBy('a', null), lie] })
+    await check()
+    expect(probed.length).toBeGreaterThan(0)
+    expect(rowNow()?.message).toContain('sign-in page')
+  })
+
   it('is none any more once a service has answered', async () => {
     await begin()
     trouble(() => PAGE)

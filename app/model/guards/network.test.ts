@@ -93,9 +93,10 @@ describe('two networks', () => {
   })
 })
 
-it('a dialled line without a router is known by its profile alone', () => {
+it('a dialled line without a router is known by its adapter, and by its profile where there is one', () => {
   expect(isIdentified(network({ mac: null, gateway: null, profile: '{1}' }))).toBe(true)
-  expect(isIdentified(network({ mac: null, gateway: null }))).toBe(false)
+  expect(isIdentified(network({ mac: null, gateway: null }))).toBe(true)
+  expect(isIdentified(network({ mac: null }))).toBe(false)
   expect(networkText(network({ mac: null, gateway: null, profile: '{1}' }))).toBe('eth0 {1}')
 })
 

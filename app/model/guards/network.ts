@@ -49,9 +49,11 @@ export function networkOf(adapters: readonly Adapter[]): Network | null {
   return null
 }
 
-/** Whether it can be told apart from others: a router whose hardware address is not known yet may be any router. */
-export const isIdentified = ({ mac, profile, gateway }: Network): boolean =>
-  mac !== null || (gateway === null && profile !== null)
+/**
+ * Whether it can be told apart from others: a router whose hardware address is not known yet may be any router. A dialled line has
+ * none, and is the same as long as its adapter is.
+ */
+export const isIdentified = ({ mac, gateway }: Network): boolean => mac !== null || gateway === null
 
 /**
  * Whether it is the same network for certain. Some routers share one hardware address with thousands of others, so the

@@ -40,7 +40,8 @@ describe('a program', () => {
   it('gives its standard output, and its code', async () => {
     expect(text(await runCommand(node('console.log("11.22.33.44")'), LIMITS))).toBe('11.22.33.44\n')
     const failed = await runCommand(node('console.error("no line\\n\\u001b[31mnow"); process.exit(3)'), LIMITS)
-    expect(failed).toMatchObject({ kind: 'ended', code: 3, complaint: 'no line [31mnow' })
+    // What it wrote to standard error may hold a secret: it is read, and kept nowhere.
+    expect(failed).toEqual({ kind: 'ended', code: 3, output: expect.anything() })
   })
 
   it('gets its arguments as they are: no shell reads them', async () => {

@@ -12,8 +12,6 @@ import { errorCode } from '../error-code.ts'
 const PASSED_ON =
   /^(?:PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|TEMP|TMP|PATHEXT|SystemRoot|SystemDrive|windir|ComSpec|USERPROFILE|USERNAME|APPDATA|LOCALAPPDATA|ProgramData|ProgramFiles(?:\(x86\))?)$/i
 
-/** Of standard error, for the explanation. */
-const MAX_COMPLAINT = 200
 /** How long the pipes of a program that has ended are read on: a child of it may hold them open for ever. */
 const PIPES_MS = 200
 
@@ -53,7 +51,6 @@ export const runCommand: RunCommand = (command, options) =>
 function follow(child: ChildProcess, options: CommandOptions, end: (result: CommandResult) => void): void {
   const output: Buffer[] = []
   let size = 0
-  let complaint = ''
   let pipes: NodeJS.Timeout | undefined
   let isDone = false
   const finish = (result: CommandResult): void => {
@@ -72,26 +69,18 @@ function follow(child: ChildProcess, options: CommandOptions, end: (result: Comm
     if (size > options.maxBytes) finish({ kind: 'too-long' })
     else output.push(chunk)
   })
-  child.stderr?.on('data', (chunk: Buffer) => {
-    if (complaint.length < MAX_COMPLAINT) complaint += chunk.toString('utf8').slice(0, MAX_COMPLAINT)
-  })
+  // Read, so that the program is not stopped by a full pipe, and kept nowhere: it may hold somebody's secret.
+  child.stderr?.resume()
   for (const pipe of [child.stdout, child.stderr]) pipe?.on('error', () => {})
   const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
     if (code === null) finish({ kind: 'killed', signal: signal ?? 'unknown' })
-    else finish({ kind: 'ended', code, output: Buffer.concat(output), complaint: oneLine(complaint) })
+    else finish({ kind: 'ended', code, output: Buffer.concat(output) })
   }
   child.on('close', ended)
   child.on('exit', (code, signal) => {
     if (!isDone) pipes = setTimeout(() => ended(code, signal), PIPES_MS)
   })
 }
-
-/** Control characters could change what a terminal shows. */
-const oneLine = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, MAX_COMPLAINT)
 
 function endTree(child: ChildProcess): void {
   const { pid } = child

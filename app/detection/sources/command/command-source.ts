@@ -57,5 +57,6 @@ function failureOf(result: CommandResult, command: string): Reason | null {
 function detailOf(result: CommandResult): string | null {
   if (result.kind === 'not-started') return result.code
   if (result.kind === 'killed') return result.signal
-  return result.kind === 'ended' && result.complaint !== '' ? result.complaint : null
+  // What it wrote to standard error may hold somebody's secret.
+  return null
 }

@@ -25,6 +25,8 @@ async function openLines() {
   await command('ip', '-n', net, 'link', 'set', 'up1', 'up')
   await ip('addr', 'add', `${SECOND}/24`, 'dev', 'wan1')
   await ip('link', 'set', 'wan1', 'up')
+  // The kernel tells the carrier a moment later.
+  await expect.poll(() => ip('-br', 'link', 'show', 'wan1'), { timeout: 10_000 }).toMatch(/^wan1\S*\s+UP\b/)
   const internet = await openInternet(network, ACCOUNT)
   cleanups.push(() => internet.close())
   const program = await bundleTool('e2e/lab/network/one-observation.ts')

@@ -19,12 +19,11 @@ struct RouteRequest {
   char attributes[2 * RTA_SPACE(16)];
 };
 
-void Append(RouteRequest &request, unsigned short type, const AddressBytes &address) {
-  auto *attribute = reinterpret_cast<rtattr *>(reinterpret_cast<char *>(&request) + request.header.nlmsg_len);
+// Inlined, so that the compiler knows how much room there is and checks the copy.
+[[gnu::always_inline]] inline void Write(rtattr *attribute, unsigned short type, const AddressBytes &address) {
   attribute->rta_type = type;
   attribute->rta_len = static_cast<uint16_t>(RTA_LENGTH(address.size));
   std::memcpy(RTA_DATA(attribute), address.bytes, address.size);
-  request.header.nlmsg_len += RTA_SPACE(address.size);
 }
 
 RouteRequest RequestFor(const AddressBytes &destination, const std::optional<AddressBytes> &sender) {
@@ -34,11 +33,14 @@ RouteRequest RequestFor(const AddressBytes &destination, const std::optional<Add
   request.header.nlmsg_len = NLMSG_LENGTH(sizeof(rtmsg));
   request.body.rtm_family = static_cast<uint8_t>(destination.system_family);
   request.body.rtm_dst_len = static_cast<uint8_t>(destination.size * 8);
-  Append(request, RTA_DST, destination);
+  if (sender) request.body.rtm_src_len = static_cast<uint8_t>(sender->size * 8);
+  Write(reinterpret_cast<rtattr *>(request.attributes), RTA_DST, destination);
+  size_t size = RTA_SPACE(destination.size);
   if (sender) {
-    request.body.rtm_src_len = static_cast<uint8_t>(sender->size * 8);
-    Append(request, RTA_SRC, *sender);
+    Write(reinterpret_cast<rtattr *>(request.attributes + size), RTA_SRC, *sender);
+    size += RTA_SPACE(sender->size);
   }
+  request.header.nlmsg_len += static_cast<uint32_t>(size);
   return request;
 }
 

@@ -212,7 +212,7 @@ function composeAround(opened: ReturnType<typeof openAppStore>, options: Compose
   const owned: Disposer[] = [
     engine.changed(feed.invalidate),
     engine.sleep.asleep(() => gateways.suspend()),
-    // Also after a sleep that no event told of: what was learnt of a router may be of another place.
+    // Also after a sleep without an event: the router may be another one now.
     engine.sleep.awake(() => gateways.resume()),
   ]
   let firstReading: Promise<void> | null = null

@@ -31,7 +31,7 @@ export const doctorObservationSchema = z.strictObject({
       source: z.string(),
       name: z.string(),
       address: z.nullable(z.string()),
-      /** Whether it told the address that was taken. */
+      /** Whether its address is the one that was taken. */
       agrees: z.boolean(),
       refused: z.nullable(reasonSchema),
       detail: z.nullable(z.string()),

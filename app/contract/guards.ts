@@ -48,7 +48,7 @@ export function withGuards(policy: string, settings: GuardSettings | undefined):
   return changed === '' ? policy : `${policy} (${changed})`
 }
 
-/** hold: nothing is published. ask: it is published, and the user is told once. pass: it looked, and found nothing. */
+/** hold: nothing is published. ask: the address is published, and the user is asked once. pass: the guard found nothing. */
 export const GUARD_EFFECTS = ['hold', 'ask', 'pass'] as const
 
 /** What a guard says about one observation. It is kept with the round. */

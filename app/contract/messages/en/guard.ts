@@ -32,7 +32,7 @@ export const guardReasonsEn = {
   'network-away':
     'You said that nothing is published from the network of the router {{gateway}}, so the name keeps what it has. Keep the network if you want to publish from here.',
   'network-unidentified':
-    'The router {{gateway}} has not told yet which network this is, so nothing is published from it. Homeward checks again soon.',
+    'It is not known yet which network the router {{gateway}} belongs to, so nothing is published from here. Homeward checks again soon.',
   'egress-kept':
     'Services see {{other}} now, but {{address}} is in use as well: this home has two ways out, and the name stays with the one it has.',
 } as const

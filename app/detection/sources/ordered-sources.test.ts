@@ -18,6 +18,7 @@ interface Script {
   readonly observation: Observation
   readonly afterMs?: number
   readonly answers?: Detection['answers']
+  readonly guards?: NonNullable<Detection['guards']>
 }
 
 const known = (address: string): Script => ({
@@ -36,9 +37,9 @@ async function observe(policy: FamilyPolicy, scripts: Partial<Record<SourcePolic
   const scripted = (source: SourcePolicy['source']) => ({
     detect: (): Promise<Detection> => {
       begun.push([source, clock.monotonic()])
-      const { observation, afterMs = 0, answers = [] } = scripts[source] ?? unknown(reason('offline'))
+      const { observation, afterMs = 0, answers = [], guards = [] } = scripts[source] ?? unknown(reason('offline'))
       return new Promise((resolve) => {
-        clock.setTimer(afterMs, () => resolve({ observation, answers, candidates: [] }))
+        clock.setTimer(afterMs, () => resolve({ observation, answers, candidates: [], guards }))
       })
     },
   })
@@ -138,9 +139,13 @@ describe('a list of sources', () => {
   })
 
   it('ends where a guard holds: no later source publishes past it', async () => {
-    const held = unknown(reason('vpn-carries', { adapter: 'wg0' }))
-    const { observation, begun } = await observe([ECHO, ADAPTER], { echo: held, adapter: known(A) })
+    const why = reason('vpn-carries', { adapter: 'wg0' })
+    const verdict = { guard: 'vpn', effect: 'hold', why } as const
+    const held = unknown(why, { guards: [verdict] })
+    const { observation, begun, guards } = await observe([ECHO, ADAPTER], { echo: held, adapter: known(A) })
     expect(observation).toMatchObject({ kind: 'unknown', why: { code: 'vpn-carries' } })
     expect(begun).toEqual([['echo', 0]])
+    // What the guard weighed stays for the history and for `doctor`.
+    expect(guards).toEqual([verdict])
   })
 })

@@ -24,7 +24,8 @@ import { SettingsRow } from './SettingsRow.tsx'
 import { SwitchRow } from './SwitchRow.tsx'
 
 const useStyles = makeStyles({
-  number: { width: '132px' },
+  /** The unit stays in one line. */
+  number: { width: '132px', whiteSpace: 'nowrap' },
   list: { width: '320px', maxWidth: '100%' },
   actions: { padding: '0 0 14px', justifyContent: 'flex-end' },
 })
